@@ -1,0 +1,38 @@
+package org.morango;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of every error this library raises. The message says what went wrong, where, and what to do; {@link #ids()}
+ * carries the identifiers needed to act on it (for example {@code session}, {@code certificate}, {@code record}).
+ */
+public class MorangoException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final TreeMap<String, String> ids;
+
+    public MorangoException(String message) {
+        this(message, Map.of(), null);
+    }
+
+    public MorangoException(String message, @Nullable Throwable cause) {
+        this(message, Map.of(), cause);
+    }
+
+    public MorangoException(String message, Map<String, String> ids) {
+        this(message, ids, null);
+    }
+
+    public MorangoException(String message, Map<String, String> ids, @Nullable Throwable cause) {
+        super(message, cause);
+        this.ids = new TreeMap<>(ids);
+    }
+
+    /** The identifiers this error is about, by what they identify; empty if it is about none. */
+    public Map<String, String> ids() {
+        return Collections.unmodifiableMap(ids);
+    }
+}
