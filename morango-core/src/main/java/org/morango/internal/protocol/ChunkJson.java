@@ -1,0 +1,41 @@
+package org.morango.internal.protocol;
+
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
+import tools.jackson.core.JsonGenerator;
+
+/** A chunk of a pull in its envelope: count, next, previous, results. */
+public final class ChunkJson {
+    private ChunkJson() {}
+
+    public static void write(
+            OutputStream out, TransferSession transfer, String url, long offset, int limit, List<SyncRecord> chunk) {
+        long total = transfer.recordsTotal() == null ? 0 : transfer.recordsTotal();
+        try (JsonGenerator generator = Json.MAPPER.createGenerator(out)) {
+            generator.writeStartObject();
+            generator.writeNumberProperty("count", total);
+            generator.writeName("next");
+            link(generator, offset + limit < total ? address(url, transfer.id(), offset + limit, limit) : null);
+            generator.writeName("previous");
+            link(generator, offset > 0 ? address(url, transfer.id(), Math.max(0, offset - limit), limit) : null);
+            generator.writeName("results");
+            RecordJson.writeRecords(generator, transfer.id(), chunk);
+            generator.writeEndObject();
+        }
+    }
+
+    private static String address(String url, String transferId, long offset, int limit) {
+        return url + "?limit=" + limit + (offset > 0 ? "&offset=" + offset : "") + "&transfer_session_id=" + transferId;
+    }
+
+    private static void link(JsonGenerator generator, @Nullable String address) {
+        if (address == null) {
+            generator.writeNull();
+        } else {
+            generator.writeString(address);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.morango.internal.protocol;
+
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reading and writing the protocol's JSON, with limits on what a peer may send. */
+public final class Json {
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_TEXT = 64 * 1024 * 1024;
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_TEXT)
+                            .maxNumberLength(40)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    public static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    public static String render(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    public static byte[] renderBytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** Parses a whole body. */
+    public static JsonNode parse(InputStream body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    public static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    static MorangoException malformed(JacksonException e) {
+        return new MorangoException("JSON parse error - " + e.getOriginalMessage());
+    }
+
+    /** A member's text; empty if it is missing, null or no text. */
+    public static Optional<String> text(JsonNode object, String member) {
+        JsonNode value = object.get(member);
+        return value != null && value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
+    }
+
+    /** A member's whole number; empty if it is missing, null or none. */
+    public static Optional<Long> number(JsonNode object, String member) {
+        JsonNode value = object.get(member);
+        return value != null && value.isIntegralNumber() && value.canConvertToLong()
+                ? Optional.of(value.longValue())
+                : Optional.empty();
+    }
+
+    /** A time as the protocol writes it: UTC with six digits. */
+    public static String timestamp(Instant time) {
+        return TIMESTAMP.format(time.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    public static JsonNode nullable(@Nullable String text) {
+        return text == null
+                ? MAPPER.getNodeFactory().nullNode()
+                : MAPPER.getNodeFactory().stringNode(text);
+    }
+}

@@ -1,0 +1,72 @@
+package org.morango.internal.transfer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.morango.MorangoException;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.RecordIdRule;
+import org.morango.record.SyncRecord;
+import org.morango.replica.Replica;
+
+/** What a receiver checks of each record before it keeps it, whoever sent it. Protocol section 5, stage 4. */
+final class RecordCheck {
+    private static final int MAX_NAME = 100;
+    private static final int MAX_SOURCE_ID = 1_000;
+    private static final int MAX_PARTITION = 1_000;
+
+    private final Replica replica;
+    private final String profile;
+    private final Filter filter;
+
+    RecordCheck(Replica replica, String profile, Filter filter) {
+        this.replica = replica;
+        this.profile = profile;
+        this.filter = filter;
+    }
+
+    void check(List<SyncRecord> chunk) {
+        chunk.forEach(this::check);
+    }
+
+    private void check(SyncRecord rec) {
+        if (!rec.profile().equals(profile)) {
+            throw refused(rec, "belongs to another profile than its sync session");
+        }
+        if (rec.modelName().length() > MAX_NAME
+                || rec.sourceId().length() > MAX_SOURCE_ID
+                || rec.partition().length() > MAX_PARTITION) {
+            throw refused(rec, "has a model name, source id or partition that is too long");
+        }
+        if (!rec.selfReference().isEmpty() && !Ids.isId(rec.selfReference())) {
+            throw refused(rec, "has a self reference that is no record id");
+        }
+        if (!filter.contains(rec.partition())) {
+            throw refused(rec, "lies outside the filter of its transfer session");
+        }
+        if (!hasItsOwnId(rec)) {
+            throw refused(rec, "has an id that does not follow from its partition, source id and model");
+        }
+    }
+
+    private boolean hasItsOwnId(SyncRecord rec) {
+        String template = rec.partition().replace(rec.id(), "${id}");
+        Optional<RecordIdRule> rule = replica.idRule(profile, rec.modelName());
+        if (rule.isPresent()) {
+            return rule.get().id(template, rec.sourceId(), rec.modelName()).equals(rec.id());
+        }
+        // A model this application lacks is passed on: whichever rule its peers follow may hold.
+        for (RecordIdRule candidate : RecordIdRule.values()) {
+            if (candidate.id(template, rec.sourceId(), rec.modelName()).equals(rec.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static MorangoException refused(SyncRecord rec, String reason) {
+        return new MorangoException(
+                "Record " + rec.id() + " " + reason + ".", Map.of("record", rec.id(), "model", rec.modelName()));
+    }
+}

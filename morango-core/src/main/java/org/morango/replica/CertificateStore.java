@@ -1,0 +1,49 @@
+package org.morango.replica;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
+import org.morango.record.ScopeDefinition;
+
+/** Certificates, their private keys, scope definitions and nonces. Every method is one transaction. */
+public interface CertificateStore {
+
+    Optional<Certificate> find(String id);
+
+    /** The private key of a certificate, if this database holds it. */
+    Optional<SigningKey> key(String certificateId);
+
+    /** The certificate and those above it, root first; empty if it is unknown. */
+    List<Certificate> chain(String certificateId);
+
+    /** The certificate and all below it whose private key is held here, in the order of their ids. */
+    List<Certificate> owned(String rootId);
+
+    /** Every certificate whose private key is held here, in the order of their ids. */
+    List<Certificate> owned();
+
+    /**
+     * Stores a verified chain, whole or not at all; certificates already stored stay as they are.
+     *
+     * @param leafKey the private key of the last one, if this database is its owner
+     */
+    void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey);
+
+    Optional<ScopeDefinition> scopeDefinition(String id);
+
+    /** Stores a scope definition, replacing one of the same id. */
+    void save(ScopeDefinition definition);
+
+    /** Keeps a nonce that can be used once. */
+    void saveNonce(String id, Instant created, String ip);
+
+    /** Uses up a nonce: true exactly once, and only while it is younger than the age. */
+    boolean useNonce(String id, Instant now, Duration maxAge);
+
+    /** The key that others may sign certificates for, made on first use. Protocol section 4. */
+    SigningKey sharedKey();
+}

@@ -1,0 +1,10 @@
+package org.morango.replica;
+
+/**
+ * What became of the store's dirty records.
+ *
+ * @param written rows inserted or updated in the application's tables
+ * @param deleted rows deleted there
+ * @param failed records that stay in the store, each with its reason
+ */
+public record DeserializeResult(long written, long deleted, long failed) {}

@@ -1,0 +1,9 @@
+package org.morango.replica;
+
+/** The two forms of filter-specific instance counters. Protocol section 6. */
+public enum FsicFormat {
+    /** One counter an instance, for the whole filter. */
+    V1,
+    /** Counters by partition, at, below and above the filter's entries. */
+    V2
+}

@@ -1,0 +1,71 @@
+package org.morango.replica;
+
+import java.util.List;
+import java.util.Optional;
+import org.morango.counter.Fsic;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.Filter;
+import org.morango.record.RecordIdRule;
+import org.morango.record.SyncRecord;
+
+/**
+ * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside it.
+ *
+ * <p>Every method is one transaction: it happens whole or not at all, and throws {@link ReplicaException} when the
+ * storage fails. Implementations are safe for use by many threads, and by many processes on one database.
+ */
+public interface Replica {
+
+    /** Who this database is. */
+    Instance instance();
+
+    /** The certificates, keys, scope definitions and nonces kept here. */
+    CertificateStore certificates();
+
+    /** The sync and transfer sessions kept here. */
+    SessionStore sessions();
+
+    /** How the ids of a model's records are made; empty if the application has no such model. */
+    Optional<RecordIdRule> idRule(String profile, String modelName);
+
+    /**
+     * Moves the application's changes in these partitions into the store, under the next value of the instance's
+     * counter, and raises the database max counters of the filter to it. Protocol section 6.
+     */
+    void serialize(String profile, Filter filter);
+
+    /** What this database holds of the filter, as sender or receiver of a transfer. Protocol section 6. */
+    Fsic fsic(Filter filter, FsicRole role, FsicFormat format);
+
+    /**
+     * Sets apart, in a stable order, the ids of the store's records that the receiver lacks, replacing whatever was
+     * queued for this transfer before.
+     *
+     * @param missing per partition and instance the counter from which on the receiver lacks records
+     * @return how many were queued
+     */
+    long queue(String transferId, String profile, PartitionCounters missing);
+
+    /** A part of what was queued, in the queue's order; content and histories are those of one moment. */
+    List<SyncRecord> queued(String transferId, long offset, int limit);
+
+    /**
+     * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
+     * it, so that a chunk may be sent again.
+     *
+     * @return how many records this transfer has received so far
+     */
+    long buffer(String transferId, List<SyncRecord> chunk);
+
+    /**
+     * Merges what was received in this transfer into the store, and raises the database max counters to what the sender
+     * holds. Protocol section 7. Does nothing if there is nothing left to merge.
+     */
+    DequeueResult dequeue(String transferId, PartitionCounters sender);
+
+    /** Moves the store's dirty records in these partitions into the application's tables. */
+    DeserializeResult deserialize(String profile, Filter filter);
+
+    /** Drops what is still queued or buffered for this transfer. */
+    void discard(String transferId);
+}

@@ -1,0 +1,64 @@
+package org.morango.server;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** HTTP Basic, as the protocol uses it. Protocol section 4. */
+final class BasicAuthentication {
+    private static final String SCHEME = "basic ";
+
+    private BasicAuthentication() {}
+
+    /** The caller, or a refusal with status 401. */
+    static Principal user(MorangoRequest request, UserAuthenticator authenticator) {
+        String header = request.header("Authorization");
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw Refusal.notAuthenticated(401);
+        }
+        return authenticator
+                .authenticate(credentials(header.substring(SCHEME.length()).trim()))
+                .orElseThrow(BasicAuthentication::invalid);
+    }
+
+    private static Credentials credentials(String encoded) {
+        String text;
+        try {
+            text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw invalid();
+        }
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw invalid();
+        }
+        return new Credentials(fields(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    private static Map<String, String> fields(String user) {
+        if (!user.contains("=")) {
+            return Map.of("username", user);
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            for (String field : user.split("&")) {
+                int equals = field.indexOf('=');
+                if (equals > 0) {
+                    fields.put(
+                            URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
+                            URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid();
+        }
+        return fields;
+    }
+
+    private static Refusal invalid() {
+        return Refusal.detail(401, "Invalid credentials.");
+    }
+}

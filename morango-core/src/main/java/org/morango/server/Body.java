@@ -1,0 +1,75 @@
+package org.morango.server;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
+import tools.jackson.databind.JsonNode;
+
+/** A request's body: unpacked, and cut off where it grows beyond the limit. */
+final class Body {
+    private Body() {}
+
+    /** The body's content, unpacked if it is gzipped. */
+    static InputStream open(MorangoRequest request, long limit) {
+        InputStream raw = new Limited(request.body(), limit);
+        boolean gzipped = request.header("Content-Type").startsWith(Protocol.GZIP_TYPE)
+                || request.header("Content-Encoding").equals("gzip");
+        if (!gzipped) {
+            return raw;
+        }
+        try {
+            return new Limited(new GZIPInputStream(raw), limit);
+        } catch (IOException e) {
+            throw Refusal.detail(400, "The body is not in gzip format.");
+        }
+    }
+
+    /** The body as a JSON object; an empty body is an empty object. */
+    static JsonNode object(MorangoRequest request, long limit) {
+        JsonNode node = Json.parse(open(request, limit));
+        if (node.isMissingNode() || node.isNull()) {
+            return Json.object();
+        }
+        if (!node.isObject()) {
+            throw Refusal.detail(400, "Invalid data. Expected a dictionary.");
+        }
+        return node;
+    }
+
+    private static final class Limited extends FilterInputStream {
+        private long left;
+
+        Limited(InputStream in, long limit) {
+            super(in);
+            this.left = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            if (value >= 0) {
+                count(1);
+            }
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            if (read > 0) {
+                count(read);
+            }
+            return read;
+        }
+
+        private void count(int bytes) {
+            left -= bytes;
+            if (left < 0) {
+                throw Refusal.detail(413, "The body is too large.");
+            }
+        }
+    }
+}

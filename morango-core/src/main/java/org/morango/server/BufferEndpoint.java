@@ -1,0 +1,74 @@
+package org.morango.server;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.ChunkJson;
+import org.morango.internal.protocol.RecordJson;
+import org.morango.internal.transfer.TransferController;
+import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
+
+/** {@code buffers/}: hands out chunks of a pull, takes in chunks of a push. */
+final class BufferEndpoint implements Endpoint {
+    private final PeerSettings settings;
+    private final TransferController controller;
+    private final TransferAccess access;
+
+    BufferEndpoint(PeerSettings settings, TransferController controller, TransferAccess access) {
+        this.settings = settings;
+        this.controller = controller;
+        this.access = access;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        if (id != null) {
+            throw Refusal.notFound();
+        }
+        return switch (request.method()) {
+            case "GET" -> send(request);
+            case "POST" -> receive(request);
+            default -> throw Refusal.methodNotAllowed(request.method());
+        };
+    }
+
+    private Answer send(MorangoRequest request) {
+        TransferSession transfer = access.find(request.query().getOrDefault("transfer_session_id", ""))
+                .map(TransferAccess.Open::transfer)
+                .filter(t -> !t.push() && t.recordsTotal() != null)
+                .orElseThrow(() -> Refusal.notAuthenticated(403));
+        long offset = number(request, "offset", 0);
+        int limit = (int) Math.min(number(request, "limit", settings.chunkSize()), settings.maxChunkRecords());
+        List<SyncRecord> chunk = controller.chunk(transfer, offset, limit);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, chunk);
+        return new Answer(200, body.toByteArray());
+    }
+
+    private static long number(MorangoRequest request, String name, long otherwise) {
+        String text = request.query().get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    private Answer receive(MorangoRequest request) {
+        RecordJson.Chunk chunk =
+                RecordJson.readChunk(Body.open(request, settings.maxBodyBytes()), settings.maxChunkRecords());
+        if (chunk.records().isEmpty()) {
+            return Answer.empty(201);
+        }
+        TransferAccess.Open open = access.find(chunk.transferId())
+                .filter(o -> o.transfer().push())
+                .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
+        controller.receive(open.transfer(), open.session(), chunk.records());
+        return Answer.empty(201);
+    }
+}

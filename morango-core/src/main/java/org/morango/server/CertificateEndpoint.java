@@ -1,0 +1,113 @@
+package org.morango.server;
+
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.certificate.VerifyKey;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** {@code certificates/}: shows those that this server can act under, and signs new ones for users who may have them. */
+final class CertificateEndpoint implements Endpoint {
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    CertificateEndpoint(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        if (id != null) {
+            return switch (request.method()) {
+                case "GET" -> Answer.json(200, CertificateJson.render(one(id)));
+                default -> throw Refusal.methodNotAllowed(request.method());
+            };
+        }
+        return switch (request.method()) {
+            case "GET" -> list(request);
+            case "POST" -> sign(request);
+            default -> throw Refusal.methodNotAllowed(request.method());
+        };
+    }
+
+    private Certificate one(String id) {
+        return replica.certificates().find(id).orElseThrow(Refusal::notFound);
+    }
+
+    private Answer list(MorangoRequest request) {
+        String profile = request.query().get("profile");
+        ArrayNode list = Json.array();
+        selected(request).stream()
+                .filter(c -> profile == null || c.profile().equals(profile))
+                .forEach(c -> list.add(CertificateJson.render(c)));
+        return Answer.json(200, list);
+    }
+
+    private List<Certificate> selected(MorangoRequest request) {
+        String root = request.query().get("primary_partition");
+        if (root != null) {
+            return replica.certificates().owned(root);
+        }
+        String descendant = request.query().get("ancestors_of");
+        return descendant != null
+                ? replica.certificates().chain(descendant)
+                : replica.certificates().owned();
+    }
+
+    private Answer sign(MorangoRequest request) {
+        Principal user = BasicAuthentication.user(request, settings.authenticator());
+        JsonNode body = Body.object(request, settings.maxBodyBytes());
+        CertificateStore store = replica.certificates();
+        String parentId = required(body, "parent");
+        Certificate parent = store.find(parentId).orElseThrow(() -> missing("parent", parentId));
+        SigningKey parentKey = store.key(parentId)
+                .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
+        String definitionId = required(body, "scope_definition");
+        ScopeDefinition definition =
+                store.scopeDefinition(definitionId).orElseThrow(() -> missing("scope_definition", definitionId));
+        if (!required(body, "profile").equals(parent.profile())) {
+            throw Refusal.field("profile", "Has to be the profile of the parent certificate.");
+        }
+        try {
+            VerifyKey key = VerifyKey.parse(required(body, "public_key"));
+            Certificate signed = Certificate.issue(
+                    parentKey, parent, definition, required(body, "scope_params"), key, Ids.random(settings.random()));
+            List<Certificate> chain = new ArrayList<>(store.chain(parentId));
+            chain.add(signed);
+            CertificateChains.verify(chain, i -> store.scopeDefinition(i).orElse(null));
+            if (!settings.signingPermission().allows(user, parent, definition, signed.params())) {
+                throw Refusal.detail(403, "You do not have permission to perform this action.");
+            }
+            store.save(chain, null);
+            return Answer.json(201, CertificateJson.render(signed));
+        } catch (CertificateException e) {
+            throw new Refusal(
+                    400,
+                    Json.object()
+                            .put("error_class", e.reason().wireName())
+                            .put("error_message", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String required(JsonNode body, String member) {
+        return Json.text(body, member).orElseThrow(() -> Refusal.field(member, "This field is required."));
+    }
+
+    private static Refusal missing(String member, String id) {
+        return Refusal.field(member, "Invalid pk \"" + id + "\" - object does not exist.");
+    }
+}

@@ -1,0 +1,103 @@
+package org.morango.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
+import org.morango.internal.transfer.TransferController;
+import org.morango.replica.Replica;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol's endpoints, free of any transport: give each request under {@code api/morango/v1/} to {@link #handle}.
+ * Protocol section 4. Safe for use by many threads; errors become answers, and no internals of this side reach a peer.
+ */
+public final class MorangoEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
+    private static final int WORTH_PACKING = 1_000;
+
+    private final Map<String, Endpoint> endpoints;
+
+    public MorangoEndpoints(Replica replica, PeerSettings settings) {
+        TransferController controller = new TransferController(replica, settings.clock());
+        TransferAccess access = new TransferAccess(replica);
+        this.endpoints = Map.of(
+                "morangoinfo", new InfoEndpoint(replica, settings),
+                "nonces", new NonceEndpoint(replica, settings),
+                "certificates", new CertificateEndpoint(replica, settings),
+                "syncsessions", new SyncSessionEndpoint(replica, settings),
+                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, access),
+                "buffers", new BufferEndpoint(settings, controller, access));
+    }
+
+    /** Answers a request; never throws. */
+    public MorangoResponse handle(MorangoRequest request) {
+        Answer answer;
+        try {
+            answer = route(request);
+        } catch (Refusal e) {
+            answer = Answer.json(e.status(), e.body());
+        } catch (MorangoException e) {
+            LOG.info("Refused {} {} of {}: {}", request.method(), request.path(), request.remoteAddress(), e.getMessage());
+            answer = Failures.answer(e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} of {} failed", request.method(), request.path(), request.remoteAddress(), e);
+            answer = Failures.unexpected();
+        }
+        return respond(request, answer);
+    }
+
+    private Answer route(MorangoRequest request) {
+        String[] parts = request.path().split("/", -1);
+        boolean resource = parts.length == 2 && parts[1].isEmpty();
+        boolean item = parts.length == 3 && parts[2].isEmpty() && !parts[1].isEmpty();
+        Endpoint endpoint = endpoints.get(parts[0]);
+        if (endpoint == null || !(resource || item)) {
+            throw Refusal.notFound();
+        }
+        return endpoint.handle(request, item ? parts[1] : null);
+    }
+
+    private static MorangoResponse respond(MorangoRequest request, Answer answer) {
+        byte[] body = answer.body();
+        if (body.length == 0) {
+            return new MorangoResponse(answer.status(), null, null, body);
+        }
+        boolean pack = body.length >= WORTH_PACKING
+                && request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
+        return pack
+                ? new MorangoResponse(answer.status(), Protocol.JSON_TYPE, "gzip", gzip(body))
+                : new MorangoResponse(answer.status(), Protocol.JSON_TYPE, null, body);
+    }
+
+    private static byte[] gzip(byte[] body) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 4);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    /** How errors look to a peer. */
+    private static final class Failures {
+        static Answer answer(MorangoException e) {
+            if (e instanceof org.morango.replica.ReplicaException) {
+                return unexpected();
+            }
+            return Answer.json(400, Json.array().add(String.valueOf(e.getMessage())));
+        }
+
+        static Answer unexpected() {
+            return Answer.json(500, Json.object().put("detail", "The server failed to handle this request."));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.morango.server;
+
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to the protocol's endpoints, free of any transport. Protocol section 4.
+ *
+ * @param method in upper case
+ * @param path what follows {@code api/morango/v1/}, for example {@code nonces/}
+ * @param query the query's parameters, decoded; the last of a repeated one
+ * @param headers looks up a header by its name, whatever its case
+ * @param body the body as it came, at its start
+ * @param remoteAddress the caller's address
+ * @param endpoint the address of the endpoints as the caller sees it, ending in {@code api/morango/v1/}
+ */
+public record MorangoRequest(
+        String method,
+        String path,
+        Map<String, String> query,
+        Function<String, @Nullable String> headers,
+        InputStream body,
+        String remoteAddress,
+        String endpoint) {
+
+    /** A header, or an empty text. */
+    public String header(String name) {
+        String value = headers.apply(name);
+        return value == null ? "" : value;
+    }
+}

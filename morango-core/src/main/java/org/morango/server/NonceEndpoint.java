@@ -1,0 +1,38 @@
+package org.morango.server;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Ids;
+import org.morango.replica.Replica;
+
+/** {@code POST nonces/}: a text that can be signed once, soon. */
+final class NonceEndpoint implements Endpoint {
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    NonceEndpoint(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        if (id != null) {
+            throw Refusal.notFound();
+        }
+        if (!request.method().equals("POST")) {
+            throw Refusal.methodNotAllowed(request.method());
+        }
+        String nonce = Ids.random(settings.random());
+        Instant now = settings.clock().instant();
+        replica.certificates().saveNonce(nonce, now, request.remoteAddress());
+        return Answer.json(
+                201,
+                Json.object()
+                        .put("id", nonce)
+                        .put("timestamp", Json.timestamp(now))
+                        .put("ip", request.remoteAddress()));
+    }
+}

@@ -1,0 +1,53 @@
+package org.morango.server;
+
+import org.morango.internal.protocol.Json;
+import tools.jackson.databind.JsonNode;
+
+/** Ends the handling of a request with an answer other than success. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient JsonNode body;
+
+    Refusal(int status, JsonNode body) {
+        super(status + " " + body, null, false, false);
+        this.status = status;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    JsonNode body() {
+        return body;
+    }
+
+    /** A bare text, as most refusals of sessions are. */
+    static Refusal text(int status, String text) {
+        return new Refusal(status, Json.nullable(text));
+    }
+
+    /** {@code {"detail": …}}. */
+    static Refusal detail(int status, String detail) {
+        return new Refusal(status, Json.object().put("detail", detail));
+    }
+
+    /** {@code {"field": ["…"]}}. */
+    static Refusal field(String field, String reason) {
+        return new Refusal(400, Json.object().set(field, Json.array().add(reason)));
+    }
+
+    static Refusal notFound() {
+        return detail(404, "Not found.");
+    }
+
+    static Refusal methodNotAllowed(String method) {
+        return detail(405, "Method \"" + method + "\" not allowed.");
+    }
+
+    static Refusal notAuthenticated(int status) {
+        return detail(status, "Authentication credentials were not provided.");
+    }
+}

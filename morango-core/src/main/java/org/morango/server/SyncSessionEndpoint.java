@@ -1,0 +1,136 @@
+package org.morango.server;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.internal.protocol.InstanceJson;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.TransferJson;
+import org.morango.record.Ids;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import tools.jackson.databind.JsonNode;
+
+/** {@code syncsessions/}: opens, shows and closes sessions, each side proving itself to the other. */
+final class SyncSessionEndpoint implements Endpoint {
+    private static final int MAX_TEXT = 10_000;
+
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    SyncSessionEndpoint(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        if (id == null) {
+            if (!request.method().equals("POST")) {
+                throw Refusal.methodNotAllowed(request.method());
+            }
+            return open(request, Body.object(request, settings.maxBodyBytes()));
+        }
+        SyncSession session = replica.sessions()
+                .syncSession(id)
+                .filter(s -> s.server() && s.active())
+                .orElseThrow(Refusal::notFound);
+        return switch (request.method()) {
+            case "GET" -> Answer.json(200, TransferJson.render(session));
+            case "DELETE" -> close(session);
+            default -> throw Refusal.methodNotAllowed(request.method());
+        };
+    }
+
+    private Answer open(MorangoRequest request, JsonNode body) {
+        CertificateStore store = replica.certificates();
+        List<Certificate> clientChain = clientChain(body);
+        Certificate client = clientChain.get(clientChain.size() - 1);
+        String serverId = Json.text(body, "server_certificate_id").orElse("");
+        Certificate server = store.find(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
+        SigningKey serverKey = store.key(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
+        if (!server.profile().equals(client.profile())) {
+            throw Refusal.text(400, "Certificates must both be associated with the same profile");
+        }
+        String id = Json.text(body, "id").orElse("");
+        if (!Ids.isId(id)) {
+            throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
+        }
+        String nonce = Json.text(body, "nonce").orElse("");
+        String message = nonce + ":" + id;
+        if (!client.publicKey().verifies(message, Json.text(body, "signature").orElse(""))) {
+            throw Refusal.text(403, "Client certificate failed to verify signature");
+        }
+        Instant now = settings.clock().instant();
+        if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
+            throw Refusal.text(403, "Nonce is not valid");
+        }
+        store.save(clientChain, null);
+        String instance = InstanceJson.render(replica.instance(), settings);
+        SyncSession session = new SyncSession(
+                id,
+                now,
+                now,
+                true,
+                true,
+                client.profile(),
+                client.id(),
+                server.id(),
+                shortText(body, "connection_path"),
+                request.remoteAddress(),
+                shortText(body, "server_ip"),
+                shortText(body, "instance"),
+                instance);
+        if (!replica.sessions().create(session)) {
+            throw Refusal.text(400, "A sync session of this id exists already.");
+        }
+        return Answer.json(
+                201, Json.object().put("signature", serverKey.sign(message)).put("server_instance", instance));
+    }
+
+    private List<Certificate> clientChain(JsonNode body) {
+        try {
+            List<Certificate> chain =
+                    CertificateJson.parseChain(Json.text(body, "certificate_chain").orElse(""));
+            CertificateChains.verify(
+                    chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
+            String leaf = chain.get(chain.size() - 1).id();
+            if (!leaf.equals(Json.text(body, "client_certificate_id").orElse(""))) {
+                throw Refusal.text(
+                        403, "Saving certificate chain has failed: its last certificate is not the client's");
+            }
+            return chain;
+        } catch (CertificateException e) {
+            throw Refusal.text(403, "Saving certificate chain has failed: " + e.getMessage());
+        }
+    }
+
+    private static String shortText(JsonNode body, String member) {
+        String text = Json.text(body, member).orElse("");
+        if (text.length() > MAX_TEXT) {
+            throw Refusal.field(member, "Has to be at most " + MAX_TEXT + " characters long.");
+        }
+        return text;
+    }
+
+    private Answer close(SyncSession session) {
+        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
+            replica.discard(transfer.id());
+            replica.sessions().update(transfer.id(), t -> t.closed(settings.clock().instant()));
+        }
+        replica.sessions().save(session.closed(settings.clock().instant()));
+        return Answer.empty(204);
+    }
+
+    private static Refusal unknownCertificate() {
+        return Refusal.text(400, "Requested certificate does not exist!");
+    }
+}

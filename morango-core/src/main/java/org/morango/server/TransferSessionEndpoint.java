@@ -1,0 +1,210 @@
+package org.morango.server;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.counter.FsicJson;
+import org.morango.session.Capability;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
+import org.morango.internal.protocol.TransferJson;
+import org.morango.internal.transfer.TransferController;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.Scope;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.Replica;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+import tools.jackson.databind.JsonNode;
+
+/** {@code transfersessions/}: opens pushes and pulls inside both scopes, and runs this side's stages as it is asked to. */
+final class TransferSessionEndpoint implements Endpoint {
+    private static final int MAX_FILTER = 100_000;
+
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final TransferController controller;
+    private final TransferAccess access;
+
+    TransferSessionEndpoint(
+            Replica replica, PeerSettings settings, TransferController controller, TransferAccess access) {
+        this.replica = replica;
+        this.settings = settings;
+        this.controller = controller;
+        this.access = access;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        String method = request.method();
+        if (id == null) {
+            if (!method.equals("POST")) {
+                throw Refusal.methodNotAllowed(method);
+            }
+            return open(request, Body.object(request, settings.maxBodyBytes()));
+        }
+        if (method.equals("PUT")) {
+            throw Refusal.text(405, "Only PATCH updates allowed");
+        }
+        TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
+        return switch (method) {
+            case "GET" -> Answer.json(200, TransferJson.render(open.transfer()));
+            case "PATCH" -> change(open, request, Body.object(request, settings.maxBodyBytes()));
+            case "DELETE" -> finish(open, request);
+            default -> throw Refusal.methodNotAllowed(method);
+        };
+    }
+
+    private Answer open(MorangoRequest request, JsonNode body) {
+        SyncSession session = Json.text(body, "sync_session_id")
+                .flatMap(id -> replica.sessions().syncSession(id))
+                .filter(s -> s.server() && s.active())
+                .orElseThrow(() ->
+                        Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
+        String id = Json.text(body, "id").orElse("");
+        if (!Ids.isId(id)) {
+            throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
+        }
+        JsonNode push = body.get("push");
+        if (push == null || !push.isBoolean()) {
+            throw Refusal.field("push", "Has to be true or false.");
+        }
+        String filterText = Json.text(body, "filter").orElseThrow(() -> Refusal.field("filter", "This field is required."));
+        if (filterText.length() > MAX_FILTER) {
+            throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
+        }
+        Filter filter = Filter.of(filterText);
+        checkScopes(session, filter, push.booleanValue());
+        TransferSession transfer = TransferSession.opened(
+                        id, session.id(), filter, push.booleanValue(), settings.clock().instant())
+                .withClientFsic(clientFsic(body).orElse(TransferSession.NO_FSIC));
+        if (push.booleanValue()) {
+            transfer = transfer.withTotal(count(body, "records_total").orElse(null));
+        }
+        if (!replica.sessions().create(transfer)) {
+            transfer = sameAgain(transfer);
+        }
+        if (!capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
+            transfer = controller.runTo(TransferStage.QUEUING, transfer, session, format(request));
+        }
+        return Answer.json(201, TransferJson.render(transfer));
+    }
+
+    /** A client that lost our answer asks again with the same id. */
+    private TransferSession sameAgain(TransferSession asked) {
+        return access.find(asked.id())
+                .map(TransferAccess.Open::transfer)
+                .filter(t -> t.syncSessionId().equals(asked.syncSessionId())
+                        && t.push() == asked.push()
+                        && t.filter().equals(asked.filter()))
+                .orElseThrow(() -> Refusal.text(400, "A transfer session of this id exists already."));
+    }
+
+    private void checkScopes(SyncSession session, Filter filter, boolean push) {
+        Scope server = scope(session.serverCertificateId());
+        Scope client = scope(session.clientCertificateId());
+        if (push) {
+            check(filter, server.read(), "Server certificate scope does not permit receiving pushes");
+            check(filter, client.write(), "Client certificate scope does not permit pushing");
+        } else {
+            check(filter, server.write(), "Server certificate scope does not permit responding to pulls");
+            check(filter, client.read(), "Client certificate scope does not permit pulling");
+        }
+    }
+
+    private static void check(Filter filter, Filter allowed, String refusal) {
+        if (!filter.isSubsetOf(allowed)) {
+            throw Refusal.text(403, refusal + " for the requested filter.");
+        }
+    }
+
+    private Scope scope(String certificateId) {
+        CertificateStore store = replica.certificates();
+        return store.find(certificateId)
+                .flatMap(c -> store.scopeDefinition(c.scopeDefinitionId()).map(c::scope))
+                .orElseThrow(() -> Refusal.text(403, "The certificate's scope is unknown."));
+    }
+
+    private Answer change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {
+        TransferSession transfer = open.transfer();
+        Optional<String> fsic = clientFsic(body);
+        Optional<Long> total = count(body, "records_total");
+        Optional<Long> sent = count(body, "bytes_sent");
+        Optional<Long> received = count(body, "bytes_received");
+        if (fsic.isPresent() || total.isPresent() || sent.isPresent() || received.isPresent()) {
+            transfer = replica.sessions().update(transfer.id(), t -> {
+                TransferSession changed = t.withBytes(sent.orElse(t.bytesSent()), received.orElse(t.bytesReceived()));
+                if (fsic.isPresent() && !t.hasCompleted(TransferStage.SERIALIZING)) {
+                    changed = changed.withClientFsic(fsic.get());
+                }
+                if (total.isPresent() && t.push() && t.recordsTransferred() == 0) {
+                    changed = changed.withTotal(total.get());
+                }
+                return changed;
+            });
+        }
+        Optional<Long> transferred = count(body, "records_transferred");
+        if (transferred.isPresent() && !transfer.push()) {
+            long most = transfer.recordsTotal() == null ? 0 : transfer.recordsTotal();
+            transfer = controller.transferred(transfer, Math.min(transferred.get(), most));
+        }
+        Optional<String> stageName = Json.text(body, "transfer_stage");
+        if (stageName.isPresent()) {
+            TransferStage stage = TransferStage.ofWireName(stageName.get())
+                    .orElseThrow(() -> Refusal.field("transfer_stage", "Is no stage of a transfer."));
+            transfer = proceed(open, transfer, stage, request);
+        }
+        return Answer.json(200, TransferJson.render(transfer));
+    }
+
+    private TransferSession proceed(
+            TransferAccess.Open open, TransferSession transfer, TransferStage stage, MorangoRequest request) {
+        boolean allTransferred = transfer.isTransferred() || stage.compareTo(TransferStage.TRANSFERRING) <= 0;
+        if (!allTransferred || stage == TransferStage.CLEANUP) {
+            throw Refusal.field("transfer_stage", "This stage is not due yet.");
+        }
+        if (stage == TransferStage.TRANSFERRING) {
+            return transfer;
+        }
+        return controller.runTo(stage, transfer, open.session(), format(request));
+    }
+
+    private Answer finish(TransferAccess.Open open, MorangoRequest request) {
+        TransferSession transfer = open.transfer();
+        if (transfer.isTransferred() && !capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
+            transfer = controller.runTo(TransferStage.DESERIALIZING, transfer, open.session(), format(request));
+        }
+        controller.close(transfer);
+        return Answer.empty(204);
+    }
+
+    private Set<Capability> capabilities(MorangoRequest request) {
+        Set<Capability> common = Capability.parseHeader(request.header(Protocol.CAPABILITIES_HEADER));
+        common.retainAll(settings.capabilities());
+        return common;
+    }
+
+    private FsicFormat format(MorangoRequest request) {
+        return capabilities(request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
+    }
+
+    private static Optional<String> clientFsic(JsonNode body) {
+        Optional<String> text = Json.text(body, "client_fsic");
+        text.ifPresent(FsicJson::parse);
+        return text;
+    }
+
+    private static Optional<Long> count(JsonNode body, String member) {
+        JsonNode value = body.get(member);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(Json.number(body, member)
+                .filter(n -> n >= 0)
+                .orElseThrow(() -> Refusal.field(member, "A valid integer is required.")));
+    }
+}

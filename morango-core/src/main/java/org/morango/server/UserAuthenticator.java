@@ -1,0 +1,12 @@
+package org.morango.server;
+
+import java.security.Principal;
+import java.util.Optional;
+
+/** Tells who a caller is; supplied by the application. Called by many threads at once. */
+@FunctionalInterface
+public interface UserAuthenticator {
+
+    /** The user of these credentials; empty if they are wrong. */
+    Optional<Principal> authenticate(Credentials credentials);
+}

@@ -1,0 +1,35 @@
+package org.morango.session;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a peer can do beyond the bare protocol; only what both sides name is used. Protocol section 4. */
+public enum Capability {
+    ALLOW_CERTIFICATE_PUSHING,
+    ASYNC_OPERATIONS,
+    FSIC_V2_FORMAT,
+    GZIP_BUFFER_POST;
+
+    /** The capabilities of these names; unknown names are ignored. */
+    public static Set<Capability> parse(Collection<String> names) {
+        EnumSet<Capability> found = EnumSet.noneOf(Capability.class);
+        for (Capability capability : values()) {
+            if (names.contains(capability.name())) {
+                found.add(capability);
+            }
+        }
+        return found;
+    }
+
+    /** The capabilities in a header's text, separated by white space. */
+    public static Set<Capability> parseHeader(String text) {
+        return parse(Arrays.asList(text.trim().split("\\s+")));
+    }
+
+    public static String header(Set<Capability> capabilities) {
+        return capabilities.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,30 @@
+package org.morango.session;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The stages of a transfer in their order; a stage never goes back. Protocol section 5. */
+public enum TransferStage {
+    INITIALIZING,
+    SERIALIZING,
+    QUEUING,
+    TRANSFERRING,
+    DEQUEUING,
+    DESERIALIZING,
+    CLEANUP;
+
+    /** The name on the wire, for example {@code serializing}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The stage of that wire name, if there is one. */
+    public static Optional<TransferStage> ofWireName(String name) {
+        for (TransferStage stage : values()) {
+            if (stage.wireName().equals(name)) {
+                return Optional.of(stage);
+            }
+        }
+        return Optional.empty();
+    }
+}
