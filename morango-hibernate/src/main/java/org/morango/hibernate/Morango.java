@@ -1,0 +1,44 @@
+package org.morango.hibernate;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.Peer;
+import org.morango.PeerSettings;
+import org.morango.hibernate.internal.capture.EntityAccess;
+
+/**
+ * The application's way into the library: makes its database a peer. Make one for each persistence unit and keep it;
+ * it is safe for use by many threads, and needs no closing.
+ */
+public final class Morango extends Peer {
+
+    private Morango(HibernateReplica replica, PeerSettings settings) {
+        super(replica, settings);
+    }
+
+    /**
+     * The peer on a persistence unit, with the default settings.
+     *
+     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped
+     * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
+     */
+    public static Morango on(EntityManagerFactory factory) {
+        return on(factory, PeerSettings.defaults());
+    }
+
+    /** The peer on a persistence unit. */
+    public static Morango on(EntityManagerFactory factory, PeerSettings settings) {
+        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
+        return new Morango(new HibernateReplica(implementor, settings.random()), settings);
+    }
+
+    /**
+     * Removes an entity with its content, here and at every peer: unlike a plain {@code remove}, nothing of it is kept to
+     * compare with later. Takes effect with the entity manager's transaction. Protocol section 9.
+     */
+    public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
+        EntityAccess.get().markHardDelete(entity);
+        entityManager.remove(entity);
+    }
+}

@@ -1,0 +1,24 @@
+package org.morango.hibernate;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.morango.record.RecordIdRule;
+
+/** Marks an entity whose rows are exchanged between peers. The entity has to extend {@link SyncableEntity}. */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Syncable {
+
+    /** The set of models that sync together, for example {@code facilitydata}; 1 to 40 characters. */
+    String profile();
+
+    /** The model's name inside its profile, the same at every peer, for example {@code user}; 1 to 40 characters. */
+    String model();
+
+    /** How the ids of its records are made. Has to be the same at every peer. Protocol section 2. */
+    RecordIdRule id() default RecordIdRule.HASH;
+}

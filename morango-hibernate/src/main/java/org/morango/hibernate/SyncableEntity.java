@@ -1,0 +1,128 @@
+package org.morango.hibernate;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.Transient;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.capture.GeneratedRecordId;
+
+/**
+ * The base of entities whose rows are exchanged. It holds the record's id, which is computed from the entity's own
+ * {@link #sourceId()} and {@link #partition()} when the entity is persisted, and the marks by which changes are noticed.
+ */
+@MappedSuperclass
+public abstract class SyncableEntity {
+    /** Stands for the record's own id in {@link #partition()}. */
+    protected static final String ID = "${id}";
+
+    static {
+        EntityAccess.open(new Access());
+    }
+
+    @Id
+    @GeneratedRecordId
+    @Column(name = "id", length = 32, nullable = false, updatable = false)
+    private @Nullable String id;
+
+    /** How often the row was changed since it was last serialized; 0 if it was not. */
+    @Column(name = "morango_dirty", nullable = false)
+    private int morangoDirty = 1;
+
+    @Column(name = "morango_source_id", length = 1000, nullable = false, updatable = false)
+    private @Nullable String morangoSourceId;
+
+    @Column(name = "morango_partition", length = 1000, nullable = false, updatable = false)
+    private @Nullable String morangoPartition;
+
+    /** Set while the library itself writes a row it has received. */
+    @Transient
+    private boolean morangoReplicated;
+
+    @Transient
+    private boolean morangoHardDelete;
+
+    /** The record's id, 32 hex digits; null before the entity is persisted. */
+    public @Nullable String getId() {
+        return id;
+    }
+
+    /**
+     * Gives the record its id before it is persisted, for models whose id is their source id
+     * ({@link org.morango.record.RecordIdRule#SOURCE_ID}).
+     */
+    protected void setId(String id) {
+        this.id = id;
+    }
+
+    /**
+     * What makes the record unique in its model and partition, the same wherever the same thing is recorded. Read once,
+     * when the entity is persisted. Null, the default, stands for a random one; an empty text is an error.
+     */
+    protected @Nullable String sourceId() {
+        return null;
+    }
+
+    /**
+     * Where the record belongs: colon-delimited, at most 1,000 characters, with {@link #ID} for the record's own id. Read
+     * once, when the entity is persisted.
+     */
+    protected abstract String partition();
+
+    /** What the library may do with an entity's marks. */
+    private static final class Access implements EntityAccess {
+        @Override
+        public @Nullable String id(SyncableEntity entity) {
+            return entity.id;
+        }
+
+        @Override
+        public @Nullable String ownSourceId(SyncableEntity entity) {
+            return entity.morangoSourceId != null ? entity.morangoSourceId : entity.sourceId();
+        }
+
+        @Override
+        public String ownPartition(SyncableEntity entity) {
+            return entity.partition();
+        }
+
+        @Override
+        public void place(SyncableEntity entity, String sourceId, String partition) {
+            entity.morangoSourceId = sourceId;
+            entity.morangoPartition = partition;
+        }
+
+        @Override
+        public @Nullable String partition(SyncableEntity entity) {
+            return entity.morangoPartition;
+        }
+
+        @Override
+        public int markDirty(SyncableEntity entity) {
+            entity.morangoDirty = entity.morangoDirty == Integer.MAX_VALUE ? 1 : entity.morangoDirty + 1;
+            return entity.morangoDirty;
+        }
+
+        @Override
+        public void markReplicated(SyncableEntity entity) {
+            entity.morangoReplicated = true;
+            entity.morangoDirty = 0;
+        }
+
+        @Override
+        public boolean isReplicated(SyncableEntity entity) {
+            return entity.morangoReplicated;
+        }
+
+        @Override
+        public void markHardDelete(SyncableEntity entity) {
+            entity.morangoHardDelete = true;
+        }
+
+        @Override
+        public boolean isHardDelete(SyncableEntity entity) {
+            return entity.morangoHardDelete;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.morango.hibernate.internal.capture;
+
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.SyncableEntity;
+
+/** What the library may do with the marks of an entity, without showing them to the application. */
+public interface EntityAccess {
+    @Nullable
+    String id(SyncableEntity entity);
+
+    /** The source id it was persisted under, or the one it asks for; null for a random one. */
+    @Nullable
+    String ownSourceId(SyncableEntity entity);
+
+    /** The partition template it asks for. */
+    String ownPartition(SyncableEntity entity);
+
+    void place(SyncableEntity entity, String sourceId, String partition);
+
+    /** The partition it was persisted under. */
+    @Nullable
+    String partition(SyncableEntity entity);
+
+    /** Notes a change; the new mark always differs from the old one, so that a dynamic update writes it. */
+    int markDirty(SyncableEntity entity);
+
+    void markReplicated(SyncableEntity entity);
+
+    boolean isReplicated(SyncableEntity entity);
+
+    void markHardDelete(SyncableEntity entity);
+
+    boolean isHardDelete(SyncableEntity entity);
+
+    static EntityAccess get() {
+        return EntityAccessHolder.get();
+    }
+
+    /** Called once, by the base class itself. */
+    static void open(EntityAccess access) {
+        EntityAccessHolder.set(access);
+    }
+}

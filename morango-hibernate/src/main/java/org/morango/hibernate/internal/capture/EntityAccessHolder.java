@@ -1,0 +1,31 @@
+package org.morango.hibernate.internal.capture;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the way into the entities' marks, which the base class opens when it is initialized. */
+final class EntityAccessHolder {
+    private static volatile @Nullable EntityAccess access;
+
+    private EntityAccessHolder() {}
+
+    static EntityAccess get() {
+        EntityAccess opened = access;
+        if (opened == null) {
+            try {
+                Class.forName(
+                        "org.morango.hibernate.SyncableEntity", true, EntityAccessHolder.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+            opened = Objects.requireNonNull(access);
+        }
+        return opened;
+    }
+
+    static void set(EntityAccess opened) {
+        if (access == null) {
+            access = opened;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.morango.hibernate.internal.capture;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.hibernate.annotations.IdGeneratorType;
+
+/** An id that is computed from the entity's source id, partition and model. Protocol section 2. */
+@IdGeneratorType(RecordIdGenerator.class)
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface GeneratedRecordId {}

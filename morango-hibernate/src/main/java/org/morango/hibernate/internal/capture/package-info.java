@@ -1,0 +1,5 @@
+/** Notices what the application changes, inside its own transactions. Not API. */
+@NullMarked
+package org.morango.hibernate.internal.capture;
+
+import org.jspecify.annotations.NullMarked;

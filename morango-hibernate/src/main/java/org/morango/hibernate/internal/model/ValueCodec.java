@@ -1,0 +1,163 @@
+package org.morango.hibernate.internal.model;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** One Java type as a JSON value, without loss. Protocol section 8: times with Z, decimals and UUIDs as texts. */
+record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final DateTimeFormatter LOCAL_DATE_TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .appendPattern("HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
+            .toFormatter();
+    private static final Map<Class<?>, ValueCodec<?>> CODECS = new LinkedHashMap<>();
+
+    static {
+        add(String.class, NODES::stringNode, ValueCodec::text);
+        add(Boolean.class, NODES::booleanNode, ValueCodec::flag);
+        add(Character.class, c -> NODES.stringNode(String.valueOf(c)), n -> single(text(n)));
+        add(Byte.class, NODES::numberNode, n -> integer(n).byteValueExact());
+        add(Short.class, NODES::numberNode, n -> integer(n).shortValueExact());
+        add(Integer.class, NODES::numberNode, n -> integer(n).intValueExact());
+        add(Long.class, NODES::numberNode, n -> integer(n).longValueExact());
+        add(BigInteger.class, NODES::numberNode, ValueCodec::integer);
+        add(Float.class, NODES::numberNode, n -> decimal(n).floatValue());
+        add(Double.class, NODES::numberNode, n -> decimal(n).doubleValue());
+        add(BigDecimal.class, d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal);
+        add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
+        add(byte[].class, b -> NODES.stringNode(Base64.getEncoder().encodeToString(b)), n -> Base64.getDecoder()
+                .decode(text(n)));
+        add(Instant.class, i -> NODES.stringNode(utc(i)), n -> instant(text(n)));
+        add(OffsetDateTime.class, o -> NODES.stringNode(offset(o)), n -> instantWithOffset(text(n)));
+        add(
+                ZonedDateTime.class,
+                z -> NODES.stringNode(offset(z.toOffsetDateTime())),
+                n -> instantWithOffset(text(n)).toZonedDateTime());
+        add(LocalDateTime.class, l -> NODES.stringNode(LOCAL_DATE_TIME.format(l)), n -> LocalDateTime.parse(text(n)));
+        add(LocalDate.class, l -> NODES.stringNode(l.toString()), n -> LocalDate.parse(text(n)));
+        add(LocalTime.class, l -> NODES.stringNode(l.toString()), n -> LocalTime.parse(text(n)));
+        add(Duration.class, d -> NODES.stringNode(d.toString()), n -> Duration.parse(text(n)));
+        add(Year.class, y -> NODES.numberNode(y.getValue()), n -> Year.of(integer(n).intValueExact()));
+        add(
+                java.util.Date.class,
+                d -> NODES.stringNode(utc(d.toInstant())),
+                n -> java.util.Date.from(instant(text(n))));
+        add(
+                java.sql.Timestamp.class,
+                t -> NODES.stringNode(utc(t.toInstant())),
+                n -> java.sql.Timestamp.from(instant(text(n))));
+        add(
+                java.sql.Date.class,
+                d -> NODES.stringNode(d.toLocalDate().toString()),
+                n -> java.sql.Date.valueOf(LocalDate.parse(text(n))));
+    }
+
+    private static <T> void add(Class<T> type, Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
+        CODECS.put(type, new ValueCodec<>(writer, reader));
+    }
+
+    /** The codec of a type; null if the type has none. */
+    static @Nullable ValueCodec<?> of(Class<?> type) {
+        return type.isEnum() ? ofEnum(type) : CODECS.get(type);
+    }
+
+    private static ValueCodec<?> ofEnum(Class<?> type) {
+        Object[] constants = type.getEnumConstants();
+        return new ValueCodec<Enum<?>>(constant -> NODES.stringNode(constant.name()), node -> {
+            String name = text(node);
+            for (Object constant : constants) {
+                if (((Enum<?>) constant).name().equals(name)) {
+                    return (Enum<?>) constant;
+                }
+            }
+            throw new IllegalArgumentException(name + " is none of its constants");
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    JsonNode write(Object value) {
+        return writer.apply((T) value);
+    }
+
+    T read(JsonNode node) {
+        return reader.apply(node);
+    }
+
+    private static String text(JsonNode node) {
+        if (!node.isString()) {
+            throw new IllegalArgumentException("expected a text");
+        }
+        return node.stringValue();
+    }
+
+    private static Boolean flag(JsonNode node) {
+        if (!node.isBoolean()) {
+            throw new IllegalArgumentException("expected true or false");
+        }
+        return node.booleanValue();
+    }
+
+    private static char single(String text) {
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("expected one character");
+        }
+        return text.charAt(0);
+    }
+
+    private static BigInteger integer(JsonNode node) {
+        if (!node.isIntegralNumber()) {
+            throw new IllegalArgumentException("expected a whole number");
+        }
+        return node.bigIntegerValue();
+    }
+
+    private static BigDecimal decimal(JsonNode node) {
+        if (node.isString()) {
+            return new BigDecimal(node.stringValue());
+        }
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException("expected a number");
+        }
+        return node.decimalValue();
+    }
+
+    private static String utc(Instant instant) {
+        return LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)) + "Z";
+    }
+
+    private static String offset(OffsetDateTime time) {
+        return LOCAL_DATE_TIME.format(time) + time.getOffset().getId();
+    }
+
+    private static Instant instant(String text) {
+        return instantWithOffset(text).toInstant();
+    }
+
+    /** A time without an offset is taken as UTC, as the original writes it when told to ignore time zones. */
+    private static OffsetDateTime instantWithOffset(String text) {
+        return (OffsetDateTime) DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                        text, OffsetDateTime::from, t -> LocalDateTime.from(t).atOffset(ZoneOffset.UTC));
+    }
+}

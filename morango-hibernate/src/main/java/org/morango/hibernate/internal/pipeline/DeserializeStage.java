@@ -1,0 +1,133 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.replica.DeserializeResult;
+
+/**
+ * Moves the store's dirty records into the application's tables: what is written first, each model after those it refers
+ * to, then what is deleted, the other way round. A record that cannot be written stays dirty, with its reason, and is
+ * tried again each time.
+ */
+public final class DeserializeStage {
+    private static final int PAGE = 500;
+
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final String profile;
+    private final Filter filter;
+    private long written;
+    private long failed;
+
+    private DeserializeStage(StatelessSession session, SyncableModels models, String profile, Filter filter) {
+        this.session = session;
+        this.models = models;
+        this.profile = profile;
+        this.filter = filter;
+    }
+
+    public static DeserializeResult run(
+            StatelessSession session, SyncableModels models, String profile, Filter filter) {
+        return new DeserializeStage(session, models, profile, filter).run();
+    }
+
+    private DeserializeResult run() {
+        models.inOrder(profile).forEach(this::write);
+        Deletions deletions = new Deletions(session, models, profile);
+        models.inReverseOrder(profile).forEach(model -> delete(model, deletions));
+        return new DeserializeResult(written, deletions.count(), failed);
+    }
+
+    private void write(SyncableModel model) {
+        PageWriter writer = new PageWriter(session, models, model);
+        long failures;
+        long progress;
+        do {
+            failures = 0;
+            progress = 0;
+            String last = "";
+            List<StoreRow> page = dirty(model, false, last);
+            while (!page.isEmpty()) {
+                PageWriter.Result result = writer.write(page);
+                progress += result.settled().size();
+                failures += result.refused().size();
+                settle(result.settled());
+                explain(result.refused());
+                last = page.get(page.size() - 1).id;
+                page = dirty(model, false, last);
+            }
+            written += progress;
+            // A model that refers to itself may take a round for each level of its tree.
+        } while (model.selfReference().isPresent() && progress > 0 && failures > 0);
+        failed += failures;
+    }
+
+    private void delete(SyncableModel model, Deletions deletions) {
+        SafeWrites writes = new SafeWrites(session);
+        String last = "";
+        List<StoreRow> page = dirty(model, true, last);
+        while (!page.isEmpty()) {
+            List<Refusal> refused = new ArrayList<>();
+            for (boolean hard : new boolean[] {false, true}) {
+                List<StoreRow> rows =
+                        page.stream().filter(row -> row.hardDeleted == hard).toList();
+                writes.write(
+                        rows,
+                        part -> deletions.delete(model, part.stream().map(r -> r.id).toList(), hard),
+                        (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
+            }
+            List<String> kept = refused.stream().map(r -> r.row().id).toList();
+            settle(page.stream().map(r -> r.id).filter(id -> !kept.contains(id)).toList());
+            explain(refused);
+            failed += refused.size();
+            last = page.get(page.size() - 1).id;
+            page = dirty(model, true, last);
+        }
+    }
+
+    private List<StoreRow> dirty(SyncableModel model, boolean deleted, String after) {
+        PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
+        return inside.bind(session.createSelectionQuery(
+                                "from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
+                                        + " and s.dirty = true and s.id > :after and s.deleted = :deleted and "
+                                        + inside.text() + " order by s.id",
+                                StoreRow.class)
+                        .setParameter("profile", profile)
+                        .setParameter("model", model.name())
+                        .setParameter("after", after)
+                        .setParameter("deleted", deleted)
+                        .setMaxResults(PAGE))
+                .getResultList();
+    }
+
+    /** These records are in the application's tables now. */
+    private void settle(List<String> ids) {
+        if (!ids.isEmpty()) {
+            session.createMutationQuery("update MorangoStoreRow s set s.dirty = false, s.deserializationError = null"
+                            + " where s.id in :ids")
+                    .setParameter("ids", ids)
+                    .executeUpdate();
+        }
+    }
+
+    private void explain(List<Refusal> refused) {
+        List<StoreRow> changed = new ArrayList<>();
+        for (Refusal refusal : refused) {
+            if (!Objects.equals(refusal.row().deserializationError, refusal.reason())) {
+                refusal.row().deserializationError = refusal.reason();
+                changed.add(refusal.row());
+            }
+        }
+        session.updateMultiple(changed);
+    }
+
+    /** A record that stays in the store, and why. */
+    record Refusal(StoreRow row, String reason) {}
+}

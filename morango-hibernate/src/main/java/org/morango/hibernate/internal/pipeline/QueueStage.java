@@ -1,0 +1,139 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.QueueRow;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+
+/**
+ * Sets apart what the receiver lacks: the ids alone, a thousand a row, in a stable order. Content and history are read
+ * when a chunk is sent; a later version than the queued one is always safe to send.
+ */
+public final class QueueStage {
+    private static final int PAGE = 1_000;
+    private static final int ID_LENGTH = 32;
+    private static final int MAX_PREDICATES = 20;
+
+    private final StatelessSession session;
+    private final String transferId;
+    private final List<String> pending = new ArrayList<>(PAGE);
+    private long queued;
+
+    private QueueStage(StatelessSession session, String transferId) {
+        this.session = session;
+        this.transferId = transferId;
+    }
+
+    /** Queues the records of a profile, and returns how many they are. */
+    public static long run(StatelessSession session, String transferId, String profile, PartitionCounters missing) {
+        discard(session, transferId);
+        QueueStage stage = new QueueStage(session, transferId);
+        Map<String, Map<String, Long>> byInstance = new TreeMap<>();
+        missing.asMap()
+                .forEach((partition, counters) -> counters.forEach((instance, counter) -> byInstance
+                        .computeIfAbsent(instance, i -> new TreeMap<>())
+                        .put(partition, counter)));
+        byInstance.forEach((instance, counters) -> stage.queue(profile, instance, counters, missing));
+        stage.write();
+        return stage.queued;
+    }
+
+    /** The records last saved by one instance; each has one, so none is queued twice. */
+    private void queue(String profile, String instance, Map<String, Long> counters, PartitionCounters missing) {
+        PartitionPredicate inside = PartitionPredicate.of(
+                "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
+        long lastCounter =
+                counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        // Above every id, as all records of that counter are known.
+        String lastId = "g";
+        while (true) {
+            List<Object[]> page = inside.bind(session.createSelectionQuery(
+                            "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
+                                    + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
+                                    + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
+                                    + inside.text() + " order by s.lastSavedCounter, s.id",
+                            Object[].class)
+                    .setParameter("instance", instance)
+                    .setParameter("counter", lastCounter)
+                    .setParameter("id", lastId)
+                    .setParameter("profile", profile)
+                    .setMaxResults(PAGE))
+                    .getResultList();
+            if (page.isEmpty()) {
+                return;
+            }
+            for (Object[] row : page) {
+                if (missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))) {
+                    add((String) row[0]);
+                }
+            }
+            Object[] last = page.get(page.size() - 1);
+            lastId = (String) last[0];
+            lastCounter = (Long) last[2];
+        }
+    }
+
+    private void add(String id) {
+        pending.add(id);
+        if (pending.size() == PAGE) {
+            write();
+        }
+    }
+
+    private void write() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        QueueRow row = new QueueRow();
+        row.transferId = transferId;
+        row.start = queued;
+        row.size = pending.size();
+        row.recordIds = String.join("", pending);
+        session.insert(row);
+        queued += pending.size();
+        pending.clear();
+    }
+
+    /** A part of the queue, as the store holds it now. */
+    public static List<SyncRecord> read(StatelessSession session, String transferId, long offset, int limit) {
+        List<String> ids = new ArrayList<>();
+        for (QueueRow row : session.createSelectionQuery(
+                        "from MorangoQueueRow q where q.transferId = :transfer and q.start < :end"
+                                + " and q.start + q.size > :start order by q.start",
+                        QueueRow.class)
+                .setParameter("transfer", transferId)
+                .setParameter("start", offset)
+                .setParameter("end", offset + limit)
+                .getResultList()) {
+            long from = Math.max(offset, row.start);
+            long to = Math.min(offset + limit, row.start + row.size);
+            for (long i = from; i < to; i++) {
+                int at = (int) (i - row.start) * ID_LENGTH;
+                ids.add(row.recordIds.substring(at, at + ID_LENGTH));
+            }
+        }
+        Map<String, StoreRow> rows = StoreRecords.load(session, ids);
+        List<SyncRecord> records = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            StoreRow row = rows.get(id);
+            if (row != null) {
+                records.add(StoreRecords.read(row));
+            }
+        }
+        return records;
+    }
+
+    public static void discard(StatelessSession session, String transferId) {
+        session.createMutationQuery("delete from MorangoQueueRow q where q.transferId = :transfer")
+                .setParameter("transfer", transferId)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,65 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+
+/** What the references of a page of records point at: rows that are there, records that were deleted, or nothing yet. */
+final class References {
+    private final Map<Class<?>, Set<String>> present = new HashMap<>();
+    private final Map<String, StoreRow> stored;
+
+    private References(Map<String, StoreRow> stored) {
+        this.stored = stored;
+    }
+
+    /** Looks all of them up, in one query a model and one in the store. */
+    static References of(
+            StatelessSession session,
+            SyncableModels models,
+            SyncableModel model,
+            List<Map<String, @Nullable Object>> page) {
+        Map<Class<?>, Set<String>> wanted = new HashMap<>();
+        for (Map<String, @Nullable Object> values : page) {
+            for (Member reference : model.references()) {
+                if (values.get(reference.attribute()) instanceof String id) {
+                    wanted.computeIfAbsent(reference.target(), t -> new HashSet<>()).add(id);
+                }
+            }
+        }
+        Set<String> missing = new HashSet<>();
+        Map<Class<?>, Set<String>> found = new HashMap<>();
+        wanted.forEach((target, ids) -> {
+            String entityName = models.find(target).orElseThrow().entityName();
+            Set<String> rows = new HashSet<>(
+                    session.createSelectionQuery("select e.id from " + entityName + " e where e.id in :ids", String.class)
+                            .setParameter("ids", ids)
+                            .getResultList());
+            found.put(target, rows);
+            ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
+        });
+        References references = new References(StoreRecords.load(session, missing));
+        references.present.putAll(found);
+        return references;
+    }
+
+    boolean isPresent(Member reference, String id) {
+        return present.getOrDefault(reference.target(), Set.of()).contains(id);
+    }
+
+    /** The store's row of a referenced record that was deleted; null if it was not. */
+    @Nullable
+    StoreRow deleted(String id) {
+        StoreRow row = stored.get(id);
+        return row != null && row.deleted ? row : null;
+    }
+}

@@ -1,0 +1,200 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.MaxCounters;
+import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.record.Filter;
+import org.morango.record.RecordVersion;
+
+/**
+ * Moves the application's changes into the store. Runs in one transaction that excludes other passes over the same
+ * partitions, so that no change is ever stamped with a counter that a peer believes to have in full.
+ */
+public final class SerializeStage {
+    private static final int PAGE = 1_000;
+
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final String profile;
+    private final Filter filter;
+    private final String instance;
+    private long counter;
+
+    private SerializeStage(
+            StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
+        this.session = session;
+        this.models = models;
+        this.instance = instance;
+        this.profile = profile;
+        this.filter = filter;
+    }
+
+    public static void run(
+            StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
+        new SerializeStage(session, models, instance, profile, filter).run();
+    }
+
+    private void run() {
+        deletions();
+        models.inOrder(profile).forEach(this::changes);
+        long last = InstanceCounter.current(session);
+        // With nothing new, and everything announced, no counter is used up.
+        boolean announced =
+                MaxCounters.own(session, instance, filter).values().stream().allMatch(c -> c == last);
+        if (counter == 0 && announced && last > 0) {
+            return;
+        }
+        Map<String, Map<String, Long>> counters = new TreeMap<>();
+        RecordVersion version = version();
+        filter.partitions().forEach(p -> counters.put(p, Map.of(version.instance(), version.counter())));
+        MaxCounters.raise(session, PartitionCounters.of(counters));
+    }
+
+    /** The version of this pass. Its counter is taken when the first change shows up. */
+    private RecordVersion version() {
+        if (counter == 0) {
+            counter = InstanceCounter.next(session);
+        }
+        return new RecordVersion(instance, counter);
+    }
+
+    private void changes(SyncableModel model) {
+        PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
+        int lastDirty = 0;
+        String lastId = "";
+        while (true) {
+            List<Object[]> page = inside.bind(session.createSelectionQuery(
+                            "select e.morangoDirty, e.id from " + model.entityName()
+                                    + " e where e.morangoDirty > 0 and e.morangoDirty >= :dirty"
+                                    + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
+                                    + " order by e.morangoDirty, e.id",
+                            Object[].class)
+                    .setParameter("dirty", lastDirty)
+                    .setParameter("id", lastId)
+                    .setMaxResults(PAGE))
+                    .getResultList();
+            if (page.isEmpty()) {
+                return;
+            }
+            Object[] last = page.get(page.size() - 1);
+            lastDirty = (Integer) last[0];
+            lastId = (String) last[1];
+            serialize(model, page.stream().map(row -> (String) row[1]).toList());
+        }
+    }
+
+    private void serialize(SyncableModel model, List<String> ids) {
+        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends, and
+        // what changes after it is marked again.
+        session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
+                .setParameter("ids", ids)
+                .executeUpdate();
+        Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        List<StoreRow> created = new ArrayList<>();
+        List<StoreRow> changed = new ArrayList<>();
+        for (RecordContent content : RecordContent.select(session, model, ids)) {
+            StoreRow row = stored.get(content.id());
+            if (row == null) {
+                row = new StoreRow();
+                row.id = content.id();
+                row.profile = profile;
+                row.modelName = model.name();
+                created.add(row);
+            } else {
+                changed.add(row);
+                if (row.dirty) {
+                    // What was received meanwhile and never reached the table has lost against the local change.
+                    row.conflictingData = row.serialized + "\n" + row.conflictingData;
+                }
+            }
+            row.sourceId = content.sourceId();
+            row.partition = content.partition();
+            row.selfReference = content.selfReference();
+            row.serialized = content.mergedInto(row.serialized);
+            row.deleted = false;
+            row.hardDeleted = false;
+            row.dirty = false;
+            row.deserializationError = null;
+            StoreRecords.stamp(row, version());
+        }
+        session.insertMultiple(created);
+        session.updateMultiple(changed);
+    }
+
+    private void deletions() {
+        String last = "";
+        while (true) {
+            List<TombstoneRow> page = session.createSelectionQuery(
+                            "from MorangoTombstoneRow t where t.profile = :profile and t.id > :last order by t.id",
+                            TombstoneRow.class)
+                    .setParameter("profile", profile)
+                    .setParameter("last", last)
+                    .setMaxResults(PAGE)
+                    .getResultList();
+            if (page.isEmpty()) {
+                return;
+            }
+            last = page.get(page.size() - 1).id;
+            delete(page);
+        }
+    }
+
+    private void delete(List<TombstoneRow> page) {
+        List<String> ids = page.stream().map(t -> t.id).toList();
+        Set<String> alive = new HashSet<>();
+        for (SyncableModel model : models.inOrder(profile)) {
+            alive.addAll(session.createSelectionQuery(
+                            "select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
+                    .setParameter("ids", ids)
+                    .getResultList());
+        }
+        Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        List<StoreRow> deleted = new ArrayList<>();
+        List<String> done = new ArrayList<>();
+        for (TombstoneRow tombstone : page) {
+            StoreRow row = stored.get(tombstone.id);
+            if (row == null || alive.contains(tombstone.id)) {
+                // Never sent anywhere, or made again since.
+                done.add(tombstone.id);
+            } else if (filter.contains(row.partition)) {
+                done.add(tombstone.id);
+                if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
+                    delete(row, tombstone.hard);
+                    deleted.add(row);
+                }
+            }
+        }
+        session.updateMultiple(deleted);
+        if (!done.isEmpty()) {
+            session.createMutationQuery("delete from MorangoTombstoneRow t where t.id in :ids")
+                    .setParameter("ids", done)
+                    .executeUpdate();
+        }
+    }
+
+    private void delete(StoreRow row, boolean hard) {
+        row.deleted = true;
+        row.dirty = false;
+        row.deserializationError = null;
+        if (hard) {
+            row.hardDeleted = true;
+            row.serialized = "{}";
+            row.conflictingData = "";
+        }
+        StoreRecords.stamp(row, version());
+    }
+}

@@ -1,0 +1,58 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A certificate, with its private key if this database is its owner. */
+@Entity(name = "MorangoCertificateRow")
+@Table(name = "morango_certificate", indexes = {@Index(name = "morango_certificate_root", columnList = "root_id")})
+public class CertificateRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "parent_id", length = 32)
+    public @Nullable String parentId;
+
+    @Column(name = "root_id", length = 32, nullable = false)
+    public String rootId = "";
+
+    @Column(name = "profile", length = 40, nullable = false)
+    public String profile = "";
+
+    @Column(name = "scope_definition", length = 100, nullable = false)
+    public String scopeDefinition = "";
+
+    @Column(name = "scope_version", nullable = false)
+    public int scopeVersion;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "scope_params", nullable = false)
+    public String scopeParams = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "public_key", nullable = false)
+    public String publicKey = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "serialized", nullable = false)
+    public String serialized = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "signature", nullable = false)
+    public String signature = "";
+
+    @Column(name = "salt", length = 100, nullable = false)
+    public String salt = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "private_key")
+    public @Nullable String privateKey;
+
+}

@@ -1,0 +1,226 @@
+package org.morango.hibernate.internal.store;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
+import org.morango.certificate.VerifyKey;
+import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
+import org.morango.replica.CertificateStore;
+
+/** Certificates, keys, scope definitions and nonces in the database. */
+public final class HibernateCertificateStore implements CertificateStore {
+    private static final int SHARED_KEY = 1;
+
+    private final Database database;
+    private final SecureRandom random;
+
+    public HibernateCertificateStore(Database database, SecureRandom random) {
+        this.database = database;
+        this.random = random;
+    }
+
+    @Override
+    public Optional<Certificate> find(String id) {
+        return database.transaction(s -> row(s, id).map(HibernateCertificateStore::certificate));
+    }
+
+    @Override
+    public Optional<SigningKey> key(String certificateId) {
+        return database.transaction(
+                s -> row(s, certificateId).flatMap(r -> Optional.ofNullable(r.privateKey)).map(SigningKey::fromPem));
+    }
+
+    private static Optional<CertificateRow> row(StatelessSession session, String id) {
+        return Ids.isId(id) ? Optional.ofNullable(session.get(CertificateRow.class, id)) : Optional.empty();
+    }
+
+    @Override
+    public List<Certificate> chain(String certificateId) {
+        return database.transaction(s -> {
+            LinkedList<Certificate> chain = new LinkedList<>();
+            Optional<CertificateRow> next = row(s, certificateId);
+            while (next.isPresent()) {
+                chain.addFirst(certificate(next.get()));
+                String parent = next.get().parentId;
+                next = parent == null ? Optional.empty() : row(s, parent);
+            }
+            return List.copyOf(chain);
+        });
+    }
+
+    @Override
+    public List<Certificate> owned(String rootId) {
+        return database.transaction(s -> {
+            Optional<CertificateRow> top = row(s, rootId);
+            if (top.isEmpty()) {
+                return List.of();
+            }
+            List<CertificateRow> tree = s.createSelectionQuery(
+                            "from MorangoCertificateRow c where c.rootId = :root order by c.id", CertificateRow.class)
+                    .setParameter("root", top.get().rootId)
+                    .getResultList();
+            Set<String> below = new HashSet<>(Set.of(rootId));
+            boolean grown = true;
+            while (grown) {
+                grown = false;
+                for (CertificateRow row : tree) {
+                    grown |= row.parentId != null && below.contains(row.parentId) && below.add(row.id);
+                }
+            }
+            return tree.stream()
+                    .filter(row -> below.contains(row.id) && row.privateKey != null)
+                    .map(HibernateCertificateStore::certificate)
+                    .toList();
+        });
+    }
+
+    @Override
+    public List<Certificate> owned() {
+        return database.transaction(s -> s.createSelectionQuery(
+                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id",
+                        CertificateRow.class)
+                .getResultStream()
+                .map(HibernateCertificateStore::certificate)
+                .toList());
+    }
+
+    @Override
+    public void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
+        database.inTransaction(s -> {
+            List<CertificateRow> created = new ArrayList<>();
+            String rootId = chainRootFirst.get(0).id();
+            for (Certificate certificate : chainRootFirst) {
+                if (s.get(CertificateRow.class, certificate.id()) == null) {
+                    created.add(row(certificate, rootId));
+                }
+            }
+            s.insertMultiple(created);
+            if (leafKey != null) {
+                s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
+                        .setParameter("key", leafKey.toPem())
+                        .setParameter("id", chainRootFirst.get(chainRootFirst.size() - 1).id())
+                        .executeUpdate();
+            }
+        });
+    }
+
+    private static CertificateRow row(Certificate certificate, String rootId) {
+        CertificateRow row = new CertificateRow();
+        row.id = certificate.id();
+        row.parentId = certificate.parentId();
+        row.rootId = rootId;
+        row.profile = certificate.profile();
+        row.scopeDefinition = certificate.scopeDefinitionId();
+        row.scopeVersion = certificate.scopeVersion();
+        row.scopeParams = certificate.scopeParams();
+        row.publicKey = certificate.publicKey().text();
+        row.serialized = certificate.serialized();
+        row.signature = certificate.signature();
+        row.salt = certificate.salt();
+        return row;
+    }
+
+    private static Certificate certificate(CertificateRow row) {
+        return new Certificate(
+                row.id,
+                row.parentId,
+                row.profile,
+                row.scopeDefinition,
+                row.scopeVersion,
+                row.scopeParams,
+                VerifyKey.parse(row.publicKey),
+                row.serialized,
+                row.signature,
+                row.salt);
+    }
+
+    @Override
+    public Optional<ScopeDefinition> scopeDefinition(String id) {
+        return database.transaction(s -> Optional.ofNullable(s.get(ScopeDefinitionRow.class, id))
+                .map(row -> new ScopeDefinition(
+                        row.id,
+                        row.profile,
+                        row.version,
+                        row.primaryScopeParamKey,
+                        row.description,
+                        row.readFilter,
+                        row.writeFilter,
+                        row.readWriteFilter)));
+    }
+
+    @Override
+    public void save(ScopeDefinition definition) {
+        ScopeDefinitionRow row = new ScopeDefinitionRow();
+        row.id = definition.id();
+        row.profile = definition.profile();
+        row.version = definition.version();
+        row.primaryScopeParamKey = definition.primaryScopeParamKey();
+        row.description = definition.description();
+        row.readFilter = definition.readFilterTemplate();
+        row.writeFilter = definition.writeFilterTemplate();
+        row.readWriteFilter = definition.readWriteFilterTemplate();
+        database.inTransaction(s -> s.upsert(row));
+    }
+
+    @Override
+    public void saveNonce(String id, Instant created, String ip) {
+        NonceRow row = new NonceRow();
+        row.id = id;
+        row.created = created;
+        row.ip = ip;
+        database.inTransaction(s -> s.insert(row));
+    }
+
+    @Override
+    public boolean useNonce(String id, Instant now, Duration maxAge) {
+        return database.transaction(s -> {
+            NonceRow row = Ids.isId(id) ? s.get(NonceRow.class, id) : null;
+            // Only the one whose delete takes the row away has used it.
+            boolean used = row != null
+                    && s.createMutationQuery("delete from MorangoNonceRow n where n.id = :id")
+                                    .setParameter("id", id)
+                                    .executeUpdate()
+                            == 1;
+            s.createMutationQuery("delete from MorangoNonceRow n where n.created < :oldest")
+                    .setParameter("oldest", now.minus(maxAge))
+                    .executeUpdate();
+            return used && !row.created.isBefore(now.minus(maxAge));
+        });
+    }
+
+    @Override
+    public SigningKey sharedKey() {
+        Optional<SigningKey> present = database.transaction(HibernateCertificateStore::sharedKey);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        SigningKey made = SigningKey.generate(random);
+        return database.transaction(s -> {
+            Optional<SigningKey> meanwhile = sharedKey(s);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            SharedKeyRow row = new SharedKeyRow();
+            row.id = SHARED_KEY;
+            row.privateKey = made.toPem();
+            s.insert(row);
+            return made;
+        });
+    }
+
+    private static Optional<SigningKey> sharedKey(StatelessSession session) {
+        return Optional.ofNullable(session.get(SharedKeyRow.class, SHARED_KEY))
+                .map(row -> SigningKey.fromPem(row.privateKey));
+    }
+}

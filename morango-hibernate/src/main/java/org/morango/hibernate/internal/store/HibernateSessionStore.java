@@ -1,0 +1,168 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.hibernate.LockMode;
+import org.hibernate.StatelessSession;
+import org.morango.record.Filter;
+import org.morango.replica.ReplicaException;
+import org.morango.replica.SessionStore;
+import org.morango.session.StageStatus;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+
+/** Sync and transfer sessions in the database. */
+public final class HibernateSessionStore implements SessionStore {
+    private final Database database;
+
+    public HibernateSessionStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean create(SyncSession session) {
+        return database.transaction(s -> {
+            if (s.get(SyncSessionRow.class, session.id()) != null) {
+                return false;
+            }
+            s.insert(row(session));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<SyncSession> syncSession(String id) {
+        return database.transaction(
+                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(HibernateSessionStore::session));
+    }
+
+    @Override
+    public void save(SyncSession session) {
+        database.inTransaction(s -> s.update(row(session)));
+    }
+
+    @Override
+    public boolean create(TransferSession transfer) {
+        return database.transaction(s -> {
+            if (s.get(TransferSessionRow.class, transfer.id()) != null) {
+                return false;
+            }
+            s.insert(row(transfer));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<TransferSession> transfer(String id) {
+        return database.transaction(s ->
+                Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(HibernateSessionStore::transfer));
+    }
+
+    @Override
+    public TransferSession update(String transferId, UnaryOperator<TransferSession> change) {
+        return database.transaction(s -> {
+            TransferSession changed = change.apply(transfer(locked(s, transferId)));
+            s.update(row(changed));
+            return changed;
+        });
+    }
+
+    private static TransferSessionRow locked(StatelessSession session, String id) {
+        TransferSessionRow row = session.get(TransferSessionRow.class, id, LockMode.PESSIMISTIC_WRITE);
+        if (row == null) {
+            throw new ReplicaException("Transfer session " + id + " does not exist.", Map.of("transfer", id), null);
+        }
+        return row;
+    }
+
+    @Override
+    public List<TransferSession> activeTransfers(String syncSessionId) {
+        return database.transaction(s -> s.createSelectionQuery(
+                        "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active = true"
+                                + " order by t.id",
+                        TransferSessionRow.class)
+                .setParameter("session", syncSessionId)
+                .getResultStream()
+                .map(HibernateSessionStore::transfer)
+                .toList());
+    }
+
+    private static SyncSessionRow row(SyncSession session) {
+        SyncSessionRow row = new SyncSessionRow();
+        row.id = session.id();
+        row.started = session.started();
+        row.lastActivity = session.lastActivity();
+        row.active = session.active();
+        row.server = session.server();
+        row.profile = session.profile();
+        row.clientCertificateId = session.clientCertificateId();
+        row.serverCertificateId = session.serverCertificateId();
+        row.connectionPath = session.connectionPath();
+        row.clientIp = session.clientIp();
+        row.serverIp = session.serverIp();
+        row.clientInstance = session.clientInstance();
+        row.serverInstance = session.serverInstance();
+        return row;
+    }
+
+    private static SyncSession session(SyncSessionRow row) {
+        return new SyncSession(
+                row.id,
+                row.started,
+                row.lastActivity,
+                row.active,
+                row.server,
+                row.profile,
+                row.clientCertificateId,
+                row.serverCertificateId,
+                row.connectionPath,
+                row.clientIp,
+                row.serverIp,
+                row.clientInstance,
+                row.serverInstance);
+    }
+
+    private static TransferSessionRow row(TransferSession transfer) {
+        TransferSessionRow row = new TransferSessionRow();
+        row.id = transfer.id();
+        row.syncSessionId = transfer.syncSessionId();
+        row.filter = transfer.filter().toString();
+        row.push = transfer.push();
+        row.active = transfer.active();
+        row.started = transfer.started();
+        row.lastActivity = transfer.lastActivity();
+        row.recordsTransferred = transfer.recordsTransferred();
+        row.recordsTotal = transfer.recordsTotal();
+        row.bytesSent = transfer.bytesSent();
+        row.bytesReceived = transfer.bytesReceived();
+        row.clientFsic = transfer.clientFsic();
+        row.serverFsic = transfer.serverFsic();
+        row.stage = transfer.stage().name();
+        row.status = transfer.status().name();
+        row.error = transfer.error();
+        return row;
+    }
+
+    private static TransferSession transfer(TransferSessionRow row) {
+        return new TransferSession(
+                row.id,
+                row.syncSessionId,
+                Filter.of(row.filter),
+                row.push,
+                row.active,
+                row.started,
+                row.lastActivity,
+                row.recordsTransferred,
+                row.recordsTotal,
+                row.bytesSent,
+                row.bytesReceived,
+                row.clientFsic,
+                row.serverFsic,
+                TransferStage.valueOf(row.stage),
+                StageStatus.valueOf(row.status),
+                row.error);
+    }
+}

@@ -1,0 +1,139 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hibernate.StatelessSession;
+import org.morango.counter.Fsic;
+import org.morango.counter.FsicV1;
+import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.Filter;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+
+/** The database max counters: what this database is known to hold. Protocol section 6. */
+public final class MaxCounters {
+    private static final int PAGE = 500;
+
+    private MaxCounters() {}
+
+    /** What is held of a filter. */
+    public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format) {
+        return format == FsicFormat.V2 ? v2(session, filter) : v1(session, filter, role);
+    }
+
+    private static FsicV2 v2(StatelessSession session, Filter filter) {
+        Map<String, Map<String, Long>> above = new TreeMap<>();
+        Map<String, Map<String, Long>> below = new TreeMap<>();
+        for (MaxCounterRow row : prefixes(session, filter)) {
+            if (!filter.contains(row.partition)) {
+                add(above, row);
+            }
+        }
+        PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
+        for (MaxCounterRow row : inside.bind(session.createSelectionQuery(
+                        "from MorangoMaxCounterRow m where " + inside.text(), MaxCounterRow.class))
+                .getResultList()) {
+            add(below, row);
+        }
+        return new FsicV2(above, below).removeRedundant();
+    }
+
+    private static void add(Map<String, Map<String, Long>> counters, MaxCounterRow row) {
+        counters.computeIfAbsent(row.partition, p -> new TreeMap<>()).put(row.instance, row.counter);
+    }
+
+    /** The counters whose partition is a prefix of an entry of the filter. */
+    private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter) {
+        TreeSet<String> prefixes = new TreeSet<>();
+        for (String entry : filter.partitions()) {
+            for (int length = 0; length <= entry.length(); length++) {
+                prefixes.add(entry.substring(0, length));
+            }
+        }
+        List<MaxCounterRow> rows = new ArrayList<>();
+        List<String> all = List.copyOf(prefixes);
+        for (int from = 0; from < all.size(); from += PAGE) {
+            rows.addAll(session.createSelectionQuery(
+                            "from MorangoMaxCounterRow m where m.partition in :prefixes", MaxCounterRow.class)
+                    .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
+                    .getResultList());
+        }
+        return rows;
+    }
+
+    private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role) {
+        List<MaxCounterRow> rows = prefixes(session, filter);
+        Map<String, Long> combined = null;
+        for (String entry : filter.partitions()) {
+            Map<String, Long> held = new TreeMap<>();
+            for (MaxCounterRow row : rows) {
+                if (entry.startsWith(row.partition)) {
+                    held.merge(row.instance, row.counter, Math::max);
+                }
+            }
+            if (combined == null) {
+                combined = held;
+            } else if (role == FsicRole.SENDER) {
+                Map<String, Long> sum = combined;
+                held.forEach((instance, counter) -> sum.merge(instance, counter, Math::max));
+            } else {
+                combined.keySet().retainAll(held.keySet());
+                combined.replaceAll((instance, counter) -> Math.min(counter, held.getOrDefault(instance, 0L)));
+            }
+        }
+        return new FsicV1(combined == null ? Map.of() : combined);
+    }
+
+    /** The counters of one instance for each entry of a filter; 0 where there is none. */
+    public static Map<String, Long> own(StatelessSession session, String instance, Filter filter) {
+        Map<String, Long> counters = new HashMap<>();
+        filter.partitions().forEach(p -> counters.put(p, 0L));
+        session.createSelectionQuery(
+                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partition in :partitions",
+                        MaxCounterRow.class)
+                .setParameter("instance", instance)
+                .setParameter("partitions", filter.partitions())
+                .getResultList()
+                .forEach(row -> counters.put(row.partition, row.counter));
+        return counters;
+    }
+
+    /** Raises counters to these, never lowering one. */
+    public static void raise(StatelessSession session, PartitionCounters counters) {
+        List<String> partitions = List.copyOf(counters.asMap().keySet());
+        for (int from = 0; from < partitions.size(); from += PAGE) {
+            List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
+            Map<MaxCounterRow.Key, Long> held = new HashMap<>();
+            session.createSelectionQuery(
+                            "from MorangoMaxCounterRow m where m.partition in :partitions", MaxCounterRow.class)
+                    .setParameter("partitions", page)
+                    .getResultList()
+                    .forEach(row -> held.put(new MaxCounterRow.Key(row.partition, row.instance), row.counter));
+            List<MaxCounterRow> created = new ArrayList<>();
+            List<MaxCounterRow> raised = new ArrayList<>();
+            for (String partition : page) {
+                counters.asMap().get(partition).forEach((instance, counter) -> {
+                    Long before = held.get(new MaxCounterRow.Key(partition, instance));
+                    if (before == null || before < counter) {
+                        (before == null ? created : raised).add(row(partition, instance, counter));
+                    }
+                });
+            }
+            session.insertMultiple(created);
+            session.updateMultiple(raised);
+        }
+    }
+
+    private static MaxCounterRow row(String partition, String instance, long counter) {
+        MaxCounterRow row = new MaxCounterRow();
+        row.partition = partition;
+        row.instance = instance;
+        row.counter = counter;
+        return row;
+    }
+}

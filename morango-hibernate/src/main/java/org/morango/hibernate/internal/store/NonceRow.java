@@ -1,0 +1,23 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A nonce that was handed out and not used yet. */
+@Entity(name = "MorangoNonceRow")
+@Table(name = "morango_nonce")
+public class NonceRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "created", nullable = false)
+    public Instant created = Instant.EPOCH;
+
+    @Column(name = "ip", length = 100, nullable = false)
+    public String ip = "";
+
+}

@@ -1,0 +1,106 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.hibernate.LockMode;
+import org.hibernate.PessimisticLockException;
+import org.hibernate.StatelessSession;
+import org.morango.record.Filter;
+import org.morango.replica.ReplicaException;
+
+/**
+ * Locks on parts of the partitions, held in the database, so that all processes on it exclude each other, and released
+ * with the transaction, however it ends. A partition's lock is one of a fixed number of rows, by its first 32 characters;
+ * row 0 stands for all.
+ */
+public final class PartitionLocks {
+    private static final int STRIPES = 64;
+    private static final int PRIMARY_LENGTH = 32;
+    private static final int ATTEMPTS = 60;
+
+    private final Database database;
+
+    public PartitionLocks(Database database) {
+        this.database = database;
+    }
+
+    static void create(StatelessSession session) {
+        if (session.get(LockRow.class, 0) == null) {
+            for (int i = 0; i <= STRIPES; i++) {
+                LockRow row = new LockRow();
+                row.id = i;
+                session.insert(row);
+            }
+        }
+    }
+
+    /** Runs a transaction while nobody else serializes, queues, dequeues or deserializes these partitions. */
+    public <T> T exclusive(Filter filter, Function<StatelessSession, T> work) {
+        return locked(filter, true, work);
+    }
+
+    /** Runs a transaction while nobody serializes, dequeues or deserializes these partitions. */
+    public <T> T shared(Filter filter, Function<StatelessSession, T> work) {
+        return locked(filter, false, work);
+    }
+
+    private <T> T locked(Filter filter, boolean exclusive, Function<StatelessSession, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.transaction(session -> {
+                    acquire(session, filter, exclusive);
+                    return work.apply(session);
+                });
+            } catch (LocksBusy e) {
+                // The database itself has waited for the lock, for as long as it is set to.
+                if (attempt == ATTEMPTS) {
+                    throw new ReplicaException(
+                            "Another sync has held the lock on these partitions for too long; try again later.",
+                            Map.of("filter", filter.toString()),
+                            e.getCause());
+                }
+            }
+        }
+    }
+
+    private static void acquire(StatelessSession session, Filter filter, boolean exclusive) {
+        TreeSet<Integer> stripes = new TreeSet<>();
+        boolean all = false;
+        for (String prefix : filter.partitions()) {
+            if (prefix.length() < PRIMARY_LENGTH) {
+                all = true;
+            } else {
+                stripes.add(1 + Math.floorMod(prefix.substring(0, PRIMARY_LENGTH).hashCode(), STRIPES));
+            }
+        }
+        try {
+            take(session, 0, all && exclusive);
+            if (!all) {
+                stripes.forEach(stripe -> take(session, stripe, exclusive));
+            }
+        } catch (PessimisticLockException
+                | jakarta.persistence.PessimisticLockException
+                | jakarta.persistence.LockTimeoutException e) {
+            throw new LocksBusy(e);
+        }
+    }
+
+    private static void take(StatelessSession session, int row, boolean exclusive) {
+        if (exclusive) {
+            session.createMutationQuery("update MorangoLockRow set taken = taken + 1 where id = :id")
+                    .setParameter("id", row)
+                    .executeUpdate();
+        } else {
+            session.get(LockRow.class, row, LockMode.PESSIMISTIC_READ);
+        }
+    }
+
+    private static final class LocksBusy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LocksBusy(RuntimeException cause) {
+            super(cause);
+        }
+    }
+}

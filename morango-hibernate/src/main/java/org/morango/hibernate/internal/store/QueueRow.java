@@ -1,0 +1,35 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** A run of record ids that a transfer sends, in their order. */
+@Entity(name = "MorangoQueueRow")
+@IdClass(QueueRow.Key.class)
+@Table(name = "morango_queue")
+public class QueueRow {
+    @Id
+    @Column(name = "transfer_session_id", length = 32, nullable = false)
+    public String transferId = "";
+
+    @Id
+    @Column(name = "start_offset", nullable = false)
+    public long start;
+
+    @Column(name = "size", nullable = false)
+    public int size;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "record_ids", nullable = false)
+    public String recordIds = "";
+
+    /** The row's key. */
+    public record Key(String transferId, long start) implements Serializable {}
+
+}

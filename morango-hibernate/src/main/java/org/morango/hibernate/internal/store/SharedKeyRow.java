@@ -1,0 +1,22 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** The key that others may sign certificates for: one row, id 1. */
+@Entity(name = "MorangoSharedKeyRow")
+@Table(name = "morango_shared_key")
+public class SharedKeyRow {
+    @Id
+    @Column(name = "id", nullable = false)
+    public int id;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "private_key", nullable = false)
+    public String privateKey = "";
+
+}

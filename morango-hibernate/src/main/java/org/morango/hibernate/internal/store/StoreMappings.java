@@ -1,0 +1,40 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.List;
+import org.hibernate.boot.ResourceStreamLocator;
+import org.hibernate.boot.spi.AdditionalMappingContributions;
+import org.hibernate.boot.spi.AdditionalMappingContributor;
+import org.hibernate.boot.spi.InFlightMetadataCollector;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+
+/** Adds the library's tables to every persistence unit it is on the class path of. Found by ServiceLoader. */
+public final class StoreMappings implements AdditionalMappingContributor {
+    private static final List<Class<?>> ENTITIES = List.of(
+            StoreRow.class,
+            MaxCounterRow.class,
+            QueueRow.class,
+            BufferRow.class,
+            TombstoneRow.class,
+            InstanceRow.class,
+            LockRow.class,
+            CertificateRow.class,
+            ScopeDefinitionRow.class,
+            NonceRow.class,
+            SharedKeyRow.class,
+            SyncSessionRow.class,
+            TransferSessionRow.class);
+
+    @Override
+    public String getContributorName() {
+        return "morango";
+    }
+
+    @Override
+    public void contribute(
+            AdditionalMappingContributions contributions,
+            InFlightMetadataCollector metadata,
+            ResourceStreamLocator resourceStreamLocator,
+            MetadataBuildingContext buildingContext) {
+        ENTITIES.forEach(contributions::contributeEntity);
+    }
+}

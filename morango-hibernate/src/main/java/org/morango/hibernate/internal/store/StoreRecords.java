@@ -1,0 +1,74 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.StatelessSession;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+
+/** Store rows as records, and back. */
+public final class StoreRecords {
+    private StoreRecords() {}
+
+    /** The rows of these records, by id, as far as there are any. */
+    public static Map<String, StoreRow> load(StatelessSession session, Collection<String> ids) {
+        Map<String, StoreRow> rows = new HashMap<>();
+        if (!ids.isEmpty()) {
+            session.createSelectionQuery("from MorangoStoreRow s where s.id in :ids", StoreRow.class)
+                    .setParameter("ids", ids)
+                    .getResultList()
+                    .forEach(row -> rows.put(row.id, row));
+        }
+        return rows;
+    }
+
+    public static SyncRecord read(StoreRow row) {
+        return new SyncRecord(
+                row.id,
+                row.profile,
+                row.modelName,
+                row.sourceId,
+                row.partition,
+                row.serialized,
+                row.deleted,
+                row.hardDeleted,
+                new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
+                row.conflictingData,
+                row.selfReference,
+                RecordHistory.decode(row.history));
+    }
+
+    /** A record that has to be deserialized. */
+    public static StoreRow dirty(SyncRecord rec) {
+        StoreRow row = new StoreRow();
+        row.id = rec.id();
+        row.profile = rec.profile();
+        row.modelName = rec.modelName();
+        row.sourceId = rec.sourceId();
+        row.partition = rec.partition();
+        row.serialized = rec.serialized();
+        row.deleted = rec.deleted();
+        row.hardDeleted = rec.hardDeleted();
+        row.conflictingData = rec.conflictingData();
+        row.selfReference = rec.selfReference();
+        row.lastSavedInstance = rec.version().instance();
+        row.lastSavedCounter = rec.version().counter();
+        history(row, rec.history());
+        row.dirty = true;
+        return row;
+    }
+
+    /** Gives a row a new version, which its history then knows. */
+    public static void stamp(StoreRow row, RecordVersion version) {
+        row.lastSavedInstance = version.instance();
+        row.lastSavedCounter = version.counter();
+        history(row, RecordHistory.decode(row.history).with(version));
+    }
+
+    private static void history(StoreRow row, RecordHistory history) {
+        row.history = history.encode();
+        row.historySize = history.size();
+    }
+}

@@ -1,0 +1,69 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The serialized copy of one record, with its version and history. */
+@Entity(name = "MorangoStoreRow")
+@Table(name = "morango_store", indexes = {@Index(name = "morango_store_partition", columnList = "record_partition"), @Index(name = "morango_store_dirty", columnList = "profile, model_name, dirty, id"), @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
+public class StoreRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "profile", length = 40, nullable = false)
+    public String profile = "";
+
+    @Column(name = "model_name", length = 100, nullable = false)
+    public String modelName = "";
+
+    @Column(name = "record_partition", length = 1000, nullable = false)
+    public String partition = "";
+
+    @Column(name = "source_id", length = 1000, nullable = false)
+    public String sourceId = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "serialized", nullable = false)
+    public String serialized = "";
+
+    @Column(name = "deleted", nullable = false)
+    public boolean deleted;
+
+    @Column(name = "hard_deleted", nullable = false)
+    public boolean hardDeleted;
+
+    @Column(name = "dirty", nullable = false)
+    public boolean dirty;
+
+    @Column(name = "last_saved_instance", length = 32, nullable = false)
+    public String lastSavedInstance = "";
+
+    @Column(name = "last_saved_counter", nullable = false)
+    public long lastSavedCounter;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "history", nullable = false)
+    public String history = "";
+
+    @Column(name = "history_size", nullable = false)
+    public int historySize;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "conflicting_serialized_data", nullable = false)
+    public String conflictingData = "";
+
+    @Column(name = "self_reference", length = 32, nullable = false)
+    public String selfReference = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "deserialization_error")
+    public @Nullable String deserializationError;
+
+}

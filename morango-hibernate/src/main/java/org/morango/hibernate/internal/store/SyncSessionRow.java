@@ -1,0 +1,60 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** A sync session. */
+@Entity(name = "MorangoSyncSessionRow")
+@Table(name = "morango_sync_session")
+public class SyncSessionRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "started", nullable = false)
+    public Instant started = Instant.EPOCH;
+
+    @Column(name = "last_activity", nullable = false)
+    public Instant lastActivity = Instant.EPOCH;
+
+    @Column(name = "active", nullable = false)
+    public boolean active;
+
+    @Column(name = "is_server", nullable = false)
+    public boolean server;
+
+    @Column(name = "profile", length = 40, nullable = false)
+    public String profile = "";
+
+    @Column(name = "client_certificate_id", length = 32, nullable = false)
+    public String clientCertificateId = "";
+
+    @Column(name = "server_certificate_id", length = 32, nullable = false)
+    public String serverCertificateId = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "connection_path", nullable = false)
+    public String connectionPath = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "client_ip", nullable = false)
+    public String clientIp = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "server_ip", nullable = false)
+    public String serverIp = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "client_instance", nullable = false)
+    public String clientInstance = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "server_instance", nullable = false)
+    public String serverInstance = "";
+
+}

@@ -1,0 +1,70 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A transfer session. */
+@Entity(name = "MorangoTransferSessionRow")
+@Table(name = "morango_transfer_session", indexes = {@Index(name = "morango_transfer_sync_session", columnList = "sync_session_id")})
+public class TransferSessionRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "sync_session_id", length = 32, nullable = false)
+    public String syncSessionId = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "filter", nullable = false)
+    public String filter = "";
+
+    @Column(name = "push", nullable = false)
+    public boolean push;
+
+    @Column(name = "active", nullable = false)
+    public boolean active;
+
+    @Column(name = "started", nullable = false)
+    public Instant started = Instant.EPOCH;
+
+    @Column(name = "last_activity", nullable = false)
+    public Instant lastActivity = Instant.EPOCH;
+
+    @Column(name = "records_transferred", nullable = false)
+    public long recordsTransferred;
+
+    @Column(name = "records_total")
+    public @Nullable Long recordsTotal;
+
+    @Column(name = "bytes_sent", nullable = false)
+    public long bytesSent;
+
+    @Column(name = "bytes_received", nullable = false)
+    public long bytesReceived;
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "client_fsic", nullable = false)
+    public String clientFsic = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "server_fsic", nullable = false)
+    public String serverFsic = "";
+
+    @Column(name = "stage", length = 20, nullable = false)
+    public String stage = "";
+
+    @Column(name = "status", length = 20, nullable = false)
+    public String status = "";
+
+    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
+    @Column(name = "error")
+    public @Nullable String error;
+
+}

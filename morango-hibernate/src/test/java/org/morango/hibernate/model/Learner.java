@@ -1,0 +1,33 @@
+package org.morango.hibernate.model;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import java.math.BigDecimal;
+import org.hibernate.annotations.DynamicUpdate;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.record.RecordIdRule;
+
+/** Its id is its source id; unique by name; updated by changed columns only. */
+@Entity
+@DynamicUpdate
+@Syncable(profile = "facilitydata", model = "user", id = RecordIdRule.SOURCE_ID)
+public class Learner extends SyncableEntity {
+    @Column(unique = true, nullable = false, length = 20)
+    public String username;
+
+    public boolean isStaff;
+    public BigDecimal credit;
+
+    protected Learner() {}
+
+    public Learner(String id, String username) {
+        setId(id);
+        this.username = username;
+    }
+
+    @Override
+    protected String partition() {
+        return ID + ":user";
+    }
+}
