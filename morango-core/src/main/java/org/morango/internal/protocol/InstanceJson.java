@@ -9,7 +9,7 @@ public final class InstanceJson {
     private InstanceJson() {}
 
     public static String render(Instance instance, PeerSettings settings) {
-        ObjectNode node = settings.customInfo();
+        ObjectNode node = CustomInfo.of(settings);
         node.put("id", instance.id());
         node.put("platform", System.getProperty("os.name", "") + "-" + System.getProperty("os.arch", ""));
         node.put("sysversion", "Java " + System.getProperty("java.version", ""));

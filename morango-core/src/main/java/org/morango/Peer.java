@@ -1,0 +1,70 @@
+package org.morango;
+
+import org.morango.client.SyncConnection;
+import org.morango.replica.Instance;
+import org.morango.replica.Replica;
+import org.morango.server.MorangoEndpoints;
+import org.morango.server.MorangoServer;
+
+/**
+ * One peer: a database that can serve others and connect to them. The entry point of the library. Safe for use by many
+ * threads.
+ */
+public class Peer {
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final Certificates certificates;
+
+    protected Peer(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+        this.certificates = new Certificates(replica.certificates(), settings);
+    }
+
+    /** The peer whose database that is. */
+    public static Peer on(Replica replica, PeerSettings settings) {
+        return new Peer(replica, settings);
+    }
+
+    /** Who this peer is. */
+    public Instance instance() {
+        return replica.instance();
+    }
+
+    public Certificates certificates() {
+        return certificates;
+    }
+
+    /**
+     * Serves other peers over plain HTTP until the server is closed.
+     *
+     * @param port 0 for any that is free
+     * @throws MorangoException if the port is in use
+     */
+    public MorangoServer serve(int port) {
+        return MorangoServer.start(endpoints(), settings, port);
+    }
+
+    /** The protocol's endpoints, to be served by an HTTP server of the application's own. */
+    public MorangoEndpoints endpoints() {
+        return new MorangoEndpoints(replica, settings);
+    }
+
+    /**
+     * Connects to another peer.
+     *
+     * @param url its base address, for example {@code http://city.example:8080/}
+     * @throws org.morango.client.ConnectionException if nothing answers there, or what answers is no peer
+     */
+    public SyncConnection connect(String url) {
+        return SyncConnection.to(url, replica, settings);
+    }
+
+    protected Replica replica() {
+        return replica;
+    }
+
+    protected PeerSettings settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,69 @@
+package org.morango.client;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/** Makes the next thing in a thread of its own while the last one is being used: one ahead, never more. */
+final class Ahead<T> implements AutoCloseable {
+    private static final long CLOSING_SECONDS = 60;
+
+    private final boolean stoppable;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "morango-ahead");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private @Nullable Future<T> next;
+
+    /**
+     * @param stoppable whether the work may be interrupted; work on a database may not: H2 closes its files when the
+     *     thread that reads them is interrupted
+     */
+    Ahead(boolean stoppable) {
+        this.stoppable = stoppable;
+    }
+
+    void start(Callable<T> work) {
+        next = thread.submit(work);
+    }
+
+    /** What was started last. */
+    T take() {
+        Future<T> due = next;
+        if (due == null) {
+            throw new IllegalStateException("Nothing was started.");
+        }
+        next = null;
+        try {
+            return due.get();
+        } catch (InterruptedException e) {
+            throw Retries.interrupted(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new MorangoException("The next chunk could not be made ready: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stoppable) {
+            thread.shutdownNow();
+        } else {
+            thread.shutdown();
+        }
+        try {
+            thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

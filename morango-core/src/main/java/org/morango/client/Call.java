@@ -1,0 +1,63 @@
+package org.morango.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request to make.
+ *
+ * @param path what follows the API's base address, with its query
+ * @param contentType null if there is no body
+ * @param authorization null if the caller need not be known
+ */
+record Call(
+        String method,
+        String path,
+        byte[] body,
+        @Nullable String contentType,
+        @Nullable String authorization) {
+
+    private static final byte[] NONE = new byte[0];
+
+    static Call get(String path, Map<String, String> query) {
+        String parameters = query.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
+        return new Call("GET", parameters.isEmpty() ? path : path + "?" + parameters, NONE, null, null);
+    }
+
+    static Call delete(String path) {
+        return new Call("DELETE", path, NONE, null, null);
+    }
+
+    static Call post(String path) {
+        return new Call("POST", path, NONE, null, null);
+    }
+
+    static Call post(String path, JsonNode body) {
+        return new Call("POST", path, Json.renderBytes(body), Protocol.JSON_TYPE, null);
+    }
+
+    static Call patch(String path, JsonNode body) {
+        return new Call("PATCH", path, Json.renderBytes(body), Protocol.JSON_TYPE, null);
+    }
+
+    Call withAuthorization(String value) {
+        return new Call(method, path, body, contentType, value);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

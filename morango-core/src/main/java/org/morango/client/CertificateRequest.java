@@ -1,0 +1,114 @@
+package org.morango.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Scope;
+import org.morango.record.ScopeDefinition;
+import org.morango.replica.CertificateStore;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks a server to sign a certificate for a key made here, and checks that it signed just that. */
+final class CertificateRequest {
+    private final PeerHttp http;
+    private final CertificateStore store;
+    private final PeerSettings settings;
+    private final RemoteCertificates remote;
+
+    CertificateRequest(PeerHttp http, CertificateStore store, PeerSettings settings) {
+        this.http = http;
+        this.store = store;
+        this.settings = settings;
+        this.remote = new RemoteCertificates(http, store);
+    }
+
+    Certificate send(
+            String rootId, String definitionId, Map<String, String> params, String username, String password) {
+        ScopeDefinition definition = store.scopeDefinition(definitionId)
+                .orElseThrow(() -> new MorangoException(
+                        "Scope definition " + definitionId + " is unknown here; define it first.",
+                        Map.of("scope_definition", definitionId)));
+        Certificate parent = parent(rootId, definition, params);
+        List<Certificate> chain = new ArrayList<>(remote.verifiedChain(parent, rootId));
+        SigningKey key = SigningKey.generate(settings.random());
+        ObjectNode scopeParams = Json.object();
+        new TreeMap<>(params).forEach(scopeParams::put);
+        ObjectNode body = Json.object();
+        body.put("parent", parent.id());
+        body.put("profile", definition.profile());
+        body.put("scope_definition", definition.id());
+        body.put("scope_version", definition.version());
+        body.put("scope_params", Json.render(scopeParams));
+        body.put("public_key", key.publicKey().text());
+        Certificate signed = CertificateJson.parse(
+                post(Call.post("certificates/", body).withAuthorization(basic(username, password)), username)
+                        .json());
+        check(signed, parent, definition, params, key);
+        chain.add(signed);
+        remote.verify(chain);
+        store.save(chain, key);
+        return signed;
+    }
+
+    /** A certificate of the server under which the wanted one may be issued. */
+    private Certificate parent(String rootId, ScopeDefinition definition, Map<String, String> params) {
+        List<Certificate> held = remote.under(rootId);
+        if (held.isEmpty()) {
+            throw new MorangoException(
+                    http.address() + " holds no certificate under root " + rootId + ".", Map.of("root", rootId));
+        }
+        Scope wanted = definition.scope(params);
+        return held.stream()
+                .filter(c -> c.profile().equals(definition.profile()))
+                .filter(c -> remote.scope(c).filter(wanted::isSubsetOf).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new MorangoException(
+                        "No certificate of " + http.address() + " under root " + rootId + " allows the scope "
+                                + definition.id() + " with " + new TreeMap<>(params) + ".",
+                        Map.of("root", rootId, "scope_definition", definition.id())));
+    }
+
+    /** Asking again signs another certificate for the same key; only the one that arrives is kept. */
+    private HttpAnswer post(Call call, String username) {
+        HttpAnswer answer = http.answer(call);
+        if (answer.status() == 401) {
+            throw new RemoteException(
+                    http.address() + " does not accept this password for user " + username + ".",
+                    answer.status(),
+                    Map.of("user", username));
+        }
+        return http.successful(call, answer);
+    }
+
+    private static String basic(String username, String password) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void check(
+            Certificate signed,
+            Certificate parent,
+            ScopeDefinition definition,
+            Map<String, String> params,
+            SigningKey key) {
+        boolean asAsked = signed.publicKey().equals(key.publicKey())
+                && parent.id().equals(signed.parentId())
+                && signed.profile().equals(definition.profile())
+                && signed.scopeDefinitionId().equals(definition.id())
+                && signed.params().equals(params);
+        if (!asAsked) {
+            throw new MorangoException(
+                    http.address() + " signed another certificate than was asked for.",
+                    Map.of("certificate", signed.id()));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.morango.client;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/** A peer could not be reached, or what answered at its address is no peer. */
+public class ConnectionException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    public ConnectionException(String message, Map<String, String> ids, @Nullable Throwable cause) {
+        super(message, ids, cause);
+    }
+}

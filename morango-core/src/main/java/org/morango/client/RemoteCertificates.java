@@ -1,0 +1,85 @@
+package org.morango.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.morango.MorangoException;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateJson;
+import org.morango.record.Scope;
+import org.morango.replica.CertificateStore;
+import tools.jackson.databind.JsonNode;
+
+/** The certificates that a server says it can act under. None is believed before its chain is verified. */
+final class RemoteCertificates {
+    private static final int MAX_LISTED = 10_000;
+
+    private final PeerHttp http;
+    private final CertificateStore store;
+
+    RemoteCertificates(PeerHttp http, CertificateStore store) {
+        this.http = http;
+        this.store = store;
+    }
+
+    /** The certificates at or below that one whose private key the server holds. Not verified. */
+    List<Certificate> under(String rootId) {
+        return list(Map.of("primary_partition", rootId));
+    }
+
+    /**
+     * The chain of a certificate under that root, verified and saved.
+     *
+     * @throws org.morango.certificate.CertificateException if it is not valid
+     */
+    List<Certificate> verifiedChain(Certificate leaf, String rootId) {
+        Optional<Certificate> known = store.find(leaf.id());
+        List<Certificate> chain;
+        if (known.isPresent() && known.get().equals(leaf)) {
+            chain = store.chain(leaf.id());
+        } else {
+            chain = leaf.parentId() == null ? List.of(leaf) : list(Map.of("ancestors_of", leaf.id()));
+            verify(chain);
+            if (!chain.get(chain.size() - 1).equals(leaf)) {
+                throw new MorangoException(
+                        http.address() + " sent another chain than that of certificate " + leaf.id() + ".",
+                        Map.of("certificate", leaf.id()));
+            }
+            store.save(chain, null);
+        }
+        if (!chain.get(0).id().equals(rootId)) {
+            throw new MorangoException(
+                    "Certificate " + leaf.id() + " of " + http.address() + " is not under root " + rootId + ".",
+                    Map.of("certificate", leaf.id(), "root", rootId));
+        }
+        return chain;
+    }
+
+    void verify(List<Certificate> chain) {
+        CertificateChains.verify(chain, id -> store.scopeDefinition(id).orElse(null));
+    }
+
+    /** What a certificate allows; empty if its scope definition is unknown here or does not fit it. */
+    Optional<Scope> scope(Certificate certificate) {
+        try {
+            return store.scopeDefinition(certificate.scopeDefinitionId()).map(certificate::scope);
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Certificate> list(Map<String, String> query) {
+        JsonNode body = http.send(Call.get("certificates/", query)).json();
+        if (!body.isArray() || body.size() > MAX_LISTED) {
+            throw new MorangoException(http.address() + " sent something else than a list of certificates.");
+        }
+        List<Certificate> certificates = new ArrayList<>();
+        for (JsonNode node : body) {
+            certificates.add(CertificateJson.parse(node));
+        }
+        return certificates;
+    }
+}

@@ -1,0 +1,21 @@
+package org.morango.client;
+
+import java.util.Map;
+import org.morango.MorangoException;
+
+/** A peer refused a request; the message holds the peer's reason, in one line. */
+public class RemoteException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    public RemoteException(String message, int status, Map<String, String> ids) {
+        super(message, ids);
+        this.status = status;
+    }
+
+    /** The HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,40 @@
+package org.morango.client;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.counter.FsicJson;
+import org.morango.internal.protocol.Json;
+import org.morango.session.StageStatus;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the server says of a transfer.
+ *
+ * @param total null while the server does not know how many records there are
+ */
+record RemoteState(
+        TransferStage stage, StageStatus status, @Nullable Long total, String serverFsic) {
+
+    static RemoteState parse(JsonNode answer, String transferId) {
+        Optional<TransferStage> stage = Json.text(answer, "transfer_stage").flatMap(TransferStage::ofWireName);
+        Optional<StageStatus> status = Json.text(answer, "transfer_stage_status").flatMap(StageStatus::ofWireName);
+        if (stage.isEmpty() || status.isEmpty() || !transferId.equals(Json.text(answer, "id").orElse(""))) {
+            throw new MorangoException("The server's answer is not about this transfer.", Map.of("transfer", transferId));
+        }
+        Optional<Long> total = Json.number(answer, "records_total");
+        if (total.isPresent() && total.get() < 0) {
+            throw new MorangoException("The server's number of records is negative.", Map.of("transfer", transferId));
+        }
+        String fsic = Json.text(answer, "server_fsic").orElse(TransferSession.NO_FSIC);
+        FsicJson.parse(fsic);
+        return new RemoteState(stage.get(), status.get(), total.orElse(null), fsic);
+    }
+
+    boolean hasCompleted(TransferStage wanted) {
+        return stage.compareTo(wanted) > 0 || (stage == wanted && status == StageStatus.COMPLETED);
+    }
+}

@@ -1,0 +1,118 @@
+package org.morango.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.morango.MorangoException;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
+import org.morango.internal.protocol.RecordJson;
+import org.morango.record.SyncRecord;
+import org.morango.session.StageStatus;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The server's side of a transfer. Protocol section 5. */
+final class RemoteTransfer {
+    private final PeerHttp http;
+    private final String id;
+    private final String path;
+    private final Duration stageTimeout;
+
+    RemoteTransfer(PeerHttp http, String id, Duration stageTimeout) {
+        this.http = http;
+        this.id = id;
+        this.path = "transfersessions/" + id + "/";
+        this.stageTimeout = stageTimeout;
+    }
+
+    RemoteState open(TransferSession transfer) {
+        ObjectNode body = Json.object();
+        body.put("id", id);
+        body.put("filter", transfer.filter().toString());
+        body.put("push", transfer.push());
+        body.put("sync_session_id", transfer.syncSessionId());
+        body.put("client_fsic", transfer.clientFsic());
+        return state(http.send(Call.post("transfersessions/", body)));
+    }
+
+    /** Has the server run its stages up to that one, and waits until it has. */
+    RemoteState proceed(TransferStage stage, ObjectNode members) {
+        members.put("transfer_stage", stage.wireName());
+        Call ask = Call.patch(path, members);
+        RemoteState state = state(http.send(ask));
+        Duration waited = Duration.ZERO;
+        for (int polls = 0; !state.hasCompleted(stage); polls++) {
+            if (state.status() == StageStatus.ERRORED) {
+                throw failed("The server failed in stage " + state.stage().wireName() + ".");
+            }
+            if (waited.compareTo(stageTimeout) >= 0) {
+                throw failed("The server did not finish stage " + stage.wireName() + " within "
+                        + stageTimeout.toSeconds() + " s.");
+            }
+            Duration delay = http.retries().pollDelay(polls);
+            http.retries().pause(delay);
+            waited = waited.plus(delay);
+            // What is under way need only be watched; what is not has to be asked for again.
+            boolean running = state.stage() == stage && state.status() == StageStatus.STARTED;
+            state = state(http.send(running ? Call.get(path, Map.of()) : ask));
+        }
+        return state;
+    }
+
+    RemoteState proceed(TransferStage stage) {
+        return proceed(stage, Json.object());
+    }
+
+    void tell(ObjectNode members) {
+        state(http.send(Call.patch(path, members)));
+    }
+
+    /** What the server sends, as far as that: read, but not yet checked. */
+    List<SyncRecord> chunk(long offset, int limit) {
+        HttpAnswer answer = http.send(Call.get(
+                "buffers/",
+                Map.of(
+                        "transfer_session_id",
+                        id,
+                        "limit",
+                        String.valueOf(limit),
+                        "offset",
+                        String.valueOf(offset))));
+        return RecordJson.readChunk(answer.open(), id, limit);
+    }
+
+    /** Makes a chunk ready to be sent. */
+    Call packed(List<SyncRecord> chunk, boolean gzip) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        if (gzip) {
+            try (GZIPOutputStream packer = new GZIPOutputStream(body)) {
+                RecordJson.writeChunk(packer, id, chunk);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        } else {
+            RecordJson.writeChunk(body, id, chunk);
+        }
+        return new Call("POST", "buffers/", body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
+    }
+
+    void close() {
+        http.delete(path);
+    }
+
+    private RemoteState state(HttpAnswer answer) {
+        JsonNode body = answer.json();
+        return RemoteState.parse(body, id);
+    }
+
+    private MorangoException failed(String message) {
+        return new MorangoException(message, Map.of("transfer", id));
+    }
+}

@@ -1,0 +1,75 @@
+package org.morango.client;
+
+import java.time.Duration;
+import java.util.Map;
+import org.morango.PeerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats what got no answer, with growing pauses; and waits for what is not finished yet. */
+final class Retries {
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+    private final PeerSettings settings;
+
+    Retries(PeerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Something that may be worth another try. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T run() throws Unanswered;
+    }
+
+    /** The result of the first attempt that is answered. */
+    <T> T run(Attempt<T> attempt) {
+        for (int failures = 1; ; failures++) {
+            try {
+                return attempt.run();
+            } catch (Unanswered e) {
+                if (failures > settings.retries()) {
+                    throw new ConnectionException(
+                            e.getMessage() + (failures == 1 ? "." : " (after " + failures + " attempts)."),
+                            Map.of(),
+                            e.getCause());
+                }
+                LOG.debug("{}; attempt {} follows", e.getMessage(), failures + 1);
+                pause(delay(settings.firstRetryDelay(), failures));
+            }
+        }
+    }
+
+    private Duration delay(Duration first, int failures) {
+        Duration full = doubled(first, failures - 1);
+        return full.minusMillis((long) (settings.random().nextDouble() * full.toMillis() / 2));
+    }
+
+    /** The pause before that poll; the first has number 0. */
+    Duration pollDelay(int number) {
+        return doubled(settings.pollInterval(), number);
+    }
+
+    private Duration doubled(Duration first, int times) {
+        Duration most = settings.maxRetryDelay();
+        Duration delay = first;
+        for (int i = 0; i < times && delay.compareTo(most) < 0; i++) {
+            delay = delay.multipliedBy(2);
+        }
+        return delay.compareTo(most) > 0 ? most : delay;
+    }
+
+    void pause(Duration duration) {
+        try {
+            settings.pause().pause(duration);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The error of a thread that was asked to stop; it stays interrupted. */
+    static SyncException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new SyncException("The thread was interrupted while it was talking to a peer.", Map.of(), cause);
+    }
+}

@@ -1,0 +1,133 @@
+package org.morango.client;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.internal.protocol.InstanceJson;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.transfer.TransferController;
+import org.morango.record.Ids;
+import org.morango.record.Scope;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.morango.session.Capability;
+import org.morango.session.SyncSession;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Opens a session, in which each side proves to the other that it owns its certificate. Protocol section 4. */
+final class SessionOpening {
+    private final PeerHttp http;
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final RemoteCertificates remote;
+
+    SessionOpening(PeerHttp http, Replica replica, PeerSettings settings) {
+        this.http = http;
+        this.replica = replica;
+        this.settings = settings;
+        this.remote = new RemoteCertificates(http, replica.certificates());
+    }
+
+    Session open(Certificate mine, Set<Capability> common) {
+        CertificateStore store = replica.certificates();
+        SigningKey key = store.key(mine.id())
+                .orElseThrow(() -> new MorangoException(
+                        "The private key of certificate " + mine.id() + " is not in this database.",
+                        Map.of("certificate", mine.id())));
+        List<Certificate> chain = store.chain(mine.id());
+        Scope clientScope = scope(mine);
+        Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
+        SyncSession session = http.retries().run(() -> post(mine, key, chain, server));
+        replica.sessions().create(session);
+        return new Session(
+                session,
+                replica,
+                settings,
+                http,
+                new TransferController(replica, settings.clock()),
+                common,
+                clientScope,
+                scope(server));
+    }
+
+    private Scope scope(Certificate certificate) {
+        return remote.scope(certificate)
+                .orElseThrow(() -> new MorangoException(
+                        "Scope definition " + certificate.scopeDefinitionId() + " is unknown here; define it first.",
+                        Map.of("scope_definition", certificate.scopeDefinitionId())));
+    }
+
+    /** The server's certificate under the same root; one that allows all that ours does is preferred. */
+    private Certificate serverCertificate(Certificate mine, Scope wanted, String rootId) {
+        Certificate chosen = remote.under(rootId).stream()
+                .filter(c -> c.profile().equals(mine.profile()))
+                .min(Comparator.comparing(
+                        c -> remote.scope(c).filter(wanted::isSubsetOf).isEmpty()))
+                .orElseThrow(() -> new MorangoException(
+                        http.address() + " holds no certificate under root " + rootId + ".",
+                        Map.of("root", rootId)));
+        List<Certificate> chain = remote.verifiedChain(chosen, rootId);
+        return chain.get(chain.size() - 1);
+    }
+
+    /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */
+    private SyncSession post(Certificate mine, SigningKey key, List<Certificate> chain, Certificate server)
+            throws Unanswered {
+        Call askNonce = Call.post("nonces/");
+        String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
+                .filter(Ids::isId)
+                .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
+        String id = Ids.random(settings.random());
+        String message = nonce + ":" + id;
+        String instance = InstanceJson.render(replica.instance(), settings);
+        ObjectNode body = Json.object();
+        body.put("id", id);
+        body.put("server_certificate_id", server.id());
+        body.put("client_certificate_id", mine.id());
+        body.put("profile", mine.profile());
+        body.put("certificate_chain", CertificateJson.renderChain(chain));
+        body.put("connection_path", http.address().toString());
+        body.put("instance", instance);
+        body.put("nonce", nonce);
+        body.put("client_ip", "");
+        body.put("server_ip", "");
+        body.put("signature", key.sign(message));
+        Call call = Call.post("syncsessions/", body);
+        JsonNode answer = http.successful(call, http.once(call)).json();
+        Optional<String> signature = Json.text(answer, "signature");
+        if (signature.isEmpty() || !server.publicKey().verifies(message, signature.get())) {
+            throw new MorangoException(
+                    http.address() + " cannot prove that it owns certificate " + server.id() + ".",
+                    Map.of("certificate", server.id()));
+        }
+        Instant now = settings.clock().instant();
+        return new SyncSession(
+                id,
+                now,
+                now,
+                true,
+                false,
+                mine.profile(),
+                mine.id(),
+                server.id(),
+                http.address().toString(),
+                "",
+                "",
+                instance,
+                serverInstance(answer));
+    }
+
+    private String serverInstance(JsonNode answer) {
+        String text = Json.text(answer, "server_instance").orElse("{}");
+        return text.length() <= 10_000 ? text : "{}";
+    }
+}

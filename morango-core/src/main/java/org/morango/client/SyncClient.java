@@ -1,0 +1,134 @@
+package org.morango.client;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.record.Filter;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open session with a server, in which to push and pull. Protocol section 5. Only one push or pull runs at a time;
+ * callers in other threads wait.
+ */
+public final class SyncClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
+
+    private final Session on;
+    private final SyncClientSignals signals = new SyncClientSignals();
+    private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
+    private boolean closed;
+    private boolean broken;
+
+    SyncClient(Session on) {
+        this.on = on;
+    }
+
+    /** The session as this side knows it. */
+    public SyncSession session() {
+        return on.session();
+    }
+
+    /** What to listen to; see {@link SyncSignal} for how listeners run. */
+    public SyncClientSignals signals() {
+        return signals;
+    }
+
+    /** As {@link #push(Filter)}, with all that this side's certificate may write. */
+    public TransferSession push() {
+        return push(on.client().write());
+    }
+
+    /**
+     * Sends the server what it lacks of these partitions.
+     *
+     * @return the finished transfer
+     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was asked or changed
+     * @throws SyncException if the push fails, or the thread is interrupted; it then stays interrupted
+     */
+    public synchronized TransferSession push(Filter filter) {
+        checkOpen();
+        check(filter, on.client().write(), "This side's certificate does not permit pushing");
+        check(filter, on.server().read(), "The server's certificate does not permit receiving");
+        return run(new PushRun(on, signals, filter));
+    }
+
+    /** As {@link #pull(Filter)}, with all that this side's certificate may read. */
+    public TransferSession pull() {
+        return pull(on.client().read());
+    }
+
+    /**
+     * Fetches from the server what this side lacks of these partitions.
+     *
+     * @return the finished transfer
+     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was asked or changed
+     * @throws SyncException if the pull fails, or the thread is interrupted; it then stays interrupted
+     */
+    public synchronized TransferSession pull(Filter filter) {
+        checkOpen();
+        check(filter, on.client().read(), "This side's certificate does not permit pulling");
+        check(filter, on.server().write(), "The server's certificate does not permit sending");
+        return run(new PullRun(on, signals, filter));
+    }
+
+    private TransferSession run(TransferRun transfer) {
+        boolean done = false;
+        try {
+            TransferSession finished = transfer.run();
+            done = true;
+            return finished;
+        } finally {
+            broken = !done;
+            statistics = transfer.statistics();
+        }
+    }
+
+    /** What the last push or pull cost; all zero before the first. */
+    public synchronized SyncStatistics statistics() {
+        return statistics;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new MorangoException("This session is closed.", Map.of("session", on.session().id()));
+        }
+    }
+
+    private void check(Filter filter, Filter allowed, String refusal) {
+        if (!filter.isSubsetOf(allowed)) {
+            throw new MorangoException(
+                    refusal + " the filter \"" + filter + "\"; it permits \"" + allowed + "\".",
+                    Map.of("session", on.session().id()));
+        }
+    }
+
+    /**
+     * Ends the session on both sides. A server that cannot be reached any more is logged, not thrown; after a failed
+     * transfer it is tried only once.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        String path = "syncsessions/" + on.session().id() + "/";
+        try {
+            if (broken) {
+                on.http().once(Call.delete(path));
+            } else {
+                on.http().delete(path);
+            }
+        } catch (MorangoException | Unanswered e) {
+            LOG.warn("Session {} could not be closed at the server: {}", on.session().id(), e.getMessage());
+        }
+        for (TransferSession transfer : on.replica().sessions().activeTransfers(on.session().id())) {
+            on.replica().discard(transfer.id());
+        }
+        on.replica().sessions().save(on.session().closed(on.settings().clock().instant()));
+    }
+}

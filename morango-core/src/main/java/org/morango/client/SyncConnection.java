@@ -1,0 +1,139 @@
+package org.morango.client;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Ids;
+import org.morango.replica.Replica;
+import org.morango.session.Capability;
+import tools.jackson.databind.JsonNode;
+
+/** A connection to a server: ask it for certificates, open sessions. Protocol section 4. Safe for use by many threads. */
+public final class SyncConnection implements AutoCloseable {
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final PeerHttp http;
+    private final String serverInstance;
+    private final Set<Capability> common;
+
+    private SyncConnection(
+            Replica replica, PeerSettings settings, PeerHttp http, String serverInstance, Set<Capability> common) {
+        this.replica = replica;
+        this.settings = settings;
+        this.http = http;
+        this.serverInstance = serverInstance;
+        this.common = common;
+    }
+
+    /**
+     * Connects, and asks the server who it is.
+     *
+     * @param url the server's base address, for example {@code http://city.example:8080/}
+     * @throws ConnectionException if nothing answers there, or what answers is no peer
+     */
+    public static SyncConnection to(String url, Replica replica, PeerSettings settings) {
+        PeerHttp http = new PeerHttp(PeerAddress.parse(url), settings);
+        try {
+            JsonNode info = info(http);
+            String instance = Json.text(info, "instance_id")
+                    .filter(Ids::isId)
+                    .orElseThrow(() -> noPeer(http, "its answer lacks an instance id", null));
+            return new SyncConnection(replica, settings, http, instance, common(info, settings));
+        } catch (RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static JsonNode info(PeerHttp http) {
+        HttpAnswer answer = http.answer(Call.get("morangoinfo/1/", Map.of()));
+        if (!answer.isSuccess()) {
+            throw noPeer(http, "it answers with status " + answer.status(), null);
+        }
+        try {
+            return answer.json();
+        } catch (MorangoException e) {
+            throw noPeer(http, "its answer is not JSON", e);
+        }
+    }
+
+    private static ConnectionException noPeer(PeerHttp http, String reason, @Nullable Throwable cause) {
+        return new ConnectionException(
+                "What answers at " + http.address() + " is no Morango peer: " + reason + ".",
+                Map.of("url", http.address().toString()),
+                cause);
+    }
+
+    private static Set<Capability> common(JsonNode info, PeerSettings settings) {
+        List<String> names = new ArrayList<>();
+        JsonNode named = info.get("capabilities");
+        if (named != null) {
+            named.forEach(name -> names.add(name.isString() ? name.stringValue() : ""));
+        }
+        Set<Capability> common = EnumSet.noneOf(Capability.class);
+        common.addAll(Capability.parse(names));
+        common.retainAll(settings.capabilities());
+        return Collections.unmodifiableSet(common);
+    }
+
+    /** The instance id of the server's database. */
+    public String serverInstance() {
+        return serverInstance;
+    }
+
+    /** What both sides can do. */
+    public Set<Capability> capabilities() {
+        return common;
+    }
+
+    /** The certificates at or below that one whose private key the server says it holds; they are not verified. */
+    public List<Certificate> certificates(String rootId) {
+        return new RemoteCertificates(http, replica.certificates()).under(rootId);
+    }
+
+    /**
+     * Asks the server for a certificate of that scope. Its private key is made here and stays in this database.
+     *
+     * @param rootId the root under which it is to be
+     * @param scopeDefinitionId a scope definition that both sides know
+     * @param scopeParams what goes into its templates
+     * @param username a user of the server's application who may have such a certificate
+     * @param password the user's password
+     * @return the certificate, verified and stored together with its chain and private key
+     * @throws RemoteException if the server refuses
+     * @throws MorangoException if the server has no certificate that allows this scope, or sends one that is not valid
+     */
+    public Certificate requestCertificate(
+            String rootId,
+            String scopeDefinitionId,
+            Map<String, String> scopeParams,
+            String username,
+            String password) {
+        return new CertificateRequest(http, replica.certificates(), settings)
+                .send(rootId, scopeDefinitionId, scopeParams, username, password);
+    }
+
+    /**
+     * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root.
+     *
+     * @throws RemoteException if the server refuses
+     * @throws MorangoException if the certificate is not this side's, or the server cannot prove its own
+     */
+    public SyncClient openSession(Certificate mine) {
+        return new SyncClient(new SessionOpening(http, replica, settings).open(mine, common));
+    }
+
+    /** Lets go of the connection; close the sessions first. */
+    @Override
+    public void close() {
+        http.close();
+    }
+}

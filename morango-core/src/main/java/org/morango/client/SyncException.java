@@ -1,0 +1,17 @@
+package org.morango.client;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/**
+ * A push or a pull did not come to its end. {@link #ids()} has {@code session}, {@code transfer} and {@code stage} as
+ * far as they were reached. What was merged before stays, what was not is left out; the next push or pull sends it.
+ */
+public class SyncException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    public SyncException(String message, Map<String, String> ids, @Nullable Throwable cause) {
+        super(message, ids, cause);
+    }
+}

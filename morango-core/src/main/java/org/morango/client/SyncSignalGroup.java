@@ -1,0 +1,43 @@
+package org.morango.client;
+
+import java.util.function.Consumer;
+
+/** The signals of one phase: it started, it is in progress, it is completed. A phase that fails is not completed. */
+public final class SyncSignalGroup {
+    private final SyncSignal started;
+    private final SyncSignal inProgress;
+    private final SyncSignal completed;
+
+    SyncSignalGroup(String name) {
+        this.started = new SyncSignal(name + ".started");
+        this.inProgress = new SyncSignal(name + ".inProgress");
+        this.completed = new SyncSignal(name + ".completed");
+    }
+
+    public SyncSignal started() {
+        return started;
+    }
+
+    public SyncSignal inProgress() {
+        return inProgress;
+    }
+
+    public SyncSignal completed() {
+        return completed;
+    }
+
+    /** As {@code started().connect(listener)}. */
+    public Subscription onStarted(Consumer<SyncEvent> listener) {
+        return started.connect(listener);
+    }
+
+    /** As {@code inProgress().connect(listener)}. */
+    public Subscription onInProgress(Consumer<SyncEvent> listener) {
+        return inProgress.connect(listener);
+    }
+
+    /** As {@code completed().connect(listener)}. */
+    public Subscription onCompleted(Consumer<SyncEvent> listener) {
+        return completed.connect(listener);
+    }
+}

@@ -1,0 +1,183 @@
+package org.morango.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.morango.MorangoException;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+
+/**
+ * One push or pull from beginning to end. Subclasses say what differs: who tells the number of records, how they
+ * travel, and what follows.
+ */
+abstract class TransferRun {
+    final Session on;
+    final SyncClientSignals signals;
+    final RemoteTransfer remote;
+    /** The transfer as this side has stored it. */
+    TransferSession local;
+
+    private final Traffic.Count before;
+    private final Map<String, Duration> stages = new LinkedHashMap<>();
+    private TransferStage stage = TransferStage.INITIALIZING;
+    private Instant stageBegan;
+
+    TransferRun(Session on, SyncClientSignals signals, Filter filter, boolean push) {
+        this.on = on;
+        this.signals = signals;
+        this.before = on.http().traffic().now();
+        this.stageBegan = now();
+        this.local = TransferSession.opened(
+                Ids.random(on.settings().random()), on.session().id(), filter, push, now());
+        this.remote = new RemoteTransfer(on.http(), local.id(), on.settings().stageTimeout());
+    }
+
+    /** Tells the server how many records there are, or asks it. */
+    abstract void queue(RemoteState remoteState);
+
+    abstract SyncSignalGroup transferSignals();
+
+    /** Moves all records. */
+    abstract void transfer();
+
+    /** Runs the stages of both sides that follow. */
+    abstract void dequeue();
+
+    final TransferSession run() {
+        SyncEvent whole = new SyncEvent(null);
+        signals.session().started().fire(whole);
+        on.replica().sessions().create(local);
+        try {
+            fire(signals.queuing().started());
+            RemoteState state = initializeAndSerialize();
+            enter(TransferStage.QUEUING);
+            queue(state);
+            fire(signals.queuing().completed());
+
+            enter(TransferStage.TRANSFERRING);
+            fire(transferSignals().started());
+            if (total() == 0) {
+                local = on.controller().transferred(local, 0);
+                progress();
+            } else {
+                transfer();
+            }
+            fire(transferSignals().completed());
+
+            fire(signals.dequeuing().started());
+            dequeue();
+            enter(TransferStage.CLEANUP);
+            remote.close();
+            countBytes();
+            local = on.controller().close(local);
+            leave();
+            fire(signals.dequeuing().completed());
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+        signals.session().completed().fire(whole);
+        return local;
+    }
+
+    private RemoteState initializeAndSerialize() {
+        if (on.isAsync()) {
+            remote.open(local);
+            enter(TransferStage.SERIALIZING);
+            runTo(TransferStage.SERIALIZING);
+            return heard(remote.proceed(
+                    TransferStage.SERIALIZING, Json.object().put("client_fsic", local.clientFsic())));
+        }
+        // This server queues while it opens the transfer, so that it has to know what this side holds by then.
+        enter(TransferStage.SERIALIZING);
+        runTo(TransferStage.SERIALIZING);
+        return heard(remote.open(local));
+    }
+
+    private RemoteState heard(RemoteState state) {
+        update(t -> t.withServerFsic(state.serverFsic()));
+        return state;
+    }
+
+    final void runTo(TransferStage target) {
+        local = on.controller().runTo(target, local, on.session(), on.format());
+    }
+
+    final void update(UnaryOperator<TransferSession> change) {
+        local = on.replica().sessions().update(local.id(), change);
+    }
+
+    /** The number of records that travel; 0 before it is known. */
+    final long total() {
+        Long total = local.recordsTotal();
+        return total == null ? 0 : total;
+    }
+
+    /** Notes the bytes so far and tells the listeners that something has moved. */
+    final void progress() {
+        countBytes();
+        fire(transferSignals().inProgress());
+    }
+
+    final Traffic.Count traffic() {
+        return on.http().traffic().now().since(before);
+    }
+
+    private void countBytes() {
+        Traffic.Count count = traffic();
+        update(t -> t.withBytes(count.sent(), count.received()));
+    }
+
+    private void fire(SyncSignal signal) {
+        signal.fire(new SyncEvent(local));
+    }
+
+    final void enter(TransferStage next) {
+        leave();
+        stage = next;
+    }
+
+    private void leave() {
+        Instant now = now();
+        Duration took = Duration.between(stageBegan, now);
+        stages.merge(stage.wireName(), took.isNegative() ? Duration.ZERO : took, Duration::plus);
+        stageBegan = now;
+    }
+
+    final SyncStatistics statistics() {
+        Traffic.Count count = traffic();
+        return new SyncStatistics(count.requests(), count.sent(), count.received(), stages);
+    }
+
+    private SyncException failed(RuntimeException cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        Map<String, String> ids = new TreeMap<>();
+        if (cause instanceof MorangoException known) {
+            ids.putAll(known.ids());
+        }
+        ids.put("session", on.session().id());
+        ids.put("transfer", local.id());
+        ids.put("stage", stage.wireName());
+        SyncException failure = new SyncException(
+                (local.push() ? "The push to " : "The pull from ") + on.http().address() + " failed in stage "
+                        + stage.wireName() + ": " + reason,
+                ids,
+                cause);
+        try {
+            update(t -> t.failed(reason, now()));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private Instant now() {
+        return on.settings().clock().instant();
+    }
+}

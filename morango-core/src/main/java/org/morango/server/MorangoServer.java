@@ -1,0 +1,106 @@
+package org.morango.server;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+
+/**
+ * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, a fixed number of threads. Where TLS or
+ * protection from slow callers is needed, put a reverse proxy in front or serve the endpoints from a servlet container.
+ *
+ * <p>Starting one sets the system property {@code sun.net.httpserver.nodelay} to {@code true} unless the application
+ * has set it: the JDK's server writes headers and body apart, and without it each small answer on a kept-alive
+ * connection takes the 40 ms of a delayed acknowledgement. The JDK reads the property once, when its server is first
+ * used in the process.
+ */
+public final class MorangoServer implements AutoCloseable {
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    private static final long CLOSING_SECONDS = 10;
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private MorangoServer(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param port 0 for any that is free
+     * @throws MorangoException if the port is in use or cannot be opened
+     */
+    public static MorangoServer start(MorangoEndpoints endpoints, PeerSettings settings, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new MorangoException("A port is a number of 0 to 65535, not " + port + ".");
+        }
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+        HttpServer server = bind(settings, port);
+        ExecutorService threads = threads(settings.serverThreads());
+        server.setExecutor(threads);
+        server.createContext("/", new ExchangeHandler(endpoints));
+        server.start();
+        return new MorangoServer(server, threads);
+    }
+
+    private static HttpServer bind(PeerSettings settings, int port) {
+        InetSocketAddress address = settings.bindAddress()
+                .map(a -> new InetSocketAddress(a, port))
+                .orElseGet(() -> new InetSocketAddress(port));
+        Map<String, String> ids = Map.of("port", String.valueOf(port));
+        try {
+            return HttpServer.create(address, 0);
+        } catch (BindException e) {
+            String reason = String.valueOf(e.getMessage());
+            throw new MorangoException(
+                    reason.contains("in use")
+                            ? "Port " + port + " is in use; choose another, or stop the program that holds it."
+                            : "Port " + port + " cannot be opened: " + reason + ".",
+                    ids,
+                    e);
+        } catch (IOException e) {
+            throw new MorangoException("Port " + port + " cannot be opened: " + e.getMessage() + ".", ids, e);
+        }
+    }
+
+    private static ExecutorService threads(int count) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "morango-server-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Stops listening and closes all connections; waits up to 10 s for requests that are being handled. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+        try {
+            threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
