@@ -105,8 +105,7 @@ final class HibernateReplica implements Replica {
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
-        return locks.exclusive(
-                filter, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+        return locks.exclusive(filter, session -> DequeueStage.run(session, transferId, instance.id(), sender));
     }
 
     @Override

@@ -51,8 +51,7 @@ public final class CaptureIntegrator implements Integrator {
     }
 
     @Override
-    public void disintegrate(
-            SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
+    public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
         // The listeners go with the factory.
     }
 }

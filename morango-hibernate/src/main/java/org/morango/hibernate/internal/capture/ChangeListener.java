@@ -68,15 +68,14 @@ final class ChangeListener implements FlushEntityEventListener, PreUpdateEventLi
     }
 
     private void mark(Object entity, Object[] state, EntityPersister persister) {
-        if (entity instanceof SyncableEntity syncable
-                && !EntityAccess.get().isReplicated(syncable)) {
+        if (entity instanceof SyncableEntity syncable && !EntityAccess.get().isReplicated(syncable)) {
             state[dirtyIndex(persister)] = EntityAccess.get().markDirty(syncable);
         }
     }
 
     private int dirtyIndex(EntityPersister persister) {
         return dirtyIndexes.computeIfAbsent(
-                persister.getEntityName(), name -> Arrays.asList(persister.getPropertyNames())
-                        .indexOf(DIRTY));
+                persister.getEntityName(),
+                name -> Arrays.asList(persister.getPropertyNames()).indexOf(DIRTY));
     }
 }

@@ -35,9 +35,8 @@ public final class EntityWriter {
     /** The rows of these ids, as far as there are any. */
     public Map<String, Existing> existing(List<String> ids) {
         String version = model.versionAttribute() == null ? "" : ", e." + model.versionAttribute();
-        String selection = model.members().stream()
-                .map(m -> ", e." + m.selection())
-                .collect(Collectors.joining());
+        String selection =
+                model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : session.createSelectionQuery(
                         "select e.id, e.morangoDirty" + selection + version + " from " + model.entityName()
@@ -91,9 +90,8 @@ public final class EntityWriter {
         try {
             value = member.fromJson(node);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "member " + member.name() + " does not fit attribute " + member.attribute() + ": "
-                            + e.getMessage());
+            throw new IllegalArgumentException("member " + member.name() + " does not fit attribute "
+                    + member.attribute() + ": " + e.getMessage());
         }
         if (value == null && !member.nullable()) {
             throw new IllegalArgumentException("member " + member.name() + " is null, but is required here");
@@ -102,8 +100,7 @@ public final class EntityWriter {
     }
 
     /** An entity with these values; attributes without one keep the entity's own default. */
-    public SyncableEntity entity(
-            String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
+    public SyncableEntity entity(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
         EntityPersister persister = model.persister();
         SyncableEntity entity = (SyncableEntity) persister.instantiate(id, implementor);
         EntityAccess access = EntityAccess.get();
@@ -127,8 +124,7 @@ public final class EntityWriter {
             return value;
         }
         // A stand-in with the id alone: what it refers to is not loaded.
-        EntityPersister target =
-                implementor.getFactory().getMappingMetamodel().getEntityDescriptor(member.target());
+        EntityPersister target = implementor.getFactory().getMappingMetamodel().getEntityDescriptor(member.target());
         return target.hasProxy() ? target.createProxy(value, implementor) : target.instantiate(value, implementor);
     }
 }

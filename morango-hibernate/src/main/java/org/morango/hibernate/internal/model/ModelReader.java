@@ -37,7 +37,8 @@ final class ModelReader {
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
-        if (persister.getSuperMappingType() != null || !persister.getSubMappingTypes().isEmpty()) {
+        if (persister.getSuperMappingType() != null
+                || !persister.getSubMappingTypes().isEmpty()) {
             throw new ModelException(
                     type, "entity inheritance is not supported; use a @MappedSuperclass for what models share.");
         }
@@ -99,7 +100,12 @@ final class ModelReader {
             throw new ModelException(
                     type,
                     attribute.getAttributeName(),
-                    "a " + attribute.getClass().getSimpleName().replace("AttributeMapping", "").toLowerCase(Locale.ROOT)
+                    "a "
+                            + attribute
+                                    .getClass()
+                                    .getSimpleName()
+                                    .replace("AttributeMapping", "")
+                                    .toLowerCase(Locale.ROOT)
                             + " attribute is not supported; use plain values and references, or an entity of its own.");
         }
     }
@@ -123,14 +129,7 @@ final class ModelReader {
         }
         String name = basic.getAttributeName();
         return new Member(
-                snakeCase(name),
-                name,
-                basic.getStateArrayPosition(),
-                name,
-                basic.isNullable(),
-                null,
-                mapping,
-                codec);
+                snakeCase(name), name, basic.getStateArrayPosition(), name, basic.isNullable(), null, mapping, codec);
     }
 
     private Member reference(ToOneAttributeMapping toOne) {

@@ -14,20 +14,18 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param selfReference the id of the record of the same model it refers to; empty if there is none
  */
-public record RecordContent(
-        String id, String sourceId, String partition, String selfReference, ObjectNode members) {
+public record RecordContent(String id, String sourceId, String partition, String selfReference, ObjectNode members) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int FIRST_MEMBER = 3;
 
     /** Reads rows as plain values: no entity is made, nothing they refer to is loaded. */
     public static List<RecordContent> select(StatelessSession session, SyncableModel model, List<String> ids) {
-        String selection = model.members().stream()
-                .map(m -> ", e." + m.selection())
-                .collect(Collectors.joining());
+        String selection =
+                model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         List<RecordContent> contents = new ArrayList<>(ids.size());
         for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from "
-                                + model.entityName() + " e where e.id in :ids",
+                        "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
+                                + " e where e.id in :ids",
                         Object[].class)
                 .setParameter("ids", ids)
                 .getResultList()) {

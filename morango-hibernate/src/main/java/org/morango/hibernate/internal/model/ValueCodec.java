@@ -47,8 +47,10 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(Double.class, NODES::numberNode, n -> decimal(n).doubleValue());
         add(BigDecimal.class, d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal);
         add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
-        add(byte[].class, b -> NODES.stringNode(Base64.getEncoder().encodeToString(b)), n -> Base64.getDecoder()
-                .decode(text(n)));
+        add(
+                byte[].class,
+                b -> NODES.stringNode(Base64.getEncoder().encodeToString(b)),
+                n -> Base64.getDecoder().decode(text(n)));
         add(Instant.class, i -> NODES.stringNode(utc(i)), n -> instant(text(n)));
         add(OffsetDateTime.class, o -> NODES.stringNode(offset(o)), n -> instantWithOffset(text(n)));
         add(
@@ -59,7 +61,10 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(LocalDate.class, l -> NODES.stringNode(l.toString()), n -> LocalDate.parse(text(n)));
         add(LocalTime.class, l -> NODES.stringNode(l.toString()), n -> LocalTime.parse(text(n)));
         add(Duration.class, d -> NODES.stringNode(d.toString()), n -> Duration.parse(text(n)));
-        add(Year.class, y -> NODES.numberNode(y.getValue()), n -> Year.of(integer(n).intValueExact()));
+        add(
+                Year.class,
+                y -> NODES.numberNode(y.getValue()),
+                n -> Year.of(integer(n).intValueExact()));
         add(
                 java.util.Date.class,
                 d -> NODES.stringNode(utc(d.toInstant())),
@@ -158,6 +163,6 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
     /** A time without an offset is taken as UTC, as the original writes it when told to ignore time zones. */
     private static OffsetDateTime instantWithOffset(String text) {
         return (OffsetDateTime) DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                        text, OffsetDateTime::from, t -> LocalDateTime.from(t).atOffset(ZoneOffset.UTC));
+                text, OffsetDateTime::from, t -> LocalDateTime.from(t).atOffset(ZoneOffset.UTC));
     }
 }

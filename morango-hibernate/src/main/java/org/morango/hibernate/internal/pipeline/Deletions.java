@@ -73,9 +73,8 @@ final class Deletions {
                 }
                 children.add((String) row[0]);
             }
-            session.upsertMultiple(children.stream()
-                    .map(id -> tombstone(referring, id, hard))
-                    .toList());
+            session.upsertMultiple(
+                    children.stream().map(id -> tombstone(referring, id, hard)).toList());
             path.addAll(children);
             delete(referring, children, hard, path);
             children.forEach(path::remove);

@@ -80,7 +80,8 @@ public final class DeserializeStage {
                         page.stream().filter(row -> row.hardDeleted == hard).toList();
                 writes.write(
                         rows,
-                        part -> deletions.delete(model, part.stream().map(r -> r.id).toList(), hard),
+                        part -> deletions.delete(
+                                model, part.stream().map(r -> r.id).toList(), hard),
                         (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
             }
             List<String> kept = refused.stream().map(r -> r.row().id).toList();

@@ -48,7 +48,10 @@ final class PageWriter {
         List<String> settled = new ArrayList<>();
         Map<String, Pending> pending = read(page, refused);
         References references = References.of(
-                session, models, model, pending.values().stream().map(Pending::values).toList());
+                session,
+                models,
+                model,
+                pending.values().stream().map(Pending::values).toList());
         followDeletions(pending, references, settled);
         List<Pending> writable = writable(pending, references, refused);
         Set<String> failedIds = new HashSet<>();
@@ -56,7 +59,10 @@ final class PageWriter {
             failedIds.add(item.row().id);
             refused.add(new Refusal(item.row(), reason));
         });
-        writable.stream().map(p -> p.row().id).filter(id -> !failedIds.contains(id)).forEach(settled::add);
+        writable.stream()
+                .map(p -> p.row().id)
+                .filter(id -> !failedIds.contains(id))
+                .forEach(settled::add);
         return new Result(settled, refused);
     }
 
@@ -132,8 +138,12 @@ final class PageWriter {
                 Member missing = missing(item, references, placed);
                 refused.add(new Refusal(
                         item.row(),
-                        "it refers by " + (missing == null ? "" : missing.name() + " to "
-                                + item.values().get(missing.attribute())) + ", which is not here yet"));
+                        "it refers by "
+                                + (missing == null
+                                        ? ""
+                                        : missing.name() + " to "
+                                                + item.values().get(missing.attribute()))
+                                + ", which is not here yet"));
             }
         }
         return ordered;

@@ -56,16 +56,16 @@ public final class QueueStage {
         String lastId = "g";
         while (true) {
             List<Object[]> page = inside.bind(session.createSelectionQuery(
-                            "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
-                                    + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
-                                    + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
-                                    + inside.text() + " order by s.lastSavedCounter, s.id",
-                            Object[].class)
-                    .setParameter("instance", instance)
-                    .setParameter("counter", lastCounter)
-                    .setParameter("id", lastId)
-                    .setParameter("profile", profile)
-                    .setMaxResults(PAGE))
+                                    "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
+                                            + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
+                                            + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
+                                            + inside.text() + " order by s.lastSavedCounter, s.id",
+                                    Object[].class)
+                            .setParameter("instance", instance)
+                            .setParameter("counter", lastCounter)
+                            .setParameter("id", lastId)
+                            .setParameter("profile", profile)
+                            .setMaxResults(PAGE))
                     .getResultList();
             if (page.isEmpty()) {
                 return;

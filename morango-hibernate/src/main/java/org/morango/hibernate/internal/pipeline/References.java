@@ -32,7 +32,8 @@ final class References {
         for (Map<String, @Nullable Object> values : page) {
             for (Member reference : model.references()) {
                 if (values.get(reference.attribute()) instanceof String id) {
-                    wanted.computeIfAbsent(reference.target(), t -> new HashSet<>()).add(id);
+                    wanted.computeIfAbsent(reference.target(), t -> new HashSet<>())
+                            .add(id);
                 }
             }
         }
@@ -40,10 +41,10 @@ final class References {
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
             String entityName = models.find(target).orElseThrow().entityName();
-            Set<String> rows = new HashSet<>(
-                    session.createSelectionQuery("select e.id from " + entityName + " e where e.id in :ids", String.class)
-                            .setParameter("ids", ids)
-                            .getResultList());
+            Set<String> rows = new HashSet<>(session.createSelectionQuery(
+                            "select e.id from " + entityName + " e where e.id in :ids", String.class)
+                    .setParameter("ids", ids)
+                    .getResultList());
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });

@@ -78,14 +78,14 @@ public final class SerializeStage {
         String lastId = "";
         while (true) {
             List<Object[]> page = inside.bind(session.createSelectionQuery(
-                            "select e.morangoDirty, e.id from " + model.entityName()
-                                    + " e where e.morangoDirty > 0 and e.morangoDirty >= :dirty"
-                                    + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
-                                    + " order by e.morangoDirty, e.id",
-                            Object[].class)
-                    .setParameter("dirty", lastDirty)
-                    .setParameter("id", lastId)
-                    .setMaxResults(PAGE))
+                                    "select e.morangoDirty, e.id from " + model.entityName()
+                                            + " e where e.morangoDirty > 0 and e.morangoDirty >= :dirty"
+                                            + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
+                                            + " order by e.morangoDirty, e.id",
+                                    Object[].class)
+                            .setParameter("dirty", lastDirty)
+                            .setParameter("id", lastId)
+                            .setMaxResults(PAGE))
                     .getResultList();
             if (page.isEmpty()) {
                 return;
@@ -98,7 +98,8 @@ public final class SerializeStage {
     }
 
     private void serialize(SyncableModel model, List<String> ids) {
-        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends, and
+        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
+        // and
         // what changes after it is marked again.
         session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
                 .setParameter("ids", ids)

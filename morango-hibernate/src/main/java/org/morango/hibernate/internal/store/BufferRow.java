@@ -35,5 +35,4 @@ public class BufferRow {
 
     /** The row's key. */
     public record Key(String transferId, String firstRecord, int part) implements Serializable {}
-
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A certificate, with its private key if this database is its owner. */
 @Entity(name = "MorangoCertificateRow")
-@Table(name = "morango_certificate", indexes = {@Index(name = "morango_certificate_root", columnList = "root_id")})
+@Table(
+        name = "morango_certificate",
+        indexes = {@Index(name = "morango_certificate_root", columnList = "root_id")})
 public class CertificateRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)
@@ -54,5 +56,4 @@ public class CertificateRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "private_key")
     public @Nullable String privateKey;
-
 }

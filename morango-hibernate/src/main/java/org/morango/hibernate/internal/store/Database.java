@@ -1,9 +1,9 @@
 package org.morango.hibernate.internal.store;
 
 import jakarta.persistence.PersistenceException;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.Map;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.replica.ReplicaException;

@@ -37,8 +37,9 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public Optional<SigningKey> key(String certificateId) {
-        return database.transaction(
-                s -> row(s, certificateId).flatMap(r -> Optional.ofNullable(r.privateKey)).map(SigningKey::fromPem));
+        return database.transaction(s -> row(s, certificateId)
+                .flatMap(r -> Optional.ofNullable(r.privateKey))
+                .map(SigningKey::fromPem));
     }
 
     private static Optional<CertificateRow> row(StatelessSession session, String id) {
@@ -109,7 +110,9 @@ public final class HibernateCertificateStore implements CertificateStore {
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
                         .setParameter("key", leafKey.toPem())
-                        .setParameter("id", chainRootFirst.get(chainRootFirst.size() - 1).id())
+                        .setParameter(
+                                "id",
+                                chainRootFirst.get(chainRootFirst.size() - 1).id())
                         .executeUpdate();
             }
         });

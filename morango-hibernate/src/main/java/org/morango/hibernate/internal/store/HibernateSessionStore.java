@@ -57,8 +57,8 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public Optional<TransferSession> transfer(String id) {
-        return database.transaction(s ->
-                Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(HibernateSessionStore::transfer));
+        return database.transaction(
+                s -> Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(HibernateSessionStore::transfer));
     }
 
     @Override

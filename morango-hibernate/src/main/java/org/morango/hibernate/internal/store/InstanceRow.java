@@ -21,5 +21,4 @@ public class InstanceRow {
 
     @Column(name = "counter", nullable = false)
     public long counter;
-
 }

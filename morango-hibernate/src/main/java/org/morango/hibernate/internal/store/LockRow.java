@@ -15,5 +15,4 @@ public class LockRow {
 
     @Column(name = "taken", nullable = false)
     public long taken;
-
 }

@@ -25,5 +25,4 @@ public class MaxCounterRow {
 
     /** The row's key. */
     public record Key(String partition, String instance) implements Serializable {}
-
 }

@@ -19,5 +19,4 @@ public class NonceRow {
 
     @Column(name = "ip", length = 100, nullable = false)
     public String ip = "";
-
 }

@@ -71,7 +71,8 @@ public final class PartitionLocks {
             if (prefix.length() < PRIMARY_LENGTH) {
                 all = true;
             } else {
-                stripes.add(1 + Math.floorMod(prefix.substring(0, PRIMARY_LENGTH).hashCode(), STRIPES));
+                stripes.add(
+                        1 + Math.floorMod(prefix.substring(0, PRIMARY_LENGTH).hashCode(), STRIPES));
             }
         }
         try {

@@ -31,5 +31,4 @@ public class QueueRow {
 
     /** The row's key. */
     public record Key(String transferId, long start) implements Serializable {}
-
 }

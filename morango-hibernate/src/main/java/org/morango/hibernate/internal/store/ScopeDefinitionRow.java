@@ -39,5 +39,4 @@ public class ScopeDefinitionRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "read_write_filter_template", nullable = false)
     public String readWriteFilter = "";
-
 }

@@ -18,5 +18,4 @@ public class SharedKeyRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "private_key", nullable = false)
     public String privateKey = "";
-
 }

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The serialized copy of one record, with its version and history. */
 @Entity(name = "MorangoStoreRow")
-@Table(name = "morango_store", indexes = {@Index(name = "morango_store_partition", columnList = "record_partition"), @Index(name = "morango_store_dirty", columnList = "profile, model_name, dirty, id"), @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
+@Table(
+        name = "morango_store",
+        indexes = {
+            @Index(name = "morango_store_partition", columnList = "record_partition"),
+            @Index(name = "morango_store_dirty", columnList = "profile, model_name, dirty, id"),
+            @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")
+        })
 public class StoreRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)
@@ -65,5 +71,4 @@ public class StoreRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "deserialization_error")
     public @Nullable String deserializationError;
-
 }

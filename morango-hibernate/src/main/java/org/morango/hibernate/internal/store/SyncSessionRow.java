@@ -56,5 +56,4 @@ public class SyncSessionRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "server_instance", nullable = false)
     public String serverInstance = "";
-
 }

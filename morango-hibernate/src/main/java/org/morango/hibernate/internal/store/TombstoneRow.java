@@ -21,5 +21,4 @@ public class TombstoneRow {
 
     @Column(name = "hard", nullable = false)
     public boolean hard;
-
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A transfer session. */
 @Entity(name = "MorangoTransferSessionRow")
-@Table(name = "morango_transfer_session", indexes = {@Index(name = "morango_transfer_sync_session", columnList = "sync_session_id")})
+@Table(
+        name = "morango_transfer_session",
+        indexes = {@Index(name = "morango_transfer_sync_session", columnList = "sync_session_id")})
 public class TransferSessionRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)
@@ -66,5 +68,4 @@ public class TransferSessionRow {
     @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
     @Column(name = "error")
     public @Nullable String error;
-
 }
