@@ -45,7 +45,8 @@ public final class Merge {
 
     private static SyncRecord conflict(
             SyncRecord local, SyncRecord incoming, RecordVersion newVersion, RecordHistory history) {
-        boolean empty = incoming.hardDeleted();
+        // A hard deletion purges, on whichever side it happened.
+        boolean empty = incoming.hardDeleted() || local.hardDeleted();
         return new SyncRecord(
                 local.id(),
                 local.profile(),

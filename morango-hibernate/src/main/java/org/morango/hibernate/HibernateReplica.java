@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -49,8 +50,24 @@ final class HibernateReplica implements Replica {
         this.instance = Identity.establish(database, random);
     }
 
-    Database database() {
-        return database;
+    StoreFigures figures() {
+        return database.transaction(session -> session.createSelectionQuery(
+                        """
+                        select count(*), coalesce(sum(s.historySize), 0),
+                            coalesce(sum(case when s.dirty then 1 else 0 end), 0),
+                            coalesce(sum(case when s.dirty and s.deserializationError is not null then 1 else 0 end), 0),
+                            coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
+                        from MorangoStoreRow s""",
+                        Object[].class)
+                .getResultStream()
+                .map(HibernateReplica::figures)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static StoreFigures figures(Object[] row) {
+        long[] counts = Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
+        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 
     @Override

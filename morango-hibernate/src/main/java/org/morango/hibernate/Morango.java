@@ -13,8 +13,11 @@ import org.morango.hibernate.internal.capture.EntityAccess;
  */
 public final class Morango extends Peer {
 
+    private final HibernateReplica replica;
+
     private Morango(HibernateReplica replica, PeerSettings settings) {
         super(replica, settings);
+        this.replica = replica;
     }
 
     /**
@@ -31,6 +34,11 @@ public final class Morango extends Peer {
     public static Morango on(EntityManagerFactory factory, PeerSettings settings) {
         SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
         return new Morango(new HibernateReplica(implementor, settings.random()), settings);
+    }
+
+    /** Counts what the store holds; reads the whole store once. */
+    public StoreFigures storeFigures() {
+        return replica.figures();
     }
 
     /**

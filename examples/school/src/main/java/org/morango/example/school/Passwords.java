@@ -1,0 +1,41 @@
+package org.morango.example.school;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/** Salted password hashes: PBKDF2 with SHA-256, as {@code iterations$salt$hash}. */
+final class Passwords {
+    private static final int ITERATIONS = 210_000;
+    private static final int BITS = 256;
+
+    private Passwords() {}
+
+    static String hash(String password, SecureRandom random) {
+        byte[] salt = new byte[16];
+        random.nextBytes(salt);
+        Base64.Encoder encoder = Base64.getEncoder();
+        return ITERATIONS + "$" + encoder.encodeToString(salt) + "$"
+                + encoder.encodeToString(derive(password, salt, ITERATIONS));
+    }
+
+    static boolean matches(String password, String hash) {
+        String[] parts = hash.split("\\$");
+        byte[] expected = Base64.getDecoder().decode(parts[2]);
+        byte[] actual = derive(password, Base64.getDecoder().decode(parts[1]), Integer.parseInt(parts[0]));
+        return MessageDigest.isEqual(expected, actual);
+    }
+
+    private static byte[] derive(String password, byte[] salt, int iterations) {
+        try {
+            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, BITS))
+                    .getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java runtime has PBKDF2", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.morango.example.school;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The school's command line. Each command ends with one JSON object on standard output; logs go to standard error. */
+@Command(
+        name = "school",
+        description = "A small application whose rows are synced between peers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = School.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            SeedCommand.class,
+            ServeCommand.class,
+            JoinCommand.class,
+            TransferCommands.Push.class,
+            TransferCommands.Pull.class,
+            TransferCommands.Sync.class,
+            CountCommand.class,
+            DumpCommand.class,
+            RowCommands.Edit.class,
+            RowCommands.Delete.class
+        })
+public final class School {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Option(
+            names = "--db",
+            scope = ScopeType.INHERIT,
+            paramLabel = "JDBC-URL",
+            description = "The database; ${DEFAULT-VALUE} if not given.",
+            defaultValue = "jdbc:h2:file:./school")
+    String db = "";
+
+    public static void main(String[] args) {
+        // Before the first logger is made. Standard output belongs to the commands' results.
+        System.setProperty("org.jboss.logging.provider", "slf4j");
+        setDefault("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        setDefault("org.slf4j.simpleLogger.log.org.morango", "warn");
+        // A database file that is shared between commands is reached through this machine alone.
+        setDefault("h2.bindAddress", "127.0.0.1");
+        System.exit(commandLine().execute(args));
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new School())
+                .setExecutionExceptionHandler((error, line, parsed) -> {
+                    fail(line.getErr(), error);
+                    return 1;
+                })
+                .setParameterExceptionHandler((error, args) -> usage(error));
+    }
+
+    private static int usage(ParameterException error) {
+        PrintWriter err = error.getCommandLine().getErr();
+        err.println(error.getMessage());
+        err.println("Try --help.");
+        return 1;
+    }
+
+    private static void fail(PrintWriter err, Throwable error) {
+        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        err.println("school: " + (message.isBlank() ? error.getClass().getSimpleName() : message));
+    }
+
+    /** Prints a command's result. */
+    static void print(Map<String, ? extends @Nullable Object> result) {
+        System.out.println(json(result));
+        System.out.flush();
+    }
+
+    static String json(Map<String, ? extends @Nullable Object> object) {
+        return JSON.writeValueAsString(object);
+    }
+
+    /** Prints progress in words. */
+    static void say(String text) {
+        System.out.println(text);
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = School.class.getPackage().getImplementationVersion();
+            return new String[] {"school " + (version == null ? "development" : version)};
+        }
+    }
+}

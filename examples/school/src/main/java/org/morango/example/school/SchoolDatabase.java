@@ -1,0 +1,88 @@
+package org.morango.example.school;
+
+import java.util.List;
+import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.morango.MorangoException;
+import org.morango.example.school.model.Account;
+import org.morango.example.school.model.AttemptLog;
+import org.morango.example.school.model.Facility;
+import org.morango.example.school.model.InteractionLog;
+import org.morango.example.school.model.Learner;
+import org.morango.example.school.model.Lesson;
+import org.morango.example.school.model.SummaryLog;
+import org.morango.hibernate.SyncableEntity;
+
+/** Opens the school's database by its JDBC URL. */
+final class SchoolDatabase {
+    /** The syncable entities, by the names of their models in alphabetical order. */
+    static final List<Class<? extends SyncableEntity>> MODELS = List.of(
+            AttemptLog.class, InteractionLog.class, SummaryLog.class, Facility.class, Lesson.class, Learner.class);
+
+    private static final String H2_FILE = "jdbc:h2:file:";
+
+    private SchoolDatabase() {}
+
+    /** Opens a database that has been initialized. */
+    static SessionFactory open(String url) {
+        return build(url, false);
+    }
+
+    /** Opens a database, making it and its tables if they are missing. */
+    static SessionFactory create(String url) {
+        return build(url, true);
+    }
+
+    private static SessionFactory build(String url, boolean create) {
+        Configuration configuration = new Configuration();
+        MODELS.forEach(configuration::addAnnotatedClass);
+        configuration.addAnnotatedClass(Account.class);
+        settings(jdbcUrl(url, create), create).forEach(configuration::setProperty);
+        try {
+            return configuration.buildSessionFactory();
+        } catch (MorangoException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MorangoException("Database " + withoutSecrets(url) + " cannot be opened: " + rootMessage(e)
+                    + (create ? "" : " (run init first, if it is new)"));
+        }
+    }
+
+    private static Map<String, String> settings(String url, boolean create) {
+        return Map.of(
+                "hibernate.connection.url", url,
+                "hibernate.hbm2ddl.auto", create ? "update" : "none",
+                "hibernate.connection.provider_class", "hikaricp",
+                "hibernate.hikari.maximumPoolSize", "16",
+                "hibernate.hikari.minimumIdle", "1",
+                "hibernate.hikari.initializationFailTimeout", "1",
+                "hibernate.hikari.connectionTimeout", "5000",
+                "hibernate.jdbc.batch_size", "500",
+                "hibernate.order_inserts", "true");
+    }
+
+    /** Adds what the databases need to be used by several commands at once, and to batch well. */
+    private static String jdbcUrl(String url, boolean create) {
+        if (url.startsWith(H2_FILE)) {
+            String shared = url.contains("AUTO_SERVER") ? url : url + ";AUTO_SERVER=TRUE";
+            return create ? shared : shared + ";IFEXISTS=TRUE";
+        }
+        if (url.startsWith("jdbc:postgresql:") && !url.contains("reWriteBatchedInserts")) {
+            return url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true";
+        }
+        return url;
+    }
+
+    private static String withoutSecrets(String url) {
+        return url.replaceAll("(?i)(password=)[^&;]*", "$1***");
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,144 @@
+package org.morango.example.school;
+
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.SessionFactory;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.example.school.model.Account;
+import org.morango.example.school.model.Learner;
+import org.morango.example.school.model.SummaryLog;
+import org.morango.hibernate.Morango;
+import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
+import org.morango.server.Credentials;
+
+/** One installation of the school: its database, and the peer on it. */
+final class SchoolPeer implements AutoCloseable {
+    static final String PROFILE = "facilitydata";
+    static final String FULL_FACILITY = "full-facility";
+    static final String SINGLE_USER = "single-user";
+
+    private static final int FLUSH_EVERY = 500;
+    private static final int USERNAME_LENGTH = 20;
+
+    private static final List<ScopeDefinition> SCOPES = List.of(
+            ScopeDefinition.named(FULL_FACILITY, PROFILE)
+                    .primaryParam("dataset_id")
+                    .description("All of ${dataset_id}")
+                    .readWrite("${dataset_id}")
+                    .build(),
+            ScopeDefinition.named(SINGLE_USER, PROFILE)
+                    .description("User ${user_id} of ${dataset_id}")
+                    .read("${dataset_id}:allusers-ro\n${dataset_id}:user-ro:${user_id}")
+                    .write("${dataset_id}:anonymous")
+                    .readWrite("${dataset_id}:user-rw:${user_id}")
+                    .build());
+
+    private final SessionFactory database;
+    private final Morango morango;
+    private final PeerSettings settings;
+
+    private SchoolPeer(SessionFactory database, int chunkSize) {
+        this.database = database;
+        try {
+            this.settings = PeerSettings.builder()
+                    .chunkSize(chunkSize)
+                    .authenticator(this::authenticate)
+                    .signingPermission((user, parent, scope, params) -> true)
+                    .build();
+            this.morango = Morango.on(database, settings);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** An installation whose database has been initialized. */
+    static SchoolPeer open(String url) {
+        return open(url, PeerSettings.defaults().chunkSize());
+    }
+
+    static SchoolPeer open(String url, int chunkSize) {
+        return new SchoolPeer(SchoolDatabase.open(url), chunkSize);
+    }
+
+    /** An installation whose database is initialized now, if it is new. */
+    static SchoolPeer init(String url) {
+        SchoolPeer peer =
+                new SchoolPeer(SchoolDatabase.create(url), PeerSettings.defaults().chunkSize());
+        SCOPES.forEach(peer.morango.certificates()::define);
+        return peer;
+    }
+
+    SessionFactory database() {
+        return database;
+    }
+
+    Morango morango() {
+        return morango;
+    }
+
+    Instant now() {
+        return settings.clock().instant();
+    }
+
+    /** Makes a root certificate. */
+    Certificate createRoot() {
+        return morango.certificates().createRoot(FULL_FACILITY);
+    }
+
+    /** Lets somebody ask this installation for certificates, or changes the password. */
+    void saveAccount(String username, String password) {
+        Account account = new Account(username, Passwords.hash(password, settings.random()));
+        database.inTransaction(session -> session.merge(account));
+    }
+
+    private Optional<Principal> authenticate(Credentials credentials) {
+        Account account = database.fromTransaction(s -> s.find(Account.class, credentials.username()));
+        return account != null && Passwords.matches(credentials.password(), account.getPasswordHash())
+                ? Optional.of(account::getUsername)
+                : Optional.empty();
+    }
+
+    /** The certificate of this installation that allows most under a root. */
+    Certificate certificateUnder(String root) {
+        List<Certificate> owned = morango.certificates().owned(root);
+        return owned.stream()
+                .min(Comparator.comparing(c -> !c.scopeDefinitionId().equals(FULL_FACILITY)))
+                .orElseThrow(() ->
+                        new MorangoException("This database holds no certificate under " + root + "; join first."));
+    }
+
+    /** Makes a learner of that id if it is missing, and so many summary logs. */
+    void seed(String learnerId, int logs) {
+        if (!Ids.isId(learnerId)) {
+            throw new MorangoException("ROOT has to be 32 lower-case hexadecimal digits, not " + learnerId + ".");
+        }
+        database.inTransaction(session -> {
+            Learner learner = session.find(Learner.class, learnerId);
+            if (learner == null) {
+                learner = new Learner(learnerId, learnerId.substring(0, USERNAME_LENGTH));
+                learner.setLastLogin(now());
+                session.persist(learner);
+            }
+            for (int i = 1; i <= logs; i++) {
+                session.persist(new SummaryLog(learner, Ids.random(settings.random())));
+                if (i % FLUSH_EVERY == 0) {
+                    session.flush();
+                    session.clear();
+                    learner = session.getReference(Learner.class, learnerId);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,29 @@
+package org.morango.example.school;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Fills a database with rows to sync. */
+@Command(name = "seed", description = "Makes the learner ROOT if it is missing, and N summary logs.")
+final class SeedCommand implements Callable<Integer> {
+    @ParentCommand
+    private School school = new School();
+
+    @Parameters(paramLabel = "ROOT")
+    private String root = "";
+
+    @Parameters(paramLabel = "N")
+    private int count;
+
+    @Override
+    public Integer call() {
+        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+            peer.seed(root, count);
+            School.print(Map.of("seeded", count));
+            return 0;
+        }
+    }
+}

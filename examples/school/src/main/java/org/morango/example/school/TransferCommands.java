@@ -1,0 +1,141 @@
+package org.morango.example.school;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.client.SyncEvent;
+import org.morango.client.SyncSignalGroup;
+import org.morango.record.Filter;
+import org.morango.session.TransferSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The commands that exchange rows with a server. */
+final class TransferCommands {
+    private TransferCommands() {}
+
+    /** What the commands have in common. */
+    abstract static class Transfer implements Callable<Integer> {
+        private static final int UPDATE_MILLIS = 200;
+
+        @ParentCommand
+        private School school = new School();
+
+        @Parameters(paramLabel = "URL")
+        private String url = "";
+
+        @Parameters(paramLabel = "ROOT")
+        private String root = "";
+
+        @Option(names = "--filter", paramLabel = "F", description = "Partition prefixes; all that the certificate allows, if not given.")
+        private @Nullable String filter;
+
+        @Option(names = "--chunk-size", paramLabel = "N", description = "Records in a request; ${DEFAULT-VALUE} if not given.")
+        private int chunkSize = 500;
+
+        @Option(names = "--quiet", description = "Shows no progress.")
+        private boolean quiet;
+
+        @Override
+        public Integer call() {
+            try (SchoolPeer peer = SchoolPeer.open(school.db, chunkSize);
+                    SyncConnection connection = peer.morango().connect(url);
+                    SyncClient client = connection.openSession(peer.certificateUnder(root))) {
+                School.print(run(client));
+                return 0;
+            }
+        }
+
+        abstract Map<String, Object> run(SyncClient client);
+
+        Map<String, Object> push(SyncClient client) {
+            return transfer(client, true);
+        }
+
+        Map<String, Object> pull(SyncClient client) {
+            return transfer(client, false);
+        }
+
+        private Map<String, Object> transfer(SyncClient client, boolean push) {
+            SyncSignalGroup group =
+                    push ? client.signals().pushing() : client.signals().pulling();
+            long started = System.nanoTime();
+            try (ProgressBar bar = quiet ? null : bar(push ? "push" : "pull");
+                    AutoCloseableSubscription listening = listen(group, bar)) {
+                TransferSession transfer = push ? pushFiltered(client) : pullFiltered(client);
+                return TransferReport.of(transfer, client.statistics(), System.nanoTime() - started);
+            }
+        }
+
+        private TransferSession pushFiltered(SyncClient client) {
+            return filter == null ? client.push() : client.push(Filter.of(filter));
+        }
+
+        private TransferSession pullFiltered(SyncClient client) {
+            return filter == null ? client.pull() : client.pull(Filter.of(filter));
+        }
+
+        private static AutoCloseableSubscription listen(SyncSignalGroup group, @Nullable ProgressBar bar) {
+            Consumer<SyncEvent> step = event -> {
+                if (bar != null) {
+                    bar.maxHint(event.recordsTotal());
+                    bar.stepTo(event.recordsTransferred());
+                }
+            };
+            return group.onInProgress(step)::close;
+        }
+
+        private static ProgressBar bar(String name) {
+            return new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(0)
+                    .setUnit(" records", 1)
+                    .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .build();
+        }
+    }
+
+    /** Stops listening. */
+    @FunctionalInterface
+    private interface AutoCloseableSubscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    @Command(name = "push", description = "Sends the peer at URL what it lacks under ROOT.")
+    static final class Push extends Transfer {
+        @Override
+        Map<String, Object> run(SyncClient client) {
+            return push(client);
+        }
+    }
+
+    @Command(name = "pull", description = "Fetches from the peer at URL what is lacking here under ROOT.")
+    static final class Pull extends Transfer {
+        @Override
+        Map<String, Object> run(SyncClient client) {
+            return pull(client);
+        }
+    }
+
+    @Command(name = "sync", description = "Pulls from the peer at URL, then pushes to it.")
+    static final class Sync extends Transfer {
+        @Override
+        Map<String, Object> run(SyncClient client) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("pull", pull(client));
+            result.put("push", push(client));
+            return result;
+        }
+    }
+}

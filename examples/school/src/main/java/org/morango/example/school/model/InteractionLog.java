@@ -1,0 +1,41 @@
+package org.morango.example.school.model;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.ManyToOne;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** One interaction of a learner with a content. */
+@Entity
+@Syncable(profile = "facilitydata", model = "contentinteractionlog")
+public class InteractionLog extends SyncableEntity {
+    @ManyToOne(fetch = FetchType.LAZY)
+    private @Nullable Learner user;
+
+    @Column(length = 32, nullable = false)
+    private String contentId = "";
+
+    protected InteractionLog() {}
+
+    public InteractionLog(@Nullable Learner user, String contentId) {
+        this.user = user;
+        this.contentId = contentId;
+    }
+
+    @Override
+    protected String partition() {
+        // Without a user the original, too, writes its word for nothing.
+        return (user == null ? "None" : user.getId()) + ":user:interaction";
+    }
+
+    public @Nullable Learner getUser() {
+        return user;
+    }
+
+    public String getContentId() {
+        return contentId;
+    }
+}
