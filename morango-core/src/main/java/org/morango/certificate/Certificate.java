@@ -1,0 +1,180 @@
+package org.morango.certificate;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.CertificateException.Reason;
+import org.morango.record.Ids;
+import org.morango.record.Scope;
+import org.morango.record.ScopeDefinition;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A certificate: that the owner of a key may act in a scope. To hold one says nothing of its validity, which
+ * {@link CertificateChains} checks. Protocol section 3.
+ *
+ * @param id follows from key, profile and salt
+ * @param parentId the id of the certificate that signed this one; null for a root, which signs itself
+ * @param profile the profile of the records it is for
+ * @param scopeDefinitionId the kind of scope
+ * @param scopeVersion the version of the scope definition when this was issued
+ * @param scopeParams what goes into the scope definition's templates: a JSON object, as text
+ * @param publicKey the owner's key
+ * @param serialized the text that was signed, byte for byte as it was received
+ * @param signature the parent's signature over it, in one line of Base64
+ * @param salt chosen by the signer; the empty text for none
+ */
+public record Certificate(
+        String id,
+        @Nullable String parentId,
+        String profile,
+        String scopeDefinitionId,
+        int scopeVersion,
+        String scopeParams,
+        VerifyKey publicKey,
+        String serialized,
+        String signature,
+        String salt) {
+
+    /**
+     * Issues a root certificate.
+     *
+     * @param key the owner's key, which signs it
+     * @param definition the kind of scope; its primary parameter becomes the certificate's own id
+     * @param extraParams the other parameters
+     * @throws CertificateException if the definition is for no root certificate, or its scope would reach outside of it
+     */
+    public static Certificate root(SigningKey key, ScopeDefinition definition, Map<String, String> extraParams) {
+        if (definition.primaryScopeParamKey().isEmpty()) {
+            throw new CertificateException(
+                    Reason.ROOT_SCOPE_INVALID,
+                    "No root certificate can be made of a scope definition without a primary scope parameter",
+                    Map.of("scopeDefinition", definition.id()));
+        }
+        String id = idOf(key.publicKey(), definition.profile(), "");
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put(definition.primaryScopeParamKey(), id);
+        new TreeMap<>(extraParams).forEach(params::putIfAbsent);
+        Certificate root = signed(key, null, definition, PythonJson.object(params), key.publicKey(), "");
+        CertificateChains.verify(List.of(root), name -> definition);
+        return root;
+    }
+
+    /**
+     * Issues a certificate under another one. That the scope lies within the parent's is not checked here, but by
+     * {@link CertificateChains#verify} of the resulting chain.
+     *
+     * @param parentKey the key of the parent, which signs it
+     * @param scopeParams a JSON object, as text, taken over as it is
+     * @param key the new owner's key
+     * @param salt sets this certificate apart from others of the same key, for example a random id
+     * @throws CertificateException if the key is not the parent's, the definition is of another profile, or the
+     *     parameters cannot be read
+     */
+    public static Certificate issue(
+            SigningKey parentKey,
+            Certificate parent,
+            ScopeDefinition definition,
+            String scopeParams,
+            VerifyKey key,
+            String salt) {
+        if (!parentKey.publicKey().equals(parent.publicKey())) {
+            throw new CertificateException(
+                    Reason.SIGNATURE_INVALID,
+                    "The signing key is not that of the parent certificate",
+                    Map.of("certificate", parent.id()));
+        }
+        if (!definition.profile().equals(parent.profile())) {
+            throw new CertificateException(
+                    Reason.PROFILE_INVALID,
+                    "The scope definition is of another profile than the parent certificate",
+                    Map.of("certificate", parent.id(), "scopeDefinition", definition.id()));
+        }
+        parse(scopeParams);
+        return signed(parentKey, parent.id(), definition, scopeParams, key, salt);
+    }
+
+    /**
+     * The scope parameters, in their order, unmodifiable. Whole numbers are given as their digits.
+     *
+     * @throws CertificateException if they are not a JSON object of strings and whole numbers
+     */
+    public Map<String, String> params() {
+        return parse(scopeParams);
+    }
+
+    /**
+     * What this certificate allows.
+     *
+     * @param definition the scope definition that this certificate names
+     * @throws CertificateException if it is another one, or the parameters cannot be read
+     */
+    public Scope scope(ScopeDefinition definition) {
+        if (!definition.id().equals(scopeDefinitionId)) {
+            throw new CertificateException(
+                    Reason.MALFORMED,
+                    "The certificate is of another scope definition",
+                    Map.of("certificate", id, "scopeDefinition", definition.id()));
+        }
+        return definition.scope(params());
+    }
+
+    /** The id that follows from key, profile and salt, empty ones left out. Protocol section 2. */
+    static String idOf(VerifyKey key, String profile, String salt) {
+        StringBuilder text = new StringBuilder(key.text());
+        if (!profile.isEmpty()) {
+            text.append(':').append(profile);
+        }
+        if (!salt.isEmpty()) {
+            text.append(':').append(salt);
+        }
+        return Ids.hash(text.toString());
+    }
+
+    private static Certificate signed(
+            SigningKey signer,
+            @Nullable String parentId,
+            ScopeDefinition definition,
+            String scopeParams,
+            VerifyKey key,
+            String salt) {
+        String id = idOf(key, definition.profile(), salt);
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("id", id);
+        members.put("parent_id", parentId);
+        members.put("profile", definition.profile());
+        members.put("salt", salt);
+        members.put("scope_definition_id", definition.id());
+        members.put("scope_version", definition.version());
+        members.put("scope_params", scopeParams);
+        members.put("public_key_string", key.text());
+        String serialized = PythonJson.object(members);
+        return new Certificate(
+                id,
+                parentId,
+                definition.profile(),
+                definition.id(),
+                definition.version(),
+                scopeParams,
+                key,
+                serialized,
+                signer.sign(serialized),
+                salt);
+    }
+
+    private static Map<String, String> parse(String scopeParams) {
+        Map<String, String> params = new LinkedHashMap<>();
+        JsonNode object = StrictJson.parseObject(scopeParams, "the scope parameters");
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            JsonNode value = member.getValue();
+            if (!value.isString() && !value.isIntegralNumber()) {
+                throw StrictJson.malformed("a scope parameter is neither a string nor a whole number");
+            }
+            params.put(member.getKey(), value.asString());
+        }
+        return Collections.unmodifiableMap(params);
+    }
+}

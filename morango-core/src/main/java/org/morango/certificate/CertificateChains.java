@@ -1,0 +1,114 @@
+package org.morango.certificate;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.CertificateException.Reason;
+import org.morango.record.Filter;
+import org.morango.record.Scope;
+import org.morango.record.ScopeDefinition;
+
+/** Decides whether a chain of certificates is to be believed. Protocol section 3. */
+public final class CertificateChains {
+    private CertificateChains() {}
+
+    /**
+     * Verifies a whole chain. Only the signed text of a certificate is believed; all else that is said about it must
+     * agree with that text.
+     *
+     * @param chainRootFirst the certificates, from the root to the one in question
+     * @param definitions the known scope definitions by id; null for an unknown one
+     * @throws CertificateException if any certificate in it is not valid, with the reason, and the ids of the
+     *     certificate and its parent
+     */
+    public static void verify(
+            List<Certificate> chainRootFirst, Function<String, @Nullable ScopeDefinition> definitions) {
+        if (chainRootFirst.isEmpty() || chainRootFirst.size() > CertificateJson.MAX_CHAIN) {
+            throw new CertificateException(
+                    Reason.MALFORMED,
+                    "A certificate chain must have from 1 to " + CertificateJson.MAX_CHAIN + " certificates");
+        }
+        Set<String> seen = new HashSet<>();
+        Certificate parent = null;
+        Scope parentScope = null;
+        for (Certificate certificate : chainRootFirst) {
+            if (!seen.add(certificate.id())) {
+                throw invalid(Reason.MALFORMED, "is in its chain twice", certificate);
+            }
+            checkSignedText(certificate, parent);
+            Scope scope = scope(certificate, definitions);
+            if (parent == null || parentScope == null) {
+                checkRoot(certificate, scope);
+            } else {
+                checkChild(certificate, scope, parent, parentScope);
+            }
+            parent = certificate;
+            parentScope = scope;
+        }
+    }
+
+    /** That it is linked to its parent, has its proper id, is signed, and says the same inside and outside. */
+    private static void checkSignedText(Certificate certificate, @Nullable Certificate parent) {
+        Certificate signed = CertificateJson.parseSigned(certificate.serialized(), certificate.signature());
+        if (!signed.id().equals(certificate.id())) {
+            throw invalid(Reason.MALFORMED, "has another id in its signed text", certificate);
+        }
+        if (!Objects.equals(signed.parentId(), parent == null ? null : parent.id())) {
+            throw invalid(
+                    Reason.MALFORMED,
+                    parent == null ? "is first in its chain but not a root" : "does not follow its parent in its chain",
+                    certificate);
+        }
+        if (!signed.id().equals(Certificate.idOf(signed.publicKey(), signed.profile(), signed.salt()))) {
+            throw invalid(Reason.ID_INVALID, "has an id that does not follow from its key", certificate);
+        }
+        VerifyKey signer = parent == null ? signed.publicKey() : parent.publicKey();
+        if (!signer.verifies(certificate.serialized(), certificate.signature())) {
+            throw invalid(Reason.SIGNATURE_INVALID, "is not signed by its parent", certificate);
+        }
+        if (!signed.equals(certificate)) {
+            throw invalid(Reason.MALFORMED, "differs from its signed text", certificate);
+        }
+    }
+
+    private static Scope scope(Certificate certificate, Function<String, @Nullable ScopeDefinition> definitions) {
+        ScopeDefinition definition = definitions.apply(certificate.scopeDefinitionId());
+        if (definition == null || certificate.scopeVersion() > definition.version()) {
+            throw invalid(Reason.MALFORMED, "has a scope definition, or version of one, not known here", certificate);
+        }
+        if (!definition.profile().equals(certificate.profile())) {
+            throw invalid(Reason.PROFILE_INVALID, "is of another profile than its scope definition", certificate);
+        }
+        return certificate.scope(definition);
+    }
+
+    private static void checkRoot(Certificate root, Scope scope) {
+        Filter own = Filter.of(root.id());
+        if (!scope.isSubsetOf(new Scope(own, own))) {
+            throw invalid(Reason.ROOT_SCOPE_INVALID, "is a root whose scope does not start with its own id", root);
+        }
+    }
+
+    private static void checkChild(Certificate certificate, Scope scope, Certificate parent, Scope parentScope) {
+        if (!scope.isSubsetOf(parentScope)) {
+            throw invalid(Reason.SCOPE_NOT_SUBSET, "has a scope that is not a subset of its parent's", certificate);
+        }
+        if (!certificate.profile().equals(parent.profile())) {
+            throw invalid(Reason.PROFILE_INVALID, "is of another profile than its parent", certificate);
+        }
+    }
+
+    private static CertificateException invalid(Reason reason, String what, Certificate certificate) {
+        Map<String, String> ids = new TreeMap<>();
+        ids.put("certificate", certificate.id());
+        if (certificate.parentId() != null) {
+            ids.put("parent", certificate.parentId());
+        }
+        return new CertificateException(reason, "A certificate " + what, ids);
+    }
+}

@@ -1,0 +1,52 @@
+package org.morango.certificate;
+
+import java.util.Map;
+import org.morango.MorangoException;
+
+/** A certificate, chain or key that cannot be read or must not be believed. Protocol section 3. */
+public class CertificateException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    public CertificateException(Reason reason, String message) {
+        this(reason, message, Map.of());
+    }
+
+    public CertificateException(Reason reason, String message, Map<String, String> ids) {
+        super(message, ids);
+        this.reason = reason;
+    }
+
+    /** What is wrong. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What can be wrong with a certificate. */
+    public enum Reason {
+        /** The signature is not the parent's (for a root: its own) over the serialized text. */
+        SIGNATURE_INVALID("CertificateSignatureInvalid"),
+        /** The id does not follow from key, profile and salt. */
+        ID_INVALID("CertificateIDInvalid"),
+        /** The scope allows something that the parent's does not. */
+        SCOPE_NOT_SUBSET("CertificateScopeNotSubset"),
+        /** The profile is not that of the parent or of the scope definition. */
+        PROFILE_INVALID("CertificateProfileInvalid"),
+        /** The scope of a root has a prefix that does not start with the root's own id. */
+        ROOT_SCOPE_INVALID("CertificateRootScopeInvalid"),
+        /** Anything else: unreadable, incomplete, contradictory, not linked, of an unknown scope definition. */
+        MALFORMED("AssertionError");
+
+        private final String wireName;
+
+        Reason(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** The name by which peers know this reason. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+}

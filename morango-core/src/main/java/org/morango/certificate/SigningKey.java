@@ -1,0 +1,135 @@
+package org.morango.certificate;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
+import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
+import org.bouncycastle.crypto.signers.RSADigestSigner;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.certificate.CertificateException.Reason;
+
+/**
+ * An RSA private key, by which texts and certificates are signed. Immutable; may be used by several threads. It never
+ * shows itself but in {@link #toPem()}, which is for storage alone. Protocol section 3.
+ */
+public final class SigningKey {
+    private static final int BITS = 2048;
+    private static final int PRIME_CERTAINTY = 112;
+    private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
+    private static final String PKCS1 = "RSA PRIVATE KEY";
+    private static final String PKCS8 = "PRIVATE KEY";
+
+    private final RSAPrivateCrtKeyParameters key;
+    private final VerifyKey publicKey;
+
+    private SigningKey(RSAPrivateCrtKeyParameters key) {
+        this.key = key;
+        this.publicKey = VerifyKey.of(key.getModulus(), key.getPublicExponent());
+    }
+
+    /** A new key of 2048 bits. Takes from a tenth of a second to some seconds. */
+    public static SigningKey generate(SecureRandom random) {
+        RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
+        generator.init(new RSAKeyGenerationParameters(EXPONENT, random, BITS, PRIME_CERTAINTY));
+        return new SigningKey(
+                (RSAPrivateCrtKeyParameters) generator.generateKeyPair().getPrivate());
+    }
+
+    /** The key that verifies what this one signs. */
+    public VerifyKey publicKey() {
+        return publicKey;
+    }
+
+    /** The signature over the UTF-8 text, as one line of Base64: RSA, PKCS#1 v1.5, SHA-256. */
+    public String sign(String text) {
+        RSADigestSigner signer = new RSADigestSigner(new SHA256Digest());
+        signer.init(true, key);
+        byte[] message = text.getBytes(StandardCharsets.UTF_8);
+        signer.update(message, 0, message.length);
+        try {
+            return Base64.getEncoder().encodeToString(signer.generateSignature());
+        } catch (CryptoException e) {
+            throw new MorangoException("Signing failed", e);
+        }
+    }
+
+    /** The key itself, as PKCS#1 PEM. For storage only: never to be sent, logged or shown. */
+    public String toPem() {
+        RSAPrivateKey structure = new RSAPrivateKey(
+                key.getModulus(),
+                key.getPublicExponent(),
+                key.getExponent(),
+                key.getP(),
+                key.getQ(),
+                key.getDP(),
+                key.getDQ(),
+                key.getQInv());
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(PKCS1, structure.getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads a stored key: PKCS#1 PEM, or unencrypted PKCS#8 PEM.
+     *
+     * @throws CertificateException if it is not a usable RSA private key; the error says nothing of its content
+     */
+    public static SigningKey fromPem(String pem) {
+        try (PemReader reader = new PemReader(new StringReader(pem))) {
+            RSAPrivateKey key = decode(reader.readPemObject());
+            if (!key.getPrime1().multiply(key.getPrime2()).equals(key.getModulus())) {
+                throw malformed();
+            }
+            return new SigningKey(new RSAPrivateCrtKeyParameters(
+                    key.getModulus(),
+                    key.getPublicExponent(),
+                    key.getPrivateExponent(),
+                    key.getPrime1(),
+                    key.getPrime2(),
+                    key.getExponent1(),
+                    key.getExponent2(),
+                    key.getCoefficient()));
+        } catch (IOException | RuntimeException e) { // no cause: it may quote the key
+            throw malformed();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey";
+    }
+
+    private static RSAPrivateKey decode(@Nullable PemObject pem) throws IOException {
+        if (pem != null && pem.getType().equals(PKCS1)) {
+            return RSAPrivateKey.getInstance(pem.getContent());
+        }
+        if (pem != null && pem.getType().equals(PKCS8)) {
+            return RSAPrivateKey.getInstance(
+                    PrivateKeyInfo.getInstance(pem.getContent()).parsePrivateKey());
+        }
+        throw malformed();
+    }
+
+    private static CertificateException malformed() {
+        return new CertificateException(Reason.MALFORMED, "A stored private key is not a usable RSA key in PEM form");
+    }
+}

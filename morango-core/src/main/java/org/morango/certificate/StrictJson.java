@@ -1,0 +1,97 @@
+package org.morango.certificate;
+
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.CertificateException.Reason;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads JSON from strangers. Repeated member names are refused: peers could differ in which one counts, and so in
+ * what a signature covers.
+ */
+final class StrictJson {
+    static final int MAX_TEXT = 100_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(50)
+                            .maxStringLength(MAX_TEXT)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private StrictJson() {}
+
+    /** The one value in the text. */
+    static JsonNode parse(String text, String what) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw malformed(what + " is not valid JSON");
+        }
+    }
+
+    /** The one object in the text. */
+    static JsonNode parseObject(String text, String what) {
+        return requireObject(parse(text, what), what);
+    }
+
+    static JsonNode requireObject(JsonNode node, String what) {
+        if (!node.isObject()) {
+            throw malformed(what + " is not a JSON object");
+        }
+        return node;
+    }
+
+    /** The member of that name, which must be a string. */
+    static String text(JsonNode object, String name) {
+        String text = optionalText(object, name);
+        if (text == null) {
+            throw malformed("member '" + name + "' is missing");
+        }
+        return text;
+    }
+
+    /** The member of that name, which must be a string, null or missing. */
+    static @Nullable String optionalText(JsonNode object, String name) {
+        JsonNode node = object.get(name);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isString()) {
+            throw malformed("member '" + name + "' is not a string");
+        }
+        if (node.stringValue().length() > MAX_TEXT) {
+            throw malformed("member '" + name + "' is longer than " + MAX_TEXT + " characters");
+        }
+        return node.stringValue();
+    }
+
+    /** The member of that name, which must be a string or null and present. */
+    static @Nullable String nullableText(JsonNode object, String name) {
+        if (!object.has(name)) {
+            throw malformed("member '" + name + "' is missing");
+        }
+        return optionalText(object, name);
+    }
+
+    /** The member of that name, which must be an integer from 0. */
+    static int integer(JsonNode object, String name) {
+        JsonNode node = object.get(name);
+        if (node == null || !node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
+            throw malformed("member '" + name + "' is not an integer from 0 to " + Integer.MAX_VALUE);
+        }
+        return node.intValue();
+    }
+
+    static CertificateException malformed(String reason) {
+        return new CertificateException(Reason.MALFORMED, "A certificate cannot be read: " + reason);
+    }
+}

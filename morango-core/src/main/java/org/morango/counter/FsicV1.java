@@ -1,0 +1,36 @@
+package org.morango.counter;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.morango.record.Filter;
+
+/**
+ * The first format: counters by instance, which hold for the whole filter.
+ *
+ * @param counters counters from 0 by instance id, sorted, unmodifiable
+ */
+public record FsicV1(Map<String, Long> counters) implements Fsic {
+    public FsicV1 {
+        counters = SortedMaps.copy(counters);
+    }
+
+    @Override
+    public PartitionCounters expand(Filter filter) {
+        return PartitionCounters.flat(filter, counters);
+    }
+
+    /**
+     * What the receiver lacks: the sender's instances in which it is ahead, with the receiver's counter, or 0 where the
+     * receiver does not know the instance. Sorted.
+     */
+    public static Map<String, Long> diff(Map<String, Long> sender, Map<String, Long> receiver) {
+        TreeMap<String, Long> result = new TreeMap<>();
+        sender.forEach((instance, counter) -> {
+            long held = receiver.getOrDefault(instance, 0L);
+            if (held < counter) {
+                result.put(instance, held);
+            }
+        });
+        return SortedMaps.copy(result);
+    }
+}

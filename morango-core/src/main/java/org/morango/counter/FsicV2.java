@@ -1,0 +1,74 @@
+package org.morango.counter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.morango.record.Filter;
+
+/**
+ * The second format: counters by instance by partition prefix.
+ *
+ * @param superPartitions those of partitions above the filter's entries; sorted, unmodifiable
+ * @param subPartitions those of partitions at or below the filter's entries; sorted, unmodifiable
+ */
+public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String, Map<String, Long>> subPartitions)
+        implements Fsic {
+    public FsicV2 {
+        superPartitions = SortedMaps.deepCopy(superPartitions);
+        subPartitions = SortedMaps.deepCopy(subPartitions);
+    }
+
+    /**
+     * This without the counters that a shorter prefix of their partition has as high or higher. Partitions that lose
+     * all their counters stay, empty: they say that there is data under them.
+     */
+    public FsicV2 removeRedundant() {
+        TreeMap<String, Map<String, Long>> all = new TreeMap<>(superPartitions);
+        all.putAll(subPartitions);
+        return new FsicV2(reduce(superPartitions, all), reduce(subPartitions, all));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The filter's entries are added to the sub-partitions, and what is known of a super-partition goes down into
+     * those sub-partitions that are not below another one.
+     */
+    @Override
+    public PartitionCounters expand(Filter filter) {
+        TreeMap<String, Map<String, Long>> expanded = new TreeMap<>(subPartitions);
+        filter.partitions().forEach(partition -> expanded.putIfAbsent(partition, Map.of()));
+        NavigableMap<String, Map<String, Long>> above = new TreeMap<>(superPartitions);
+        expanded.replaceAll((partition, counters) -> Prefixes.hasProper(expanded, partition)
+                ? counters
+                : highest(counters, Prefixes.values(above, partition)));
+        expanded.values().removeIf(Map::isEmpty);
+        return PartitionCounters.of(expanded);
+    }
+
+    private static Map<String, Map<String, Long>> reduce(
+            Map<String, Map<String, Long>> partitions, NavigableMap<String, Map<String, Long>> all) {
+        TreeMap<String, Map<String, Long>> reduced = new TreeMap<>();
+        partitions.forEach((partition, counters) -> {
+            TreeMap<String, Long> left = new TreeMap<>(counters);
+            List<Map<String, Long>> above = Prefixes.properValues(all, partition);
+            left.entrySet()
+                    .removeIf(entry -> above.stream()
+                            .anyMatch(covering -> covering.getOrDefault(entry.getKey(), -1L) >= entry.getValue()));
+            reduced.put(partition, left);
+        });
+        return reduced;
+    }
+
+    private static Map<String, Long> highest(Map<String, Long> counters, List<Map<String, Long>> others) {
+        TreeMap<String, Long> highest = new TreeMap<>(counters);
+        // A counter of 0 says nothing and is not carried down.
+        others.forEach(other -> other.forEach((instance, counter) -> {
+            if (counter > 0) {
+                highest.merge(instance, counter, Math::max);
+            }
+        }));
+        return highest;
+    }
+}

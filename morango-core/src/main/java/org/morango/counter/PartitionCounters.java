@@ -1,0 +1,143 @@
+package org.morango.counter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
+import org.morango.record.RecordVersion;
+
+/**
+ * Counters by instance by partition prefix: what a peer knows of a filter (an expanded FSIC), or what it lacks (the
+ * difference of two). Immutable. Protocol section 6.
+ */
+public final class PartitionCounters {
+    /** No partitions. */
+    public static final PartitionCounters EMPTY = of(Map.of());
+
+    private final NavigableMap<String, Map<String, Long>> partitions;
+
+    private PartitionCounters(NavigableMap<String, Map<String, Long>> partitions) {
+        this.partitions = partitions;
+    }
+
+    /** The given counters, copied. */
+    public static PartitionCounters of(Map<String, Map<String, Long>> partitions) {
+        return new PartitionCounters(SortedMaps.deepCopy(partitions));
+    }
+
+    /** Counters that hold alike for each of the filter's entries; {@link #EMPTY} if there are no counters. */
+    public static PartitionCounters flat(Filter filter, Map<String, Long> v1) {
+        if (v1.isEmpty()) {
+            return EMPTY;
+        }
+        TreeMap<String, Map<String, Long>> partitions = new TreeMap<>();
+        filter.partitions().forEach(partition -> partitions.put(partition, v1));
+        return of(partitions);
+    }
+
+    /** The counters, sorted by partition and instance, unmodifiable. */
+    public Map<String, Map<String, Long>> asMap() {
+        return partitions;
+    }
+
+    /** Whether there is no counter in any partition. */
+    public boolean isEmpty() {
+        return partitions.values().stream().allMatch(Map::isEmpty);
+    }
+
+    /**
+     * What a receiver lacks of what this sender has: the entries in which this is ahead, with the receiver's counter,
+     * or 0 where the receiver does not know the instance. What the receiver knows of a partition holds for all that
+     * start with it.
+     */
+    public PartitionCounters diff(PartitionCounters receiver) {
+        TreeMap<String, Map<String, Long>> result = new TreeMap<>();
+        partitions.forEach((partition, counters) -> {
+            List<Map<String, Long>> known = Prefixes.values(receiver.partitions, partition);
+            TreeMap<String, Long> lacking = new TreeMap<>();
+            counters.forEach((instance, counter) -> {
+                long held = highest(known, instance);
+                if (held < counter) {
+                    lacking.put(instance, held);
+                }
+            });
+            if (!lacking.isEmpty()) {
+                result.put(partition, lacking);
+            }
+        });
+        return of(result);
+    }
+
+    /**
+     * Cuts this into parts small enough for one statement each, in order. A part's size is the number of its partitions
+     * and of its counters together. A partition without counters is in no part, but is counted.
+     *
+     * @param size the greatest size of a part, at least 2
+     */
+    public List<PartitionCounters> chunk(int size) {
+        if (size < 2) {
+            throw new IllegalArgumentException("A part must have room for a partition and a counter, not " + size);
+        }
+        List<PartitionCounters> parts = new ArrayList<>();
+        TreeMap<String, Map<String, Long>> part = new TreeMap<>();
+        int room = size;
+        for (Map.Entry<String, Map<String, Long>> partition : partitions.entrySet()) {
+            room--;
+            for (Map.Entry<String, Long> counter : partition.getValue().entrySet()) {
+                if (room <= 0) {
+                    addTo(parts, part);
+                    part = new TreeMap<>();
+                    room = size - 1;
+                }
+                part.computeIfAbsent(partition.getKey(), key -> new TreeMap<>())
+                        .put(counter.getKey(), counter.getValue());
+                room--;
+            }
+        }
+        addTo(parts, part);
+        return List.copyOf(parts);
+    }
+
+    /** Whether some entry's partition is a prefix of the given one, with the version's instance and a lower counter. */
+    public boolean matches(String partition, RecordVersion version) {
+        for (Map<String, Long> counters : Prefixes.values(partitions, partition)) {
+            Long counter = counters.get(version.instance());
+            if (counter != null && counter < version.counter()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof PartitionCounters other && partitions.equals(other.partitions);
+    }
+
+    @Override
+    public int hashCode() {
+        return partitions.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return partitions.toString();
+    }
+
+    private static void addTo(List<PartitionCounters> parts, Map<String, Map<String, Long>> part) {
+        if (!part.isEmpty()) {
+            parts.add(of(part));
+        }
+    }
+
+    private static long highest(List<Map<String, Long>> known, String instance) {
+        long highest = 0;
+        for (Map<String, Long> counters : known) {
+            highest = Math.max(highest, counters.getOrDefault(instance, 0L));
+        }
+        return highest;
+    }
+}

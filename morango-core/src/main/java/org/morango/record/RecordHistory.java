@@ -1,0 +1,207 @@
+package org.morango.record;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/**
+ * A record's history: its record max counters, that is, for each instance the highest counter of that instance which
+ * has gone into the record. Protocol section 1.
+ *
+ * <p>Immutable. There is one of these for every record that is moved, and most hold one to three instances: they are
+ * kept in two parallel arrays sorted by instance, and searched in order. An instance is any text that is not empty and
+ * has neither space nor colon; a counter is 0 or more; all else is a {@link MorangoException}.
+ */
+public final class RecordHistory {
+    /** The history that knows nothing. */
+    public static final RecordHistory EMPTY = new RecordHistory(new String[0], new long[0]);
+
+    private final String[] instances;
+    private final long[] counters;
+
+    private RecordHistory(String[] instances, long[] counters) {
+        this.instances = instances;
+        this.counters = counters;
+    }
+
+    /** The history of these versions; of several from one instance the highest counts. */
+    public static RecordHistory of(RecordVersion... versions) {
+        RecordHistory history = EMPTY;
+        for (RecordVersion version : versions) {
+            history = history.with(version);
+        }
+        return history;
+    }
+
+    /** The history of these counters by instance. */
+    public static RecordHistory of(Map<String, Long> counters) {
+        String[] instances = counters.keySet().toArray(String[]::new);
+        Arrays.sort(instances);
+        long[] values = new long[instances.length];
+        for (int i = 0; i < instances.length; i++) {
+            values[i] = counters.get(instances[i]);
+            check(instances[i], values[i]);
+        }
+        return new RecordHistory(instances, values);
+    }
+
+    /** Whether the version has gone into the record: its instance is known by the same or a higher counter. */
+    public boolean knows(RecordVersion version) {
+        int at = find(version.instance());
+        return at >= 0 && counters[at] >= version.counter();
+    }
+
+    /** The history that knows what either knows. */
+    public RecordHistory max(RecordHistory other) {
+        if (other.instances.length == 0 || other == this) {
+            return this;
+        }
+        if (instances.length == 0) {
+            return other;
+        }
+        String[] names = new String[instances.length + other.instances.length];
+        long[] values = new long[names.length];
+        int size = 0;
+        for (int i = 0, j = 0; i < instances.length || j < other.instances.length; size++) {
+            int order = i == instances.length
+                    ? 1
+                    : j == other.instances.length ? -1 : instances[i].compareTo(other.instances[j]);
+            names[size] = order <= 0 ? instances[i] : other.instances[j];
+            values[size] =
+                    order < 0 ? counters[i] : order > 0 ? other.counters[j] : Math.max(counters[i], other.counters[j]);
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+        return new RecordHistory(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+    }
+
+    /** The history that knows this version besides; an instance's counter never falls. */
+    public RecordHistory with(RecordVersion version) {
+        if (knows(version)) {
+            return this;
+        }
+        check(version.instance(), version.counter());
+        return max(new RecordHistory(new String[] {version.instance()}, new long[] {version.counter()}));
+    }
+
+    /** The counters by instance, sorted, unmodifiable. */
+    public Map<String, Long> counters() {
+        TreeMap<String, Long> map = new TreeMap<>();
+        for (int i = 0; i < instances.length; i++) {
+            map.put(instances[i], counters[i]);
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    /** The number of instances. */
+    public int size() {
+        return instances.length;
+    }
+
+    /** The text form for storage: {@code instance:counter}, sorted by instance, with single spaces between. */
+    public String encode() {
+        StringBuilder text = new StringBuilder(instances.length * 40);
+        for (int i = 0; i < instances.length; i++) {
+            if (i > 0) {
+                text.append(' ');
+            }
+            text.append(instances[i]).append(':').append(counters[i]);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads what {@link #encode()} wrote.
+     *
+     * @throws MorangoException if the text is anything that {@link #encode()} does not write
+     */
+    public static RecordHistory decode(String text) {
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        int size = 1;
+        for (int at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
+            size++;
+        }
+        String[] instances = new String[size];
+        long[] counters = new long[size];
+        int from = 0;
+        for (int i = 0; i < size; i++) {
+            int space = text.indexOf(' ', from);
+            int end = space < 0 ? text.length() : space;
+            int colon = text.indexOf(':', from);
+            if (colon <= from || colon >= end) {
+                throw malformed(text);
+            }
+            instances[i] = text.substring(from, colon);
+            counters[i] = counter(text, colon + 1, end);
+            if (i > 0 && instances[i - 1].compareTo(instances[i]) >= 0) {
+                throw malformed(text);
+            }
+            from = end + 1;
+        }
+        return new RecordHistory(instances, counters);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof RecordHistory other
+                && Arrays.equals(counters, other.counters)
+                && Arrays.equals(instances, other.instances);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(instances) + Arrays.hashCode(counters);
+    }
+
+    @Override
+    public String toString() {
+        return encode();
+    }
+
+    private int find(String instance) {
+        if (instances.length > 8) {
+            return Arrays.binarySearch(instances, instance);
+        }
+        for (int i = 0; i < instances.length; i++) {
+            if (instances[i].equals(instance)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static long counter(String text, int from, int end) {
+        boolean padded = end - from > 1 && text.charAt(from) == '0';
+        if (end == from || end - from > 19 || padded) {
+            throw malformed(text);
+        }
+        long value = 0;
+        for (int i = from; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw malformed(text);
+            }
+            value = value * 10 + digit;
+        }
+        if (value < 0) { // 19 digits overflow at most once, into the negative
+            throw malformed(text);
+        }
+        return value;
+    }
+
+    private static void check(String instance, long counter) {
+        if (instance.isEmpty() || instance.indexOf(' ') >= 0 || instance.indexOf(':') >= 0 || counter < 0) {
+            throw new MorangoException("Not a record version: instance '" + instance + "', counter " + counter);
+        }
+    }
+
+    private static MorangoException malformed(String text) {
+        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return new MorangoException("Not a record history: '" + shown + "'");
+    }
+}

@@ -1,0 +1,102 @@
+package org.morango.record;
+
+import java.util.Map;
+
+/**
+ * A kind of scope, which a certificate turns into a {@link Scope} by its parameters. Protocol sections 1 and 3.
+ *
+ * <p>The templates are whitespace-separated partition prefixes with references such as <code>${dataset_id}</code>. A
+ * filter whose templates are <em>both</em> empty contains everything; no certificate below a root can have it.
+ *
+ * @param id the name by which certificates refer to it
+ * @param profile the profile to whose records it applies
+ * @param version grows with each change; a certificate may name this version or an earlier one
+ * @param primaryScopeParamKey the parameter that takes a root certificate's own id; empty if no root can be made of it
+ * @param description for people; may hold references
+ * @param readFilterTemplate what may be read, beyond the read-write template
+ * @param writeFilterTemplate what may be written, beyond the read-write template
+ * @param readWriteFilterTemplate what may be both read and written
+ */
+public record ScopeDefinition(
+        String id,
+        String profile,
+        int version,
+        String primaryScopeParamKey,
+        String description,
+        String readFilterTemplate,
+        String writeFilterTemplate,
+        String readWriteFilterTemplate) {
+
+    /** Starts a definition of version 1, all else empty. */
+    public static Builder named(String id, String profile) {
+        return new Builder(id, profile);
+    }
+
+    /** The scope for a certificate's parameters. */
+    public Scope scope(Map<String, String> params) {
+        return new Scope(filter(readFilterTemplate, params), filter(writeFilterTemplate, params));
+    }
+
+    /** Joined as texts: joined as filters, an empty template would make the whole filter contain everything. */
+    private Filter filter(String template, Map<String, String> params) {
+        return Filter.fromTemplate(readWriteFilterTemplate + "\n" + template, params);
+    }
+
+    /** Builds a {@link ScopeDefinition}; not for use by several threads. */
+    public static final class Builder {
+        private final String id;
+        private final String profile;
+        private int version = 1;
+        private String primaryParam = "";
+        private String description = "";
+        private String read = "";
+        private String write = "";
+        private String readWrite = "";
+
+        private Builder(String id, String profile) {
+            this.id = id;
+            this.profile = profile;
+        }
+
+        /** See {@link ScopeDefinition#version()}. */
+        public Builder version(int version) {
+            this.version = version;
+            return this;
+        }
+
+        /** See {@link ScopeDefinition#primaryScopeParamKey()}. */
+        public Builder primaryParam(String key) {
+            this.primaryParam = key;
+            return this;
+        }
+
+        /** See {@link ScopeDefinition#description()}. */
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        /** See {@link ScopeDefinition#readFilterTemplate()}. */
+        public Builder read(String template) {
+            this.read = template;
+            return this;
+        }
+
+        /** See {@link ScopeDefinition#writeFilterTemplate()}. */
+        public Builder write(String template) {
+            this.write = template;
+            return this;
+        }
+
+        /** See {@link ScopeDefinition#readWriteFilterTemplate()}. */
+        public Builder readWrite(String template) {
+            this.readWrite = template;
+            return this;
+        }
+
+        /** The definition. */
+        public ScopeDefinition build() {
+            return new ScopeDefinition(id, profile, version, primaryParam, description, read, write, readWrite);
+        }
+    }
+}

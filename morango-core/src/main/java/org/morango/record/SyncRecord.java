@@ -1,0 +1,49 @@
+package org.morango.record;
+
+/**
+ * One record as it is kept in a store and sent over the wire. Protocol section 1.
+ *
+ * @param id the record's id
+ * @param profile the profile of its model
+ * @param modelName the name of its model
+ * @param sourceId what makes it unique in its partition and model
+ * @param partition its partition, the id filled in
+ * @param serialized its content, a JSON object as text
+ * @param deleted whether it is deleted
+ * @param hardDeleted whether it is deleted with its content
+ * @param version who saved it last
+ * @param conflictingData the contents that lost in conflicts, newest first, a newline after each
+ * @param selfReference the id of the record of the same model that it points at; empty if none or not known yet
+ * @param history its record max counters
+ */
+public record SyncRecord(
+        String id,
+        String profile,
+        String modelName,
+        String sourceId,
+        String partition,
+        String serialized,
+        boolean deleted,
+        boolean hardDeleted,
+        RecordVersion version,
+        String conflictingData,
+        String selfReference,
+        RecordHistory history) {
+
+    /** This record with another history. */
+    public SyncRecord withHistory(RecordHistory history) {
+        return new SyncRecord(
+                id,
+                profile,
+                modelName,
+                sourceId,
+                partition,
+                serialized,
+                deleted,
+                hardDeleted,
+                version,
+                conflictingData,
+                selfReference,
+                history);
+    }
+}

@@ -1,0 +1,29 @@
+package org.morango.record;
+
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Substitutes parameters into a scope template: {@code $name} and <code>${name}</code> are references, {@code $$} is a
+ * dollar; an unknown or malformed reference stays as written. Protocol section 3.
+ */
+final class Template {
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$(?:(\\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\\{([_a-zA-Z][_a-zA-Z0-9]*)})");
+
+    private Template() {}
+
+    static String substitute(String template, Map<String, String> params) {
+        return REFERENCE.matcher(template).replaceAll(match -> Matcher.quoteReplacement(value(match, params)));
+    }
+
+    private static String value(MatchResult match, Map<String, String> params) {
+        if (match.group(1) != null) {
+            return "$";
+        }
+        String name = match.group(2) != null ? match.group(2) : match.group(3);
+        return params.getOrDefault(name, match.group());
+    }
+}

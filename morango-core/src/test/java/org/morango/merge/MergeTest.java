@@ -1,0 +1,187 @@
+package org.morango.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.morango.MorangoException;
+import org.morango.Vectors;
+import org.morango.Vectors.Case;
+import org.morango.merge.MergeResult.Outcome;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+import tools.jackson.databind.JsonNode;
+
+class MergeTest {
+    private static final long SEED = 97;
+    private static final RecordVersion NEW_VERSION = new RecordVersion("me", 1_000);
+
+    @ParameterizedTest
+    @MethodSource("dequeues")
+    void storesAfterDequeuingAreThoseOfTheOriginal(Case vector) {
+        JsonNode before = vector.data().get("before");
+        JsonNode after = vector.data().get("after");
+        Map<String, SyncRecord> store = records(before.get("store"), before.get("rmc"));
+        Set<String> dirty = dirty(before.get("store"));
+        RecordVersion newVersion = new RecordVersion(
+                vector.data().get("local_instance").stringValue(),
+                vector.data().get("local_counter_after").longValue());
+
+        records(before.get("buffer"), before.get("rmcb")).forEach((id, incoming) -> {
+            MergeResult result = Merge.merge(store.get(id), incoming, newVersion);
+            store.put(id, result.record());
+            if (result.outcome() != Outcome.ALREADY_KNOWN) {
+                dirty.add(id);
+            }
+        });
+
+        assertThat(store).isEqualTo(records(after.get("store"), after.get("rmc")));
+        assertThat(dirty).isEqualTo(dirty(after.get("store")));
+    }
+
+    static List<Case> dequeues() {
+        return Vectors.number("dequeue", Vectors.load("dequeue"));
+    }
+
+    @Test
+    void mergesObeyTheirLaws() {
+        Random random = new Random(SEED);
+        Map<Outcome, Integer> seen = new TreeMap<>();
+        for (int run = 0; run < 5_000; run++) {
+            SyncRecord local = random.nextInt(10) == 0 ? null : randomRecord(random);
+            SyncRecord incoming = randomRecord(random);
+            MergeResult result = Merge.merge(local, incoming, NEW_VERSION);
+            SyncRecord merged = result.record();
+            String where = "seed " + SEED + ", run " + run + ": " + local + " + " + incoming + " = " + result;
+            seen.merge(result.outcome(), 1, Integer::sum);
+
+            assertThat(merged.history().knows(incoming.version())).as(where).isTrue();
+            assertThat(merged.history().knows(merged.version())).as(where).isTrue();
+            if (local != null && result.outcome() != Outcome.ALREADY_KNOWN) {
+                assertThat(merged.history().max(local.history()).max(incoming.history()))
+                        .as(where)
+                        .isEqualTo(merged.history());
+            }
+            if (result.outcome() == Outcome.CONFLICT) {
+                assertThat(merged.version()).as(where).isEqualTo(NEW_VERSION);
+                assertThat(merged.deleted()).as(where).isEqualTo(local.deleted() || incoming.deleted());
+            }
+            assertThat(Merge.merge(merged, incoming, NEW_VERSION))
+                    .as("again: %s", where)
+                    .isEqualTo(new MergeResult(Outcome.ALREADY_KNOWN, merged));
+            // Whoever receives the result ends with it as well, without another conflict.
+            assertThat(Merge.merge(incoming, merged, NEW_VERSION).outcome())
+                    .as("back: %s", where)
+                    .isIn(Outcome.FAST_FORWARD, Outcome.ALREADY_KNOWN);
+        }
+        assertThat(seen).as("seed " + SEED).containsOnlyKeys(Outcome.values());
+    }
+
+    @Test
+    void conflictKeepsTheReceivedContentBesideTheLocalOne() {
+        SyncRecord local = record(new RecordVersion("a", 2), "{\"v\": 1}", false, "older\n");
+        SyncRecord incoming = record(new RecordVersion("b", 2), "{\"v\": 2}", false, "");
+
+        SyncRecord merged = Merge.merge(local, incoming, NEW_VERSION).record();
+
+        assertThat(merged.serialized()).isEqualTo("{\"v\": 1}");
+        assertThat(merged.conflictingData()).isEqualTo("{\"v\": 2}\nolder\n");
+    }
+
+    @Test
+    void receivedHardDeleteLeavesNoContentInAConflict() {
+        SyncRecord local = record(new RecordVersion("a", 2), "{\"v\": 1}", false, "older\n");
+        SyncRecord incoming = record(new RecordVersion("b", 2), "{}", true, "");
+
+        SyncRecord merged = Merge.merge(local, incoming, NEW_VERSION).record();
+
+        assertThat(merged.serialized()).isEmpty();
+        assertThat(merged.conflictingData()).isEmpty();
+        assertThat(merged.deleted()).isTrue();
+        assertThat(merged.hardDeleted()).isTrue();
+    }
+
+    @Test
+    void differentRecordsDoNotMerge() {
+        SyncRecord local = record(new RecordVersion("a", 2), "{}", false, "");
+        SyncRecord other = new SyncRecord(
+                "other", "p", "m", "s", "", "{}", false, false, local.version(), "", "", local.history());
+
+        assertThatThrownBy(() -> Merge.merge(local, other, NEW_VERSION)).isInstanceOf(MorangoException.class);
+    }
+
+    private static SyncRecord randomRecord(Random random) {
+        RecordHistory history = RecordHistory.EMPTY;
+        RecordVersion version = NEW_VERSION;
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            version = new RecordVersion("abc".substring(random.nextInt(3)).substring(0, 1), random.nextInt(3));
+            history = history.with(version);
+        }
+        return record(version, "{\"v\": " + random.nextInt() + "}", random.nextInt(5) == 0, "")
+                .withHistory(history);
+    }
+
+    private static SyncRecord record(RecordVersion version, String content, boolean deleted, String conflicts) {
+        return new SyncRecord(
+                "id", "p", "m", "s", "", content, deleted, deleted, version, conflicts, "", RecordHistory.of(version));
+    }
+
+    private static Map<String, SyncRecord> records(JsonNode rows, JsonNode counters) {
+        Map<String, SyncRecord> records = new TreeMap<>();
+        for (JsonNode row : rows) {
+            String id = text(row, "id");
+            JsonNode reference = row.get("self_ref_fk");
+            records.put(
+                    id,
+                    new SyncRecord(
+                            id,
+                            text(row, "profile"),
+                            text(row, "model_name"),
+                            text(row, "source_id"),
+                            text(row, "partition"),
+                            text(row, "serialized"),
+                            row.get("deleted").booleanValue(),
+                            row.get("hard_deleted").booleanValue(),
+                            new RecordVersion(
+                                    text(row, "last_saved_instance"),
+                                    row.get("last_saved_counter").longValue()),
+                            text(row, "conflicting_serialized_data"),
+                            reference == null ? "" : reference.stringValue(),
+                            history(id, counters)));
+        }
+        return records;
+    }
+
+    private static RecordHistory history(String id, JsonNode counters) {
+        Map<String, Long> history = new TreeMap<>();
+        for (JsonNode counter : counters) {
+            if (text(counter, "record").equals(id)) {
+                history.put(text(counter, "instance_id"), counter.get("counter").longValue());
+            }
+        }
+        return RecordHistory.of(history);
+    }
+
+    private static Set<String> dirty(JsonNode rows) {
+        Set<String> dirty = new HashSet<>();
+        for (JsonNode row : rows) {
+            if (row.get("dirty_bit").booleanValue()) {
+                dirty.add(text(row, "id"));
+            }
+        }
+        return dirty;
+    }
+
+    private static String text(JsonNode row, String name) {
+        return row.get(name).stringValue();
+    }
+}
