@@ -2,6 +2,7 @@ package org.morango.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -34,8 +35,9 @@ final class ExchangeHandler implements HttpHandler {
     public void handle(HttpExchange exchange) {
         // Closing reads what is left of the body up to a limit; beyond that the connection is closed, too.
         try (exchange) {
-            MorangoResponse response = answer(exchange);
-            drain(exchange.getRequestBody());
+            InputStream body = new Unclosed(exchange.getRequestBody());
+            MorangoResponse response = answer(exchange, body);
+            drain(body);
             send(exchange, response);
         } catch (IOException e) {
             LOG.debug("The connection of {} broke", exchange.getRemoteAddress(), e);
@@ -44,7 +46,7 @@ final class ExchangeHandler implements HttpHandler {
         }
     }
 
-    private MorangoResponse answer(HttpExchange exchange) {
+    private MorangoResponse answer(HttpExchange exchange, InputStream body) {
         String path = exchange.getRequestURI().getPath();
         if (path == null || !path.startsWith(PREFIX)) {
             return refused(404, "Not found.");
@@ -60,7 +62,7 @@ final class ExchangeHandler implements HttpHandler {
                 path.substring(PREFIX.length()),
                 query,
                 name -> exchange.getRequestHeaders().getFirst(name),
-                exchange.getRequestBody(),
+                body,
                 exchange.getRemoteAddress().getAddress().getHostAddress(),
                 "http://" + host(exchange) + PREFIX));
     }
@@ -119,5 +121,15 @@ final class ExchangeHandler implements HttpHandler {
         if (!bodiless) {
             exchange.getResponseBody().write(body);
         }
+    }
+
+    /** A body that its reader cannot close, so that the rest can still be drained. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -1,0 +1,98 @@
+package org.morango.testkit;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
+import org.morango.record.ScopeDefinition;
+import org.morango.replica.CertificateStore;
+
+/** Certificates, keys, scope definitions and nonces in maps, under one lock. */
+final class InMemoryCertificateStore implements CertificateStore {
+    private final Map<String, Certificate> certificates = new TreeMap<>();
+    private final Map<String, SigningKey> keys = new HashMap<>();
+    private final Map<String, ScopeDefinition> definitions = new HashMap<>();
+    private final Map<String, Instant> nonces = new HashMap<>();
+    private @Nullable SigningKey sharedKey;
+
+    @Override
+    public synchronized Optional<Certificate> find(String id) {
+        return Optional.ofNullable(certificates.get(id));
+    }
+
+    @Override
+    public synchronized Optional<SigningKey> key(String certificateId) {
+        return Optional.ofNullable(keys.get(certificateId));
+    }
+
+    @Override
+    public synchronized List<Certificate> chain(String certificateId) {
+        List<Certificate> chain = new ArrayList<>();
+        for (Certificate c = certificates.get(certificateId); c != null; ) {
+            chain.add(c);
+            c = c.parentId() == null ? null : certificates.get(c.parentId());
+        }
+        Collections.reverse(chain);
+        return chain;
+    }
+
+    @Override
+    public synchronized List<Certificate> owned(String rootId) {
+        return owned().stream()
+                .filter(c -> chain(c.id()).stream().anyMatch(a -> a.id().equals(rootId)))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Certificate> owned() {
+        return certificates.values().stream()
+                .filter(c -> keys.containsKey(c.id()))
+                .toList();
+    }
+
+    @Override
+    public synchronized void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
+        chainRootFirst.forEach(c -> certificates.putIfAbsent(c.id(), c));
+        if (leafKey != null) {
+            keys.put(chainRootFirst.get(chainRootFirst.size() - 1).id(), leafKey);
+        }
+    }
+
+    @Override
+    public synchronized Optional<ScopeDefinition> scopeDefinition(String id) {
+        return Optional.ofNullable(definitions.get(id));
+    }
+
+    @Override
+    public synchronized void save(ScopeDefinition definition) {
+        definitions.put(definition.id(), definition);
+    }
+
+    @Override
+    public synchronized void saveNonce(String id, Instant created, String ip) {
+        nonces.put(id, created);
+    }
+
+    @Override
+    public synchronized boolean useNonce(String id, Instant now, Duration maxAge) {
+        Instant created = nonces.remove(id);
+        return created != null && now.isBefore(created.plus(maxAge));
+    }
+
+    @Override
+    public synchronized SigningKey sharedKey() {
+        if (sharedKey == null) {
+            sharedKey = SigningKey.generate(new SecureRandom());
+        }
+        return sharedKey;
+    }
+}

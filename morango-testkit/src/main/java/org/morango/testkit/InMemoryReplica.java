@@ -1,0 +1,374 @@
+package org.morango.testkit;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.counter.Fsic;
+import org.morango.counter.PartitionCounters;
+import org.morango.merge.Merge;
+import org.morango.merge.MergeResult;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordIdRule;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.DeserializeResult;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import org.morango.replica.Instance;
+import org.morango.replica.Replica;
+import org.morango.replica.SessionStore;
+
+/**
+ * The reference model of a replica: plain maps under one lock, as close to the protocol's text as possible. It stands in
+ * for a database in tests, and says what the other replicas have to do.
+ *
+ * <p>It has an application table of its own ({@link #put}, {@link #delete}, {@link #hardDelete}, {@link #rows}), whose
+ * rows are JSON objects. As they have no fixed columns, members that a new content lacks are taken for unknown ones and
+ * kept, as protocol section 8 asks. Ids always follow from partition, source id and model. Unlike the original it does
+ * not leave instances out of its counters that no record in the store names any more.
+ */
+public class InMemoryReplica implements Replica {
+    /** The profile of every record of the application table. */
+    public static final String PROFILE = "facilitydata";
+
+    private final Object lock = new Object();
+    private final Random random;
+    private final Instance instance;
+    private final CertificateStore certificates = new InMemoryCertificateStore();
+    private final SessionStore sessions = new InMemorySessionStore();
+    private final TreeMap<String, Row> rows = new TreeMap<>();
+    private final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
+    private final TreeMap<String, Stored> store = new TreeMap<>();
+    private final MaxCounters maxCounters = new MaxCounters();
+    private final Map<String, List<String>> queues = new HashMap<>();
+    private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
+    private long counter;
+
+    /** A row of the application's table; dirty while the store does not have its content. */
+    private record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
+
+    /** What a deleted row leaves until the store knows. */
+    private record Tombstone(String partition, boolean hard) {}
+
+    /** A record of the store; dirty while the application's table does not have its content. */
+    private record Stored(SyncRecord content, boolean dirty) {}
+
+    /**
+     * @param instanceId 32 hex digits
+     * @param random for the database id and the source ids of rows that have none; a seeded one makes them repeatable
+     */
+    public InMemoryReplica(String instanceId, Random random) {
+        this.random = random;
+        this.instance = new Instance(instanceId, Ids.random(random));
+    }
+
+    /**
+     * Inserts or changes a row of the application.
+     *
+     * @param sourceId null for a random one
+     * @param partition may hold <code>${id}</code>
+     * @param content a JSON object
+     * @return its id
+     */
+    public String put(String modelName, @Nullable String sourceId, String partition, String content) {
+        synchronized (lock) {
+            String source = sourceId == null ? Ids.random(random) : sourceId;
+            String id = Ids.recordId(partition, source, modelName);
+            rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true));
+            tombstones.remove(id);
+            return id;
+        }
+    }
+
+    /** Deletes a row of the application. */
+    public void delete(String id) {
+        remove(id, false);
+    }
+
+    /** Deletes a row of the application; its content is to go from every peer. */
+    public void hardDelete(String id) {
+        remove(id, true);
+    }
+
+    private void remove(String id, boolean hard) {
+        synchronized (lock) {
+            Row row = rows.remove(id);
+            if (row == null) {
+                throw new MorangoException("There is no row " + id + ".", Map.of("record", id));
+            }
+            tombstones.put(id, new Tombstone(row.partition(), hard));
+        }
+    }
+
+    /** The application's rows: their content by their id, each with its members sorted. */
+    public SortedMap<String, String> rows() {
+        synchronized (lock) {
+            SortedMap<String, String> contents = new TreeMap<>();
+            rows.forEach((id, row) -> contents.put(id, row.content()));
+            return contents;
+        }
+    }
+
+    /** The store's records by their id. */
+    public SortedMap<String, SyncRecord> store() {
+        synchronized (lock) {
+            SortedMap<String, SyncRecord> records = new TreeMap<>();
+            store.forEach((id, stored) -> records.put(id, stored.content()));
+            return records;
+        }
+    }
+
+    /** The database max counters by partition and instance. */
+    public Map<String, Map<String, Long>> maxCounters() {
+        synchronized (lock) {
+            return maxCounters.copy();
+        }
+    }
+
+    @Override
+    public Instance instance() {
+        return instance;
+    }
+
+    @Override
+    public CertificateStore certificates() {
+        return certificates;
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Optional<RecordIdRule> idRule(String profile, String modelName) {
+        return Optional.of(RecordIdRule.HASH);
+    }
+
+    @Override
+    public void serialize(String profile, Filter filter) {
+        if (!profile.equals(PROFILE)) {
+            return;
+        }
+        synchronized (lock) {
+            List<String> changed = rows.entrySet().stream()
+                    .filter(e -> e.getValue().dirty() && filter.contains(e.getValue().partition()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            List<String> deleted = tombstones.entrySet().stream()
+                    .filter(e -> filter.contains(e.getValue().partition()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            boolean promised =
+                    filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
+            if (changed.isEmpty() && deleted.isEmpty() && promised) {
+                return;
+            }
+            counter++;
+            RecordVersion version = new RecordVersion(instance.id(), counter);
+            changed.forEach(id -> serializeRow(id, version));
+            deleted.forEach(id -> serializeTombstone(id, version));
+            filter.partitions().forEach(p -> maxCounters.raise(p, instance.id(), counter));
+        }
+    }
+
+    private void serializeRow(String id, RecordVersion version) {
+        Row row = rows.get(id);
+        Stored before = store.get(id);
+        String conflicting = "";
+        if (before != null) {
+            conflicting = before.content().conflictingData();
+            if (before.dirty()) {
+                // The application never saw this content: it must not get lost.
+                conflicting = before.content().serialized() + "\n" + conflicting;
+            }
+        }
+        SyncRecord content = new SyncRecord(
+                id,
+                PROFILE,
+                row.modelName(),
+                row.sourceId(),
+                row.partition(),
+                Content.serialized(
+                        before == null ? "{}" : before.content().serialized(),
+                        row.content(),
+                        id,
+                        row.sourceId(),
+                        row.partition()),
+                false,
+                false,
+                version,
+                conflicting,
+                before == null ? "" : before.content().selfReference(),
+                (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
+        store.put(id, new Stored(content, false));
+        rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false));
+    }
+
+    private void serializeTombstone(String id, RecordVersion version) {
+        Tombstone tombstone = tombstones.remove(id);
+        Stored before = store.get(id);
+        if (before == null) {
+            return;
+        }
+        SyncRecord old = before.content();
+        boolean hard = tombstone.hard();
+        SyncRecord content = new SyncRecord(
+                id,
+                old.profile(),
+                old.modelName(),
+                old.sourceId(),
+                old.partition(),
+                hard ? "{}" : old.serialized(),
+                true,
+                hard || old.hardDeleted(),
+                version,
+                hard ? "" : old.conflictingData(),
+                old.selfReference(),
+                old.history().with(version));
+        store.put(id, new Stored(content, false));
+    }
+
+    @Override
+    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+        synchronized (lock) {
+            return maxCounters.fsic(filter, role, format);
+        }
+    }
+
+    @Override
+    public long queue(String transferId, String profile, PartitionCounters missing) {
+        synchronized (lock) {
+            List<String> ids = store.values().stream()
+                    .map(Stored::content)
+                    .filter(r -> r.profile().equals(profile) && missing.matches(r.partition(), r.version()))
+                    .map(SyncRecord::id)
+                    .toList();
+            queues.put(transferId, ids);
+            return ids.size();
+        }
+    }
+
+    @Override
+    public List<SyncRecord> queued(String transferId, long offset, int limit) {
+        synchronized (lock) {
+            return queues.getOrDefault(transferId, List.of()).stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .map(id -> store.get(id).content())
+                    .toList();
+        }
+    }
+
+    @Override
+    public long buffer(String transferId, List<SyncRecord> chunk) {
+        synchronized (lock) {
+            Map<String, List<SyncRecord>> chunks = buffers.computeIfAbsent(transferId, t -> new LinkedHashMap<>());
+            if (!chunk.isEmpty()) {
+                chunks.put(chunk.get(0).id(), List.copyOf(chunk));
+            }
+            return chunks.values().stream().mapToLong(List::size).sum();
+        }
+    }
+
+    @Override
+    public DequeueResult dequeue(String transferId, PartitionCounters sender) {
+        synchronized (lock) {
+            List<SyncRecord> incoming = new ArrayList<>();
+            buffers.getOrDefault(transferId, Map.of()).values().forEach(incoming::addAll);
+            RecordVersion version = new RecordVersion(instance.id(), counter + (incoming.isEmpty() ? 0 : 1));
+            Map<String, Stored> merged = new LinkedHashMap<>();
+            Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
+            for (SyncRecord received : incoming) {
+                Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
+                MergeResult result = Merge.merge(local == null ? null : local.content(), received, version);
+                outcomes.merge(result.outcome(), 1L, Long::sum);
+                if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
+                    merged.put(received.id(), new Stored(result.record(), true));
+                }
+            }
+            counter = version.counter();
+            store.putAll(merged);
+            buffers.remove(transferId);
+            sender.asMap().forEach((partition, counters) -> counters.forEach((from, known) ->
+                    // Nobody can know more of this instance than itself.
+                    maxCounters.raise(partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
+            return new DequeueResult(
+                    outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
+                    outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
+                    outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
+                    outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+        }
+    }
+
+    @Override
+    public DeserializeResult deserialize(String profile, Filter filter) {
+        synchronized (lock) {
+            long written = 0;
+            long deleted = 0;
+            long failed = 0;
+            for (Map.Entry<String, Stored> entry : store.entrySet()) {
+                SyncRecord content = entry.getValue().content();
+                String id = entry.getKey();
+                Row row = rows.get(id);
+                boolean due = entry.getValue().dirty()
+                        && content.profile().equals(profile)
+                        && filter.contains(content.partition());
+                boolean changedSince = (row != null && row.dirty()) || tombstones.containsKey(id);
+                if (!due || changedSince) {
+                    continue;
+                }
+                if (content.deleted()) {
+                    rows.remove(id);
+                    deleted++;
+                } else if (Content.isObject(content.serialized())) {
+                    rows.put(
+                            id,
+                            new Row(
+                                    content.modelName(),
+                                    content.sourceId(),
+                                    content.partition(),
+                                    Content.row(content.serialized()),
+                                    false));
+                    written++;
+                } else {
+                    failed++;
+                    continue;
+                }
+                entry.setValue(new Stored(content, false));
+            }
+            return new DeserializeResult(written, deleted, failed);
+        }
+    }
+
+    @Override
+    public void discard(String transferId) {
+        synchronized (lock) {
+            queues.remove(transferId);
+            buffers.remove(transferId);
+        }
+    }
+
+    /** The ids of the records that the application's table does not have yet. */
+    public List<String> dirtyRecords() {
+        synchronized (lock) {
+            return Collections.unmodifiableList(store.entrySet().stream()
+                    .filter(e -> e.getValue().dirty())
+                    .map(Map.Entry::getKey)
+                    .toList());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.morango.testkit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.morango.replica.ReplicaException;
+import org.morango.replica.SessionStore;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+
+/** Sessions in maps, under one lock. */
+final class InMemorySessionStore implements SessionStore {
+    private final Map<String, SyncSession> sessions = new TreeMap<>();
+    private final Map<String, TransferSession> transfers = new TreeMap<>();
+
+    @Override
+    public synchronized boolean create(SyncSession session) {
+        return sessions.putIfAbsent(session.id(), session) == null;
+    }
+
+    @Override
+    public synchronized Optional<SyncSession> syncSession(String id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    @Override
+    public synchronized void save(SyncSession session) {
+        sessions.put(session.id(), session);
+    }
+
+    @Override
+    public synchronized boolean create(TransferSession transfer) {
+        return transfers.putIfAbsent(transfer.id(), transfer) == null;
+    }
+
+    @Override
+    public synchronized Optional<TransferSession> transfer(String id) {
+        return Optional.ofNullable(transfers.get(id));
+    }
+
+    @Override
+    public synchronized TransferSession update(String transferId, UnaryOperator<TransferSession> change) {
+        TransferSession transfer = transfers.get(transferId);
+        if (transfer == null) {
+            throw new ReplicaException(
+                    "Transfer session " + transferId + " does not exist.", Map.of("transfer", transferId), null);
+        }
+        TransferSession changed = change.apply(transfer);
+        transfers.put(transferId, changed);
+        return changed;
+    }
+
+    @Override
+    public synchronized List<TransferSession> activeTransfers(String syncSessionId) {
+        return transfers.values().stream()
+                .filter(t -> t.active() && t.syncSessionId().equals(syncSessionId))
+                .toList();
+    }
+}

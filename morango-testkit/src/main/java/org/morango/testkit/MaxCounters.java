@@ -1,0 +1,76 @@
+package org.morango.testkit;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.morango.counter.Fsic;
+import org.morango.counter.FsicV1;
+import org.morango.counter.FsicV2;
+import org.morango.record.Filter;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+
+/** Database max counters: for each partition prefix, how much of each instance is known to be here. Section 6. */
+final class MaxCounters {
+    private final Map<String, Map<String, Long>> byPartition = new TreeMap<>();
+
+    /** Sets a counter to a value, unless it is higher already. */
+    void raise(String partition, String instance, long counter) {
+        byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);
+    }
+
+    long get(String partition, String instance) {
+        return byPartition.getOrDefault(partition, Map.of()).getOrDefault(instance, -1L);
+    }
+
+    Map<String, Map<String, Long>> copy() {
+        Map<String, Map<String, Long>> copy = new TreeMap<>();
+        byPartition.forEach((partition, counters) -> copy.put(partition, new TreeMap<>(counters)));
+        return copy;
+    }
+
+    Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+        List<String> entries = filter.partitions().stream()
+                .filter(entry -> filter.partitions().stream()
+                        .noneMatch(other -> !other.equals(entry) && entry.startsWith(other)))
+                .toList();
+        return format == FsicFormat.V1 ? flat(entries, role) : structured(entries);
+    }
+
+    /** For each entry what holds for all of it; then what holds for one (sender) or for every one (receiver). */
+    private FsicV1 flat(List<String> entries, FsicRole role) {
+        Map<String, Long> result = new TreeMap<>();
+        boolean first = true;
+        for (String entry : entries) {
+            Map<String, Long> counters = new TreeMap<>();
+            byPartition.forEach((partition, known) -> {
+                if (entry.startsWith(partition)) {
+                    known.forEach((instance, counter) -> counters.merge(instance, counter, Math::max));
+                }
+            });
+            if (role == FsicRole.SENDER || first) {
+                counters.forEach((instance, counter) -> result.merge(instance, counter, Math::max));
+            } else {
+                result.keySet().retainAll(counters.keySet());
+                result.replaceAll((instance, counter) -> Math.min(counter, counters.get(instance)));
+            }
+            first = false;
+        }
+        return new FsicV1(result);
+    }
+
+    private FsicV2 structured(List<String> entries) {
+        Map<String, Map<String, Long>> above = new TreeMap<>();
+        Map<String, Map<String, Long>> below = new TreeMap<>();
+        byPartition.forEach((partition, counters) -> {
+            Map<String, Long> copy = Collections.unmodifiableMap(new TreeMap<>(counters));
+            if (entries.stream().anyMatch(partition::startsWith)) {
+                below.put(partition, copy);
+            } else if (entries.stream().anyMatch(entry -> entry.startsWith(partition))) {
+                above.put(partition, copy);
+            }
+        });
+        return new FsicV2(above, below);
+    }
+}

@@ -1,0 +1,106 @@
+package org.morango.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.morango.MorangoException;
+import org.morango.Peer;
+import org.morango.certificate.Certificate;
+import org.morango.client.RemoteException;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.server.MorangoServer;
+
+class CertificateRequestTest {
+    private static final String ROOT = Facility.ROOT.id();
+    private static final Map<String, String> LEARNER = Map.of("dataset_id", ROOT, "user_id", "u1");
+
+    private final InMemoryReplica here = Facility.bareReplica();
+    private final InMemoryReplica there = Facility.rootReplica();
+    private MorangoServer server;
+    private SyncConnection connection;
+
+    @BeforeEach
+    void connect() {
+        server = Facility.peer(there).serve(0);
+        connection = Facility.peer(here).connect(Facility.url(server.port()));
+    }
+
+    @AfterEach
+    void close() {
+        connection.close();
+        server.close();
+    }
+
+    @Test
+    void givesCertificateThatWorks() {
+        there.put("lesson", "one", Facility.partition("allusers-ro"), "{\"title\":\"a\"}");
+        there.put("attemptlog", "one", Facility.partition("user-rw:u2"), "{}");
+        Certificate mine = connection.requestCertificate(ROOT, "single-user", LEARNER, "admin", "pw");
+
+        assertThat(mine.parentId()).isEqualTo(ROOT);
+        assertThat(mine.params()).isEqualTo(LEARNER);
+        assertThat(here.certificates().chain(mine.id())).containsExactly(Facility.ROOT, mine);
+        assertThat(here.certificates().owned()).containsExactly(mine);
+        assertThat(there.certificates().find(mine.id())).contains(mine);
+        assertThat(there.certificates().key(mine.id())).isEmpty();
+        String attempt = here.put("attemptlog", "mine", Facility.partition("user-rw:u1"), "{}");
+        try (SyncClient client = connection.openSession(mine)) {
+            client.pull();
+            client.push();
+        }
+        assertThat(here.rows()).hasSize(2).containsValue("{\"title\":\"a\"}");
+        assertThat(there.rows()).containsKey(attempt);
+    }
+
+    @Test
+    void wrongPassword() {
+        assertThatThrownBy(() -> connection.requestCertificate(ROOT, "single-user", LEARNER, "admin", "wrong"))
+                .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.status()).isEqualTo(401))
+                .hasMessageContaining("does not accept this password for user admin")
+                .hasMessageNotContaining("wrong");
+        assertThat(here.certificates().owned()).isEmpty();
+    }
+
+    @Test
+    void unknownRoot() {
+        assertThatThrownBy(() -> connection.requestCertificate("0".repeat(32), "single-user", LEARNER, "admin", "pw"))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("holds no certificate under root " + "0".repeat(32));
+    }
+
+    @Test
+    void unknownDefinition() {
+        assertThatThrownBy(() -> connection.requestCertificate(ROOT, "nope", LEARNER, "admin", "pw"))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("Scope definition nope is unknown here");
+    }
+
+    @Test
+    void scopeWiderThanAnyParent() {
+        Map<String, String> wider = Map.of("dataset_id", "0".repeat(32));
+        assertThatThrownBy(() -> connection.requestCertificate(ROOT, "full-facility", wider, "admin", "pw"))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("allows the scope full-facility");
+        assertThat(here.certificates().owned()).isEmpty();
+    }
+
+    @Test
+    void permissionRefused() {
+        try (MorangoServer strict = Peer.on(
+                                there,
+                                Facility.settings()
+                                        .signingPermission((user, parent, scope, params) -> false)
+                                        .build())
+                        .serve(0);
+                SyncConnection other = Facility.peer(here).connect(Facility.url(strict.port()))) {
+            assertThatThrownBy(() -> other.requestCertificate(ROOT, "single-user", LEARNER, "admin", "pw"))
+                    .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))
+                    .hasMessageContaining("You do not have permission to perform this action.");
+        }
+    }
+}

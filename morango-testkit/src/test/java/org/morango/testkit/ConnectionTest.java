@@ -1,0 +1,126 @@
+package org.morango.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.MorangoException;
+import org.morango.Peer;
+import org.morango.PeerSettings;
+import org.morango.client.ConnectionException;
+import org.morango.client.SyncConnection;
+import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
+
+class ConnectionTest {
+    private final InMemoryReplica here = Facility.clientReplica();
+    private final InMemoryReplica there = Facility.rootReplica();
+
+    @Test
+    void tellsWhoAnswersAndWhatBothCan() {
+        PeerSettings gzipOnly =
+                Facility.settings().capabilities(Set.of(Capability.GZIP_BUFFER_POST)).build();
+        try (MorangoServer server = Peer.on(there, gzipOnly).serve(0);
+                SyncConnection connection = Facility.peer(here).connect("http://localhost:" + server.port())) {
+            assertThat(connection.serverInstance()).isEqualTo(there.instance().id());
+            assertThat(connection.capabilities()).containsExactly(Capability.GZIP_BUFFER_POST);
+            assertThat(connection.certificates(Facility.ROOT.id())).containsExactly(Facility.ROOT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200,<html></html>,not JSON", "404,nothing here,status 404", "200,{},lacks an instance id"})
+    void answerOfSomethingElse(int status, String body, String reason) throws IOException {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status, body.length());
+            exchange.getResponseBody().write(body.getBytes());
+            exchange.close();
+        });
+        other.start();
+        try {
+            assertThatThrownBy(() ->
+                            Facility.peer(here).connect(Facility.url(other.getAddress().getPort())))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasMessageContaining("is no Morango peer")
+                    .hasMessageContaining(reason);
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "city.example:8080", "ftp://city.example/", "http://", "not a url", "http:///x"})
+    void malformedAddress(String url) {
+        assertThatThrownBy(() -> Facility.peer(here).connect(url))
+                .isInstanceOf(ConnectionException.class)
+                .hasMessageContaining("is no address of a peer");
+    }
+
+    @Test
+    void portInUse() {
+        try (MorangoServer first = Facility.peer(there).serve(0)) {
+            assertThatThrownBy(() -> Facility.peer(here).serve(first.port()))
+                    .isInstanceOf(MorangoException.class)
+                    .hasMessage("Port " + first.port()
+                            + " is in use; choose another, or stop the program that holds it.");
+        }
+    }
+
+    @Test
+    void ownInfoIsShownButReplacesNothing() throws IOException, InterruptedException {
+        PeerSettings settings = Facility.settings()
+                .info(Map.of("application", "school", "instance_id", "forged"))
+                .build();
+        try (MorangoServer server = Peer.on(there, settings).serve(0)) {
+            HttpResponse<String> answer = get(server, "morangoinfo/1/");
+            assertThat(answer.body()).contains("\"application\":\"school\"").doesNotContain("forged");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nowhere/,404", "../../../etc/passwd,404", "certificates/?primary_partition=%zz,400", "nonces/,405"})
+    void oddRequestsAreRefused(String path, int status) throws IOException, InterruptedException {
+        try (MorangoServer server = Facility.peer(there).serve(0)) {
+            assertThat(rawStatus(server, path)).isEqualTo(status);
+        }
+    }
+
+    private static HttpResponse<String> get(MorangoServer server, String path)
+            throws IOException, InterruptedException {
+        URI uri = URI.create(Facility.url(server.port()) + "api/morango/v1/" + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Past the client's own checks of addresses. */
+    private static int rawStatus(MorangoServer server, String path) throws IOException {
+        try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write(("GET /api/morango/v1/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .getBytes());
+            String answer = new String(socket.getInputStream().readAllBytes());
+            return Integer.parseInt(answer.substring(9, 12));
+        }
+    }
+
+    @Test
+    void certificatePushingIsNotOffered() {
+        assertThatThrownBy(() -> PeerSettings.builder()
+                        .capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
+                .isInstanceOf(MorangoException.class);
+    }
+}

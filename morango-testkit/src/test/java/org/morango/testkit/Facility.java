@@ -1,0 +1,92 @@
+package org.morango.testkit;
+
+import java.security.Principal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.morango.Peer;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
+import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
+
+/** A root certificate with one client's under it, made once for all tests, as keys take long to make. */
+final class Facility {
+    static final ScopeDefinition FULL = ScopeDefinition.named("full-facility", InMemoryReplica.PROFILE)
+            .primaryParam("dataset_id")
+            .readWrite("${dataset_id}")
+            .build();
+    static final ScopeDefinition SINGLE_USER = ScopeDefinition.named("single-user", InMemoryReplica.PROFILE)
+            .read("${dataset_id}:allusers-ro\n${dataset_id}:user-ro:${user_id}")
+            .write("${dataset_id}:anonymous")
+            .readWrite("${dataset_id}:user-rw:${user_id}")
+            .build();
+
+    static final SigningKey ROOT_KEY = SigningKey.generate(new SecureRandom());
+    static final Certificate ROOT = Certificate.root(ROOT_KEY, FULL, Map.of());
+    static final SigningKey CLIENT_KEY = SigningKey.generate(new SecureRandom());
+    static final Certificate CLIENT =
+            Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), CLIENT_KEY.publicKey(), "client");
+
+    private Facility() {}
+
+    /** Settings that never really wait, and that let in the user admin with the password pw. */
+    static PeerSettings.Builder settings() {
+        return PeerSettings.builder()
+                .pause(duration -> {})
+                .connectTimeout(Duration.ofSeconds(5))
+                .requestTimeout(Duration.ofSeconds(30))
+                .authenticator(c -> c.username().equals("admin") && c.password().equals("pw")
+                        ? Optional.<Principal>of(() -> "admin")
+                        : Optional.empty())
+                .signingPermission((user, parent, scope, params) -> user.getName().equals("admin"));
+    }
+
+    /** An empty database that owns the root certificate. */
+    static InMemoryReplica rootReplica() {
+        return owningRoot(replica(1));
+    }
+
+    static InMemoryReplica owningRoot(InMemoryReplica replica) {
+        replica.certificates().save(List.of(ROOT), ROOT_KEY);
+        replica.certificates().save(FULL);
+        replica.certificates().save(SINGLE_USER);
+        return replica;
+    }
+
+    /** An empty database that owns the client's certificate. */
+    static InMemoryReplica clientReplica() {
+        InMemoryReplica replica = bareReplica();
+        replica.certificates().save(List.of(ROOT, CLIENT), CLIENT_KEY);
+        return replica;
+    }
+
+    /** An empty database that owns no certificate. */
+    static InMemoryReplica bareReplica() {
+        InMemoryReplica replica = replica(2);
+        replica.certificates().save(FULL);
+        replica.certificates().save(SINGLE_USER);
+        return replica;
+    }
+
+    static InMemoryReplica replica(long seed) {
+        Random random = new Random(seed);
+        return new InMemoryReplica(Ids.random(random), random);
+    }
+
+    static Peer peer(InMemoryReplica replica) {
+        return Peer.on(replica, settings().build());
+    }
+
+    static String partition(String rest) {
+        return ROOT.id() + ":" + rest;
+    }
+
+    static String url(int port) {
+        return "http://127.0.0.1:" + port + "/";
+    }
+}

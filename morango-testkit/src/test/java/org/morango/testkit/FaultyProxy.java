@@ -1,0 +1,124 @@
+package org.morango.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Stands between a client and a server: writes down the requests, and spoils what its script says. */
+final class FaultyProxy implements AutoCloseable {
+    private static final Set<String> OWN_HEADERS =
+            Set.of("host", "content-length", "connection", "upgrade", "http2-settings", "accept-encoding");
+
+    /** Decides about one request; called again when it is repeated. */
+    interface Script {
+        Fault fault(String request);
+
+        /** What the client gets instead of the server's body. */
+        default String answer(String request, String body) {
+            return body;
+        }
+    }
+
+    enum Fault {
+        NONE,
+        /** The request does not reach the server, and the connection breaks. */
+        LOST_REQUEST,
+        /** The server handles the request, but the connection breaks before the answer. */
+        LOST_ANSWER,
+        UNAVAILABLE,
+        /** An error page for people. */
+        ERROR_PAGE
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final int target;
+    private final Script script;
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+    FaultyProxy(int target, Script script) throws IOException {
+        this.target = target;
+        this.script = script;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    String url() {
+        return Facility.url(server.getAddress().getPort());
+    }
+
+    /** The requests so far, as {@code METHOD path/}. */
+    List<String> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String request = exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getPath().replace("/api/morango/v1/", "");
+            requests.add(request);
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            switch (script.fault(request)) {
+                case LOST_REQUEST -> {}
+                case LOST_ANSWER -> forward(exchange, body);
+                case UNAVAILABLE -> answer(exchange, 503, "busy");
+                case ERROR_PAGE -> answer(exchange, 500, "<!doctype html><html><h1>Server Error</h1></html>");
+                case NONE -> {
+                    HttpResponse<byte[]> response = forward(exchange, body);
+                    String text = new String(response.body(), StandardCharsets.UTF_8);
+                    answer(exchange, response.statusCode(), script.answer(request, text));
+                }
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException {
+        URI uri = URI.create(Facility.url(target)).resolve(exchange.getRequestURI());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .version(HttpClient.Version.HTTP_1_1)
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
