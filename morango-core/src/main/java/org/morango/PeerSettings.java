@@ -168,7 +168,8 @@ public final class PeerSettings {
         private int chunkSize = 500;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
-        private Set<Capability> capabilities = EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT, Capability.GZIP_BUFFER_POST);
+        private Set<Capability> capabilities =
+                EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT, Capability.GZIP_BUFFER_POST);
         private UserAuthenticator authenticator = credentials -> Optional.empty();
         private SigningPermission signingPermission = (user, parent, scope, params) -> false;
         private Map<String, Object> info = Map.of();
@@ -394,7 +395,8 @@ public final class PeerSettings {
 
         private static long atLeast(String name, long value, int least) {
             if (value < least) {
-                throw new MorangoException("The setting " + name + " has to be at least " + least + ", not " + value + ".");
+                throw new MorangoException(
+                        "The setting " + name + " has to be at least " + least + ", not " + value + ".");
             }
             return value;
         }

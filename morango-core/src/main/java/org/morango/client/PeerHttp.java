@@ -99,7 +99,9 @@ final class PeerHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             pending.cancel(true);
             throw new Unanswered(
-                    address + " did not answer within " + settings.requestTimeout().toSeconds() + " s", e);
+                    address + " did not answer within "
+                            + settings.requestTimeout().toSeconds() + " s",
+                    e);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         }
@@ -107,7 +109,8 @@ final class PeerHttp implements AutoCloseable {
         if (NOT_NOW.contains(response.statusCode())) {
             throw new Unanswered(address + " cannot answer now (status " + response.statusCode() + ")");
         }
-        boolean gzipped = response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip");
+        boolean gzipped =
+                response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip");
         return new HttpAnswer(response.statusCode(), response.body(), gzipped, settings.maxBodyBytes());
     }
 

@@ -53,7 +53,8 @@ final class PushRun extends TransferRun {
     }
 
     private Packed read(long offset) {
-        List<SyncRecord> chunk = on.controller().chunk(local, offset, on.settings().chunkSize());
+        List<SyncRecord> chunk =
+                on.controller().chunk(local, offset, on.settings().chunkSize());
         if (chunk.isEmpty()) {
             throw new MorangoException(
                     "Only " + offset + " of the records queued for the server are still there.",

@@ -51,14 +51,12 @@ final class HibernateReplica implements Replica {
     }
 
     StoreFigures figures() {
-        return database.transaction(session -> session.createSelectionQuery(
-                        """
+        return database.transaction(session -> session.createSelectionQuery("""
                         select count(*), coalesce(sum(s.historySize), 0),
                             coalesce(sum(case when s.dirty then 1 else 0 end), 0),
                             coalesce(sum(case when s.dirty and s.deserializationError is not null then 1 else 0 end), 0),
                             coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
-                        from MorangoStoreRow s""",
-                        Object[].class)
+                        from MorangoStoreRow s""", Object[].class)
                 .getResultStream()
                 .map(HibernateReplica::figures)
                 .findFirst()
@@ -66,7 +64,8 @@ final class HibernateReplica implements Replica {
     }
 
     private static StoreFigures figures(Object[] row) {
-        long[] counts = Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
+        long[] counts =
+                Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
         return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 

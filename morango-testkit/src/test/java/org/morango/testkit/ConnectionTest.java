@@ -31,8 +31,9 @@ class ConnectionTest {
 
     @Test
     void tellsWhoAnswersAndWhatBothCan() {
-        PeerSettings gzipOnly =
-                Facility.settings().capabilities(Set.of(Capability.GZIP_BUFFER_POST)).build();
+        PeerSettings gzipOnly = Facility.settings()
+                .capabilities(Set.of(Capability.GZIP_BUFFER_POST))
+                .build();
         try (MorangoServer server = Peer.on(there, gzipOnly).serve(0);
                 SyncConnection connection = Facility.peer(here).connect("http://localhost:" + server.port())) {
             assertThat(connection.serverInstance()).isEqualTo(there.instance().id());
@@ -52,8 +53,8 @@ class ConnectionTest {
         });
         other.start();
         try {
-            assertThatThrownBy(() ->
-                            Facility.peer(here).connect(Facility.url(other.getAddress().getPort())))
+            assertThatThrownBy(() -> Facility.peer(here)
+                            .connect(Facility.url(other.getAddress().getPort())))
                     .isInstanceOf(ConnectionException.class)
                     .hasMessageContaining("is no Morango peer")
                     .hasMessageContaining(reason);
@@ -75,8 +76,8 @@ class ConnectionTest {
         try (MorangoServer first = Facility.peer(there).serve(0)) {
             assertThatThrownBy(() -> Facility.peer(here).serve(first.port()))
                     .isInstanceOf(MorangoException.class)
-                    .hasMessage("Port " + first.port()
-                            + " is in use; choose another, or stop the program that holds it.");
+                    .hasMessage(
+                            "Port " + first.port() + " is in use; choose another, or stop the program that holds it.");
         }
     }
 
@@ -119,8 +120,7 @@ class ConnectionTest {
 
     @Test
     void certificatePushingIsNotOffered() {
-        assertThatThrownBy(() -> PeerSettings.builder()
-                        .capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
+        assertThatThrownBy(() -> PeerSettings.builder().capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
                 .isInstanceOf(MorangoException.class);
     }
 }

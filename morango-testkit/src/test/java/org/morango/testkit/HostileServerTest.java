@@ -62,9 +62,12 @@ class HostileServerTest {
                 SyncConnection connection = Facility.peer(here).connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             assertThatThrownBy(client::pull)
-                    .isInstanceOfSatisfying(SyncException.class, e -> assertThat(here.sessions()
-                                    .transfer(String.valueOf(e.ids().get("transfer"))))
-                            .hasValueSatisfying(t -> assertThat(t.status()).isEqualTo(StageStatus.ERRORED)))
+                    .isInstanceOfSatisfying(
+                            SyncException.class,
+                            e -> assertThat(here.sessions()
+                                            .transfer(String.valueOf(e.ids().get("transfer"))))
+                                    .hasValueSatisfying(
+                                            t -> assertThat(t.status()).isEqualTo(StageStatus.ERRORED)))
                     .hasMessageContaining(reason);
         }
         assertThat(here.store()).isEmpty();
@@ -137,9 +140,8 @@ class HostileServerTest {
     void serverWithForgedCertificate() throws IOException {
         here.certificates(); // The genuine root is known here; a forged one of another id is not under it.
         refusesAnswers(
-                (request, body) -> request.equals("GET certificates/")
-                        ? body.replace(Facility.ROOT.id(), "c".repeat(32))
-                        : body,
+                (request, body) ->
+                        request.equals("GET certificates/") ? body.replace(Facility.ROOT.id(), "c".repeat(32)) : body,
                 "certificate");
     }
 

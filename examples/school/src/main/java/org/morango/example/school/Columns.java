@@ -64,13 +64,14 @@ final class Columns {
     void set(Session session, SyncableEntity row, String column, String text) {
         Field field = fields.get(column);
         if (field == null) {
-            throw new MorangoException(
-                    "Model " + model() + " has no field " + column + "; it has " + String.join(", ", fields.keySet()) + ".");
+            throw new MorangoException("Model " + model() + " has no field " + column + "; it has "
+                    + String.join(", ", fields.keySet()) + ".");
         }
         try {
             field.set(row, text.equals("null") ? null : parsed(session, field.getType(), text));
         } catch (RuntimeException | IllegalAccessException e) {
-            throw new MorangoException("Value " + text + " does not fit field " + column + " of model " + model() + ".");
+            throw new MorangoException(
+                    "Value " + text + " does not fit field " + column + " of model " + model() + ".");
         }
     }
 

@@ -69,8 +69,8 @@ final class SchoolPeer implements AutoCloseable {
 
     /** An installation whose database is initialized now, if it is new. */
     static SchoolPeer init(String url) {
-        SchoolPeer peer =
-                new SchoolPeer(SchoolDatabase.create(url), PeerSettings.defaults().chunkSize());
+        SchoolPeer peer = new SchoolPeer(
+                SchoolDatabase.create(url), PeerSettings.defaults().chunkSize());
         SCOPES.forEach(peer.morango.certificates()::define);
         return peer;
     }

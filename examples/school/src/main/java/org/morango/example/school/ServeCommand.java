@@ -3,6 +3,7 @@ package org.morango.example.school;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.morango.server.MorangoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,6 +12,8 @@ import picocli.CommandLine.ParentCommand;
 /** Serves other peers until the process is ended. */
 @Command(name = "serve", description = "Serves other peers until stopped.")
 final class ServeCommand implements Callable<Integer> {
+    private static final int PATIENCE_SECONDS = 10;
+
     @ParentCommand
     private School school = new School();
 
@@ -19,17 +22,25 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch stopping = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
         try (SchoolPeer peer = SchoolPeer.open(school.db);
                 MorangoServer server = peer.morango().serve(port)) {
-            Thread hook = new Thread(() -> {
-                server.close();
-                peer.close();
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, closed)));
             School.print(Map.of("listening", server.port()));
-            stopped.await();
-            return 0;
+            stopping.await();
+        }
+        closed.countDown();
+        return 0;
+    }
+
+    /** Runs when the process is told to end, which it does when this returns. */
+    private static void stop(CountDownLatch stopping, CountDownLatch closed) {
+        stopping.countDown();
+        try {
+            closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,14 +3,12 @@ package org.morango.example.school;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.SyncEvent;
 import org.morango.client.SyncSignalGroup;
 import org.morango.record.Filter;
 import org.morango.session.TransferSession;
@@ -36,10 +34,16 @@ final class TransferCommands {
         @Parameters(paramLabel = "ROOT")
         private String root = "";
 
-        @Option(names = "--filter", paramLabel = "F", description = "Partition prefixes; all that the certificate allows, if not given.")
+        @Option(
+                names = "--filter",
+                paramLabel = "F",
+                description = "Partition prefixes; all that the certificate allows, if not given.")
         private @Nullable String filter;
 
-        @Option(names = "--chunk-size", paramLabel = "N", description = "Records in a request; ${DEFAULT-VALUE} if not given.")
+        @Option(
+                names = "--chunk-size",
+                paramLabel = "N",
+                description = "Records in a request; ${DEFAULT-VALUE} if not given.")
         private int chunkSize = 500;
 
         @Option(names = "--quiet", description = "Shows no progress.")
@@ -69,8 +73,9 @@ final class TransferCommands {
             SyncSignalGroup group =
                     push ? client.signals().pushing() : client.signals().pulling();
             long started = System.nanoTime();
-            try (ProgressBar bar = quiet ? null : bar(push ? "push" : "pull");
-                    AutoCloseableSubscription listening = listen(group, bar)) {
+            try (ProgressBar bar = quiet ? null : bar(push ? "push" : "pull")) {
+                // Listens for as long as the client lives, which is this one transfer or sync.
+                listen(group, bar);
                 TransferSession transfer = push ? pushFiltered(client) : pullFiltered(client);
                 return TransferReport.of(transfer, client.statistics(), System.nanoTime() - started);
             }
@@ -84,14 +89,13 @@ final class TransferCommands {
             return filter == null ? client.pull() : client.pull(Filter.of(filter));
         }
 
-        private static AutoCloseableSubscription listen(SyncSignalGroup group, @Nullable ProgressBar bar) {
-            Consumer<SyncEvent> step = event -> {
-                if (bar != null) {
+        private static void listen(SyncSignalGroup group, @Nullable ProgressBar bar) {
+            if (bar != null) {
+                group.onInProgress(event -> {
                     bar.maxHint(event.recordsTotal());
                     bar.stepTo(event.recordsTransferred());
-                }
-            };
-            return group.onInProgress(step)::close;
+                });
+            }
         }
 
         private static ProgressBar bar(String name) {
@@ -103,13 +107,6 @@ final class TransferCommands {
                     .setStyle(ProgressBarStyle.ASCII)
                     .build();
         }
-    }
-
-    /** Stops listening. */
-    @FunctionalInterface
-    private interface AutoCloseableSubscription extends AutoCloseable {
-        @Override
-        void close();
     }
 
     @Command(name = "push", description = "Sends the peer at URL what it lacks under ROOT.")

@@ -10,8 +10,6 @@ import org.morango.replica.ReplicaException;
 
 /** Runs the library's own transactions, each with a stateless session: nothing is kept in memory between rows. */
 public final class Database {
-    private static final int BATCH = 500;
-
     private final SessionFactoryImplementor factory;
 
     public Database(SessionFactoryImplementor factory) {
@@ -25,10 +23,7 @@ public final class Database {
     /** Runs a transaction: it happens whole, or not at all. */
     public <T> T transaction(Function<StatelessSession, T> work) {
         try {
-            return factory.fromStatelessTransaction(session -> {
-                session.setJdbcBatchSize(BATCH);
-                return work.apply(session);
-            });
+            return factory.fromStatelessTransaction(work::apply);
         } catch (PersistenceException e) {
             throw failed(e);
         }
