@@ -16,9 +16,8 @@ import org.morango.server.UserAuthenticator;
 import org.morango.session.Capability;
 
 /**
- * What an application may set about a peer; immutable. {@link #defaults()} does for most clients. A server that is to
- * sign certificates needs an authenticator and a signing permission. Each setting is described at its method in
- * {@link Builder}.
+ * What an application may set about a peer; immutable. {@link #defaults()} does for most clients; a server that signs
+ * certificates needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
     private final Clock clock;
@@ -168,7 +167,8 @@ public final class PeerSettings {
         private int chunkSize = 500;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
-        private Set<Capability> capabilities = EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT, Capability.GZIP_BUFFER_POST);
+        private Set<Capability> capabilities =
+                EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT, Capability.GZIP_BUFFER_POST);
         private UserAuthenticator authenticator = credentials -> Optional.empty();
         private SigningPermission signingPermission = (user, parent, scope, params) -> false;
         private Map<String, Object> info = Map.of();
@@ -245,7 +245,7 @@ public final class PeerSettings {
          * memory.
          */
         public Builder chunkSize(int value) {
-            this.chunkSize = atLeast("chunkSize", value, 1);
+            this.chunkSize = (int) atLeast("chunkSize", value, 1);
             return this;
         }
 
@@ -254,7 +254,7 @@ public final class PeerSettings {
          * and peers with larger chunks are refused.
          */
         public Builder maxChunkRecords(int value) {
-            this.maxChunkRecords = atLeast("maxChunkRecords", value, 1);
+            this.maxChunkRecords = (int) atLeast("maxChunkRecords", value, 1);
             return this;
         }
 
@@ -318,7 +318,7 @@ public final class PeerSettings {
          * connection and a chunk in memory; further requests wait.
          */
         public Builder serverThreads(int value) {
-            this.serverThreads = atLeast("serverThreads", value, 1);
+            this.serverThreads = (int) atLeast("serverThreads", value, 1);
             return this;
         }
 
@@ -342,7 +342,7 @@ public final class PeerSettings {
          * half a minute with the default delays.
          */
         public Builder retries(int value) {
-            this.retries = atLeast("retries", value, 0);
+            this.retries = (int) atLeast("retries", value, 0);
             return this;
         }
 
@@ -388,13 +388,10 @@ public final class PeerSettings {
             return value;
         }
 
-        private static int atLeast(String name, int value, int least) {
-            return (int) atLeast(name, (long) value, least);
-        }
-
         private static long atLeast(String name, long value, int least) {
             if (value < least) {
-                throw new MorangoException("The setting " + name + " has to be at least " + least + ", not " + value + ".");
+                throw new MorangoException(
+                        "The setting " + name + " has to be at least " + least + ", not " + value + ".");
             }
             return value;
         }

@@ -31,8 +31,7 @@ final class CertificateRequest {
         this.remote = new RemoteCertificates(http, store);
     }
 
-    Certificate send(
-            String rootId, String definitionId, Map<String, String> params, String username, String password) {
+    Certificate send(String rootId, String definitionId, Map<String, String> params, String username, String password) {
         ScopeDefinition definition = store.scopeDefinition(definitionId)
                 .orElseThrow(() -> new MorangoException(
                         "Scope definition " + definitionId + " is unknown here; define it first.",

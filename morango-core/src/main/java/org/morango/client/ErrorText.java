@@ -45,7 +45,9 @@ final class ErrorText {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("<[^>]*>", " ").replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+        String line = text.replaceAll("<[^>]*>", " ")
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .trim();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 }

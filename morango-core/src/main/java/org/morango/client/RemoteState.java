@@ -21,9 +21,13 @@ record RemoteState(
 
     static RemoteState parse(JsonNode answer, String transferId) {
         Optional<TransferStage> stage = Json.text(answer, "transfer_stage").flatMap(TransferStage::ofWireName);
-        Optional<StageStatus> status = Json.text(answer, "transfer_stage_status").flatMap(StageStatus::ofWireName);
-        if (stage.isEmpty() || status.isEmpty() || !transferId.equals(Json.text(answer, "id").orElse(""))) {
-            throw new MorangoException("The server's answer is not about this transfer.", Map.of("transfer", transferId));
+        Optional<StageStatus> status =
+                Json.text(answer, "transfer_stage_status").flatMap(StageStatus::ofWireName);
+        if (stage.isEmpty()
+                || status.isEmpty()
+                || !transferId.equals(Json.text(answer, "id").orElse(""))) {
+            throw new MorangoException(
+                    "The server's answer is not about this transfer.", Map.of("transfer", transferId));
         }
         Optional<Long> total = Json.number(answer, "records_total");
         if (total.isPresent() && total.get() < 0) {

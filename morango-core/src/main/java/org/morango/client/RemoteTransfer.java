@@ -78,13 +78,7 @@ final class RemoteTransfer {
     List<SyncRecord> chunk(long offset, int limit) {
         HttpAnswer answer = http.send(Call.get(
                 "buffers/",
-                Map.of(
-                        "transfer_session_id",
-                        id,
-                        "limit",
-                        String.valueOf(limit),
-                        "offset",
-                        String.valueOf(offset))));
+                Map.of("transfer_session_id", id, "limit", String.valueOf(limit), "offset", String.valueOf(offset))));
         return RecordJson.readChunk(answer.open(), id, limit);
     }
 

@@ -73,8 +73,7 @@ final class SessionOpening {
                 .min(Comparator.comparing(
                         c -> remote.scope(c).filter(wanted::isSubsetOf).isEmpty()))
                 .orElseThrow(() -> new MorangoException(
-                        http.address() + " holds no certificate under root " + rootId + ".",
-                        Map.of("root", rootId)));
+                        http.address() + " holds no certificate under root " + rootId + ".", Map.of("root", rootId)));
         List<Certificate> chain = remote.verifiedChain(chosen, rootId);
         return chain.get(chain.size() - 1);
     }

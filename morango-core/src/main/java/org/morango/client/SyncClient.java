@@ -2,7 +2,6 @@ package org.morango.client;
 
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.record.Filter;
 import org.morango.session.SyncSession;
@@ -94,7 +93,8 @@ public final class SyncClient implements AutoCloseable {
 
     private void checkOpen() {
         if (closed) {
-            throw new MorangoException("This session is closed.", Map.of("session", on.session().id()));
+            throw new MorangoException(
+                    "This session is closed.", Map.of("session", on.session().id()));
         }
     }
 
@@ -124,9 +124,13 @@ public final class SyncClient implements AutoCloseable {
                 on.http().delete(path);
             }
         } catch (MorangoException | Unanswered e) {
-            LOG.warn("Session {} could not be closed at the server: {}", on.session().id(), e.getMessage());
+            LOG.warn(
+                    "Session {} could not be closed at the server: {}",
+                    on.session().id(),
+                    e.getMessage());
         }
-        for (TransferSession transfer : on.replica().sessions().activeTransfers(on.session().id())) {
+        for (TransferSession transfer :
+                on.replica().sessions().activeTransfers(on.session().id())) {
             on.replica().discard(transfer.id());
         }
         on.replica().sessions().save(on.session().closed(on.settings().clock().instant()));

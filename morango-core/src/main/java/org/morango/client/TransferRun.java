@@ -91,8 +91,8 @@ abstract class TransferRun {
             remote.open(local);
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
-            return heard(remote.proceed(
-                    TransferStage.SERIALIZING, Json.object().put("client_fsic", local.clientFsic())));
+            return heard(
+                    remote.proceed(TransferStage.SERIALIZING, Json.object().put("client_fsic", local.clientFsic())));
         }
         // This server queues while it opens the transfer, so that it has to know what this side holds by then.
         enter(TransferStage.SERIALIZING);

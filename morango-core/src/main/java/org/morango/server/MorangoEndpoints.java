@@ -45,7 +45,12 @@ public final class MorangoEndpoints {
         } catch (Refusal e) {
             answer = Answer.json(e.status(), e.body());
         } catch (MorangoException e) {
-            LOG.info("Refused {} {} of {}: {}", request.method(), request.path(), request.remoteAddress(), e.getMessage());
+            LOG.info(
+                    "Refused {} {} of {}: {}",
+                    request.method(),
+                    request.path(),
+                    request.remoteAddress(),
+                    e.getMessage());
             answer = Failures.answer(e);
         } catch (RuntimeException e) {
             LOG.error("{} {} of {} failed", request.method(), request.path(), request.remoteAddress(), e);

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param encoding the content encoding of the body; null if it is as is
  * @param body empty if there is none
  */
-public record MorangoResponse(int status, @Nullable String contentType, @Nullable String encoding, byte[] body) {}
+public record MorangoResponse(
+        int status, @Nullable String contentType, @Nullable String encoding, byte[] body) {}

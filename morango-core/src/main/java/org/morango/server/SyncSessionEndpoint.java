@@ -98,8 +98,8 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private List<Certificate> clientChain(JsonNode body) {
         try {
-            List<Certificate> chain =
-                    CertificateJson.parseChain(Json.text(body, "certificate_chain").orElse(""));
+            List<Certificate> chain = CertificateJson.parseChain(
+                    Json.text(body, "certificate_chain").orElse(""));
             CertificateChains.verify(
                     chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
             String leaf = chain.get(chain.size() - 1).id();
@@ -124,7 +124,8 @@ final class SyncSessionEndpoint implements Endpoint {
     private Answer close(SyncSession session) {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
             replica.discard(transfer.id());
-            replica.sessions().update(transfer.id(), t -> t.closed(settings.clock().instant()));
+            replica.sessions()
+                    .update(transfer.id(), t -> t.closed(settings.clock().instant()));
         }
         replica.sessions().save(session.closed(settings.clock().instant()));
         return Answer.empty(204);

@@ -21,9 +21,12 @@ final class TransferAccess {
         if (!Ids.isId(id)) {
             return Optional.empty();
         }
-        return replica.sessions().transfer(id).filter(TransferSession::active).flatMap(transfer -> replica.sessions()
-                .syncSession(transfer.syncSessionId())
-                .filter(session -> session.server() && session.active())
-                .map(session -> new Open(transfer, session)));
+        return replica.sessions()
+                .transfer(id)
+                .filter(TransferSession::active)
+                .flatMap(transfer -> replica.sessions()
+                        .syncSession(transfer.syncSessionId())
+                        .filter(session -> session.server() && session.active())
+                        .map(session -> new Open(transfer, session)));
     }
 }

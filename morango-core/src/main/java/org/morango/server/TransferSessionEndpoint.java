@@ -5,7 +5,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.counter.FsicJson;
-import org.morango.session.Capability;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
@@ -16,6 +15,7 @@ import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.Replica;
+import org.morango.session.Capability;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -63,8 +63,7 @@ final class TransferSessionEndpoint implements Endpoint {
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(id -> replica.sessions().syncSession(id))
                 .filter(s -> s.server() && s.active())
-                .orElseThrow(() ->
-                        Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
+                .orElseThrow(() -> Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
@@ -73,14 +72,19 @@ final class TransferSessionEndpoint implements Endpoint {
         if (push == null || !push.isBoolean()) {
             throw Refusal.field("push", "Has to be true or false.");
         }
-        String filterText = Json.text(body, "filter").orElseThrow(() -> Refusal.field("filter", "This field is required."));
+        String filterText =
+                Json.text(body, "filter").orElseThrow(() -> Refusal.field("filter", "This field is required."));
         if (filterText.length() > MAX_FILTER) {
             throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
         }
         Filter filter = Filter.of(filterText);
         checkScopes(session, filter, push.booleanValue());
         TransferSession transfer = TransferSession.opened(
-                        id, session.id(), filter, push.booleanValue(), settings.clock().instant())
+                        id,
+                        session.id(),
+                        filter,
+                        push.booleanValue(),
+                        settings.clock().instant())
                 .withClientFsic(clientFsic(body).orElse(TransferSession.NO_FSIC));
         if (push.booleanValue()) {
             transfer = transfer.withTotal(count(body, "records_total").orElse(null));

@@ -165,15 +165,15 @@ public class InMemoryReplica implements Replica {
         }
         synchronized (lock) {
             List<String> changed = rows.entrySet().stream()
-                    .filter(e -> e.getValue().dirty() && filter.contains(e.getValue().partition()))
+                    .filter(e ->
+                            e.getValue().dirty() && filter.contains(e.getValue().partition()))
                     .map(Map.Entry::getKey)
                     .toList();
             List<String> deleted = tombstones.entrySet().stream()
                     .filter(e -> filter.contains(e.getValue().partition()))
                     .map(Map.Entry::getKey)
                     .toList();
-            boolean promised =
-                    filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
+            boolean promised = filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
             if (changed.isEmpty() && deleted.isEmpty() && promised) {
                 return;
             }
@@ -303,9 +303,11 @@ public class InMemoryReplica implements Replica {
             counter = version.counter();
             store.putAll(merged);
             buffers.remove(transferId);
-            sender.asMap().forEach((partition, counters) -> counters.forEach((from, known) ->
-                    // Nobody can know more of this instance than itself.
-                    maxCounters.raise(partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
+            sender.asMap()
+                    .forEach((partition, counters) -> counters.forEach((from, known) ->
+                            // Nobody can know more of this instance than itself.
+                            maxCounters.raise(
+                                    partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
             return new DequeueResult(
                     outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
                     outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),

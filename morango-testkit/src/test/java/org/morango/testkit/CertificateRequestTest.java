@@ -60,7 +60,8 @@ class CertificateRequestTest {
     @Test
     void wrongPassword() {
         assertThatThrownBy(() -> connection.requestCertificate(ROOT, "single-user", LEARNER, "admin", "wrong"))
-                .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.status()).isEqualTo(401))
+                .isInstanceOfSatisfying(
+                        RemoteException.class, e -> assertThat(e.status()).isEqualTo(401))
                 .hasMessageContaining("does not accept this password for user admin")
                 .hasMessageNotContaining("wrong");
         assertThat(here.certificates().owned()).isEmpty();
@@ -99,7 +100,8 @@ class CertificateRequestTest {
                         .serve(0);
                 SyncConnection other = Facility.peer(here).connect(Facility.url(strict.port()))) {
             assertThatThrownBy(() -> other.requestCertificate(ROOT, "single-user", LEARNER, "admin", "pw"))
-                    .isInstanceOfSatisfying(RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))
+                    .isInstanceOfSatisfying(
+                            RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))
                     .hasMessageContaining("You do not have permission to perform this action.");
         }
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +35,9 @@ class ConnectionTest {
 
     @Test
     void tellsWhoAnswersAndWhatBothCan() {
-        PeerSettings gzipOnly =
-                Facility.settings().capabilities(Set.of(Capability.GZIP_BUFFER_POST)).build();
+        PeerSettings gzipOnly = Facility.settings()
+                .capabilities(Set.of(Capability.GZIP_BUFFER_POST))
+                .build();
         try (MorangoServer server = Peer.on(there, gzipOnly).serve(0);
                 SyncConnection connection = Facility.peer(here).connect("http://localhost:" + server.port())) {
             assertThat(connection.serverInstance()).isEqualTo(there.instance().id());
@@ -52,8 +57,8 @@ class ConnectionTest {
         });
         other.start();
         try {
-            assertThatThrownBy(() ->
-                            Facility.peer(here).connect(Facility.url(other.getAddress().getPort())))
+            assertThatThrownBy(() -> Facility.peer(here)
+                            .connect(Facility.url(other.getAddress().getPort())))
                     .isInstanceOf(ConnectionException.class)
                     .hasMessageContaining("is no Morango peer")
                     .hasMessageContaining(reason);
@@ -75,8 +80,8 @@ class ConnectionTest {
         try (MorangoServer first = Facility.peer(there).serve(0)) {
             assertThatThrownBy(() -> Facility.peer(here).serve(first.port()))
                     .isInstanceOf(MorangoException.class)
-                    .hasMessage("Port " + first.port()
-                            + " is in use; choose another, or stop the program that holds it.");
+                    .hasMessage(
+                            "Port " + first.port() + " is in use; choose another, or stop the program that holds it.");
         }
     }
 
@@ -108,7 +113,7 @@ class ConnectionTest {
 
     /** Past the client's own checks of addresses. */
     private static int rawStatus(MorangoServer server, String path) throws IOException {
-        try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write(("GET /api/morango/v1/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes());
@@ -118,9 +123,26 @@ class ConnectionTest {
     }
 
     @Test
+    void connectionOutlivesRefusedBody() throws IOException {
+        PeerSettings settings = Facility.settings().maxBodyBytes(1_000).build();
+        String body = "[" + " ".repeat(300_000) + "]";
+        try (MorangoServer server = Peer.on(there, settings).serve(0);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/morango/v1/buffers/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body)
+                    .getBytes());
+            assertThat(in.readLine()).startsWith("HTTP/1.1 413");
+            out.write("DELETE /api/morango/v1/nonces/ HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            assertThat(in.lines().filter(line -> line.contains("HTTP/1.1")).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).endsWith("HTTP/1.1 405 Method Not Allowed"));
+        }
+    }
+
+    @Test
     void certificatePushingIsNotOffered() {
-        assertThatThrownBy(() -> PeerSettings.builder()
-                        .capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
+        assertThatThrownBy(() -> PeerSettings.builder().capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
                 .isInstanceOf(MorangoException.class);
     }
 }

@@ -43,7 +43,8 @@ final class Facility {
                 .authenticator(c -> c.username().equals("admin") && c.password().equals("pw")
                         ? Optional.<Principal>of(() -> "admin")
                         : Optional.empty())
-                .signingPermission((user, parent, scope, params) -> user.getName().equals("admin"));
+                .signingPermission(
+                        (user, parent, scope, params) -> user.getName().equals("admin"));
     }
 
     /** An empty database that owns the root certificate. */

@@ -62,9 +62,12 @@ class HostileServerTest {
                 SyncConnection connection = Facility.peer(here).connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             assertThatThrownBy(client::pull)
-                    .isInstanceOfSatisfying(SyncException.class, e -> assertThat(here.sessions()
-                                    .transfer(String.valueOf(e.ids().get("transfer"))))
-                            .hasValueSatisfying(t -> assertThat(t.status()).isEqualTo(StageStatus.ERRORED)))
+                    .isInstanceOfSatisfying(
+                            SyncException.class,
+                            e -> assertThat(here.sessions()
+                                            .transfer(String.valueOf(e.ids().get("transfer"))))
+                                    .hasValueSatisfying(
+                                            t -> assertThat(t.status()).isEqualTo(StageStatus.ERRORED)))
                     .hasMessageContaining(reason);
         }
         assertThat(here.store()).isEmpty();
@@ -135,11 +138,9 @@ class HostileServerTest {
 
     @Test
     void serverWithForgedCertificate() throws IOException {
-        here.certificates(); // The genuine root is known here; a forged one of another id is not under it.
         refusesAnswers(
-                (request, body) -> request.equals("GET certificates/")
-                        ? body.replace(Facility.ROOT.id(), "c".repeat(32))
-                        : body,
+                (request, body) ->
+                        request.equals("GET certificates/") ? body.replace(Facility.ROOT.id(), "c".repeat(32)) : body,
                 "certificate");
     }
 
@@ -187,6 +188,21 @@ class HostileServerTest {
         refusesAnswers(
                 (request, body) -> request.equals("GET buffers/") ? " ".repeat(200_000) : body,
                 "an answer of more than 100000 bytes");
+    }
+
+    @Test
+    void answerThatUnpacksToTooMuch() {
+        InMemoryReplica there = Facility.rootReplica();
+        there.put("lesson", "one", Facility.partition("allusers-ro"), "{\"title\":\"" + "a".repeat(200_000) + "\"}");
+        PeerSettings settings = Facility.settings().maxBodyBytes(100_000).build();
+        try (MorangoServer server = Facility.peer(there).serve(0);
+                SyncConnection connection = Peer.on(here, settings).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            assertThatThrownBy(client::pull)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("unpacks to more bytes");
+        }
+        assertThat(here.store()).isEmpty();
     }
 
     @Test

@@ -45,7 +45,8 @@ class InMemoryReplicaTest {
         assertThat(a.maxCounters()).isEqualTo(Map.of("p", Map.of(a.instance().id(), 1L)));
         a.put("lesson", "1", "p", "{\"x\":1}");
         a.serialize(PROFILE, Filter.of("p"));
-        assertThat(a.store().get(one).version()).isEqualTo(new RecordVersion(a.instance().id(), 2));
+        assertThat(a.store().get(one).version())
+                .isEqualTo(new RecordVersion(a.instance().id(), 2));
         assertThat(a.store().get(two).version()).isEqualTo(version);
     }
 
@@ -113,7 +114,14 @@ class InMemoryReplicaTest {
         a.dequeue(
                 "t",
                 PartitionCounters.of(Map.of(
-                        "p", Map.of(x, 3L), "p:1", Map.of(x, 5L, y, 1L), "p:1:u", Map.of(y, 7L), "p:2", Map.of(y, 2L))));
+                        "p",
+                        Map.of(x, 3L),
+                        "p:1",
+                        Map.of(x, 5L, y, 1L),
+                        "p:1:u",
+                        Map.of(y, 7L),
+                        "p:2",
+                        Map.of(y, 2L))));
         Filter filter = Filter.of("p:1", "p:2", "p:1:u");
         assertThat(a.fsic(filter, FsicRole.SENDER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(x, 5L, y, 2L)));
         assertThat(a.fsic(filter, FsicRole.RECEIVER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(x, 3L, y, 1L)));

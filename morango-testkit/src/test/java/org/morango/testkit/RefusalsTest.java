@@ -61,9 +61,10 @@ class RefusalsTest {
     }
 
     private HttpResponse<String> send(MorangoServer server, JsonNode call) throws IOException, InterruptedException {
-        String query = call.get("query").propertyStream()
-                .map(e -> e.getKey() + "="
-                        + URLEncoder.encode(fill(e.getValue().stringValue()), StandardCharsets.UTF_8))
+        String query = call.get("query")
+                .propertyStream()
+                .map(e ->
+                        e.getKey() + "=" + URLEncoder.encode(fill(e.getValue().stringValue()), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         URI uri = URI.create(Facility.url(server.port()) + "api/morango/v1/"
                 + fill(call.get("path").stringValue()) + (query.isEmpty() ? "" : "?" + query));

@@ -32,7 +32,8 @@ public final class TransferController {
     }
 
     /** Runs the stages up to that one, as far as they are not done yet. */
-    public TransferSession runTo(TransferStage target, TransferSession transfer, SyncSession session, FsicFormat format) {
+    public TransferSession runTo(
+            TransferStage target, TransferSession transfer, SyncSession session, FsicFormat format) {
         TransferSession current = transfer;
         for (TransferStage stage : TransferStage.values()) {
             if (stage.compareTo(target) <= 0 && !current.hasCompleted(stage)) {
@@ -42,8 +43,7 @@ public final class TransferController {
         return current;
     }
 
-    private TransferSession run(
-            TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
+    private TransferSession run(TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
         String id = transfer.id();
         replica.sessions().update(id, t -> t.at(stage, StageStatus.STARTED, now()));
         try {
@@ -52,9 +52,9 @@ public final class TransferController {
                     .update(
                             id,
                             t -> t.withTotal(done.recordsTotal())
-                                            .withClientFsic(done.clientFsic())
-                                            .withServerFsic(done.serverFsic())
-                                            .at(stage, StageStatus.COMPLETED, now()));
+                                    .withClientFsic(done.clientFsic())
+                                    .withServerFsic(done.serverFsic())
+                                    .at(stage, StageStatus.COMPLETED, now()));
         } catch (RuntimeException e) {
             replica.sessions().update(id, t -> t.failed(String.valueOf(e.getMessage()), now()));
             throw e;
