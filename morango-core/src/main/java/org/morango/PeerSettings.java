@@ -16,9 +16,8 @@ import org.morango.server.UserAuthenticator;
 import org.morango.session.Capability;
 
 /**
- * What an application may set about a peer; immutable. {@link #defaults()} does for most clients. A server that is to
- * sign certificates needs an authenticator and a signing permission. Each setting is described at its method in
- * {@link Builder}.
+ * What an application may set about a peer; immutable. {@link #defaults()} does for most clients; a server that signs
+ * certificates needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
     private final Clock clock;
@@ -246,7 +245,7 @@ public final class PeerSettings {
          * memory.
          */
         public Builder chunkSize(int value) {
-            this.chunkSize = atLeast("chunkSize", value, 1);
+            this.chunkSize = (int) atLeast("chunkSize", value, 1);
             return this;
         }
 
@@ -255,7 +254,7 @@ public final class PeerSettings {
          * and peers with larger chunks are refused.
          */
         public Builder maxChunkRecords(int value) {
-            this.maxChunkRecords = atLeast("maxChunkRecords", value, 1);
+            this.maxChunkRecords = (int) atLeast("maxChunkRecords", value, 1);
             return this;
         }
 
@@ -319,7 +318,7 @@ public final class PeerSettings {
          * connection and a chunk in memory; further requests wait.
          */
         public Builder serverThreads(int value) {
-            this.serverThreads = atLeast("serverThreads", value, 1);
+            this.serverThreads = (int) atLeast("serverThreads", value, 1);
             return this;
         }
 
@@ -343,7 +342,7 @@ public final class PeerSettings {
          * half a minute with the default delays.
          */
         public Builder retries(int value) {
-            this.retries = atLeast("retries", value, 0);
+            this.retries = (int) atLeast("retries", value, 0);
             return this;
         }
 
@@ -387,10 +386,6 @@ public final class PeerSettings {
                 throw new MorangoException("The setting " + name + " has to be longer than zero, not " + value + ".");
             }
             return value;
-        }
-
-        private static int atLeast(String name, int value, int least) {
-            return (int) atLeast(name, (long) value, least);
         }
 
         private static long atLeast(String name, long value, int least) {

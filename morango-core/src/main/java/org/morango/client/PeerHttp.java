@@ -1,6 +1,7 @@
 package org.morango.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import org.morango.session.Capability;
 
 /** Makes requests to one server: counts them, repeats them, and takes no more than it should. */
 final class PeerHttp implements AutoCloseable {
+    private static final String POM = "/META-INF/maven/org.morango/morango-core/pom.properties";
     private static final String USER_AGENT = "morango-java/" + version();
     private static final Set<Integer> NOT_NOW = Set.of(502, 503, 504);
 
@@ -36,7 +39,8 @@ final class PeerHttp implements AutoCloseable {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                // Following one could carry a password to another host.
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
@@ -154,9 +158,17 @@ final class PeerHttp implements AutoCloseable {
         }
     }
 
+    /** As Maven wrote it into the jar. */
     private static String version() {
-        String version = PeerHttp.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
+        Properties pom = new Properties();
+        try (InputStream in = PeerHttp.class.getResourceAsStream(POM)) {
+            if (in != null) {
+                pom.load(in);
+            }
+        } catch (IOException e) {
+            return "unknown";
+        }
+        return pom.getProperty("version", "unknown");
     }
 
     /** Lets go of the connections: at once from JDK 21 on, before that when they have been idle for a while. */

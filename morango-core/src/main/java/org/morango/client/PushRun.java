@@ -6,6 +6,7 @@ import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,13 +37,14 @@ final class PushRun extends TransferRun {
 
     @Override
     void transfer() {
+        TransferSession queued = local;
         try (Ahead<Packed> ahead = new Ahead<>(false)) {
-            ahead.start(() -> read(0));
+            ahead.start(() -> read(queued, 0));
             for (long sent = 0; sent < total(); ) {
                 Packed packed = ahead.take();
                 long after = sent + packed.records();
                 if (after < total()) {
-                    ahead.start(() -> read(after));
+                    ahead.start(() -> read(queued, after));
                 }
                 on.http().send(packed.call());
                 local = on.controller().transferred(local, after);
@@ -52,13 +54,13 @@ final class PushRun extends TransferRun {
         }
     }
 
-    private Packed read(long offset) {
+    private Packed read(TransferSession queued, long offset) {
         List<SyncRecord> chunk =
-                on.controller().chunk(local, offset, on.settings().chunkSize());
+                on.controller().chunk(queued, offset, on.settings().chunkSize());
         if (chunk.isEmpty()) {
             throw new MorangoException(
                     "Only " + offset + " of the records queued for the server are still there.",
-                    Map.of("transfer", local.id()));
+                    Map.of("transfer", queued.id()));
         }
         return new Packed(remote.packed(chunk, on.isGzip()), chunk.size());
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,12 +113,30 @@ class ConnectionTest {
 
     /** Past the client's own checks of addresses. */
     private static int rawStatus(MorangoServer server, String path) throws IOException {
-        try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write(("GET /api/morango/v1/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes());
             String answer = new String(socket.getInputStream().readAllBytes());
             return Integer.parseInt(answer.substring(9, 12));
+        }
+    }
+
+    @Test
+    void connectionOutlivesRefusedBody() throws IOException {
+        PeerSettings settings = Facility.settings().maxBodyBytes(1_000).build();
+        String body = "[" + " ".repeat(300_000) + "]";
+        try (MorangoServer server = Peer.on(there, settings).serve(0);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/morango/v1/buffers/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body)
+                    .getBytes());
+            assertThat(in.readLine()).startsWith("HTTP/1.1 413");
+            out.write("DELETE /api/morango/v1/nonces/ HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            assertThat(in.lines().filter(line -> line.contains("HTTP/1.1")).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).endsWith("HTTP/1.1 405 Method Not Allowed"));
         }
     }
 

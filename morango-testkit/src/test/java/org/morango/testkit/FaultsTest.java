@@ -66,7 +66,7 @@ class FaultsTest {
         assertThat(there.rows()).hasSize(5).isEqualTo(here.rows());
         assertThat(pauses)
                 .isNotEmpty()
-                .allSatisfy(p -> assertThat(p).isBetween(Duration.ofMillis(100), Duration.ofMillis(200)));
+                .allSatisfy(p -> assertThat(p).isBetween(Duration.ofMillis(100), Duration.ofMillis(400)));
     }
 
     @Test

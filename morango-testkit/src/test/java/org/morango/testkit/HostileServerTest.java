@@ -138,7 +138,6 @@ class HostileServerTest {
 
     @Test
     void serverWithForgedCertificate() throws IOException {
-        here.certificates(); // The genuine root is known here; a forged one of another id is not under it.
         refusesAnswers(
                 (request, body) ->
                         request.equals("GET certificates/") ? body.replace(Facility.ROOT.id(), "c".repeat(32)) : body,
@@ -189,6 +188,21 @@ class HostileServerTest {
         refusesAnswers(
                 (request, body) -> request.equals("GET buffers/") ? " ".repeat(200_000) : body,
                 "an answer of more than 100000 bytes");
+    }
+
+    @Test
+    void answerThatUnpacksToTooMuch() {
+        InMemoryReplica there = Facility.rootReplica();
+        there.put("lesson", "one", Facility.partition("allusers-ro"), "{\"title\":\"" + "a".repeat(200_000) + "\"}");
+        PeerSettings settings = Facility.settings().maxBodyBytes(100_000).build();
+        try (MorangoServer server = Facility.peer(there).serve(0);
+                SyncConnection connection = Peer.on(here, settings).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            assertThatThrownBy(client::pull)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("unpacks to more bytes");
+        }
+        assertThat(here.store()).isEmpty();
     }
 
     @Test
