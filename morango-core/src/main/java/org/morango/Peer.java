@@ -1,10 +1,15 @@
 package org.morango;
 
+import java.time.Duration;
+import java.util.List;
 import org.morango.client.SyncConnection;
+import org.morango.internal.transfer.StaleSessions;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoServer;
+import org.morango.session.CleanUp;
+import org.morango.session.SyncSession;
 
 /**
  * One peer: a database that can serve others and connect to them. The entry point of the library. Safe for use by many
@@ -58,6 +63,24 @@ public class Peer {
      */
     public SyncConnection connect(String url) {
         return SyncConnection.to(url, replica, settings);
+    }
+
+    /** The sessions that this side has opened as a client and that are not closed, in the order of their ids. */
+    public List<SyncSession> openSessions() {
+        return replica
+                .sessions()
+                .staleSessions(settings.clock().instant().plus(Duration.ofDays(365)), "", Integer.MAX_VALUE)
+                .stream()
+                .filter(session -> !session.server())
+                .toList();
+    }
+
+    /**
+     * Gives up sessions that were never finished, and drops what they hold. This also happens by itself when sessions are
+     * opened, after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared.
+     */
+    public CleanUp.Result cleanUp(CleanUp which) {
+        return new StaleSessions(replica, settings.clock()).cleanUp(which);
     }
 
     protected Replica replica() {

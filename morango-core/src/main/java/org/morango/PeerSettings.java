@@ -4,8 +4,11 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,54 +17,37 @@ import org.morango.internal.protocol.CustomInfo;
 import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
 import org.morango.session.Capability;
+import org.morango.session.StageOperation;
+import org.morango.session.TransferStage;
 
 /**
  * What an application may set about a peer; immutable. {@link #defaults()} does for most clients; a server that signs
  * certificates needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
-    private final Clock clock;
-    private final SecureRandom random;
-    private final Pause pause;
-    private final Duration nonceLifetime;
-    private final int chunkSize;
-    private final int maxChunkRecords;
-    private final long maxBodyBytes;
-    private final Set<Capability> capabilities;
-    private final UserAuthenticator authenticator;
-    private final SigningPermission signingPermission;
-    private final Map<String, Object> info;
-    private final @Nullable InetAddress bindAddress;
-    private final int serverThreads;
-    private final Duration connectTimeout;
-    private final Duration requestTimeout;
-    private final int retries;
-    private final Duration firstRetryDelay;
-    private final Duration maxRetryDelay;
-    private final Duration pollInterval;
-    private final Duration stageTimeout;
+
+    /** A copy that nobody else holds. */
+    private final Builder values;
 
     private PeerSettings(Builder from) {
-        this.clock = from.clock;
-        this.random = from.random;
-        this.pause = from.pause;
-        this.nonceLifetime = from.nonceLifetime;
-        this.chunkSize = from.chunkSize;
-        this.maxChunkRecords = from.maxChunkRecords;
-        this.maxBodyBytes = from.maxBodyBytes;
-        this.capabilities = Collections.unmodifiableSet(from.capabilities);
-        this.authenticator = from.authenticator;
-        this.signingPermission = from.signingPermission;
-        this.info = from.info;
-        this.bindAddress = from.bindAddress;
-        this.serverThreads = from.serverThreads;
-        this.connectTimeout = from.connectTimeout;
-        this.requestTimeout = from.requestTimeout;
-        this.retries = from.retries;
-        this.firstRetryDelay = from.firstRetryDelay;
-        this.maxRetryDelay = from.maxRetryDelay;
-        this.pollInterval = from.pollInterval;
-        this.stageTimeout = from.stageTimeout;
+        this.values = new Builder(from);
+    }
+
+    /** The application's own work at a stage, the first outermost. */
+    public List<StageOperation> operations(TransferStage stage) {
+        return Collections.unmodifiableList(values.operations.getOrDefault(stage, List.of()));
+    }
+
+    public Duration asyncAfter() {
+        return values.asyncAfter;
+    }
+
+    public int stageThreads() {
+        return values.stageThreads;
+    }
+
+    public Duration staleAfter() {
+        return values.staleAfter;
     }
 
     /** Every setting at its default. */
@@ -75,87 +61,87 @@ public final class PeerSettings {
 
     /** A builder that starts from these settings. */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(values);
     }
 
     public Clock clock() {
-        return clock;
+        return values.clock;
     }
 
     public SecureRandom random() {
-        return random;
+        return values.random;
     }
 
     public Pause pause() {
-        return pause;
+        return values.pause;
     }
 
     public Duration nonceLifetime() {
-        return nonceLifetime;
+        return values.nonceLifetime;
     }
 
     public int chunkSize() {
-        return chunkSize;
+        return values.chunkSize;
     }
 
     public int maxChunkRecords() {
-        return maxChunkRecords;
+        return values.maxChunkRecords;
     }
 
     public long maxBodyBytes() {
-        return maxBodyBytes;
+        return values.maxBodyBytes;
     }
 
     public Set<Capability> capabilities() {
-        return capabilities;
+        return Collections.unmodifiableSet(values.capabilities);
     }
 
     public UserAuthenticator authenticator() {
-        return authenticator;
+        return values.authenticator;
     }
 
     public SigningPermission signingPermission() {
-        return signingPermission;
+        return values.signingPermission;
     }
 
     public Map<String, Object> info() {
-        return info;
+        return values.info;
     }
 
     public Optional<InetAddress> bindAddress() {
-        return Optional.ofNullable(bindAddress);
+        return Optional.ofNullable(values.bindAddress);
     }
 
     public int serverThreads() {
-        return serverThreads;
+        return values.serverThreads;
     }
 
     public Duration connectTimeout() {
-        return connectTimeout;
+        return values.connectTimeout;
     }
 
     public Duration requestTimeout() {
-        return requestTimeout;
+        return values.requestTimeout;
     }
 
     public int retries() {
-        return retries;
+        return values.retries;
     }
 
     public Duration firstRetryDelay() {
-        return firstRetryDelay;
+        return values.firstRetryDelay;
     }
 
     public Duration maxRetryDelay() {
-        return maxRetryDelay;
+        return values.maxRetryDelay;
     }
 
     public Duration pollInterval() {
-        return pollInterval;
+        return values.pollInterval;
     }
 
     public Duration stageTimeout() {
-        return stageTimeout;
+        return values.stageTimeout;
     }
 
     /** Makes settings; not safe for use by several threads. */
@@ -181,10 +167,14 @@ public final class PeerSettings {
         private Duration maxRetryDelay = Duration.ofSeconds(10);
         private Duration pollInterval = Duration.ofMillis(200);
         private Duration stageTimeout = Duration.ofHours(1);
+        private Duration asyncAfter = Duration.ofSeconds(2);
+        private int stageThreads = 4;
+        private Duration staleAfter = Duration.ofDays(7);
+        private final Map<TransferStage, List<StageOperation>> operations = new EnumMap<>(TransferStage.class);
 
         private Builder() {}
 
-        private Builder(PeerSettings from) {
+        private Builder(Builder from) {
             this.clock = from.clock;
             this.random = from.random;
             this.pause = from.pause;
@@ -205,6 +195,10 @@ public final class PeerSettings {
             this.maxRetryDelay = from.maxRetryDelay;
             this.pollInterval = from.pollInterval;
             this.stageTimeout = from.stageTimeout;
+            this.asyncAfter = from.asyncAfter;
+            this.stageThreads = from.stageThreads;
+            this.staleAfter = from.staleAfter;
+            from.operations.forEach((stage, added) -> operations.put(stage, new ArrayList<>(added)));
         }
 
         /** Where the time comes from. Default: the system, in UTC. Danger: nonces expire by it, and sessions are dated by it. */
@@ -373,6 +367,38 @@ public final class PeerSettings {
         /** How long in all a client waits for the server to finish one stage. Default 1 h. */
         public Builder stageTimeout(Duration value) {
             this.stageTimeout = positive("stageTimeout", value);
+            return this;
+        }
+
+        /**
+         * How long a server lets a client wait for a stage before it answers that the stage goes on in the background.
+         * Default: 2 s. Danger: longer than a client's or proxy's own patience, it looks like a dead connection.
+         */
+        public Builder asyncAfter(Duration value) {
+            this.asyncAfter = positive("asyncAfter", value);
+            return this;
+        }
+
+        /**
+         * How many stages a server runs at once. Default: 4. Danger: each takes two connections of the database's pool.
+         */
+        public Builder stageThreads(int value) {
+            this.stageThreads = (int) atLeast("stageThreads", value, 1);
+            return this;
+        }
+
+        /**
+         * How long a session may lie unused before what it holds is dropped, when other sessions are opened; it cannot be
+         * resumed then. Default: 7 days. Danger: shorter than a client's longest pause, it loses what was transferred.
+         */
+        public Builder staleAfter(Duration value) {
+            this.staleAfter = positive("staleAfter", value);
+            return this;
+        }
+
+        /** Adds work of the application's own at a stage of every transfer, inside what was added before. Default: none. */
+        public Builder operation(TransferStage stage, StageOperation operation) {
+            operations.computeIfAbsent(stage, s -> new ArrayList<>()).add(operation);
             return this;
         }
 

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
-import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
 /** A pull: while one chunk is being stored, the next is fetched. */
 final class PullRun extends TransferRun {
-    PullRun(Session on, SyncClientSignals signals, Filter filter) {
-        super(on, signals, filter, false);
+    PullRun(Session on, SyncClientSignals signals, TransferSession transfer) {
+        super(on, signals, transfer);
     }
 
     @Override
@@ -31,11 +31,15 @@ final class PullRun extends TransferRun {
     }
 
     @Override
-    void transfer() {
+    void transfer(RemoteState state) {
         int limit = on.settings().chunkSize();
+        long before = local.recordsTransferred();
+        if (before >= total()) {
+            return;
+        }
         try (Ahead<List<SyncRecord>> ahead = new Ahead<>(true)) {
-            ahead.start(() -> remote.chunk(0, limit));
-            for (long received = 0; received < total(); ) {
+            ahead.start(() -> remote.chunk(before, limit));
+            for (long received = before; received < total(); ) {
                 List<SyncRecord> chunk = ahead.take();
                 long after = received + chunk.size();
                 if (chunk.isEmpty() || after > total()) {

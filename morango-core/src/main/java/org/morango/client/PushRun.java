@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
-import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -12,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A push: while one chunk is on the wire, the next is read and packed. */
 final class PushRun extends TransferRun {
-    PushRun(Session on, SyncClientSignals signals, Filter filter) {
-        super(on, signals, filter, true);
+    PushRun(Session on, SyncClientSignals signals, TransferSession transfer) {
+        super(on, signals, transfer);
     }
 
     @Override
@@ -36,11 +35,16 @@ final class PushRun extends TransferRun {
     private record Packed(Call call, int records) {}
 
     @Override
-    void transfer() {
+    void transfer(RemoteState state) {
         TransferSession queued = local;
+        long before = state.transferred();
+        if (before >= total()) {
+            local = on.controller().transferred(local, before);
+            return;
+        }
         try (Ahead<Packed> ahead = new Ahead<>(false)) {
-            ahead.start(() -> read(queued, 0));
-            for (long sent = 0; sent < total(); ) {
+            ahead.start(() -> read(queued, before));
+            for (long sent = before; sent < total(); ) {
                 Packed packed = ahead.take();
                 long after = sent + packed.records();
                 if (after < total()) {

@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
  * What the server says of a transfer.
  *
  * @param total null while the server does not know how many records there are
+ * @param transferred how many have crossed the wire, as far as the server knows
  */
 record RemoteState(
-        TransferStage stage, StageStatus status, @Nullable Long total, String serverFsic) {
+        TransferStage stage, StageStatus status, @Nullable Long total, long transferred, String serverFsic) {
 
     static RemoteState parse(JsonNode answer, String transferId) {
         Optional<TransferStage> stage = Json.text(answer, "transfer_stage").flatMap(TransferStage::ofWireName);
@@ -35,7 +36,9 @@ record RemoteState(
         }
         String fsic = Json.text(answer, "server_fsic").orElse(TransferSession.NO_FSIC);
         FsicJson.parse(fsic);
-        return new RemoteState(stage.get(), status.get(), total.orElse(null), fsic);
+        long transferred =
+                Json.number(answer, "records_transferred").filter(n -> n >= 0).orElse(0L);
+        return new RemoteState(stage.get(), status.get(), total.orElse(null), transferred, fsic);
     }
 
     boolean hasCompleted(TransferStage wanted) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
@@ -40,6 +41,13 @@ final class RemoteTransfer {
         body.put("sync_session_id", transfer.syncSessionId());
         body.put("client_fsic", transfer.clientFsic());
         return state(http.send(Call.post("transfersessions/", body)));
+    }
+
+    /** What the server knows of the transfer; empty if it knows nothing of it. */
+    Optional<RemoteState> find() {
+        Call call = Call.get(path, Map.of());
+        HttpAnswer answer = http.answer(call);
+        return answer.status() == 404 ? Optional.empty() : Optional.of(state(http.successful(call, answer)));
     }
 
     /** Has the server run its stages up to that one, and waits until it has. */

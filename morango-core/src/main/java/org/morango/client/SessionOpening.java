@@ -13,12 +13,14 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.TransferController;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,16 +49,49 @@ final class SessionOpening {
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
         SyncSession session = http.retries().run(() -> post(mine, key, chain, server));
+        new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
+        return session(session, common, clientScope, scope(server));
+    }
+
+    /** Takes up a session that both sides still know. */
+    Session resume(String sessionId, Set<Capability> common) {
+        SyncSession session = replica.sessions()
+                .syncSession(sessionId)
+                .filter(s -> s.active() && !s.server())
+                .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
+        Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
+        HttpAnswer answer = http.answer(call);
+        if (answer.status() == 404) {
+            throw gone(sessionId, http.address() + " does not know it any more");
+        }
+        http.successful(call, answer);
+        return session(
+                session, common, ownScope(session.clientCertificateId()), ownScope(session.serverCertificateId()));
+    }
+
+    private static MorangoException gone(String sessionId, String reason) {
+        return new MorangoException(
+                "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
+    }
+
+    private Scope ownScope(String certificateId) {
+        return scope(replica.certificates()
+                .find(certificateId)
+                .orElseThrow(() -> new MorangoException(
+                        "Certificate " + certificateId + " is unknown here.", Map.of("certificate", certificateId))));
+    }
+
+    private Session session(SyncSession session, Set<Capability> common, Scope clientScope, Scope serverScope) {
         return new Session(
                 session,
                 replica,
                 settings,
                 http,
-                new TransferController(replica, settings.clock()),
+                new TransferController(replica, settings),
                 common,
                 clientScope,
-                scope(server));
+                serverScope);
     }
 
     private Scope scope(Certificate certificate) {

@@ -1,6 +1,8 @@
 package org.morango.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.record.Filter;
@@ -52,7 +54,7 @@ public final class SyncClient implements AutoCloseable {
         checkOpen();
         check(filter, on.client().write(), "This side's certificate does not permit pushing");
         check(filter, on.server().read(), "The server's certificate does not permit receiving");
-        return run(new PushRun(on, signals, filter));
+        return run(new PushRun(on, signals, TransferRun.opened(on, filter, true)));
     }
 
     /** As {@link #pull(Filter)}, with all that this side's certificate may read. */
@@ -71,7 +73,25 @@ public final class SyncClient implements AutoCloseable {
         checkOpen();
         check(filter, on.client().read(), "This side's certificate does not permit pulling");
         check(filter, on.server().write(), "The server's certificate does not permit sending");
-        return run(new PullRun(on, signals, filter));
+        return run(new PullRun(on, signals, TransferRun.opened(on, filter, false)));
+    }
+
+    /**
+     * Finishes the transfers of this session that were cut off, each from the stage and record it had reached.
+     *
+     * @return those that were finished now
+     * @throws SyncException if one fails again, is being run by another process, or is not known to the server any more
+     */
+    public synchronized List<TransferSession> resume() {
+        checkOpen();
+        List<TransferSession> finished = new ArrayList<>();
+        for (TransferSession transfer :
+                on.replica().sessions().activeTransfers(on.session().id())) {
+            finished.add(
+                    run(transfer.push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer)));
+        }
+        broken = false;
+        return finished;
     }
 
     private TransferSession run(TransferRun transfer) {
@@ -81,7 +101,7 @@ public final class SyncClient implements AutoCloseable {
             done = true;
             return finished;
         } finally {
-            broken = !done;
+            broken |= !done;
             statistics = transfer.statistics();
         }
     }
@@ -107,8 +127,8 @@ public final class SyncClient implements AutoCloseable {
     }
 
     /**
-     * Ends the session on both sides. A server that cannot be reached any more is logged, not thrown; after a failed
-     * transfer it is tried only once.
+     * Ends the session on both sides. A server that cannot be reached any more is logged, not thrown. A session whose last
+     * transfer failed is left as it is, so that it can be resumed: see {@link SyncConnection#resumeSession}.
      */
     @Override
     public synchronized void close() {
@@ -116,22 +136,18 @@ public final class SyncClient implements AutoCloseable {
             return;
         }
         closed = true;
+        if (broken) {
+            LOG.info("Session {} was cut off and can be resumed", on.session().id());
+            return;
+        }
         String path = "syncsessions/" + on.session().id() + "/";
         try {
-            if (broken) {
-                on.http().once(Call.delete(path));
-            } else {
-                on.http().delete(path);
-            }
-        } catch (MorangoException | Unanswered e) {
+            on.http().delete(path);
+        } catch (MorangoException e) {
             LOG.warn(
                     "Session {} could not be closed at the server: {}",
                     on.session().id(),
                     e.getMessage());
-        }
-        for (TransferSession transfer :
-                on.replica().sessions().activeTransfers(on.session().id())) {
-            on.replica().discard(transfer.id());
         }
         on.replica().sessions().save(on.session().closed(on.settings().clock().instant()));
     }

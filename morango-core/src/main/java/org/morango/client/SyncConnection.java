@@ -131,6 +131,16 @@ public final class SyncConnection implements AutoCloseable {
         return new SyncClient(new SessionOpening(http, replica, settings).open(mine, common));
     }
 
+    /**
+     * Takes up a session that was cut off, over this connection or another, in this process or an earlier one. Finish its
+     * transfers with {@link SyncClient#resume()}.
+     *
+     * @throws MorangoException if this database or the server does not know the session any more
+     */
+    public SyncClient resumeSession(String sessionId) {
+        return new SyncClient(new SessionOpening(http, replica, settings).resume(sessionId, common));
+    }
+
     /** Lets go of the connection; close the sessions first. */
     @Override
     public void close() {

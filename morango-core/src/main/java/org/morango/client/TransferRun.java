@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
@@ -29,14 +31,26 @@ abstract class TransferRun {
     private TransferStage stage = TransferStage.INITIALIZING;
     private Instant stageBegan;
 
-    TransferRun(Session on, SyncClientSignals signals, Filter filter, boolean push) {
+    /** A run of a transfer that is new, or was cut off. */
+    TransferRun(Session on, SyncClientSignals signals, TransferSession transfer) {
         this.on = on;
         this.signals = signals;
         this.before = on.http().traffic().now();
         this.stageBegan = now();
-        this.local = TransferSession.opened(
-                Ids.random(on.settings().random()), on.session().id(), filter, push, now());
+        this.local = transfer;
         this.remote = new RemoteTransfer(on.http(), local.id(), on.settings().stageTimeout());
+    }
+
+    /** A new transfer. */
+    static TransferSession opened(Session on, Filter filter, boolean push) {
+        TransferSession transfer = TransferSession.opened(
+                Ids.random(on.settings().random()),
+                on.session().id(),
+                filter,
+                push,
+                on.settings().clock().instant());
+        on.replica().sessions().create(transfer);
+        return transfer;
     }
 
     /** Tells the server how many records there are, or asks it. */
@@ -44,8 +58,8 @@ abstract class TransferRun {
 
     abstract SyncSignalGroup transferSignals();
 
-    /** Moves all records. */
-    abstract void transfer();
+    /** Moves the records that have not crossed the wire yet. */
+    abstract void transfer(RemoteState remoteState);
 
     /** Runs the stages of both sides that follow. */
     abstract void dequeue();
@@ -53,8 +67,15 @@ abstract class TransferRun {
     final TransferSession run() {
         SyncEvent whole = new SyncEvent(null);
         signals.session().started().fire(whole);
-        on.replica().sessions().create(local);
-        try {
+        SessionStore.Ownership ownership = on.replica()
+                .sessions()
+                .own(local.id())
+                .orElseThrow(() -> new SyncException(
+                        "Transfer " + local.id() + " is being run by another process.",
+                        Map.of("session", on.session().id(), "transfer", local.id()),
+                        null));
+        try (ownership) {
+            local = on.replica().sessions().transfer(local.id()).orElseThrow();
             fire(signals.queuing().started());
             RemoteState state = initializeAndSerialize();
             enter(TransferStage.QUEUING);
@@ -63,12 +84,11 @@ abstract class TransferRun {
 
             enter(TransferStage.TRANSFERRING);
             fire(transferSignals().started());
-            if (total() == 0) {
-                local = on.controller().transferred(local, 0);
-                progress();
-            } else {
-                transfer();
+            if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
+                local = on.controller().transferred(local, local.recordsTransferred());
+                transfer(state);
             }
+            progress();
             fire(transferSignals().completed());
 
             fire(signals.dequeuing().started());
@@ -76,7 +96,7 @@ abstract class TransferRun {
             enter(TransferStage.CLEANUP);
             remote.close();
             countBytes();
-            local = on.controller().close(local);
+            local = on.controller().close(local, on.session());
             leave();
             fire(signals.dequeuing().completed());
         } catch (RuntimeException e) {
@@ -87,8 +107,14 @@ abstract class TransferRun {
     }
 
     private RemoteState initializeAndSerialize() {
+        Optional<RemoteState> known = local.hasCompleted(TransferStage.SERIALIZING) ? remote.find() : Optional.empty();
+        if (known.isEmpty() && local.recordsTransferred() > 0) {
+            throw new MorangoException("The server does not know this transfer any more; start a new one.");
+        }
         if (on.isAsync()) {
-            remote.open(local);
+            if (known.isEmpty()) {
+                remote.open(local);
+            }
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
             return heard(
@@ -97,7 +123,7 @@ abstract class TransferRun {
         // This server queues while it opens the transfer, so that it has to know what this side holds by then.
         enter(TransferStage.SERIALIZING);
         runTo(TransferStage.SERIALIZING);
-        return heard(remote.open(local));
+        return heard(known.isPresent() ? known.get() : remote.open(local));
     }
 
     private RemoteState heard(RemoteState state) {

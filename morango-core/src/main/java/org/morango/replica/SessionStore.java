@@ -1,5 +1,6 @@
 package org.morango.replica;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,28 @@ public interface SessionStore {
      * @throws ReplicaException if it does not exist
      */
     TransferSession update(String transferId, UnaryOperator<TransferSession> change);
+
+    /**
+     * Takes a transfer for the caller alone, so that no two threads, processes or nodes run it at once. It is let go when
+     * the ownership is closed, and also when its process dies.
+     *
+     * @return empty if somebody else has it
+     */
+    Optional<Ownership> own(String transferId);
+
+    /** A transfer that is the caller's alone until this is closed. */
+    interface Ownership extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Active sync sessions that have not been used since a time, themselves or by an active transfer, in the order of
+     * their ids.
+     *
+     * @param after the id after which to begin; empty for the first
+     */
+    List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit);
 
     /** The transfers of a sync session that are still active. */
     List<TransferSession> activeTransfers(String syncSessionId);

@@ -10,6 +10,7 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
+import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.replica.Replica;
 import org.slf4j.Logger;
@@ -19,22 +20,30 @@ import org.slf4j.LoggerFactory;
  * The protocol's endpoints, free of any transport: give each request under {@code api/morango/v1/} to {@link #handle}.
  * Protocol section 4. Safe for use by many threads; errors become answers, and no internals of this side reach a peer.
  */
-public final class MorangoEndpoints {
+public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
     private static final int WORTH_PACKING = 1_000;
 
     private final Map<String, Endpoint> endpoints;
+    private final StageRunner stages;
 
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
-        TransferController controller = new TransferController(replica, settings.clock());
+        TransferController controller = new TransferController(replica, settings);
+        this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
         this.endpoints = Map.of(
                 "morangoinfo", new InfoEndpoint(replica, settings),
                 "nonces", new NonceEndpoint(replica, settings),
                 "certificates", new CertificateEndpoint(replica, settings),
                 "syncsessions", new SyncSessionEndpoint(replica, settings),
-                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, access),
+                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access),
                 "buffers", new BufferEndpoint(settings, controller, access));
+    }
+
+    /** Stops what runs in the background; requests are to be answered no more. */
+    @Override
+    public void close() {
+        stages.close();
     }
 
     /** Answers a request; never throws. */

@@ -27,15 +27,17 @@ public final class MorangoServer implements AutoCloseable {
     private static final long CLOSING_SECONDS = 10;
 
     private final HttpServer server;
+    private final MorangoEndpoints endpoints;
     private final ExecutorService threads;
 
-    private MorangoServer(HttpServer server, ExecutorService threads) {
+    private MorangoServer(HttpServer server, MorangoEndpoints endpoints, ExecutorService threads) {
         this.server = server;
+        this.endpoints = endpoints;
         this.threads = threads;
     }
 
     /**
-     * Starts serving.
+     * Starts serving. Closing the server closes the endpoints too.
      *
      * @param port 0 for any that is free
      * @throws MorangoException if the port is in use or cannot be opened
@@ -52,7 +54,7 @@ public final class MorangoServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", new ExchangeHandler(endpoints));
         server.start();
-        return new MorangoServer(server, threads);
+        return new MorangoServer(server, endpoints, threads);
     }
 
     private static HttpServer bind(PeerSettings settings, int port) {
@@ -102,5 +104,6 @@ public final class MorangoServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        endpoints.close();
     }
 }

@@ -12,9 +12,11 @@ import org.morango.certificate.SigningKey;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.TransferJson;
+import org.morango.internal.transfer.StaleSessions;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +75,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
             throw Refusal.text(403, "Nonce is not valid");
         }
+        new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         store.save(clientChain, null);
         String instance = InstanceJson.render(replica.instance(), settings);
         SyncSession session = new SyncSession(

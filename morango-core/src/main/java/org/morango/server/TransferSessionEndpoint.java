@@ -8,6 +8,7 @@ import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
+import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -28,13 +29,19 @@ final class TransferSessionEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
     private final TransferController controller;
+    private final StageRunner stages;
     private final TransferAccess access;
 
     TransferSessionEndpoint(
-            Replica replica, PeerSettings settings, TransferController controller, TransferAccess access) {
+            Replica replica,
+            PeerSettings settings,
+            TransferController controller,
+            StageRunner stages,
+            TransferAccess access) {
         this.replica = replica;
         this.settings = settings;
         this.controller = controller;
+        this.stages = stages;
         this.access = access;
     }
 
@@ -52,7 +59,7 @@ final class TransferSessionEndpoint implements Endpoint {
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
         return switch (method) {
-            case "GET" -> Answer.json(200, TransferJson.render(open.transfer()));
+            case "GET" -> Answer.json(200, TransferJson.render(stages.truth(open.transfer())));
             case "PATCH" -> change(open, request, Body.object(request, settings.maxBodyBytes()));
             case "DELETE" -> finish(open, request);
             default -> throw Refusal.methodNotAllowed(method);
@@ -93,7 +100,7 @@ final class TransferSessionEndpoint implements Endpoint {
             transfer = sameAgain(transfer);
         }
         if (!capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
-            transfer = controller.runTo(TransferStage.QUEUING, transfer, session, format(request));
+            transfer = complete(TransferStage.QUEUING, transfer, session, request);
         }
         return Answer.json(201, TransferJson.render(transfer));
     }
@@ -174,15 +181,29 @@ final class TransferSessionEndpoint implements Endpoint {
         if (stage == TransferStage.TRANSFERRING) {
             return transfer;
         }
-        return controller.runTo(stage, transfer, open.session(), format(request));
+        return stages.proceed(stage, transfer, open.session(), format(request), settings.asyncAfter());
+    }
+
+    /** Runs the stages inside one request, for clients that cannot ask again. */
+    private TransferSession complete(
+            TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
+        TransferSession done = stages.proceed(stage, transfer, session, format(request), settings.stageTimeout());
+        if (!done.hasCompleted(stage)) {
+            throw Refusal.detail(
+                    500, "The server failed in stage " + done.stage().wireName() + ".");
+        }
+        return done;
     }
 
     private Answer finish(TransferAccess.Open open, MorangoRequest request) {
         TransferSession transfer = open.transfer();
         if (transfer.isTransferred() && !capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
-            transfer = controller.runTo(TransferStage.DESERIALIZING, transfer, open.session(), format(request));
+            transfer = complete(TransferStage.DESERIALIZING, transfer, open.session(), request);
         }
-        controller.close(transfer);
+        if (!stages.await(transfer, settings.asyncAfter())) {
+            throw Refusal.detail(409, "A stage of this transfer session is still running.");
+        }
+        controller.close(transfer, open.session());
         return Answer.empty(204);
     }
 

@@ -1,8 +1,11 @@
 package org.morango.testkit;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.replica.ReplicaException;
@@ -14,6 +17,7 @@ import org.morango.session.TransferSession;
 final class InMemorySessionStore implements SessionStore {
     private final Map<String, SyncSession> sessions = new TreeMap<>();
     private final Map<String, TransferSession> transfers = new TreeMap<>();
+    private final Set<String> owned = new HashSet<>();
 
     @Override
     public synchronized boolean create(SyncSession session) {
@@ -50,6 +54,26 @@ final class InMemorySessionStore implements SessionStore {
         TransferSession changed = change.apply(transfer);
         transfers.put(transferId, changed);
         return changed;
+    }
+
+    @Override
+    public synchronized Optional<Ownership> own(String transferId) {
+        return owned.add(transferId) ? Optional.of(() -> release(transferId)) : Optional.empty();
+    }
+
+    private synchronized void release(String transferId) {
+        owned.remove(transferId);
+    }
+
+    @Override
+    public synchronized List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
+        return sessions.values().stream()
+                .filter(s -> s.active() && s.id().compareTo(after) > 0)
+                .filter(s -> s.lastActivity().isBefore(lastUsedBefore))
+                .filter(s -> activeTransfers(s.id()).stream()
+                        .allMatch(t -> t.lastActivity().isBefore(lastUsedBefore)))
+                .limit(limit)
+                .toList();
     }
 
     @Override

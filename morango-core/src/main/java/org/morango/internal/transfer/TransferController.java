@@ -1,10 +1,12 @@
 package org.morango.internal.transfer;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
@@ -13,6 +15,8 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
+import org.morango.session.StageContext;
+import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -24,11 +28,11 @@ import org.morango.session.TransferStage;
  */
 public final class TransferController {
     private final Replica replica;
-    private final Clock clock;
+    private final PeerSettings settings;
 
-    public TransferController(Replica replica, Clock clock) {
+    public TransferController(Replica replica, PeerSettings settings) {
         this.replica = replica;
-        this.clock = clock;
+        this.settings = settings;
     }
 
     /** Runs the stages up to that one, as far as they are not done yet. */
@@ -45,56 +49,73 @@ public final class TransferController {
 
     private TransferSession run(TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
         String id = transfer.id();
-        replica.sessions().update(id, t -> t.at(stage, StageStatus.STARTED, now()));
+        TransferSession started = replica.sessions().update(id, t -> t.at(stage, StageStatus.STARTED, now()));
         try {
-            TransferSession done = perform(stage, transfer, session, format);
-            return replica.sessions()
-                    .update(
-                            id,
-                            t -> t.withTotal(done.recordsTotal())
-                                    .withClientFsic(done.clientFsic())
-                                    .withServerFsic(done.serverFsic())
-                                    .at(stage, StageStatus.COMPLETED, now()));
+            UnaryOperator<TransferSession> outcome = perform(stage, started, session, format);
+            return replica.sessions().update(id, t -> outcome.apply(t).at(stage, StageStatus.COMPLETED, now()));
         } catch (RuntimeException e) {
             replica.sessions().update(id, t -> t.failed(String.valueOf(e.getMessage()), now()));
             throw e;
         }
     }
 
-    private TransferSession perform(
+    /** Does what is due at a stage, and returns what the transfer has to remember of it. */
+    private UnaryOperator<TransferSession> perform(
             TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
-        boolean sender = transfer.push() != session.server();
+        StageContext context = new StageContext(stage, session, transfer);
+        boolean sender = context.sender();
         String profile = session.profile();
         Filter filter = transfer.filter();
         switch (stage) {
             case SERIALIZING -> {
-                if (sender) {
-                    replica.serialize(profile, filter);
-                }
+                operate(context, () -> {
+                    if (sender) {
+                        replica.serialize(profile, filter);
+                    }
+                });
                 Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format);
                 String text = FsicJson.render(own);
-                return session.server() ? transfer.withServerFsic(text) : transfer.withClientFsic(text);
+                return session.server() ? t -> t.withServerFsic(text) : t -> t.withClientFsic(text);
             }
             case QUEUING -> {
-                if (sender) {
-                    return transfer.withTotal(replica.queue(transfer.id(), profile, missing(transfer)));
-                }
+                AtomicLong queued = new AtomicLong();
+                operate(context, () -> {
+                    if (sender) {
+                        queued.set(replica.queue(transfer.id(), profile, missing(transfer)));
+                    }
+                });
+                return sender ? t -> t.withTotal(queued.get()) : UnaryOperator.identity();
             }
-            case DEQUEUING -> {
-                // As nothing was sent, what the sender holds is already here.
-                if (!sender) {
-                    replica.dequeue(transfer.id(), counters(transfer, transfer.push()));
-                }
+            case DEQUEUING ->
+                operate(context, () -> {
+                    if (!sender) {
+                        replica.dequeue(transfer.id(), counters(transfer, transfer.push()));
+                    }
+                });
+            case DESERIALIZING ->
+                operate(context, () -> {
+                    if (!sender) {
+                        replica.serialize(profile, filter);
+                        replica.deserialize(profile, filter);
+                    }
+                });
+            case INITIALIZING, TRANSFERRING, CLEANUP -> {
+                // Nothing to do here: these are run by those who know when they are due.
             }
-            case DESERIALIZING -> {
-                if (!sender) {
-                    replica.serialize(profile, filter);
-                    replica.deserialize(profile, filter);
-                }
-            }
-            case INITIALIZING, TRANSFERRING, CLEANUP -> {}
         }
-        return transfer;
+        return UnaryOperator.identity();
+    }
+
+    /** Runs a stage with the application's operations around it, the first outermost. */
+    private void operate(StageContext context, Runnable stage) {
+        List<StageOperation> operations = settings.operations(context.stage());
+        Runnable whole = stage;
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            StageOperation operation = operations.get(i);
+            Runnable inner = whole;
+            whole = () -> operation.perform(context, inner);
+        }
+        whole.run();
     }
 
     private static PartitionCounters missing(TransferSession transfer) {
@@ -127,8 +148,9 @@ public final class TransferController {
     }
 
     /** Ends a transfer, however far it came. */
-    public TransferSession close(TransferSession transfer) {
-        replica.discard(transfer.id());
+    public TransferSession close(TransferSession transfer, SyncSession session) {
+        StageContext context = new StageContext(TransferStage.CLEANUP, session, transfer);
+        operate(context, () -> replica.discard(transfer.id()));
         return replica.sessions().update(transfer.id(), t -> t.closed(now()));
     }
 
@@ -157,6 +179,6 @@ public final class TransferController {
     }
 
     private Instant now() {
-        return clock.instant();
+        return settings.clock().instant();
     }
 }

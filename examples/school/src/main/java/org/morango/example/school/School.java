@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
             TransferCommands.Push.class,
             TransferCommands.Pull.class,
             TransferCommands.Sync.class,
+            ResumeCommand.class,
+            CleanUpCommand.class,
             CountCommand.class,
             DumpCommand.class,
             RowCommands.Edit.class,

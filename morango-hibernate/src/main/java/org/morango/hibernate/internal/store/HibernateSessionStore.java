@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class HibernateSessionStore implements SessionStore {
                 return false;
             }
             s.insert(row(transfer));
+            TransferOwnerRow owner = new TransferOwnerRow();
+            owner.id = transfer.id();
+            s.insert(owner);
             return true;
         });
     }
@@ -76,6 +80,27 @@ public final class HibernateSessionStore implements SessionStore {
             throw new ReplicaException("Transfer session " + id + " does not exist.", Map.of("transfer", id), null);
         }
         return row;
+    }
+
+    @Override
+    public Optional<Ownership> own(String transferId) {
+        return TransferOwnership.take(database, transferId);
+    }
+
+    @Override
+    public List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
+        return database.transaction(s -> s.createSelectionQuery(
+                        "from MorangoSyncSessionRow s where s.active = true and s.id > :after"
+                                + " and s.lastActivity < :time and not exists (select t.id"
+                                + " from MorangoTransferSessionRow t where t.syncSessionId = s.id"
+                                + " and t.active = true and t.lastActivity >= :time) order by s.id",
+                        SyncSessionRow.class)
+                .setParameter("after", after)
+                .setParameter("time", lastUsedBefore)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(HibernateSessionStore::session)
+                .toList());
     }
 
     @Override

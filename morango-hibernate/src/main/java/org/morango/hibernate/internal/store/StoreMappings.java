@@ -22,7 +22,8 @@ public final class StoreMappings implements AdditionalMappingContributor {
             NonceRow.class,
             SharedKeyRow.class,
             SyncSessionRow.class,
-            TransferSessionRow.class);
+            TransferSessionRow.class,
+            TransferOwnerRow.class);
 
     @Override
     public String getContributorName() {

@@ -1,0 +1,68 @@
+package org.morango.example.school;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.record.Filter;
+import org.morango.session.CleanUp;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Gives up sessions that were never finished. */
+@Command(name = "cleanup", description = "Gives up unfinished sessions, and drops what they hold.")
+final class CleanUpCommand implements Callable<Integer> {
+    @ParentCommand
+    private School school = new School();
+
+    @Option(names = "--ids", split = ",", description = "Only these sync sessions.")
+    private Set<String> ids = new LinkedHashSet<>();
+
+    @Option(
+            names = "--expiration",
+            paramLabel = "HOURS",
+            description = "Unused for so long; ${DEFAULT-VALUE} if not given.")
+    private long hours = 6;
+
+    @Option(names = "--client-instance-id", description = "Only those of that client.")
+    private @Nullable String clientInstance;
+
+    @Option(names = "--server-instance-id", description = "Only those of that server.")
+    private @Nullable String serverInstance;
+
+    @Option(names = "--filter", description = "Only transfers of that filter.")
+    private @Nullable String filter;
+
+    @Option(names = "--push", description = "Only pushes.")
+    private boolean push;
+
+    @Option(names = "--pull", description = "Only pulls.")
+    private boolean pull;
+
+    @Override
+    public Integer call() {
+        CleanUp which = which();
+        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+            CleanUp.Result result = peer.morango().cleanUp(which);
+            School.print(
+                    Map.of("sync_sessions", result.syncSessions(), "transfer_sessions", result.transferSessions()));
+            return 0;
+        }
+    }
+
+    private CleanUp which() {
+        if (push && pull) {
+            throw new MorangoException("Give --push or --pull, not both; without them both kinds are cleaned up.");
+        }
+        CleanUp which = CleanUp.unusedFor(Duration.ofHours(hours)).ids(ids);
+        which = clientInstance == null ? which : which.clientInstance(clientInstance);
+        which = serverInstance == null ? which : which.serverInstance(serverInstance);
+        which = filter == null ? which : which.filter(Filter.of(filter));
+        which = push ? which.pushes() : which;
+        return pull ? which.pulls() : which;
+    }
+}

@@ -1,0 +1,100 @@
+package org.morango.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
+
+/**
+ * Which unfinished sessions to give up: those that fulfil every condition set. What they hold is dropped, and they cannot
+ * be resumed. Immutable.
+ */
+public final class CleanUp {
+    private final Duration unusedFor;
+    private final Set<String> ids;
+    private final @Nullable String clientInstance;
+    private final @Nullable String serverInstance;
+    private final @Nullable Filter filter;
+    private final @Nullable Boolean push;
+
+    private CleanUp(
+            Duration unusedFor,
+            Set<String> ids,
+            @Nullable String clientInstance,
+            @Nullable String serverInstance,
+            @Nullable Filter filter,
+            @Nullable Boolean push) {
+        this.unusedFor = unusedFor;
+        this.ids = Set.copyOf(ids);
+        this.clientInstance = clientInstance;
+        this.serverInstance = serverInstance;
+        this.filter = filter;
+        this.push = push;
+    }
+
+    /** Sessions that have not been used for that long. */
+    public static CleanUp unusedFor(Duration time) {
+        return new CleanUp(time, Set.of(), null, null, null, null);
+    }
+
+    /** Only these sync sessions; all, if the set is empty. */
+    public CleanUp ids(Set<String> syncSessionIds) {
+        return new CleanUp(unusedFor, syncSessionIds, clientInstance, serverInstance, filter, push);
+    }
+
+    /** Only those whose client is that instance. */
+    public CleanUp clientInstance(String instanceId) {
+        return new CleanUp(unusedFor, ids, instanceId, serverInstance, filter, push);
+    }
+
+    /** Only those whose server is that instance. */
+    public CleanUp serverInstance(String instanceId) {
+        return new CleanUp(unusedFor, ids, clientInstance, instanceId, filter, push);
+    }
+
+    /** Only transfers of that filter. */
+    public CleanUp filter(Filter transferFilter) {
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, transferFilter, push);
+    }
+
+    /** Only pushes. */
+    public CleanUp pushes() {
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, true);
+    }
+
+    /** Only pulls. */
+    public CleanUp pulls() {
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, false);
+    }
+
+    public Duration unusedFor() {
+        return unusedFor;
+    }
+
+    /** Empty for all. */
+    public Set<String> ids() {
+        return ids;
+    }
+
+    public Optional<String> clientInstance() {
+        return Optional.ofNullable(clientInstance);
+    }
+
+    public Optional<String> serverInstance() {
+        return Optional.ofNullable(serverInstance);
+    }
+
+    /** Whether a transfer fulfils the conditions on transfers. */
+    public boolean matches(TransferSession transfer) {
+        return (filter == null || filter.equals(transfer.filter())) && (push == null || push == transfer.push());
+    }
+
+    /**
+     * What was given up.
+     *
+     * @param syncSessions sync sessions that were closed
+     * @param transferSessions transfers whose queue or buffer was dropped
+     */
+    public record Result(long syncSessions, long transferSessions) {}
+}

@@ -1,0 +1,55 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.Optional;
+import org.hibernate.LockMode;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+import org.morango.replica.SessionStore;
+
+/** Owns a transfer by a lock on its row, in a transaction of its own: the database lets go of it if this process dies. */
+final class TransferOwnership implements SessionStore.Ownership {
+    private final StatelessSession session;
+    private final Transaction transaction;
+    private final String transferId;
+
+    private TransferOwnership(StatelessSession session, Transaction transaction, String transferId) {
+        this.session = session;
+        this.transaction = transaction;
+        this.transferId = transferId;
+    }
+
+    static Optional<SessionStore.Ownership> take(Database database, String transferId) {
+        StatelessSession session = database.factory().openStatelessSession();
+        try {
+            Transaction transaction = session.beginTransaction();
+            boolean free = session.createSelectionQuery(
+                                    "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
+                            .setParameter("id", transferId)
+                            .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                            .uniqueResult()
+                    != null;
+            if (free) {
+                return Optional.of(new TransferOwnership(session, transaction, transferId));
+            }
+            transaction.rollback();
+            session.close();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            session.close();
+            throw Database.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (session) {
+            session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id and not exists"
+                            + " (select t.id from MorangoTransferSessionRow t where t.id = :id and t.active = true)")
+                    .setParameter("id", transferId)
+                    .executeUpdate();
+            transaction.commit();
+        } catch (RuntimeException e) {
+            throw Database.failed(e);
+        }
+    }
+}
