@@ -34,6 +34,9 @@ final class PullRun extends TransferRun {
     void transfer(RemoteState state) {
         int limit = on.settings().chunkSize();
         long before = local.recordsTransferred();
+        if (state.transferred() < before) {
+            tell(before);
+        }
         if (before >= total()) {
             return;
         }

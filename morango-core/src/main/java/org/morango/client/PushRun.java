@@ -39,7 +39,9 @@ final class PushRun extends TransferRun {
         TransferSession queued = local;
         long before = state.transferred();
         if (before >= total()) {
-            local = on.controller().transferred(local, before);
+            if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
+                local = on.controller().transferred(local, before);
+            }
             return;
         }
         try (Ahead<Packed> ahead = new Ahead<>(false)) {

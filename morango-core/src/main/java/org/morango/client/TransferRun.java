@@ -29,6 +29,7 @@ abstract class TransferRun {
     private final Traffic.Count before;
     private final Map<String, Duration> stages = new LinkedHashMap<>();
     private TransferStage stage = TransferStage.INITIALIZING;
+    private boolean hasProgressed;
     private Instant stageBegan;
 
     /** A run of a transfer that is new, or was cut off. */
@@ -76,6 +77,10 @@ abstract class TransferRun {
                         null));
         try (ownership) {
             local = on.replica().sessions().transfer(local.id()).orElseThrow();
+            if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
+                // Both sides were done, only the answer to its closing was lost.
+                return on.controller().close(local, on.session());
+            }
             fire(signals.queuing().started());
             RemoteState state = initializeAndSerialize();
             enter(TransferStage.QUEUING);
@@ -86,9 +91,11 @@ abstract class TransferRun {
             fire(transferSignals().started());
             if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
                 local = on.controller().transferred(local, local.recordsTransferred());
-                transfer(state);
             }
-            progress();
+            transfer(state);
+            if (!hasProgressed) {
+                progress();
+            }
             fire(transferSignals().completed());
 
             fire(signals.dequeuing().started());
@@ -147,6 +154,7 @@ abstract class TransferRun {
 
     /** Notes the bytes so far and tells the listeners that something has moved. */
     final void progress() {
+        hasProgressed = true;
         countBytes();
         fire(transferSignals().inProgress());
     }

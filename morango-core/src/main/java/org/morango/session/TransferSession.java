@@ -80,6 +80,7 @@ public record TransferSession(
         return copy(active, now, recordsTransferred, recordsTotal, clientFsic, serverFsic, newStage, newStatus, null);
     }
 
+    /** This transfer with an error; a stage that is done stays done. */
     public TransferSession failed(String reason, Instant now) {
         return copy(
                 active,
@@ -89,7 +90,7 @@ public record TransferSession(
                 clientFsic,
                 serverFsic,
                 stage,
-                StageStatus.ERRORED,
+                status == StageStatus.COMPLETED ? status : StageStatus.ERRORED,
                 reason);
     }
 
