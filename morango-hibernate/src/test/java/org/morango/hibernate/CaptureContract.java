@@ -329,18 +329,6 @@ abstract class CaptureContract extends PeerContract {
     }
 
     @Test
-    void sessionClosedInTheMiddleOfATransactionLeavesNothing() {
-        String id = here.persist(new Facility("f", null));
-        Session session = here.factory.openSession();
-        session.beginTransaction();
-        session.remove(session.find(Facility.class, id));
-        session.flush();
-        session.close();
-        assertThat(here.tombstones()).isEmpty();
-        assertThat(here.find(Facility.class, id)).isNotNull();
-    }
-
-    @Test
     void everyTransactionOfASessionLeavesItsTombstones() {
         String one = here.persist(new Facility("f", null));
         String two = here.persist(new Facility("g", null));

@@ -1,6 +1,7 @@
 package org.morango.hibernate.model;
 
 import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
@@ -32,7 +33,7 @@ public class Sample extends SyncableEntity {
     public record Score(int points) {}
 
     public String text;
-    public boolean flag;
+    public boolean sure;
     public Boolean maybe;
     public char letter = 'x';
     public byte tiny;
@@ -40,14 +41,15 @@ public class Sample extends SyncableEntity {
     public int whole;
     public long large;
     public BigInteger huge;
-    public double real;
+    public double approximate;
     public BigDecimal exact;
     public UUID uuid;
     public byte[] bytes;
+    @Column(name = "moment")
     public Instant instant;
-    public LocalDateTime localDateTime;
-    public LocalDate localDate;
-    public LocalTime localTime;
+    public LocalDateTime wallClock;
+    public LocalDate birthday;
+    public LocalTime timeOfDay;
     public Duration duration;
 
     @Enumerated(EnumType.STRING)
