@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.Peer;
 import org.morango.PeerSettings;
@@ -46,7 +47,8 @@ public final class Morango extends Peer {
      * compare with later. Takes effect with the entity manager's transaction. Protocol section 9.
      */
     public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
-        EntityAccess.get().markHardDelete(entity);
+        // The mark has to be on the entity itself, of which a proxy is only a stand-in.
+        EntityAccess.get().markHardDelete((SyncableEntity) Hibernate.unproxy(entity));
         entityManager.remove(entity);
     }
 }

@@ -99,8 +99,9 @@ public abstract class SyncableEntity {
         }
 
         @Override
-        public int markDirty(SyncableEntity entity) {
-            entity.morangoDirty = entity.morangoDirty == Integer.MAX_VALUE ? 1 : entity.morangoDirty + 1;
+        public int markDirty(SyncableEntity entity, int markOfRow) {
+            int highest = Math.max(entity.morangoDirty, markOfRow);
+            entity.morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
             return entity.morangoDirty;
         }
 

@@ -26,6 +26,7 @@ public final class CaptureIntegrator implements Integrator {
         ChangeListener changes = new ChangeListener();
         // Ahead of Hibernate's own, so that the mark is part of the very update it schedules.
         listeners.getEventListenerGroup(EventType.FLUSH_ENTITY).prependListener(changes);
+        listeners.appendListeners(EventType.PRE_INSERT, changes);
         listeners.appendListeners(EventType.PRE_UPDATE, changes);
         listeners.appendListeners(EventType.PRE_UPSERT, changes);
         listeners.appendListeners(EventType.POST_DELETE, new DeleteListener());

@@ -1,12 +1,15 @@
 package org.morango.hibernate.internal.capture;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.Status;
 import org.hibernate.event.spi.FlushEntityEvent;
 import org.hibernate.event.spi.FlushEntityEventListener;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
@@ -17,40 +20,65 @@ import org.morango.hibernate.SyncableEntity;
 /**
  * Marks changed entities. In a session this happens when the entity is flushed: a state changed later, before the update,
  * is not written under {@code @DynamicUpdate}. A stateless session flushes nothing and keeps no old state, so there the
- * event before the update serves.
+ * event before the statement serves.
  */
-final class ChangeListener implements FlushEntityEventListener, PreUpdateEventListener, PreUpsertEventListener {
+final class ChangeListener
+        implements FlushEntityEventListener, PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
     private static final long serialVersionUID = 1L;
     static final String DIRTY = "morangoDirty";
+    private static final String SOURCE_ID = "morangoSourceId";
+    private static final String PARTITION = "morangoPartition";
 
-    private final transient Map<String, Integer> dirtyIndexes = new ConcurrentHashMap<>();
+    private final transient Map<String, Marks> marks = new ConcurrentHashMap<>();
+
+    /** Where the library's own attributes are in an entity's state. */
+    private record Marks(int dirty, int sourceId, int partition) {}
 
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity) {
             EntityEntry entry = event.getEntityEntry();
-            if (entry.getStatus() == Status.MANAGED && entry.isExistsInDatabase() && isChanged(event, entry)) {
-                EntityAccess.get().markDirty(entity);
+            if (entry.getStatus() == Status.MANAGED
+                    && entry.isExistsInDatabase()
+                    && entry.requiresDirtyCheck(entity)) {
+                markIfChanged(entity, entry, event);
             }
         }
     }
 
-    private boolean isChanged(FlushEntityEvent event, EntityEntry entry) {
-        Object entity = event.getEntity();
-        if (!entry.requiresDirtyCheck(entity)) {
-            return false;
-        }
+    private void markIfChanged(SyncableEntity entity, EntityEntry entry, FlushEntityEvent event) {
         Object[] loaded = entry.getLoadedState();
         if (loaded == null) {
-            return true;
+            EntityAccess.get().markDirty(entity, 0);
+            return;
         }
         EntityPersister persister = entry.getPersister();
         Object[] current = persister.getValues(entity);
-        int dirty = dirtyIndex(persister);
-        if (!current[dirty].equals(loaded[dirty])) {
-            return false;
+        int dirty = marks(persister).dirty();
+        int before = (Integer) loaded[dirty];
+        int now = (Integer) current[dirty];
+        // The mark differs without a change by this listener when a detached entity was merged: it may be that of a
+        // clean row, and must not take the row's own away.
+        boolean isMarked = now > 0 && now != before;
+        if (!isMarked && persister.findDirty(current, loaded, entity, event.getSession()) != null) {
+            EntityAccess.get().markDirty(entity, before);
         }
-        return persister.findDirty(current, loaded, entity, event.getSession()) != null;
+    }
+
+    /** A stateless session takes the entity's state before its id and place are computed. */
+    @Override
+    public boolean onPreInsert(PreInsertEvent event) {
+        if (event.getEntity() instanceof SyncableEntity entity) {
+            place(entity, event.getState(), event.getPersister());
+        }
+        return false;
+    }
+
+    private void place(SyncableEntity entity, Object[] state, EntityPersister persister) {
+        EntityAccess access = EntityAccess.get();
+        Marks at = marks(persister);
+        state[at.sourceId()] = access.ownSourceId(entity);
+        state[at.partition()] = access.partition(entity);
     }
 
     @Override
@@ -63,19 +91,26 @@ final class ChangeListener implements FlushEntityEventListener, PreUpdateEventLi
 
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
+        if (event.getEntity() instanceof SyncableEntity entity && EntityAccess.get().partition(entity) == null) {
+            // Upserts generate no id, and so nothing has placed a new entity yet.
+            RecordIdGenerator.identify(entity, (String) event.getId());
+            place(entity, event.getState(), event.getPersister());
+        }
         mark(event.getEntity(), event.getState(), event.getPersister());
         return false;
     }
 
     private void mark(Object entity, Object[] state, EntityPersister persister) {
         if (entity instanceof SyncableEntity syncable && !EntityAccess.get().isReplicated(syncable)) {
-            state[dirtyIndex(persister)] = EntityAccess.get().markDirty(syncable);
+            state[marks(persister).dirty()] = EntityAccess.get().markDirty(syncable, 0);
         }
     }
 
-    private int dirtyIndex(EntityPersister persister) {
-        return dirtyIndexes.computeIfAbsent(
-                persister.getEntityName(),
-                name -> Arrays.asList(persister.getPropertyNames()).indexOf(DIRTY));
+    private Marks marks(EntityPersister persister) {
+        return marks.computeIfAbsent(persister.getEntityName(), name -> {
+            List<String> properties = Arrays.asList(persister.getPropertyNames());
+            return new Marks(
+                    properties.indexOf(DIRTY), properties.indexOf(SOURCE_ID), properties.indexOf(PARTITION));
+        });
     }
 }

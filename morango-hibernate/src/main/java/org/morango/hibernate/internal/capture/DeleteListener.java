@@ -1,12 +1,13 @@
 package org.morango.hibernate.internal.capture;
 
 import jakarta.transaction.Synchronization;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
@@ -20,7 +21,9 @@ import org.morango.hibernate.internal.store.TombstoneRow;
 final class DeleteListener implements PostDeleteEventListener {
     private static final long serialVersionUID = 1L;
 
-    private final transient Map<SharedSessionContractImplementor, Tombstones> open = new ConcurrentHashMap<>();
+    /** By session, and only while that is alive: one that is closed in the middle of a transaction never ends it. */
+    private final transient Map<SharedSessionContractImplementor, Tombstones> open =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
@@ -28,12 +31,13 @@ final class DeleteListener implements PostDeleteEventListener {
             return;
         }
         SharedSessionContractImplementor session = event.getSession();
-        if (session.isTransactionInProgress()) {
-            open.computeIfAbsent(session, this::begin).add(tombstone(entity, event.getPersister(), event.getId()));
+        TombstoneRow row = tombstone(entity, event.getPersister(), event.getId());
+        // Asked of the coordinator: on a connection of the application's own, a stateless session always claims to be in
+        // a transaction, though nobody tells it when that ends.
+        if (session.getTransactionCoordinator().isTransactionActive()) {
+            open.computeIfAbsent(session, this::begin).add(row);
         } else {
-            Tombstones alone = new Tombstones(session);
-            alone.add(tombstone(entity, event.getPersister(), event.getId()));
-            alone.write();
+            write(session, List.of(row));
         }
     }
 
@@ -53,6 +57,20 @@ final class DeleteListener implements PostDeleteEventListener {
         return row;
     }
 
+    /** How many transactions have tombstones to write. */
+    int pending() {
+        return open.size();
+    }
+
+    private static void write(SharedSessionContractImplementor session, List<TombstoneRow> rows) {
+        Connection connection =
+                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+        try (StatelessSession own =
+                session.getFactory().withStatelessOptions().connection(connection).openStatelessSession()) {
+            own.upsertMultiple(rows);
+        }
+    }
+
     @Override
     public boolean requiresPostCommitHandling(EntityPersister persister) {
         return false;
@@ -60,41 +78,35 @@ final class DeleteListener implements PostDeleteEventListener {
 
     /** The rows that one transaction has deleted so far. */
     private final class Tombstones implements Synchronization {
-        private final SharedSessionContractImplementor session;
+        private final WeakReference<SharedSessionContractImplementor> session;
         private final Map<String, TombstoneRow> rows = new LinkedHashMap<>();
+        private boolean isCompleting;
 
         Tombstones(SharedSessionContractImplementor session) {
-            this.session = session;
+            this.session = new WeakReference<>(session);
         }
 
         void add(TombstoneRow row) {
             rows.put(row.id, row);
+            if (isCompleting) {
+                // Deleted by something else that the end of the transaction has set off.
+                beforeCompletion();
+            }
         }
 
         @Override
         public void beforeCompletion() {
-            write();
-        }
-
-        void write() {
-            if (rows.isEmpty()) {
-                return;
-            }
-            Connection connection =
-                    session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-            List<TombstoneRow> batch = new ArrayList<>(rows.values());
-            rows.clear();
-            try (StatelessSession own = session.getFactory()
-                    .withStatelessOptions()
-                    .connection(connection)
-                    .openStatelessSession()) {
-                own.upsertMultiple(batch);
+            isCompleting = true;
+            SharedSessionContractImplementor alive = session.get();
+            if (alive != null && !rows.isEmpty()) {
+                write(alive, List.copyOf(rows.values()));
+                rows.clear();
             }
         }
 
         @Override
         public void afterCompletion(int status) {
-            open.remove(session);
+            open.remove(session.get());
         }
     }
 }

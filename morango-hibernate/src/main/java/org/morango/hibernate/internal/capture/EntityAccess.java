@@ -21,8 +21,11 @@ public interface EntityAccess {
     @Nullable
     String partition(SyncableEntity entity);
 
-    /** Notes a change; the new mark always differs from the old one, so that a dynamic update writes it. */
-    int markDirty(SyncableEntity entity);
+    /**
+     * Notes a change. The new mark differs from the entity's own and from that of its row, so that a dynamic update
+     * writes it.
+     */
+    int markDirty(SyncableEntity entity, int markOfRow);
 
     void markReplicated(SyncableEntity entity);
 

@@ -61,7 +61,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator {
             throw wrong(entity, "its source id or partition is longer than " + MAX_LENGTH + " characters");
         }
         access.place(entity, sourceId, partition);
-        access.markDirty(entity);
+        access.markDirty(entity, 0);
         return id;
     }
 

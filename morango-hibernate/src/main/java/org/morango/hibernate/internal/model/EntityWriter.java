@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -23,6 +24,9 @@ public final class EntityWriter {
     private final SharedSessionContractImplementor implementor;
     private final SyncableModel model;
 
+    /** An entity as the application makes it. */
+    private @Nullable Object defaults;
+
     public EntityWriter(StatelessSession session, SyncableModel model) {
         this.session = session;
         this.implementor = (SharedSessionContractImplementor) session;
@@ -32,8 +36,11 @@ public final class EntityWriter {
     /** A row as it is in the application's table: how dirty it is, and its values by attribute. */
     public record Existing(int dirty, Map<String, @Nullable Object> values) {}
 
-    /** The rows of these ids, as far as there are any. */
-    public Map<String, Existing> existing(List<String> ids) {
+    /**
+     * The rows of these ids, as far as there are any. They stay locked until the transaction ends, so that what the
+     * application commits meanwhile is not overwritten by values that it has not seen.
+     */
+    public Map<String, Existing> lockExisting(List<String> ids) {
         String version = model.versionAttribute() == null ? "" : ", e." + model.versionAttribute();
         String selection =
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
@@ -43,6 +50,7 @@ public final class EntityWriter {
                                 + " e where e.id in :ids",
                         Object[].class)
                 .setParameter("ids", ids)
+                .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList()) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
@@ -80,9 +88,18 @@ public final class EntityWriter {
             JsonNode node = content.get(member.name());
             if (node != null) {
                 values.put(member.attribute(), value(member, node));
+            } else if (existing == null && !member.nullable() && !hasDefault(member)) {
+                throw new IllegalArgumentException("member " + member.name() + " is missing, but is required here");
             }
         }
         return values;
+    }
+
+    private boolean hasDefault(Member member) {
+        if (defaults == null) {
+            defaults = model.persister().instantiate(null, implementor);
+        }
+        return model.persister().getValue(defaults, member.position()) != null;
     }
 
     private static @Nullable Object value(Member member, JsonNode node) {

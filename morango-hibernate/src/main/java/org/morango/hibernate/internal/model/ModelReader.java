@@ -2,13 +2,13 @@ package org.morango.hibernate.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.hibernate.Syncable;
@@ -30,10 +30,10 @@ final class ModelReader {
     SyncableModel read() {
         Syncable syncable = type.getAnnotation(Syncable.class);
         if (!SyncableEntity.class.isAssignableFrom(type)) {
-            throw new ModelException(type, "it is marked @Syncable but does not extend SyncableEntity.");
+            throw new ModelException(type, "it is marked @Syncable but does not extend SyncableEntity; extend it, or leave the mark out.");
         }
         if (syncable == null) {
-            throw new ModelException(type, "it extends SyncableEntity but is not marked @Syncable.");
+            throw new ModelException(type, "it extends SyncableEntity but is not marked @Syncable; mark it, or do not extend that.");
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
@@ -53,9 +53,7 @@ final class ModelReader {
             }
         });
         checkDistinct(members);
-        if (members.stream().filter(m -> type.equals(m.target())).count() > 1) {
-            throw new ModelException(type, "it refers to itself more than once; one self-reference is supported.");
-        }
+        checkSelfReference(members);
         return new SyncableModel(
                 syncable.profile(),
                 syncable.model(),
@@ -88,6 +86,24 @@ final class ModelReader {
         }
     }
 
+    private void checkSelfReference(List<Member> members) {
+        List<Member> own =
+                members.stream().filter(m -> type.equals(m.target())).toList();
+        if (own.size() > 1) {
+            throw new ModelException(
+                    type,
+                    own.get(1).attribute(),
+                    "it refers to its own entity, as " + own.get(0).attribute()
+                            + " does; keep one of them as a plain id.");
+        }
+        if (own.stream().anyMatch(m -> !m.nullable())) {
+            throw new ModelException(
+                    type,
+                    own.get(0).attribute(),
+                    "it refers to its own entity and is required, so that none could be the first; make it optional.");
+        }
+    }
+
     private void read(AttributeMapping attribute, List<Member> members) {
         if (attribute instanceof BasicAttributeMapping basic) {
             members.add(value(basic));
@@ -97,16 +113,13 @@ final class ModelReader {
             }
         } else if (!(attribute instanceof PluralAttributeMapping plural
                 && plural.getCollectionDescriptor().isInverse())) {
+            String kind = attribute instanceof PluralAttributeMapping
+                    ? "collection that is not the inverse of a reference"
+                    : attribute instanceof EmbeddedAttributeMapping ? "embedded value" : "value of this kind";
             throw new ModelException(
                     type,
                     attribute.getAttributeName(),
-                    "a "
-                            + attribute
-                                    .getClass()
-                                    .getSimpleName()
-                                    .replace("AttributeMapping", "")
-                                    .toLowerCase(Locale.ROOT)
-                            + " attribute is not supported; use plain values and references, or an entity of its own.");
+                    "a " + kind + " is not supported; use plain values and references, or an entity of its own.");
         }
     }
 

@@ -48,7 +48,21 @@ public final class SyncableModels {
             }
             models.put(model.entityClass(), model);
         }
+        models.values().forEach(model -> checkProfile(model, models));
         return new SyncableModels(inOrder(models));
+    }
+
+    private static void checkProfile(SyncableModel model, Map<Class<?>, SyncableModel> models) {
+        for (Member reference : model.references()) {
+            SyncableModel target = models.get(reference.target());
+            if (target != null && !target.profile().equals(model.profile())) {
+                throw new ModelException(
+                        model.entityClass(),
+                        reference.attribute(),
+                        "it refers to " + target.entityClass().getName() + " of profile " + target.profile()
+                                + ", which does not sync with this one; keep its id as a plain value.");
+            }
+        }
     }
 
     private static List<SyncableModel> inOrder(Map<Class<?>, SyncableModel> models) {

@@ -43,8 +43,8 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(Integer.class, NODES::numberNode, n -> integer(n).intValueExact());
         add(Long.class, NODES::numberNode, n -> integer(n).longValueExact());
         add(BigInteger.class, NODES::numberNode, ValueCodec::integer);
-        add(Float.class, NODES::numberNode, n -> decimal(n).floatValue());
-        add(Double.class, NODES::numberNode, n -> decimal(n).doubleValue());
+        add(Float.class, f -> real(f, f.toString()), n -> (float) real(n));
+        add(Double.class, d -> real(d, d.toString()), ValueCodec::real);
         add(BigDecimal.class, d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal);
         add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
         add(
@@ -146,6 +146,17 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
             throw new IllegalArgumentException("expected a number");
         }
         return node.decimalValue();
+    }
+
+    /** As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities. */
+    private static JsonNode real(Number number, String text) {
+        return Double.isFinite(number.doubleValue())
+                ? NODES.numberNode(new BigDecimal(text))
+                : NODES.stringNode(text);
+    }
+
+    private static double real(JsonNode node) {
+        return node.isString() ? Double.parseDouble(node.stringValue()) : decimal(node).doubleValue();
     }
 
     private static String utc(Instant instant) {

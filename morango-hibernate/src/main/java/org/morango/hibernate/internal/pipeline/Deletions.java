@@ -1,9 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.model.Member;
@@ -21,7 +19,6 @@ final class Deletions {
     private final StatelessSession session;
     private final SyncableModels models;
     private final String profile;
-    private long count;
 
     Deletions(StatelessSession session, SyncableModels models, String profile) {
         this.session = session;
@@ -29,56 +26,79 @@ final class Deletions {
         this.profile = profile;
     }
 
-    long count() {
-        return count;
-    }
-
-    /** Deletes rows and what refers to them. Throws if one of these was changed since it was serialized. */
-    void delete(SyncableModel model, List<String> ids, boolean hard) {
-        delete(model, ids, hard, new HashSet<>(ids));
-    }
-
-    private void delete(SyncableModel model, List<String> ids, boolean hard, Set<String> path) {
+    /**
+     * Deletes rows and what refers to them.
+     *
+     * @return how many rows that were
+     * @throws MorangoException if one of these was changed since it was serialized
+     */
+    long delete(SyncableModel model, List<String> ids, boolean hard) {
+        long count = 0;
+        detach(model, ids);
         for (SyncableModel referring : models.inOrder(profile)) {
             for (Member reference : referring.references()) {
                 if (model.entityClass().equals(reference.target())) {
-                    deleteReferring(referring, reference, ids, hard, path);
+                    count += deleteReferring(referring, reference, ids, hard);
                 }
             }
         }
-        count += session.createMutationQuery("delete from " + model.entityName() + " e where e.id in :ids")
+        count += session.createMutationQuery(
+                        "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", ids)
                 .executeUpdate();
+        refuseChanged(model, ids);
+        return count;
     }
 
-    private void deleteReferring(
-            SyncableModel referring, Member reference, List<String> ids, boolean hard, Set<String> path) {
+    /** So that these rows may refer to each other, in a circle even: some databases check references row by row. */
+    private void detach(SyncableModel model, List<String> ids) {
+        model.selfReference().ifPresent(self -> session.createMutationQuery("update "
+                        + model.entityName() + " e set e." + self.attribute() + " = null where e.id in :ids and e."
+                        + self.selection() + " is not null and e.morangoDirty = 0")
+                .setParameter("ids", ids)
+                .executeUpdate());
+    }
+
+    private void refuseChanged(SyncableModel model, List<String> ids) {
+        session
+                .createSelectionQuery("select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
+                .setParameter("ids", ids)
+                .setMaxResults(1)
+                .getResultList()
+                .forEach(id -> {
+                    throw new MorangoException(model.name() + " " + id + " has just been changed here");
+                });
+    }
+
+    private long deleteReferring(SyncableModel referring, Member reference, List<String> ids, boolean hard) {
+        long count = 0;
         while (true) {
-            List<Object[]> page = session.createSelectionQuery(
-                            "select e.id, e.morangoDirty from " + referring.entityName() + " e where e."
-                                    + reference.selection() + " in :ids and e.id not in :path",
-                            Object[].class)
-                    .setParameter("ids", ids)
-                    .setParameter("path", path)
-                    .setMaxResults(PAGE)
-                    .getResultList();
+            List<String> page = referring(referring, reference, ids);
             if (page.isEmpty()) {
-                return;
-            }
-            List<String> children = new ArrayList<>();
-            for (Object[] row : page) {
-                if ((Integer) row[1] > 0) {
-                    throw new MorangoException(
-                            referring.name() + " " + row[0] + " refers to it and has just been changed");
-                }
-                children.add((String) row[0]);
+                return count;
             }
             session.upsertMultiple(
-                    children.stream().map(id -> tombstone(referring, id, hard)).toList());
-            path.addAll(children);
-            delete(referring, children, hard, path);
-            children.forEach(path::remove);
+                    page.stream().map(id -> tombstone(referring, id, hard)).toList());
+            count += delete(referring, page, hard);
         }
+    }
+
+    private List<String> referring(SyncableModel referring, Member reference, List<String> ids) {
+        List<String> page = new ArrayList<>();
+        for (Object[] row : session.createSelectionQuery(
+                        "select e.id, e.morangoDirty from " + referring.entityName() + " e where e."
+                                + reference.selection() + " in :ids",
+                        Object[].class)
+                .setParameter("ids", ids)
+                .setMaxResults(PAGE)
+                .getResultList()) {
+            if ((Integer) row[1] > 0) {
+                throw new MorangoException(
+                        referring.name() + " " + row[0] + " refers to it and has just been changed here");
+            }
+            page.add((String) row[0]);
+        }
+        return page;
     }
 
     /** A tombstone for a record whose deletion has to travel from here. */

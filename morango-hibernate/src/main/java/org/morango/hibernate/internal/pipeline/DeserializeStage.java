@@ -3,6 +3,8 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -24,6 +26,7 @@ public final class DeserializeStage {
     private final String profile;
     private final Filter filter;
     private long written;
+    private long deleted;
     private long failed;
 
     private DeserializeStage(StatelessSession session, SyncableModels models, String profile, Filter filter) {
@@ -40,9 +43,8 @@ public final class DeserializeStage {
 
     private DeserializeResult run() {
         models.inOrder(profile).forEach(this::write);
-        Deletions deletions = new Deletions(session, models, profile);
-        models.inReverseOrder(profile).forEach(model -> delete(model, deletions));
-        return new DeserializeResult(written, deletions.count(), failed);
+        models.inReverseOrder(profile).forEach(this::delete);
+        return new DeserializeResult(written, deleted, failed);
     }
 
     private void write(SyncableModel model) {
@@ -57,19 +59,21 @@ public final class DeserializeStage {
             while (!page.isEmpty()) {
                 PageWriter.Result result = writer.write(page);
                 progress += result.settled().size();
+                written += result.written();
+                deleted += result.deleted();
                 failures += result.refused().size();
                 settle(result.settled());
                 explain(result.refused());
                 last = page.get(page.size() - 1).id;
                 page = dirty(model, false, last);
             }
-            written += progress;
             // A model that refers to itself may take a round for each level of its tree.
         } while (model.selfReference().isPresent() && progress > 0 && failures > 0);
         failed += failures;
     }
 
-    private void delete(SyncableModel model, Deletions deletions) {
+    private void delete(SyncableModel model) {
+        Deletions deletions = new Deletions(session, models, profile);
         SafeWrites writes = new SafeWrites(session);
         String last = "";
         List<StoreRow> page = dirty(model, true, last);
@@ -78,13 +82,13 @@ public final class DeserializeStage {
             for (boolean hard : new boolean[] {false, true}) {
                 List<StoreRow> rows =
                         page.stream().filter(row -> row.hardDeleted == hard).toList();
-                writes.write(
+                deleted += writes.write(
                         rows,
                         part -> deletions.delete(
                                 model, part.stream().map(r -> r.id).toList(), hard),
                         (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
             }
-            List<String> kept = refused.stream().map(r -> r.row().id).toList();
+            Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
             settle(page.stream().map(r -> r.id).filter(id -> !kept.contains(id)).toList());
             explain(refused);
             failed += refused.size();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
@@ -15,7 +16,6 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.internal.store.TombstoneRow;
 
 /** Writes a page of one model's records into its table. */
 final class PageWriter {
@@ -38,8 +38,10 @@ final class PageWriter {
      *
      * @param settled the ids of records that need nothing more
      * @param refused the records that stay in the store
+     * @param written how many rows were inserted or updated
+     * @param deleted how many rows were deleted, as they refer to a deleted record
      */
-    record Result(List<String> settled, List<Refusal> refused) {}
+    record Result(List<String> settled, List<Refusal> refused, long written, long deleted) {}
 
     private record Pending(StoreRow row, boolean exists, Map<String, @Nullable Object> values) {}
 
@@ -52,29 +54,38 @@ final class PageWriter {
                 models,
                 model,
                 pending.values().stream().map(Pending::values).toList());
-        followDeletions(pending, references, settled);
+        long deleted = followDeletions(pending, references, settled, refused);
         List<Pending> writable = writable(pending, references, refused);
+        long written = write(writable, this::insertAndUpdate, settled, refused);
+        return new Result(settled, refused, written, deleted);
+    }
+
+    private long write(
+            List<Pending> items, ToLongFunction<List<Pending>> writer, List<String> settled, List<Refusal> refused) {
         Set<String> failedIds = new HashSet<>();
-        writes.write(writable, this::insertAndUpdate, (item, reason) -> {
+        long count = writes.write(items, writer, (item, reason) -> {
             failedIds.add(item.row().id);
             refused.add(new Refusal(item.row(), reason));
         });
-        writable.stream()
-                .map(p -> p.row().id)
-                .filter(id -> !failedIds.contains(id))
-                .forEach(settled::add);
-        return new Result(settled, refused);
+        items.stream().map(p -> p.row().id).filter(id -> !failedIds.contains(id)).forEach(settled::add);
+        return count;
     }
 
     /** The records as values, leaving out those that do not fit and those whose rows have just been changed here. */
     private Map<String, Pending> read(List<StoreRow> page, List<Refusal> refused) {
-        Map<String, EntityWriter.Existing> existing =
-                entities.existing(page.stream().map(r -> r.id).toList());
+        List<String> ids = page.stream().map(r -> r.id).toList();
+        Map<String, EntityWriter.Existing> existing = entities.lockExisting(ids);
+        // After the rows are locked: a row deleted before that has left its tombstone by now.
+        Set<String> deleted = tombstones(ids);
         Map<String, Pending> pending = new LinkedHashMap<>();
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
             if (before != null && before.dirty() > 0) {
                 refused.add(new Refusal(row, "its row has just been changed here"));
+                continue;
+            }
+            if (before == null && deleted.contains(row.id)) {
+                refused.add(new Refusal(row, "its row has just been deleted here"));
                 continue;
             }
             try {
@@ -86,35 +97,52 @@ final class PageWriter {
         return pending;
     }
 
+    private Set<String> tombstones(List<String> ids) {
+        return new HashSet<>(session.createSelectionQuery(
+                        "select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
+                .setParameter("ids", ids)
+                .getResultList());
+    }
+
     /** A record that points at a deleted one is deleted too, and that deletion travels from here. */
-    private void followDeletions(Map<String, Pending> pending, References references, List<String> settled) {
-        List<TombstoneRow> tombstones = new ArrayList<>();
+    private long followDeletions(
+            Map<String, Pending> pending, References references, List<String> settled, List<Refusal> refused) {
+        List<Pending> soft = new ArrayList<>();
+        List<Pending> hard = new ArrayList<>();
         for (Pending item : pending.values()) {
-            for (Member reference : model.references()) {
-                if (item.values().get(reference.attribute()) instanceof String id
-                        && !references.isPresent(reference, id)
-                        && references.deleted(id) != null) {
-                    boolean hard = references.deleted(id).hardDeleted;
-                    tombstones.add(Deletions.tombstone(model, item.row().id, hard));
-                    break;
+            List<StoreRow> gone = deletedTargets(item, references);
+            if (!gone.isEmpty()) {
+                (gone.stream().anyMatch(row -> row.hardDeleted) ? hard : soft).add(item);
+            }
+        }
+        soft.forEach(item -> pending.remove(item.row().id));
+        hard.forEach(item -> pending.remove(item.row().id));
+        return write(soft, items -> delete(items, false), settled, refused)
+                + write(hard, items -> delete(items, true), settled, refused);
+    }
+
+    private List<StoreRow> deletedTargets(Pending item, References references) {
+        List<StoreRow> gone = new ArrayList<>();
+        for (Member reference : model.references()) {
+            if (item.values().get(reference.attribute()) instanceof String id && !references.isPresent(reference, id)) {
+                StoreRow target = references.deleted(id);
+                if (target != null) {
+                    gone.add(target);
                 }
             }
         }
-        if (tombstones.isEmpty()) {
-            return;
-        }
-        session.upsertMultiple(tombstones);
-        List<String> existing = new ArrayList<>();
-        for (TombstoneRow tombstone : tombstones) {
-            Pending item = pending.remove(tombstone.id);
-            settled.add(tombstone.id);
-            if (item != null && item.exists()) {
-                existing.add(tombstone.id);
-            }
-        }
-        if (!existing.isEmpty()) {
-            new Deletions(session, models, model.profile()).delete(model, existing, false);
-        }
+        return gone;
+    }
+
+    private long delete(List<Pending> items, boolean hard) {
+        session.upsertMultiple(items.stream()
+                .map(item -> Deletions.tombstone(model, item.row().id, hard))
+                .toList());
+        List<String> existing =
+                items.stream().filter(Pending::exists).map(item -> item.row().id).toList();
+        return existing.isEmpty()
+                ? 0
+                : new Deletions(session, models, model.profile()).delete(model, existing, hard);
     }
 
     /** The records whose references are all there, each after the record of this page it refers to. */
@@ -161,7 +189,7 @@ final class PageWriter {
         return null;
     }
 
-    private void insertAndUpdate(List<Pending> items) {
+    private long insertAndUpdate(List<Pending> items) {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
         for (Pending item : items) {
@@ -171,5 +199,6 @@ final class PageWriter {
         }
         session.insertMultiple(created);
         session.updateMultiple(changed);
+        return items.size();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.RecordContent;
@@ -49,8 +50,9 @@ public final class SerializeStage {
     }
 
     private void run() {
-        deletions();
+        // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
+        deletions();
         long last = InstanceCounter.current(session);
         // With nothing new, and everything announced, no counter is used up.
         boolean announced =
@@ -98,8 +100,7 @@ public final class SerializeStage {
     }
 
     private void serialize(SyncableModel model, List<String> ids) {
-        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
-        // and
+        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends, and
         // what changes after it is marked again.
         session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
                 .setParameter("ids", ids)
@@ -145,6 +146,8 @@ public final class SerializeStage {
                     .setParameter("profile", profile)
                     .setParameter("last", last)
                     .setMaxResults(PAGE)
+                    // A row deleted again after it is found alive below has to leave its tombstone after this pass.
+                    .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
                     .getResultList();
             if (page.isEmpty()) {
                 return;

@@ -10,6 +10,8 @@ import org.morango.replica.ReplicaException;
 
 /** Runs the library's own transactions, each with a stateless session: nothing is kept in memory between rows. */
 public final class Database {
+    private static final int MAX_REASON = 1_000;
+
     private final SessionFactoryImplementor factory;
 
     public Database(SessionFactoryImplementor factory) {
@@ -23,7 +25,8 @@ public final class Database {
     /** Runs a transaction: it happens whole, or not at all. */
     public <T> T transaction(Function<StatelessSession, T> work) {
         try {
-            return factory.fromStatelessTransaction(work::apply);
+            // Without a batch size: single rows are written at once, so that queries see them; lists are batched anyway.
+            return factory.fromStatelessTransaction(work);
         } catch (PersistenceException e) {
             throw failed(e);
         }
@@ -37,10 +40,19 @@ public final class Database {
     }
 
     static ReplicaException failed(RuntimeException e) {
-        Throwable cause = e;
+        return new ReplicaException("The database failed: " + reason(e), Map.of(), e);
+    }
+
+    /** What a database says is wrong, in one line. */
+    public static String reason(Throwable error) {
+        Throwable cause = error;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        return new ReplicaException("The database failed: " + cause.getMessage(), Map.of(), e);
+        String message = cause.getMessage();
+        String line = message == null
+                ? cause.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s+", " ");
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
     }
 }

@@ -1,0 +1,249 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.model.Section;
+import org.morango.hibernate.model.SummaryLog;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DeserializeResult;
+
+/** Deletions travel, and take with them what refers to the deleted. */
+abstract class DeletionContract extends PeerContract {
+    private static final String LEARNER = "{\"username\":\"ada\",\"is_staff\":true}";
+
+    DeletionContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    @Test
+    void deletionTravels() {
+        String kept = here.persist(new Facility("kept", null));
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        here.remove(Facility.class, id);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 1, 0));
+        assertThat(there.find(Facility.class, id)).isNull();
+        assertThat(there.find(Facility.class, kept)).isNotNull();
+        assertThat(there.store(id).deleted).isTrue();
+        assertThat(there.store(id).serialized).contains("\"f\"");
+        assertThat(there.tombstones()).isEmpty();
+    }
+
+    @Test
+    void hardDeletionTravelsWithoutContent() {
+        here.persist(new Learner(ADA, "ada"));
+        here.sync(there);
+        here.run(session -> Morango.hardDelete(session, session.find(Learner.class, ADA)));
+        here.sync(there);
+        assertThat(there.count(Learner.class)).isZero();
+        assertThat(there.store(ADA).hardDeleted).isTrue();
+        assertThat(there.store(ADA).serialized).isEqualTo("{}");
+    }
+
+    @Test
+    void deletedParentTakesItsChildrenAndTheirDeletionTravels() {
+        for (boolean hard : new boolean[] {false, true}) {
+            clear();
+            SyncRecord user = Records.user(ADA, LEARNER);
+            here.receive(user);
+            here.deserialize();
+            List<String> logs = new ArrayList<>();
+            here.run(session -> {
+                Learner ada = session.find(Learner.class, ADA);
+                for (int i = 0; i < 1_100; i++) {
+                    SummaryLog log = new SummaryLog(ada, "c" + i);
+                    session.persist(log);
+                    logs.add(log.getId());
+                }
+            });
+            here.serialize();
+            here.receive(Records.deleted(user, hard));
+            assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1_101, 0));
+            assertThat(here.count(SummaryLog.class)).isZero();
+            assertThat(here.count(Learner.class)).isZero();
+            assertThat(here.tombstones()).hasSize(1_100);
+            here.serialize();
+            for (String id : logs) {
+                assertThat(here.store(id).deleted).isTrue();
+                assertThat(here.store(id).hardDeleted).isEqualTo(hard);
+                assertThat(here.store(id).lastSavedInstance).isEqualTo(here.instance());
+            }
+            assertThat(here.store(ADA).lastSavedInstance).isEqualTo(Records.PEER);
+        }
+    }
+
+    @Test
+    void receivedChildOfADeletedParentIsDeleted() {
+        for (boolean hard : new boolean[] {false, true}) {
+            clear();
+            SyncRecord user = Records.user(ADA, LEARNER);
+            here.receive(Records.deleted(user, hard));
+            here.deserialize();
+            SyncRecord log = Records.summary(ADA, "c1", "{\"user_id\":\"" + ADA + "\",\"content_id\":\"c1\"}");
+            here.receive(log);
+            assertThat(here.deserialize().failed()).isZero();
+            assertThat(here.count(SummaryLog.class)).isZero();
+            here.serialize();
+            assertThat(here.store(log.id()).deleted).isTrue();
+            assertThat(here.store(log.id()).hardDeleted).isEqualTo(hard);
+            assertThat(here.store(log.id()).lastSavedInstance).isEqualTo(here.instance());
+            assertThat(here.tombstones()).isEmpty();
+        }
+    }
+
+    @Test
+    void rowMovedToADeletedParentIsDeletedWithItsChildren() {
+        SyncRecord gone = Records.lesson("p", "gone", "{}");
+        SyncRecord old = Records.facility("old", "{\"name\":\"old\"}");
+        SyncRecord child = Records.facility("child", "{\"name\":\"child\",\"parent_id\":null}");
+        here.receive(Records.deleted(gone, true), Records.deleted(old, true), child);
+        here.deserialize();
+        Facility grandchild = here.get(session -> {
+            Facility created = new Facility("grandchild", session.find(Facility.class, child.id()));
+            session.persist(created);
+            return created;
+        });
+        here.serialize();
+        here.receive(Records.next(child, "{\"name\":\"child\",\"parent_id\":\"" + old.id() + "\"}"));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
+        assertThat(here.count(Facility.class)).isZero();
+        here.serialize();
+        assertThat(here.store(child.id()).hardDeleted).isTrue();
+        assertThat(here.store(grandchild.getId()).hardDeleted).isTrue();
+    }
+
+    @Test
+    void rowMovedToADeletedParentStaysWhileAChildHasLocalChanges() {
+        SyncRecord old = Records.facility("old", "{\"name\":\"old\"}");
+        SyncRecord child = Records.facility("child", "{\"name\":\"child\",\"parent_id\":null}");
+        here.receive(Records.deleted(old, false), child, Records.user(ADA, LEARNER));
+        here.deserialize();
+        here.run(session -> session.persist(new Facility("grandchild", session.find(Facility.class, child.id()))));
+        here.receive(
+                Records.next(child, "{\"name\":\"child\",\"parent_id\":\"" + old.id() + "\"}"),
+                Records.next(Records.user(ADA, LEARNER), "{\"username\":\"eve\"}"));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 1));
+        assertThat(here.count(Facility.class)).isEqualTo(2);
+        assertThat(here.tombstones()).isEmpty();
+        here.serialize();
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
+    }
+
+    @Test
+    void childOfAParentDeletedInTheSameTransferIsDeleted() {
+        SyncRecord user = Records.user(ADA, LEARNER);
+        here.receive(user);
+        here.deserialize();
+        SyncRecord log = Records.summary(ADA, "c1", "{\"user_id\":\"" + ADA + "\",\"content_id\":\"c1\"}");
+        here.receive(Records.deleted(user, true), log);
+        assertThat(here.deserialize().failed()).isZero();
+        assertThat(here.count(SummaryLog.class)).isZero();
+        here.serialize();
+        assertThat(here.store(log.id()).hardDeleted).isTrue();
+    }
+
+    @Test
+    void rowWithALocalChangeIsNotDeleted() {
+        SyncRecord user = Records.user(ADA, LEARNER);
+        SyncRecord other = Records.user(BEA, "{\"username\":\"bea\"}");
+        here.receive(user, other);
+        here.deserialize();
+        here.change(Learner.class, ADA, l -> l.username = "local");
+        here.receive(Records.deleted(user, false), Records.deleted(other, false));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1, 1));
+        assertThat(here.find(Learner.class, ADA).username).isEqualTo("local");
+        assertThat(here.store(ADA).deserializationError).contains("changed");
+        here.serialize();
+        assertThat(here.store(ADA).deleted).isFalse();
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
+    }
+
+    @Test
+    void parentOfARowWithALocalChangeIsNotDeletedYet() {
+        SyncRecord user = Records.user(ADA, LEARNER);
+        SyncRecord other = Records.user(BEA, "{\"username\":\"bea\"}");
+        here.receive(user, other);
+        here.deserialize();
+        here.run(session -> session.persist(new SummaryLog(session.find(Learner.class, ADA), "c")));
+        here.receive(Records.deleted(user, false), Records.deleted(other, false));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1, 1));
+        assertThat(here.store(ADA).deserializationError).contains("contentsummarylog").contains("changed");
+        assertThat(here.count(SummaryLog.class)).isEqualTo(1);
+        here.serialize();
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
+    }
+
+    @Test
+    void wholeTreeIsDeleted() {
+        List<SyncRecord> tree = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            String parent = i == 0 ? "null" : "\"" + tree.get((i - 1) / 2).id() + "\"";
+            tree.add(Records.facility("f" + i, "{\"name\":\"f" + i + "\",\"parent_id\":" + parent + "}"));
+        }
+        here.receive(tree);
+        assertThat(here.deserialize().written()).isEqualTo(700);
+        here.receive(tree.stream().map(rec -> Records.deleted(rec, false)).toList());
+        DeserializeResult result = here.deserialize();
+        assertThat(result.deleted()).isEqualTo(700);
+        assertThat(result.failed()).isZero();
+        here.serialize();
+        assertThat(here.store())
+                .as("their deletion is the peer's, not one of here")
+                .allMatch(row -> row.lastSavedInstance.equals(Records.PEER));
+    }
+
+    @Test
+    void deepTreeIsDeletedWithItsRoot() {
+        List<SyncRecord> chain = new ArrayList<>();
+        String parent = "null";
+        for (int i = 0; i < 600; i++) {
+            SyncRecord next =
+                    Records.facility("f" + i, "{\"name\":\"f" + i + "\",\"parent_id\":" + parent + "}");
+            chain.add(next);
+            parent = "\"" + next.id() + "\"";
+        }
+        here.receive(chain);
+        here.deserialize();
+        here.receive(Records.deleted(chain.get(0), false));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 600, 0));
+        assertThat(here.tombstones()).hasSize(599);
+    }
+
+    @Test
+    void deletionOfAnUnknownRowIsSettled() {
+        here.receive(Records.deleted(Records.user(ADA, LEARNER), false));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
+        assertThat(here.store(ADA).dirty).isFalse();
+    }
+
+    @Test
+    void removedChildrenOfTheApplicationsOwnCascadeArriveInAnyOrder() {
+        Lesson lesson = new Lesson("p", "t");
+        lesson.add("one");
+        lesson.add("two");
+        here.persist(lesson);
+        here.sync(there);
+        assertThat(there.count(Section.class)).isEqualTo(2);
+        here.remove(Lesson.class, lesson.getId());
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 3, 0));
+        assertThat(there.count(Lesson.class) + there.count(Section.class)).isZero();
+        assertThat(there.tombstones()).isEmpty();
+    }
+
+    @Test
+    void recreatedRecordComesBack() {
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        here.remove(Facility.class, id);
+        here.sync(there);
+        here.persist(new Facility("f", null));
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(there.find(Facility.class, id)).isNotNull();
+    }
+}

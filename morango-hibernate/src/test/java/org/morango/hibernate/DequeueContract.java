@@ -1,0 +1,139 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Merges what was received, as the original does. */
+abstract class DequeueContract extends PeerContract {
+    DequeueContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> storesAfterDequeuingAreThoseOfTheOriginal() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        try (InputStream in = DequeueContract.class.getResourceAsStream("/vectors/dequeue.json")) {
+            for (JsonNode vector : JsonMapper.shared().readTree(in)) {
+                tests.add(DynamicTest.dynamicTest("dequeue[" + tests.size() + "]", () -> dequeue(vector)));
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(30);
+        return tests.stream();
+    }
+
+    private void dequeue(JsonNode vector) {
+        JsonNode before = vector.get("before");
+        JsonNode after = vector.get("after");
+        here.clear();
+        here.run(session -> {
+            InstanceRow row = session.find(InstanceRow.class, 1);
+            row.instanceId = text(vector, "local_instance");
+            row.counter = vector.get("local_counter_before").longValue();
+            rows(before.get("store"), before.get("rmc")).values().forEach(session::persist);
+        });
+        here.restart();
+        List<SyncRecord> buffer = rows(before.get("buffer"), before.get("rmcb")).values().stream()
+                .map(StoreRecords::read)
+                .toList();
+        here.replica().buffer(TestPeer.TRANSFER, buffer);
+
+        here.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+
+        Iterator<StoreRow> rows = here.store().iterator();
+        for (StoreRow expected : rows(after.get("store"), after.get("rmc")).values()) {
+            assertThat(rows.next()).usingRecursiveComparison().isEqualTo(expected);
+        }
+        assertThat(rows).isExhausted();
+        // The original takes a counter even with nothing to merge.
+        String counter = buffer.isEmpty() ? "local_counter_before" : "local_counter_after";
+        assertThat(here.counter()).isEqualTo(vector.get(counter).longValue());
+        assertThat(here.count(BufferRow.class))
+                .isEqualTo(after.get("buffers_left").longValue());
+    }
+
+    @Test
+    void whatTheSenderHoldsIsTakenOverAndNeverFalls() {
+        here.replica().dequeue(TestPeer.TRANSFER, counters("p", "b", 5));
+        here.replica().dequeue(TestPeer.TRANSFER, counters("p", "c", 1));
+        here.replica().dequeue(TestPeer.TRANSFER, counters("p", "b", 3));
+        here.replica().dequeue(TestPeer.TRANSFER, counters("p:q", "b", 7));
+        FsicV2 held = (FsicV2) here.replica().fsic(Filter.of("p"), FsicRole.RECEIVER, FsicFormat.V2);
+        assertThat(held.subPartitions())
+                .isEqualTo(Map.of("p", Map.of(instance("b"), 5L, instance("c"), 1L), "p:q", Map.of(instance("b"), 7L)));
+        assertThat(here.counter()).isZero();
+    }
+
+    private static PartitionCounters counters(String partition, String instance, long counter) {
+        return PartitionCounters.of(Map.of(partition, Map.of(instance(instance), counter)));
+    }
+
+    private static String instance(String letter) {
+        return letter.repeat(32);
+    }
+
+    private static Map<String, StoreRow> rows(JsonNode nodes, JsonNode counters) {
+        Map<String, StoreRow> rows = new TreeMap<>();
+        for (JsonNode node : nodes) {
+            String id = text(node, "id");
+            JsonNode dirty = node.get("dirty_bit");
+            JsonNode reference = node.get("self_ref_fk");
+            StoreRow row = StoreRecords.dirty(new SyncRecord(
+                    id,
+                    text(node, "profile"),
+                    text(node, "model_name"),
+                    text(node, "source_id"),
+                    text(node, "partition"),
+                    text(node, "serialized"),
+                    node.get("deleted").booleanValue(),
+                    node.get("hard_deleted").booleanValue(),
+                    new RecordVersion(
+                            text(node, "last_saved_instance"),
+                            node.get("last_saved_counter").longValue()),
+                    text(node, "conflicting_serialized_data"),
+                    reference == null ? "" : reference.stringValue(),
+                    history(id, counters)));
+            row.dirty = dirty != null && dirty.booleanValue();
+            rows.put(id, row);
+        }
+        return rows;
+    }
+
+    private static RecordHistory history(String id, JsonNode counters) {
+        Map<String, Long> history = new TreeMap<>();
+        for (JsonNode counter : counters) {
+            if (text(counter, "record").equals(id)) {
+                history.put(text(counter, "instance_id"), counter.get("counter").longValue());
+            }
+        }
+        return RecordHistory.of(history);
+    }
+
+    private static String text(JsonNode node, String name) {
+        return node.get(name).stringValue();
+    }
+}

@@ -1,0 +1,80 @@
+package org.morango.hibernate;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+
+/** What a replica does on every database. */
+abstract class ReplicaContract {
+    private static Peers peers;
+
+    abstract TestDatabase database();
+
+    /** Two peers that all tests of a class use, as setting one up takes longer than most tests. */
+    record Peers(TestPeer here, TestPeer there) {}
+
+    private Peers peers() {
+        if (peers == null) {
+            TestDatabase database = database();
+            peers = new Peers(new TestPeer(database.createUrl()), new TestPeer(database.createUrl()));
+        }
+        return peers;
+    }
+
+    @AfterAll
+    static void closePeers() {
+        if (peers != null) {
+            peers.here().close();
+            peers.there().close();
+            peers = null;
+        }
+    }
+
+    @Nested
+    class Capture extends CaptureContract {
+        Capture() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Serialize extends SerializeContract {
+        Serialize() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Transfer extends TransferContract {
+        Transfer() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Dequeue extends DequeueContract {
+        Dequeue() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Deserialize extends DeserializeContract {
+        Deserialize() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Delete extends DeletionContract {
+        Delete() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Concurrent extends ConcurrencyContract {
+        Concurrent() {
+            super(peers());
+        }
+    }
+}

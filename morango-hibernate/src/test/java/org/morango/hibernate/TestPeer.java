@@ -1,0 +1,191 @@
+package org.morango.hibernate;
+
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.model.Sample;
+import org.morango.hibernate.model.Section;
+import org.morango.hibernate.model.SummaryLog;
+import org.morango.record.Filter;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.DeserializeResult;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An application with a database of its own, and its replica. */
+final class TestPeer implements AutoCloseable {
+    static final String PROFILE = "facilitydata";
+    static final String TRANSFER = "00000000000000000000000000000001";
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    final SessionFactory factory;
+    private HibernateReplica replica;
+
+    TestPeer(String url) {
+        factory = new Configuration()
+                .addAnnotatedClass(Facility.class)
+                .addAnnotatedClass(Learner.class)
+                .addAnnotatedClass(SummaryLog.class)
+                .addAnnotatedClass(Lesson.class)
+                .addAnnotatedClass(Section.class)
+                .addAnnotatedClass(Sample.class)
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.hbm2ddl.auto", "create")
+                .setProperty("hibernate.jdbc.time_zone", "UTC")
+                .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"))
+                .buildSessionFactory();
+        restart();
+    }
+
+    /** Empties the database: a new instance, without data. */
+    void clear() {
+        factory.getSchemaManager().truncate();
+        restart();
+    }
+
+    /** What another process on this database would do. */
+    void restart() {
+        replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+    }
+
+    HibernateReplica replica() {
+        return replica;
+    }
+
+    String instance() {
+        return replica.instance().id();
+    }
+
+    void run(Consumer<Session> work) {
+        factory.inTransaction(work);
+    }
+
+    <T> T get(Function<Session, T> work) {
+        return factory.fromTransaction(work);
+    }
+
+    void runStateless(Consumer<StatelessSession> work) {
+        factory.inStatelessTransaction(work);
+    }
+
+    /** Persists an entity and returns its id. */
+    <T extends SyncableEntity> String persist(T entity) {
+        run(session -> session.persist(entity));
+        return entity.getId();
+    }
+
+    <T extends SyncableEntity> void change(Class<T> type, String id, Consumer<T> change) {
+        run(session -> change.accept(session.find(type, id)));
+    }
+
+    void remove(Class<?> type, String id) {
+        run(session -> session.remove(session.find(type, id)));
+    }
+
+    <T> T find(Class<T> type, String id) {
+        return get(session -> session.find(type, id));
+    }
+
+    long count(Class<?> type) {
+        return get(session -> session.createSelectionQuery("select count(*) from " + type.getName(), Long.class)
+                .getSingleResult());
+    }
+
+    void serialize() {
+        replica.serialize(PROFILE, Filter.EVERYTHING);
+    }
+
+    DeserializeResult deserialize() {
+        return replica.deserialize(PROFILE, Filter.EVERYTHING);
+    }
+
+    long counter() {
+        return get(session -> session.find(InstanceRow.class, 1).counter);
+    }
+
+    StoreRow store(String id) {
+        return find(StoreRow.class, id);
+    }
+
+    List<StoreRow> store() {
+        return get(session -> session.createSelectionQuery("from MorangoStoreRow s order by s.id", StoreRow.class)
+                .getResultList());
+    }
+
+    JsonNode content(String id) {
+        return MAPPER.readTree(store(id).serialized);
+    }
+
+    List<TombstoneRow> tombstones() {
+        return get(session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
+                .getResultList());
+    }
+
+    /** The ids of rows that wait to be serialized. */
+    List<String> changed(Class<?> type) {
+        return get(session -> session.createSelectionQuery(
+                        "select e.id from " + type.getName() + " e where e.morangoDirty > 0 order by e.id",
+                        String.class)
+                .getResultList());
+    }
+
+    /** Puts records into the store as if a peer had sent them. */
+    void receive(Collection<SyncRecord> records) {
+        runStateless(session -> {
+            session.setJdbcBatchSize(500);
+            session.upsertMultiple(
+                    records.stream().map(StoreRecords::dirty).toList());
+        });
+    }
+
+    void receive(SyncRecord... records) {
+        receive(List.of(records));
+    }
+
+    /** What a transfer from here to there does, up to the store. */
+    DequeueResult send(TestPeer to) {
+        serialize();
+        PartitionCounters sender = replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2)
+                .expand(Filter.EVERYTHING);
+        PartitionCounters receiver = to.replica
+                .fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2)
+                .expand(Filter.EVERYTHING);
+        long queued = replica.queue(TRANSFER, PROFILE, sender.diff(receiver));
+        for (long offset = 0; offset < queued; offset += 500) {
+            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500));
+        }
+        DequeueResult result = to.replica.dequeue(TRANSFER, sender);
+        replica.discard(TRANSFER);
+        return result;
+    }
+
+    /** A whole transfer from here to there. */
+    DeserializeResult sync(TestPeer to) {
+        send(to);
+        to.serialize();
+        return to.deserialize();
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

@@ -1,0 +1,194 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.hibernate.internal.store.QueueRow;
+import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.model.Section;
+import org.morango.record.Filter;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
+
+/** What is set apart to be sent, and what is kept until it is merged. */
+abstract class TransferContract extends PeerContract {
+    private static final int MANY = 2_500;
+
+    TransferContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    @Test
+    void queueIsReadInAStableOrderInSlicesOfAnySize() {
+        persistMany();
+        long queued = queue(missing("", 0));
+        assertThat(queued).isEqualTo(MANY);
+
+        List<String> all = ids(0, MANY);
+        assertThat(all).doesNotHaveDuplicates().hasSize(MANY);
+        for (int limit : new int[] {1, 7, 500, 1_000, 1_001, 2_499, 5_000}) {
+            for (int offset : new int[] {0, 1, 998, 999, 1_000, 1_001, 1_999, 2_000, 2_499, 2_500, 9_999}) {
+                List<String> expected = all.subList(Math.min(offset, MANY), Math.min(offset + limit, MANY));
+                assertThat(ids(offset, limit))
+                        .as("%d from %d", limit, offset)
+                        .isEqualTo(expected);
+            }
+        }
+        here.replica().discard(TestPeer.TRANSFER);
+        assertThat(here.replica().queued(TestPeer.TRANSFER, 0, 10)).isEmpty();
+        assertThat(here.count(QueueRow.class)).isZero();
+    }
+
+    @Test
+    void queuingAgainReplacesTheQueue() {
+        here.persist(new Lesson("p", "t"));
+        here.serialize();
+        assertThat(queue(missing("", 0))).isEqualTo(1);
+        assertThat(queue(missing("", 0))).isEqualTo(1);
+        assertThat(queue(missing("", 1))).isZero();
+        assertThat(ids(0, 10)).isEmpty();
+    }
+
+    @Test
+    void onlyWhatTheReceiverLacksIsQueued() {
+        String first = here.persist(new Lesson("a%:1", "t"));
+        String other = here.persist(new Lesson("axx:1", "t"));
+        here.serialize();
+        String second = here.persist(new Lesson("a%:2", "t"));
+        here.serialize();
+        here.receive(Records.lesson("a%:3", "s", "{}"));
+
+        assertThat(queue(missing("a%", 0))).isEqualTo(2);
+        assertThat(ids(0, 10)).containsExactly(first, second);
+        assertThat(queue(missing("a%", 1))).isEqualTo(1);
+        assertThat(ids(0, 10)).containsExactly(second);
+        assertThat(queue(missing("", 0))).isEqualTo(3);
+        assertThat(ids(0, 10)).contains(other);
+        assertThat(here.replica().queue(TestPeer.TRANSFER, "otherprofile", missing("", 0)))
+                .isZero();
+    }
+
+    @Test
+    void differencesOfManyPartitionsAreQueuedOnce() {
+        List<String> lessons = new ArrayList<>();
+        Map<String, Map<String, Long>> missing = new java.util.TreeMap<>();
+        for (int i = 0; i < 60; i++) {
+            lessons.add(here.persist(new Lesson("p" + i + ":x", "t")));
+            missing.put("p" + i, Map.of(here.instance(), 0L));
+        }
+        here.persist(new Lesson("q", "t"));
+        here.serialize();
+        assertThat(queue(PartitionCounters.of(missing))).isEqualTo(60);
+        assertThat(ids(0, 100)).containsExactlyInAnyOrderElementsOf(lessons);
+    }
+
+    @Test
+    void queuedRecordIsSentAsTheStoreHoldsItNow() {
+        String id = here.persist(new Lesson("p", "before"));
+        here.serialize();
+        queue(missing("", 0));
+        here.change(Lesson.class, id, l -> l.title = "after");
+        here.serialize();
+        SyncRecord sent = here.replica().queued(TestPeer.TRANSFER, 0, 1).get(0);
+        assertThat(sent.version().counter()).isEqualTo(2);
+        assertThat(sent.history().counters()).isEqualTo(Map.of(here.instance(), 2L));
+        assertThat(sent.serialized()).contains("\"after\"");
+    }
+
+    @Test
+    void chunkSentTwiceIsKeptOnce() {
+        List<SyncRecord> first = lessons("a", 300);
+        List<SyncRecord> second = lessons("b", 200);
+        assertThat(there.replica().buffer(TestPeer.TRANSFER, first)).isEqualTo(300);
+        assertThat(there.replica().buffer(TestPeer.TRANSFER, second)).isEqualTo(500);
+        assertThat(there.replica().buffer(TestPeer.TRANSFER, first)).isEqualTo(500);
+        assertThat(there.replica().buffer(TestPeer.TRANSFER, List.of())).isEqualTo(500);
+        DequeueResult result = there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+        assertThat(result).isEqualTo(new DequeueResult(500, 0, 0, 0));
+        assertThat(there.count(BufferRow.class)).isZero();
+        assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY))
+                .isEqualTo(new DequeueResult(0, 0, 0, 0));
+    }
+
+    @Test
+    void transfersAreKeptApart() {
+        String other = "00000000000000000000000000000002";
+        there.replica().buffer(TestPeer.TRANSFER, lessons("a", 3));
+        assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
+        there.replica().discard(TestPeer.TRANSFER);
+        assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY).inserted())
+                .isZero();
+        assertThat(there.replica().dequeue(other, PartitionCounters.EMPTY).inserted())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void largeContentsArriveWhole() {
+        String text = "ä\"\\\n%☃𝄞".repeat(700_000 / 8);
+        Lesson lesson = new Lesson("p", "t");
+        Section large = lesson.add(text);
+        Section larger = lesson.add(text + "end");
+        here.persist(lesson);
+        here.sync(there);
+        assertThat(there.find(Section.class, large.getId()).text).isEqualTo(text);
+        assertThat(there.find(Section.class, larger.getId()).text).isEqualTo(text + "end");
+    }
+
+    @Test
+    void nothingIsSentTwice() {
+        here.persist(new Lesson("p", "t"));
+        assertThat(here.send(there)).isEqualTo(new DequeueResult(1, 0, 0, 0));
+        assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        there.deserialize();
+        assertThat(there.send(here)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+    }
+
+    private void persistMany() {
+        here.run(session -> {
+            session.setJdbcBatchSize(500);
+            for (int i = 0; i < MANY; i++) {
+                session.persist(new Lesson("p" + i % 3, "t" + i));
+            }
+        });
+        here.serialize();
+    }
+
+    private static List<SyncRecord> lessons(String place, int count) {
+        List<SyncRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(Records.lesson(place, "s" + i, "{\"place\":\"" + place + "\",\"title\":\"t\",\"level\":1}"));
+        }
+        return records;
+    }
+
+    private PartitionCounters missing(String partition, long counter) {
+        return PartitionCounters.of(Map.of(partition, Map.of(here.instance(), counter)));
+    }
+
+    private long queue(PartitionCounters missing) {
+        return here.replica().queue(TestPeer.TRANSFER, TestPeer.PROFILE, missing);
+    }
+
+    private List<String> ids(long offset, int limit) {
+        return here.replica().queued(TestPeer.TRANSFER, offset, limit).stream()
+                .map(SyncRecord::id)
+                .toList();
+    }
+
+    @Test
+    void rowsOutsideTheFilterStayInTheStore() {
+        there.receive(Records.lesson("a_:1", "s", "{\"place\":\"a_:1\",\"title\":\"t\",\"level\":1}"));
+        there.receive(Records.lesson("ab:1", "s", "{\"place\":\"ab:1\",\"title\":\"t\",\"level\":1}"));
+        assertThat(there.replica()
+                        .deserialize(TestPeer.PROFILE, Filter.of("a_"))
+                        .written())
+                .isEqualTo(1);
+        assertThat(there.count(Lesson.class)).isEqualTo(1);
+        assertThat(there.deserialize().written()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,39 @@
+package org.morango.hibernate.model;
+
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.OneToMany;
+import java.util.ArrayList;
+import java.util.List;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** Placed in any partition, with a random source id; owns its sections. */
+@Entity
+@Syncable(profile = "facilitydata", model = "lesson")
+public class Lesson extends SyncableEntity {
+    public String place;
+    public String title;
+    public int level = 3;
+
+    @OneToMany(mappedBy = "lesson", cascade = CascadeType.ALL, orphanRemoval = true)
+    public List<Section> sections = new ArrayList<>();
+
+    protected Lesson() {}
+
+    public Lesson(String place, String title) {
+        this.place = place;
+        this.title = title;
+    }
+
+    public Section add(String text) {
+        Section section = new Section(this, text);
+        sections.add(section);
+        return section;
+    }
+
+    @Override
+    protected String partition() {
+        return place;
+    }
+}
