@@ -21,10 +21,10 @@ final class ResumeCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
 
-    @Parameters(paramLabel = "URL")
+    @Parameters(index = "0", paramLabel = "URL")
     private String url = "";
 
-    @Parameters(paramLabel = "SESSION", arity = "0..1", description = "All that are open, if not given.")
+    @Parameters(index = "1", paramLabel = "SESSION", arity = "0..1", description = "All that are open, if not given.")
     private @Nullable String session;
 
     @Option(
