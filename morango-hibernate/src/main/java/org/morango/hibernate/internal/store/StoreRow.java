@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 @Table(
         name = "morango_store",
         indexes = {
-            @Index(name = "morango_store_partition", columnList = "record_partition"),
             @Index(name = "morango_store_dirty", columnList = "profile, model_name, dirty, id"),
             @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")
         })
