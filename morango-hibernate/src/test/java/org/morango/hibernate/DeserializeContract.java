@@ -196,6 +196,19 @@ abstract class DeserializeContract extends PeerContract {
     }
 
     @Test
+    void rowsWrittenBesideAFailureOfTheApplicationAreWrittenOnce() {
+        List<SyncRecord> received = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String title = i == 33 ? Lesson.FORBIDDEN : "title " + i;
+            received.add(Records.lesson("p", "s" + i, "{\"place\":\"p\",\"title\":\"" + title + "\"}"));
+        }
+        here.receive(received);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(49, 0, 1));
+        assertThat(here.count(Lesson.class)).isEqualTo(49);
+        assertThat(here.store(received.get(33).id()).deserializationError).contains(Lesson.FORBIDDEN);
+    }
+
+    @Test
     void unfitRecordsDoNotKeepOthersBack() {
         here.receive(
                 Records.user(ADA, LEARNER),

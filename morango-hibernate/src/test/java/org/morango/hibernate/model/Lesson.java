@@ -3,6 +3,7 @@ package org.morango.hibernate.model;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.OneToMany;
+import jakarta.persistence.PrePersist;
 import java.util.ArrayList;
 import java.util.List;
 import org.morango.hibernate.Syncable;
@@ -12,6 +13,9 @@ import org.morango.hibernate.SyncableEntity;
 @Entity
 @Syncable(profile = "facilitydata", model = "lesson")
 public class Lesson extends SyncableEntity {
+    /** A title that the application's own check does not let through. */
+    public static final String FORBIDDEN = "forbidden title";
+
     public String place;
     public String title;
     public int level = 3;
@@ -24,6 +28,13 @@ public class Lesson extends SyncableEntity {
     public Lesson(String place, String title) {
         this.place = place;
         this.title = title;
+    }
+
+    @PrePersist
+    void check() {
+        if (FORBIDDEN.equals(title)) {
+            throw new IllegalStateException("A lesson has the " + title);
+        }
     }
 
     public Section add(String text) {

@@ -41,6 +41,7 @@ public class Sample extends SyncableEntity {
     public int whole;
     public long large;
     public BigInteger huge;
+    public float single;
     public double approximate;
     public BigDecimal exact;
     public UUID uuid;

@@ -26,7 +26,14 @@ public final class Database {
     public <T> T transaction(Function<StatelessSession, T> work) {
         try {
             // Without a batch size: single rows are written at once, so that queries see them; lists are batched anyway.
-            return factory.fromStatelessTransaction(work);
+            return factory.fromStatelessTransaction(session -> {
+                T result = work.apply(session);
+                // Hibernate would roll it back without a word.
+                if (session.getTransaction().getRollbackOnly()) {
+                    throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
+                }
+                return result;
+            });
         } catch (PersistenceException e) {
             throw failed(e);
         }
