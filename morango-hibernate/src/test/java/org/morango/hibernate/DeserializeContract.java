@@ -221,11 +221,11 @@ abstract class DeserializeContract extends PeerContract {
 
     @Test
     void unknownMembersSurviveALocalSave() {
-        here.receive(Records.user(ADA, "{\"username\":\"ada\",\"newer\":{\"a\":[1,null]},\"is_staff\":false}"));
+        here.receive(Records.user(ADA, "{\"username\":\"ada\",\"newer\":{\"a\":[1,null,0.10000000000000000010]},\"is_staff\":false}"));
         here.deserialize();
         here.change(Learner.class, ADA, l -> l.isStaff = true);
         here.serialize();
-        assertThat(here.content(ADA).get("newer").toString()).isEqualTo("{\"a\":[1,null]}");
+        assertThat(here.store(ADA).serialized).contains("{\"a\":[1,null,0.10000000000000000010]}");
         assertThat(here.content(ADA).get("is_staff").booleanValue()).isTrue();
     }
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.morango.hibernate.model.Section;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.ReplicaException;
 
 /** What is set apart to be sent, and what is kept until it is merged. */
 abstract class TransferContract extends PeerContract {
@@ -190,5 +192,14 @@ abstract class TransferContract extends PeerContract {
                 .isEqualTo(1);
         assertThat(there.count(Lesson.class)).isEqualTo(1);
         assertThat(there.deserialize().written()).isEqualTo(1);
+    }
+
+    @Test
+    void failureOfTheDatabaseIsReportedInOneLine() {
+        assertThatThrownBy(() -> here.replica().buffer("t".repeat(33), List.of(Records.user(ADA, "{}"))))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageStartingWith("The database failed: ")
+                .message()
+                .doesNotContain("\n");
     }
 }

@@ -4,6 +4,7 @@ import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.PrePersist;
+import jakarta.persistence.PreUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import org.morango.hibernate.Syncable;
@@ -15,6 +16,9 @@ import org.morango.hibernate.SyncableEntity;
 public class Lesson extends SyncableEntity {
     /** A title that the application's own check does not let through. */
     public static final String FORBIDDEN = "forbidden title";
+
+    /** What a test does while a lesson is being updated. */
+    public static volatile Runnable beforeUpdate = () -> {};
 
     public String place;
     public String title;
@@ -35,6 +39,11 @@ public class Lesson extends SyncableEntity {
         if (FORBIDDEN.equals(title)) {
             throw new IllegalStateException("A lesson has the " + title);
         }
+    }
+
+    @PreUpdate
+    void update() {
+        beforeUpdate.run();
     }
 
     public Section add(String text) {
