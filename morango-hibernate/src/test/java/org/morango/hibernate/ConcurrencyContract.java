@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.LockMode;
@@ -52,9 +54,8 @@ abstract class ConcurrencyContract extends PeerContract {
         // What the deserialization does after it has read the row and before it updates it.
         Lesson.beforeUpdate = () -> {
             Lesson.beforeUpdate = () -> {};
-            Future<?> application = threads.submit(() -> here.run(session -> session.find(
-                            Lesson.class, lesson.id(), LockMode.PESSIMISTIC_WRITE, Timeouts.NO_WAIT)
-                    .level = 5));
+            Future<?> application = threads.submit(() -> here.run(session ->
+                    session.find(Lesson.class, lesson.id(), LockMode.PESSIMISTIC_WRITE, Timeouts.NO_WAIT).level = 5));
             try {
                 application.get(1, TimeUnit.MINUTES);
             } catch (ExecutionException e) {
@@ -78,8 +79,7 @@ abstract class ConcurrencyContract extends PeerContract {
             SyncRecord user = Records.user(ADA, "{\"username\":\"ada\"}");
             here.receive(user);
             here.deserialize();
-            here.receive(
-                    deleted ? Records.deleted(user, false) : Records.next(user, "{\"username\":\"remote\"}"));
+            here.receive(deleted ? Records.deleted(user, false) : Records.next(user, "{\"username\":\"remote\"}"));
             Future<DeserializeResult> result;
             try (Session session = here.factory.openSession()) {
                 session.beginTransaction();
@@ -91,6 +91,23 @@ abstract class ConcurrencyContract extends PeerContract {
             assertThat(result.get(1, TimeUnit.MINUTES)).isEqualTo(new DeserializeResult(0, 0, 1));
             assertThat(here.find(Learner.class, ADA).username).isEqualTo("local");
         }
+    }
+
+    @Test
+    void passWaitsForALongTransactionOfTheApplication() throws Exception {
+        here.persist(new Learner(ADA, "ada"));
+        Future<?> pass;
+        try (Session session = here.factory.openSession()) {
+            session.beginTransaction();
+            session.find(Learner.class, ADA).username = "eve";
+            session.flush();
+            pass = threads.submit(here::serialize);
+            // Longer than H2 waits for a lock.
+            assertThatThrownBy(() -> pass.get(2_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            session.getTransaction().commit();
+        }
+        pass.get(1, TimeUnit.MINUTES);
+        assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("eve");
     }
 
     @Test

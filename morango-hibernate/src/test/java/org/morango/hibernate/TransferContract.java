@@ -36,9 +36,7 @@ abstract class TransferContract extends PeerContract {
         for (int limit : new int[] {1, 7, 500, 1_000, 1_001, 2_499, 5_000}) {
             for (int offset : new int[] {0, 1, 998, 999, 1_000, 1_001, 1_999, 2_000, 2_499, 2_500, 9_999}) {
                 List<String> expected = all.subList(Math.min(offset, MANY), Math.min(offset + limit, MANY));
-                assertThat(ids(offset, limit))
-                        .as("%d from %d", limit, offset)
-                        .isEqualTo(expected);
+                assertThat(ids(offset, limit)).as("%d from %d", limit, offset).isEqualTo(expected);
             }
         }
         here.replica().discard(TestPeer.TRANSFER);
@@ -123,7 +121,9 @@ abstract class TransferContract extends PeerContract {
         there.replica().buffer(TestPeer.TRANSFER, lessons("a", 3));
         assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
         there.replica().discard(TestPeer.TRANSFER);
-        assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY).inserted())
+        assertThat(there.replica()
+                        .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
+                        .inserted())
                 .isZero();
         assertThat(there.replica().dequeue(other, PartitionCounters.EMPTY).inserted())
                 .isEqualTo(2);

@@ -46,8 +46,10 @@ public class Sample extends SyncableEntity {
     public BigDecimal exact;
     public UUID uuid;
     public byte[] bytes;
+
     @Column(name = "moment")
     public Instant instant;
+
     public LocalDateTime wallClock;
     public LocalDate birthday;
     public LocalTime timeOfDay;

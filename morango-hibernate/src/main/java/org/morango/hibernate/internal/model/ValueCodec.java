@@ -153,13 +153,13 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
 
     /** As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities. */
     private static JsonNode real(Number number, String text) {
-        return Double.isFinite(number.doubleValue())
-                ? NODES.numberNode(new BigDecimal(text))
-                : NODES.stringNode(text);
+        return Double.isFinite(number.doubleValue()) ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
     }
 
     private static double real(JsonNode node) {
-        return node.isString() ? Double.parseDouble(node.stringValue()) : decimal(node).doubleValue();
+        return node.isString()
+                ? Double.parseDouble(node.stringValue())
+                : decimal(node).doubleValue();
     }
 
     private static String utc(Instant instant) {

@@ -66,7 +66,10 @@ final class PageWriter {
             failedIds.add(item.row().id);
             refused.add(new Refusal(item.row(), reason));
         });
-        items.stream().map(p -> p.row().id).filter(id -> !failedIds.contains(id)).forEach(settled::add);
+        items.stream()
+                .map(p -> p.row().id)
+                .filter(id -> !failedIds.contains(id))
+                .forEach(settled::add);
         return count;
     }
 
@@ -97,10 +100,10 @@ final class PageWriter {
     }
 
     private Set<String> tombstones(List<String> ids) {
-        return new HashSet<>(session.createSelectionQuery(
-                        "select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .getResultList());
+        return new HashSet<>(
+                session.createSelectionQuery("select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
+                        .setParameter("ids", ids)
+                        .getResultList());
     }
 
     /** A record that points at a deleted one is deleted too, and that deletion travels from here. */
@@ -137,11 +140,11 @@ final class PageWriter {
         own.upsertMultiple(items.stream()
                 .map(item -> Deletions.tombstone(model, item.row().id, hard))
                 .toList());
-        List<String> existing =
-                items.stream().filter(Pending::exists).map(item -> item.row().id).toList();
-        return existing.isEmpty()
-                ? 0
-                  : new Deletions(own, models, model.profile()).delete(model, existing, hard);
+        List<String> existing = items.stream()
+                .filter(Pending::exists)
+                .map(item -> item.row().id)
+                .toList();
+        return existing.isEmpty() ? 0 : new Deletions(own, models, model.profile()).delete(model, existing, hard);
     }
 
     /** The records whose references are all there, each after the record of this page it refers to. */

@@ -38,6 +38,9 @@ final class SafeWrites {
         try {
             written = attempt(items, writer);
         } catch (RuntimeException e) {
+            if (Database.isConflict(e)) {
+                throw e;
+            }
             session.doWork(connection -> connection.rollback(before));
             if (items.size() == 1) {
                 refused.accept(items.get(0), reason(e));
@@ -57,8 +60,10 @@ final class SafeWrites {
      */
     private <T> long attempt(List<T> items, Writer<T> writer) {
         Connection connection = session.doReturningWork(same -> same);
-        try (StatelessSession own =
-                session.getFactory().withStatelessOptions().connection(connection).openStatelessSession()) {
+        try (StatelessSession own = session.getFactory()
+                .withStatelessOptions()
+                .connection(connection)
+                .openStatelessSession()) {
             return writer.write(own, items);
         }
     }

@@ -100,8 +100,9 @@ class DeleteListenerTest {
     }
 
     private int tombstones() {
-        return factory.fromSession(session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
-                .getResultList()
-                .size());
+        return factory.fromSession(
+                session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
+                        .getResultList()
+                        .size());
     }
 }
