@@ -31,8 +31,7 @@ abstract class CaptureContract extends PeerContract {
         });
 
         assertThat(ada.getId()).isEqualTo(ADA);
-        assertThat(log.getId())
-                .isEqualTo(Ids.recordId(ADA + ":user:summary", ADA + ":c1", "contentsummarylog"));
+        assertThat(log.getId()).isEqualTo(Ids.recordId(ADA + ":user:summary", ADA + ":c1", "contentsummarylog"));
         assertThat(here.persist(new Facility("f", null))).isEqualTo(Ids.recordId("", "f", "facility"));
     }
 

@@ -1,8 +1,188 @@
 package org.morango.hibernate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hibernate.LockMode;
+import org.hibernate.Session;
+import org.hibernate.Timeouts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Lesson;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DeserializeResult;
+
 /** The application goes on working while the library does. */
 abstract class ConcurrencyContract extends PeerContract {
+    private static final int COMMITS = 300;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     ConcurrencyContract(ReplicaContract.Peers peers) {
         super(peers);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        Lesson.beforeUpdate = () -> {};
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void rowIsLockedBetweenReadingAndUpdatingIt() {
+        SyncRecord lesson = Records.lesson("p", "s", "{\"place\":\"p\",\"title\":\"one\",\"level\":1}");
+        here.receive(lesson);
+        here.deserialize();
+        here.receive(Records.next(lesson, "{\"title\":\"two\"}"));
+        AtomicReference<RuntimeException> blocked = new AtomicReference<>();
+        // What the deserialization does after it has read the row and before it updates it.
+        Lesson.beforeUpdate = () -> {
+            Lesson.beforeUpdate = () -> {};
+            Future<?> application = threads.submit(() -> here.run(session ->
+                    session.find(Lesson.class, lesson.id(), LockMode.PESSIMISTIC_WRITE, Timeouts.NO_WAIT).level = 5));
+            try {
+                application.get(1, TimeUnit.MINUTES);
+            } catch (ExecutionException e) {
+                blocked.set((RuntimeException) e.getCause());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(blocked.get()).as("the application had to wait").isNotNull();
+        here.change(Lesson.class, lesson.id(), l -> l.level = 5);
+        here.serialize();
+        assertThat(here.content(lesson.id()).get("title").stringValue()).isEqualTo("two");
+        assertThat(here.content(lesson.id()).get("level").intValue()).isEqualTo(5);
+    }
+
+    @Test
+    void changeThatIsBeingCommittedIsNeitherOverwrittenNorDeleted() throws Exception {
+        for (boolean deleted : new boolean[] {false, true}) {
+            here.clear();
+            SyncRecord user = Records.user(ADA, "{\"username\":\"ada\"}");
+            here.receive(user);
+            here.deserialize();
+            here.receive(deleted ? Records.deleted(user, false) : Records.next(user, "{\"username\":\"remote\"}"));
+            Future<DeserializeResult> result;
+            try (Session session = here.factory.openSession()) {
+                session.beginTransaction();
+                session.find(Learner.class, ADA).username = "local";
+                session.flush();
+                result = threads.submit(here::deserialize);
+                session.getTransaction().commit();
+            }
+            assertThat(result.get(1, TimeUnit.MINUTES)).isEqualTo(new DeserializeResult(0, 0, 1));
+            assertThat(here.find(Learner.class, ADA).username).isEqualTo("local");
+        }
+    }
+
+    @Test
+    void passWaitsForALongTransactionOfTheApplication() throws Exception {
+        here.persist(new Learner(ADA, "ada"));
+        Future<?> pass;
+        try (Session session = here.factory.openSession()) {
+            session.beginTransaction();
+            session.find(Learner.class, ADA).username = "eve";
+            session.flush();
+            pass = threads.submit(here::serialize);
+            // Longer than H2 waits for a lock.
+            assertThatThrownBy(() -> pass.get(2_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            session.getTransaction().commit();
+        }
+        pass.get(1, TimeUnit.MINUTES);
+        assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("eve");
+    }
+
+    @Test
+    void passesExcludeEachOther() throws Exception {
+        here.persist(new Learner(ADA, "ada"));
+        List<Future<?>> passes = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            passes.add(threads.submit(here::serialize));
+        }
+        for (Future<?> pass : passes) {
+            pass.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(here.counter()).isEqualTo(1);
+        assertThat(here.store(ADA).lastSavedCounter).isEqualTo(1);
+    }
+
+    @Test
+    void everyCommittedChangeIsSerialized() throws Exception {
+        String facility = here.persist(new Facility("f", null));
+        here.persist(new Learner(ADA, "ada"));
+        AtomicBoolean done = new AtomicBoolean();
+        List<Future<?>> passes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            passes.add(threads.submit(() -> {
+                while (!done.get()) {
+                    here.serialize();
+                }
+            }));
+        }
+        Map<String, String> titles = new HashMap<>();
+        try {
+            work(facility, titles);
+        } finally {
+            done.set(true);
+        }
+        for (Future<?> pass : passes) {
+            pass.get(1, TimeUnit.MINUTES);
+        }
+        here.serialize();
+
+        assertThat(here.content(facility).get("now_date").stringValue())
+                .isEqualTo(here.find(Facility.class, facility).nowDate.toString());
+        assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("ada" + (COMMITS - 1));
+        titles.forEach((id, title) -> {
+            StoreRow row = here.store(id);
+            assertThat(row.deleted).isEqualTo(title == null);
+            if (title != null) {
+                assertThat(here.content(id).get("title").stringValue()).isEqualTo(title);
+            }
+        });
+        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.changed(Lesson.class)).isEmpty();
+    }
+
+    /** Changes, inserts and deletes, a commit each; leaves the titles of the rows that were in the store, null if deleted. */
+    private void work(String facility, Map<String, String> titles) {
+        String last = here.persist(new Lesson("p", "first"));
+        for (int i = 0; i < COMMITS; i++) {
+            String name = "ada" + i;
+            here.change(Facility.class, facility, f -> f.nowDate = f.nowDate.plusMillis(1));
+            here.change(Learner.class, ADA, l -> l.username = name);
+            if (i % 3 == 0) {
+                last = here.persist(new Lesson("p", name));
+                titles.put(last, name);
+            } else if (i % 3 == 1) {
+                here.change(Lesson.class, last, l -> l.title = "changed " + name);
+                titles.put(last, "changed " + name);
+            } else if (here.store(last) == null) {
+                // Never serialized: deleting it would leave no trace to check.
+                here.change(Lesson.class, last, l -> l.title = "kept");
+                titles.put(last, "kept");
+            } else {
+                here.remove(Lesson.class, last);
+                titles.put(last, null);
+            }
+        }
     }
 }

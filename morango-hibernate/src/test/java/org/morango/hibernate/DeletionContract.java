@@ -173,7 +173,9 @@ abstract class DeletionContract extends PeerContract {
         here.run(session -> session.persist(new SummaryLog(session.find(Learner.class, ADA), "c")));
         here.receive(Records.deleted(user, false), Records.deleted(other, false));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1, 1));
-        assertThat(here.store(ADA).deserializationError).contains("contentsummarylog").contains("changed");
+        assertThat(here.store(ADA).deserializationError)
+                .contains("contentsummarylog")
+                .contains("changed");
         assertThat(here.count(SummaryLog.class)).isEqualTo(1);
         here.serialize();
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
@@ -203,8 +205,7 @@ abstract class DeletionContract extends PeerContract {
         List<SyncRecord> chain = new ArrayList<>();
         String parent = "null";
         for (int i = 0; i < 600; i++) {
-            SyncRecord next =
-                    Records.facility("f" + i, "{\"name\":\"f" + i + "\",\"parent_id\":" + parent + "}");
+            SyncRecord next = Records.facility("f" + i, "{\"name\":\"f" + i + "\",\"parent_id\":" + parent + "}");
             chain.add(next);
             parent = "\"" + next.id() + "\"";
         }

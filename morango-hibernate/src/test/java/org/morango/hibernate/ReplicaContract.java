@@ -77,4 +77,11 @@ abstract class ReplicaContract {
             super(peers());
         }
     }
+
+    @Nested
+    class Values extends ValueContract {
+        Values() {
+            super(peers());
+        }
+    }
 }

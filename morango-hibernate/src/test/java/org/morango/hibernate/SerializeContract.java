@@ -40,12 +40,13 @@ abstract class SerializeContract extends PeerContract {
         here.serialize();
 
         StoreRow row = here.store(log.getId());
-        assertThat(members(log.getId())).containsExactlyInAnyOrderEntriesOf(Map.of(
-                "id", "\"" + log.getId() + "\"",
-                "_morango_source_id", "\"" + ADA + ":c1\"",
-                "_morango_partition", "\"" + ADA + ":user:summary\"",
-                "user_id", "\"" + ADA + "\"",
-                "content_id", "\"c1\""));
+        assertThat(members(log.getId()))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "id", "\"" + log.getId() + "\"",
+                        "_morango_source_id", "\"" + ADA + ":c1\"",
+                        "_morango_partition", "\"" + ADA + ":user:summary\"",
+                        "user_id", "\"" + ADA + "\"",
+                        "content_id", "\"c1\""));
         assertThat(row.profile).isEqualTo("facilitydata");
         assertThat(row.modelName).isEqualTo("contentsummarylog");
         assertThat(row.sourceId).isEqualTo(ADA + ":c1");
@@ -54,13 +55,20 @@ abstract class SerializeContract extends PeerContract {
         assertThat(row.dirty || row.deleted || row.hardDeleted).isFalse();
         assertThat(row.conflictingData).isEmpty();
 
-        assertThat(members(ADA)).containsExactlyInAnyOrderEntriesOf(Map.of(
-                "id", "\"" + ADA + "\"",
-                "_morango_source_id", "\"" + ADA + "\"",
-                "_morango_partition", "\"" + ADA + ":user\"",
-                "username", "\"ada\"",
-                "is_staff", "false",
-                "credit", "null"));
+        assertThat(members(ADA))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "id",
+                        "\"" + ADA + "\"",
+                        "_morango_source_id",
+                        "\"" + ADA + "\"",
+                        "_morango_partition",
+                        "\"" + ADA + ":user\"",
+                        "username",
+                        "\"ada\"",
+                        "is_staff",
+                        "false",
+                        "credit",
+                        "null"));
         assertThat(members(parent.getId()))
                 .containsEntry("now_date", "\"2026-11-23T00:26:50.904Z\"")
                 .containsEntry("parent_id", "null")
@@ -213,8 +221,8 @@ abstract class SerializeContract extends PeerContract {
 
         here.runStateless(session -> {
             session.setJdbcBatchSize(500);
-            session.deleteMultiple(session.createSelectionQuery("from Lesson", Lesson.class)
-                    .getResultList());
+            session.deleteMultiple(
+                    session.createSelectionQuery("from Lesson", Lesson.class).getResultList());
         });
         here.serialize();
         assertThat(here.store()).hasSize(2_100).allMatch(row -> row.deleted && row.lastSavedCounter == 2);

@@ -120,7 +120,13 @@ class SyncableModelsTest {
 
     @Test
     void referenceToAnEntityThatIsNotSyncedIsRefused() {
-        assertRefused("RefersToLocal", "local", "Local, which is not synced", "plain value", RefersToLocal.class, Local.class);
+        assertRefused(
+                "RefersToLocal",
+                "local",
+                "Local, which is not synced",
+                "plain value",
+                RefersToLocal.class,
+                Local.class);
     }
 
     @Entity
@@ -132,7 +138,8 @@ class SyncableModelsTest {
 
     @Test
     void referenceToAnotherProfileIsRefused() {
-        assertRefused("RefersToOtherProfile", "first", "profile p", "plain value", RefersToOtherProfile.class, First.class);
+        assertRefused(
+                "RefersToOtherProfile", "first", "profile p", "plain value", RefersToOtherProfile.class, First.class);
     }
 
     @Entity
@@ -156,7 +163,13 @@ class SyncableModelsTest {
 
     @Test
     void collectionWithoutAnInverseIsRefused() {
-        assertRefused("WithOwnedCollection", "firsts", "collection", "an entity of its own", WithOwnedCollection.class, First.class);
+        assertRefused(
+                "WithOwnedCollection",
+                "firsts",
+                "collection",
+                "an entity of its own",
+                WithOwnedCollection.class,
+                First.class);
     }
 
     /** Two values in one attribute. */

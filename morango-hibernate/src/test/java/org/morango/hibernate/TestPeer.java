@@ -151,8 +151,7 @@ final class TestPeer implements AutoCloseable {
     void receive(Collection<SyncRecord> records) {
         runStateless(session -> {
             session.setJdbcBatchSize(500);
-            session.upsertMultiple(
-                    records.stream().map(StoreRecords::dirty).toList());
+            session.upsertMultiple(records.stream().map(StoreRecords::dirty).toList());
         });
     }
 
@@ -163,8 +162,8 @@ final class TestPeer implements AutoCloseable {
     /** What a transfer from here to there does, up to the store. */
     DequeueResult send(TestPeer to) {
         serialize();
-        PartitionCounters sender = replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2)
-                .expand(Filter.EVERYTHING);
+        PartitionCounters sender =
+                replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
         PartitionCounters receiver = to.replica
                 .fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2)
                 .expand(Filter.EVERYTHING);

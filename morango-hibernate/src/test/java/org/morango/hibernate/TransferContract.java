@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.morango.hibernate.model.Section;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.ReplicaException;
 
 /** What is set apart to be sent, and what is kept until it is merged. */
 abstract class TransferContract extends PeerContract {
@@ -34,9 +36,7 @@ abstract class TransferContract extends PeerContract {
         for (int limit : new int[] {1, 7, 500, 1_000, 1_001, 2_499, 5_000}) {
             for (int offset : new int[] {0, 1, 998, 999, 1_000, 1_001, 1_999, 2_000, 2_499, 2_500, 9_999}) {
                 List<String> expected = all.subList(Math.min(offset, MANY), Math.min(offset + limit, MANY));
-                assertThat(ids(offset, limit))
-                        .as("%d from %d", limit, offset)
-                        .isEqualTo(expected);
+                assertThat(ids(offset, limit)).as("%d from %d", limit, offset).isEqualTo(expected);
             }
         }
         here.replica().discard(TestPeer.TRANSFER);
@@ -121,7 +121,9 @@ abstract class TransferContract extends PeerContract {
         there.replica().buffer(TestPeer.TRANSFER, lessons("a", 3));
         assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
         there.replica().discard(TestPeer.TRANSFER);
-        assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY).inserted())
+        assertThat(there.replica()
+                        .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
+                        .inserted())
                 .isZero();
         assertThat(there.replica().dequeue(other, PartitionCounters.EMPTY).inserted())
                 .isEqualTo(2);
@@ -190,5 +192,14 @@ abstract class TransferContract extends PeerContract {
                 .isEqualTo(1);
         assertThat(there.count(Lesson.class)).isEqualTo(1);
         assertThat(there.deserialize().written()).isEqualTo(1);
+    }
+
+    @Test
+    void failureOfTheDatabaseIsReportedInOneLine() {
+        assertThatThrownBy(() -> here.replica().buffer("t".repeat(33), List.of(Records.user(ADA, "{}"))))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageStartingWith("The database failed: ")
+                .message()
+                .doesNotContain("\n");
     }
 }

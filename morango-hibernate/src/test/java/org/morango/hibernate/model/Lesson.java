@@ -3,6 +3,8 @@ package org.morango.hibernate.model;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.OneToMany;
+import jakarta.persistence.PrePersist;
+import jakarta.persistence.PreUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import org.morango.hibernate.Syncable;
@@ -12,6 +14,12 @@ import org.morango.hibernate.SyncableEntity;
 @Entity
 @Syncable(profile = "facilitydata", model = "lesson")
 public class Lesson extends SyncableEntity {
+    /** A title that the application's own check does not let through. */
+    public static final String FORBIDDEN = "forbidden title";
+
+    /** What a test does while a lesson is being updated. */
+    public static volatile Runnable beforeUpdate = () -> {};
+
     public String place;
     public String title;
     public int level = 3;
@@ -24,6 +32,18 @@ public class Lesson extends SyncableEntity {
     public Lesson(String place, String title) {
         this.place = place;
         this.title = title;
+    }
+
+    @PrePersist
+    void check() {
+        if (FORBIDDEN.equals(title)) {
+            throw new IllegalStateException("A lesson has the " + title);
+        }
+    }
+
+    @PreUpdate
+    void update() {
+        beforeUpdate.run();
     }
 
     public Section add(String text) {

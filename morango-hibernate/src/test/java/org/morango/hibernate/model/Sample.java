@@ -41,12 +41,15 @@ public class Sample extends SyncableEntity {
     public int whole;
     public long large;
     public BigInteger huge;
+    public float single;
     public double approximate;
     public BigDecimal exact;
     public UUID uuid;
     public byte[] bytes;
+
     @Column(name = "moment")
     public Instant instant;
+
     public LocalDateTime wallClock;
     public LocalDate birthday;
     public LocalTime timeOfDay;

@@ -38,9 +38,7 @@ final class ChangeListener
     public void onFlushEntity(FlushEntityEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity) {
             EntityEntry entry = event.getEntityEntry();
-            if (entry.getStatus() == Status.MANAGED
-                    && entry.isExistsInDatabase()
-                    && entry.requiresDirtyCheck(entity)) {
+            if (entry.getStatus() == Status.MANAGED && entry.isExistsInDatabase() && entry.requiresDirtyCheck(entity)) {
                 markIfChanged(entity, entry, event);
             }
         }
@@ -91,7 +89,8 @@ final class ChangeListener
 
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
-        if (event.getEntity() instanceof SyncableEntity entity && EntityAccess.get().partition(entity) == null) {
+        if (event.getEntity() instanceof SyncableEntity entity
+                && EntityAccess.get().partition(entity) == null) {
             // Upserts generate no id, and so nothing has placed a new entity yet.
             RecordIdGenerator.identify(entity, (String) event.getId());
             place(entity, event.getState(), event.getPersister());
@@ -109,8 +108,7 @@ final class ChangeListener
     private Marks marks(EntityPersister persister) {
         return marks.computeIfAbsent(persister.getEntityName(), name -> {
             List<String> properties = Arrays.asList(persister.getPropertyNames());
-            return new Marks(
-                    properties.indexOf(DIRTY), properties.indexOf(SOURCE_ID), properties.indexOf(PARTITION));
+            return new Marks(properties.indexOf(DIRTY), properties.indexOf(SOURCE_ID), properties.indexOf(PARTITION));
         });
     }
 }

@@ -32,7 +32,8 @@ final class DeleteListener implements PostDeleteEventListener {
         }
         SharedSessionContractImplementor session = event.getSession();
         TombstoneRow row = tombstone(entity, event.getPersister(), event.getId());
-        // Asked of the coordinator: on a connection of the application's own, a stateless session always claims to be in
+        // Asked of the coordinator: on a connection of the application's own, a stateless session always claims to be
+        // in
         // a transaction, though nobody tells it when that ends.
         if (session.getTransactionCoordinator().isTransactionActive()) {
             open.computeIfAbsent(session, this::begin).add(row);
@@ -65,8 +66,10 @@ final class DeleteListener implements PostDeleteEventListener {
     private static void write(SharedSessionContractImplementor session, List<TombstoneRow> rows) {
         Connection connection =
                 session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-        try (StatelessSession own =
-                session.getFactory().withStatelessOptions().connection(connection).openStatelessSession()) {
+        try (StatelessSession own = session.getFactory()
+                .withStatelessOptions()
+                .connection(connection)
+                .openStatelessSession()) {
             own.upsertMultiple(rows);
         }
     }

@@ -13,11 +13,9 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes entities of records, so that Hibernate can write them. */
 public final class EntityWriter {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int FIRST_MEMBER = 2;
 
     private final StatelessSession session;
@@ -73,7 +71,7 @@ public final class EntityWriter {
     public Map<String, @Nullable Object> values(String serialized, @Nullable Existing existing) {
         JsonNode content;
         try {
-            content = MAPPER.readTree(serialized);
+            content = RecordContent.MAPPER.readTree(serialized);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the content is no JSON");
         }

@@ -30,10 +30,13 @@ final class ModelReader {
     SyncableModel read() {
         Syncable syncable = type.getAnnotation(Syncable.class);
         if (!SyncableEntity.class.isAssignableFrom(type)) {
-            throw new ModelException(type, "it is marked @Syncable but does not extend SyncableEntity; extend it, or leave the mark out.");
+            throw new ModelException(
+                    type,
+                    "it is marked @Syncable but does not extend SyncableEntity; extend it, or leave the mark out.");
         }
         if (syncable == null) {
-            throw new ModelException(type, "it extends SyncableEntity but is not marked @Syncable; mark it, or do not extend that.");
+            throw new ModelException(
+                    type, "it extends SyncableEntity but is not marked @Syncable; mark it, or do not extend that.");
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
@@ -87,8 +90,7 @@ final class ModelReader {
     }
 
     private void checkSelfReference(List<Member> members) {
-        List<Member> own =
-                members.stream().filter(m -> type.equals(m.target())).toList();
+        List<Member> own = members.stream().filter(m -> type.equals(m.target())).toList();
         if (own.size() > 1) {
             throw new ModelException(
                     type,

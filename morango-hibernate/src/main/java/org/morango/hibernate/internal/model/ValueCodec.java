@@ -32,6 +32,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
             .appendPattern("HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
             .toFormatter();
+    private static final int MAX_DIGITS = 1_000;
     private static final Map<Class<?>, ValueCodec<?>> CODECS = new LinkedHashMap<>();
 
     static {
@@ -139,24 +140,26 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
     }
 
     private static BigDecimal decimal(JsonNode node) {
-        if (node.isString()) {
-            return new BigDecimal(node.stringValue());
-        }
-        if (!node.isNumber()) {
+        if (!node.isString() && !node.isNumber()) {
             throw new IllegalArgumentException("expected a number");
         }
-        return node.decimalValue();
+        BigDecimal value = node.isString() ? new BigDecimal(node.stringValue()) : node.decimalValue();
+        // A few characters of exponent would otherwise become gigabytes of zeros.
+        if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS) {
+            throw new IllegalArgumentException("a number of more than " + MAX_DIGITS + " digits");
+        }
+        return value;
     }
 
     /** As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities. */
     private static JsonNode real(Number number, String text) {
-        return Double.isFinite(number.doubleValue())
-                ? NODES.numberNode(new BigDecimal(text))
-                : NODES.stringNode(text);
+        return Double.isFinite(number.doubleValue()) ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
     }
 
     private static double real(JsonNode node) {
-        return node.isString() ? Double.parseDouble(node.stringValue()) : decimal(node).doubleValue();
+        return node.isString()
+                ? Double.parseDouble(node.stringValue())
+                : decimal(node).doubleValue();
     }
 
     private static String utc(Instant instant) {

@@ -52,16 +52,17 @@ final class Deletions {
 
     /** So that these rows may refer to each other, in a circle even: some databases check references row by row. */
     private void detach(SyncableModel model, List<String> ids) {
-        model.selfReference().ifPresent(self -> session.createMutationQuery("update "
-                        + model.entityName() + " e set e." + self.attribute() + " = null where e.id in :ids and e."
-                        + self.selection() + " is not null and e.morangoDirty = 0")
-                .setParameter("ids", ids)
-                .executeUpdate());
+        model.selfReference()
+                .ifPresent(self -> session.createMutationQuery("update "
+                                + model.entityName() + " e set e." + self.attribute()
+                                + " = null where e.id in :ids and e."
+                                + self.selection() + " is not null and e.morangoDirty = 0")
+                        .setParameter("ids", ids)
+                        .executeUpdate());
     }
 
     private void refuseChanged(SyncableModel model, List<String> ids) {
-        session
-                .createSelectionQuery("select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
+        session.createSelectionQuery("select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
                 .setParameter("ids", ids)
                 .setMaxResults(1)
                 .getResultList()

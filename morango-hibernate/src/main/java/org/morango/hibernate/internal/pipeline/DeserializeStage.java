@@ -73,7 +73,6 @@ public final class DeserializeStage {
     }
 
     private void delete(SyncableModel model) {
-        Deletions deletions = new Deletions(session, models, profile);
         SafeWrites writes = new SafeWrites(session);
         String last = "";
         List<StoreRow> page = dirty(model, true, last);
@@ -84,8 +83,8 @@ public final class DeserializeStage {
                         page.stream().filter(row -> row.hardDeleted == hard).toList();
                 deleted += writes.write(
                         rows,
-                        part -> deletions.delete(
-                                model, part.stream().map(r -> r.id).toList(), hard),
+                        (own, part) -> new Deletions(own, models, profile)
+                                .delete(model, part.stream().map(r -> r.id).toList(), hard),
                         (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
             }
             Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
@@ -61,13 +60,16 @@ final class PageWriter {
     }
 
     private long write(
-            List<Pending> items, ToLongFunction<List<Pending>> writer, List<String> settled, List<Refusal> refused) {
+            List<Pending> items, SafeWrites.Writer<Pending> writer, List<String> settled, List<Refusal> refused) {
         Set<String> failedIds = new HashSet<>();
         long count = writes.write(items, writer, (item, reason) -> {
             failedIds.add(item.row().id);
             refused.add(new Refusal(item.row(), reason));
         });
-        items.stream().map(p -> p.row().id).filter(id -> !failedIds.contains(id)).forEach(settled::add);
+        items.stream()
+                .map(p -> p.row().id)
+                .filter(id -> !failedIds.contains(id))
+                .forEach(settled::add);
         return count;
     }
 
@@ -98,10 +100,10 @@ final class PageWriter {
     }
 
     private Set<String> tombstones(List<String> ids) {
-        return new HashSet<>(session.createSelectionQuery(
-                        "select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .getResultList());
+        return new HashSet<>(
+                session.createSelectionQuery("select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
+                        .setParameter("ids", ids)
+                        .getResultList());
     }
 
     /** A record that points at a deleted one is deleted too, and that deletion travels from here. */
@@ -117,8 +119,8 @@ final class PageWriter {
         }
         soft.forEach(item -> pending.remove(item.row().id));
         hard.forEach(item -> pending.remove(item.row().id));
-        return write(soft, items -> delete(items, false), settled, refused)
-                + write(hard, items -> delete(items, true), settled, refused);
+        return write(soft, (own, items) -> delete(own, items, false), settled, refused)
+                + write(hard, (own, items) -> delete(own, items, true), settled, refused);
     }
 
     private List<StoreRow> deletedTargets(Pending item, References references) {
@@ -134,15 +136,15 @@ final class PageWriter {
         return gone;
     }
 
-    private long delete(List<Pending> items, boolean hard) {
-        session.upsertMultiple(items.stream()
+    private long delete(StatelessSession own, List<Pending> items, boolean hard) {
+        own.upsertMultiple(items.stream()
                 .map(item -> Deletions.tombstone(model, item.row().id, hard))
                 .toList());
-        List<String> existing =
-                items.stream().filter(Pending::exists).map(item -> item.row().id).toList();
-        return existing.isEmpty()
-                ? 0
-                : new Deletions(session, models, model.profile()).delete(model, existing, hard);
+        List<String> existing = items.stream()
+                .filter(Pending::exists)
+                .map(item -> item.row().id)
+                .toList();
+        return existing.isEmpty() ? 0 : new Deletions(own, models, model.profile()).delete(model, existing, hard);
     }
 
     /** The records whose references are all there, each after the record of this page it refers to. */
@@ -189,7 +191,7 @@ final class PageWriter {
         return null;
     }
 
-    private long insertAndUpdate(List<Pending> items) {
+    private long insertAndUpdate(StatelessSession own, List<Pending> items) {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
         for (Pending item : items) {
@@ -197,8 +199,8 @@ final class PageWriter {
             (item.exists() ? changed : created)
                     .add(entities.entity(row.id, row.sourceId, row.partition, item.values()));
         }
-        session.insertMultiple(created);
-        session.updateMultiple(changed);
+        own.insertMultiple(created);
+        own.updateMultiple(changed);
         return items.size();
     }
 }

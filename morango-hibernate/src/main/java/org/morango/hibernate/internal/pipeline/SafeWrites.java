@@ -4,9 +4,7 @@ import java.sql.Connection;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.ToLongFunction;
 import org.hibernate.StatelessSession;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 
@@ -18,13 +16,19 @@ final class SafeWrites {
         this.session = session;
     }
 
+    /** Writes a part of a list. May run more than once for an item. */
+    @FunctionalInterface
+    interface Writer<T> {
+        /** Writes by this session and no other; returns how much that was. */
+        long write(StatelessSession session, List<T> items);
+    }
+
     /**
      * Writes what can be written, and hands each of the rest to {@code refused} with the reason.
      *
-     * @param writer writes a part and returns how much that was; may run more than once for an item
      * @return the sum of what the writer has returned for the parts that stay written
      */
-    <T> long write(List<T> items, ToLongFunction<List<T>> writer, BiConsumer<T, String> refused) {
+    <T> long write(List<T> items, Writer<T> writer, BiConsumer<T, String> refused) {
         if (items.isEmpty()) {
             return 0;
         }
@@ -32,10 +36,11 @@ final class SafeWrites {
         long written;
         // Anything may come out of an application's own listeners and converters; none of it may stop the others.
         try {
-            written = writer.applyAsLong(items);
+            written = attempt(items, writer);
         } catch (RuntimeException e) {
-            // What was batched before the failure would otherwise go with the next statement.
-            ((SharedSessionContractImplementor) session).getJdbcCoordinator().abortBatch();
+            if (Database.isConflict(e)) {
+                throw e;
+            }
             session.doWork(connection -> connection.rollback(before));
             if (items.size() == 1) {
                 refused.accept(items.get(0), reason(e));
@@ -49,7 +54,23 @@ final class SafeWrites {
         return written;
     }
 
+    /**
+     * In a session of its own on the same connection: after a failure, Hibernate keeps statements that were batched
+     * before it, and on PostgreSQL would silently roll back the whole transaction instead of committing it.
+     */
+    private <T> long attempt(List<T> items, Writer<T> writer) {
+        Connection connection = session.doReturningWork(same -> same);
+        try (StatelessSession own = session.getFactory()
+                .withStatelessOptions()
+                .connection(connection)
+                .openStatelessSession()) {
+            return writer.write(own, items);
+        }
+    }
+
     private static String reason(RuntimeException error) {
-        return error instanceof MorangoException ? error.getMessage() : "the database refuses it: " + Database.reason(error);
+        return error instanceof MorangoException
+                ? error.getMessage()
+                : "the database refuses it: " + Database.reason(error);
     }
 }

@@ -100,7 +100,8 @@ public final class SerializeStage {
     }
 
     private void serialize(SyncableModel model, List<String> ids) {
-        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends, and
+        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
+        // and
         // what changes after it is marked again.
         session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
                 .setParameter("ids", ids)

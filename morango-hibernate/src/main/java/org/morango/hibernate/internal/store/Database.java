@@ -1,11 +1,14 @@
 package org.morango.hibernate.internal.store;
 
+import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.PessimisticLockException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.exception.LockAcquisitionException;
 import org.morango.replica.ReplicaException;
 
 /** Runs the library's own transactions, each with a stateless session: nothing is kept in memory between rows. */
@@ -25,8 +28,16 @@ public final class Database {
     /** Runs a transaction: it happens whole, or not at all. */
     public <T> T transaction(Function<StatelessSession, T> work) {
         try {
-            // Without a batch size: single rows are written at once, so that queries see them; lists are batched anyway.
-            return factory.fromStatelessTransaction(work);
+            // Without a batch size: single rows are written at once, so that queries see them; lists are batched
+            // anyway.
+            return factory.fromStatelessTransaction(session -> {
+                T result = work.apply(session);
+                // Hibernate would roll it back without a word.
+                if (session.getTransaction().getRollbackOnly()) {
+                    throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
+                }
+                return result;
+            });
         } catch (PersistenceException e) {
             throw failed(e);
         }
@@ -41,6 +52,19 @@ public final class Database {
 
     static ReplicaException failed(RuntimeException e) {
         return new ReplicaException("The database failed: " + reason(e), Map.of(), e);
+    }
+
+    /** Whether the database gave up as another transaction had locked something: to be tried again as a whole. */
+    public static boolean isConflict(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PessimisticLockException
+                    || cause instanceof LockTimeoutException
+                    || cause instanceof org.hibernate.PessimisticLockException
+                    || cause instanceof LockAcquisitionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a database says is wrong, in one line. */

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.hibernate.LockMode;
-import org.hibernate.PessimisticLockException;
 import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
@@ -52,11 +51,15 @@ public final class PartitionLocks {
                     acquire(session, filter, exclusive);
                     return work.apply(session);
                 });
-            } catch (LocksBusy e) {
-                // The database itself has waited for the lock, for as long as it is set to.
+            } catch (ReplicaException e) {
+                // The database itself has waited, for as long as it is set to, or has found a deadlock: with another
+                // sync, or with a transaction of the application on the same rows. Nothing has happened yet.
+                if (!Database.isConflict(e)) {
+                    throw e;
+                }
                 if (attempt == ATTEMPTS) {
                     throw new ReplicaException(
-                            "Another sync has held the lock on these partitions for too long; try again later.",
+                            "These partitions or rows in them have been locked for too long; try again later.",
                             Map.of("filter", filter.toString()),
                             e.getCause());
                 }
@@ -75,15 +78,9 @@ public final class PartitionLocks {
                         1 + Math.floorMod(prefix.substring(0, PRIMARY_LENGTH).hashCode(), STRIPES));
             }
         }
-        try {
-            take(session, 0, all && exclusive);
-            if (!all) {
-                stripes.forEach(stripe -> take(session, stripe, exclusive));
-            }
-        } catch (PessimisticLockException
-                | jakarta.persistence.PessimisticLockException
-                | jakarta.persistence.LockTimeoutException e) {
-            throw new LocksBusy(e);
+        take(session, 0, all && exclusive);
+        if (!all) {
+            stripes.forEach(stripe -> take(session, stripe, exclusive));
         }
     }
 
@@ -94,14 +91,6 @@ public final class PartitionLocks {
                     .executeUpdate();
         } else {
             session.get(LockRow.class, row, LockMode.PESSIMISTIC_READ);
-        }
-    }
-
-    private static final class LocksBusy extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        LocksBusy(RuntimeException cause) {
-            super(cause);
         }
     }
 }
