@@ -59,7 +59,7 @@ public final class QueueStage {
                                     "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
                                             + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
                                             + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
-                                            + inside.text() + " order by s.lastSavedCounter, s.id",
+                                            + inside.text() + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
                                     Object[].class)
                             .setParameter("instance", instance)
                             .setParameter("counter", lastCounter)
@@ -106,11 +106,12 @@ public final class QueueStage {
     public static List<SyncRecord> read(StatelessSession session, String transferId, long offset, int limit) {
         List<String> ids = new ArrayList<>();
         for (QueueRow row : session.createSelectionQuery(
-                        "from MorangoQueueRow q where q.transferId = :transfer and q.start < :end"
-                                + " and q.start + q.size > :start order by q.start",
+                        "from MorangoQueueRow q where q.transferId = :transfer and q.start > :begin"
+                                + " and q.start < :end order by q.transferId, q.start",
                         QueueRow.class)
                 .setParameter("transfer", transferId)
-                .setParameter("start", offset)
+                // The row that holds the first one begins at most a page before it.
+                .setParameter("begin", offset - PAGE)
                 .setParameter("end", offset + limit)
                 .getResultList()) {
             long from = Math.max(offset, row.start);

@@ -70,7 +70,7 @@ public final class ReceivedChunks {
             StatelessSession session, String transferId, String afterFirst, int afterPart) {
         return session.createSelectionQuery(
                         "from MorangoBufferRow b where b.transferId = :transfer"
-                                + " and (b.firstRecord, b.part) > (:first, :part) order by b.firstRecord, b.part",
+                                + " and (b.firstRecord, b.part) > (:first, :part) order by b.transferId, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
                 .setParameter("first", afterFirst)

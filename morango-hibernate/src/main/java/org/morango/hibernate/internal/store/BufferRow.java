@@ -6,8 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 
 /** A run of records that a transfer has received, as gzipped JSON. A chunk may take several. */
 @Entity(name = "MorangoBufferRow")
@@ -29,8 +28,7 @@ public class BufferRow {
     @Column(name = "size", nullable = false)
     public int size;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARBINARY)
-    @Column(name = "content", nullable = false)
+    @Column(name = "content", length = Length.LONG32, nullable = false)
     public byte[] content = {};
 
     /** The row's key. */

@@ -5,8 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate, with its private key if this database is its owner. */
@@ -34,26 +33,21 @@ public class CertificateRow {
     @Column(name = "scope_version", nullable = false)
     public int scopeVersion;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "scope_params", nullable = false)
+    @Column(name = "scope_params", length = Length.LONG32, nullable = false)
     public String scopeParams = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "public_key", nullable = false)
+    @Column(name = "public_key", length = Length.LONG32, nullable = false)
     public String publicKey = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "serialized", nullable = false)
+    @Column(name = "serialized", length = Length.LONG32, nullable = false)
     public String serialized = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "signature", nullable = false)
+    @Column(name = "signature", length = Length.LONG32, nullable = false)
     public String signature = "";
 
     @Column(name = "salt", length = 100, nullable = false)
     public String salt = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "private_key")
+    @Column(name = "private_key", length = Length.LONG32)
     public @Nullable String privateKey;
 }

@@ -6,8 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 
 /** A run of record ids that a transfer sends, in their order. */
 @Entity(name = "MorangoQueueRow")
@@ -25,8 +24,7 @@ public class QueueRow {
     @Column(name = "size", nullable = false)
     public int size;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "record_ids", nullable = false)
+    @Column(name = "record_ids", length = Length.LONG32, nullable = false)
     public String recordIds = "";
 
     /** The row's key. */

@@ -4,8 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 
 /** A scope definition. */
 @Entity(name = "MorangoScopeDefinitionRow")
@@ -24,19 +23,15 @@ public class ScopeDefinitionRow {
     @Column(name = "primary_scope_param_key", length = 100, nullable = false)
     public String primaryScopeParamKey = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "description", nullable = false)
+    @Column(name = "description", length = Length.LONG32, nullable = false)
     public String description = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "read_filter_template", nullable = false)
+    @Column(name = "read_filter_template", length = Length.LONG32, nullable = false)
     public String readFilter = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "write_filter_template", nullable = false)
+    @Column(name = "write_filter_template", length = Length.LONG32, nullable = false)
     public String writeFilter = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "read_write_filter_template", nullable = false)
+    @Column(name = "read_write_filter_template", length = Length.LONG32, nullable = false)
     public String readWriteFilter = "";
 }

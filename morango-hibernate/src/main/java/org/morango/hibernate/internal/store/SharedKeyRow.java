@@ -4,8 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 
 /** The key that others may sign certificates for: one row, id 1. */
 @Entity(name = "MorangoSharedKeyRow")
@@ -15,7 +14,6 @@ public class SharedKeyRow {
     @Column(name = "id", nullable = false)
     public int id;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "private_key", nullable = false)
+    @Column(name = "private_key", length = Length.LONG32, nullable = false)
     public String privateKey = "";
 }

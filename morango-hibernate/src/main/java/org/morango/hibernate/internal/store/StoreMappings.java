@@ -25,6 +25,10 @@ public final class StoreMappings implements AdditionalMappingContributor {
             TransferSessionRow.class,
             TransferOwnerRow.class);
 
+    static boolean isOwn(Class<?> type) {
+        return ENTITIES.contains(type);
+    }
+
     @Override
     public String getContributorName() {
         return "morango";

@@ -5,8 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 import org.jspecify.annotations.Nullable;
 
 /** The serialized copy of one record, with its version and history. */
@@ -34,8 +33,7 @@ public class StoreRow {
     @Column(name = "source_id", length = 1000, nullable = false)
     public String sourceId = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "serialized", nullable = false)
+    @Column(name = "serialized", length = Length.LONG32, nullable = false)
     public String serialized = "";
 
     @Column(name = "deleted", nullable = false)
@@ -53,21 +51,18 @@ public class StoreRow {
     @Column(name = "last_saved_counter", nullable = false)
     public long lastSavedCounter;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "history", nullable = false)
+    @Column(name = "history", length = Length.LONG32, nullable = false)
     public String history = "";
 
     @Column(name = "history_size", nullable = false)
     public int historySize;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "conflicting_serialized_data", nullable = false)
+    @Column(name = "conflicting_serialized_data", length = Length.LONG32, nullable = false)
     public String conflictingData = "";
 
     @Column(name = "self_reference", length = 32, nullable = false)
     public String selfReference = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "deserialization_error")
+    @Column(name = "deserialization_error", length = Length.LONG32)
     public @Nullable String deserializationError;
 }

@@ -5,8 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 
 /** A sync session. */
 @Entity(name = "MorangoSyncSessionRow")
@@ -37,23 +36,18 @@ public class SyncSessionRow {
     @Column(name = "server_certificate_id", length = 32, nullable = false)
     public String serverCertificateId = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "connection_path", nullable = false)
+    @Column(name = "connection_path", length = Length.LONG32, nullable = false)
     public String connectionPath = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "client_ip", nullable = false)
+    @Column(name = "client_ip", length = Length.LONG32, nullable = false)
     public String clientIp = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "server_ip", nullable = false)
+    @Column(name = "server_ip", length = Length.LONG32, nullable = false)
     public String serverIp = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "client_instance", nullable = false)
+    @Column(name = "client_instance", length = Length.LONG32, nullable = false)
     public String clientInstance = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "server_instance", nullable = false)
+    @Column(name = "server_instance", length = Length.LONG32, nullable = false)
     public String serverInstance = "";
 }

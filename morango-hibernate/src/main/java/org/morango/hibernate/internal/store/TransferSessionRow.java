@@ -6,8 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
+import org.hibernate.Length;
 import org.jspecify.annotations.Nullable;
 
 /** A transfer session. */
@@ -23,8 +22,7 @@ public class TransferSessionRow {
     @Column(name = "sync_session_id", length = 32, nullable = false)
     public String syncSessionId = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "filter", nullable = false)
+    @Column(name = "filter", length = Length.LONG32, nullable = false)
     public String filter = "";
 
     @Column(name = "push", nullable = false)
@@ -51,12 +49,10 @@ public class TransferSessionRow {
     @Column(name = "bytes_received", nullable = false)
     public long bytesReceived;
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "client_fsic", nullable = false)
+    @Column(name = "client_fsic", length = Length.LONG32, nullable = false)
     public String clientFsic = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "server_fsic", nullable = false)
+    @Column(name = "server_fsic", length = Length.LONG32, nullable = false)
     public String serverFsic = "";
 
     @Column(name = "stage", length = 20, nullable = false)
@@ -65,7 +61,6 @@ public class TransferSessionRow {
     @Column(name = "status", length = 20, nullable = false)
     public String status = "";
 
-    @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
-    @Column(name = "error")
+    @Column(name = "error", length = Length.LONG32)
     public @Nullable String error;
 }

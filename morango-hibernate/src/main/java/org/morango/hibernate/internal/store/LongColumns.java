@@ -1,0 +1,34 @@
+package org.morango.hibernate.internal.store;
+
+import org.hibernate.Length;
+import org.hibernate.boot.Metadata;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.H2Dialect;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.type.SqlTypes;
+
+/** The types of the store's long columns, where those that Hibernate chooses are slow. */
+public final class LongColumns {
+    private LongColumns() {}
+
+    /** H2 would get large objects, which it keeps outside the row; its plain texts and bytes may be as long, and are not. */
+    public static void tune(Metadata metadata, Dialect dialect) {
+        if (!(dialect instanceof H2Dialect)) {
+            return;
+        }
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            if (StoreMappings.isOwn(entity.getMappedClass())) {
+                entity.getTable().getColumns().forEach(column -> tune(metadata, column));
+            }
+        }
+    }
+
+    private static void tune(Metadata metadata, Column column) {
+        Long length = column.getLength();
+        if (length != null && length == Length.LONG32) {
+            boolean isText = column.getSqlTypeCode(metadata) == SqlTypes.VARCHAR;
+            column.setSqlType(isText ? "character varying" : "binary varying");
+        }
+    }
+}
