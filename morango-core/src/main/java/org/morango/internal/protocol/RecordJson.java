@@ -146,7 +146,25 @@ public final class RecordJson {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 throw new MorangoException("Member " + member + " of a record has to be a text.");
             }
-            return parser.getString();
+            String value = parser.getString();
+            if (!isWellFormed(value)) {
+                throw new MorangoException("Member " + member + " of a record holds half a character.");
+            }
+            return value;
+        }
+
+        /** Whether it has no lone surrogate, which could be stored by some and sent on by none. */
+        private static boolean isWellFormed(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!Character.isSurrogate(text.charAt(i))) {
+                    continue;
+                }
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+            return true;
         }
 
         private String id(String member) {
