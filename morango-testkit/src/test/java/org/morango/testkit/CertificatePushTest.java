@@ -34,8 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A certificate goes from the client, which owns the root, to a server that had none. */
 class CertificatePushTest {
-    private static final Map<String, String> ALL =
-            Map.of("dataset_id", Facility.ROOT.id());
+    private static final Map<String, String> ALL = Map.of("dataset_id", Facility.ROOT.id());
 
     private final InMemoryReplica here = Facility.rootReplica();
     private final InMemoryReplica there = Facility.bareReplica();
@@ -192,7 +191,8 @@ class CertificatePushTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "{}", "1", "\"\"", "\"[]\"", "\"{}\"", "\"[{}]\"", "\"[1,2]\"", "\"x\"", "x"})
+    @ValueSource(
+            strings = {"", "null", "[]", "{}", "1", "\"\"", "\"[]\"", "\"{}\"", "\"[{}]\"", "\"[1,2]\"", "\"x\"", "x"})
     void malformedChain(String body) throws IOException, InterruptedException {
         assertThat(post(body).statusCode()).isEqualTo(400);
     }

@@ -78,8 +78,12 @@ class DialectTest {
 
     static Stream<Arguments> fsics() {
         return sets().flatMap(set -> Stream.of(
-                        "", ",\"client_fsic\":null", ",\"client_fsic\":\"\"", ",\"client_fsic\":\"{}\"",
-                        ",\"client_fsic\":\"{\\\"super\\\":{},\\\"sub\\\":{}}\"", ",\"client_fsic\":\"{\\\"sub\\\":{}}\"")
+                        "",
+                        ",\"client_fsic\":null",
+                        ",\"client_fsic\":\"\"",
+                        ",\"client_fsic\":\"{}\"",
+                        ",\"client_fsic\":\"{\\\"super\\\":{},\\\"sub\\\":{}}\"",
+                        ",\"client_fsic\":\"{\\\"sub\\\":{}}\"")
                 .map(member -> Arguments.of(set, member)));
     }
 
@@ -135,11 +139,12 @@ class DialectTest {
     void serverThatTellsNothingLacksEverything(Set<Capability> capabilities) throws IOException {
         here.put("lesson", "one", Facility.partition("allusers-ro"), "{}");
         for (String nothing : List.of("null", "\"\"", "\"{}\"", "\"{\\\\\"super\\\\\":{},\\\\\"sub\\\\\":{}}\"")) {
-            Rewriting script = new Rewriting((request, body) -> body.replaceAll(
-                    "\"server_fsic\":\"(\\\\.|[^\"\\\\])*\"", "\"server_fsic\":" + nothing));
+            Rewriting script = new Rewriting((request, body) ->
+                    body.replaceAll("\"server_fsic\":\"(\\\\.|[^\"\\\\])*\"", "\"server_fsic\":" + nothing));
             try (MorangoServer server = Peer.on(there, settings(capabilities)).serve(0);
                     FaultyProxy proxy = new FaultyProxy(server.port(), script);
-                    SyncConnection connection = Peer.on(here, settings(capabilities)).connect(proxy.url());
+                    SyncConnection connection =
+                            Peer.on(here, settings(capabilities)).connect(proxy.url());
                     SyncClient session = connection.openSession(Facility.CLIENT)) {
                 assertThat(session.push().recordsTotal()).isEqualTo(1);
             }
@@ -184,8 +189,8 @@ class DialectTest {
             var out = new java.io.ByteArrayOutputStream();
             org.morango.internal.protocol.RecordJson.writeChunk(
                     out, TRANSFER, List.of(source.store().get(id)));
-            ObjectNode rec = (ObjectNode)
-                    Exchange.MAPPER.readTree(out.toByteArray()).get(0);
+            ObjectNode rec =
+                    (ObjectNode) Exchange.MAPPER.readTree(out.toByteArray()).get(0);
             rec.putObject("colour").putArray("deep").add(1);
             ((ObjectNode) rec.get("rmcb_list").get(0)).put("colour", 1);
             send(server, all, "POST", "buffers/", "[" + rec + "]", 201);
@@ -246,13 +251,11 @@ class DialectTest {
             throws IOException, InterruptedException {
         List<String> names = new ArrayList<>(List.of("LEVITATION"));
         capabilities.forEach(capability -> names.add(capability.name()));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(Facility.url(server.port()) + "api/morango/v1/" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(Facility.url(server.port()) + "api/morango/v1/" + path))
                 .header("X-Morango-Capabilities", String.join(" ", names))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return Exchange.MAPPER.readTree(answer.body().isEmpty() ? "null" : answer.body());
     }

@@ -123,10 +123,10 @@ class FidelityTest {
     }
 
     private static void sync(InMemoryReplica replica, MorangoServer server, String root, boolean push) {
-        try (SyncConnection connection = Peer.on(replica, Facility.settings().build())
-                .connect(Facility.url(server.port()))) {
-            Certificate mine = connection.requestCertificate(
-                    root, "full-facility", Map.of("dataset_id", root), "admin", "pw");
+        try (SyncConnection connection =
+                Peer.on(replica, Facility.settings().build()).connect(Facility.url(server.port()))) {
+            Certificate mine =
+                    connection.requestCertificate(root, "full-facility", Map.of("dataset_id", root), "admin", "pw");
             try (SyncClient client = connection.openSession(mine)) {
                 assertThat((push ? client.push() : client.pull()).recordsTransferred())
                         .isEqualTo(CONTENTS.size());

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param selfReference the id of the record of the same model it refers to; empty if there is none
  */
 public record RecordContent(String id, String sourceId, String partition, String selfReference, ObjectNode members) {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    /** Numbers of members that are only passed on keep all their digits. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final int FIRST_MEMBER = 3;
 
     /** Reads rows as plain values: no entity is made, nothing they refer to is loaded. */
