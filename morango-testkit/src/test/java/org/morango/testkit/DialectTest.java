@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
@@ -217,6 +218,14 @@ class DialectTest {
             assertThat(told.get("records_transferred").intValue()).isEqualTo(1);
             assertThat(told.get("transfer_stage").stringValue()).isEqualTo("transferring");
             assertThat(told.get("transfer_stage_status").stringValue()).isEqualTo("completed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "{\"results\":[]}", "{\"results\":{}}", "null", "1", ""})
+    void chunkWithoutRecords(String body) throws IOException, InterruptedException {
+        try (MorangoServer server = Facility.peer(there).serve(0)) {
+            send(server, Set.of(), "POST", "buffers/", body, 400);
         }
     }
 

@@ -95,14 +95,19 @@ public final class RecordJson {
             JsonToken first = parser.nextToken();
             Reader reader = new Reader(parser, expectedTransfer, maxRecords);
             if (first == JsonToken.START_OBJECT) {
+                boolean found = false;
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                     String member = parser.currentName();
                     JsonToken value = parser.nextToken();
                     if (member.equals("results") && value == JsonToken.START_ARRAY) {
                         reader.records();
+                        found = true;
                     } else {
                         parser.skipChildren();
                     }
+                }
+                if (!found) {
+                    throw new MorangoException("Expected a list of records.");
                 }
             } else if (first == JsonToken.START_ARRAY) {
                 reader.records();
