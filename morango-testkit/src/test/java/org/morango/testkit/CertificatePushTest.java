@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +49,12 @@ class CertificatePushTest {
     void connect() {
         Clock clock = new Clock() {
             @Override
-            public java.time.ZoneId getZone() {
+            public ZoneId getZone() {
                 return ZoneOffset.UTC;
             }
 
             @Override
-            public Clock withZone(java.time.ZoneId zone) {
+            public Clock withZone(ZoneId zone) {
                 return this;
             }
 
@@ -99,6 +101,22 @@ class CertificatePushTest {
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(second.publicKey()).isEqualTo(first.publicKey());
         assertThat(there.certificates().owned()).hasSize(2);
+    }
+
+    @Test
+    void lostAnswer() throws IOException {
+        AtomicInteger posts = new AtomicInteger();
+        FaultyProxy.Script loseFirst =
+                request -> request.equals("POST certificatechain/") && posts.getAndIncrement() == 0
+                        ? FaultyProxy.Fault.LOST_ANSWER
+                        : FaultyProxy.Fault.NONE;
+        try (FaultyProxy proxy = new FaultyProxy(server.port(), loseFirst);
+                SyncConnection other = Facility.peer(here).connect(proxy.url())) {
+            Certificate pushed = other.pushCertificate(Facility.ROOT, "full-facility", ALL);
+            assertThat(posts).hasValue(2);
+            assertThat(there.certificates().key(pushed.id())).isPresent();
+            assertThat(here.certificates().find(pushed.id())).contains(pushed);
+        }
     }
 
     @Test

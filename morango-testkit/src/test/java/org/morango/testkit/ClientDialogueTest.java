@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,8 +98,7 @@ class ClientDialogueTest {
         }
     }
 
-    private TransferSession run(
-            ScriptedServer server, String dialect, java.util.function.Function<SyncClient, TransferSession> sync) {
+    private TransferSession run(ScriptedServer server, String dialect, Function<SyncClient, TransferSession> sync) {
         replica.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
         TransferSession done;
         try (SyncConnection connection = connect(server, dialect);

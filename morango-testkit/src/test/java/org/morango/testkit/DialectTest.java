@@ -2,6 +2,7 @@ package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,8 @@ import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.internal.protocol.RecordJson;
+import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -176,7 +180,7 @@ class DialectTest {
     void unknownMembersAndCapabilitiesOfClient() throws IOException, InterruptedException {
         InMemoryReplica source = Facility.replica(3);
         String id = source.put("lesson", "one", Facility.partition("allusers-ro"), "{}");
-        source.serialize(InMemoryReplica.PROFILE, org.morango.record.Filter.EVERYTHING);
+        source.serialize(InMemoryReplica.PROFILE, Filter.EVERYTHING);
         Set<Capability> all = settings(Set.of()).toBuilder()
                 .capabilities(EnumSet.of(Capability.ASYNC_OPERATIONS))
                 .build()
@@ -187,9 +191,8 @@ class DialectTest {
             send(server, all, "POST", "transfersessions/", opening(true, ",\"colour\":{\"deep\":[1]}"), 201);
             String total = "{\"records_total\":1,\"transfer_stage\":\"queuing\",\"colour\":\"blue\"}";
             send(server, all, "PATCH", transfer, total, 200);
-            var out = new java.io.ByteArrayOutputStream();
-            org.morango.internal.protocol.RecordJson.writeChunk(
-                    out, TRANSFER, List.of(source.store().get(id)));
+            var out = new ByteArrayOutputStream();
+            RecordJson.writeChunk(out, TRANSFER, List.of(source.store().get(id)));
             ObjectNode rec =
                     (ObjectNode) Exchange.MAPPER.readTree(out.toByteArray()).get(0);
             rec.putObject("colour").putArray("deep").add(1);
@@ -270,7 +273,7 @@ class DialectTest {
     }
 
     /** Lets everything through, with its answers changed. */
-    private record Rewriting(java.util.function.BinaryOperator<String> rewrite) implements FaultyProxy.Script {
+    private record Rewriting(BinaryOperator<String> rewrite) implements FaultyProxy.Script {
         @Override
         public FaultyProxy.Fault fault(String request) {
             return FaultyProxy.Fault.NONE;

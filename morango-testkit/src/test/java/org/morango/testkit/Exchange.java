@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ record Exchange(
 
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new TreeMap<>();
-        object.forEachEntry((name, value) -> texts.put(name.toLowerCase(java.util.Locale.ROOT), value.stringValue()));
+        object.forEachEntry((name, value) -> texts.put(name.toLowerCase(Locale.ROOT), value.stringValue()));
         return texts;
     }
 

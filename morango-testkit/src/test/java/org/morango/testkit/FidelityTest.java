@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
@@ -112,7 +113,7 @@ class FidelityTest {
             String root = by.certificates().createRoot("full-facility").id();
             List<SyncRecord> records = records(root);
             InMemoryReplica from = holding(Facility.bareReplica(), records);
-            InMemoryReplica to = new InMemoryReplica("c".repeat(32), new java.util.Random(9));
+            InMemoryReplica to = new InMemoryReplica("c".repeat(32), new Random(9));
             to.certificates().save(Facility.FULL);
             try (MorangoServer server = by.serve(0)) {
                 sync(from, server, root, true);

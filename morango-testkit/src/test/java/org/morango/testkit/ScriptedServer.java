@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -156,7 +158,7 @@ final class ScriptedServer implements AutoCloseable {
         }
         for (String header : List.of("Content-Type", "Authorization")) {
             String sent = http.getRequestHeaders().getFirst(header);
-            if (!Objects.equals(sent, exchange.headers().get(header.toLowerCase(java.util.Locale.ROOT)))) {
+            if (!Objects.equals(sent, exchange.headers().get(header.toLowerCase(Locale.ROOT)))) {
                 differences.add(what + " " + header + " " + sent);
             }
         }
@@ -236,7 +238,7 @@ final class ScriptedServer implements AutoCloseable {
                 empty = exchange.body().get("records_total").intValue() == 0;
             }
             if (exchange.is("POST", "certificates/")) {
-                return sign(live).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                return sign(live).getBytes(StandardCharsets.UTF_8);
             }
             if (exchange.is("POST", "syncsessions/")) {
                 names.put(instance(exchange.body()), instance(live));

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -223,7 +224,7 @@ class ServerDialogueTest {
         String what = dialogue + " " + exchange.method() + " " + exchange.path();
         int status = exchange.status() == 500 ? 400 : exchange.status();
         String type = answer.headers().firstValue("Content-Type").orElse(null);
-        if (answer.statusCode() != status || !java.util.Objects.equals(type, exchange.contentType())) {
+        if (answer.statusCode() != status || !Objects.equals(type, exchange.contentType())) {
             differences.add(what + ": " + answer.statusCode() + " " + type + " " + answer.body());
             return;
         }
