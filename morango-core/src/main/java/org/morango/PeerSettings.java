@@ -262,13 +262,11 @@ public final class PeerSettings {
         }
 
         /**
-         * What this peer tells others it can do. Default: everything this library does. Danger: without FSIC_V2_FORMAT
-         * more is sent than is needed.
+         * What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING. Danger: without FSIC_V2_FORMAT
+         * more is sent than is needed; with ALLOW_CERTIFICATE_PUSHING anybody can have this server hold certificates,
+         * also under roots of their own, and with them data.
          */
         public Builder capabilities(Set<Capability> value) {
-            if (value.contains(Capability.ALLOW_CERTIFICATE_PUSHING)) {
-                throw new MorangoException("ALLOW_CERTIFICATE_PUSHING is not supported by this version.");
-            }
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
             return this;
         }

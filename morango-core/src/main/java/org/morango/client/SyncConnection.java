@@ -22,15 +22,20 @@ public final class SyncConnection implements AutoCloseable {
     private final PeerSettings settings;
     private final PeerHttp http;
     private final String serverInstance;
+    private final Set<Capability> offered;
     private final Set<Capability> common;
 
     private SyncConnection(
-            Replica replica, PeerSettings settings, PeerHttp http, String serverInstance, Set<Capability> common) {
+            Replica replica, PeerSettings settings, PeerHttp http, String serverInstance, Set<Capability> offered) {
         this.replica = replica;
         this.settings = settings;
         this.http = http;
         this.serverInstance = serverInstance;
-        this.common = common;
+        this.offered = offered;
+        Set<Capability> both = EnumSet.noneOf(Capability.class);
+        both.addAll(offered);
+        both.retainAll(settings.capabilities());
+        this.common = Collections.unmodifiableSet(both);
     }
 
     /**
@@ -46,7 +51,7 @@ public final class SyncConnection implements AutoCloseable {
             String instance = Json.text(info, "instance_id")
                     .filter(Ids::isId)
                     .orElseThrow(() -> noPeer(http, "its answer lacks an instance id", null));
-            return new SyncConnection(replica, settings, http, instance, common(info, settings));
+            return new SyncConnection(replica, settings, http, instance, offered(info));
         } catch (RuntimeException e) {
             http.close();
             throw e;
@@ -72,16 +77,13 @@ public final class SyncConnection implements AutoCloseable {
                 cause);
     }
 
-    private static Set<Capability> common(JsonNode info, PeerSettings settings) {
+    private static Set<Capability> offered(JsonNode info) {
         List<String> names = new ArrayList<>();
         JsonNode named = info.get("capabilities");
         if (named != null) {
             named.forEach(name -> names.add(name.isString() ? name.stringValue() : ""));
         }
-        Set<Capability> common = EnumSet.noneOf(Capability.class);
-        common.addAll(Capability.parse(names));
-        common.retainAll(settings.capabilities());
-        return Collections.unmodifiableSet(common);
+        return Capability.parse(names);
     }
 
     /** The instance id of the server's database. */
@@ -119,6 +121,22 @@ public final class SyncConnection implements AutoCloseable {
             String password) {
         return new CertificateRequest(http, replica.certificates(), settings)
                 .send(rootId, scopeDefinitionId, scopeParams, username, password);
+    }
+
+    /**
+     * Gives the server a certificate of that scope, signed here for the server's shared key: the way round for a server
+     * that cannot be reached by its users. Protocol section 4.
+     *
+     * @param parent a certificate whose private key is in this database
+     * @param scopeDefinitionId a scope definition that both sides know
+     * @param scopeParams what goes into its templates
+     * @return the certificate, stored here and at the server, which alone can act under it
+     * @throws RemoteException if the server refuses
+     * @throws MorangoException if the server takes no certificates, this side cannot sign for the parent, or the scope
+     *     lies outside the parent's; nothing was sent then
+     */
+    public Certificate pushCertificate(Certificate parent, String scopeDefinitionId, Map<String, String> scopeParams) {
+        return new CertificatePush(http, replica.certificates(), offered).send(parent, scopeDefinitionId, scopeParams);
     }
 
     /**

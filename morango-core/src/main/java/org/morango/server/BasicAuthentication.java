@@ -1,6 +1,5 @@
 package org.morango.server;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Base64;
@@ -38,22 +37,17 @@ final class BasicAuthentication {
         return new Credentials(fields(text.substring(0, colon)), text.substring(colon + 1));
     }
 
+    /** As the original does, without decoding: a plus or a percent sign stands for itself. */
     private static Map<String, String> fields(String user) {
         if (!user.contains("=")) {
             return Map.of("username", user);
         }
         Map<String, String> fields = new LinkedHashMap<>();
-        try {
-            for (String field : user.split("&")) {
-                int equals = field.indexOf('=');
-                if (equals > 0) {
-                    fields.put(
-                            URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
-                            URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
-                }
+        for (String field : user.split("&")) {
+            int equals = field.indexOf('=');
+            if (equals > 0) {
+                fields.put(field.substring(0, equals), field.substring(equals + 1));
             }
-        } catch (IllegalArgumentException e) {
-            throw invalid();
         }
         return fields;
     }

@@ -3,6 +3,7 @@ package org.morango.server;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
@@ -15,8 +16,9 @@ final class Body {
     /** The body's content, unpacked if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {
         InputStream raw = new Limited(request.body(), limit);
-        boolean gzipped = request.header("Content-Type").startsWith(Protocol.GZIP_TYPE)
-                || request.header("Content-Encoding").equals("gzip");
+        boolean gzipped =
+                request.header("Content-Type").toLowerCase(Locale.ROOT).startsWith(Protocol.GZIP_TYPE)
+                        || request.header("Content-Encoding").equalsIgnoreCase("gzip");
         if (!gzipped) {
             return raw;
         }

@@ -63,7 +63,7 @@ final class BufferEndpoint implements Endpoint {
         RecordJson.Chunk chunk =
                 RecordJson.readChunk(Body.open(request, settings.maxBodyBytes()), settings.maxChunkRecords());
         if (chunk.records().isEmpty()) {
-            return Answer.empty(201);
+            throw Refusal.detail(400, "Expected at least one record.");
         }
         TransferAccess.Open open = access.find(chunk.transferId())
                 .filter(o -> o.transfer().push())

@@ -3,6 +3,7 @@ package org.morango.server;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
@@ -45,7 +46,7 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     private Certificate one(String id) {
-        return replica.certificates().find(id).orElseThrow(Refusal::notFound);
+        return ofChain(id).reduce((above, below) -> below).orElseThrow(Refusal::notFound);
     }
 
     private Answer list(MorangoRequest request) {
@@ -64,8 +65,14 @@ final class CertificateEndpoint implements Endpoint {
         }
         String descendant = request.query().get("ancestors_of");
         return descendant != null
-                ? replica.certificates().chain(descendant)
+                ? ofChain(descendant).toList()
                 : replica.certificates().owned();
+    }
+
+    /** A certificate that this server can act under, below those above it; whom else it has met is nobody's business. */
+    private Stream<Certificate> ofChain(String id) {
+        CertificateStore store = replica.certificates();
+        return store.key(id).isEmpty() ? Stream.empty() : store.chain(id).stream();
     }
 
     private Answer sign(MorangoRequest request) {
@@ -95,11 +102,7 @@ final class CertificateEndpoint implements Endpoint {
             store.save(chain, null);
             return Answer.json(201, CertificateJson.render(signed));
         } catch (CertificateException e) {
-            throw new Refusal(
-                    400,
-                    Json.object()
-                            .put("error_class", e.reason().wireName())
-                            .put("error_message", String.valueOf(e.getMessage())));
+            throw Refusal.certificate(e);
         }
     }
 

@@ -35,6 +35,8 @@ public final class MorangoEndpoints implements AutoCloseable {
                 "morangoinfo", new InfoEndpoint(replica, settings),
                 "nonces", new NonceEndpoint(replica, settings),
                 "certificates", new CertificateEndpoint(replica, settings),
+                "publickey", new PublicKeyEndpoint(replica, settings),
+                "certificatechain", new PushedChainEndpoint(replica, settings),
                 "syncsessions", new SyncSessionEndpoint(replica, settings),
                 "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access),
                 "buffers", new BufferEndpoint(settings, controller, access));
@@ -69,11 +71,12 @@ public final class MorangoEndpoints implements AutoCloseable {
     }
 
     private Answer route(MorangoRequest request) {
-        String[] parts = request.path().split("/", -1);
-        boolean resource = parts.length == 2 && parts[1].isEmpty();
-        boolean item = parts.length == 3 && parts[2].isEmpty() && !parts[1].isEmpty();
+        String path = request.path();
+        // Clients ought to end it with a slash; one that does not means the same.
+        String[] parts = (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
+        boolean item = parts.length == 2 && !parts[1].isEmpty();
         Endpoint endpoint = endpoints.get(parts[0]);
-        if (endpoint == null || !(resource || item)) {
+        if (endpoint == null || !(parts.length == 1 || item)) {
             throw Refusal.notFound();
         }
         return endpoint.handle(request, item ? parts[1] : null);

@@ -1,5 +1,6 @@
 package org.morango.server;
 
+import org.morango.certificate.CertificateException;
 import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +38,15 @@ final class Refusal extends RuntimeException {
     /** {@code {"field": ["…"]}}. */
     static Refusal field(String field, String reason) {
         return new Refusal(400, Json.object().set(field, Json.array().add(reason)));
+    }
+
+    /** {@code {"error_class": …, "error_message": …}}: what is wrong with a certificate. */
+    static Refusal certificate(CertificateException e) {
+        return new Refusal(
+                400,
+                Json.object()
+                        .put("error_class", e.reason().wireName())
+                        .put("error_message", String.valueOf(e.getMessage())));
     }
 
     static Refusal notFound() {

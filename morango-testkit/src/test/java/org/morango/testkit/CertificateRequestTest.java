@@ -3,7 +3,10 @@ package org.morango.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,9 @@ import org.morango.certificate.Certificate;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.server.Credentials;
 import org.morango.server.MorangoServer;
+import org.morango.server.UserAuthenticator;
 
 class CertificateRequestTest {
     private static final String ROOT = Facility.ROOT.id();
@@ -104,5 +109,22 @@ class CertificateRequestTest {
                             RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))
                     .hasMessageContaining("You do not have permission to perform this action.");
         }
+    }
+
+    /** The original neither encodes nor decodes them. */
+    @Test
+    void fieldsOfTheUserStandForThemselves() {
+        List<Credentials> seen = new ArrayList<>();
+        UserAuthenticator noting = credentials -> {
+            seen.add(credentials);
+            return Optional.of(() -> "admin");
+        };
+        try (MorangoServer other = Peer.on(
+                                there, Facility.settings().authenticator(noting).build())
+                        .serve(0);
+                SyncConnection asking = Facility.peer(here).connect(Facility.url(other.port()))) {
+            asking.requestCertificate(ROOT, "single-user", LEARNER, "username=a+b%41&facility=f1", "p:w=&");
+        }
+        assertThat(seen).containsExactly(new Credentials(Map.of("username", "a+b%41", "facility", "f1"), "p:w=&"));
     }
 }

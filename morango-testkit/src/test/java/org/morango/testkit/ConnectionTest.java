@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -141,8 +142,32 @@ class ConnectionTest {
     }
 
     @Test
-    void certificatePushingIsNotOffered() {
-        assertThatThrownBy(() -> PeerSettings.builder().capabilities(Set.of(Capability.ALLOW_CERTIFICATE_PUSHING)))
-                .isInstanceOf(MorangoException.class);
+    void certificatePushingIsOffByDefault() {
+        assertThat(PeerSettings.defaults().capabilities()).doesNotContain(Capability.ALLOW_CERTIFICATE_PUSHING);
+    }
+
+    @Test
+    void slashAtTheEndMayBeMissing() throws IOException, InterruptedException {
+        try (MorangoServer server = Facility.peer(there).serve(0)) {
+            assertThat(get(server, "morangoinfo/1").body())
+                    .isEqualTo(get(server, "morangoinfo/1/").body());
+            assertThat(get(server, "certificates?primary_partition=" + Facility.ROOT.id())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void certificatesOfOthersAreNotShown() throws IOException, InterruptedException {
+        there.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), null);
+        try (MorangoServer server = Facility.peer(there).serve(0)) {
+            assertThat(get(server, "certificates/" + Facility.ROOT.id() + "/").body())
+                    .contains(Facility.ROOT.signature());
+            assertThat(get(server, "certificates/" + Facility.CLIENT.id() + "/").statusCode())
+                    .isEqualTo(404);
+            assertThat(get(server, "certificates/?ancestors_of=" + Facility.CLIENT.id())
+                            .body())
+                    .isEqualTo("[]");
+        }
     }
 }

@@ -57,7 +57,7 @@ class RefusalsTest {
             }
         }
         assertThat(differences).isEmpty();
-        assertThat(calls).hasSize(37);
+        assertThat(calls).hasSize(39);
     }
 
     private HttpResponse<String> send(MorangoServer server, JsonNode call) throws IOException, InterruptedException {

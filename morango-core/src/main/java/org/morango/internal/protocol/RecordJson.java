@@ -95,14 +95,19 @@ public final class RecordJson {
             JsonToken first = parser.nextToken();
             Reader reader = new Reader(parser, expectedTransfer, maxRecords);
             if (first == JsonToken.START_OBJECT) {
+                boolean found = false;
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                     String member = parser.currentName();
                     JsonToken value = parser.nextToken();
                     if (member.equals("results") && value == JsonToken.START_ARRAY) {
                         reader.records();
+                        found = true;
                     } else {
                         parser.skipChildren();
                     }
+                }
+                if (!found) {
+                    throw new MorangoException("Expected a list of records.");
                 }
             } else if (first == JsonToken.START_ARRAY) {
                 reader.records();
@@ -146,7 +151,25 @@ public final class RecordJson {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 throw new MorangoException("Member " + member + " of a record has to be a text.");
             }
-            return parser.getString();
+            String value = parser.getString();
+            if (!isWellFormed(value)) {
+                throw new MorangoException("Member " + member + " of a record holds half a character.");
+            }
+            return value;
+        }
+
+        /** Whether it has no lone surrogate, which could be stored by some and sent on by none. */
+        private static boolean isWellFormed(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!Character.isSurrogate(text.charAt(i))) {
+                    continue;
+                }
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+            return true;
         }
 
         private String id(String member) {

@@ -1,0 +1,30 @@
+package org.morango.server;
+
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.Json;
+import org.morango.replica.Replica;
+
+/** {@code GET publickey/}: the key for which others may sign certificates and push them here. Protocol section 4. */
+final class PublicKeyEndpoint implements Endpoint {
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    PublicKeyEndpoint(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        PushedChainEndpoint.requireAllowed(settings);
+        if (id != null) {
+            throw Refusal.notFound();
+        }
+        if (!request.method().equals("GET")) {
+            throw Refusal.methodNotAllowed(request.method());
+        }
+        String key = replica.certificates().sharedKey().publicKey().text();
+        return Answer.json(200, Json.array().add(Json.object().put("public_key", key)));
+    }
+}

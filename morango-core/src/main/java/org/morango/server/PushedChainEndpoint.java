@@ -1,0 +1,99 @@
+package org.morango.server;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.internal.protocol.Json;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.morango.session.Capability;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code POST certificatechain/}: takes in a certificate that a client has signed for this server's shared key, with a
+ * nonce of this server as its salt, so that nobody can push the same one twice. Protocol section 4.
+ */
+final class PushedChainEndpoint implements Endpoint {
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    PushedChainEndpoint(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    /** Refuses, with the original's words, while this server does not take certificates. */
+    static void requireAllowed(PeerSettings settings) {
+        if (!settings.capabilities().contains(Capability.ALLOW_CERTIFICATE_PUSHING)) {
+            throw Refusal.notAuthenticated(403);
+        }
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        requireAllowed(settings);
+        if (id != null) {
+            throw Refusal.notFound();
+        }
+        if (!request.method().equals("POST")) {
+            throw Refusal.methodNotAllowed(request.method());
+        }
+        CertificateStore store = replica.certificates();
+        List<Certificate> chain = chain(request);
+        Certificate pushed = chain.get(chain.size() - 1);
+        verifyParents(chain.subList(0, chain.size() - 1));
+        SigningKey key = store.sharedKey();
+        if (!pushed.publicKey().equals(key.publicKey())) {
+            throw Refusal.text(400, "Shared public key was not used");
+        }
+        if (!store.useNonce(pushed.salt(), settings.clock().instant(), settings.nonceLifetime())) {
+            throw Refusal.text(403, "Nonce (certificate's salt) is not valid");
+        }
+        verify(chain);
+        store.save(chain, key);
+        return Answer.json(201, Json.nullable("Certificate chain has been saved"));
+    }
+
+    private List<Certificate> chain(MorangoRequest request) {
+        JsonNode body = Json.parse(Body.open(request, settings.maxBodyBytes()));
+        if (!body.isString()) {
+            throw Refusal.text(400, "Expected a certificate chain as a JSON text.");
+        }
+        List<Certificate> chain;
+        try {
+            chain = CertificateJson.parseChain(body.stringValue());
+        } catch (CertificateException e) {
+            throw Refusal.text(400, String.valueOf(e.getMessage()));
+        }
+        if (chain.size() < 2) {
+            throw Refusal.text(400, "Expected a certificate together with those above it.");
+        }
+        return chain;
+    }
+
+    private void verifyParents(List<Certificate> parents) {
+        try {
+            check(parents);
+        } catch (CertificateException e) {
+            throw Refusal.text(403, "Saving certificate chain has failed: " + e.getMessage());
+        }
+    }
+
+    private void verify(List<Certificate> chain) {
+        try {
+            check(chain);
+        } catch (CertificateException e) {
+            throw Refusal.certificate(e);
+        }
+    }
+
+    private void check(List<Certificate> chain) {
+        CertificateChains.verify(
+                chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
+    }
+}

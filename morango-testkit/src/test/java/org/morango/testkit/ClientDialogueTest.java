@@ -1,0 +1,149 @@
+package org.morango.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.Peer;
+import org.morango.certificate.Certificate;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.session.Capability;
+import org.morango.session.TransferSession;
+import tools.jackson.databind.JsonNode;
+
+/** Hears from a server what the original once said, and asks as the original's client asked. */
+class ClientDialogueTest {
+    private final SchoolReplica replica = new SchoolReplica(2);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"async", "fsicv1", "legacy"})
+    void push(String dialect) {
+        addPushed(dialect + "-push");
+        try (ScriptedServer server = new ScriptedServer(dialect + "-push")) {
+            TransferSession done = run(server, dialect, SyncClient::push);
+            assertThat(done.recordsTotal()).isEqualTo(5);
+            assertThat(server.leftOut())
+                    .isEqualTo(dialect.equals("legacy") ? Set.of() : Set.of("GET transfersessions"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"async", "fsicv1", "legacy"})
+    void pushNothing(String dialect) {
+        boolean legacy = dialect.equals("legacy");
+        addPushed(dialect + "-push");
+        try (ScriptedServer server = new ScriptedServer(dialect + "-push-nothing")) {
+            TransferSession done = run(server, dialect, SyncClient::push);
+            // The original's legacy client never tells what it holds, so that it sends everything each time.
+            assertThat(done.recordsTotal()).isEqualTo(legacy ? 5 : 0);
+            assertThat(server.leftOut())
+                    .isEqualTo(legacy ? Set.of() : Set.of("GET transfersessions", "PATCH transfersessions"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"async", "fsicv1", "legacy"})
+    void pull(String dialect) {
+        try (ScriptedServer server = new ScriptedServer(dialect + "-pull")) {
+            TransferSession done = run(server, dialect, SyncClient::pull);
+            assertThat(done.recordsTransferred()).isEqualTo(3);
+            assertThat(replica.rows()).hasSize(3);
+        }
+    }
+
+    @Test
+    void certificateRequest() {
+        try (ScriptedServer server = new ScriptedServer("async-csr");
+                SyncConnection connection = connect(server, "async")) {
+            Map<String, String> params = Map.of("dataset_id", Facility.ROOT.id());
+            Certificate mine =
+                    connection.requestCertificate(Facility.ROOT.id(), "full-facility", params, "admin", "pw");
+            assertThat(mine.publicKey()).isNotEqualTo(Facility.ROOT.publicKey());
+            assertThat(server.differences()).isEmpty();
+            assertThat(server.leftOut()).isEqualTo(Set.of("GET certificates"));
+        }
+    }
+
+    @Test
+    void certificatePush() {
+        replica.certificates().save(List.of(Facility.ROOT), Facility.ROOT_KEY);
+        try (ScriptedServer server = new ScriptedServer("certificate-push");
+                SyncConnection connection = connect(server, "async")) {
+            Certificate pushed = connection.pushCertificate(
+                    Facility.ROOT, "full-facility", Map.of("dataset_id", Facility.ROOT.id()));
+            assertThat(pushed.publicKey().text())
+                    .isEqualTo(Exchange.of("certificate-push")
+                            .get(1)
+                            .answer()
+                            .get(0)
+                            .get("public_key")
+                            .stringValue());
+            assertThat(pushed.salt())
+                    .isEqualTo(Exchange.of("certificate-push")
+                            .get(2)
+                            .answer()
+                            .get("id")
+                            .stringValue());
+            assertThat(replica.certificates().key(pushed.id())).isEmpty();
+            assertThat(server.differences()).isEmpty();
+            assertThat(server.leftOut()).isEmpty();
+        }
+    }
+
+    private TransferSession run(ScriptedServer server, String dialect, Function<SyncClient, TransferSession> sync) {
+        replica.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
+        TransferSession done;
+        try (SyncConnection connection = connect(server, dialect);
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            done = sync.apply(client);
+        } catch (RuntimeException e) {
+            throw new AssertionError(server.differences().toString(), e);
+        }
+        assertThat(server.differences()).isEmpty();
+        return done;
+    }
+
+    private SyncConnection connect(ScriptedServer server, String dialect) {
+        replica.certificates().save(Facility.FULL);
+        EnumSet<Capability> capabilities = EnumSet.of(Capability.GZIP_BUFFER_POST);
+        if (!dialect.equals("legacy")) {
+            capabilities.add(Capability.ASYNC_OPERATIONS);
+        }
+        if (dialect.equals("async")) {
+            capabilities.add(Capability.FSIC_V2_FORMAT);
+        }
+        return Peer.on(
+                        replica,
+                        Facility.settings()
+                                .capabilities(capabilities)
+                                .chunkSize(2)
+                                .build())
+                .connect(server.url());
+    }
+
+    /** Gives the client the records that the original's client once had, under its own instance id. */
+    private void addPushed(String dialogue) {
+        Substitution names = new Substitution();
+        Consumer<JsonNode> put = rec -> replica.put(
+                rec.get("model_name").stringValue(),
+                names.apply(rec.get("source_id").stringValue()),
+                names.apply(rec.get("partition").stringValue()),
+                "{}");
+        for (Exchange exchange : Exchange.of(dialogue)) {
+            if (exchange.query().containsKey("primary_partition")) {
+                names.put(exchange.query().get("primary_partition"), Facility.ROOT.id());
+            }
+            if (exchange.gzipped()) {
+                exchange.body().forEach(put);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.morango.testkit;
+
+import java.util.Optional;
+import java.util.Random;
+import org.morango.record.Ids;
+import org.morango.record.RecordIdRule;
+
+/** A database whose learners are known by their source ids, as in the recorded dialogues. */
+final class SchoolReplica extends InMemoryReplica {
+    SchoolReplica(long seed) {
+        this(new Random(seed));
+    }
+
+    private SchoolReplica(Random random) {
+        super(Ids.random(random), random);
+    }
+
+    @Override
+    public Optional<RecordIdRule> idRule(String profile, String modelName) {
+        return Optional.of(modelName.equals("user") ? RecordIdRule.SOURCE_ID : RecordIdRule.HASH);
+    }
+}
