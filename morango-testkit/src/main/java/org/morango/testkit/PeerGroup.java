@@ -51,10 +51,10 @@ final class PeerGroup implements AutoCloseable {
         SigningPermission permission = wanted.signingPermission();
         return wanted.toBuilder()
                 .bindAddress(wanted.bindAddress().orElseGet(InetAddress::getLoopbackAddress))
-                .authenticator(credentials ->
-                        credentials.username().equals(USER) && credentials.password().equals(password)
-                                ? Optional.<Principal>of(() -> USER)
-                                : authenticator.authenticate(credentials))
+                .authenticator(credentials -> credentials.username().equals(USER)
+                                && credentials.password().equals(password)
+                        ? Optional.<Principal>of(() -> USER)
+                        : authenticator.authenticate(credentials))
                 .signingPermission((user, parent, scope, params) ->
                         user.getName().equals(USER) || permission.allows(user, parent, scope, params))
                 .build();
@@ -81,7 +81,10 @@ final class PeerGroup implements AutoCloseable {
             morangos.add(morango);
         }
         if (!certificates.containsKey(0)) {
-            keep(0, morangos.get(0), morangos.get(0).certificates().createRoot(setup.mainScope().id()));
+            keep(
+                    0,
+                    morangos.get(0),
+                    morangos.get(0).certificates().createRoot(setup.mainScope().id()));
         }
         return new TestPeers(this, databases, morangos);
     }

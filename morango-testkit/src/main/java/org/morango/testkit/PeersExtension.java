@@ -29,8 +29,7 @@ import org.morango.PeerSettings;
  * each peer becomes a new instance. Tests that run in parallel get peers of their own.
  */
 public final class PeersExtension implements BeforeEachCallback, ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE =
-            ExtensionContext.Namespace.create(PeersExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PeersExtension.class);
 
     private final @Nullable PeersSetup setup;
 
@@ -75,7 +74,8 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
                 return PeersSetup.of(peers.get());
             }
         }
-        throw new ExtensionConfigurationException("Say by @Peers, or by PeersExtension.builder(), which peers to start.");
+        throw new ExtensionConfigurationException(
+                "Say by @Peers, or by PeersExtension.builder(), which peers to start.");
     }
 
     @Override

@@ -29,12 +29,10 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
     }
 
     static SyncableRows of(TestPeer peer) {
-        SessionFactoryImplementor factory =
-                peer.entityManagerFactory().unwrap(SessionFactoryImplementor.class);
+        SessionFactoryImplementor factory = peer.entityManagerFactory().unwrap(SessionFactoryImplementor.class);
         Map<Key, ObjectNode> content = new TreeMap<>();
-        factory.inStatelessTransaction(session -> SyncableModels.of(factory)
-                .inOrder(peer.profile())
-                .forEach(model -> read(session, model, content)));
+        factory.inStatelessTransaction(session ->
+                SyncableModels.of(factory).inOrder(peer.profile()).forEach(model -> read(session, model, content)));
         return new SyncableRows(factory, content);
     }
 

@@ -24,7 +24,9 @@ final class TestDatabase implements AutoCloseable {
         configuration
                 .setProperty("hibernate.connection.url", url)
                 // As many as a server has threads, and some for the test itself.
-                .setProperty("hibernate.connection.pool_size", String.valueOf(setup.settings().serverThreads() + 8))
+                .setProperty(
+                        "hibernate.connection.pool_size",
+                        String.valueOf(setup.settings().serverThreads() + 8))
                 .setProperty("hibernate.connection.initial_pool_size", "1")
                 .setProperty("hibernate.connection.min_pool_size", "1")
                 .setProperty("hibernate.hbm2ddl.auto", "create-only");

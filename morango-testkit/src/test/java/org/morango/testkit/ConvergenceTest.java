@@ -31,7 +31,8 @@ class ConvergenceTest {
         second.pull(first);
         Convergence.assertSame(peers);
 
-        second.inTransaction(entities -> entities.find(Course.class, course.getId()).setTeacher("Euler"));
+        second.inTransaction(
+                entities -> entities.find(Course.class, course.getId()).setTeacher("Euler"));
         assertThatThrownBy(() -> Convergence.assertSame(peers))
                 .hasMessage("1 of 2 rows differ between peer 0, peer 1:\n  course " + course.getId()
                         + ": teacher is \"Noether\" at peer 0, \"Euler\" at peer 1");
@@ -39,7 +40,6 @@ class ConvergenceTest {
         second.inTransaction(entities -> entities.remove(entities.find(Mark.class, mark.getId())));
         second.push(first, Filter.of(peers.rootId() + ":courses"));
         second.inTransaction(entities -> entities.remove(entities.find(Course.class, course.getId())));
-        assertThatThrownBy(() -> Convergence.assertSame(first, second))
-                .hasMessageStartingWith("2 of 2 rows differ");
+        assertThatThrownBy(() -> Convergence.assertSame(first, second)).hasMessageStartingWith("2 of 2 rows differ");
     }
 }

@@ -63,7 +63,8 @@ class PeersExtensionTest {
 
     @Test
     void settingsStillDecideAboutOtherUsers(TestPeers peers) {
-        try (SyncConnection connection = peers.get(1).morango().connect(peers.get(0).url())) {
+        try (SyncConnection connection =
+                peers.get(1).morango().connect(peers.get(0).url())) {
             Map<String, String> own = Map.of("root", peers.rootId(), "pupil", "guest");
             assertThat(connection
                             .requestCertificate(peers.rootId(), "pupil", own, "guest", "")
@@ -79,14 +80,11 @@ class PeersExtensionTest {
 
     @Test
     void refusesWhatCannotBeStarted() {
-        assertThatThrownBy(() ->
-                        PeersExtension.builder().entities(Note.class).build())
+        assertThatThrownBy(() -> PeersExtension.builder().entities(Note.class).build())
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageContaining("@Syncable");
-        assertThatThrownBy(() -> PeersExtension.builder()
-                        .entities(Course.class)
-                        .count(0)
-                        .build())
+        assertThatThrownBy(() ->
+                        PeersExtension.builder().entities(Course.class).count(0).build())
                 .isInstanceOf(ExtensionConfigurationException.class);
         assertThatThrownBy(() -> PeersExtension.builder()
                         .entities(Course.class)

@@ -41,8 +41,10 @@ class PeersTest {
         Course course = course("Algebra");
         first.inTransaction(entities -> entities.persist(course));
         second.syncWith(first);
-        first.inTransaction(entities -> entities.find(Course.class, course.getId()).setTeacher("Gauss"));
-        second.inTransaction(entities -> entities.find(Course.class, course.getId()).setTeacher("Euler"));
+        first.inTransaction(
+                entities -> entities.find(Course.class, course.getId()).setTeacher("Gauss"));
+        second.inTransaction(
+                entities -> entities.find(Course.class, course.getId()).setTeacher("Euler"));
         second.syncWith(first);
         Convergence.assertSame(first, second);
         assertThat(first.find(Course.class, String.valueOf(course.getId())))

@@ -34,6 +34,7 @@ class FailuresTest {
 
     @AfterAll
     static void stop() {
+        city.close();
         facility.close();
     }
 
@@ -64,8 +65,7 @@ class FailuresTest {
     @Test
     void unknownRoot() {
         String unknown = "0".repeat(32);
-        assertRefused(
-                address() + " holds no certificate under root " + unknown + ".", "join", address(), unknown);
+        assertRefused(address() + " holds no certificate under root " + unknown + ".", "join", address(), unknown);
         assertRefused(
                 "This database holds no certificate under " + unknown + "; join first.", "sync", address(), unknown);
     }
@@ -87,19 +87,9 @@ class FailuresTest {
         String permits = " certificate does not permit %s the filter \"" + outside + "\"; it permits \""
                 + facility.root() + "\".";
         assertRefused(
-                "This side's" + permits.formatted("pushing"),
-                "push",
-                address(),
-                facility.root(),
-                "--filter",
-                outside);
+                "This side's" + permits.formatted("pushing"), "push", address(), facility.root(), "--filter", outside);
         assertRefused(
-                "This side's" + permits.formatted("pulling"),
-                "pull",
-                address(),
-                facility.root(),
-                "--filter",
-                outside);
+                "This side's" + permits.formatted("pulling"), "pull", address(), facility.root(), "--filter", outside);
     }
 
     @Test
@@ -122,11 +112,7 @@ class FailuresTest {
     void wrongValues() {
         assertRefused("No row has the id nosuch.", "edit", "nosuch", "title", "x");
         assertRefused(
-                "Value maybe does not fit field is_staff of model user.",
-                "edit",
-                facility.root(),
-                "is_staff",
-                "maybe");
+                "Value maybe does not fit field is_staff of model user.", "edit", facility.root(), "is_staff", "maybe");
         assertRefused("ROOT has to be 32 lower-case hexadecimal digits, not x.", "seed", "x", "1");
     }
 }

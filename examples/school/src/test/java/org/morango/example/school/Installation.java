@@ -1,5 +1,8 @@
 package org.morango.example.school;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.morango.server.MorangoServer;
@@ -42,20 +45,25 @@ final class Installation implements AutoCloseable {
     /** Where this installation answers; serves it if that is not done yet. */
     String serve() {
         if (server == null) {
-            peer = SchoolPeer.open(url);
-            server = peer.morango().serve(0);
+            server = peer().morango().serve(0);
         }
         return "http://localhost:" + server.port() + "/";
     }
 
+    /** The database beside the commands, which open it anew each time. */
+    SchoolPeer peer() {
+        if (peer == null) {
+            peer = SchoolPeer.open(url);
+        }
+        return peer;
+    }
+
     Cli run(String... args) {
-        return Cli.run(
-                Stream.concat(Stream.of(args), Stream.of("--db", url)).toArray(String[]::new));
+        return Cli.run(Stream.concat(Stream.of(args), Stream.of("--db", url)).toArray(String[]::new));
     }
 
     JsonNode result(String... args) {
-        return Cli.result(
-                Stream.concat(Stream.of(args), Stream.of("--db", url)).toArray(String[]::new));
+        return Cli.result(Stream.concat(Stream.of(args), Stream.of("--db", url)).toArray(String[]::new));
     }
 
     /** Pushes to another installation; returns how many records that took. */
@@ -75,7 +83,7 @@ final class Installation implements AutoCloseable {
     /** The ids of a model's rows. */
     List<String> ids(String model) {
         String start = "{\"model\":\"" + model + "\",\"id\":\"";
-        return dump().lines()
+        return rows().lines()
                 .filter(line -> line.startsWith(start))
                 .map(line -> line.substring(start.length(), start.length() + 32))
                 .toList();
@@ -85,15 +93,23 @@ final class Installation implements AutoCloseable {
         return result("count").get(figure).longValue();
     }
 
+    private String rows() {
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        DumpCommand.print(peer(), new PrintStream(rows, true, StandardCharsets.UTF_8));
+        return rows.toString(StandardCharsets.UTF_8);
+    }
+
     /** All that a failed command must leave as it is. */
     String state() {
-        return dump() + run("count").out();
+        return rows() + peer().morango().storeFigures();
     }
 
     @Override
     public void close() {
         if (server != null) {
             server.close();
+        }
+        if (peer != null) {
             peer.close();
         }
     }

@@ -87,12 +87,12 @@ abstract class TwoPeersContract {
 
     /** The content that the store keeps of a record. */
     private static String stored(Installation installation, String id) {
-        try (SchoolPeer peer = SchoolPeer.open(installation.url())) {
-            return peer.database()
-                    .fromTransaction(session -> session.createNativeQuery(
-                                    "select serialized from morango_store where id = :id", String.class)
-                            .setParameter("id", id)
-                            .getSingleResult());
-        }
+        return installation
+                .peer()
+                .database()
+                .fromTransaction(session -> session.createNativeQuery(
+                                "select serialized from morango_store where id = :id", String.class)
+                        .setParameter("id", id)
+                        .getSingleResult());
     }
 }
