@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
 import org.morango.record.ScopeDefinition;
 import org.morango.testkit.model.Course;
+import org.morango.testkit.model.Diary;
 import org.morango.testkit.model.Mark;
 import org.morango.testkit.model.Note;
 
@@ -92,5 +94,16 @@ class PeersExtensionTest {
                         .build())
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageContaining("primary parameter");
+    }
+
+    @Test
+    void saysWhichEntityCannotBeSynced() {
+        PeersSetup setup =
+                PeersSetup.of(List.of(Diary.class), 1, new TestScopes.FullAccess(), PeerSettings.defaults(), Map.of());
+        try (PeerPool pool = new PeerPool()) {
+            assertThatThrownBy(() -> pool.lease(setup))
+                    .isInstanceOf(MorangoException.class)
+                    .hasMessageContaining("Diary, attribute pages, cannot be synced");
+        }
     }
 }

@@ -31,7 +31,8 @@ class ReadmeTest {
                 .toList();
         assertThat(blocks).hasSize(5);
         assertThat(blocks)
-                .allSatisfy(block -> assertThat(sources).anySatisfy(s -> assertThat(s).contains(withoutSpace(block))));
+                .allSatisfy(block ->
+                        assertThat(sources).anySatisfy(s -> assertThat(s).contains(withoutSpace(block))));
     }
 
     @Test
@@ -41,8 +42,9 @@ class ReadmeTest {
                 .results()
                 .map(link -> link.group(1))
                 .toList();
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link))
-                .exists());
+        assertThat(links)
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
     }
 
     private static String withoutSpace(String text) {

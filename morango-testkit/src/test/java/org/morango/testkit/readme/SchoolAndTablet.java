@@ -23,7 +23,8 @@ abstract class SchoolAndTablet {
     void school(EntityManagerFactory entityManagerFactory, UserAuthenticator accounts) {
         PeerSettings settings = PeerSettings.builder()
                 .authenticator(accounts)
-                .signingPermission((user, parent, scope, params) -> user.getName().equals("ada"))
+                .signingPermission(
+                        (user, parent, scope, params) -> user.getName().equals("ada"))
                 .build();
         Morango school = Morango.on(entityManagerFactory, settings);
         school.certificates().define(wholeSchool);
@@ -35,8 +36,8 @@ abstract class SchoolAndTablet {
         Morango tablet = Morango.on(entityManagerFactory);
         tablet.certificates().define(wholeSchool);
         try (SyncConnection connection = tablet.connect("http://school.example:8080/")) {
-            Certificate mine = connection.requestCertificate(
-                    rootId, "whole-school", Map.of("school_id", rootId), "ada", "secret");
+            Certificate mine =
+                    connection.requestCertificate(rootId, "whole-school", Map.of("school_id", rootId), "ada", "secret");
             try (SyncClient client = connection.openSession(mine)) {
                 client.signals().pulling().onInProgress(e -> show(e.recordsTransferred(), e.recordsTotal()));
                 client.pull();
