@@ -1,4 +1,7 @@
-/** For tests of applications and of this library: an in-memory replica that serves as the reference model. */
+/**
+ * For tests of applications, and of this library: {@link org.morango.testkit.Peers} starts peers,
+ * {@link org.morango.testkit.Convergence} compares them, and an in-memory replica serves as the reference model.
+ */
 @NullMarked
 package org.morango.testkit;
 

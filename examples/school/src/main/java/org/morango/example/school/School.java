@@ -62,22 +62,24 @@ public final class School {
     static CommandLine commandLine() {
         return new CommandLine(new School())
                 .setExecutionExceptionHandler((error, line, parsed) -> {
-                    fail(line.getErr(), error);
+                    String message = firstLine(error);
+                    fail(line.getErr(), message.isBlank() ? error.getClass().getSimpleName() : message);
                     return 1;
                 })
                 .setParameterExceptionHandler((error, args) -> usage(error));
     }
 
     private static int usage(ParameterException error) {
-        PrintWriter err = error.getCommandLine().getErr();
-        err.println(error.getMessage());
-        err.println("Try --help.");
+        fail(error.getCommandLine().getErr(), firstLine(error) + " (try --help)");
         return 1;
     }
 
-    private static void fail(PrintWriter err, Throwable error) {
-        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-        err.println("school: " + (message.isBlank() ? error.getClass().getSimpleName() : message));
+    private static String firstLine(Throwable error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static void fail(PrintWriter err, String message) {
+        err.println("school: " + message);
     }
 
     /** Prints a command's result. */

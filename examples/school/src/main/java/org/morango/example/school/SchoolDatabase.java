@@ -66,6 +66,9 @@ final class SchoolDatabase {
     private static String jdbcUrl(String url, boolean create) {
         if (url.startsWith(H2_FILE)) {
             String shared = url.contains("AUTO_SERVER") ? url : url + ";AUTO_SERVER=TRUE";
+            // What fails is told on standard error; H2 would add a trace file, or a stack trace where it cannot make
+            // one.
+            shared += url.contains("TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=0";
             return create ? shared : shared + ";IFEXISTS=TRUE";
         }
         if (url.startsWith("jdbc:postgresql:") && !url.contains("reWriteBatchedInserts")) {

@@ -122,7 +122,7 @@ final class SchoolPeer implements AutoCloseable {
         database.inTransaction(session -> {
             Learner learner = session.find(Learner.class, learnerId);
             if (learner == null) {
-                learner = new Learner(learnerId, learnerId.substring(0, USERNAME_LENGTH));
+                learner = Learner.withId(learnerId, learnerId.substring(0, USERNAME_LENGTH));
                 learner.setLastLogin(now());
                 session.persist(learner);
             }

@@ -3,9 +3,6 @@ package org.morango.example.school;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -23,8 +20,6 @@ final class TransferCommands {
 
     /** What the commands have in common. */
     abstract static class Transfer implements Callable<Integer> {
-        private static final int UPDATE_MILLIS = 200;
-
         @ParentCommand
         private School school = new School();
 
@@ -73,9 +68,12 @@ final class TransferCommands {
             SyncSignalGroup group =
                     push ? client.signals().pushing() : client.signals().pulling();
             long started = System.nanoTime();
-            try (ProgressBar bar = quiet ? null : bar(push ? "push" : "pull")) {
-                // Listens for as long as the client lives, which is this one transfer or sync.
-                listen(group, bar);
+            try (Progress progress = new Progress(push ? "push" : "pull")) {
+                if (!quiet) {
+                    // Listens for as long as the client lives, which is this one transfer or sync.
+                    group.onStarted(event -> progress.start());
+                    group.onInProgress(progress::update);
+                }
                 TransferSession transfer = push ? pushFiltered(client) : pullFiltered(client);
                 return TransferReport.of(transfer, client.statistics(), System.nanoTime() - started);
             }
@@ -87,25 +85,6 @@ final class TransferCommands {
 
         private TransferSession pullFiltered(SyncClient client) {
             return filter == null ? client.pull() : client.pull(Filter.of(filter));
-        }
-
-        private static void listen(SyncSignalGroup group, @Nullable ProgressBar bar) {
-            if (bar != null) {
-                group.onInProgress(event -> {
-                    bar.maxHint(event.recordsTotal());
-                    bar.stepTo(event.recordsTransferred());
-                });
-            }
-        }
-
-        private static ProgressBar bar(String name) {
-            return new ProgressBarBuilder()
-                    .setTaskName(name)
-                    .setInitialMax(0)
-                    .setUnit(" records", 1)
-                    .setUpdateIntervalMillis(UPDATE_MILLIS)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .build();
         }
     }
 

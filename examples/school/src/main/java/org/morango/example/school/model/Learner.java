@@ -40,9 +40,10 @@ public class Learner extends SyncableEntity {
     }
 
     /** A learner of a given id, 32 hexadecimal digits. */
-    public Learner(String id, String username) {
-        this(username);
-        setId(id);
+    public static Learner withId(String id, String username) {
+        Learner learner = new Learner(username);
+        learner.setId(id);
+        return learner;
     }
 
     @Override

@@ -1,0 +1,111 @@
+package org.morango.example.school;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the commands print. */
+class CommandsTest {
+    private static final String[] TRANSFER = {
+        "direction", "records", "seconds", "bytes_sent", "bytes_received", "phases", "requests"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private String h2(String name) {
+        return "jdbc:h2:file:" + directory.resolve(name);
+    }
+
+    @Test
+    void demoConverges() {
+        Cli demo = Cli.run("demo");
+        assertThat(demo.exitCode()).isZero();
+        assertThat(demo.json().get("converged").booleanValue()).isTrue();
+        assertThat(demo.lines()).hasSizeGreaterThan(8);
+        assertThat(demo.err()).isEmpty();
+    }
+
+    @Test
+    void lastLinesAreTheResults() {
+        String url = h2("a");
+        JsonNode init = Cli.result("init", "--root", "--db", url);
+        assertThat(init.propertyNames()).containsExactly("root", "instance");
+        assertThat(init).allSatisfy(id -> assertThat(id.stringValue()).matches("[0-9a-f]{32}"));
+        String root = init.get("root").stringValue();
+        assertThat(Cli.run("seed", root, "3", "--db", url).out()).isEqualTo("{\"seeded\":3}\n");
+
+        JsonNode again = Cli.result("init", "--db", url);
+        assertThat(again.get("instance")).isEqualTo(init.get("instance"));
+        assertThat(again.get("root").isNull()).isTrue();
+
+        // Nothing is serialized before the first sync.
+        assertThat(Cli.run("count", "--db", url).out())
+                .isEqualTo("{\"store\":0,\"logs\":3,\"rmc\":0,\"users\":1,\"errors\":0,\"conflicts\":0}\n");
+
+        List<String> dump = Cli.run("dump", "--db", url).lines();
+        assertThat(dump).hasSize(5).last().isEqualTo("{\"rows\":4}");
+        assertThat(dump.subList(0, 4)).isSorted();
+        assertThat(dump.get(0)).startsWith("{\"model\":\"contentsummarylog\",\"id\":\"");
+        assertThat(dump.get(3)).startsWith("{\"model\":\"user\",\"id\":\"" + root + "\"");
+    }
+
+    @Test
+    void transfersReportTheirCost() {
+        try (Installation facility = Installation.withRoot(h2("a"));
+                Installation city = Installation.joined(h2("b"), facility)) {
+            facility.result("seed", facility.root(), "10");
+
+            Cli pull = city.run("pull", facility.serve(), facility.root(), "--chunk-size", "4");
+            assertThat(pull.lines()).hasSize(1);
+            assertThat(pull.json().propertyNames()).containsExactly(TRANSFER);
+            assertThat(pull.json().get("direction").stringValue()).isEqualTo("pull");
+            assertThat(pull.json().get("records").longValue()).isEqualTo(11);
+            assertThat(pull.json().get("bytes_received").longValue()).isPositive();
+            assertThat(pull.json().get("requests").longValue()).isGreaterThan(3);
+            assertThat(pull.err()).contains("pull", "11");
+
+            city.result("edit", facility.root(), "username", "ada");
+            Cli sync = city.run("sync", facility.serve(), facility.root(), "--quiet", "--filter", city.root());
+            assertThat(sync.err()).isEmpty();
+            assertThat(sync.json().propertyNames()).containsExactly("pull", "push");
+            assertThat(sync.json().get("pull").propertyNames()).containsExactly(TRANSFER);
+            assertThat(sync.json().get("push").propertyNames()).containsExactly(TRANSFER);
+            assertThat(sync.json().get("pull").get("records").longValue()).isZero();
+            assertThat(sync.json().get("push").get("records").longValue()).isEqualTo(1);
+
+            // The edited record has a second entry in its history.
+            assertThat(city.run("count").out())
+                    .isEqualTo(facility.run("count").out())
+                    .isEqualTo("{\"store\":11,\"logs\":10,\"rmc\":12,\"users\":1,\"errors\":0,\"conflicts\":0}\n");
+        }
+    }
+
+    @Test
+    void tabletOfOneLearnerGetsNothingElse() {
+        try (Installation facility = Installation.withRoot(h2("a"))) {
+            facility.result("seed", facility.root(), "2");
+            String home = h2("b");
+            Cli.result("init", "--db", home);
+            JsonNode joined = Cli.result(
+                    "join",
+                    facility.serve(),
+                    facility.root(),
+                    "--scope",
+                    "single-user",
+                    "--learner",
+                    "0".repeat(32),
+                    "--db",
+                    home);
+            assertThat(joined.propertyNames()).containsExactly("certificate");
+            assertThat(Cli.result("pull", facility.serve(), facility.root(), "--db", home)
+                            .get("records")
+                            .longValue())
+                    .isZero();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.morango.example.school;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a process of its own, where exit codes, signals and log output matter. */
+@Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ProcessTest {
+    @TempDir
+    private static Path directory;
+
+    private static CompletableFuture<Cli> unanswered;
+
+    @BeforeAll
+    static void callNobody() {
+        // A client tries again for half a minute; the other tests run meanwhile.
+        Cli.result("init", "--db", "jdbc:h2:file:" + directory.resolve("caller"));
+        unanswered = CompletableFuture.supplyAsync(
+                () -> run("join", "http://localhost:1/", "0".repeat(32), "--db", "jdbc:h2:file:./caller"));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void nobodyAnswers() {
+        assertFailed(unanswered.join(), "Nothing answers at http://localhost:1/ (after 8 attempts).");
+    }
+
+    private static Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                School.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).directory(directory.toFile()).start();
+    }
+
+    private static Cli run(String... args) {
+        try {
+            Process process = start(args);
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            String out = text(process.getInputStream());
+            return new Cli(process.waitFor(), out, err.join());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertFailed(Cli run, String message) {
+        assertThat(run.err()).startsWith("school: ").contains(message).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void databasesThatCannotBeOpened() throws IOException {
+        assertFailed(run("dump", "--db", "jdbc:nonsense:x"), "Database jdbc:nonsense:x cannot be opened");
+        assertFailed(run("dump", "--db", "jdbc:h2:file:./nosuch"), "run init first");
+        Files.createFile(directory.resolve("file"));
+        assertFailed(run("init", "--db", "jdbc:h2:file:./file/x"), "cannot be opened");
+        assertFailed(
+                run("count", "--db", "jdbc:postgresql://localhost:1/x?user=ada&password=secret"),
+                "Database jdbc:postgresql://localhost:1/x?user=ada&password=*** cannot be opened: Connection");
+        try (var files = Files.list(directory)) {
+            assertThat(files).noneMatch(file -> file.toString().matches(".*(nosuch|trace).*"));
+        }
+    }
+
+    @Test
+    void servesUntilEnded() throws IOException, InterruptedException {
+        // The default database, in the directory where the command runs.
+        Cli init = run("init", "--root");
+        assertThat(init.exitCode()).isZero();
+        assertThat(init.err()).isEmpty();
+        String root = init.json().get("root").stringValue();
+        assertThat(directory.resolve("school.mv.db")).exists();
+        Cli.result("init", "--db", "jdbc:h2:file:" + directory.resolve("other"));
+
+        Process server = start("serve", "--port", "0");
+        try (BufferedReader out = server.inputReader()) {
+            String line = out.readLine();
+            assertThat(line).matches("\\{\"listening\":\\d+}");
+            String url = "http://localhost:" + line.replaceAll("\\D", "") + "/";
+            String other = "jdbc:h2:file:" + directory.resolve("other");
+            Cli.result("join", url, root, "--db", other);
+            // Another command on the database that is being served.
+            Cli.result("seed", root, "2", "--db", "jdbc:h2:file:" + directory.resolve("school"));
+            assertThat(Cli.result("pull", url, root, "--quiet", "--db", other)
+                            .get("records")
+                            .longValue())
+                    .isEqualTo(3);
+            // Not the process's own method, which would close its streams.
+            server.toHandle().destroy();
+            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.readLine()).isNull();
+            assertThat(text(server.getErrorStream())).isEmpty();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void wordsThatAreNoCommand() {
+        assertFailed(run("fly"), "(try --help)");
+        assertThat(run("--help").exitCode()).isZero();
+    }
+}

@@ -1,0 +1,116 @@
+package org.morango.testkit;
+
+import java.net.InetAddress;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.hibernate.Morango;
+import org.morango.record.Ids;
+import org.morango.server.SigningPermission;
+import org.morango.server.UserAuthenticator;
+
+/**
+ * Databases for one test after another. Between two tests they are emptied of all but the certificates that the test kit
+ * itself has made, as keys take longer to make than all the rest.
+ */
+final class PeerGroup implements AutoCloseable {
+    static final String USER = "testkit";
+
+    private final PeersSetup setup;
+    private final String password;
+    private final PeerSettings settings;
+    private final List<TestDatabase> databases = new ArrayList<>();
+    private final Map<Integer, Certificate> certificates = new HashMap<>();
+    private final Set<String> kept = new HashSet<>();
+    private boolean used;
+
+    PeerGroup(PeersSetup setup) {
+        this.setup = setup;
+        this.password = Ids.random(setup.settings().random());
+        this.settings = settings(setup.settings());
+        try {
+            for (int i = 0; i < setup.count(); i++) {
+                databases.add(new TestDatabase(setup));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private PeerSettings settings(PeerSettings wanted) {
+        UserAuthenticator authenticator = wanted.authenticator();
+        SigningPermission permission = wanted.signingPermission();
+        return wanted.toBuilder()
+                .bindAddress(wanted.bindAddress().orElseGet(InetAddress::getLoopbackAddress))
+                .authenticator(credentials -> credentials.username().equals(USER)
+                                && credentials.password().equals(password)
+                        ? Optional.<Principal>of(() -> USER)
+                        : authenticator.authenticate(credentials))
+                .signingPermission((user, parent, scope, params) ->
+                        user.getName().equals(USER) || permission.allows(user, parent, scope, params))
+                .build();
+    }
+
+    PeersSetup setup() {
+        return setup;
+    }
+
+    String password() {
+        return password;
+    }
+
+    /** Peers on the databases, which are empty. */
+    TestPeers start() {
+        if (used) {
+            databases.forEach(database -> database.empty(kept));
+        }
+        used = true;
+        List<Morango> morangos = new ArrayList<>();
+        for (TestDatabase database : databases) {
+            Morango morango = Morango.on(database.factory(), settings);
+            setup.scopes().forEach(morango.certificates()::define);
+            morangos.add(morango);
+        }
+        if (!certificates.containsKey(0)) {
+            keep(
+                    0,
+                    morangos.get(0),
+                    morangos.get(0).certificates().createRoot(setup.mainScope().id()));
+        }
+        return new TestPeers(this, databases, morangos);
+    }
+
+    String rootId() {
+        Certificate root = certificates.get(0);
+        if (root == null) {
+            throw new IllegalStateException("The peers have not been started");
+        }
+        return root.id();
+    }
+
+    /** The certificate that the test kit has made for a peer; null if there is none yet. */
+    @Nullable
+    Certificate certificate(int peer) {
+        return certificates.get(peer);
+    }
+
+    /** Notes a certificate for the tests to come. */
+    void keep(int peer, Morango morango, Certificate certificate) {
+        certificates.put(peer, certificate);
+        morango.certificates().chain(certificate.id()).forEach(c -> kept.add(c.id()));
+    }
+
+    @Override
+    public void close() {
+        databases.forEach(TestDatabase::close);
+    }
+}

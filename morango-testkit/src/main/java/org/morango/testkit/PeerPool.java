@@ -1,0 +1,57 @@
+package org.morango.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The databases of a test class, each set of them used by one test at a time. */
+final class PeerPool implements AutoCloseable {
+    private final Map<PeersSetup, Deque<PeerGroup>> free = new HashMap<>();
+    private final List<PeerGroup> all = new ArrayList<>();
+
+    /** Peers on empty databases. */
+    Lease lease(PeersSetup setup) {
+        PeerGroup group;
+        synchronized (this) {
+            group = free.computeIfAbsent(setup, s -> new ArrayDeque<>()).poll();
+            if (group == null) {
+                group = new PeerGroup(setup);
+                all.add(group);
+            }
+        }
+        return new Lease(group);
+    }
+
+    private synchronized void giveBack(PeerGroup group) {
+        free.computeIfAbsent(group.setup(), s -> new ArrayDeque<>()).add(group);
+    }
+
+    @Override
+    public synchronized void close() {
+        all.forEach(PeerGroup::close);
+    }
+
+    /** The peers of one test. */
+    final class Lease implements AutoCloseable {
+        private final PeerGroup group;
+        private final TestPeers peers;
+
+        private Lease(PeerGroup group) {
+            this.group = group;
+            this.peers = group.start();
+        }
+
+        TestPeers peers() {
+            return peers;
+        }
+
+        @Override
+        public void close() {
+            peers.close();
+            giveBack(group);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.morango.testkit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The syncable rows of one peer, as they would travel. */
+record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> content) {
+    private static final int PAGE = 1_000;
+
+    /** A row by its model's name and its id. */
+    record Key(String model, String id) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int models = model.compareTo(other.model);
+            return models != 0 ? models : id.compareTo(other.id);
+        }
+
+        @Override
+        public String toString() {
+            return model + " " + id;
+        }
+    }
+
+    static SyncableRows of(TestPeer peer) {
+        SessionFactoryImplementor factory = peer.entityManagerFactory().unwrap(SessionFactoryImplementor.class);
+        Map<Key, ObjectNode> content = new TreeMap<>();
+        factory.inStatelessTransaction(session ->
+                SyncableModels.of(factory).inOrder(peer.profile()).forEach(model -> read(session, model, content)));
+        return new SyncableRows(factory, content);
+    }
+
+    private static void read(StatelessSession session, SyncableModel model, Map<Key, ObjectNode> content) {
+        List<String> ids = session.createSelectionQuery("select e.id from " + model.entityName() + " e", String.class)
+                .getResultList();
+        for (int from = 0; from < ids.size(); from += PAGE) {
+            List<String> page = ids.subList(from, Math.min(ids.size(), from + PAGE));
+            for (RecordContent row : RecordContent.select(session, model, page)) {
+                content.put(new Key(model.name(), row.id()), row.members());
+            }
+        }
+    }
+
+    /** What the store knows of a row that is not there. */
+    String reasonForAbsence(Key key) {
+        List<Object[]> found = factory.fromStatelessTransaction(session -> session.createSelectionQuery(
+                        "select s.deleted, s.dirty, s.deserializationError from MorangoStoreRow s where s.id = :id",
+                        Object[].class)
+                .setParameter("id", key.id())
+                .getResultList());
+        if (found.isEmpty()) {
+            return " (never received)";
+        }
+        Object[] row = found.get(0);
+        if (Boolean.TRUE.equals(row[0])) {
+            return " (deleted)";
+        }
+        return row[2] != null ? " (" + row[2] + ")" : Boolean.TRUE.equals(row[1]) ? " (received, not written yet)" : "";
+    }
+}
