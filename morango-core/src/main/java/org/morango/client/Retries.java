@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
+    private static final int FIRST_CONTACT = 3;
+
     private final PeerSettings settings;
 
     Retries(PeerSettings settings) {
@@ -24,11 +26,20 @@ final class Retries {
 
     /** The result of the first attempt that is answered. */
     <T> T run(Attempt<T> attempt) {
+        return run(attempt, settings.retries());
+    }
+
+    /** As {@link #run(Attempt)}, but a peer that has never answered is soon given up: its address may be wrong. */
+    <T> T runFirst(Attempt<T> attempt) {
+        return run(attempt, Math.min(settings.retries(), FIRST_CONTACT));
+    }
+
+    private <T> T run(Attempt<T> attempt, int retries) {
         for (int failures = 1; ; failures++) {
             try {
                 return attempt.run();
             } catch (Unanswered e) {
-                if (failures > settings.retries()) {
+                if (failures > retries) {
                     throw new ConnectionException(
                             e.getMessage() + (failures == 1 ? "." : " (after " + failures + " attempts)."),
                             Map.of(),

@@ -59,7 +59,8 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     private static JsonNode info(PeerHttp http) {
-        HttpAnswer answer = http.answer(Call.get("morangoinfo/1/", Map.of()));
+        Call ask = Call.get("morangoinfo/1/", Map.of());
+        HttpAnswer answer = http.retries().runFirst(() -> http.once(ask));
         if (!answer.isSuccess()) {
             throw noPeer(http, "it answers with status " + answer.status(), null);
         }

@@ -184,6 +184,7 @@ class FaultsTest {
         assertThatThrownBy(() -> client().connect(Facility.url(port)))
                 .isInstanceOf(ConnectionException.class)
                 .hasMessageContaining("Nothing answers at http://127.0.0.1:" + port + "/");
-        assertThat(pauses).hasSize(7);
+        // Fewer than later: an address that has never answered may be wrong.
+        assertThat(pauses).hasSize(3);
     }
 }
