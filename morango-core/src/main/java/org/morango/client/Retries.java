@@ -11,6 +11,7 @@ final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
     private static final int FIRST_CONTACT = 3;
+    private static final int POLL_DOUBLINGS = 2;
 
     private final PeerSettings settings;
 
@@ -58,7 +59,7 @@ final class Retries {
 
     /** The pause before that poll; the first has number 0. */
     Duration pollDelay(int number) {
-        return doubled(settings.pollInterval(), number);
+        return doubled(settings.pollInterval(), Math.min(number, POLL_DOUBLINGS));
     }
 
     private Duration doubled(Duration first, int times) {

@@ -1,6 +1,7 @@
 package org.morango.example.school;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -46,10 +47,12 @@ final class CleanUpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CleanUp which = which();
-        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+        try (SchoolPeer peer = school.open()) {
             CleanUp.Result result = peer.morango().cleanUp(which);
-            School.print(
-                    Map.of("sync_sessions", result.syncSessions(), "transfer_sessions", result.transferSessions()));
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("sync_sessions", result.syncSessions());
+            report.put("transfer_sessions", result.transferSessions());
+            School.print(report);
             return 0;
         }
     }

@@ -15,7 +15,7 @@ final class CountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+        try (SchoolPeer peer = school.open()) {
             StoreFigures store = peer.morango().storeFigures();
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("store", store.records());

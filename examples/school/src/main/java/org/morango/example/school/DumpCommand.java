@@ -19,7 +19,7 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+        try (SchoolPeer peer = school.open()) {
             School.print(Map.of("rows", print(peer, System.out)));
             return 0;
         }

@@ -1,13 +1,11 @@
 package org.morango.example.school;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -18,17 +16,14 @@ final class JoinCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
 
-    @Parameters(paramLabel = "URL")
+    @Parameters(index = "0", paramLabel = "URL")
     private String url = "";
 
-    @Parameters(paramLabel = "ROOT")
+    @Parameters(index = "1", paramLabel = "ROOT")
     private String root = "";
 
-    @Option(names = "--scope", description = "full-facility (if not given) or single-user.")
-    private String scope = SchoolPeer.FULL_FACILITY;
-
-    @Option(names = "--learner", description = "With single-user: the learner's id.")
-    private @Nullable String learner;
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
 
     @Option(names = "--user", description = "admin, if not given.")
     private String user = "admin";
@@ -38,17 +33,10 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> params = new LinkedHashMap<>();
-        params.put("dataset_id", root);
-        if (scope.equals(SchoolPeer.SINGLE_USER)) {
-            if (learner == null) {
-                throw new MorangoException("Scope single-user is that of one learner; add --learner ID.");
-            }
-            params.put("user_id", learner);
-        }
-        try (SchoolPeer peer = SchoolPeer.open(school.db);
+        Map<String, String> params = scope.params(root);
+        try (SchoolPeer peer = school.open();
                 SyncConnection connection = peer.morango().connect(url)) {
-            Certificate certificate = connection.requestCertificate(root, scope, params, user, password);
+            Certificate certificate = connection.requestCertificate(root, scope.scope(), params, user, password);
             School.print(Map.of("certificate", certificate.id()));
             return 0;
         }

@@ -35,7 +35,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (SchoolPeer peer = SchoolPeer.open(school.db, chunkSize);
+        try (SchoolPeer peer = school.open(s -> s.chunkSize(chunkSize));
                 SyncConnection connection = peer.morango().connect(url)) {
             List<Map<String, Object>> transfers = new ArrayList<>();
             for (String id : sessions(peer)) {
@@ -43,7 +43,10 @@ final class ResumeCommand implements Callable<Integer> {
                     client.resume().stream().map(ResumeCommand::report).forEach(transfers::add);
                 }
             }
-            School.print(Map.of("resumed", transfers.size(), "transfers", transfers));
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("resumed", transfers.size());
+            report.put("transfers", transfers);
+            School.print(report);
             return 0;
         }
     }

@@ -34,18 +34,18 @@ final class RowCommands {
         @ParentCommand
         private School school = new School();
 
-        @Parameters(paramLabel = "ID")
+        @Parameters(index = "0", paramLabel = "ID")
         private String id = "";
 
-        @Parameters(paramLabel = "FIELD")
+        @Parameters(index = "1", paramLabel = "FIELD")
         private String field = "";
 
-        @Parameters(paramLabel = "VALUE", description = "null for none.")
+        @Parameters(index = "2", paramLabel = "VALUE", description = "null for none.")
         private String value = "";
 
         @Override
         public Integer call() {
-            try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+            try (SchoolPeer peer = school.open()) {
                 change(peer, id, (session, row) -> columns(peer, row).set(session, row, field, value));
                 School.print(Map.of("id", id));
                 return 0;
@@ -62,7 +62,7 @@ final class RowCommands {
         @ParentCommand
         private School school = new School();
 
-        @Parameters(paramLabel = "ID")
+        @Parameters(index = "0", paramLabel = "ID")
         private String id = "";
 
         @Option(names = "--hard", description = "Also purges its content, everywhere.")
@@ -70,7 +70,7 @@ final class RowCommands {
 
         @Override
         public Integer call() {
-            try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+            try (SchoolPeer peer = school.open()) {
                 change(peer, id, (session, row) -> {
                     if (hard) {
                         Morango.hardDelete(session, row);

@@ -1,8 +1,13 @@
 package org.morango.example.school;
 
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.session.Capability;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
             SeedCommand.class,
             ServeCommand.class,
             JoinCommand.class,
+            PushCertificateCommand.class,
             TransferCommands.Push.class,
             TransferCommands.Pull.class,
             TransferCommands.Sync.class,
@@ -42,6 +48,26 @@ public final class School {
             description = "The database; ${DEFAULT-VALUE} if not given.",
             defaultValue = "jdbc:h2:file:./school")
     String db = "";
+
+    @Option(
+            names = "--without",
+            scope = ScopeType.INHERIT,
+            split = ",",
+            paramLabel = "CAPABILITY",
+            description = "Does without: ASYNC_OPERATIONS, FSIC_V2_FORMAT, GZIP_BUFFER_POST.")
+    private Set<Capability> without = EnumSet.noneOf(Capability.class);
+
+    /** Opens the database, with the settings that all commands share. */
+    SchoolPeer open() {
+        return open(UnaryOperator.identity());
+    }
+
+    /** As {@link #open()}, with settings of the command's own. */
+    SchoolPeer open(UnaryOperator<PeerSettings.Builder> more) {
+        Set<Capability> left = EnumSet.copyOf(PeerSettings.defaults().capabilities());
+        left.removeAll(without);
+        return SchoolPeer.open(db, settings -> more.apply(settings.capabilities(left)));
+    }
 
     public static void main(String[] args) {
         // Before the first logger is made. Standard output belongs to the commands' results.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.hibernate.SessionFactory;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
@@ -43,11 +44,10 @@ final class SchoolPeer implements AutoCloseable {
     private final Morango morango;
     private final PeerSettings settings;
 
-    private SchoolPeer(SessionFactory database, int chunkSize) {
+    private SchoolPeer(SessionFactory database, UnaryOperator<PeerSettings.Builder> more) {
         this.database = database;
         try {
-            this.settings = PeerSettings.builder()
-                    .chunkSize(chunkSize)
+            this.settings = more.apply(PeerSettings.builder())
                     .authenticator(this::authenticate)
                     .signingPermission((user, parent, scope, params) -> true)
                     .build();
@@ -60,17 +60,17 @@ final class SchoolPeer implements AutoCloseable {
 
     /** An installation whose database has been initialized. */
     static SchoolPeer open(String url) {
-        return open(url, PeerSettings.defaults().chunkSize());
+        return open(url, UnaryOperator.identity());
     }
 
-    static SchoolPeer open(String url, int chunkSize) {
-        return new SchoolPeer(SchoolDatabase.open(url), chunkSize);
+    /** As {@link #open(String)}, with settings of the command's own. */
+    static SchoolPeer open(String url, UnaryOperator<PeerSettings.Builder> more) {
+        return new SchoolPeer(SchoolDatabase.open(url), more);
     }
 
     /** An installation whose database is initialized now, if it is new. */
     static SchoolPeer init(String url) {
-        SchoolPeer peer = new SchoolPeer(
-                SchoolDatabase.create(url), PeerSettings.defaults().chunkSize());
+        SchoolPeer peer = new SchoolPeer(SchoolDatabase.create(url), UnaryOperator.identity());
         SCOPES.forEach(peer.morango.certificates()::define);
         return peer;
     }

@@ -12,15 +12,15 @@ final class SeedCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
 
-    @Parameters(paramLabel = "ROOT")
+    @Parameters(index = "0", paramLabel = "ROOT")
     private String root = "";
 
-    @Parameters(paramLabel = "N")
+    @Parameters(index = "1", paramLabel = "N")
     private int count;
 
     @Override
     public Integer call() {
-        try (SchoolPeer peer = SchoolPeer.open(school.db)) {
+        try (SchoolPeer peer = school.open()) {
             peer.seed(root, count);
             School.print(Map.of("seeded", count));
             return 0;

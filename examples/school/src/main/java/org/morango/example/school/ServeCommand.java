@@ -1,10 +1,14 @@
 package org.morango.example.school;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.morango.PeerSettings;
 import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -20,11 +24,14 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any that is free.")
     private int port;
 
+    @Option(names = "--allow-certificate-pushing", description = "Takes certificates that others sign for this peer.")
+    private boolean allowCertificatePushing;
+
     @Override
     public Integer call() throws InterruptedException {
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        try (SchoolPeer peer = SchoolPeer.open(school.db);
+        try (SchoolPeer peer = school.open(this::settings);
                 MorangoServer server = peer.morango().serve(port)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, closed)));
             School.print(Map.of("listening", server.port()));
@@ -32,6 +39,15 @@ final class ServeCommand implements Callable<Integer> {
         }
         closed.countDown();
         return 0;
+    }
+
+    private PeerSettings.Builder settings(PeerSettings.Builder settings) {
+        if (!allowCertificatePushing) {
+            return settings;
+        }
+        Set<Capability> more = EnumSet.copyOf(settings.build().capabilities());
+        more.add(Capability.ALLOW_CERTIFICATE_PUSHING);
+        return settings.capabilities(more);
     }
 
     /** Runs when the process is told to end, which it does when this returns. */

@@ -23,10 +23,10 @@ final class TransferCommands {
         @ParentCommand
         private School school = new School();
 
-        @Parameters(paramLabel = "URL")
+        @Parameters(index = "0", paramLabel = "URL")
         private String url = "";
 
-        @Parameters(paramLabel = "ROOT")
+        @Parameters(index = "1", paramLabel = "ROOT")
         private String root = "";
 
         @Option(
@@ -46,7 +46,7 @@ final class TransferCommands {
 
         @Override
         public Integer call() {
-            try (SchoolPeer peer = SchoolPeer.open(school.db, chunkSize);
+            try (SchoolPeer peer = school.open(s -> s.chunkSize(chunkSize));
                     SyncConnection connection = peer.morango().connect(url);
                     SyncClient client = connection.openSession(peer.certificateUnder(root))) {
                 School.print(run(client));

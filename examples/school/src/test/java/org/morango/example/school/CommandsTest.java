@@ -3,9 +3,13 @@ package org.morango.example.school;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.PeerSettings;
+import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
 /** What the commands print. */
@@ -107,5 +111,39 @@ class CommandsTest {
                             .longValue())
                     .isZero();
         }
+    }
+
+    @Test
+    void certificateIsPushedToAPeerThatTakesOnes() {
+        try (Installation facility = Installation.withRoot(h2("a"))) {
+            Cli.result("init", "--db", h2("b"));
+            facility.result("seed", facility.root(), "2");
+            try (SchoolPeer tablet = SchoolPeer.open(h2("b"), CommandsTest::takingCertificates);
+                    MorangoServer server = tablet.morango().serve(0)) {
+                String url = "http://localhost:" + server.port() + "/";
+                assertThat(facility.result("push-certificate", url, facility.root())
+                                .propertyNames())
+                        .containsExactly("certificate");
+                assertThat(facility.result("push", url, facility.root(), "--without", "ASYNC_OPERATIONS,FSIC_V2_FORMAT")
+                                .get("records")
+                                .longValue())
+                        .isEqualTo(3);
+            }
+            assertThat(Cli.run("dump", "--db", h2("b")).out()).isEqualTo(facility.dump());
+        }
+    }
+
+    private static PeerSettings.Builder takingCertificates(PeerSettings.Builder settings) {
+        return settings.capabilities(EnumSet.allOf(Capability.class));
+    }
+
+    @Test
+    void cleanUpCountsWhatItGaveUp() {
+        Cli.result("init", "--db", h2("a"));
+        assertThat(Cli.run("cleanup", "--expiration", "0", "--pull", "--db", h2("a"))
+                        .out())
+                .isEqualTo("{\"sync_sessions\":0,\"transfer_sessions\":0}\n");
+        assertThat(Cli.run("cleanup", "--push", "--pull", "--db", h2("a")).err())
+                .contains("not both");
     }
 }

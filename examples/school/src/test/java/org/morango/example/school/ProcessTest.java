@@ -13,35 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The command line as a process of its own, where exit codes, signals and log output matter. */
 @Timeout(120)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessTest {
     @TempDir
     private static Path directory;
 
-    private static CompletableFuture<Cli> unanswered;
-
-    @BeforeAll
-    static void callNobody() {
-        // A client tries again for half a minute; the other tests run meanwhile.
-        Cli.result("init", "--db", "jdbc:h2:file:" + directory.resolve("caller"));
-        unanswered = CompletableFuture.supplyAsync(
-                () -> run("join", "http://localhost:1/", "0".repeat(32), "--db", "jdbc:h2:file:./caller"));
-    }
-
     @Test
-    @Order(Integer.MAX_VALUE)
     void nobodyAnswers() {
-        assertFailed(unanswered.join(), "Nothing answers at http://localhost:1/ (after 8 attempts).");
+        Cli.result("init", "--db", "jdbc:h2:file:" + directory.resolve("caller"));
+        assertFailed(
+                run("join", "http://localhost:1/", "0".repeat(32), "--db", "jdbc:h2:file:./caller"),
+                "Nothing answers at http://localhost:1/ (after 4 attempts).");
     }
 
     private static Process start(String... args) throws IOException {
@@ -127,6 +115,27 @@ class ProcessTest {
             assertThat(text(server.getErrorStream())).isEmpty();
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void killedInTheMiddleOfAPushAndResumed() throws IOException, InterruptedException {
+        String here = "jdbc:h2:file:" + directory.resolve("cut");
+        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + directory.resolve("facility"));
+                Installation city = Installation.joined(here, facility)) {
+            city.result("seed", facility.root(), "2000");
+            Process push = start("push", facility.serve(), facility.root(), "--chunk-size", "5", "--db", here);
+            // The bar appears with the first of 400 parts that have crossed the wire.
+            assertThat(push.getErrorStream().read()).isNotNegative();
+            push.destroyForcibly().waitFor();
+
+            JsonNode resumed = city.result("resume", facility.serve());
+            assertThat(resumed.propertyNames()).containsExactly("resumed", "transfers");
+            assertThat(resumed.get("resumed").intValue()).isEqualTo(1);
+            assertThat(resumed.get("transfers").get(0).get("records").longValue())
+                    .isEqualTo(2001);
+            assertThat(city.dump()).isEqualTo(facility.dump());
+            assertThat(city.push(facility)).isZero();
         }
     }
 

@@ -64,6 +64,8 @@ final class SafeWrites {
                 .withStatelessOptions()
                 .connection(connection)
                 .openStatelessSession()) {
+            // Without a transaction of its own Hibernate would not batch; it is left open, as the outer one ends it.
+            own.beginTransaction();
             return writer.write(own, items);
         }
     }

@@ -76,12 +76,12 @@ public final class SerializeStage {
 
     private void changes(SyncableModel model) {
         PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
-        int lastDirty = 0;
+        int lastDirty = 1;
         String lastId = "";
         while (true) {
             List<Object[]> page = inside.bind(session.createSelectionQuery(
                                     "select e.morangoDirty, e.id from " + model.entityName()
-                                            + " e where e.morangoDirty > 0 and e.morangoDirty >= :dirty"
+                                            + " e where e.morangoDirty >= :dirty"
                                             + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
                                             + " order by e.morangoDirty, e.id",
                                     Object[].class)

@@ -6,7 +6,6 @@ import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
-import org.hibernate.type.SqlTypes;
 
 /** The types of the store's long columns, where those that Hibernate chooses are slow. */
 public final class LongColumns {
@@ -19,15 +18,15 @@ public final class LongColumns {
         }
         for (PersistentClass entity : metadata.getEntityBindings()) {
             if (StoreMappings.isOwn(entity.getMappedClass())) {
-                entity.getTable().getColumns().forEach(column -> tune(metadata, column));
+                entity.getTable().getColumns().forEach(LongColumns::tune);
             }
         }
     }
 
-    private static void tune(Metadata metadata, Column column) {
+    private static void tune(Column column) {
         Long length = column.getLength();
         if (length != null && length == Length.LONG32) {
-            boolean isText = column.getSqlTypeCode(metadata) == SqlTypes.VARCHAR;
+            boolean isText = column.getValue().getType().getReturnedClass() == String.class;
             column.setSqlType(isText ? "character varying" : "binary varying");
         }
     }

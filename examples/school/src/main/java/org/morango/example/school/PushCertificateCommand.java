@@ -1,0 +1,37 @@
+package org.morango.example.school;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.morango.certificate.Certificate;
+import org.morango.client.SyncConnection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Gives a server a certificate, signed here. */
+@Command(name = "push-certificate", description = "Gives the peer at URL a certificate under ROOT.")
+final class PushCertificateCommand implements Callable<Integer> {
+    @ParentCommand
+    private School school = new School();
+
+    @Parameters(index = "0", paramLabel = "URL")
+    private String url = "";
+
+    @Parameters(index = "1", paramLabel = "ROOT")
+    private String root = "";
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Override
+    public Integer call() {
+        Map<String, String> params = scope.params(root);
+        try (SchoolPeer peer = school.open();
+                SyncConnection connection = peer.morango().connect(url)) {
+            Certificate pushed = connection.pushCertificate(peer.certificateUnder(root), scope.scope(), params);
+            School.print(Map.of("certificate", pushed.id()));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.morango.example.school;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import picocli.CommandLine.Option;
+
+/** Which scope a certificate is to have. */
+final class ScopeOptions {
+    @Option(names = "--scope", description = "full-facility (if not given) or single-user.")
+    private String scope = SchoolPeer.FULL_FACILITY;
+
+    @Option(names = "--learner", description = "With single-user: the learner's id.")
+    private @Nullable String learner;
+
+    String scope() {
+        return scope;
+    }
+
+    /** What goes into the templates of the scope under a root. */
+    Map<String, String> params(String root) {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("dataset_id", root);
+        if (scope.equals(SchoolPeer.SINGLE_USER)) {
+            if (learner == null) {
+                throw new MorangoException("Scope single-user is that of one learner; add --learner ID.");
+            }
+            params.put("user_id", learner);
+        }
+        return params;
+    }
+}
