@@ -51,6 +51,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Sessions extends SessionContract {
+        Sessions() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Dequeue extends DequeueContract {
         Dequeue() {
             super(peers());

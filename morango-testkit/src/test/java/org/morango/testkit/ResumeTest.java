@@ -17,7 +17,9 @@ import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
+import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 import org.morango.testkit.FaultyProxy.Fault;
 
 /** A transfer that was cut off goes on where it was, whatever was cut off. */
@@ -112,6 +114,26 @@ class ResumeTest {
         }
         assertThat(cut).isGreaterThan(8);
         assertThat(here.rows()).isEqualTo(there.rows());
+    }
+
+    @Test
+    void stageWhoseServerDiedIsRunAgain() throws IOException {
+        put(here, 0);
+        String session;
+        try (FaultyProxy proxy = new FaultyProxy(server.port(), cutFrom(2, Fault.LOST_REQUEST));
+                SyncConnection connection = client(2).connect(proxy.url());
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            session = client.session().id();
+            assertThatThrownBy(client::push).isInstanceOf(SyncException.class);
+        }
+        String transfer = there.sessions().activeTransfers(session).get(0).id();
+        // What a process leaves that is killed in the middle of a stage.
+        there.sessions().update(transfer, t -> t.at(TransferStage.QUEUING, StageStatus.STARTED, Instant.now()));
+        try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
+                SyncClient client = connection.resumeSession(session)) {
+            assertThat(client.resume()).hasSize(1);
+        }
+        assertThat(there.rows()).isEqualTo(here.rows());
     }
 
     @Test
