@@ -21,6 +21,7 @@ public class Learner extends SyncableEntity {
 
     protected Learner() {}
 
+    @SuppressWarnings("this-escape")
     public Learner(String id, String username) {
         setId(id);
         this.username = username;
