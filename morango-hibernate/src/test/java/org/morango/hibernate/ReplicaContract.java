@@ -91,4 +91,25 @@ abstract class ReplicaContract {
             super(peers());
         }
     }
+
+    @Nested
+    class Compositions extends CompositionContract {
+        Compositions() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Relations extends RelationContract {
+        Relations() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Inheritance extends InheritanceContract {
+        Inheritance() {
+            super(peers());
+        }
+    }
 }

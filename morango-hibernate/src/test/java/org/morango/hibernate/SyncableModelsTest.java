@@ -3,14 +3,29 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MapsId;
 import jakarta.persistence.OneToMany;
-import java.util.Currency;
+import jakarta.persistence.OneToOne;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.hibernate.annotations.Any;
+import org.hibernate.annotations.AnyDiscriminator;
+import org.hibernate.annotations.AnyKeyJavaClass;
+import org.hibernate.annotations.CreationTimestamp;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.SQLRestriction;
+import org.hibernate.annotations.SoftDelete;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.morango.MorangoException;
@@ -89,20 +104,20 @@ class SyncableModelsTest {
     @Entity
     @Syncable(profile = "p", model = "left")
     static class Left extends Base {
-        @ManyToOne
+        @ManyToOne(optional = false)
         Right right;
     }
 
     @Entity
     @Syncable(profile = "p", model = "right")
     static class Right extends Base {
-        @ManyToOne
+        @ManyToOne(optional = false)
         Left left;
     }
 
     @Test
-    void circleOfReferencesIsRefused() {
-        assertRefused("Left", null, "Left → Right → Left", "plain id", Left.class, Right.class);
+    void circleOfRequiredReferencesIsRefused() {
+        assertRefused("Left", null, "Left → Right → Left", "make one of them optional", Left.class, Right.class);
     }
 
     @Entity
@@ -144,76 +159,283 @@ class SyncableModelsTest {
 
     @Entity
     @Syncable(profile = "p", model = "m")
-    static class WithCollection extends Base {
-        @ElementCollection
-        List<String> tags;
-    }
-
-    @Test
-    void elementCollectionIsRefused() {
-        assertRefused("WithCollection", "tags", "collection", "an entity of its own", WithCollection.class);
-    }
-
-    @Entity
-    @Syncable(profile = "p", model = "m")
-    static class WithOwnedCollection extends Base {
+    static class WithJoinColumn extends Base {
         @OneToMany
+        @JoinColumn
         List<First> firsts;
     }
 
     @Test
-    void collectionWithoutAnInverseIsRefused() {
-        assertRefused(
-                "WithOwnedCollection",
-                "firsts",
-                "collection",
-                "an entity of its own",
-                WithOwnedCollection.class,
-                First.class);
-    }
-
-    /** Two values in one attribute. */
-    @Embeddable
-    static class Address {
-        String street;
-        String town;
+    void collectionKeptInTheElementsRowsIsRefused() {
+        assertRefused("WithJoinColumn", "firsts", "in their rows", "mappedBy", WithJoinColumn.class, First.class);
     }
 
     @Entity
     @Syncable(profile = "p", model = "m")
-    static class WithEmbedded extends Base {
-        Address address;
+    static class WithLocals extends Base {
+        @ManyToMany
+        List<Local> locals;
     }
 
     @Test
-    void embeddedValueIsRefused() {
-        assertRefused("WithEmbedded", "address", "embedded value", "plain values", WithEmbedded.class);
+    void collectionOfEntitiesThatAreNotSyncedIsRefused() {
+        assertRefused(
+                "WithLocals", "locals", "Local, which is not synced", "@NotSynced", WithLocals.class, Local.class);
+    }
+
+    /** A reference among other values. */
+    @Embeddable
+    static class Entry {
+        String text;
+
+        @ManyToOne
+        First first;
     }
 
     @Entity
     @Syncable(profile = "p", model = "m")
-    static class WithCurrency extends Base {
-        Currency currency;
+    static class WithReferenceInAnElement extends Base {
+        @ElementCollection
+        List<Entry> entries;
+    }
+
+    @Test
+    void referenceInAnElementIsRefused() {
+        assertRefused(
+                "WithReferenceInAnElement",
+                "entries.first",
+                "reference inside",
+                "an entity of its own",
+                WithReferenceInAnElement.class,
+                First.class);
+    }
+
+    /** A collection among other values. */
+    @Embeddable
+    static class Box {
+        String name;
+
+        @ElementCollection
+        List<String> things;
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithCollectionInside extends Base {
+        Box box;
+    }
+
+    @Test
+    void collectionInAnEmbeddedValueIsRefused() {
+        assertRefused("WithCollectionInside", "box.things", "collection inside", "move it", WithCollectionInside.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithEntityKeys extends Base {
+        @ElementCollection
+        Map<First, String> texts;
+    }
+
+    @Test
+    void mapWithEntitiesAsKeysIsRefused() {
+        assertRefused("WithEntityKeys", "texts", "keys have no form", "plain type", WithEntityKeys.class, First.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithAny extends Base {
+        @Any
+        @AnyDiscriminator
+        @AnyKeyJavaClass(String.class)
+        @JoinColumn(name = "any_id")
+        Object any;
+    }
+
+    @Test
+    void referenceToAnyEntityIsRefused() {
+        assertRefused("WithAny", "any", "any kind of entity", "plain values", WithAny.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithClob extends Base {
+        java.sql.Clob clob;
     }
 
     @Test
     void typeWithoutAFormInJsonIsRefused() {
-        assertRefused("WithCurrency", "currency", "java.util.Currency", "AttributeConverter", WithCurrency.class);
+        assertRefused("WithClob", "clob", "java.sql.Clob", "AttributeConverter", WithClob.class);
     }
 
     @Entity
     @Syncable(profile = "p", model = "m")
-    static class TwoParents extends Base {
-        @ManyToOne
-        TwoParents mother;
-
-        @ManyToOne
-        TwoParents father;
+    static class WithSerialized extends Base {
+        StringBuilder builder;
     }
 
     @Test
-    void secondReferenceToItselfIsRefused() {
-        assertRefused("TwoParents", "mother", "father", "plain id", TwoParents.class);
+    void valueThatIsOnlySerializableIsRefused() {
+        assertRefused("WithSerialized", "builder", "StringBuilder", "@SyncFormat", WithSerialized.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithTimestamp extends Base {
+        @CreationTimestamp
+        Instant created;
+    }
+
+    @Test
+    void generatedValueIsRefused() {
+        assertRefused("WithTimestamp", "created", "generated", "@NotSynced", WithTimestamp.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithJoinTable extends Base {
+        @ManyToOne
+        @JoinColumn(referencedColumnName = "code")
+        WithCode first;
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "code")
+    static class WithCode extends Base {
+        @Column(unique = true)
+        String code;
+    }
+
+    @Test
+    void referenceByAnotherColumnIsRefused() {
+        assertRefused(
+                "WithJoinTable",
+                "first",
+                "something else than a column",
+                "@JoinColumn",
+                WithJoinTable.class,
+                WithCode.class);
+    }
+
+    @Entity
+    @SoftDelete
+    @Syncable(profile = "p", model = "m")
+    static class Soft extends Base {}
+
+    @Test
+    void softDeletionIsRefused() {
+        assertRefused("Soft", null, "@SoftDelete", "delete for good", Soft.class);
+    }
+
+    @Entity
+    @SQLRestriction("1 = 1")
+    @Syncable(profile = "p", model = "m")
+    static class Restricted extends Base {}
+
+    @Test
+    void hiddenRowsAreRefused() {
+        assertRefused("Restricted", null, "@SQLRestriction", "select by an attribute", Restricted.class);
+    }
+
+    @Entity
+    @Immutable
+    @Syncable(profile = "p", model = "m")
+    static class Fixed extends Base {}
+
+    @Test
+    void immutableEntityIsRefused() {
+        assertRefused("Fixed", null, "@Immutable", "leave that out", Fixed.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithTenant extends Base {
+        @TenantId
+        String tenant;
+    }
+
+    @Test
+    void multiTenancyIsRefused() {
+        assertRefused("WithTenant", "tenant", "multi-tenancy", "a database", WithTenant.class);
+    }
+
+    @Entity
+    @IdClass(OtherId.Key.class)
+    @Syncable(profile = "p", model = "m")
+    static class OtherId extends Base {
+        @Id
+        int number;
+
+        record Key(String id, int number) implements java.io.Serializable {}
+    }
+
+    @Test
+    void compositeIdIsRefused() {
+        assertRefused("OtherId", null, "its id", "leave out @Id", OtherId.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class FirstsId extends Base {
+        @OneToOne
+        @MapsId
+        First first;
+    }
+
+    @Test
+    void idOfAnotherEntityIsRefused() {
+        assertRefused("FirstsId", null, "its id", "@MapsId", FirstsId.class, First.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class EmptyName extends Base {
+        @SyncName(" ")
+        String text;
+    }
+
+    @Test
+    void emptyNameIsRefused() {
+        assertRefused("EmptyName", "text", "@SyncName is empty", "give it a name", EmptyName.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class ReservedName extends Base {
+        @SyncName("id")
+        String text;
+    }
+
+    @Test
+    void nameOfTheLibrarysOwnIsRefused() {
+        assertRefused("ReservedName", "text", "that of SyncableEntity", "@SyncName", ReservedName.class);
+    }
+
+    /** Cannot be made. */
+    static final class NoFormat implements TextFormat<String> {
+        NoFormat(String parameter) {}
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+
+        @Override
+        public String parse(String text) {
+            return text;
+        }
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithNoFormat extends Base {
+        @SyncFormat(NoFormat.class)
+        String text;
+    }
+
+    @Test
+    void formatThatCannotBeMadeIsRefused() {
+        assertRefused("WithNoFormat", "text", "@SyncFormat cannot be made", "a constructor", WithNoFormat.class);
     }
 
     @Entity
@@ -247,7 +469,6 @@ class SyncableModelsTest {
     }
 
     @Entity
-    @Syncable(profile = "p", model = "m")
     static class Parent extends Base {}
 
     @Entity
@@ -255,8 +476,8 @@ class SyncableModelsTest {
     static class Child extends Parent {}
 
     @Test
-    void inheritanceOfEntitiesIsRefused() {
-        assertRefused("Child", null, "inheritance", "@MappedSuperclass", Parent.class, Child.class);
+    void concreteBaseThatIsNoModelIsRefused() {
+        assertRefused("Parent", null, "not marked @Syncable", "abstract", Parent.class, Child.class);
     }
 
     private static void assertRefused(

@@ -15,12 +15,19 @@ import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.model.Device;
 import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.model.Medium;
+import org.morango.hibernate.model.Person;
+import org.morango.hibernate.model.Player;
 import org.morango.hibernate.model.Sample;
 import org.morango.hibernate.model.Section;
 import org.morango.hibernate.model.SummaryLog;
+import org.morango.hibernate.model.Team;
+import org.morango.hibernate.model.Vehicle;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
@@ -47,6 +54,10 @@ final class TestPeer implements AutoCloseable {
                 .addAnnotatedClass(Lesson.class)
                 .addAnnotatedClass(Section.class)
                 .addAnnotatedClass(Sample.class)
+                .addAnnotatedClasses(Person.class, Device.class, Team.class, Player.class)
+                .addAnnotatedClasses(Medium.class, Medium.Book.class, Medium.Film.class)
+                .addAnnotatedClasses(Vehicle.class, Vehicle.Car.class)
+                .addAnnotatedClasses(Figure.class, Figure.Circle.class, Figure.Square.class)
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create")
                 .setProperty("hibernate.jdbc.time_zone", "UTC")

@@ -46,7 +46,10 @@ public final class CaptureIntegrator implements Integrator {
     /** So that finding the changed rows does not cost a scan of the table. */
     private static void indexChanges(PersistentClass entity) {
         Class<?> type = entity.getMappedClass();
-        if (type != null && SyncableEntity.class.isAssignableFrom(type) && entity.hasProperty(ChangeListener.DIRTY)) {
+        if (type != null
+                && SyncableEntity.class.isAssignableFrom(type)
+                && entity.hasProperty(ChangeListener.DIRTY)
+                && entity.getIdentifierProperty() != null) {
             Index index = entity.getTable().getOrCreateIndex(entity.getTable().getName() + "_morango_dirty");
             entity.getProperty(ChangeListener.DIRTY).getColumns().forEach(index::addColumn);
             entity.getIdentifierProperty().getColumns().forEach(index::addColumn);

@@ -1,12 +1,18 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
@@ -22,6 +28,9 @@ public final class EntityWriter {
     private final SharedSessionContractImplementor implementor;
     private final SyncableModel model;
 
+    /** What has to be put together of several values. */
+    private final List<EmbeddedAttributeMapping> embedded;
+
     /** An entity as the application makes it. */
     private @Nullable Object defaults;
 
@@ -29,6 +38,11 @@ public final class EntityWriter {
         this.session = session;
         this.implementor = (SharedSessionContractImplementor) session;
         this.model = model;
+        this.embedded = Stream.concat(model.members().stream(), model.locals().stream())
+                .filter(Member::isEmbedded)
+                .map(m -> (EmbeddedAttributeMapping) m.path().get(0))
+                .distinct()
+                .toList();
     }
 
     /** A row as it is in the application's table: how dirty it is, and its values by attribute. */
@@ -39,12 +53,13 @@ public final class EntityWriter {
      * application commits meanwhile is not overwritten by values that it has not seen.
      */
     public Map<String, Existing> lockExisting(List<String> ids) {
-        String version = model.versionAttribute() == null ? "" : ", e." + model.versionAttribute();
-        String selection =
-                model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
+        String selection = Stream.concat(
+                        model.members().stream().map(m -> ", e." + m.selection()),
+                        model.locals().stream().map(m -> ", " + m.selection()))
+                .collect(Collectors.joining());
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoDirty" + selection + version + " from " + model.entityName()
+                        "select e.id, e.morangoDirty" + selection + " from " + model.entityName()
                                 + " e where e.id in :ids",
                         Object[].class)
                 .setParameter("ids", ids)
@@ -55,8 +70,8 @@ public final class EntityWriter {
             for (Member member : model.members()) {
                 values.put(member.attribute(), row[at++]);
             }
-            if (model.versionAttribute() != null) {
-                values.put(model.versionAttribute(), row[at]);
+            for (Member local : model.locals()) {
+                values.put(local.attribute(), row[at++]);
             }
             rows.put((String) row[0], new Existing((Integer) row[1], values));
         }
@@ -86,18 +101,33 @@ public final class EntityWriter {
             JsonNode node = content.get(member.name());
             if (node != null) {
                 values.put(member.attribute(), value(member, node));
-            } else if (existing == null && !member.nullable() && !hasDefault(member)) {
+            } else if (existing == null && !member.nullable() && member.in(defaults()) == null) {
                 throw new IllegalArgumentException("member " + member.name() + " is missing, but is required here");
+            }
+        }
+        for (CollectionMember collection : model.collections()) {
+            JsonNode node = content.get(collection.name());
+            if (node != null) {
+                values.put(collection.attribute(), elements(collection, node));
             }
         }
         return values;
     }
 
-    private boolean hasDefault(Member member) {
+    private Object defaults() {
         if (defaults == null) {
             defaults = model.persister().instantiate(null, implementor);
         }
-        return model.persister().getValue(defaults, member.position()) != null;
+        return defaults;
+    }
+
+    private static Object elements(CollectionMember collection, JsonNode node) {
+        try {
+            return collection.fromJson(node);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("member " + collection.name() + " does not fit attribute "
+                    + collection.attribute() + ": " + e.getMessage());
+        }
     }
 
     private static @Nullable Object value(Member member, JsonNode node) {
@@ -121,25 +151,62 @@ public final class EntityWriter {
         EntityAccess access = EntityAccess.get();
         access.place(entity, sourceId, partition);
         access.markReplicated(entity);
-        for (Member member : model.members()) {
-            if (values.containsKey(member.attribute())) {
-                persister.setValue(entity, member.position(), settable(member, values.get(member.attribute())));
-            }
-        }
-        if (model.versionAttribute() != null && values.containsKey(model.versionAttribute())) {
-            int position =
-                    persister.findAttributeMapping(model.versionAttribute()).getStateArrayPosition();
-            persister.setValue(entity, position, values.get(model.versionAttribute()));
-        }
+        Map<String, @Nullable Object> parts = new HashMap<>();
+        place(entity, model.members(), values, parts);
+        place(entity, model.locals(), values, parts);
+        embedded.forEach(e -> persister.setValue(
+                entity,
+                e.getStateArrayPosition(),
+                Embeddables.assemble(e.getEmbeddableTypeDescriptor(), e.getAttributeName() + ".", parts)));
+        model.collections().forEach(c -> untouched(entity, id, c.persister().getAttributeMapping()));
+        model.localCollections().forEach(c -> untouched(entity, id, c));
         return entity;
     }
 
-    private @Nullable Object settable(Member member, @Nullable Object value) {
-        if (value == null || !member.isReference()) {
-            return value;
+    private void place(
+            SyncableEntity entity,
+            List<Member> members,
+            Map<String, @Nullable Object> values,
+            Map<String, @Nullable Object> parts) {
+        for (Member member : members) {
+            boolean isGiven = values.containsKey(member.attribute());
+            if (member.isEmbedded()) {
+                parts.put(
+                        member.attribute(),
+                        isGiven ? settable(member, values.get(member.attribute())) : member.in(defaults()));
+            } else if (isGiven) {
+                model.persister().setValue(entity, member.position(), settable(member, values.get(member.attribute())));
+            }
         }
-        // A stand-in with the id alone: what it refers to is not loaded.
-        EntityPersister target = implementor.getFactory().getMappingMetamodel().getEntityDescriptor(member.target());
-        return target.hasProxy() ? target.createProxy(value, implementor) : target.instantiate(value, implementor);
+    }
+
+    private void untouched(SyncableEntity entity, String id, PluralAttributeMapping plural) {
+        model.persister()
+                .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, id, implementor));
+    }
+
+    private @Nullable Object settable(Member member, @Nullable Object value) {
+        return value == null || member.target() == null ? value : StandIns.of(member.target(), value, implementor);
+    }
+
+    /**
+     * Writes the collections of rows that are there, each collection of all of them at once.
+     *
+     * @param written the values of the rows by id
+     * @param existing the ids of those that were there before
+     */
+    public void writeCollections(
+            StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Set<String> existing) {
+        for (CollectionMember collection : model.collections()) {
+            Map<String, CollectionMember.Elements> wanted = new LinkedHashMap<>();
+            written.forEach((id, values) -> {
+                if (values.get(collection.attribute()) instanceof CollectionMember.Elements elements) {
+                    wanted.put(id, elements);
+                }
+            });
+            Set<String> before = new HashSet<>(existing);
+            before.retainAll(wanted.keySet());
+            new CollectionRows(own, model, collection).write(wanted, before);
+        }
     }
 }

@@ -1,27 +1,28 @@
 package org.morango.hibernate.internal.model;
 
-import org.hibernate.metamodel.mapping.JdbcMapping;
+import java.util.List;
+import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * One member of a record's content: an attribute of the entity and its value as JSON.
+ * One member of a record's content: a single value of the entity, or of what is embedded in it, and its form in JSON.
  *
- * @param name the member's name in JSON
- * @param attribute the entity's attribute
- * @param position where the attribute is in the entity's state
- * @param selection the attribute as a query selects it
- * @param target the model a reference points at; null for a plain value
+ * @param name the member's name in JSON; empty if the value stays in its own database
+ * @param attribute the entity's attribute; inside embedded values a path with dots
+ * @param path that path, as it is mapped
+ * @param selection the attribute as a query selects it, of the row {@code e} if it stays in its own database
+ * @param target the entity a reference points at; null for a plain value
+ * @param codec the form of a plain value; null for a reference, and if it stays in its own database
  */
 public record Member(
         String name,
         String attribute,
-        int position,
+        List<AttributeMapping> path,
         String selection,
         boolean nullable,
         @Nullable Class<?> target,
-        @Nullable JdbcMapping mapping,
         @Nullable ValueCodec<?> codec) {
 
     /** Whether this is a reference to a record. */
@@ -29,15 +30,39 @@ public record Member(
         return target != null;
     }
 
+    /** Whether this is a reference that may point at records of the model. */
+    public boolean refersTo(SyncableModel model) {
+        return target != null && target.isAssignableFrom(model.entityClass());
+    }
+
+    /** Where the value, or what it is embedded in, is in the entity's state. */
+    int position() {
+        return path.get(0).getStateArrayPosition();
+    }
+
+    boolean isEmbedded() {
+        return path.size() > 1;
+    }
+
+    /** The value in an object; null too if something on the way to it is. */
+    @Nullable
+    Object in(Object container) {
+        Object value = container;
+        for (AttributeMapping step : path) {
+            if (value == null) {
+                return null;
+            }
+            value = step.getValue(value);
+        }
+        return value;
+    }
+
     /** A value that a query has selected, as JSON. */
     public JsonNode toJson(@Nullable Object selected) {
         if (selected == null) {
             return JsonNodeFactory.instance.nullNode();
         }
-        if (codec == null || mapping == null) {
-            return JsonNodeFactory.instance.stringNode((String) selected);
-        }
-        return codec.write(mapping.convertToRelationalValue(selected));
+        return codec == null ? JsonNodeFactory.instance.stringNode((String) selected) : codec.write(selected);
     }
 
     /**
@@ -49,12 +74,13 @@ public record Member(
         if (node.isNull()) {
             return null;
         }
-        if (codec == null || mapping == null) {
-            if (!node.isString()) {
-                throw new IllegalArgumentException("expected the id of a record");
-            }
-            return node.stringValue();
+        return codec == null ? id(node) : codec.read(node);
+    }
+
+    static String id(JsonNode node) {
+        if (!node.isString()) {
+            throw new IllegalArgumentException("expected the id of a record");
         }
-        return mapping.convertToDomainValue(codec.read(node));
+        return node.stringValue();
     }
 }

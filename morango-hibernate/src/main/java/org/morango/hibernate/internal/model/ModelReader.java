@@ -1,30 +1,38 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
-import org.hibernate.metamodel.mapping.JdbcMapping;
-import org.hibernate.metamodel.mapping.PluralAttributeMapping;
-import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
-import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
-import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.capture.RecordIdGenerator;
 
 /** Reads one syncable model from its mapping, refusing what cannot be synced. */
 final class ModelReader {
     private static final int MAX_NAME = 40;
     private static final Set<String> OWN_ATTRIBUTES = Set.of("morangoDirty", "morangoSourceId", "morangoPartition");
+    private static final Set<String> OWN_MEMBERS = Set.of("id", "_morango_source_id", "_morango_partition");
 
     private final EntityPersister persister;
     private final Class<?> type;
+    private final AttributeReader attributes;
 
-    ModelReader(EntityPersister persister) {
+    ModelReader(EntityPersister persister, SessionFactoryImplementor factory) {
         this.persister = persister;
         this.type = persister.getMappedClass();
+        this.attributes = new AttributeReader(type, factory);
+        if (factory.getSessionFactoryOptions().isMultiTenancyEnabled()) {
+            throw new ModelException(
+                    type,
+                    "multi-tenancy is not supported; give each tenant a database and a session factory of its own.");
+        }
     }
 
     SyncableModel read() {
@@ -36,27 +44,28 @@ final class ModelReader {
         }
         if (syncable == null) {
             throw new ModelException(
-                    type, "it extends SyncableEntity but is not marked @Syncable; mark it, or do not extend that.");
+                    type,
+                    "it extends SyncableEntity but is not marked @Syncable; mark it, make it abstract, or do not extend that.");
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
-        if (persister.getSuperMappingType() != null
-                || !persister.getSubMappingTypes().isEmpty()) {
-            throw new ModelException(
-                    type, "entity inheritance is not supported; use a @MappedSuperclass for what models share.");
-        }
+        checkRows();
         EntityVersionMapping version = persister.getVersionMapping();
-        String versionAttribute =
-                version == null ? null : version.getVersionAttribute().getAttributeName();
-        List<Member> members = new ArrayList<>();
-        persister.forEachAttributeMapping(attribute -> {
-            String name = attribute.getAttributeName();
-            if (!OWN_ATTRIBUTES.contains(name) && !name.equals(versionAttribute)) {
-                read(attribute, members);
-            }
+        List<AttributeMapping> declared = new ArrayList<>();
+        persister.forEachAttributeMapping(a -> {
+            declared.add(a);
         });
-        checkDistinct(members);
-        checkSelfReference(members);
+        declared.sort(Comparator.comparing(a -> Marks.declaredAt(type, a.getAttributeName())));
+        for (AttributeMapping attribute : declared) {
+            String name = attribute.getAttributeName();
+            if (version != null && attribute == version.getVersionAttribute()) {
+                attributes.locals.add(new Member("", name, List.of(attribute), "e." + name, true, null, null));
+            } else if (!OWN_ATTRIBUTES.contains(name)) {
+                attributes.read(attribute);
+            }
+        }
+        checkNames();
+        checkSelfReferences();
         return new SyncableModel(
                 syncable.profile(),
                 syncable.model(),
@@ -64,8 +73,11 @@ final class ModelReader {
                 type,
                 persister.getEntityName(),
                 persister,
-                List.copyOf(members),
-                versionAttribute);
+                List.copyOf(attributes.members),
+                List.copyOf(attributes.collections),
+                List.copyOf(attributes.locals),
+                List.copyOf(attributes.unsyncedCollections),
+                attributes.members.stream().filter(m -> type.equals(m.target())).findFirst());
     }
 
     private void checkName(String what, String name) {
@@ -75,114 +87,37 @@ final class ModelReader {
         }
     }
 
-    private void checkDistinct(List<Member> members) {
-        for (int i = 0; i < members.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (members.get(i).name().equals(members.get(j).name())) {
-                    throw new ModelException(
-                            type,
-                            members.get(i).attribute(),
-                            "its name in JSON, " + members.get(i).name() + ", is that of attribute "
-                                    + members.get(j).attribute() + " too; rename one.");
-                }
+    private void checkRows() {
+        if (!(persister.getGenerator() instanceof RecordIdGenerator)) {
+            throw new ModelException(
+                    type, "its id is not that of SyncableEntity; leave out @Id, @IdClass, @EmbeddedId and @MapsId.");
+        }
+        if (persister.getSoftDeleteMapping() != null || persister.hasWhereRestrictions()) {
+            throw new ModelException(
+                    type,
+                    "@SoftDelete and @SQLRestriction hide rows that a sync has to see; select by an attribute instead, or"
+                            + " delete for good.");
+        }
+        if (!persister.isMutable()) {
+            throw new ModelException(type, "it is @Immutable, but a sync updates rows; leave that out.");
+        }
+    }
+
+    private void checkNames() {
+        Map<String, String> names = new HashMap<>();
+        OWN_MEMBERS.forEach(own -> names.put(own, "SyncableEntity"));
+        attributes.members.forEach(m -> attributes.checkName(names, m.name(), m.attribute()));
+        attributes.collections.forEach(c -> attributes.checkName(names, c.name(), c.attribute()));
+    }
+
+    private void checkSelfReferences() {
+        for (Member member : attributes.members) {
+            if (type.equals(member.target()) && !member.nullable()) {
+                throw new ModelException(
+                        type,
+                        member.attribute(),
+                        "it refers to its own entity and is required, so that none could be the first; make it optional.");
             }
         }
-    }
-
-    private void checkSelfReference(List<Member> members) {
-        List<Member> own = members.stream().filter(m -> type.equals(m.target())).toList();
-        if (own.size() > 1) {
-            throw new ModelException(
-                    type,
-                    own.get(1).attribute(),
-                    "it refers to its own entity, as " + own.get(0).attribute()
-                            + " does; keep one of them as a plain id.");
-        }
-        if (own.stream().anyMatch(m -> !m.nullable())) {
-            throw new ModelException(
-                    type,
-                    own.get(0).attribute(),
-                    "it refers to its own entity and is required, so that none could be the first; make it optional.");
-        }
-    }
-
-    private void read(AttributeMapping attribute, List<Member> members) {
-        if (attribute instanceof BasicAttributeMapping basic) {
-            members.add(value(basic));
-        } else if (attribute instanceof ToOneAttributeMapping toOne) {
-            if (!isInverse(toOne)) {
-                members.add(reference(toOne));
-            }
-        } else if (!(attribute instanceof PluralAttributeMapping plural
-                && plural.getCollectionDescriptor().isInverse())) {
-            String kind = attribute instanceof PluralAttributeMapping
-                    ? "collection that is not the inverse of a reference"
-                    : attribute instanceof EmbeddedAttributeMapping ? "embedded value" : "value of this kind";
-            throw new ModelException(
-                    type,
-                    attribute.getAttributeName(),
-                    "a " + kind + " is not supported; use plain values and references, or an entity of its own.");
-        }
-    }
-
-    private static boolean isInverse(ToOneAttributeMapping toOne) {
-        return toOne.getSideNature() == org.hibernate.metamodel.mapping.ForeignKeyDescriptor.Nature.TARGET;
-    }
-
-    private Member value(BasicAttributeMapping basic) {
-        JdbcMapping mapping = basic.getJdbcMapping();
-        Class<?> valueType = mapping.getValueConverter() == null
-                ? mapping.getMappedJavaType().getJavaTypeClass()
-                : mapping.getValueConverter().getRelationalJavaType().getJavaTypeClass();
-        ValueCodec<?> codec = ValueCodec.of(valueType);
-        if (codec == null) {
-            throw new ModelException(
-                    type,
-                    basic.getAttributeName(),
-                    "its type " + valueType.getName()
-                            + " has no form in JSON; give it an AttributeConverter to one that has.");
-        }
-        String name = basic.getAttributeName();
-        return new Member(
-                snakeCase(name), name, basic.getStateArrayPosition(), name, basic.isNullable(), null, mapping, codec);
-    }
-
-    private Member reference(ToOneAttributeMapping toOne) {
-        String name = toOne.getAttributeName();
-        Class<?> target = toOne.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
-        if (!SyncableEntity.class.isAssignableFrom(target)) {
-            throw new ModelException(
-                    type,
-                    name,
-                    "it refers to " + target.getName()
-                            + ", which is not synced; make that @Syncable, or keep its id as a plain value.");
-        }
-        return new Member(
-                snakeCase(name) + "_id",
-                name,
-                toOne.getStateArrayPosition(),
-                name + ".id",
-                toOne.isNullable(),
-                target,
-                null,
-                null);
-    }
-
-    /** {@code lastLogin} becomes {@code last_login}, as the original names its columns. */
-    static String snakeCase(String name) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean startsWord = Character.isUpperCase(c)
-                    && i > 0
-                    && (Character.isLowerCase(name.charAt(i - 1))
-                            || Character.isDigit(name.charAt(i - 1))
-                            || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1))));
-            if (startsWord) {
-                text.append('_');
-            }
-            text.append(Character.toLowerCase(c));
-        }
-        return text.toString();
     }
 }

@@ -1,9 +1,12 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,20 +28,34 @@ public record RecordContent(String id, String sourceId, String partition, String
 
     private static final int FIRST_MEMBER = 3;
 
-    /** Reads rows as plain values: no entity is made, nothing they refer to is loaded. */
+    /**
+     * Reads rows as plain values: no entity is made, nothing they refer to is loaded. Each collection takes one query more
+     * for all of them.
+     */
     public static List<RecordContent> select(StatelessSession session, SyncableModel model, List<String> ids) {
         String selection =
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         List<RecordContent> contents = new ArrayList<>(ids.size());
+        Map<CollectionMember, Map<String, Elements>> collections = collections(session, model, ids);
         for (Object[] row : session.createSelectionQuery(
                         "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
                                 + " e where e.id in :ids",
                         Object[].class)
                 .setParameter("ids", ids)
                 .getResultList()) {
-            contents.add(content(model, row));
+            RecordContent content = content(model, row);
+            collections.forEach((collection, elements) -> content.members()
+                    .set(collection.name(), elements.get(content.id()).json()));
+            contents.add(content);
         }
         return contents;
+    }
+
+    private static Map<CollectionMember, Map<String, Elements>> collections(
+            StatelessSession session, SyncableModel model, List<String> ids) {
+        Map<CollectionMember, Map<String, Elements>> read = new LinkedHashMap<>();
+        model.collections().forEach(c -> read.put(c, new CollectionRows(session, model, c).read(ids)));
+        return read;
     }
 
     private static RecordContent content(SyncableModel model, Object[] row) {
@@ -47,11 +64,12 @@ public record RecordContent(String id, String sourceId, String partition, String
         node.put("_morango_source_id", (String) row[1]);
         node.put("_morango_partition", (String) row[2]);
         String selfReference = "";
+        Member self = model.selfReference().orElse(null);
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
             Object value = row[FIRST_MEMBER + i];
             node.set(member.name(), member.toJson(value));
-            if (model.entityClass().equals(member.target()) && value != null) {
+            if (value != null && member == self) {
                 selfReference = (String) value;
             }
         }

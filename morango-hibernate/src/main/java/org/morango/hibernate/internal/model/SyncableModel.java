@@ -2,15 +2,19 @@ package org.morango.hibernate.internal.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordIdRule;
 
 /**
  * One syncable model: an entity, its names on the wire, and what its records consist of.
  *
  * @param entityName the entity's name in queries
- * @param versionAttribute the attribute of optimistic locking, which stays with each database; null if there is none
+ * @param members the single values of its records, in the order in which the entity declares them
+ * @param collections the collections of its records
+ * @param locals the values that stay with each database, the version of optimistic locking among them
+ * @param localCollections the collections that stay with each database
+ * @param selfReference the first member that refers to another record of the same model
  */
 public record SyncableModel(
         String profile,
@@ -20,15 +24,23 @@ public record SyncableModel(
         String entityName,
         EntityPersister persister,
         List<Member> members,
-        @Nullable String versionAttribute) {
+        List<CollectionMember> collections,
+        List<Member> locals,
+        List<PluralAttributeMapping> localCollections,
+        Optional<Member> selfReference) {
 
     /** The members that refer to other records. */
     public List<Member> references() {
         return members.stream().filter(Member::isReference).toList();
     }
 
-    /** The member that refers to another record of the same model. */
-    public Optional<Member> selfReference() {
-        return members.stream().filter(m -> entityClass.equals(m.target())).findFirst();
+    /** The collections of other records. */
+    public List<CollectionMember> links() {
+        return collections.stream().filter(CollectionMember::isLink).toList();
+    }
+
+    /** A condition on {@code e} that leaves out the rows of subclasses, which are models of their own. */
+    public String ownRows() {
+        return persister.getSubclassEntityNames().size() > 1 ? "type(e) = " + entityName : "1 = 1";
     }
 }

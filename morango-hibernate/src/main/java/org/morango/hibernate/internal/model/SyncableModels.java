@@ -1,13 +1,14 @@
 package org.morango.hibernate.internal.model;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -17,11 +18,13 @@ import org.morango.hibernate.SyncableEntity;
 
 /** All syncable models of a persistence unit, each after those it refers to. */
 public final class SyncableModels {
+    private final List<List<SyncableModel>> groups;
     private final List<SyncableModel> ordered;
     private final Map<Class<?>, SyncableModel> byClass;
 
-    private SyncableModels(List<SyncableModel> ordered) {
-        this.ordered = List.copyOf(ordered);
+    private SyncableModels(List<List<SyncableModel>> groups) {
+        this.groups = groups.stream().map(List::copyOf).toList();
+        this.ordered = groups.stream().flatMap(List::stream).toList();
         this.byClass = ordered.stream().collect(Collectors.toMap(SyncableModel::entityClass, m -> m));
     }
 
@@ -31,14 +34,14 @@ public final class SyncableModels {
         Map<String, EntityPersister> persisters = new TreeMap<>();
         factory.getMappingMetamodel().forEachEntityDescriptor(p -> {
             Class<?> type = p.getMappedClass();
-            if (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class)) {
+            boolean isBase = Modifier.isAbstract(type.getModifiers()) && !type.isAnnotationPresent(Syncable.class);
+            if (!isBase && (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class))) {
                 persisters.put(p.getEntityName(), p);
             }
         });
-        Map<Class<?>, SyncableModel> models = new LinkedHashMap<>();
         Map<String, SyncableModel> names = new LinkedHashMap<>();
         for (EntityPersister persister : persisters.values()) {
-            SyncableModel model = new ModelReader(persister).read();
+            SyncableModel model = new ModelReader(persister, factory).read();
             SyncableModel other = names.put(model.profile() + "/" + model.name(), model);
             if (other != null) {
                 throw new ModelException(
@@ -46,60 +49,35 @@ public final class SyncableModels {
                         "its model name " + model.name() + " in profile " + model.profile() + " is that of "
                                 + other.entityClass().getName() + " too; names have to be unique in a profile.");
             }
-            models.put(model.entityClass(), model);
         }
-        models.values().forEach(model -> checkProfile(model, models));
-        return new SyncableModels(inOrder(models));
+        Collection<SyncableModel> models = names.values().stream()
+                .sorted(Comparator.comparing(SyncableModel::entityName))
+                .toList();
+        models.forEach(model -> checkProfiles(model, models));
+        return new SyncableModels(ModelOrder.groups(models));
     }
 
-    private static void checkProfile(SyncableModel model, Map<Class<?>, SyncableModel> models) {
-        for (Member reference : model.references()) {
-            SyncableModel target = models.get(reference.target());
-            if (target != null && !target.profile().equals(model.profile())) {
-                throw new ModelException(
-                        model.entityClass(),
-                        reference.attribute(),
-                        "it refers to " + target.entityClass().getName() + " of profile " + target.profile()
-                                + ", which does not sync with this one; keep its id as a plain value.");
+    private static void checkProfiles(SyncableModel model, Collection<SyncableModel> models) {
+        for (SyncableModel target : models) {
+            if (!target.profile().equals(model.profile())) {
+                model.references().stream()
+                        .filter(reference -> reference.refersTo(target))
+                        .forEach(reference -> {
+                            throw otherProfile(model, reference.attribute(), target);
+                        });
+                model.links().stream().filter(link -> link.refersTo(target)).forEach(link -> {
+                    throw otherProfile(model, link.attribute(), target);
+                });
             }
         }
     }
 
-    private static List<SyncableModel> inOrder(Map<Class<?>, SyncableModel> models) {
-        List<SyncableModel> ordered = new ArrayList<>();
-        Set<Class<?>> done = new LinkedHashSet<>();
-        for (SyncableModel model : models.values()) {
-            place(model, models, done, new LinkedHashSet<>(), ordered);
-        }
-        return ordered;
-    }
-
-    private static void place(
-            SyncableModel model,
-            Map<Class<?>, SyncableModel> models,
-            Set<Class<?>> done,
-            Set<Class<?>> path,
-            List<SyncableModel> ordered) {
-        if (done.contains(model.entityClass())) {
-            return;
-        }
-        if (!path.add(model.entityClass())) {
-            String loop = path.stream().map(Class::getSimpleName).collect(Collectors.joining(" → "));
-            throw new ModelException(
-                    model.entityClass(),
-                    "its references go in a circle (" + loop + " → "
-                            + model.entityClass().getSimpleName()
-                            + "); break it by keeping one of them as a plain id.");
-        }
-        for (Member reference : model.references()) {
-            SyncableModel target = models.get(reference.target());
-            if (target != null && target != model) {
-                place(target, models, done, path, ordered);
-            }
-        }
-        path.remove(model.entityClass());
-        done.add(model.entityClass());
-        ordered.add(model);
+    private static ModelException otherProfile(SyncableModel model, String attribute, SyncableModel target) {
+        return new ModelException(
+                model.entityClass(),
+                attribute,
+                "it refers to " + target.entityClass().getName() + " of profile " + target.profile()
+                        + ", which does not sync with this one; keep its id as a plain value.");
     }
 
     /** The models of a profile, each after those it refers to. */
@@ -107,11 +85,48 @@ public final class SyncableModels {
         return ordered.stream().filter(m -> m.profile().equals(profile)).toList();
     }
 
+    /** The models of a profile in order, those whose references go in a circle side by side in one group. */
+    public List<List<SyncableModel>> groups(String profile) {
+        return groups.stream()
+                .filter(group -> group.get(0).profile().equals(profile))
+                .toList();
+    }
+
     /** The models of a profile, each before those it refers to. */
     public List<SyncableModel> inReverseOrder(String profile) {
         List<SyncableModel> reversed = new ArrayList<>(inOrder(profile));
         Collections.reverse(reversed);
         return reversed;
+    }
+
+    /**
+     * Whether a reference may be written as null first, and set once its target is there: one that is part of a circle. The
+     * first reference of a model to itself is not, as it orders the model's records.
+     */
+    public boolean isDeferrable(SyncableModel model, Member reference) {
+        return reference.nullable()
+                && !model.selfReference().filter(reference::equals).isPresent()
+                && circle(model).stream().anyMatch(reference::refersTo);
+    }
+
+    /** Whether a collection may be written without some of its links first. */
+    public boolean isDeferrable(SyncableModel model, CollectionMember link) {
+        return circle(model).stream().anyMatch(link::refersTo);
+    }
+
+    /** Whether records of a group may refer to each other, so that it may take rounds to write them all. */
+    public boolean isCircle(List<SyncableModel> group) {
+        return group.stream()
+                .anyMatch(model -> group.stream()
+                        .anyMatch(target -> model.references().stream().anyMatch(r -> r.refersTo(target))
+                                || model.links().stream().anyMatch(l -> l.refersTo(target))));
+    }
+
+    private List<SyncableModel> circle(SyncableModel model) {
+        return groups.stream()
+                .filter(group -> group.stream().anyMatch(m -> m.entityClass().equals(model.entityClass())))
+                .findFirst()
+                .orElse(List.of());
     }
 
     public Optional<SyncableModel> find(String profile, String name) {

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -62,22 +67,15 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(LocalDate.class, l -> NODES.stringNode(l.toString()), n -> LocalDate.parse(text(n)));
         add(LocalTime.class, l -> NODES.stringNode(l.toString()), n -> LocalTime.parse(text(n)));
         add(Duration.class, d -> NODES.stringNode(d.toString()), n -> Duration.parse(text(n)));
+        add(OffsetTime.class, o -> NODES.stringNode(o.toString()), n -> OffsetTime.parse(text(n)));
+        add(Period.class, p -> NODES.stringNode(p.toString()), n -> Period.parse(text(n)));
+        add(YearMonth.class, y -> NODES.stringNode(y.toString()), n -> YearMonth.parse(text(n)));
+        add(MonthDay.class, m -> NODES.stringNode(m.toString()), n -> MonthDay.parse(text(n)));
+        add(char[].class, c -> NODES.stringNode(new String(c)), n -> text(n).toCharArray());
         add(
                 Year.class,
                 y -> NODES.numberNode(y.getValue()),
                 n -> Year.of(integer(n).intValueExact()));
-        add(
-                java.util.Date.class,
-                d -> NODES.stringNode(utc(d.toInstant())),
-                n -> java.util.Date.from(instant(text(n))));
-        add(
-                java.sql.Timestamp.class,
-                t -> NODES.stringNode(utc(t.toInstant())),
-                n -> java.sql.Timestamp.from(instant(text(n))));
-        add(
-                java.sql.Date.class,
-                d -> NODES.stringNode(d.toLocalDate().toString()),
-                n -> java.sql.Date.valueOf(LocalDate.parse(text(n))));
     }
 
     private static <T> void add(Class<T> type, Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
@@ -86,7 +84,11 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
 
     /** The codec of a type; null if the type has none. */
     static @Nullable ValueCodec<?> of(Class<?> type) {
-        return type.isEnum() ? ofEnum(type) : CODECS.get(type);
+        if (type.isEnum()) {
+            return ofEnum(type);
+        }
+        ValueCodec<?> codec = CODECS.get(type);
+        return codec == null ? LegacyDates.of(type, SqlTypes.TIMESTAMP) : codec;
     }
 
     private static ValueCodec<?> ofEnum(Class<?> type) {
@@ -111,7 +113,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         return reader.apply(node);
     }
 
-    private static String text(JsonNode node) {
+    static String text(JsonNode node) {
         if (!node.isString()) {
             throw new IllegalArgumentException("expected a text");
         }
@@ -162,7 +164,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
                 : decimal(node).doubleValue();
     }
 
-    private static String utc(Instant instant) {
+    static String utc(Instant instant) {
         return LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)) + "Z";
     }
 
@@ -170,7 +172,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         return LOCAL_DATE_TIME.format(time) + time.getOffset().getId();
     }
 
-    private static Instant instant(String text) {
+    static Instant instant(String text) {
         return instantWithOffset(text).toInstant();
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
+import org.morango.hibernate.internal.model.CollectionMember;
+import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -37,8 +39,14 @@ final class Deletions {
         detach(model, ids);
         for (SyncableModel referring : models.inOrder(profile)) {
             for (Member reference : referring.references()) {
-                if (model.entityClass().equals(reference.target())) {
+                if (reference.refersTo(model)) {
                     count += deleteReferring(referring, reference, ids, hard);
+                }
+            }
+            for (CollectionMember link : referring.links()) {
+                if (link.refersTo(model)) {
+                    // A record that only lists it stays, without it.
+                    new CollectionRows(session, referring, link).unlink(ids);
                 }
             }
         }
@@ -52,13 +60,15 @@ final class Deletions {
 
     /** So that these rows may refer to each other, in a circle even: some databases check references row by row. */
     private void detach(SyncableModel model, List<String> ids) {
-        model.selfReference()
-                .ifPresent(self -> session.createMutationQuery("update "
-                                + model.entityName() + " e set e." + self.attribute()
-                                + " = null where e.id in :ids and e."
-                                + self.selection() + " is not null and e.morangoDirty = 0")
+        for (Member reference : model.references()) {
+            if (reference.refersTo(model) || models.isDeferrable(model, reference)) {
+                session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
+                                + " = null where e.id in :ids and e." + reference.selection()
+                                + " is not null and e.morangoDirty = 0")
                         .setParameter("ids", ids)
-                        .executeUpdate());
+                        .executeUpdate();
+            }
+        }
     }
 
     private void refuseChanged(SyncableModel model, List<String> ids) {

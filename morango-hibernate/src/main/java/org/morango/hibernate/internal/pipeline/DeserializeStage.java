@@ -28,6 +28,7 @@ public final class DeserializeStage {
     private long written;
     private long deleted;
     private long failed;
+    private boolean hasWritten;
 
     private DeserializeStage(StatelessSession session, SyncableModels models, String profile, Filter filter) {
         this.session = session;
@@ -42,34 +43,49 @@ public final class DeserializeStage {
     }
 
     private DeserializeResult run() {
-        models.inOrder(profile).forEach(this::write);
+        models.groups(profile).forEach(this::write);
         models.inReverseOrder(profile).forEach(this::delete);
+        if (hasWritten) {
+            CacheEviction.afterCommit(session, models.inOrder(profile));
+        }
         return new DeserializeResult(written, deleted, failed);
     }
 
-    private void write(SyncableModel model) {
-        PageWriter writer = new PageWriter(session, models, model);
-        long failures;
-        long progress;
+    private void write(List<SyncableModel> group) {
+        // Models that refer to each other or to themselves may take a round for each level of their tree.
+        boolean inRounds = models.isCircle(group);
+        Round round;
         do {
-            failures = 0;
-            progress = 0;
-            String last = "";
-            List<StoreRow> page = dirty(model, false, last);
-            while (!page.isEmpty()) {
-                PageWriter.Result result = writer.write(page);
-                progress += result.settled().size();
-                written += result.written();
-                deleted += result.deleted();
-                failures += result.refused().size();
-                settle(result.settled());
-                explain(result.refused());
-                last = page.get(page.size() - 1).id;
-                page = dirty(model, false, last);
+            round = new Round();
+            for (SyncableModel model : group) {
+                write(model, round);
             }
-            // A model that refers to itself may take a round for each level of its tree.
-        } while (model.selfReference().isPresent() && progress > 0 && failures > 0);
-        failed += failures;
+        } while (inRounds && round.progress > 0 && round.refused > 0);
+        failed += round.refused;
+    }
+
+    private void write(SyncableModel model, Round round) {
+        PageWriter writer = new PageWriter(session, models, model);
+        String last = "";
+        List<StoreRow> page = dirty(model, false, last);
+        while (!page.isEmpty()) {
+            hasWritten = true;
+            PageWriter.Result result = writer.write(page);
+            round.progress += result.settled().size() + result.begun();
+            round.refused += result.refused().size();
+            written += result.written();
+            deleted += result.deleted();
+            settle(result.settled());
+            explain(result.refused());
+            last = page.get(page.size() - 1).id;
+            page = dirty(model, false, last);
+        }
+    }
+
+    /** What became of the records of one round. */
+    private static final class Round {
+        private long progress;
+        private long refused;
     }
 
     private void delete(SyncableModel model) {
@@ -77,6 +93,7 @@ public final class DeserializeStage {
         String last = "";
         List<StoreRow> page = dirty(model, true, last);
         while (!page.isEmpty()) {
+            hasWritten = true;
             List<Refusal> refused = new ArrayList<>();
             for (boolean hard : new boolean[] {false, true}) {
                 List<StoreRow> rows =

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.model.CollectionMember;
+import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -23,6 +26,9 @@ final class PageWriter {
     private final SyncableModel model;
     private final EntityWriter entities;
     private final SafeWrites writes;
+    private final List<Member> references;
+    private final List<CollectionMember> links;
+    private final boolean refersToItself;
 
     PageWriter(StatelessSession session, SyncableModels models, SyncableModel model) {
         this.session = session;
@@ -30,6 +36,10 @@ final class PageWriter {
         this.model = model;
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session);
+        this.references = model.references();
+        this.links = model.links();
+        this.refersToItself = references.stream().anyMatch(r -> r.refersTo(model))
+                || links.stream().anyMatch(l -> l.refersTo(model));
     }
 
     /**
@@ -38,25 +48,32 @@ final class PageWriter {
      * @param settled the ids of records that need nothing more
      * @param refused the records that stay in the store
      * @param written how many rows were inserted or updated
+     * @param begun how many rows were inserted without all their references, and have to be written again
      * @param deleted how many rows were deleted, as they refer to a deleted record
      */
-    record Result(List<String> settled, List<Refusal> refused, long written, long deleted) {}
+    record Result(List<String> settled, List<Refusal> refused, long written, long begun, long deleted) {}
 
-    private record Pending(StoreRow row, boolean exists, Map<String, @Nullable Object> values) {}
+    private record Pending(StoreRow row, boolean exists, Map<String, @Nullable Object> values) {
+        /** Without references that cannot be set yet. */
+        Pending without(Set<String> attributes) {
+            Map<String, @Nullable Object> fewer = new HashMap<>(values);
+            attributes.forEach(attribute -> fewer.put(attribute, null));
+            return new Pending(row, exists, fewer);
+        }
+    }
 
     Result write(List<StoreRow> page) {
         List<Refusal> refused = new ArrayList<>();
         List<String> settled = new ArrayList<>();
         Map<String, Pending> pending = read(page, refused);
         References references = References.of(
-                session,
-                models,
-                model,
-                pending.values().stream().map(Pending::values).toList());
+                session, model, pending.values().stream().map(Pending::values).toList());
         long deleted = followDeletions(pending, references, settled, refused);
-        List<Pending> writable = writable(pending, references, refused);
-        long written = write(writable, this::insertAndUpdate, settled, refused);
-        return new Result(settled, refused, written, deleted);
+        pending.values().forEach(item -> dropDeletedLinks(item, references));
+        Set<String> placed = new HashSet<>();
+        long written = write(writable(pending, references, placed), this::insertAndUpdate, settled, refused);
+        long begun = writeForNow(pending, references, placed, refused);
+        return new Result(settled, refused, written, begun, deleted);
     }
 
     private long write(
@@ -123,11 +140,11 @@ final class PageWriter {
                 + write(hard, (own, items) -> delete(own, items, true), settled, refused);
     }
 
-    private List<StoreRow> deletedTargets(Pending item, References references) {
+    private List<StoreRow> deletedTargets(Pending item, References present) {
         List<StoreRow> gone = new ArrayList<>();
-        for (Member reference : model.references()) {
-            if (item.values().get(reference.attribute()) instanceof String id && !references.isPresent(reference, id)) {
-                StoreRow target = references.deleted(id);
+        for (Member reference : references) {
+            if (item.values().get(reference.attribute()) instanceof String id && !present.isPresent(reference, id)) {
+                StoreRow target = present.deleted(id);
                 if (target != null) {
                     gone.add(target);
                 }
@@ -147,48 +164,100 @@ final class PageWriter {
         return existing.isEmpty() ? 0 : new Deletions(own, models, model.profile()).delete(model, existing, hard);
     }
 
-    /** The records whose references are all there, each after the record of this page it refers to. */
-    private List<Pending> writable(Map<String, Pending> pending, References references, List<Refusal> refused) {
+    /** What is listed and was deleted is listed no more. */
+    private void dropDeletedLinks(Pending item, References references) {
+        for (CollectionMember link : model.links()) {
+            if (item.values().get(link.attribute()) instanceof Elements elements) {
+                List<String> gone = references.missing(link, elements).stream()
+                        .filter(id -> references.deleted(id) != null)
+                        .toList();
+                if (!gone.isEmpty()) {
+                    item.values().put(link.attribute(), link.without(elements, gone));
+                }
+            }
+        }
+    }
+
+    /** The records whose references are all there, each after the records of this page it refers to. */
+    private List<Pending> writable(Map<String, Pending> pending, References references, Set<String> placed) {
         List<Pending> ordered = new ArrayList<>();
-        Set<String> placed = new HashSet<>();
         boolean progress = true;
         while (progress) {
             progress = false;
             for (Pending item : pending.values()) {
-                if (!placed.contains(item.row().id) && missing(item, references, placed) == null) {
+                if (!placed.contains(item.row().id)
+                        && missing(item, references, placed).isEmpty()) {
                     placed.add(item.row().id);
                     ordered.add(item);
                     progress = true;
                 }
             }
-            progress &= model.selfReference().isPresent();
-        }
-        for (Pending item : pending.values()) {
-            if (!placed.contains(item.row().id)) {
-                Member missing = missing(item, references, placed);
-                refused.add(new Refusal(
-                        item.row(),
-                        "it refers by "
-                                + (missing == null
-                                        ? ""
-                                        : missing.name() + " to "
-                                                + item.values().get(missing.attribute()))
-                                + ", which is not here yet"));
-            }
+            progress &= refersToItself;
         }
         return ordered;
     }
 
-    private @Nullable Member missing(Pending item, References references, Set<String> placed) {
-        for (Member reference : model.references()) {
-            if (item.values().get(reference.attribute()) instanceof String id && !references.isPresent(reference, id)) {
-                boolean inPage = model.entityClass().equals(reference.target()) && placed.contains(id);
-                if (!inPage) {
-                    return reference;
+    /**
+     * Writes those whose missing references are part of a circle without these, so that the others can follow; they stay
+     * dirty and are written again, in full, when these have. The rest is refused.
+     *
+     * @return how many rows were inserted
+     */
+    private long writeForNow(
+            Map<String, Pending> pending, References references, Set<String> placed, List<Refusal> refused) {
+        Map<StoreRow, String> reasons = new LinkedHashMap<>();
+        List<Pending> unfinished = new ArrayList<>();
+        for (Pending item : pending.values()) {
+            if (!placed.contains(item.row().id)) {
+                Map<String, Missing> missing = missing(item, references, placed);
+                Missing first = missing.values().iterator().next();
+                reasons.put(
+                        item.row(),
+                        "it refers by " + first.name() + " to " + first.ids().get(0) + ", which is not here yet");
+                boolean willFollow = missing.values().stream()
+                        .allMatch(m -> m.isDeferrable() && m.ids().stream().allMatch(references::isExpected));
+                if (willFollow) {
+                    unfinished.add(item.without(missing.keySet()));
                 }
             }
         }
-        return null;
+        long begun = writes.write(
+                unfinished,
+                (own, items) -> {
+                    insertAndUpdate(own, items);
+                    return items.stream().filter(item -> !item.exists()).count();
+                },
+                (item, reason) -> reasons.put(item.row(), reason));
+        reasons.forEach((row, reason) -> refused.add(new Refusal(row, reason)));
+        return begun;
+    }
+
+    /** Records that are referred to and not there. */
+    private record Missing(String name, List<String> ids, boolean isDeferrable) {}
+
+    /** What a record refers to and is not there, by attribute. */
+    private Map<String, Missing> missing(Pending item, References present, Set<String> placed) {
+        Map<String, Missing> missing = new LinkedHashMap<>();
+        for (Member reference : references) {
+            if (item.values().get(reference.attribute()) instanceof String id
+                    && !present.isPresent(reference, id)
+                    && !(reference.refersTo(model) && placed.contains(id))) {
+                missing.put(
+                        reference.attribute(),
+                        new Missing(reference.name(), List.of(id), models.isDeferrable(model, reference)));
+            }
+        }
+        for (CollectionMember link : links) {
+            if (item.values().get(link.attribute()) instanceof Elements elements) {
+                List<String> ids = present.missing(link, elements).stream()
+                        .filter(id -> !(link.refersTo(model) && placed.contains(id)))
+                        .toList();
+                if (!ids.isEmpty()) {
+                    missing.put(link.attribute(), new Missing(link.name(), ids, models.isDeferrable(model, link)));
+                }
+            }
+        }
+        return missing;
     }
 
     private long insertAndUpdate(StatelessSession own, List<Pending> items) {
@@ -201,6 +270,21 @@ final class PageWriter {
         }
         own.insertMultiple(created);
         own.updateMultiple(changed);
+        if (!model.collections().isEmpty()) {
+            writeCollections(own, items);
+        }
         return items.size();
+    }
+
+    private void writeCollections(StatelessSession own, List<Pending> items) {
+        Map<String, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
+        Set<String> existing = new HashSet<>();
+        for (Pending item : items) {
+            written.put(item.row().id, item.values());
+            if (item.exists()) {
+                existing.add(item.row().id);
+            }
+        }
+        entities.writeCollections(own, written, existing);
     }
 }

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.CollectionMember;
+import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
-import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
@@ -23,11 +24,7 @@ final class References {
     }
 
     /** Looks all of them up, in one query a model and one in the store. */
-    static References of(
-            StatelessSession session,
-            SyncableModels models,
-            SyncableModel model,
-            List<Map<String, @Nullable Object>> page) {
+    static References of(StatelessSession session, SyncableModel model, List<Map<String, @Nullable Object>> page) {
         Map<Class<?>, Set<String>> wanted = new HashMap<>();
         for (Map<String, @Nullable Object> values : page) {
             for (Member reference : model.references()) {
@@ -36,13 +33,17 @@ final class References {
                             .add(id);
                 }
             }
+            for (CollectionMember link : model.links()) {
+                if (values.get(link.attribute()) instanceof Elements elements) {
+                    wanted.computeIfAbsent(link.target(), t -> new HashSet<>()).addAll(elements.ids());
+                }
+            }
         }
         Set<String> missing = new HashSet<>();
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
-            String entityName = models.find(target).orElseThrow().entityName();
             Set<String> rows = new HashSet<>(session.createSelectionQuery(
-                            "select e.id from " + entityName + " e where e.id in :ids", String.class)
+                            "select e.id from " + target.getName() + " e where e.id in :ids", String.class)
                     .setParameter("ids", ids)
                     .getResultList());
             found.put(target, rows);
@@ -55,6 +56,18 @@ final class References {
 
     boolean isPresent(Member reference, String id) {
         return present.getOrDefault(reference.target(), Set.of()).contains(id);
+    }
+
+    /** The ids of linked records that are not there. */
+    List<String> missing(CollectionMember link, Elements elements) {
+        Set<String> rows = present.getOrDefault(link.target(), Set.of());
+        return elements.ids().stream().filter(id -> !rows.contains(id)).toList();
+    }
+
+    /** Whether a referenced record has been received, and waits in the store. */
+    boolean isExpected(String id) {
+        StoreRow row = stored.get(id);
+        return row != null && !row.deleted && row.dirty;
     }
 
     /** The store's row of a referenced record that was deleted; null if it was not. */

@@ -82,7 +82,8 @@ public final class SerializeStage {
             List<Object[]> page = inside.bind(session.createSelectionQuery(
                                     "select e.morangoDirty, e.id from " + model.entityName()
                                             + " e where e.morangoDirty >= :dirty"
-                                            + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
+                                            + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + model.ownRows()
+                                            + " and " + inside.text()
                                             + " order by e.morangoDirty, e.id",
                                     Object[].class)
                             .setParameter("dirty", lastDirty)

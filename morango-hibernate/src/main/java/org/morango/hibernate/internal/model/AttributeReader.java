@@ -1,0 +1,323 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.generator.Generator;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.NotSynced;
+import org.morango.hibernate.SyncFormat;
+import org.morango.hibernate.SyncName;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.TextFormat;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the attributes of an entity, or of an embeddable that is a value by itself, refusing what cannot be synced. */
+final class AttributeReader {
+    final List<Member> members = new ArrayList<>();
+    final List<Member> locals = new ArrayList<>();
+    final List<CollectionMember> collections = new ArrayList<>();
+    /** Collections that belong to the rows and stay as they are when a record is written. */
+    final List<PluralAttributeMapping> unsyncedCollections = new ArrayList<>();
+
+    private final Class<?> entity;
+    private final SessionFactoryImplementor factory;
+
+    /** The way to the values of an embeddable that has one member for all of it; null otherwise. */
+    private final @Nullable String within;
+
+    AttributeReader(Class<?> entity, SessionFactoryImplementor factory) {
+        this(entity, factory, null);
+    }
+
+    private AttributeReader(Class<?> entity, SessionFactoryImplementor factory, @Nullable String within) {
+        this.entity = entity;
+        this.factory = factory;
+        this.within = within;
+    }
+
+    /** Where an attribute is: inside which embedded values, and whether these stay in their own database. */
+    private record Place(List<AttributeMapping> path, String name, String attribute, boolean isLocal) {
+        static final Place TOP = new Place(List.of(), "", "", false);
+
+        List<AttributeMapping> path(AttributeMapping attribute) {
+            List<AttributeMapping> longer = new ArrayList<>(path);
+            longer.add(attribute);
+            return List.copyOf(longer);
+        }
+    }
+
+    void read(AttributeMapping attribute) {
+        read(attribute, Place.TOP);
+    }
+
+    private void read(AttributeMapping attribute, Place place) {
+        boolean isLocal = place.isLocal() || Marks.find(attribute, NotSynced.class) != null;
+        String path = place.attribute() + attribute.getAttributeName();
+        if (Marks.find(attribute, TenantId.class) != null) {
+            throw refused(path, "multi-tenancy is not supported; give each tenant a database of its own.");
+        }
+        if (isLocal && within != null) {
+            throw refused(path, "a part of such a value cannot be @NotSynced; leave out the whole, or the mark.");
+        }
+        if (attribute instanceof BasicAttributeMapping basic) {
+            value(basic, place, path, isLocal);
+        } else if (attribute instanceof ToOneAttributeMapping toOne) {
+            if (toOne.getSideNature() != ForeignKeyDescriptor.Nature.TARGET) {
+                reference(toOne, place, path, isLocal);
+            }
+        } else if (attribute instanceof EmbeddedAttributeMapping embedded) {
+            embedded(embedded, place, path, isLocal);
+        } else if (attribute instanceof PluralAttributeMapping plural) {
+            if (!plural.getCollectionDescriptor().isInverse()) {
+                collection(plural, place, path, isLocal);
+            }
+        } else {
+            throw refused(
+                    path,
+                    "a reference to any kind of entity is not supported; keep the kind and the id as plain values.");
+        }
+    }
+
+    private void value(BasicAttributeMapping basic, Place place, String path, boolean isLocal) {
+        if (basic.isFormula() || (!basic.isInsertable() && !basic.isUpdateable())) {
+            // The database's own, or the column of another attribute.
+            return;
+        }
+        if (isLocal) {
+            locals.add(new Member("", path, place.path(basic), "e." + path, true, null, null));
+            return;
+        }
+        Generator generator = basic.getGenerator();
+        if (generator != null && generator.generatesSometimes()) {
+            throw refused(
+                    path,
+                    "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
+                            + " set it in a @PrePersist or @PreUpdate method.");
+        }
+        members.add(new Member(
+                name(basic, place),
+                path,
+                place.path(basic),
+                path,
+                basic.isNullable(),
+                null,
+                codec(basic, basic.getJdbcMapping(), path)));
+    }
+
+    private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
+        SyncFormat format = Marks.find(attribute, SyncFormat.class);
+        if (format != null) {
+            return ValueCodecs.of(instance(format.value(), path));
+        }
+        ValueCodec<?> codec = ValueCodecs.of(mapping, factory);
+        if (codec == null) {
+            throw refused(
+                    path,
+                    "its type " + ValueCodecs.type(mapping).getName()
+                            + " has no form in JSON; give it an AttributeConverter to one that has, or a @SyncFormat.");
+        }
+        return codec;
+    }
+
+    private TextFormat<?> instance(Class<? extends TextFormat<?>> type, String path) {
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw refused(path, "its @SyncFormat cannot be made; give it a constructor without parameters.");
+        }
+    }
+
+    private void reference(ToOneAttributeMapping toOne, Place place, String path, boolean isLocal) {
+        if (within != null) {
+            throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
+        }
+        SelectableMapping column = toOne.getForeignKeyDescriptor().getSelectable(0);
+        if (!column.isInsertable() && !column.isUpdateable()) {
+            return;
+        }
+        checkColumn(toOne, path);
+        Class<?> target = toOne.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
+        if (isLocal) {
+            locals.add(new Member("", path, place.path(toOne), "id(e." + path + ")", true, target, null));
+            return;
+        }
+        checkTarget(target, path);
+        members.add(new Member(
+                name(toOne, place) + (Marks.find(toOne, SyncName.class) == null ? "_id" : ""),
+                path,
+                place.path(toOne),
+                path + ".id",
+                toOne.isNullable(),
+                target,
+                null));
+    }
+
+    /** Only what is in the row itself can be read without losing rows that have none. */
+    private void checkColumn(ToOneAttributeMapping toOne, String path) {
+        if (!toOne.isFkOptimizationAllowed() || !toOne.isReferenceToPrimaryKey()) {
+            throw refused(
+                    path,
+                    "it refers by something else than a column that holds an id; use a plain @JoinColumn, without"
+                            + " @JoinTable, @NotFound and referencedColumnName.");
+        }
+    }
+
+    void checkTarget(Class<?> target, String path) {
+        if (!SyncableEntity.class.isAssignableFrom(target)) {
+            throw refused(
+                    path,
+                    "it refers to " + target.getName()
+                            + ", which is not synced; make that @Syncable, keep its id as a plain value, or mark the"
+                            + " attribute @NotSynced.");
+        }
+    }
+
+    private void embedded(EmbeddedAttributeMapping embedded, Place place, String path, boolean isLocal) {
+        EmbeddableMappingType type = embedded.getEmbeddableTypeDescriptor();
+        checkEmbeddable(type, path);
+        if (type.getAggregateMapping() != null) {
+            Member whole = new Member(
+                    isLocal ? "" : name(embedded, place),
+                    path,
+                    place.path(embedded),
+                    isLocal ? "e." + path : path,
+                    true,
+                    null,
+                    isLocal ? null : whole(type, path));
+            (isLocal ? locals : members).add(whole);
+            return;
+        }
+        Place inside = new Place(place.path(embedded), name(embedded, place) + "_", path + ".", isLocal);
+        type.getAttributeMappings().forEach(part -> read(part, inside));
+    }
+
+    private void checkEmbeddable(EmbeddableMappingType type, String path) {
+        if (type.isPolymorphic()) {
+            throw refused(
+                    path, "an embeddable with subclasses is not supported; embed each in an attribute of its own.");
+        }
+    }
+
+    /** One member for all of an embeddable: where it is one column, or an element among others. */
+    ValueCodec<Object> whole(EmbeddableMappingType type, String path) {
+        checkEmbeddable(type, path);
+        AttributeReader inside = new AttributeReader(entity, factory, path);
+        type.getAttributeMappings().forEach(inside::read);
+        checkDistinct(inside.members);
+        return new ValueCodec<>(
+                value -> {
+                    ObjectNode node = JsonNodeFactory.instance.objectNode();
+                    inside.members.forEach(m -> node.set(m.name(), m.toJson(m.in(value))));
+                    return node;
+                },
+                node -> {
+                    Object value = Embeddables.assemble(type, "", values(inside.members, node));
+                    if (value == null) {
+                        throw new IllegalArgumentException("an object without a value");
+                    }
+                    return value;
+                });
+    }
+
+    private static Map<String, @Nullable Object> values(List<Member> members, JsonNode node) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("expected an object");
+        }
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (Member member : members) {
+            JsonNode part = node.get(member.name());
+            values.put(member.attribute(), part == null ? null : member.fromJson(part));
+        }
+        return values;
+    }
+
+    private void collection(PluralAttributeMapping plural, Place place, String path, boolean isLocal) {
+        if (within != null || !place.path().isEmpty()) {
+            throw refused(path, "a collection inside an embedded value is not supported; move it to the entity.");
+        }
+        if (isLocal) {
+            unsyncedCollections.add(plural);
+            return;
+        }
+        collections.add(new CollectionReader(plural, this).read(name(plural, place)));
+    }
+
+    /** The form of a collection's elements; null if they have none. */
+    @Nullable
+    ValueCodec<?> element(PluralAttributeMapping plural, JdbcMapping mapping) {
+        SyncFormat format = Marks.find(plural, SyncFormat.class);
+        return format == null
+                ? ValueCodecs.of(mapping, factory)
+                : ValueCodecs.of(instance(format.value(), plural.getAttributeName()));
+    }
+
+    /** The form of a map's keys; null if they have none. */
+    @Nullable
+    ValueCodec<?> key(JdbcMapping mapping) {
+        return ValueCodecs.of(mapping, factory);
+    }
+
+    private String name(AttributeMapping attribute, Place place) {
+        SyncName given = Marks.find(attribute, SyncName.class);
+        if (given != null && given.value().isBlank()) {
+            throw refused(place.attribute() + attribute.getAttributeName(), "its @SyncName is empty; give it a name.");
+        }
+        return place.name() + (given == null ? snakeCase(attribute.getAttributeName()) : given.value());
+    }
+
+    /** Refuses two members of one name. */
+    void checkDistinct(List<Member> all) {
+        Map<String, String> names = new HashMap<>();
+        all.forEach(member -> checkName(names, member.name(), member.attribute()));
+    }
+
+    /** Refuses a name that is used twice, or is the library's own. */
+    void checkName(Map<String, String> names, String name, String attribute) {
+        String other = names.putIfAbsent(name, attribute);
+        if (other != null) {
+            throw refused(
+                    attribute,
+                    "its name in JSON, " + name + ", is that of " + other
+                            + " too; rename one, or give it a @SyncName.");
+        }
+    }
+
+    ModelException refused(String path, String reason) {
+        return new ModelException(entity, within == null ? path : within + "." + path, reason);
+    }
+
+    /** {@code lastLogin} becomes {@code last_login}, as the original names its columns. */
+    static String snakeCase(String name) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean startsWord = Character.isUpperCase(c)
+                    && i > 0
+                    && (Character.isLowerCase(name.charAt(i - 1))
+                            || Character.isDigit(name.charAt(i - 1))
+                            || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1))));
+            if (startsWord) {
+                text.append('_');
+            }
+            text.append(Character.toLowerCase(c));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,153 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A collection that belongs to an entity's rows, as one member of their content: an array, or an object for a map.
+ *
+ * @param position where the collection is in the entity's state
+ * @param target the entity whose records are linked; null if the elements are values
+ * @param element the form of an element that is a value
+ * @param key the form of a map's keys
+ */
+public record CollectionMember(
+        String name,
+        String attribute,
+        int position,
+        CollectionPersister persister,
+        Shape shape,
+        @Nullable Class<?> target,
+        @Nullable ValueCodec<?> element,
+        @Nullable ValueCodec<?> key) {
+
+    enum Shape {
+        /** In the order of their indexes. */
+        LIST,
+        /** In no order that the database keeps: sorted in JSON, so that the same elements give the same content. */
+        BAG,
+        MAP
+    }
+
+    /** What a collection holds: elements by key in a map, else by index; for links, ids. */
+    public record Elements(Map<Object, @Nullable Object> byKey, JsonNode json) {
+        /** The ids of linked records. */
+        public Collection<String> ids() {
+            return byKey.values().stream()
+                    .filter(Objects::nonNull)
+                    .map(String.class::cast)
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** Whether the elements are records that exist on their own. */
+    public boolean isLink() {
+        return target != null;
+    }
+
+    /** Whether the elements may be records of the model. */
+    public boolean refersTo(SyncableModel model) {
+        return target != null && target.isAssignableFrom(model.entityClass());
+    }
+
+    /** The elements without those for which a record's id does not hold. */
+    public Elements without(Elements elements, Collection<String> ids) {
+        Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
+        elements.byKey().forEach((k, id) -> {
+            if (!ids.contains(id)) {
+                kept.put(shape == Shape.MAP ? k : kept.size(), id);
+            }
+        });
+        return elements(kept);
+    }
+
+    /** From what queries have selected. */
+    Elements elements(Map<Object, @Nullable Object> byKey) {
+        if (shape == Shape.MAP) {
+            Map<String, JsonNode> sorted = new TreeMap<>();
+            byKey.forEach((k, value) -> sorted.put(keyText(k), toJson(value)));
+            return new Elements(byKey, new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(sorted)));
+        }
+        List<JsonNode> nodes = new ArrayList<>(byKey.size());
+        byKey.values().forEach(value -> nodes.add(toJson(value)));
+        if (shape == Shape.BAG) {
+            nodes.sort(Comparator.comparing(JsonNode::toString));
+        }
+        return new Elements(byKey, new ArrayNode(JsonNodeFactory.instance, nodes));
+    }
+
+    private JsonNode toJson(@Nullable Object value) {
+        if (value == null) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        return element == null ? JsonNodeFactory.instance.stringNode((String) value) : element.write(value);
+    }
+
+    private String keyText(Object value) {
+        JsonNode node = key == null ? JsonNodeFactory.instance.nullNode() : key.write(value);
+        return node.isString() ? node.stringValue() : node.toString();
+    }
+
+    /**
+     * The elements of JSON; none, if that is null.
+     *
+     * @throws IllegalArgumentException if the JSON does not fit
+     */
+    Elements fromJson(JsonNode node) {
+        Map<Object, @Nullable Object> byKey = new LinkedHashMap<>();
+        if (shape == Shape.MAP) {
+            if (!node.isObject() && !node.isNull()) {
+                throw new IllegalArgumentException("expected an object");
+            }
+            for (Map.Entry<String, JsonNode> entry : node.properties()) {
+                byKey.put(keyOf(entry.getKey()), fromJsonElement(entry.getValue()));
+            }
+        } else {
+            if (!node.isArray() && !node.isNull()) {
+                throw new IllegalArgumentException("expected an array");
+            }
+            for (JsonNode item : node.values()) {
+                byKey.put(byKey.size(), fromJsonElement(item));
+            }
+        }
+        return elements(byKey);
+    }
+
+    private Object keyOf(String text) {
+        if (key == null) {
+            throw new IllegalStateException("A map has no form for its keys");
+        }
+        try {
+            return key.read(JsonNodeFactory.instance.stringNode(text));
+        } catch (RuntimeException notAText) {
+            try {
+                return key.read(RecordContent.MAPPER.readTree(text));
+            } catch (RuntimeException noNumberEither) {
+                throw notAText;
+            }
+        }
+    }
+
+    private @Nullable Object fromJsonElement(JsonNode node) {
+        if (node.isNull()) {
+            if (shape == Shape.LIST) {
+                return null;
+            }
+            throw new IllegalArgumentException("an element is null");
+        }
+        return element == null ? Member.id(node) : element.read(node);
+    }
+}

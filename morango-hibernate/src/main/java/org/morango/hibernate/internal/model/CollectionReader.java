@@ -1,0 +1,100 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.EnumSet;
+import org.hibernate.metamodel.CollectionClassification;
+import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart;
+import org.hibernate.metamodel.mapping.internal.EmbeddedCollectionPart;
+import org.hibernate.metamodel.mapping.internal.ManyToManyCollectionPart;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.CollectionMember.Shape;
+
+/** Reads a collection that belongs to an entity's rows from its mapping, refusing what cannot be synced. */
+final class CollectionReader {
+    private final PluralAttributeMapping plural;
+    private final AttributeReader attributes;
+    private final String path;
+    private final CollectionPersister persister;
+
+    CollectionReader(PluralAttributeMapping plural, AttributeReader attributes) {
+        this.plural = plural;
+        this.attributes = attributes;
+        this.path = plural.getAttributeName();
+        this.persister = plural.getCollectionDescriptor();
+    }
+
+    CollectionMember read(String name) {
+        if (persister.isOneToMany()) {
+            throw refused("it keeps its elements' references in their rows; map it by the other side (mappedBy).");
+        }
+        if (plural.getSoftDeleteMapping() != null || persister.hasWhereRestrictions()) {
+            throw refused("some of its rows are hidden by @SoftDelete or @SQLRestriction; leave that out, or mark it"
+                    + " @NotSynced.");
+        }
+        CollectionPart element = plural.getElementDescriptor();
+        return new CollectionMember(
+                name,
+                path,
+                plural.getStateArrayPosition(),
+                persister,
+                shape(),
+                element instanceof ManyToManyCollectionPart link ? target(link) : null,
+                element instanceof ManyToManyCollectionPart ? null : codec(element),
+                shape() == Shape.MAP ? key() : null);
+    }
+
+    private Shape shape() {
+        CollectionClassification kind =
+                plural.getMappedType().getCollectionSemantics().getCollectionClassification();
+        if (persister.isArray()) {
+            throw refused("an array with a table of its own is not supported; use a List.");
+        }
+        if (EnumSet.of(
+                        CollectionClassification.MAP,
+                        CollectionClassification.SORTED_MAP,
+                        CollectionClassification.ORDERED_MAP)
+                .contains(kind)) {
+            return Shape.MAP;
+        }
+        return kind == CollectionClassification.LIST ? Shape.LIST : Shape.BAG;
+    }
+
+    private Class<?> target(ManyToManyCollectionPart link) {
+        Class<?> target = link.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
+        attributes.checkTarget(target, path);
+        if (!link.isReferenceToPrimaryKey()) {
+            throw refused("it refers by something else than ids; leave out referencedColumnName.");
+        }
+        return target;
+    }
+
+    private ValueCodec<?> codec(CollectionPart element) {
+        ValueCodec<?> codec = null;
+        if (element instanceof BasicValuedCollectionPart basic) {
+            codec = attributes.element(plural, basic.getJdbcMapping());
+        } else if (element instanceof EmbeddedCollectionPart embedded) {
+            codec = attributes.whole(embedded.getEmbeddableTypeDescriptor(), path);
+        }
+        return orRefuse(codec, "its elements have no form in JSON");
+    }
+
+    private ValueCodec<?> key() {
+        ValueCodec<?> codec = plural.getIndexDescriptor() instanceof BasicValuedCollectionPart basic
+                ? attributes.key(basic.getJdbcMapping())
+                : null;
+        return orRefuse(codec, "its keys have no form in JSON");
+    }
+
+    private ValueCodec<?> orRefuse(@Nullable ValueCodec<?> codec, String reason) {
+        if (codec == null) {
+            throw refused(reason + "; use a plain type that has, or an entity of its own.");
+        }
+        return codec;
+    }
+
+    private ModelException refused(String reason) {
+        return attributes.refused(path, reason);
+    }
+}

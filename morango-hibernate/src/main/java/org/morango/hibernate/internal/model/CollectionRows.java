@@ -1,0 +1,160 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+import org.hibernate.collection.spi.CollectionSemantics;
+import org.hibernate.collection.spi.PersistentCollection;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.CollectionMember.Elements;
+import org.morango.hibernate.internal.model.CollectionMember.Shape;
+
+/** Reads and writes a collection of many rows at once. */
+public final class CollectionRows {
+    private static final int PAGE = 500;
+
+    private final StatelessSession session;
+    private final SharedSessionContractImplementor implementor;
+    private final SyncableModel model;
+    private final CollectionMember collection;
+
+    public CollectionRows(StatelessSession session, SyncableModel model, CollectionMember collection) {
+        this.session = session;
+        this.implementor = (SharedSessionContractImplementor) session;
+        this.model = model;
+        this.collection = collection;
+    }
+
+    /** The collection of each of these rows, in one query; a row that has an empty one is there too. */
+    public Map<String, Elements> read(List<String> ids) {
+        String index = switch (collection.shape()) {
+            case LIST -> "index(c)";
+            case BAG -> "0";
+            case MAP -> "key(c)";
+        };
+        String element = collection.isLink() ? "c.id" : "c";
+        Map<String, Map<Object, @Nullable Object>> found = new HashMap<>();
+        ids.forEach(id -> found.put(id, new LinkedHashMap<>()));
+        for (Object[] row : session.createSelectionQuery(
+                        "select e.id, " + index + ", " + element + " from " + model.entityName() + " e join e."
+                                + collection.attribute() + " c where e.id in :ids",
+                        Object[].class)
+                .setParameter("ids", ids)
+                .getResultList()) {
+            Map<Object, @Nullable Object> elements =
+                    found.computeIfAbsent((String) row[0], id -> new LinkedHashMap<>());
+            elements.put(collection.shape() == Shape.BAG ? (Object) elements.size() : row[1], row[2]);
+        }
+        Map<String, Elements> read = new HashMap<>();
+        found.forEach((id, elements) ->
+                read.put(id, collection.elements(collection.shape() == Shape.LIST ? withoutGaps(elements) : elements)));
+        return read;
+    }
+
+    /** A list whose elements are null at some index has no rows for these. */
+    private static Map<Object, @Nullable Object> withoutGaps(Map<Object, @Nullable Object> byIndex) {
+        TreeMap<Object, @Nullable Object> sorted = new TreeMap<>(byIndex);
+        Map<Object, @Nullable Object> all = new LinkedHashMap<>();
+        int last = sorted.isEmpty() ? -1 : (Integer) sorted.lastKey();
+        for (int i = 0; i <= last; i++) {
+            all.put(i, sorted.get(i));
+        }
+        return all;
+    }
+
+    /**
+     * Makes the collections of these rows what is given, as far as they are not. Nothing is loaded, and no event is fired:
+     * what a sync writes is no change of the application's.
+     */
+    void write(Map<String, Elements> wanted, Set<String> existing) {
+        Map<String, Elements> before = existing.isEmpty() ? Map.of() : read(List.copyOf(existing));
+        Map<String, Elements> changed = new LinkedHashMap<>(wanted);
+        changed.entrySet()
+                .removeIf(e -> before.containsKey(e.getKey())
+                        && before.get(e.getKey())
+                                .json()
+                                .toString()
+                                .equals(e.getValue().json().toString()));
+        replace(changed, before);
+    }
+
+    /** Takes links to these records out of all rows that have them. */
+    public void unlink(List<String> targets) {
+        List<String> owners = owners(targets);
+        while (!owners.isEmpty()) {
+            Map<String, Elements> before = read(owners);
+            Map<String, Elements> after = new LinkedHashMap<>();
+            before.forEach((id, elements) -> after.put(id, collection.without(elements, targets)));
+            replace(after, before);
+            owners = owners(targets);
+        }
+    }
+
+    private List<String> owners(List<String> targets) {
+        return session.createSelectionQuery(
+                        "select distinct e.id from " + model.entityName() + " e join e." + collection.attribute()
+                                + " c where c.id in :targets",
+                        String.class)
+                .setParameter("targets", targets)
+                .setMaxResults(PAGE)
+                .getResultList();
+    }
+
+    private void replace(Map<String, Elements> after, Map<String, Elements> before) {
+        CollectionPersister persister = collection.persister();
+        Integer batchSize = session.getJdbcBatchSize();
+        session.setJdbcBatchSize(Math.max(1, after.size()));
+        try {
+            for (String id : after.keySet()) {
+                Elements old = before.get(id);
+                if (old != null && !old.byKey().isEmpty()) {
+                    persister.remove(id, implementor);
+                }
+            }
+            after.forEach((id, elements) -> {
+                if (!elements.byKey().isEmpty()) {
+                    persister.recreate(wrap(elements), id, implementor);
+                }
+            });
+            implementor.getJdbcCoordinator().executeBatch();
+        } finally {
+            session.setJdbcBatchSize(batchSize);
+        }
+    }
+
+    private PersistentCollection<?> wrap(Elements elements) {
+        return wrap(collection.persister().getCollectionSemantics(), elements);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <C, E> PersistentCollection<E> wrap(CollectionSemantics<C, E> semantics, Elements elements) {
+        CollectionPersister persister = collection.persister();
+        C raw = semantics.instantiateRaw(elements.byKey().size(), persister);
+        elements.byKey().forEach((key, value) -> {
+            Object element = value != null && collection.target() != null
+                    ? StandIns.of(collection.target(), value, implementor)
+                    : value;
+            if (raw instanceof Map<?, ?> map) {
+                ((Map<Object, @Nullable Object>) map).put(key, element);
+            } else {
+                ((Collection<@Nullable Object>) raw).add(element);
+            }
+        });
+        return semantics.wrap(raw, persister, implementor);
+    }
+
+    /** A collection that says nothing, so that Hibernate leaves its rows as they are when it writes the owner. */
+    static PersistentCollection<?> untouched(
+            PluralAttributeMapping plural, String owner, SharedSessionContractImplementor session) {
+        CollectionPersister persister = plural.getCollectionDescriptor();
+        return persister.getCollectionSemantics().instantiateWrapper(owner, persister, session);
+    }
+}

@@ -1,0 +1,49 @@
+package org.morango.hibernate.internal.model;
+
+import java.lang.reflect.Array;
+import java.util.Map;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
+import org.hibernate.metamodel.spi.ValueAccess;
+import org.jspecify.annotations.Nullable;
+
+/** Makes embeddable objects, records included, of their single values. */
+final class Embeddables {
+    private Embeddables() {}
+
+    /**
+     * An object of the values under a path; null if none of them is there, as Hibernate itself reads it.
+     *
+     * @param prefix the path to the object, with a dot at its end if it is not empty
+     */
+    static @Nullable Object assemble(
+            EmbeddableMappingType type, String prefix, Map<String, ? extends @Nullable Object> values) {
+        @Nullable Object[] parts = new Object[type.getNumberOfAttributeMappings()];
+        boolean isAnyThere = false;
+        for (int i = 0; i < parts.length; i++) {
+            AttributeMapping attribute = type.getAttributeMapping(i);
+            String path = prefix + attribute.getAttributeName();
+            Object part = attribute instanceof EmbeddedAttributeMapping embedded && !values.containsKey(path)
+                    ? assemble(embedded.getEmbeddableTypeDescriptor(), path + ".", values)
+                    : values.get(path);
+            isAnyThere |= part != null;
+            parts[i] = part == null ? empty(attribute) : part;
+        }
+        return isAnyThere ? type.getRepresentationStrategy().getInstantiator().instantiate(new Parts(parts)) : null;
+    }
+
+    /** What stands for a value that is not there: only a primitive cannot be null. */
+    private static @Nullable Object empty(AttributeMapping attribute) {
+        Class<?> type = attribute.getPropertyAccess().getGetter().getReturnTypeClass();
+        return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
+    }
+
+    /** The parts of an embeddable, for its instantiator. */
+    private record Parts(@Nullable Object[] values) implements ValueAccess {
+        @Override
+        public @Nullable Object[] getValues() {
+            return values;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The order in which models are written: each after those it refers to. Models whose references go in a circle stand side
+ * by side as one group, inside of which only required references decide.
+ */
+final class ModelOrder {
+    private final Collection<SyncableModel> models;
+
+    /** For each model those that it refers to, directly or by way of others. */
+    private final Map<SyncableModel, Set<SyncableModel>> reached = new LinkedHashMap<>();
+
+    private ModelOrder(Collection<SyncableModel> models) {
+        this.models = models;
+        models.forEach(model -> reached.put(model, reach(model)));
+    }
+
+    static List<List<SyncableModel>> groups(Collection<SyncableModel> models) {
+        return new ModelOrder(models).groups();
+    }
+
+    private List<List<SyncableModel>> groups() {
+        List<List<SyncableModel>> groups = new ArrayList<>();
+        Set<SyncableModel> done = new HashSet<>();
+        while (done.size() < models.size()) {
+            for (SyncableModel model : models) {
+                List<SyncableModel> circle = circle(model);
+                Set<SyncableModel> before = new HashSet<>(reached.getOrDefault(model, Set.of()));
+                circle.forEach(before::remove);
+                if (!done.contains(model) && done.containsAll(before)) {
+                    groups.add(inOrder(circle));
+                    done.addAll(circle);
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** A model and those that it refers to and that refer to it. */
+    private List<SyncableModel> circle(SyncableModel model) {
+        return models.stream()
+                .filter(other -> other == model
+                        || (reached.getOrDefault(model, Set.of()).contains(other)
+                                && reached.getOrDefault(other, Set.of()).contains(model)))
+                .toList();
+    }
+
+    private Set<SyncableModel> reach(SyncableModel from) {
+        Set<SyncableModel> found = new LinkedHashSet<>();
+        List<SyncableModel> next = new ArrayList<>(targets(from, false));
+        while (!next.isEmpty()) {
+            SyncableModel model = next.remove(next.size() - 1);
+            if (found.add(model)) {
+                next.addAll(targets(model, false));
+            }
+        }
+        return found;
+    }
+
+    private List<SyncableModel> targets(SyncableModel model, boolean requiredOnly) {
+        return models.stream()
+                .filter(target ->
+                        model.references().stream().anyMatch(r -> r.refersTo(target) && !(requiredOnly && r.nullable()))
+                                || (!requiredOnly && model.links().stream().anyMatch(l -> l.refersTo(target))))
+                .toList();
+    }
+
+    private List<SyncableModel> inOrder(List<SyncableModel> circle) {
+        List<SyncableModel> ordered = new ArrayList<>();
+        circle.forEach(model -> place(model, circle, new LinkedHashSet<>(), ordered));
+        return ordered;
+    }
+
+    private void place(
+            SyncableModel model, List<SyncableModel> circle, Set<SyncableModel> path, List<SyncableModel> ordered) {
+        if (ordered.contains(model)) {
+            return;
+        }
+        if (!path.add(model)) {
+            String loop =
+                    path.stream().map(m -> m.entityClass().getSimpleName()).collect(Collectors.joining(" → "));
+            throw new ModelException(
+                    model.entityClass(),
+                    "its references go in a circle (" + loop + " → "
+                            + model.entityClass().getSimpleName()
+                            + ") and are all required, so that none could be written first; make one of them optional, or"
+                            + " keep it as a plain id.");
+        }
+        for (SyncableModel target : targets(model, true)) {
+            if (circle.contains(target)) {
+                place(target, circle, path, ordered);
+            }
+        }
+        path.remove(model);
+        ordered.add(model);
+    }
+}

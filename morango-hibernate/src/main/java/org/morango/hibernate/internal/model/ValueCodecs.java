@@ -1,0 +1,129 @@
+package org.morango.hibernate.internal.model;
+
+import java.lang.reflect.Array;
+import java.net.InetAddress;
+import java.net.URL;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TimeZone;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.type.BasicPluralType;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.format.FormatMapper;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.TextFormat;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The forms in JSON of mapped values: what an entity holds to JSON and back, converters included. */
+final class ValueCodecs {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Types whose texts, as Hibernate writes them, say all there is. */
+    private static final Set<Class<?>> TEXTS = Set.of(
+            Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class, InetAddress.class);
+
+    private ValueCodecs() {}
+
+    /** The codec of a column's values; null if they have no form in JSON. */
+    static @Nullable ValueCodec<?> of(JdbcMapping mapping, SessionFactoryImplementor factory) {
+        BasicValueConverter<?, ?> converter = mapping.getValueConverter();
+        Class<?> type = type(mapping);
+        int sqlType = mapping.getJdbcType().getDefaultSqlTypeCode();
+        ValueCodec<?> relational = LegacyDates.of(type, sqlType);
+        if (relational == null) {
+            relational = ValueCodec.of(type);
+        }
+        if (relational != null) {
+            return converter == null ? relational : converted(mapping, relational);
+        }
+        if (converter != null) {
+            return null;
+        }
+        if (TEXTS.contains(type)) {
+            return text(mapping.getMappedJavaType());
+        }
+        if (mapping.getJdbcType().isJson()) {
+            return json(mapping.getMappedJavaType(), factory);
+        }
+        return mapping instanceof BasicPluralType<?, ?> plural ? array(plural, factory) : null;
+    }
+
+    /** The type whose form is asked for. */
+    static Class<?> type(JdbcMapping mapping) {
+        return mapping.getValueConverter() == null
+                ? mapping.getMappedJavaType().getJavaTypeClass()
+                : mapping.getValueConverter().getRelationalJavaType().getJavaTypeClass();
+    }
+
+    static <T> ValueCodec<T> of(TextFormat<T> format) {
+        return new ValueCodec<>(
+                value -> NODES.stringNode(format.format(value)), node -> format.parse(ValueCodec.text(node)));
+    }
+
+    private static ValueCodec<Object> converted(JdbcMapping mapping, ValueCodec<?> relational) {
+        return new ValueCodec<>(
+                value -> {
+                    Object converted = mapping.convertToRelationalValue(value);
+                    return converted == null ? NODES.nullNode() : relational.write(converted);
+                },
+                node -> mapping.convertToDomainValue(relational.read(node)));
+    }
+
+    private static <T> ValueCodec<T> text(JavaType<T> type) {
+        return new ValueCodec<>(
+                value -> NODES.stringNode(type.toString(value)), node -> type.fromString(ValueCodec.text(node)));
+    }
+
+    /** A document in a column of its own is the same document in a record. */
+    private static <T> @Nullable ValueCodec<T> json(JavaType<T> type, SessionFactoryImplementor factory) {
+        FormatMapper mapper = factory.getSessionFactoryOptions().getJsonFormatMapper();
+        WrapperOptions options = factory.getWrapperOptions();
+        return new ValueCodec<>(
+                value -> RecordContent.MAPPER.readTree(mapper.toString(value, type, options)),
+                node -> mapper.fromString(RecordContent.MAPPER.writeValueAsString(node), type, options));
+    }
+
+    private static @Nullable ValueCodec<?> array(BasicPluralType<?, ?> plural, SessionFactoryImplementor factory) {
+        ValueCodec<?> element = of(plural.getElementType(), factory);
+        if (element == null) {
+            return null;
+        }
+        JavaType<?> type = plural.getJavaTypeDescriptor();
+        Class<?> elementType = plural.getElementType().getMappedJavaType().getJavaTypeClass();
+        return new ValueCodec<>(value -> elements(value, element), node -> {
+            if (!node.isArray()) {
+                throw new IllegalArgumentException("expected an array");
+            }
+            Object[] elements = (Object[]) Array.newInstance(elementType, node.size());
+            for (int i = 0; i < elements.length; i++) {
+                elements[i] = node.get(i).isNull() ? null : element.read(node.get(i));
+            }
+            return type.wrap(elements, factory.getWrapperOptions());
+        });
+    }
+
+    private static JsonNode elements(Object value, ValueCodec<?> element) {
+        List<Object> elements = new ArrayList<>();
+        if (value instanceof Collection<?> collection) {
+            elements.addAll(collection);
+        } else {
+            for (int i = 0; i < Array.getLength(value); i++) {
+                elements.add(Array.get(value, i));
+            }
+        }
+        ArrayNode array = NODES.arrayNode(elements.size());
+        elements.forEach(e -> array.add(e == null ? NODES.nullNode() : element.write(e)));
+        return array;
+    }
+}

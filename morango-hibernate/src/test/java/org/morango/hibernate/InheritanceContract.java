@@ -1,0 +1,115 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hibernate.Hibernate;
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.model.Figure;
+import org.morango.hibernate.model.Medium;
+import org.morango.hibernate.model.Vehicle;
+import org.morango.replica.DeserializeResult;
+
+/** Classes of a hierarchy are models of their own, whichever way they share tables. */
+abstract class InheritanceContract extends PeerContract {
+    InheritanceContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    private static Medium.Book book(String title, int pages) {
+        Medium.Book book = new Medium.Book();
+        book.title = title;
+        book.pages = pages;
+        return book;
+    }
+
+    @Test
+    void joinedTablesAreSynced() {
+        String book = here.persist(book("Emma", 300));
+        Medium.Film film = new Medium.Film();
+        film.title = "Ran";
+        film.minutes = 160;
+        here.persist(film);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(there.store(book).modelName).isEqualTo("book");
+        assertThat(there.store(film.getId()).modelName).isEqualTo("film");
+        assertThat(there.find(Medium.Book.class, book).pages).isEqualTo(300);
+        assertThat(there.find(Medium.class, film.getId())).isInstanceOf(Medium.Film.class);
+        assertThat(there.changed(Medium.class)).isEmpty();
+
+        here.change(Medium.Book.class, book, b -> b.pages = 301);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 0, 0));
+        here.change(Medium.Book.class, book, b -> b.title = "EMMA");
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(there.find(Medium.Book.class, book).pages).isEqualTo(301);
+        assertThat(there.find(Medium.Book.class, book).title).isEqualTo("EMMA");
+        here.remove(Medium.class, book);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 1, 0));
+        assertThat(there.count(Medium.class)).isEqualTo(1);
+        assertThat(here.tombstones()).isEmpty();
+    }
+
+    @Test
+    void modelAndItsSubclassInOneTableAreTwoModels() {
+        Vehicle bike = new Vehicle();
+        bike.wheels = 2;
+        Vehicle.Car car = new Vehicle.Car();
+        car.wheels = 4;
+        car.seats = 5;
+        here.persist(bike);
+        here.persist(car);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(there.store(bike.getId()).modelName).isEqualTo("vehicle");
+        assertThat(there.store(car.getId()).modelName).isEqualTo("car");
+        assertThat(here.content(car.getId()).get("seats").intValue()).isEqualTo(5);
+        assertThat(there.find(Vehicle.class, bike.getId())).isExactlyInstanceOf(Vehicle.class);
+        assertThat(there.find(Vehicle.class, car.getId())).isExactlyInstanceOf(Vehicle.Car.class);
+        here.change(Vehicle.class, car.getId(), v -> v.wheels = 3);
+        here.change(Vehicle.class, bike.getId(), v -> v.wheels = 1);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(there.find(Vehicle.Car.class, car.getId()).wheels).isEqualTo(3);
+        assertThat(there.find(Vehicle.Car.class, car.getId()).seats).isEqualTo(5);
+        assertThat(there.find(Vehicle.class, bike.getId()).wheels).isEqualTo(1);
+        here.remove(Vehicle.class, bike.getId());
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 1, 0));
+        assertThat(there.count(Vehicle.class)).isEqualTo(1);
+    }
+
+    @Test
+    void tableForEachClassAndReferencesToAnyOfThemAreSynced() {
+        String book = here.persist(book("Flatland", 100));
+        String[] ids = here.get(s -> {
+            Figure.Square square = new Figure.Square();
+            square.side = 2;
+            square.from = s.getReference(Medium.Book.class, book);
+            s.persist(square);
+            Figure.Circle circle = new Figure.Circle();
+            circle.radius = 1;
+            circle.inside = square;
+            s.persist(circle);
+            Figure.Square inner = new Figure.Square();
+            inner.inside = circle;
+            s.persist(inner);
+            return new String[] {square.getId(), circle.getId(), inner.getId()};
+        });
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(4, 0, 0));
+        there.run(s -> {
+            Figure.Square inner = s.find(Figure.Square.class, ids[2]);
+            assertThat(inner.inside.getId()).isEqualTo(ids[1]);
+            assertThat(((Figure) Hibernate.unproxy(s.find(Figure.class, ids[1]))).inside.getId())
+                    .isEqualTo(ids[0]);
+            assertThat(((Figure) Hibernate.unproxy(s.find(Figure.class, ids[0]))).from.getId())
+                    .isEqualTo(book);
+        });
+        here.run(s -> {
+            for (int i = 2; i >= 0; i--) {
+                s.remove(s.find(Figure.class, ids[i]));
+                s.flush();
+            }
+            s.remove(s.find(Medium.class, book));
+        });
+        here.sync(there);
+        assertThat(there.count(Figure.class)).isZero();
+        assertThat(there.count(Medium.class)).isZero();
+        assertThat(there.store()).allMatch(r -> r.deleted && !r.dirty);
+    }
+}

@@ -1,0 +1,39 @@
+package org.morango.hibernate.model;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import jakarta.persistence.ManyToOne;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** The base of models with a table each; may refer to any of them. */
+@Entity
+@Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+public abstract class Figure extends SyncableEntity {
+    @ManyToOne(fetch = FetchType.LAZY)
+    public Figure inside;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    public Medium from;
+
+    @Override
+    protected String partition() {
+        return "figures";
+    }
+
+    /** A concrete class. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "circle")
+    public static class Circle extends Figure {
+        public double radius;
+    }
+
+    /** Another. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "square")
+    public static class Square extends Figure {
+        public double side;
+    }
+}

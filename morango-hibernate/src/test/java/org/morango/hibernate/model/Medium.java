@@ -1,0 +1,37 @@
+package org.morango.hibernate.model;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import jakarta.persistence.Version;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** The base of models with a table each, beside its own. */
+@Entity
+@Inheritance(strategy = InheritanceType.JOINED)
+public abstract class Medium extends SyncableEntity {
+    public String title;
+
+    @Version
+    public int version;
+
+    @Override
+    protected String partition() {
+        return "media";
+    }
+
+    /** A concrete class. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "book")
+    public static class Book extends Medium {
+        public int pages;
+    }
+
+    /** Another. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "film")
+    public static class Film extends Medium {
+        public int minutes;
+    }
+}
