@@ -18,6 +18,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.model.Device;
 import org.morango.hibernate.model.Person;
+import org.morango.hibernate.model.Stamped;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
@@ -259,6 +260,22 @@ abstract class CompositionContract extends PeerContract {
         assertThat(session.createSelectionQuery("select count(*) from Person p join p.nicknames n", Long.class)
                         .getSingleResult())
                 .isEqualTo(4 * 300);
+    }
+
+    @Test
+    void callbacksOfTheApplicationDoNotChangeWhatWasReceived() {
+        SyncRecord stamped = Records.record(
+                Ids.recordId("teams", "s", "stamped"), "stamped", "s", "teams", "{\"changes\":5,\"labels\":[\"a\"]}");
+        here.receive(stamped);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(here.find(Stamped.class, stamped.id()).changes).isEqualTo(5);
+        here.receive(Records.next(stamped, "{\"changes\":7,\"labels\":[\"b\"]}"));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(here.find(Stamped.class, stamped.id()).changes).isEqualTo(7);
+        here.change(Stamped.class, stamped.id(), s -> s.changes = 0);
+        assertThat(here.find(Stamped.class, stamped.id()).changes)
+                .as("by the callback")
+                .isEqualTo(1);
     }
 
     private static Person full() {

@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.model.Device;
+import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Learner;
@@ -25,6 +26,7 @@ import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Player;
 import org.morango.hibernate.model.Sample;
 import org.morango.hibernate.model.Section;
+import org.morango.hibernate.model.Stamped;
 import org.morango.hibernate.model.SummaryLog;
 import org.morango.hibernate.model.Team;
 import org.morango.hibernate.model.Vehicle;
@@ -54,7 +56,8 @@ final class TestPeer implements AutoCloseable {
                 .addAnnotatedClass(Lesson.class)
                 .addAnnotatedClass(Section.class)
                 .addAnnotatedClass(Sample.class)
-                .addAnnotatedClasses(Person.class, Device.class, Team.class, Player.class)
+                .addAnnotatedClass(Everything.class)
+                .addAnnotatedClasses(Person.class, Device.class, Team.class, Player.class, Stamped.class)
                 .addAnnotatedClasses(Medium.class, Medium.Book.class, Medium.Film.class)
                 .addAnnotatedClasses(Vehicle.class, Vehicle.Car.class)
                 .addAnnotatedClasses(Figure.class, Figure.Circle.class, Figure.Square.class)

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Sample;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
@@ -46,6 +50,34 @@ abstract class ValueContract extends PeerContract {
         assertThat(content.get("score").stringValue()).isEqualTo("7 points");
         assertThat(content.get("large").longValue()).isEqualTo(Long.MIN_VALUE);
         assertThat(content.get("bytes").stringValue()).isEqualTo("AP8B");
+    }
+
+    @Test
+    void randomValuesOfEveryTypeArriveAsTheyAreInTheDatabase() {
+        long seed = new SecureRandom().nextLong();
+        RandomValues values = new RandomValues(seed);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            ids.add(here.persist(values.fill(new Everything())));
+        }
+        assertThat(here.sync(there)).as("seed %d", seed).isEqualTo(new DeserializeResult(60, 0, 0));
+        assertSame(ids, seed);
+        here.run(s -> s.createSelectionQuery("from Everything", Everything.class)
+                .getResultList()
+                .forEach(values::fill));
+        assertThat(here.sync(there)).as("seed %d", seed).isEqualTo(new DeserializeResult(60, 0, 0));
+        assertSame(ids, seed);
+    }
+
+    private void assertSame(List<String> ids, long seed) {
+        for (String id : ids) {
+            assertThat(there.find(Everything.class, id))
+                    .as("seed %d", seed)
+                    .usingRecursiveComparison()
+                    .withStrictTypeChecking()
+                    .ignoringFields("morangoDirty", "morangoReplicated")
+                    .isEqualTo(here.find(Everything.class, id));
+        }
     }
 
     @Test
