@@ -105,7 +105,8 @@ final class BenchmarkPeer implements AutoCloseable {
     void change(int logs, long randomSeed) {
         Random random = new Random(randomSeed);
         database.inTransaction(session -> {
-            List<SummaryLog> changed = session.createSelectionQuery("from SummaryLog s where s.id >= :from order by s.id", SummaryLog.class)
+            List<SummaryLog> changed = session.createSelectionQuery(
+                            "from SummaryLog s where s.id >= :from order by s.id", SummaryLog.class)
                     .setParameter("from", Ids.random(random).substring(0, 8))
                     .setMaxResults(logs)
                     .getResultList();
@@ -131,8 +132,9 @@ final class BenchmarkPeer implements AutoCloseable {
     }
 
     long logs() {
-        return database.fromTransaction(session -> session.createSelectionQuery("select count(*) from SummaryLog", Long.class)
-                .getSingleResult());
+        return database.fromTransaction(
+                session -> session.createSelectionQuery("select count(*) from SummaryLog", Long.class)
+                        .getSingleResult());
     }
 
     @Override

@@ -75,16 +75,24 @@ final class SyncBenchmark implements Callable<Integer> {
                 allSeconds.add(all);
                 ratios.add(jdbc / seconds);
                 allRatios.add(all / seconds);
-                push.stages().forEach((stage, time) -> stages.computeIfAbsent(stage, s -> new Samples())
-                        .add(time.toNanos() / 1e9));
+                push.stages()
+                        .forEach((stage, time) -> stages.computeIfAbsent(stage, s -> new Samples())
+                                .add(time.toNanos() / 1e9));
                 bytesUp = (double) push.bytesSent() / records;
                 BenchmarkPeer puller = new BenchmarkPeer(databases.create());
                 try (puller) {
-                    bytesDown = (double) puller.pull(url, puller.join(url, root)).bytesReceived() / records;
+                    bytesDown =
+                            (double) puller.pull(url, puller.join(url, root)).bytesReceived() / records;
                 }
             }
             System.err.printf(
-                    Locale.ROOT, "round %d: sync %.2f s, JDBC %.2f s, ratio %.2f %s%n", round, seconds, jdbc, jdbc / seconds, push.stages());
+                    Locale.ROOT,
+                    "round %d: sync %.2f s, JDBC %.2f s, ratio %.2f %s%n",
+                    round,
+                    seconds,
+                    jdbc,
+                    jdbc / seconds,
+                    push.stages());
         }
     }
 
@@ -101,12 +109,14 @@ final class SyncBenchmark implements Callable<Integer> {
         System.out.println("sync:                     " + syncSeconds.text("%.2f") + " s, "
                 + Math.round(records / syncSeconds.median()) + " records/s");
         System.out.println("JDBC, application's rows: " + jdbcSeconds.text("%.2f") + " s, "
-                + Math.round(records / jdbcSeconds.median()) + " rows/s; sync runs at " + ratios.text("%.2f") + " of it");
+                + Math.round(records / jdbcSeconds.median()) + " rows/s; sync runs at " + ratios.text("%.2f")
+                + " of it");
         System.out.println("JDBC, store's rows too:   " + allSeconds.text("%.2f") + " s; sync runs at "
                 + allRatios.text("%.2f") + " of it");
         System.out.printf(Locale.ROOT, "bytes a record: %.0f up (push), %.0f down (pull)%n", bytesUp, bytesDown);
         stages.forEach((stage, seconds) -> System.out.println("  " + stage + ": " + seconds.text("%.2f") + " s"));
         System.out.println("processor time a record, microseconds, median:");
-        cpu.perRecord(records).forEach((stage, micros) -> System.out.printf(Locale.ROOT, "  %s: %.0f%n", stage, micros));
+        cpu.perRecord(records)
+                .forEach((stage, micros) -> System.out.printf(Locale.ROOT, "  %s: %.0f%n", stage, micros));
     }
 }

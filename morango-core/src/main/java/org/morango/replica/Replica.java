@@ -63,7 +63,15 @@ public interface Replica {
      */
     DequeueResult dequeue(String transferId, PartitionCounters sender);
 
-    /** Moves the store's dirty records in these partitions into the application's tables. */
+    /**
+     * As {@link #dequeue}, and moves what it merges on into the application's tables as far as that can be done in the
+     * same pass; {@link #deserialize} does the rest. What it makes of the records is the same.
+     */
+    default DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+        return dequeue(transferId, sender);
+    }
+
+    /** Moves the store's pending records in these partitions into the application's tables. */
     DeserializeResult deserialize(String profile, Filter filter);
 
     /** Drops what is still queued or buffered for this transfer. */

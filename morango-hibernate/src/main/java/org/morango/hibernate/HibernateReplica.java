@@ -53,8 +53,8 @@ final class HibernateReplica implements Replica {
     StoreFigures figures() {
         return database.transaction(session -> session.createSelectionQuery("""
                         select count(*), coalesce(sum(s.historySize), 0),
-                            coalesce(sum(case when s.dirty then 1 else 0 end), 0),
-                            coalesce(sum(case when s.dirty and s.deserializationError is not null then 1 else 0 end), 0),
+                            (select count(*) from MorangoPendingRow p),
+                            (select count(*) from MorangoPendingRow p where p.reason is not null),
                             coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
                         from MorangoStoreRow s""", Object[].class)
                 .getResultStream()
@@ -122,6 +122,13 @@ final class HibernateReplica implements Replica {
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
         return locks.exclusive(filter, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+    }
+
+    @Override
+    public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+        Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
+        return locks.exclusive(
+                filter, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
@@ -54,7 +57,13 @@ abstract class DequeueContract extends PeerContract {
             InstanceRow row = session.find(InstanceRow.class, 1);
             row.instanceId = text(vector, "local_instance");
             row.counter = vector.get("local_counter_before").longValue();
-            rows(before.get("store"), before.get("rmc")).values().forEach(session::persist);
+            Set<String> dirty = dirty(before.get("store"));
+            rows(before.get("store"), before.get("rmc")).values().forEach(stored -> {
+                session.persist(stored);
+                if (dirty.contains(stored.id)) {
+                    session.persist(PendingRow.of(stored, null));
+                }
+            });
         });
         here.restart();
         List<SyncRecord> buffer = rows(before.get("buffer"), before.get("rmcb")).values().stream()
@@ -69,6 +78,7 @@ abstract class DequeueContract extends PeerContract {
             assertThat(rows.next()).usingRecursiveComparison().isEqualTo(expected);
         }
         assertThat(rows).isExhausted();
+        assertThat(here.pending()).isEqualTo(dirty(after.get("store")));
         // The original takes a counter even with nothing to merge.
         String counter = buffer.isEmpty() ? "local_counter_before" : "local_counter_after";
         assertThat(here.counter()).isEqualTo(vector.get(counter).longValue());
@@ -100,9 +110,8 @@ abstract class DequeueContract extends PeerContract {
         Map<String, StoreRow> rows = new TreeMap<>();
         for (JsonNode node : nodes) {
             String id = text(node, "id");
-            JsonNode dirty = node.get("dirty_bit");
             JsonNode reference = node.get("self_ref_fk");
-            StoreRow row = StoreRecords.dirty(new SyncRecord(
+            StoreRow row = StoreRecords.row(new SyncRecord(
                     id,
                     text(node, "profile"),
                     text(node, "model_name"),
@@ -117,10 +126,20 @@ abstract class DequeueContract extends PeerContract {
                     text(node, "conflicting_serialized_data"),
                     reference == null ? "" : reference.stringValue(),
                     history(id, counters)));
-            row.dirty = dirty != null && dirty.booleanValue();
             rows.put(id, row);
         }
         return rows;
+    }
+
+    /** The ids of rows that are not in the application's tables. */
+    private static Set<String> dirty(JsonNode nodes) {
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode node : nodes) {
+            if (node.get("dirty_bit").booleanValue()) {
+                ids.add(text(node, "id"));
+            }
+        }
+        return ids;
     }
 
     private static RecordHistory history(String id, JsonNode counters) {

@@ -52,7 +52,7 @@ abstract class SerializeContract extends PeerContract {
         assertThat(row.sourceId).isEqualTo(ADA + ":c1");
         assertThat(row.partition).isEqualTo(ADA + ":user:summary");
         assertThat(row.selfReference).isEmpty();
-        assertThat(row.dirty || row.deleted || row.hardDeleted).isFalse();
+        assertThat(here.isPending(row.id) || row.deleted || row.hardDeleted).isFalse();
         assertThat(row.conflictingData).isEmpty();
 
         assertThat(members(ADA))
@@ -251,7 +251,7 @@ abstract class SerializeContract extends PeerContract {
         here.persist(new Learner(ADA, "local"));
         here.serialize();
         StoreRow row = here.store(ADA);
-        assertThat(row.dirty).isFalse();
+        assertThat(here.isPending(ADA)).isFalse();
         assertThat(row.conflictingData).isEqualTo("{\"username\":\"received\",\"extra\":[1,2]}\n");
         assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("local");
         assertThat(here.content(ADA).get("extra").toString()).isEqualTo("[1,2]");

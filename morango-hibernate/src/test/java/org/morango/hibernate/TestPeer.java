@@ -3,8 +3,11 @@ package org.morango.hibernate;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -12,6 +15,7 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
@@ -130,6 +134,23 @@ final class TestPeer implements AutoCloseable {
                 .getResultList());
     }
 
+    /** The ids of the store's records that are not in the application's tables. */
+    Set<String> pending() {
+        return get(session -> session.createSelectionQuery("select id from MorangoPendingRow", String.class)
+                .getResultStream()
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    boolean isPending(String id) {
+        return pending().contains(id);
+    }
+
+    /** Why a record could not be written. */
+    String reason(String id) {
+        PendingRow pending = find(PendingRow.class, id);
+        return pending == null ? null : pending.reason;
+    }
+
     JsonNode content(String id) {
         return MAPPER.readTree(store(id).serialized);
     }
@@ -151,7 +172,10 @@ final class TestPeer implements AutoCloseable {
     void receive(Collection<SyncRecord> records) {
         runStateless(session -> {
             session.setJdbcBatchSize(500);
-            session.upsertMultiple(records.stream().map(StoreRecords::dirty).toList());
+            List<StoreRow> rows = records.stream().map(StoreRecords::row).toList();
+            session.upsertMultiple(rows);
+            session.upsertMultiple(
+                    rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
     }
 

@@ -78,7 +78,7 @@ abstract class ValueContract extends PeerContract {
             here.clear();
             here.receive(sample(member));
             assertThat(here.deserialize().failed()).as(member).isEqualTo(1);
-            assertThat(here.store().get(0).deserializationError)
+            assertThat(here.reason(here.store().get(0).id))
                     .contains(member.substring(1, member.indexOf('"', 1)))
                     .doesNotContain("\n");
         }

@@ -89,7 +89,7 @@ public final class TransferController {
             case DEQUEUING ->
                 operate(context, () -> {
                     if (!sender) {
-                        replica.dequeue(transfer.id(), counters(transfer, transfer.push()));
+                        dequeue(transfer, profile);
                     }
                 });
             case DESERIALIZING ->
@@ -116,6 +116,16 @@ public final class TransferController {
             whole = () -> operation.perform(context, inner);
         }
         whole.run();
+    }
+
+    private void dequeue(TransferSession transfer, String profile) {
+        PartitionCounters held = counters(transfer, transfer.push());
+        if (settings.operations(TransferStage.DESERIALIZING).isEmpty()) {
+            replica.integrate(transfer.id(), profile, held);
+        } else {
+            // The application does something at the next stage, or in its place: nothing of that may come early.
+            replica.dequeue(transfer.id(), held);
+        }
     }
 
     private static PartitionCounters missing(TransferSession transfer) {

@@ -11,6 +11,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -43,13 +44,12 @@ public final class EntityWriter {
         String selection =
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         Map<String, Existing> rows = new HashMap<>();
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoDirty" + selection + version + " from " + model.entityName()
-                                + " e where e.id in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
-                .getResultList()) {
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, e.morangoDirty" + selection + version + " from " + model.entityName() + " e where e.id",
+                Object[].class,
+                ids,
+                query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
             for (Member member : model.members()) {

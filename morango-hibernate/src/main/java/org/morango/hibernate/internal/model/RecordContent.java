@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -30,12 +31,12 @@ public record RecordContent(String id, String sourceId, String partition, String
         String selection =
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         List<RecordContent> contents = new ArrayList<>(ids.size());
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
-                                + " e where e.id in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .getResultList()) {
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
+                        + " e where e.id",
+                Object[].class,
+                ids)) {
             contents.add(content(model, row));
         }
         return contents;

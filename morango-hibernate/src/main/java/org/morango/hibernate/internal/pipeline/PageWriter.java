@@ -14,6 +14,7 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /** Writes a page of one model's records into its table. */
@@ -101,9 +102,7 @@ final class PageWriter {
 
     private Set<String> tombstones(List<String> ids) {
         return new HashSet<>(
-                session.createSelectionQuery("select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
-                        .setParameter("ids", ids)
-                        .getResultList());
+                IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
     }
 
     /** A record that points at a deleted one is deleted too, and that deletion travels from here. */

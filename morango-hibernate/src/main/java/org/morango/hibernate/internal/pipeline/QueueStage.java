@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -50,23 +51,22 @@ public final class QueueStage {
     private void queue(String profile, String instance, Map<String, Long> counters, PartitionCounters missing) {
         PartitionPredicate inside = PartitionPredicate.of(
                 "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
+        String query = "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
+                + " where s.lastSavedInstance = :instance and %s and s.profile = :profile and " + inside.text()
+                + " order by s.lastSavedInstance, s.lastSavedCounter, s.id";
+        KeysetQuery<Object[]> pages = new KeysetQuery<>(
+                session,
+                Object[].class,
+                query,
+                "s.lastSavedCounter",
+                "s.id",
+                q -> inside.bind(q).setParameter("instance", instance).setParameter("profile", profile));
         long lastCounter =
                 counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
         // Above every id, as all records of that counter are known.
         String lastId = "g";
         while (true) {
-            List<Object[]> page = inside.bind(session.createSelectionQuery(
-                                    "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
-                                            + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
-                                            + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
-                                            + inside.text() + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
-                                    Object[].class)
-                            .setParameter("instance", instance)
-                            .setParameter("counter", lastCounter)
-                            .setParameter("id", lastId)
-                            .setParameter("profile", profile)
-                            .setMaxResults(PAGE))
-                    .getResultList();
+            List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
             if (page.isEmpty()) {
                 return;
             }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
@@ -41,10 +42,8 @@ final class References {
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
             String entityName = models.find(target).orElseThrow().entityName();
-            Set<String> rows = new HashSet<>(session.createSelectionQuery(
-                            "select e.id from " + entityName + " e where e.id in :ids", String.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+            Set<String> rows = new HashSet<>(
+                    IdList.select(session, "select e.id from " + entityName + " e where e.id", String.class, ids));
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });

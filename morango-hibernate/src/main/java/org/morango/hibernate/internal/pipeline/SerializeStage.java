@@ -12,9 +12,12 @@ import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
@@ -76,19 +79,18 @@ public final class SerializeStage {
 
     private void changes(SyncableModel model) {
         PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
+        KeysetQuery<Object[]> pages = new KeysetQuery<>(
+                session,
+                Object[].class,
+                "select e.morangoDirty, e.id from " + model.entityName() + " e where %s and " + inside.text()
+                        + " order by e.morangoDirty, e.id",
+                "e.morangoDirty",
+                "e.id",
+                inside::bind);
         int lastDirty = 1;
         String lastId = "";
         while (true) {
-            List<Object[]> page = inside.bind(session.createSelectionQuery(
-                                    "select e.morangoDirty, e.id from " + model.entityName()
-                                            + " e where e.morangoDirty >= :dirty"
-                                            + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + inside.text()
-                                            + " order by e.morangoDirty, e.id",
-                                    Object[].class)
-                            .setParameter("dirty", lastDirty)
-                            .setParameter("id", lastId)
-                            .setMaxResults(PAGE))
-                    .getResultList();
+            List<Object[]> page = pages.after(lastDirty, lastId, PAGE);
             if (page.isEmpty()) {
                 return;
             }
@@ -103,10 +105,9 @@ public final class SerializeStage {
         // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
         // and
         // what changes after it is marked again.
-        session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
-                .setParameter("ids", ids)
-                .executeUpdate();
+        IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         for (RecordContent content : RecordContent.select(session, model, ids)) {
@@ -119,7 +120,7 @@ public final class SerializeStage {
                 created.add(row);
             } else {
                 changed.add(row);
-                if (row.dirty) {
+                if (pending.contains(row.id)) {
                     // What was received meanwhile and never reached the table has lost against the local change.
                     row.conflictingData = row.serialized + "\n" + row.conflictingData;
                 }
@@ -130,12 +131,11 @@ public final class SerializeStage {
             row.serialized = content.mergedInto(row.serialized);
             row.deleted = false;
             row.hardDeleted = false;
-            row.dirty = false;
-            row.deserializationError = null;
             StoreRecords.stamp(row, version());
         }
         session.insertMultiple(created);
         session.updateMultiple(changed);
+        PendingRecords.remove(session, pending);
     }
 
     private void deletions() {
@@ -162,10 +162,8 @@ public final class SerializeStage {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
-            alive.addAll(session.createSelectionQuery(
-                            "select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+            alive.addAll(IdList.select(
+                    session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
         List<StoreRow> deleted = new ArrayList<>();
@@ -184,17 +182,12 @@ public final class SerializeStage {
             }
         }
         session.updateMultiple(deleted);
-        if (!done.isEmpty()) {
-            session.createMutationQuery("delete from MorangoTombstoneRow t where t.id in :ids")
-                    .setParameter("ids", done)
-                    .executeUpdate();
-        }
+        PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
+        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
     }
 
     private void delete(StoreRow row, boolean hard) {
         row.deleted = true;
-        row.dirty = false;
-        row.deserializationError = null;
         if (hard) {
             row.hardDeleted = true;
             row.serialized = "{}";

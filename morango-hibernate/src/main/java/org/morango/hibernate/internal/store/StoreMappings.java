@@ -11,6 +11,7 @@ import org.hibernate.boot.spi.MetadataBuildingContext;
 public final class StoreMappings implements AdditionalMappingContributor {
     private static final List<Class<?>> ENTITIES = List.of(
             StoreRow.class,
+            PendingRow.class,
             MaxCounterRow.class,
             QueueRow.class,
             BufferRow.class,
