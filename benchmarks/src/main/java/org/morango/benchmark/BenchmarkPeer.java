@@ -26,7 +26,8 @@ final class BenchmarkPeer implements AutoCloseable {
     private static final int FLUSH_EVERY = 500;
 
     private final SessionFactory database;
-    private final Morango morango;
+    private final UnaryOperator<PeerSettings.Builder> more;
+    private Morango morango;
 
     BenchmarkPeer(String url) {
         this(url, UnaryOperator.identity());
@@ -44,18 +45,30 @@ final class BenchmarkPeer implements AutoCloseable {
                 .setProperty("hibernate.jdbc.batch_size", "500")
                 .setProperty("hibernate.order_inserts", "true")
                 .buildSessionFactory();
-        morango = Morango.on(
+        this.more = more;
+        morango = begin();
+    }
+
+    private Morango begin() {
+        Morango begun = Morango.on(
                 database,
                 more.apply(PeerSettings.builder())
                         .authenticator(credentials -> Optional.of(credentials::username))
                         .signingPermission((user, parent, scope, params) -> true)
                         .build());
-        morango.certificates()
+        begun.certificates()
                 .define(ScopeDefinition.named(SCOPE, PROFILE)
                         .primaryParam("dataset_id")
                         .description("All of ${dataset_id}")
                         .readWrite("${dataset_id}")
                         .build());
+        return begun;
+    }
+
+    /** Begins anew, with empty tables: what is compiled by now stays so. */
+    void clear() {
+        database.getSchemaManager().truncate();
+        morango = begin();
     }
 
     SessionFactory database() {

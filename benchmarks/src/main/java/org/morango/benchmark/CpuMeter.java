@@ -46,6 +46,11 @@ final class CpuMeter {
         return context.stage().wireName() + (context.sender() ? ", sender" : ", receiver");
     }
 
+    /** Forgets what was measured while everything was still being compiled. */
+    void forget() {
+        stages.clear();
+    }
+
     void note(String name, long nanos) {
         stages.computeIfAbsent(name, n -> new Samples()).add(nanos);
     }

@@ -2,6 +2,7 @@ package org.morango.benchmark;
 
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,6 +34,7 @@ final class SyncBenchmark implements Callable<Integer> {
     private final Samples allRatios = new Samples();
     private final Map<String, Samples> stages = new LinkedHashMap<>();
     private final Noise noise = new Noise();
+    private double lastSync;
     private double bytesUp;
     private double bytesDown;
 
@@ -40,67 +42,68 @@ final class SyncBenchmark implements Callable<Integer> {
     public Integer call() throws SQLException {
         try (BenchmarkDatabases databases = new BenchmarkDatabases(kind)) {
             CpuMeter cpu = new CpuMeter(databases::cpuNanos);
-            for (int round = -warmUp; round < rounds; round++) {
-                noise.sample();
-                round(databases, round >= 0 ? cpu : new CpuMeter(databases::cpuNanos), round);
+            String receiverUrl = databases.create();
+            String jdbcUrl = databases.create();
+            try (BenchmarkPeer receiver = new BenchmarkPeer(receiverUrl, cpu::watch);
+                    BenchmarkPeer sender = new BenchmarkPeer(databases.create(), cpu::watch);
+                    BenchmarkPeer puller = new BenchmarkPeer(databases.create());
+                    BenchmarkPeer jdbc = new BenchmarkPeer(jdbcUrl)) {
+                for (int round = -warmUp; round < rounds; round++) {
+                    if (round == 0) {
+                        cpu.forget();
+                    }
+                    noise.sample();
+                    List.of(receiver, sender, puller, jdbc).forEach(BenchmarkPeer::clear);
+                    sync(sender, receiver, puller, cpu, round);
+                    jdbc(receiverUrl, jdbc, jdbcUrl, round);
+                }
             }
             report(cpu);
         }
         return 0;
     }
 
-    private void round(BenchmarkDatabases databases, CpuMeter cpu, int round) throws SQLException {
-        String receiverUrl = databases.create();
-        try (BenchmarkPeer receiver = new BenchmarkPeer(receiverUrl, cpu::watch);
-                BenchmarkPeer sender = new BenchmarkPeer(databases.create(), cpu::watch);
-                MorangoServer server = receiver.serve()) {
+    private void sync(BenchmarkPeer sender, BenchmarkPeer receiver, BenchmarkPeer puller, CpuMeter cpu, int round) {
+        try (MorangoServer server = receiver.serve()) {
             String url = "http://localhost:" + server.port() + "/";
             String root = receiver.createRoot();
             Certificate certificate = sender.join(url, root);
             sender.seed(root, records - 1, round);
+            System.gc();
             long cpuBefore = cpu.nanos();
             long start = System.nanoTime();
             SyncStatistics push = sender.push(url, certificate);
-            double seconds = (System.nanoTime() - start) / 1e9;
+            lastSync = (System.nanoTime() - start) / 1e9;
             cpu.note("whole sync", cpu.nanos() - cpuBefore);
             if (receiver.logs() != records - 1) {
                 throw new IllegalStateException("The receiver holds " + receiver.logs() + " logs.");
             }
-            double jdbc = PlainJdbc.read(receiverUrl, "Learner", "SummaryLog").write(emptyTables(databases));
-            double all = PlainJdbc.read(receiverUrl, "Learner", "SummaryLog", "morango_store")
-                    .write(emptyTables(databases));
+            System.err.printf(Locale.ROOT, "round %d: sync %.2f s %s%n", round, lastSync, push.stages());
             if (round >= 0) {
-                syncSeconds.add(seconds);
-                jdbcSeconds.add(jdbc);
-                allSeconds.add(all);
-                ratios.add(jdbc / seconds);
-                allRatios.add(all / seconds);
+                syncSeconds.add(lastSync);
                 push.stages()
                         .forEach((stage, time) -> stages.computeIfAbsent(stage, s -> new Samples())
                                 .add(time.toNanos() / 1e9));
                 bytesUp = (double) push.bytesSent() / records;
-                BenchmarkPeer puller = new BenchmarkPeer(databases.create());
-                try (puller) {
-                    bytesDown =
-                            (double) puller.pull(url, puller.join(url, root)).bytesReceived() / records;
-                }
+                bytesDown = (double) puller.pull(url, puller.join(url, root)).bytesReceived() / records;
             }
-            System.err.printf(
-                    Locale.ROOT,
-                    "round %d: sync %.2f s, JDBC %.2f s, ratio %.2f %s%n",
-                    round,
-                    seconds,
-                    jdbc,
-                    jdbc / seconds,
-                    push.stages());
         }
     }
 
-    /** A database with all tables, and nothing in those that are written. */
-    private static String emptyTables(BenchmarkDatabases databases) {
-        String url = databases.create();
-        new BenchmarkPeer(url).close();
-        return url;
+    private void jdbc(String receiverUrl, BenchmarkPeer jdbc, String url, int round) throws SQLException {
+        System.gc();
+        double application =
+                PlainJdbc.read(receiverUrl, "Learner", "SummaryLog").write(url);
+        jdbc.clear();
+        System.gc();
+        double all = PlainJdbc.read(receiverUrl, "Learner", "SummaryLog", "morango_store")
+                .write(url);
+        if (round >= 0) {
+            jdbcSeconds.add(application);
+            allSeconds.add(all);
+            ratios.add(application / lastSync);
+            allRatios.add(all / lastSync);
+        }
     }
 
     private void report(CpuMeter cpu) {

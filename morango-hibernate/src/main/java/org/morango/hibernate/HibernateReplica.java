@@ -115,7 +115,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public long buffer(String transferId, List<SyncRecord> chunk) {
-        return database.transaction(session -> ReceivedChunks.add(session, transferId, chunk));
+        return database.transaction(session -> ReceivedChunks.add(session, models, transferId, chunk));
     }
 
     @Override

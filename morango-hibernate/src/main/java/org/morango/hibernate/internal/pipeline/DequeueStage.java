@@ -61,14 +61,14 @@ public final class DequeueStage {
             PartitionCounters sender,
             Function<Collection<StoreRow>, Set<String>> onward) {
         Map<MergeResult.Outcome, Long> outcomes = Map.of();
-        BufferRow row = ReceivedChunks.next(session, transferId, "", -1);
+        BufferRow row = ReceivedChunks.next(session, transferId, null);
         if (row != null) {
             // Taken whether or not a conflict needs it, as the original does.
             DequeueStage stage =
                     new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)), onward);
             while (row != null) {
                 stage.merge(ReceivedChunks.unpack(row));
-                row = ReceivedChunks.next(session, transferId, row.firstRecord, row.part);
+                row = ReceivedChunks.next(session, transferId, row);
             }
             outcomes = stage.outcomes;
             ReceivedChunks.discard(session, transferId);

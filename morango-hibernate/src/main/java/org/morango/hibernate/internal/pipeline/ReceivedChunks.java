@@ -6,22 +6,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.SyncRecord;
 
-/** What a transfer has received, until it is dequeued: a row holds a chunk, or a part of a large one. */
+/**
+ * What a transfer has received, until it is dequeued: a row holds the records of one model in a chunk, or a part of them.
+ * The rows are dequeued model by model, so that what is referred to is there before what refers to it.
+ */
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
 
     private ReceivedChunks() {}
 
     /** Keeps a chunk, in place of an earlier one that begins with the same record; returns the transfer's total. */
-    public static long add(StatelessSession session, String transferId, List<SyncRecord> chunk) {
+    public static long add(StatelessSession session, SyncableModels models, String transferId, List<SyncRecord> chunk) {
         if (!chunk.isEmpty()) {
             String first = chunk.get(0).id();
             session.createMutationQuery(
@@ -30,21 +38,36 @@ public final class ReceivedChunks {
                     .setParameter("first", first)
                     .executeUpdate();
             int part = 0;
-            for (List<SyncRecord> records : parts(chunk)) {
-                BufferRow row = new BufferRow();
-                row.transferId = transferId;
-                row.firstRecord = first;
-                row.part = part++;
-                row.size = records.size();
-                row.content = pack(transferId, records);
-                session.insert(row);
+            List<BufferRow> rows = new ArrayList<>();
+            for (Map.Entry<Integer, List<SyncRecord>> ofModel :
+                    byRank(models, chunk).entrySet()) {
+                for (List<SyncRecord> records : parts(ofModel.getValue())) {
+                    BufferRow row = new BufferRow();
+                    row.transferId = transferId;
+                    row.rank = ofModel.getKey();
+                    row.firstRecord = first;
+                    row.part = part++;
+                    row.size = records.size();
+                    row.content = pack(transferId, records);
+                    rows.add(row);
+                }
             }
+            session.insertMultiple(rows);
         }
         Long total = session.createSelectionQuery(
                         "select sum(b.size) from MorangoBufferRow b where b.transferId = :transfer", Long.class)
                 .setParameter("transfer", transferId)
                 .getSingleResult();
         return total == null ? 0 : total;
+    }
+
+    private static Map<Integer, List<SyncRecord>> byRank(SyncableModels models, List<SyncRecord> chunk) {
+        Map<Integer, List<SyncRecord>> ranked = new TreeMap<>();
+        for (SyncRecord rec : chunk) {
+            ranked.computeIfAbsent(models.rank(rec.profile(), rec.modelName()), r -> new ArrayList<>())
+                    .add(rec);
+        }
+        return ranked;
     }
 
     private static List<List<SyncRecord>> parts(List<SyncRecord> chunk) {
@@ -66,17 +89,34 @@ public final class ReceivedChunks {
     }
 
     /** The row after that one, in the order of their keys; null if there is none. */
-    static @org.jspecify.annotations.Nullable BufferRow next(
-            StatelessSession session, String transferId, String afterFirst, int afterPart) {
+    static @Nullable BufferRow next(StatelessSession session, String transferId, @Nullable BufferRow last) {
+        BufferRow sameModel = last == null
+                ? null
+                : next(
+                                session,
+                                transferId,
+                                last.rank,
+                                "b.rank = :rank and b.firstRecord >= :first"
+                                        + " and (b.firstRecord > :first or b.part > :part)")
+                        .setParameter("first", last.firstRecord)
+                        .setParameter("part", last.part)
+                        .uniqueResult();
+        // In two steps, each of which is a range of the index.
+        return sameModel != null
+                ? sameModel
+                : next(session, transferId, last == null ? -1 : last.rank, "b.rank > :rank")
+                        .uniqueResult();
+    }
+
+    private static SelectionQuery<BufferRow> next(
+            StatelessSession session, String transferId, int rank, String condition) {
         return session.createSelectionQuery(
-                        "from MorangoBufferRow b where b.transferId = :transfer"
-                                + " and (b.firstRecord, b.part) > (:first, :part) order by b.transferId, b.firstRecord, b.part",
+                        "from MorangoBufferRow b where b.transferId = :transfer and " + condition
+                                + " order by b.transferId, b.rank, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
-                .setParameter("first", afterFirst)
-                .setParameter("part", afterPart)
-                .setMaxResults(1)
-                .uniqueResult();
+                .setParameter("rank", rank)
+                .setMaxResults(1);
     }
 
     static List<SyncRecord> unpack(BufferRow row) {
