@@ -110,7 +110,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public List<SyncRecord> queued(String transferId, long offset, int limit) {
-        return database.transaction(session -> QueueStage.read(session, transferId, offset, limit));
+        return database.bulkTransaction(session -> QueueStage.read(session, transferId, offset, limit));
     }
 
     @Override

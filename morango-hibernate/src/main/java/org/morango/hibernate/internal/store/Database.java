@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
+import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.LockAcquisitionException;
 import org.morango.replica.ReplicaException;
@@ -41,6 +42,19 @@ public final class Database {
         } catch (PersistenceException e) {
             throw failed(e);
         }
+    }
+
+    /** A transaction that works through many rows by their keys. */
+    public <T> T bulkTransaction(Function<StatelessSession, T> work) {
+        return transaction(session -> {
+            if (factory.getJdbcServices().getDialect() instanceof PostgreSQLDialect) {
+                // PostgreSQL keeps the plan of a repeated statement. Made while a table is empty, it is to read all of
+                // it, which then happens for each page of rows that go into it.
+                session.createNativeMutationQuery("set local enable_seqscan = off")
+                        .executeUpdate();
+            }
+            return work.apply(session);
+        });
     }
 
     public void inTransaction(Consumer<StatelessSession> work) {

@@ -47,7 +47,7 @@ public final class PartitionLocks {
     private <T> T locked(Filter filter, boolean exclusive, Function<StatelessSession, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return database.transaction(session -> {
+                return database.bulkTransaction(session -> {
                     acquire(session, filter, exclusive);
                     return work.apply(session);
                 });
