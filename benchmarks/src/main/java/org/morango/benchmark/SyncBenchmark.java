@@ -27,6 +27,9 @@ final class SyncBenchmark implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "5")
     private int warmUp;
 
+    @Option(names = "--chunk-size", defaultValue = "2000")
+    private int chunkSize;
+
     private final Samples syncSeconds = new Samples();
     private final Samples jdbcSeconds = new Samples();
     private final Samples allSeconds = new Samples();
@@ -45,7 +48,8 @@ final class SyncBenchmark implements Callable<Integer> {
             String receiverUrl = databases.create();
             String jdbcUrl = databases.create();
             try (BenchmarkPeer receiver = new BenchmarkPeer(receiverUrl, cpu::watch);
-                    BenchmarkPeer sender = new BenchmarkPeer(databases.create(), cpu::watch);
+                    BenchmarkPeer sender = new BenchmarkPeer(
+                            databases.create(), s -> cpu.watch(s).chunkSize(chunkSize));
                     BenchmarkPeer puller = new BenchmarkPeer(databases.create());
                     BenchmarkPeer jdbc = new BenchmarkPeer(jdbcUrl)) {
                 for (int round = -warmUp; round < rounds; round++) {

@@ -39,7 +39,7 @@ abstract class TransferRun {
         this.before = on.http().traffic().now();
         this.stageBegan = now();
         this.local = transfer;
-        this.remote = new RemoteTransfer(on.http(), local.id(), on.settings().stageTimeout());
+        this.remote = new RemoteTransfer(on.http(), local.id(), on.settings());
     }
 
     /** A new transfer. */

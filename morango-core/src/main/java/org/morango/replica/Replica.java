@@ -46,8 +46,13 @@ public interface Replica {
      */
     long queue(String transferId, String profile, PartitionCounters missing);
 
-    /** A part of what was queued, in the queue's order; content and histories are those of one moment. */
-    List<SyncRecord> queued(String transferId, long offset, int limit);
+    /**
+     * A part of what was queued, in the queue's order; content and histories are those of one moment.
+     *
+     * @param limit the most records
+     * @param characters the most content, in characters; a single record may have more
+     */
+    List<SyncRecord> queued(String transferId, long offset, int limit, long characters);
 
     /**
      * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces

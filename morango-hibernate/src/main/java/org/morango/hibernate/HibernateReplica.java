@@ -109,8 +109,8 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public List<SyncRecord> queued(String transferId, long offset, int limit) {
-        return database.bulkTransaction(session -> QueueStage.read(session, transferId, offset, limit));
+    public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
+        return database.bulkTransaction(session -> QueueStage.read(session, transferId, offset, limit, characters));
     }
 
     @Override

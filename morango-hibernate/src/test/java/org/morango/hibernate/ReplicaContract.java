@@ -72,6 +72,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Integrate extends IntegrateContract {
+        Integrate() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Delete extends DeletionContract {
         Delete() {
             super(peers());

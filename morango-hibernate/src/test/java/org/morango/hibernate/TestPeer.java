@@ -185,6 +185,15 @@ final class TestPeer implements AutoCloseable {
 
     /** What a transfer from here to there does, up to the store. */
     DequeueResult send(TestPeer to) {
+        return send(to, sender -> to.replica.dequeue(TRANSFER, sender));
+    }
+
+    /** What a transfer from here to there does, up to the application's tables where that is possible at once. */
+    DequeueResult integrate(TestPeer to) {
+        return send(to, sender -> to.replica.integrate(TRANSFER, PROFILE, sender));
+    }
+
+    private DequeueResult send(TestPeer to, Function<PartitionCounters, DequeueResult> dequeue) {
         serialize();
         PartitionCounters sender =
                 replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
@@ -193,9 +202,9 @@ final class TestPeer implements AutoCloseable {
                 .expand(Filter.EVERYTHING);
         long queued = replica.queue(TRANSFER, PROFILE, sender.diff(receiver));
         for (long offset = 0; offset < queued; offset += 500) {
-            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500));
+            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500, Long.MAX_VALUE));
         }
-        DequeueResult result = to.replica.dequeue(TRANSFER, sender);
+        DequeueResult result = dequeue.apply(sender);
         replica.discard(TRANSFER);
         return result;
     }

@@ -166,7 +166,7 @@ public final class TransferController {
 
     /** A part of what this side sends. */
     public List<SyncRecord> chunk(TransferSession transfer, long offset, int limit) {
-        return replica.queued(transfer.id(), offset, limit);
+        return replica.queued(transfer.id(), offset, limit, settings.chunkCharacters());
     }
 
     /** Notes how many records have crossed the wire. */

@@ -16,7 +16,9 @@ import org.hibernate.query.SelectionQuery;
  * the database translates it again, and short, as H2 compares each row it finds with every id of the list.
  */
 public final class IdList {
-    private static final int SIZE = 64;
+    /** How many ids a statement takes. */
+    public static final int SIZE = 64;
+
     private static final String PARAMETERS =
             IntStream.range(0, SIZE).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", " in (", ")"));
 
