@@ -23,6 +23,9 @@ final class PushRun extends TransferRun {
     @Override
     void queue(RemoteState state) {
         runTo(TransferStage.QUEUING);
+        if (total() == 0 && on.isBrief()) {
+            return;
+        }
         ObjectNode total = Json.object().put("records_total", total());
         if (on.isAsync()) {
             remote.proceed(TransferStage.QUEUING, total);

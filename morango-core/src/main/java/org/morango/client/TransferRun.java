@@ -124,8 +124,8 @@ abstract class TransferRun {
             }
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
-            return heard(
-                    remote.proceed(TransferStage.SERIALIZING, Json.object().put("client_fsic", local.clientFsic())));
+            TransferStage next = !local.push() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
+            return heard(remote.proceed(next, Json.object().put("client_fsic", local.clientFsic())));
         }
         // This server queues while it opens the transfer, so that it has to know what this side holds by then.
         enter(TransferStage.SERIALIZING);
