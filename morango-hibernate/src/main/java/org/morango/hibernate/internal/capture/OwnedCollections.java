@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.metamodel.MappingMetamodel;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.CollectionType;
 import org.hibernate.type.ComponentType;
@@ -18,7 +19,7 @@ final class OwnedCollections {
     private final List<Place> places = new ArrayList<>();
 
     /** Where a collection is: in the entity's state, or in an embedded value, or in one inside that. */
-    private record Place(int position, List<Component> path) {
+    private record Place(CollectionPersister persister, int position, List<Component> path) {
 
         private record Component(ComponentType type, int position) {}
 
@@ -46,8 +47,9 @@ final class OwnedCollections {
 
     private void find(Type type, int position, List<Place.Component> path, MappingMetamodel metamodel) {
         if (type instanceof CollectionType collection) {
-            if (!metamodel.getCollectionDescriptor(collection.getRole()).isInverse()) {
-                places.add(new Place(position, path));
+            CollectionPersister persister = metamodel.getCollectionDescriptor(collection.getRole());
+            if (!persister.isInverse()) {
+                places.add(new Place(persister, position, path));
             }
         } else if (type instanceof ComponentType component) {
             Type[] types = component.getSubtypes();
@@ -75,11 +77,23 @@ final class OwnedCollections {
             if (loaded != null && now != place.in(loaded)) {
                 return true;
             }
-            if (now instanceof PersistentCollection<?> collection ? collection.isDirty() : now != null) {
-                // Hibernate wraps every collection it has seen; a plain one is new.
+            if (now instanceof PersistentCollection<?> collection) {
+                if (isChanged(collection, place.persister())) {
+                    return true;
+                }
+            } else if (now != null) {
+                // Hibernate wraps every collection it has seen.
                 return true;
             }
         }
         return false;
+    }
+
+    /** A merge fills a collection anew, mostly with what it had. */
+    private static boolean isChanged(PersistentCollection<?> collection, CollectionPersister persister) {
+        return collection.isDirty()
+                && !(collection.wasInitialized()
+                        && collection.getStoredSnapshot() != null
+                        && collection.equalsSnapshot(persister));
     }
 }
