@@ -7,6 +7,11 @@ import jakarta.persistence.criteria.CriteriaDelete;
 import jakarta.persistence.criteria.CriteriaUpdate;
 import jakarta.persistence.criteria.Root;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.Session;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.junit.jupiter.api.Test;
@@ -212,6 +217,10 @@ abstract class BulkContract extends PeerContract {
         delete.where(builder.equal(account.get("remark"), "second"));
         here.run(session -> session.createMutationQuery(delete).executeUpdate());
         assertThat(tombstones()).containsExactly(bea);
+
+        String cleo = here.persist(new Account("cleo", 3, "third"));
+        execute("delete from Account a where a.balance = (select max(o.balance) from Account o)");
+        assertThat(tombstones()).containsExactlyInAnyOrder(bea, cleo);
         assertThat(here.count(Account.class)).isZero();
     }
 
@@ -273,6 +282,36 @@ abstract class BulkContract extends PeerContract {
         assertThat(here.noted()).containsExactly("booking");
         here.serialize();
         assertThat(here.store(second.getId()).deleted).isTrue();
+    }
+
+    @Test
+    void noDeleteIsLostAmongPasses() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        AtomicBoolean isDone = new AtomicBoolean();
+        Future<?> passes = threads.submit(() -> {
+            while (!isDone.get()) {
+                here.serialize();
+            }
+        });
+        String id = "";
+        try {
+            for (int i = 0; i < 60; i++) {
+                // Each time with the id, and now and then the tombstone, of the one before.
+                id = here.persist(new Facility("f", null));
+                assertThat(execute("delete from Facility where name = ?1", "f")).isEqualTo(1);
+            }
+            here.persist(new Facility("f", null));
+            here.serialize();
+            assertThat(execute("delete from Facility where name = ?1", "f")).isEqualTo(1);
+        } finally {
+            isDone.set(true);
+            threads.shutdown();
+        }
+        passes.get(1, TimeUnit.MINUTES);
+        here.serialize();
+        assertThat(here.store(id).deleted).isTrue();
+        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.count(Facility.class)).isZero();
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -139,6 +141,35 @@ abstract class SqlContract extends PeerContract {
                 .getResultList());
         here.serialize();
         assertThat(here.store(one).deleted).isTrue();
+    }
+
+    @Test
+    void changesThatTheTextHidesAreFoundByARescan() {
+        assumeTrue(isPostgres(), "views that can be changed, and functions in SQL");
+        String one = serialized("one");
+        here.elsewhere(
+                "create or replace view lesson_view as select * from lesson",
+                "create or replace function raised() returns int language sql as"
+                        + " 'update Lesson set level = level + 1 returning level'",
+                "create or replace procedure raise_all() language sql as 'update Lesson set level = level + 1'");
+        List<Consumer<Session>> hidden = List.of(
+                session -> session.createNativeMutationQuery("update lesson_view set level = level + 1")
+                        .executeUpdate(),
+                session -> session.createNativeQuery("select raised()", Integer.class)
+                        .getSingleResult(),
+                session -> session.createStoredProcedureCall("raise_all").execute());
+        for (Consumer<Session> change : hidden) {
+            here.run(change);
+            assertThat(here.noted()).isEmpty();
+            assertThat(here.replica().rescan(Lesson.class)).isEqualTo(new RescanResult(0, 1, 0));
+            assertThat(here.changed(Lesson.class)).containsExactly(one);
+            here.serialize();
+        }
+        here.run(session -> ((NativeQuery<?>)
+                        session.createNativeMutationQuery("update lesson_view set level = level + 1"))
+                .addSynchronizedEntityClass(Lesson.class)
+                .executeUpdate());
+        assertThat(here.noted()).containsExactly("lesson");
     }
 
     @Test

@@ -68,14 +68,17 @@ public final class BulkCapture implements SqmMultiTableMutationStrategy {
         if (isMarking) {
             return update;
         }
-        SqmUpdateStatement<T> copy = update.copy(SqmCopyContext.noParamCopyContext());
-        SqmPath<Integer> mark = copy.getTarget().get(ChangeListener.DIRTY);
+        return mark(update.copy(SqmCopyContext.noParamCopyContext()));
+    }
+
+    private static <T> SqmUpdateStatement<T> mark(SqmUpdateStatement<T> update) {
+        SqmPath<Integer> mark = update.getTarget().get(ChangeListener.DIRTY);
         NodeBuilder build = update.nodeBuilder();
         // After the largest number it begins again at 1, as entities' marks do.
-        copy.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
+        update.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
                 .when(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.literal(1))
                 .otherwise(build.sum(mark, build.literal(1))));
-        return copy;
+        return update;
     }
 
     private MultiTableHandler deletion(
@@ -88,6 +91,7 @@ public final class BulkCapture implements SqmMultiTableMutationStrategy {
         Plans capturing = new Plans(
                 parameters,
                 List.of(
+                        update(mark(captured.lockRows()), parameters),
                         new SimpleNonSelectQueryPlan(captured.claimOld(), parameters),
                         new SimpleNonSelectQueryPlan(captured.leaveNew(), parameters),
                         delete(captured.deleteClaimed(), entity, parameters)));

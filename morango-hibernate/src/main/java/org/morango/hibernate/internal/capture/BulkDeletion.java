@@ -52,6 +52,22 @@ final class BulkDeletion {
     }
 
     /**
+     * Raises the marks of the rows, which locks them: passes lock rows before tombstones, and whoever did it the other way
+     * round could meet them in a deadlock.
+     */
+    SqmUpdateStatement<?> lockRows() {
+        Target target = Target.of(delete);
+        return lockRows(target.root(), target.predicate());
+    }
+
+    private <T> SqmUpdateStatement<T> lockRows(SqmRoot<T> root, @Nullable SqmPredicate predicate) {
+        SqmUpdateStatement<T> update = new SqmUpdateStatement<>(build);
+        update.setTarget(root);
+        update.applyPredicate(predicate);
+        return update;
+    }
+
+    /**
      * Locks the tombstones that such rows have from an earlier life, so that no pass takes them away for finding the rows
      * alive.
      */
