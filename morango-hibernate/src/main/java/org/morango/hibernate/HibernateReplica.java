@@ -3,8 +3,12 @@ package org.morango.hibernate;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -13,6 +17,7 @@ import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
+import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
@@ -63,6 +68,42 @@ final class HibernateReplica implements Replica {
                 .orElseThrow());
     }
 
+    RescanResult rescan(String profile) {
+        return rescan(models.inOrder(profile));
+    }
+
+    RescanResult rescan(Class<? extends SyncableEntity> entity) {
+        return rescan(models.find(entity)
+                .map(List::of)
+                .orElseThrow(() -> new MorangoException(
+                        entity.getName() + " is no synced entity of this persistence unit.",
+                        Map.of("entity", entity.getName()))));
+    }
+
+    /** Each page is a transaction of its own, so that the application's do not wait for the whole. */
+    private RescanResult rescan(List<SyncableModel> rescanned) {
+        long inserted = 0;
+        long changed = 0;
+        long vanished = 0;
+        for (SyncableModel model : rescanned) {
+            for (String last = ""; last != null; ) {
+                String after = last;
+                Rescan.Page page = locks.exclusive(Filter.EVERYTHING, session -> Rescan.present(session, model, after));
+                inserted += page.inserted();
+                changed += page.changed();
+                last = page.last();
+            }
+            for (String last = ""; last != null; ) {
+                String after = last;
+                Rescan.Page page =
+                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.vanished(session, model, after));
+                vanished += page.vanished();
+                last = page.last();
+            }
+        }
+        return new RescanResult(inserted, changed, vanished);
+    }
+
     private static StoreFigures figures(Object[] row) {
         long[] counts =
                 Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
@@ -92,6 +133,7 @@ final class HibernateReplica implements Replica {
     @Override
     public void serialize(String profile, Filter filter) {
         locks.exclusive(filter, session -> {
+            Rescan.noted(session, models);
             SerializeStage.run(session, models, instance.id(), profile, filter);
             return true;
         });
@@ -120,15 +162,22 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
-        Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
-        return locks.exclusive(filter, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+        return dequeue(sender, session -> DequeueStage.run(session, transferId, instance.id(), sender));
     }
 
     @Override
     public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+        return dequeue(
+                sender, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
+    }
+
+    private DequeueResult dequeue(PartitionCounters sender, Function<StatelessSession, DequeueResult> stage) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
-        return locks.exclusive(
-                filter, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
+        return locks.exclusive(filter, session -> {
+            // What is merged here could no longer be told from what was changed here unnoticed.
+            Rescan.noted(session, models);
+            return stage.apply(session);
+        });
     }
 
     @Override

@@ -37,6 +37,34 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class EntityLife extends EntityLifeContract {
+        EntityLife() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkContract {
+        Bulk() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Sql extends SqlContract {
+        Sql() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Rescans extends RescanContract {
+        Rescans() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Serialize extends SerializeContract {
         Serialize() {
             super(peers());

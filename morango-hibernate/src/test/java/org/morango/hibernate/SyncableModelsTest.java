@@ -11,6 +11,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import java.util.Currency;
 import java.util.List;
+import org.hibernate.annotations.Immutable;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.morango.MorangoException;
@@ -257,6 +258,16 @@ class SyncableModelsTest {
     @Test
     void inheritanceOfEntitiesIsRefused() {
         assertRefused("Child", null, "inheritance", "@MappedSuperclass", Parent.class, Child.class);
+    }
+
+    @Entity
+    @Immutable
+    @Syncable(profile = "p", model = "m")
+    static class Frozen extends Base {}
+
+    @Test
+    void immutableEntityIsRefused() {
+        assertRefused("Frozen", null, "@Immutable", "updatable = false", Frozen.class);
     }
 
     private static void assertRefused(

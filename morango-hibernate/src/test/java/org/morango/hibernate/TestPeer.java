@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import java.security.SecureRandom;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,12 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.internal.store.RescanRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.model.Account;
+import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
@@ -51,6 +55,8 @@ final class TestPeer implements AutoCloseable {
                 .addAnnotatedClass(Lesson.class)
                 .addAnnotatedClass(Section.class)
                 .addAnnotatedClass(Sample.class)
+                .addAnnotatedClass(Account.class)
+                .addAnnotatedClass(Booking.class)
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create")
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
@@ -158,6 +164,26 @@ final class TestPeer implements AutoCloseable {
     List<TombstoneRow> tombstones() {
         return get(session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
                 .getResultList());
+    }
+
+    /** The models that wait to be rescanned. */
+    List<String> noted() {
+        return get(session -> session.createSelectionQuery("from MorangoRescanRow", RescanRow.class)
+                .getResultStream()
+                .map(note -> note.modelName)
+                .sorted()
+                .toList());
+    }
+
+    /** Does something to the database as another program would, which Hibernate knows nothing of. */
+    void elsewhere(String... statements) {
+        run(session -> session.doWork(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        }));
     }
 
     /** The ids of rows that wait to be serialized. */

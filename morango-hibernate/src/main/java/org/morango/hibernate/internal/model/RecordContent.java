@@ -1,9 +1,12 @@
 package org.morango.hibernate.internal.model;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -69,6 +72,35 @@ public record RecordContent(String id, String sourceId, String partition, String
             return MAPPER.writeValueAsString(members);
         }
         return MAPPER.writeValueAsString(((ObjectNode) before).setAll(members));
+    }
+
+    /** Whether what is stored has the same values, whatever their form, of all members that the application knows. */
+    public boolean isIn(String stored, SyncableModel model) {
+        JsonNode before = parse(stored);
+        return model.members().stream().allMatch(member -> isSame(member, before.get(member.name())));
+    }
+
+    private boolean isSame(Member member, @Nullable JsonNode stored) {
+        JsonNode now = members.get(member.name());
+        if (stored == null || stored.isNull() || now.isNull()) {
+            return now.isNull() && (stored == null || stored.isNull());
+        }
+        if (now.equals(stored)) {
+            return true;
+        }
+        try {
+            return isSame(member.fromJson(now), member.fromJson(stored));
+        } catch (RuntimeException e) {
+            // What cannot be read is not what the row holds.
+            return false;
+        }
+    }
+
+    /** Peers write the same number with more zeros, or the same time in another form. */
+    private static boolean isSame(@Nullable Object now, @Nullable Object stored) {
+        return now instanceof BigDecimal a && stored instanceof BigDecimal b
+                ? a.compareTo(b) == 0
+                : Objects.deepEquals(now, stored);
     }
 
     private static JsonNode parse(String stored) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
+import org.morango.hibernate.internal.capture.BulkCapture;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -45,6 +46,7 @@ final class Deletions {
         count += session.createMutationQuery(
                         "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", ids)
+                .setComment(BulkCapture.OWN)
                 .executeUpdate();
         refuseChanged(model, ids);
         return count;
@@ -55,7 +57,7 @@ final class Deletions {
         model.selfReference()
                 .ifPresent(self -> session.createMutationQuery("update "
                                 + model.entityName() + " e set e." + self.attribute()
-                                + " = null where e.id in :ids and e."
+                                + " = null, e.morangoDirty = 0 where e.id in :ids and e."
                                 + self.selection() + " is not null and e.morangoDirty = 0")
                         .setParameter("ids", ids)
                         .executeUpdate());

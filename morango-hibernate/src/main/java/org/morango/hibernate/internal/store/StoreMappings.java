@@ -16,6 +16,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             QueueRow.class,
             BufferRow.class,
             TombstoneRow.class,
+            RescanRow.class,
             InstanceRow.class,
             LockRow.class,
             CertificateRow.class,
