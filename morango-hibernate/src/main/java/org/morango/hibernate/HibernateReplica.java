@@ -132,11 +132,13 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void serialize(String profile, Filter filter) {
-        locks.exclusive(filter, session -> {
-            Rescan.noted(session, models);
-            SerializeStage.run(session, models, instance.id(), profile, filter);
-            return true;
-        });
+        boolean done = false;
+        while (!done) {
+            done = locks.exclusive(filter, session -> {
+                Rescan.noted(session, models);
+                return SerializeStage.run(session, models, instance.id(), profile, filter);
+            });
+        }
     }
 
     @Override
@@ -171,13 +173,19 @@ final class HibernateReplica implements Replica {
                 sender, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
     }
 
-    private DequeueResult dequeue(PartitionCounters sender, Function<StatelessSession, DequeueResult> stage) {
+    private DequeueResult dequeue(PartitionCounters sender, Function<StatelessSession, DequeueStage.Pass> stage) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
-        return locks.exclusive(filter, session -> {
-            // What is merged here could no longer be told from what was changed here unnoticed.
-            Rescan.noted(session, models);
-            return stage.apply(session);
-        });
+        DequeueResult sum = DequeueResult.NONE;
+        DequeueStage.Pass pass;
+        do {
+            pass = locks.exclusive(filter, session -> {
+                // What is merged here could no longer be told from what was changed here unnoticed.
+                Rescan.noted(session, models);
+                return stage.apply(session);
+            });
+            sum = sum.plus(pass.result());
+        } while (!pass.isLast());
+        return sum;
     }
 
     @Override

@@ -23,8 +23,14 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 
-/** Merges what was received into the store, and takes over what the sender holds, in one transaction. */
+/**
+ * Merges what was received into the store, and takes over what the sender holds. Much takes several passes, each a
+ * transaction: databases keep what a transaction has changed, H2 in memory. What the sender holds is taken over by the
+ * last of them, so that what is missing after a crash in between is sent again.
+ */
 public final class DequeueStage {
+    private static final int MAX_RECORDS = 10_000;
+
     private final StatelessSession session;
     private final RecordVersion version;
     private final Function<Collection<StoreRow>, Set<String>> onward;
@@ -37,14 +43,13 @@ public final class DequeueStage {
         this.onward = onward;
     }
 
-    /** Merges, and leaves all that has changed to the next stage. */
-    public static DequeueResult run(
-            StatelessSession session, String transferId, String instance, PartitionCounters sender) {
+    /** Makes one pass: merges, and leaves all that has changed to the next stage. */
+    public static Pass run(StatelessSession session, String transferId, String instance, PartitionCounters sender) {
         return run(session, transferId, instance, sender, rows -> Set.of());
     }
 
-    /** Merges, and writes what it can into the application's tables on the way: a record then is written once. */
-    public static DequeueResult runOnward(
+    /** Makes one pass: merges, and writes what it can into the application's tables on the way: a record then is written once. */
+    public static Pass runOnward(
             StatelessSession session,
             SyncableModels models,
             String profile,
@@ -54,32 +59,43 @@ public final class DequeueStage {
         return run(session, transferId, instance, sender, new ArrivedRecords(session, models, profile)::write);
     }
 
-    private static DequeueResult run(
+    private static Pass run(
             StatelessSession session,
             String transferId,
             String instance,
             PartitionCounters sender,
             Function<Collection<StoreRow>, Set<String>> onward) {
-        Map<MergeResult.Outcome, Long> outcomes = Map.of();
-        BufferRow row = ReceivedChunks.next(session, transferId, null);
-        if (row != null) {
-            // Taken whether or not a conflict needs it, as the original does.
-            DequeueStage stage =
-                    new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)), onward);
-            while (row != null) {
-                stage.merge(ReceivedChunks.unpack(row));
-                row = ReceivedChunks.next(session, transferId, row);
-            }
-            outcomes = stage.outcomes;
-            ReceivedChunks.discard(session, transferId);
+        BufferRow row = ReceivedChunks.first(session, transferId);
+        if (row == null) {
+            MaxCounters.raise(session, sender);
+            return new Pass(DequeueResult.NONE, true);
         }
-        MaxCounters.raise(session, sender);
+        // Taken whether or not a conflict needs it, as the original does.
+        DequeueStage stage =
+                new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)), onward);
+        int merged = 0;
+        while (row != null && merged < MAX_RECORDS) {
+            merged += row.size;
+            stage.merge(ReceivedChunks.unpack(row));
+            session.delete(row);
+            row = ReceivedChunks.first(session, transferId);
+        }
+        if (row == null) {
+            MaxCounters.raise(session, sender);
+        }
+        return new Pass(stage.result(), row == null);
+    }
+
+    private DequeueResult result() {
         return new DequeueResult(
                 outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
     }
+
+    /** What one pass has merged, and whether nothing is left. */
+    public record Pass(DequeueResult result, boolean isLast) {}
 
     private void merge(List<SyncRecord> received) {
         Map<String, StoreRow> stored =

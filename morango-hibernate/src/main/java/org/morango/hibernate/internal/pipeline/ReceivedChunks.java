@@ -12,7 +12,6 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.hibernate.StatelessSession;
-import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
@@ -88,35 +87,15 @@ public final class ReceivedChunks {
         return parts;
     }
 
-    /** The row after that one, in the order of their keys; null if there is none. */
-    static @Nullable BufferRow next(StatelessSession session, String transferId, @Nullable BufferRow last) {
-        BufferRow sameModel = last == null
-                ? null
-                : next(
-                                session,
-                                transferId,
-                                last.rank,
-                                "b.rank = :rank and b.firstRecord >= :first"
-                                        + " and (b.firstRecord > :first or b.part > :part)")
-                        .setParameter("first", last.firstRecord)
-                        .setParameter("part", last.part)
-                        .uniqueResult();
-        // In two steps, each of which is a range of the index.
-        return sameModel != null
-                ? sameModel
-                : next(session, transferId, last == null ? -1 : last.rank, "b.rank > :rank")
-                        .uniqueResult();
-    }
-
-    private static SelectionQuery<BufferRow> next(
-            StatelessSession session, String transferId, int rank, String condition) {
+    /** The first row in the order in which they are dequeued; null if there is none. */
+    static @Nullable BufferRow first(StatelessSession session, String transferId) {
         return session.createSelectionQuery(
-                        "from MorangoBufferRow b where b.transferId = :transfer and " + condition
+                        "from MorangoBufferRow b where b.transferId = :transfer"
                                 + " order by b.transferId, b.rank, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
-                .setParameter("rank", rank)
-                .setMaxResults(1);
+                .setMaxResults(1)
+                .uniqueResult();
     }
 
     static List<SyncRecord> unpack(BufferRow row) {

@@ -25,11 +25,13 @@ import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 
 /**
- * Moves the application's changes into the store. Runs in one transaction that excludes other passes over the same
- * partitions, so that no change is ever stamped with a counter that a peer believes to have in full.
+ * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
+ * partitions, so that no change is ever stamped with a counter that a peer believes to have in full. Many changes take
+ * several passes, each with a counter of its own: databases keep what a transaction has changed, H2 in memory.
  */
 public final class SerializeStage {
     private static final int PAGE = 1_000;
+    private static final int MAX_CHANGES = 10_000;
 
     private final StatelessSession session;
     private final SyncableModels models;
@@ -37,6 +39,7 @@ public final class SerializeStage {
     private final Filter filter;
     private final String instance;
     private long counter;
+    private int handled;
 
     private SerializeStage(
             StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
@@ -47,15 +50,25 @@ public final class SerializeStage {
         this.filter = filter;
     }
 
-    public static void run(
+    /** Makes one pass; returns whether that was enough. */
+    public static boolean run(
             StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
-        new SerializeStage(session, models, instance, profile, filter).run();
+        return new SerializeStage(session, models, instance, profile, filter).run();
     }
 
-    private void run() {
+    private boolean run() {
         // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
+        announce();
+        return !isFull();
+    }
+
+    private boolean isFull() {
+        return handled >= MAX_CHANGES;
+    }
+
+    private void announce() {
         long last = InstanceCounter.current(session);
         // With nothing new, and everything announced, no counter is used up.
         boolean announced =
@@ -89,7 +102,7 @@ public final class SerializeStage {
                 inside::bind);
         int lastDirty = 1;
         String lastId = "";
-        while (true) {
+        while (!isFull()) {
             List<Object[]> page = pages.after(lastDirty, lastId, PAGE);
             if (page.isEmpty()) {
                 return;
@@ -97,6 +110,7 @@ public final class SerializeStage {
             Object[] last = page.get(page.size() - 1);
             lastDirty = (Integer) last[0];
             lastId = (String) last[1];
+            handled += page.size();
             serialize(model, page.stream().map(row -> (String) row[1]).toList());
         }
     }
@@ -140,7 +154,7 @@ public final class SerializeStage {
 
     private void deletions() {
         String last = "";
-        while (true) {
+        while (!isFull()) {
             List<TombstoneRow> page = session.createSelectionQuery(
                             "from MorangoTombstoneRow t where t.profile = :profile and t.id > :last order by t.id",
                             TombstoneRow.class)
@@ -154,11 +168,12 @@ public final class SerializeStage {
                 return;
             }
             last = page.get(page.size() - 1).id;
-            delete(page);
+            handled += delete(page);
         }
     }
 
-    private void delete(List<TombstoneRow> page) {
+    /** Returns how many tombstones that has removed; those outside the filter stay. */
+    private int delete(List<TombstoneRow> page) {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
@@ -184,6 +199,7 @@ public final class SerializeStage {
         session.updateMultiple(deleted);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
+        return done.size();
     }
 
     private void delete(StoreRow row, boolean hard) {
