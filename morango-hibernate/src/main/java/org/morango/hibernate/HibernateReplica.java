@@ -51,7 +51,7 @@ final class HibernateReplica implements Replica {
     }
 
     StoreFigures figures() {
-        return database.transaction(session -> session.createSelectionQuery("""
+        return database.read(session -> session.createSelectionQuery("""
                         select count(*), coalesce(sum(s.historySize), 0),
                             coalesce(sum(case when s.dirty then 1 else 0 end), 0),
                             coalesce(sum(case when s.dirty and s.deserializationError is not null then 1 else 0 end), 0),
@@ -99,7 +99,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
-        return database.transaction(session -> MaxCounters.fsic(session, filter, role, format));
+        return database.read(session -> MaxCounters.fsic(session, filter, role, format));
     }
 
     @Override
@@ -110,7 +110,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public List<SyncRecord> queued(String transferId, long offset, int limit) {
-        return database.transaction(session -> QueueStage.read(session, transferId, offset, limit));
+        return database.read(session -> QueueStage.read(session, transferId, offset, limit));
     }
 
     @Override

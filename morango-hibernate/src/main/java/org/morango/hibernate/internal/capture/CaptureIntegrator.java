@@ -13,6 +13,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ExactColumns;
 import org.morango.hibernate.internal.store.LongColumns;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
@@ -23,6 +24,7 @@ public final class CaptureIntegrator implements Integrator {
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
         metadata.getEntityBindings().forEach(CaptureIntegrator::indexChanges);
         LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         ChangeListener changes = new ChangeListener();

@@ -70,6 +70,8 @@ public final class ReceivedChunks {
             StatelessSession session, String transferId, String afterFirst, int afterPart) {
         return session.createSelectionQuery(
                         "from MorangoBufferRow b where b.transferId = :transfer"
+                                // Without the first comparison MariaDB would read all of the transfer's rows.
+                                + " and b.firstRecord >= :first"
                                 + " and (b.firstRecord, b.part) > (:first, :part) order by b.transferId, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
