@@ -19,7 +19,7 @@ class MariaDbReplicaTest extends ReplicaContract {
     @BeforeAll
     static void start() {
         try {
-            // Its user, where that is root, has to be named; an ordinary one is left as it is.
+            // It runs as root only if told so.
             server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .addArg("--user=" + System.getProperty("user.name"))

@@ -2,8 +2,6 @@ package org.morango.hibernate.model;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Table;
-import jakarta.persistence.UniqueConstraint;
 import java.math.BigDecimal;
 import org.hibernate.annotations.DynamicUpdate;
 import org.morango.hibernate.Syncable;
@@ -13,10 +11,9 @@ import org.morango.record.RecordIdRule;
 /** Its id is its source id; unique by name; updated by changed columns only. */
 @Entity
 @DynamicUpdate
-@Table(uniqueConstraints = @UniqueConstraint(name = "learner_username", columnNames = "username"))
 @Syncable(profile = "facilitydata", model = "user", id = RecordIdRule.SOURCE_ID)
 public class Learner extends SyncableEntity {
-    @Column(nullable = false, length = 20)
+    @Column(unique = true, nullable = false, length = 20)
     public String username;
 
     public boolean isStaff;
