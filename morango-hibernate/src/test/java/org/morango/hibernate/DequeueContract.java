@@ -82,10 +82,27 @@ abstract class DequeueContract extends PeerContract {
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "c", 1));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "b", 3));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p:q", "b", 7));
-        FsicV2 held = (FsicV2) here.replica().fsic(Filter.of("p"), FsicRole.RECEIVER, FsicFormat.V2);
-        assertThat(held.subPartitions())
+        assertThat(held(Filter.of("p")))
                 .isEqualTo(Map.of("p", Map.of(instance("b"), 5L, instance("c"), 1L), "p:q", Map.of(instance("b"), 7L)));
         assertThat(here.counter()).isZero();
+    }
+
+    @Test
+    void partitionsAreComparedToTheLetter() {
+        String long999 = "é𝄞".repeat(333);
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        for (String partition : new String[] {"p", "P", "p ", "p\t", "ṕ", "é", "e", long999, long999 + "z"}) {
+            long counter = all.size() + 1;
+            here.replica().dequeue(TestPeer.TRANSFER, counters(partition, "b", counter));
+            all.put(partition, Map.of(instance("b"), counter));
+        }
+        assertThat(held(Filter.EVERYTHING)).isEqualTo(all);
+        assertThat(held(Filter.of("P"))).isEqualTo(Map.of("P", all.get("P")));
+        assertThat(held(Filter.of("e"))).isEqualTo(Map.of("e", all.get("e")));
+    }
+
+    private Map<String, Map<String, Long>> held(Filter filter) {
+        return ((FsicV2) here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2)).subPartitions();
     }
 
     private static PartitionCounters counters(String partition, String instance, long counter) {
