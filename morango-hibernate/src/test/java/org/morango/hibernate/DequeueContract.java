@@ -20,8 +20,6 @@ import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
-import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -115,39 +113,13 @@ abstract class DequeueContract extends PeerContract {
 
     private static Map<String, StoreRow> rows(JsonNode nodes, JsonNode counters) {
         Map<String, StoreRow> rows = new TreeMap<>();
+        Iterator<SyncRecord> records = PortContract.records(nodes, counters).iterator();
         for (JsonNode node : nodes) {
-            String id = text(node, "id");
-            JsonNode dirty = node.get("dirty_bit");
-            JsonNode reference = node.get("self_ref_fk");
-            StoreRow row = StoreRecords.dirty(new SyncRecord(
-                    id,
-                    text(node, "profile"),
-                    text(node, "model_name"),
-                    text(node, "source_id"),
-                    text(node, "partition"),
-                    text(node, "serialized"),
-                    node.get("deleted").booleanValue(),
-                    node.get("hard_deleted").booleanValue(),
-                    new RecordVersion(
-                            text(node, "last_saved_instance"),
-                            node.get("last_saved_counter").longValue()),
-                    text(node, "conflicting_serialized_data"),
-                    reference == null ? "" : reference.stringValue(),
-                    history(id, counters)));
-            row.dirty = dirty != null && dirty.booleanValue();
-            rows.put(id, row);
+            StoreRow row = StoreRecords.dirty(records.next());
+            row.dirty = node.path("dirty_bit").asBoolean(false);
+            rows.put(row.id, row);
         }
         return rows;
-    }
-
-    private static RecordHistory history(String id, JsonNode counters) {
-        Map<String, Long> history = new TreeMap<>();
-        for (JsonNode counter : counters) {
-            if (text(counter, "record").equals(id)) {
-                history.put(text(counter, "instance_id"), counter.get("counter").longValue());
-            }
-        }
-        return RecordHistory.of(history);
     }
 
     private static String text(JsonNode node, String name) {

@@ -37,8 +37,8 @@ final class TestPeer implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** The application's entities, each before those it refers to. */
-    private static final List<Class<?>> MODELS = List.of(
-            Section.class, Lesson.class, SummaryLog.class, Learner.class, Facility.class, Sample.class);
+    private static final List<Class<?>> MODELS =
+            List.of(Section.class, Lesson.class, SummaryLog.class, Learner.class, Facility.class, Sample.class);
 
     final SessionFactory factory;
 
@@ -77,6 +77,14 @@ final class TestPeer implements AutoCloseable {
                             .executeUpdate());
         });
         restart();
+    }
+
+    /** Empties the database and makes it that instance. */
+    HibernateReplica begin(String instanceId) {
+        clear();
+        run(session -> session.find(InstanceRow.class, 1).instanceId = instanceId);
+        restart();
+        return replica;
     }
 
     /** What another process on this database would do. */

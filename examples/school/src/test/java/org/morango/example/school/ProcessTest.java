@@ -124,8 +124,9 @@ class ProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:h2:file:", "jdbc:sqlite:"})
     void killedInTheMiddleOfAPushAndResumed(String database) throws IOException, InterruptedException {
-        String here = database + directory.resolve("cut");
-        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + directory.resolve("facility"));
+        Path place = Files.createTempDirectory(directory, "cut");
+        String here = database + place.resolve("city");
+        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + place.resolve("facility"));
                 Installation city = Installation.joined(here, facility)) {
             city.result("seed", facility.root(), "2000");
             Process push = start("push", facility.serve(), facility.root(), "--chunk-size", "5", "--db", here);

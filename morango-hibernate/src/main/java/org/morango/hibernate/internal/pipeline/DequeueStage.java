@@ -43,12 +43,23 @@ public final class DequeueStage {
             outcomes = stage.outcomes;
             ReceivedChunks.discard(session, transferId);
         }
-        MaxCounters.raise(session, sender);
+        MaxCounters.raise(session, possible(sender, instance, InstanceCounter.current(session)));
         return new DequeueResult(
                 outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+    }
+
+    /** What the sender holds; nobody can hold more of this instance than it has handed out. */
+    private static PartitionCounters possible(PartitionCounters sender, String instance, long last) {
+        Map<String, Map<String, Long>> counters = new HashMap<>();
+        sender.asMap().forEach((partition, held) -> {
+            Map<String, Long> capped = new HashMap<>(held);
+            capped.computeIfPresent(instance, (own, counter) -> Math.min(counter, last));
+            counters.put(partition, capped);
+        });
+        return PartitionCounters.of(counters);
     }
 
     private void merge(List<SyncRecord> received) {
