@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "Measures whole syncs and their parts.",
         mixinStandardHelpOptions = true,
-        subcommands = {SyncBenchmark.class, ChangesBenchmark.class, WritesBenchmark.class, ClientsBenchmark.class})
+        subcommands = {
+            SyncBenchmark.class,
+            ChangesBenchmark.class,
+            WritesBenchmark.class,
+            ClientsBenchmark.class,
+            MemoryBenchmark.class
+        })
 final class Benchmarks implements Runnable {
     private Benchmarks() {}
 

@@ -56,7 +56,7 @@ final class HibernateReplica implements Replica {
     }
 
     StoreFigures figures() {
-        return database.transaction(session -> session.createSelectionQuery("""
+        return database.read(session -> session.createSelectionQuery("""
                         select count(*), coalesce(sum(s.historySize), 0),
                             (select count(*) from MorangoPendingRow p),
                             (select count(*) from MorangoPendingRow p where p.reason is not null),
@@ -143,7 +143,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
-        return database.transaction(session -> MaxCounters.fsic(session, filter, role, format));
+        return database.read(session -> MaxCounters.fsic(session, filter, role, format));
     }
 
     @Override
@@ -154,7 +154,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
-        return database.bulkTransaction(session -> QueueStage.read(session, transferId, offset, limit, characters));
+        return database.bulkRead(session -> QueueStage.read(session, transferId, offset, limit, characters));
     }
 
     @Override

@@ -23,8 +23,6 @@ import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
-import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -92,10 +90,27 @@ abstract class DequeueContract extends PeerContract {
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "c", 1));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "b", 3));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p:q", "b", 7));
-        FsicV2 held = (FsicV2) here.replica().fsic(Filter.of("p"), FsicRole.RECEIVER, FsicFormat.V2);
-        assertThat(held.subPartitions())
+        assertThat(held(Filter.of("p")))
                 .isEqualTo(Map.of("p", Map.of(instance("b"), 5L, instance("c"), 1L), "p:q", Map.of(instance("b"), 7L)));
         assertThat(here.counter()).isZero();
+    }
+
+    @Test
+    void partitionsAreComparedToTheLetter() {
+        String long999 = "é𝄞".repeat(333);
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        for (String partition : new String[] {"p", "P", "p ", "p\t", "ṕ", "é", "e", long999, long999 + "z"}) {
+            long counter = all.size() + 1;
+            here.replica().dequeue(TestPeer.TRANSFER, counters(partition, "b", counter));
+            all.put(partition, Map.of(instance("b"), counter));
+        }
+        assertThat(held(Filter.EVERYTHING)).isEqualTo(all);
+        assertThat(held(Filter.of("P"))).isEqualTo(Map.of("P", all.get("P")));
+        assertThat(held(Filter.of("e"))).isEqualTo(Map.of("e", all.get("e")));
+    }
+
+    private Map<String, Map<String, Long>> held(Filter filter) {
+        return ((FsicV2) here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2)).subPartitions();
     }
 
     private static PartitionCounters counters(String partition, String instance, long counter) {
@@ -108,25 +123,10 @@ abstract class DequeueContract extends PeerContract {
 
     private static Map<String, StoreRow> rows(JsonNode nodes, JsonNode counters) {
         Map<String, StoreRow> rows = new TreeMap<>();
+        Iterator<SyncRecord> records = PortContract.records(nodes, counters).iterator();
         for (JsonNode node : nodes) {
-            String id = text(node, "id");
-            JsonNode reference = node.get("self_ref_fk");
-            StoreRow row = StoreRecords.row(new SyncRecord(
-                    id,
-                    text(node, "profile"),
-                    text(node, "model_name"),
-                    text(node, "source_id"),
-                    text(node, "partition"),
-                    text(node, "serialized"),
-                    node.get("deleted").booleanValue(),
-                    node.get("hard_deleted").booleanValue(),
-                    new RecordVersion(
-                            text(node, "last_saved_instance"),
-                            node.get("last_saved_counter").longValue()),
-                    text(node, "conflicting_serialized_data"),
-                    reference == null ? "" : reference.stringValue(),
-                    history(id, counters)));
-            rows.put(id, row);
+            StoreRow row = StoreRecords.row(records.next());
+            rows.put(row.id, row);
         }
         return rows;
     }
@@ -135,21 +135,11 @@ abstract class DequeueContract extends PeerContract {
     private static Set<String> dirty(JsonNode nodes) {
         Set<String> ids = new TreeSet<>();
         for (JsonNode node : nodes) {
-            if (node.get("dirty_bit").booleanValue()) {
+            if (node.path("dirty_bit").asBoolean(false)) {
                 ids.add(text(node, "id"));
             }
         }
         return ids;
-    }
-
-    private static RecordHistory history(String id, JsonNode counters) {
-        Map<String, Long> history = new TreeMap<>();
-        for (JsonNode counter : counters) {
-            if (text(counter, "record").equals(id)) {
-                history.put(text(counter, "instance_id"), counter.get("counter").longValue());
-            }
-        }
-        return RecordHistory.of(history);
     }
 
     private static String text(JsonNode node, String name) {

@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.morango.replica.Replica;
 
 /** What a replica does on every database. */
 abstract class ReplicaContract {
@@ -26,6 +27,14 @@ abstract class ReplicaContract {
             peers.here().close();
             peers.there().close();
             peers = null;
+        }
+    }
+
+    @Nested
+    class Port extends PortContract {
+        @Override
+        protected Replica replica(String instanceId) {
+            return peers().here().begin(instanceId);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -74,7 +75,7 @@ abstract class SerializeContract extends PeerContract {
                 .containsEntry("parent_id", "null")
                 .containsEntry("_morango_partition", "\"\"");
         assertThat(members(child.getId()))
-                .containsEntry("now_date", "\"2026-11-23T00:26:50.123456Z\"")
+                .containsEntry("now_date", "\"2026-11-23T00:26:50." + (here.isSqlite ? "123" : "123456") + "Z\"")
                 .containsEntry("parent_id", "\"" + parent.getId() + "\"");
         assertThat(here.store(child.getId()).selfReference).isEqualTo(parent.getId());
     }
@@ -167,6 +168,7 @@ abstract class SerializeContract extends PeerContract {
 
     @Test
     void changeMadeWhileAPassRanGoesWithTheNext() {
+        assumeFalse(here.isSqlite, "SQLite turns such a transaction away");
         String plain = here.persist(new Facility("f", null));
         here.persist(new Learner(ADA, "ada"));
         try (Session session = here.factory.openSession()) {
@@ -186,6 +188,7 @@ abstract class SerializeContract extends PeerContract {
 
     @Test
     void changeOfAnAlreadyChangedRowMadeWhileAPassRanGoesWithTheNext() {
+        assumeFalse(here.isSqlite, "SQLite turns such a transaction away");
         String plain = here.persist(new Facility("f", null));
         here.persist(new Learner(ADA, "ada"));
         here.serialize();

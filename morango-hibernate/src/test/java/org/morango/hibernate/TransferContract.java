@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,8 @@ abstract class TransferContract extends PeerContract {
 
     @Test
     void failureOfTheDatabaseIsReportedInOneLine() {
-        assertThatThrownBy(() -> here.replica().buffer("t".repeat(33), List.of(Records.user(ADA, "{}"))))
+        here.replica().certificates().saveNonce(ADA, Instant.EPOCH, "");
+        assertThatThrownBy(() -> here.replica().certificates().saveNonce(ADA, Instant.EPOCH, ""))
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageStartingWith("The database failed: ")
                 .message()

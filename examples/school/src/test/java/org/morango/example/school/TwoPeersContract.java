@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two installations that sync by the commands; one subclass for each database under the second. */
 abstract class TwoPeersContract {
     @TempDir
-    private Path directory;
+    Path directory;
 
     private Installation facility;
     private Installation city;

@@ -16,6 +16,7 @@ import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ExactColumns;
 import org.morango.hibernate.internal.store.LongColumns;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
@@ -28,6 +29,7 @@ public final class CaptureIntegrator implements Integrator {
                 .filter(CaptureIntegrator::isSyncable)
                 .forEach(CaptureIntegrator::prepare);
         LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         ChangeListener changes = new ChangeListener();

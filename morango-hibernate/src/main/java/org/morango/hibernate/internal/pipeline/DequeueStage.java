@@ -67,7 +67,7 @@ public final class DequeueStage {
             Function<Collection<StoreRow>, Set<String>> onward) {
         BufferRow row = ReceivedChunks.first(session, transferId);
         if (row == null) {
-            MaxCounters.raise(session, sender);
+            takeOver(session, sender, instance);
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
@@ -81,7 +81,7 @@ public final class DequeueStage {
             row = ReceivedChunks.first(session, transferId);
         }
         if (row == null) {
-            MaxCounters.raise(session, sender);
+            takeOver(session, sender, instance);
         }
         return new Pass(stage.result(), row == null);
     }
@@ -96,6 +96,21 @@ public final class DequeueStage {
 
     /** What one pass has merged, and whether nothing is left. */
     public record Pass(DequeueResult result, boolean isLast) {}
+
+    private static void takeOver(StatelessSession session, PartitionCounters sender, String instance) {
+        MaxCounters.raise(session, possible(sender, instance, InstanceCounter.current(session)));
+    }
+
+    /** What the sender holds; nobody can hold more of this instance than it has handed out. */
+    private static PartitionCounters possible(PartitionCounters sender, String instance, long last) {
+        Map<String, Map<String, Long>> counters = new HashMap<>();
+        sender.asMap().forEach((partition, held) -> {
+            Map<String, Long> capped = new HashMap<>(held);
+            capped.computeIfPresent(instance, (own, counter) -> Math.min(counter, last));
+            counters.put(partition, capped);
+        });
+        return PartitionCounters.of(counters);
+    }
 
     private void merge(List<SyncRecord> received) {
         Map<String, StoreRow> stored =
