@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.RecordJson;
@@ -106,7 +106,7 @@ final class RemoteTransfer {
     Call packed(List<SyncRecord> chunk, boolean gzip) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (gzip) {
-            try (GZIPOutputStream packer = new GZIPOutputStream(body)) {
+            try (Gzip packer = Gzip.small(body)) {
                 RecordJson.writeChunk(packer, id, chunk);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

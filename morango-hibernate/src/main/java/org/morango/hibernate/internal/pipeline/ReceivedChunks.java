@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.SyncRecord;
 
@@ -108,11 +107,7 @@ public final class ReceivedChunks {
 
     private static byte[] pack(String transferId, List<SyncRecord> records) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed) {
-            {
-                def.setLevel(Deflater.BEST_SPEED);
-            }
-        }) {
+        try (Gzip gzip = Gzip.fast(packed)) {
             RecordJson.writeChunk(gzip, transferId, records);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
