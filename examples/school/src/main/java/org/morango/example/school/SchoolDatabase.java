@@ -42,9 +42,6 @@ final class SchoolDatabase {
         Configuration configuration = new Configuration();
         MODELS.forEach(configuration::addAnnotatedClass);
         configuration.addAnnotatedClass(Account.class);
-        if (url.startsWith(SQLITE)) {
-            configuration.registerTypeContributor((types, services) -> types.contributeJdbcType(new SqliteInstants()));
-        }
         settings(jdbcUrl(url, create), create).forEach(configuration::setProperty);
         try {
             return configuration.buildSessionFactory();

@@ -7,6 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.hibernate.boot.model.TypeContributions;
+import org.hibernate.boot.model.TypeContributor;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
+import org.hibernate.service.ServiceRegistry;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -17,10 +22,20 @@ import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as texts that are in the order of the times: SQLite's driver would cut them off at the millisecond. */
-final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
+public final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
     private static final long serialVersionUID = 1L;
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** Used where the database is SQLite. Found by ServiceLoader, and so heard after the dialect. */
+    public static final class Contributor implements TypeContributor {
+        @Override
+        public void contribute(TypeContributions types, ServiceRegistry services) {
+            if (services.requireService(JdbcServices.class).getDialect() instanceof SQLiteDialect) {
+                types.contributeJdbcType(new SqliteInstants());
+            }
+        }
+    }
 
     @Override
     public <X> ValueBinder<X> getBinder(JavaType<X> javaType) {

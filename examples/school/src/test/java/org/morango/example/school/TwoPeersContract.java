@@ -77,6 +77,12 @@ abstract class TwoPeersContract {
             assertThat(stored(each, purged)).isEqualTo("{}");
         }
 
+        facility.result("edit", learner, "last_login", "2026-01-02T03:04:05.123456Z");
+        assertThat(city.pull(facility)).isEqualTo(1);
+        city.result("edit", learner, "is_superuser", "true");
+        assertThat(city.push(facility)).isEqualTo(1);
+        assertThat(facility.dump()).isEqualTo(city.dump()).contains("\"last_login\":\"2026-01-02T03:04:05.123456Z\"");
+
         facility.result("edit", learner, "is_staff", "true");
         city.result("edit", learner, "username", "Ada");
         assertThat(city.pull(facility)).isEqualTo(1);
