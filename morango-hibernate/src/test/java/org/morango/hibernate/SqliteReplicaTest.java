@@ -13,7 +13,7 @@ class SqliteReplicaTest extends ReplicaContract {
     @Override
     TestDatabase database() {
         return () -> "jdbc:sqlite:" + directory.resolve(UUID.randomUUID() + ".db")
-                + "?journal_mode=WAL&busy_timeout=5000&foreign_keys=true";
+                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true";
     }
 
     /** Before the directory goes. */

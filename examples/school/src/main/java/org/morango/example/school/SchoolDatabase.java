@@ -83,7 +83,7 @@ final class SchoolDatabase {
         if (url.startsWith(SQLITE)) {
             // Readers go on while somebody writes, those who want to write wait, and references are checked.
             String checked =
-                    with(with(with(url, "journal_mode", "WAL"), "busy_timeout", "5000"), "foreign_keys", "true");
+                    with(with(with(url, "journal_mode", "WAL"), "busy_timeout", "30000"), "foreign_keys", "true");
             return create ? checked : with(checked, "open_mode", SQLITE_EXISTING);
         }
         return url;
