@@ -148,6 +148,9 @@ final class HibernateReplica implements Replica {
 
     @Override
     public long queue(String transferId, String profile, PartitionCounters missing) {
+        if (missing.asMap().isEmpty()) {
+            return 0;
+        }
         Filter filter = Filter.of(missing.asMap().keySet().toArray(String[]::new));
         return locks.shared(filter, session -> QueueStage.run(session, transferId, profile, missing));
     }
