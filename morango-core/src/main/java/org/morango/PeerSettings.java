@@ -84,6 +84,10 @@ public final class PeerSettings {
         return values.chunkSize;
     }
 
+    public long chunkCharacters() {
+        return values.chunkCharacters;
+    }
+
     public int maxChunkRecords() {
         return values.maxChunkRecords;
     }
@@ -150,11 +154,11 @@ public final class PeerSettings {
         private SecureRandom random = new SecureRandom();
         private Pause pause = duration -> Thread.sleep(duration.toMillis());
         private Duration nonceLifetime = Duration.ofSeconds(60);
-        private int chunkSize = 500;
+        private int chunkSize = 2_000;
+        private long chunkCharacters = 1024 * 1024;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
-        private Set<Capability> capabilities =
-                EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT, Capability.GZIP_BUFFER_POST);
+        private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
         private UserAuthenticator authenticator = credentials -> Optional.empty();
         private SigningPermission signingPermission = (user, parent, scope, params) -> false;
         private Map<String, Object> info = Map.of();
@@ -180,6 +184,7 @@ public final class PeerSettings {
             this.pause = from.pause;
             this.nonceLifetime = from.nonceLifetime;
             this.chunkSize = from.chunkSize;
+            this.chunkCharacters = from.chunkCharacters;
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
@@ -235,11 +240,20 @@ public final class PeerSettings {
         }
 
         /**
-         * Records in one request of a push or a pull, from 1. Default 500. Danger: each side holds up to three chunks in
-         * memory.
+         * The most records in one request of a push or a pull, from 1. Default 2,000. A chunk has fewer if their contents
+         * are long, see {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
          */
         public Builder chunkSize(int value) {
             this.chunkSize = (int) atLeast("chunkSize", value, 1);
+            return this;
+        }
+
+        /**
+         * The most content that this side puts into one request or answer, in characters before compression, from 1.
+         * Default 1,048,576. A longer record travels alone.
+         */
+        public Builder chunkCharacters(long value) {
+            this.chunkCharacters = atLeast("chunkCharacters", value, 1);
             return this;
         }
 

@@ -22,7 +22,11 @@ final class PullRun extends TransferRun {
 
     @Override
     void queue(RemoteState state) {
-        @Nullable Long total = (on.isAsync() ? remote.proceed(TransferStage.QUEUING) : state).total();
+        @Nullable
+        Long total = (on.isAsync() && !state.hasCompleted(TransferStage.QUEUING)
+                        ? remote.proceed(TransferStage.QUEUING)
+                        : state)
+                .total();
         if (total == null) {
             throw misled("The server does not tell how many records there are.");
         }

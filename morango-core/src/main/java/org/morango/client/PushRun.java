@@ -23,6 +23,9 @@ final class PushRun extends TransferRun {
     @Override
     void queue(RemoteState state) {
         runTo(TransferStage.QUEUING);
+        if (total() == 0 && on.isBrief()) {
+            return;
+        }
         ObjectNode total = Json.object().put("records_total", total());
         if (on.isAsync()) {
             remote.proceed(TransferStage.QUEUING, total);
@@ -40,7 +43,7 @@ final class PushRun extends TransferRun {
         long before = state.transferred();
         if (before >= total()) {
             if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
-                local = on.controller().transferred(local, before);
+                transferred(before);
             }
             return;
         }
@@ -53,7 +56,7 @@ final class PushRun extends TransferRun {
                     ahead.start(() -> read(queued, after));
                 }
                 on.http().send(packed.call());
-                local = on.controller().transferred(local, after);
+                transferred(after);
                 progress();
                 sent = after;
             }
@@ -73,13 +76,14 @@ final class PushRun extends TransferRun {
 
     @Override
     void dequeue() {
-        boolean anything = total() > 0 && on.isAsync();
-        for (TransferStage stage : List.of(TransferStage.DEQUEUING, TransferStage.DESERIALIZING)) {
-            enter(stage);
-            if (anything) {
+        if (total() > 0 && on.isAsync()) {
+            for (TransferStage stage : List.of(TransferStage.DEQUEUING, TransferStage.DESERIALIZING)) {
+                enter(stage);
                 remote.proceed(stage);
+                runTo(stage);
             }
-            runTo(stage);
+        } else {
+            runTo(TransferStage.DESERIALIZING);
         }
     }
 }

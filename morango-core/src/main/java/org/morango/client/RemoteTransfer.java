@@ -3,12 +3,15 @@ package org.morango.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.RecordJson;
@@ -25,12 +28,14 @@ final class RemoteTransfer {
     private final String id;
     private final String path;
     private final Duration stageTimeout;
+    private final Clock clock;
 
-    RemoteTransfer(PeerHttp http, String id, Duration stageTimeout) {
+    RemoteTransfer(PeerHttp http, String id, PeerSettings settings) {
         this.http = http;
         this.id = id;
         this.path = "transfersessions/" + id + "/";
-        this.stageTimeout = stageTimeout;
+        this.stageTimeout = settings.stageTimeout();
+        this.clock = settings.clock();
     }
 
     RemoteState open(TransferSession transfer) {
@@ -54,6 +59,7 @@ final class RemoteTransfer {
     RemoteState proceed(TransferStage stage, ObjectNode members) {
         members.put("transfer_stage", stage.wireName());
         Call ask = Call.patch(path, members);
+        Instant asked = clock.instant();
         RemoteState state = state(http.send(ask));
         Duration waited = Duration.ZERO;
         for (int polls = 0; !state.hasCompleted(stage); polls++) {
@@ -64,9 +70,15 @@ final class RemoteTransfer {
                 throw failed("The server did not finish stage " + stage.wireName() + " within "
                         + stageTimeout.toSeconds() + " s.");
             }
+            // A server that waits with its answer until there is something to say need not be spared.
+            Duration answered = Duration.between(asked, clock.instant());
             Duration delay = http.retries().pollDelay(polls);
-            http.retries().pause(delay);
-            waited = waited.plus(delay);
+            if (answered.compareTo(delay) < 0) {
+                http.retries().pause(delay);
+                answered = delay;
+            }
+            waited = waited.plus(answered);
+            asked = clock.instant();
             // What is under way need only be watched; what is not has to be asked for again.
             boolean running = state.stage() == stage && state.status() == StageStatus.STARTED;
             state = state(http.send(running ? Call.get(path, Map.of()) : ask));
@@ -94,7 +106,7 @@ final class RemoteTransfer {
     Call packed(List<SyncRecord> chunk, boolean gzip) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (gzip) {
-            try (GZIPOutputStream packer = new GZIPOutputStream(body)) {
+            try (Gzip packer = Gzip.small(body)) {
                 RecordJson.writeChunk(packer, id, chunk);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

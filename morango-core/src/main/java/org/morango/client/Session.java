@@ -31,6 +31,11 @@ record Session(
         return common.contains(Capability.ASYNC_OPERATIONS);
     }
 
+    /** Whether the server puts up with fewer requests than the original needs. */
+    boolean isBrief() {
+        return isAsync() && common.contains(Capability.BRIEF_TRANSFERS);
+    }
+
     boolean isGzip() {
         return common.contains(Capability.GZIP_BUFFER_POST);
     }

@@ -92,6 +92,12 @@ public final class SyncConnection implements AutoCloseable {
         return serverInstance;
     }
 
+    /** What this connection has cost so far: all of its requests, those that open and close sessions included. */
+    public SyncStatistics statistics() {
+        Traffic.Count count = http.traffic().now();
+        return new SyncStatistics(count.requests(), count.sent(), count.received(), Map.of());
+    }
+
     /** What both sides can do. */
     public Set<Capability> capabilities() {
         return common;

@@ -39,7 +39,7 @@ abstract class TransferRun {
         this.before = on.http().traffic().now();
         this.stageBegan = now();
         this.local = transfer;
-        this.remote = new RemoteTransfer(on.http(), local.id(), on.settings().stageTimeout());
+        this.remote = new RemoteTransfer(on.http(), local.id(), on.settings());
     }
 
     /** A new transfer. */
@@ -90,7 +90,7 @@ abstract class TransferRun {
             enter(TransferStage.TRANSFERRING);
             fire(transferSignals().started());
             if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
-                local = on.controller().transferred(local, local.recordsTransferred());
+                transferred(local.recordsTransferred());
             }
             transfer(state);
             if (!hasProgressed) {
@@ -124,8 +124,8 @@ abstract class TransferRun {
             }
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
-            return heard(
-                    remote.proceed(TransferStage.SERIALIZING, Json.object().put("client_fsic", local.clientFsic())));
+            TransferStage next = !local.push() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
+            return heard(remote.proceed(next, Json.object().put("client_fsic", local.clientFsic())));
         }
         // This server queues while it opens the transfer, so that it has to know what this side holds by then.
         enter(TransferStage.SERIALIZING);
@@ -152,7 +152,13 @@ abstract class TransferRun {
         return total == null ? 0 : total;
     }
 
-    /** Notes the bytes so far and tells the listeners that something has moved. */
+    /** Notes how many records have crossed the wire so far, and the bytes. */
+    final void transferred(long records) {
+        countBytes();
+        local = on.controller().transferred(local, records);
+    }
+
+    /** Tells the listeners that something has moved. */
     final void progress() {
         hasProgressed = true;
         countBytes();
@@ -163,9 +169,10 @@ abstract class TransferRun {
         return on.http().traffic().now().since(before);
     }
 
+    /** In memory: noted with whatever is noted next. */
     private void countBytes() {
         Traffic.Count count = traffic();
-        update(t -> t.withBytes(count.sent(), count.received()));
+        local = local.withBytes(count.sent(), count.received());
     }
 
     private void fire(SyncSignal signal) {

@@ -8,4 +8,16 @@ package org.morango.replica;
  * @param conflicts records changed on both sides
  * @param alreadyKnown records dropped, as their version was known
  */
-public record DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown) {}
+public record DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown) {
+    /** Nothing merged. */
+    public static final DequeueResult NONE = new DequeueResult(0, 0, 0, 0);
+
+    /** The sum of two. */
+    public DequeueResult plus(DequeueResult other) {
+        return new DequeueResult(
+                inserted + other.inserted,
+                fastForwarded + other.fastForwarded,
+                conflicts + other.conflicts,
+                alreadyKnown + other.alreadyKnown);
+    }
+}

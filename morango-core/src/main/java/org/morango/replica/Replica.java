@@ -46,8 +46,13 @@ public interface Replica {
      */
     long queue(String transferId, String profile, PartitionCounters missing);
 
-    /** A part of what was queued, in the queue's order; content and histories are those of one moment. */
-    List<SyncRecord> queued(String transferId, long offset, int limit);
+    /**
+     * A part of what was queued, in the queue's order; content and histories are those of one moment.
+     *
+     * @param limit the most records
+     * @param characters the most content, in characters; a single record may have more
+     */
+    List<SyncRecord> queued(String transferId, long offset, int limit, long characters);
 
     /**
      * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
@@ -63,7 +68,15 @@ public interface Replica {
      */
     DequeueResult dequeue(String transferId, PartitionCounters sender);
 
-    /** Moves the store's dirty records in these partitions into the application's tables. */
+    /**
+     * As {@link #dequeue}, and moves what it merges on into the application's tables as far as that can be done in the
+     * same pass; {@link #deserialize} does the rest. What it makes of the records is the same.
+     */
+    default DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+        return dequeue(transferId, sender);
+    }
+
+    /** Moves the store's pending records in these partitions into the application's tables. */
     DeserializeResult deserialize(String profile, Filter filter);
 
     /** Drops what is still queued or buffered for this transfer. */

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.StageRunner;
@@ -96,7 +96,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private static byte[] gzip(byte[] body) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 4);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        try (Gzip gzip = Gzip.small(packed)) {
             gzip.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -59,7 +59,7 @@ final class TransferSessionEndpoint implements Endpoint {
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
         return switch (method) {
-            case "GET" -> Answer.json(200, TransferJson.render(stages.truth(open.transfer())));
+            case "GET" -> Answer.json(200, TransferJson.render(stages.watch(open.transfer(), settings.asyncAfter())));
             case "PATCH" -> change(open, request, Body.object(request, settings.maxBodyBytes()));
             case "DELETE" -> finish(open, request);
             default -> throw Refusal.methodNotAllowed(method);

@@ -10,6 +10,11 @@ import java.util.stream.Collectors;
 public enum Capability {
     ALLOW_CERTIFICATE_PUSHING,
     ASYNC_OPERATIONS,
+    /**
+     * Not the original's: two stages may be asked for at once, and a push that has nothing to send is closed without
+     * saying so first.
+     */
+    BRIEF_TRANSFERS,
     FSIC_V2_FORMAT,
     GZIP_BUFFER_POST;
 

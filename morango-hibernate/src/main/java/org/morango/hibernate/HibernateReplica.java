@@ -3,8 +3,12 @@ package org.morango.hibernate;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -13,6 +17,7 @@ import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
+import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
@@ -51,16 +56,52 @@ final class HibernateReplica implements Replica {
     }
 
     StoreFigures figures() {
-        return database.transaction(session -> session.createSelectionQuery("""
+        return database.read(session -> session.createSelectionQuery("""
                         select count(*), coalesce(sum(s.historySize), 0),
-                            coalesce(sum(case when s.dirty then 1 else 0 end), 0),
-                            coalesce(sum(case when s.dirty and s.deserializationError is not null then 1 else 0 end), 0),
+                            (select count(*) from MorangoPendingRow p),
+                            (select count(*) from MorangoPendingRow p where p.reason is not null),
                             coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
                         from MorangoStoreRow s""", Object[].class)
                 .getResultStream()
                 .map(HibernateReplica::figures)
                 .findFirst()
                 .orElseThrow());
+    }
+
+    RescanResult rescan(String profile) {
+        return rescan(models.inOrder(profile));
+    }
+
+    RescanResult rescan(Class<? extends SyncableEntity> entity) {
+        return rescan(models.find(entity)
+                .map(List::of)
+                .orElseThrow(() -> new MorangoException(
+                        entity.getName() + " is no synced entity of this persistence unit.",
+                        Map.of("entity", entity.getName()))));
+    }
+
+    /** Each page is a transaction of its own, so that the application's do not wait for the whole. */
+    private RescanResult rescan(List<SyncableModel> rescanned) {
+        long inserted = 0;
+        long changed = 0;
+        long vanished = 0;
+        for (SyncableModel model : rescanned) {
+            for (String last = ""; last != null; ) {
+                String after = last;
+                Rescan.Page page = locks.exclusive(Filter.EVERYTHING, session -> Rescan.present(session, model, after));
+                inserted += page.inserted();
+                changed += page.changed();
+                last = page.last();
+            }
+            for (String last = ""; last != null; ) {
+                String after = last;
+                Rescan.Page page =
+                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.vanished(session, model, after));
+                vanished += page.vanished();
+                last = page.last();
+            }
+        }
+        return new RescanResult(inserted, changed, vanished);
     }
 
     private static StoreFigures figures(Object[] row) {
@@ -91,37 +132,63 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void serialize(String profile, Filter filter) {
-        locks.exclusive(filter, session -> {
-            SerializeStage.run(session, models, instance.id(), profile, filter);
-            return true;
-        });
+        boolean done = false;
+        while (!done) {
+            done = locks.exclusive(filter, session -> {
+                Rescan.noted(session, models);
+                return SerializeStage.run(session, models, instance.id(), profile, filter);
+            });
+        }
     }
 
     @Override
     public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
-        return database.transaction(session -> MaxCounters.fsic(session, filter, role, format));
+        return database.read(session -> MaxCounters.fsic(session, filter, role, format));
     }
 
     @Override
     public long queue(String transferId, String profile, PartitionCounters missing) {
+        if (missing.asMap().isEmpty()) {
+            return 0;
+        }
         Filter filter = Filter.of(missing.asMap().keySet().toArray(String[]::new));
         return locks.shared(filter, session -> QueueStage.run(session, transferId, profile, missing));
     }
 
     @Override
-    public List<SyncRecord> queued(String transferId, long offset, int limit) {
-        return database.transaction(session -> QueueStage.read(session, transferId, offset, limit));
+    public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
+        return database.bulkRead(session -> QueueStage.read(session, transferId, offset, limit, characters));
     }
 
     @Override
     public long buffer(String transferId, List<SyncRecord> chunk) {
-        return database.transaction(session -> ReceivedChunks.add(session, transferId, chunk));
+        return database.transaction(session -> ReceivedChunks.add(session, models, transferId, chunk));
     }
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
+        return dequeue(sender, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+    }
+
+    @Override
+    public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+        return dequeue(
+                sender, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
+    }
+
+    private DequeueResult dequeue(PartitionCounters sender, Function<StatelessSession, DequeueStage.Pass> stage) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
-        return locks.exclusive(filter, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+        DequeueResult sum = DequeueResult.NONE;
+        DequeueStage.Pass pass;
+        do {
+            pass = locks.exclusive(filter, session -> {
+                // What is merged here could no longer be told from what was changed here unnoticed.
+                Rescan.noted(session, models);
+                return stage.apply(session);
+            });
+            sum = sum.plus(pass.result());
+        } while (!pass.isLast());
+        return sum;
     }
 
     @Override

@@ -2,11 +2,10 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.Peer;
 import org.morango.PeerSettings;
-import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.capture.HardDeletion;
 
 /**
  * The application's way into the library: makes its database a peer. Make one for each persistence unit and keep it;
@@ -43,12 +42,28 @@ public final class Morango extends Peer {
     }
 
     /**
+     * Compares the rows of a profile's models with the store, and notices what was inserted, changed or deleted in ways
+     * that the library does not see: by other programs, or by JDBC. Reads all these rows once, in pages, each in a
+     * transaction of its own; what it has noticed travels with the next sync.
+     */
+    public RescanResult rescan(String profile) {
+        return replica.rescan(profile);
+    }
+
+    /**
+     * Does the same for the rows of one entity.
+     *
+     * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
+     */
+    public RescanResult rescan(Class<? extends SyncableEntity> entity) {
+        return replica.rescan(entity);
+    }
+
+    /**
      * Removes an entity with its content, here and at every peer: unlike a plain {@code remove}, nothing of it is kept to
-     * compare with later. Takes effect with the entity manager's transaction. Protocol section 9.
+     * compare with later. The same holds for what the removal cascades to. Takes effect with the entity manager's transaction. Protocol section 9.
      */
     public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
-        // The mark has to be on the entity itself, of which a proxy is only a stand-in.
-        EntityAccess.get().markHardDelete((SyncableEntity) Hibernate.unproxy(entity));
-        entityManager.remove(entity);
+        HardDeletion.run(() -> entityManager.remove(entity));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Transient;
+import org.hibernate.annotations.ColumnDefault;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.capture.GeneratedRecordId;
@@ -26,7 +27,8 @@ public abstract class SyncableEntity {
     @Column(name = "id", length = 32, nullable = false, updatable = false)
     private @Nullable String id;
 
-    /** How often the row was changed since it was last serialized; 0 if it was not. */
+    /** How often the row was changed since it was last serialized; 0 if it was not. Rows of other programs count as changed. */
+    @ColumnDefault("1")
     @Column(name = "morango_dirty", nullable = false)
     private int morangoDirty = 1;
 

@@ -19,7 +19,9 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 
@@ -98,8 +100,13 @@ class CacheTest {
     }
 
     private void receive(SyncRecord... records) {
-        factory.inStatelessTransaction(session -> session.upsertMultiple(
-                List.of(records).stream().map(StoreRecords::dirty).toList()));
+        factory.inStatelessTransaction(session -> {
+            List<StoreRow> rows =
+                    List.of(records).stream().map(StoreRecords::row).toList();
+            session.upsertMultiple(rows);
+            session.upsertMultiple(
+                    rows.stream().map(row -> PendingRow.of(row, null)).toList());
+        });
         assertThat(replica.deserialize("facilitydata", Filter.EVERYTHING).failed())
                 .isZero();
     }

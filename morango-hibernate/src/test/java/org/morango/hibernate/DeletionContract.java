@@ -158,7 +158,7 @@ abstract class DeletionContract extends PeerContract {
         here.receive(Records.deleted(user, false), Records.deleted(other, false));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1, 1));
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("local");
-        assertThat(here.store(ADA).deserializationError).contains("changed");
+        assertThat(here.reason(ADA)).contains("changed");
         here.serialize();
         assertThat(here.store(ADA).deleted).isFalse();
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
@@ -173,9 +173,7 @@ abstract class DeletionContract extends PeerContract {
         here.run(session -> session.persist(new SummaryLog(session.find(Learner.class, ADA), "c")));
         here.receive(Records.deleted(user, false), Records.deleted(other, false));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1, 1));
-        assertThat(here.store(ADA).deserializationError)
-                .contains("contentsummarylog")
-                .contains("changed");
+        assertThat(here.reason(ADA)).contains("contentsummarylog").contains("changed");
         assertThat(here.count(SummaryLog.class)).isEqualTo(1);
         here.serialize();
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
@@ -220,7 +218,7 @@ abstract class DeletionContract extends PeerContract {
     void deletionOfAnUnknownRowIsSettled() {
         here.receive(Records.deleted(Records.user(ADA, LEARNER), false));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
-        assertThat(here.store(ADA).dirty).isFalse();
+        assertThat(here.isPending(ADA)).isFalse();
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,10 @@ import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
-import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -54,7 +55,13 @@ abstract class DequeueContract extends PeerContract {
             InstanceRow row = session.find(InstanceRow.class, 1);
             row.instanceId = text(vector, "local_instance");
             row.counter = vector.get("local_counter_before").longValue();
-            rows(before.get("store"), before.get("rmc")).values().forEach(session::persist);
+            Set<String> dirty = dirty(before.get("store"));
+            rows(before.get("store"), before.get("rmc")).values().forEach(stored -> {
+                session.persist(stored);
+                if (dirty.contains(stored.id)) {
+                    session.persist(PendingRow.of(stored, null));
+                }
+            });
         });
         here.restart();
         List<SyncRecord> buffer = rows(before.get("buffer"), before.get("rmcb")).values().stream()
@@ -69,6 +76,7 @@ abstract class DequeueContract extends PeerContract {
             assertThat(rows.next()).usingRecursiveComparison().isEqualTo(expected);
         }
         assertThat(rows).isExhausted();
+        assertThat(here.pending()).isEqualTo(dirty(after.get("store")));
         // The original takes a counter even with nothing to merge.
         String counter = buffer.isEmpty() ? "local_counter_before" : "local_counter_after";
         assertThat(here.counter()).isEqualTo(vector.get(counter).longValue());
@@ -82,10 +90,27 @@ abstract class DequeueContract extends PeerContract {
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "c", 1));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p", "b", 3));
         here.replica().dequeue(TestPeer.TRANSFER, counters("p:q", "b", 7));
-        FsicV2 held = (FsicV2) here.replica().fsic(Filter.of("p"), FsicRole.RECEIVER, FsicFormat.V2);
-        assertThat(held.subPartitions())
+        assertThat(held(Filter.of("p")))
                 .isEqualTo(Map.of("p", Map.of(instance("b"), 5L, instance("c"), 1L), "p:q", Map.of(instance("b"), 7L)));
         assertThat(here.counter()).isZero();
+    }
+
+    @Test
+    void partitionsAreComparedToTheLetter() {
+        String long999 = "é𝄞".repeat(333);
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        for (String partition : new String[] {"p", "P", "p ", "p\t", "ṕ", "é", "e", long999, long999 + "z"}) {
+            long counter = all.size() + 1;
+            here.replica().dequeue(TestPeer.TRANSFER, counters(partition, "b", counter));
+            all.put(partition, Map.of(instance("b"), counter));
+        }
+        assertThat(held(Filter.EVERYTHING)).isEqualTo(all);
+        assertThat(held(Filter.of("P"))).isEqualTo(Map.of("P", all.get("P")));
+        assertThat(held(Filter.of("e"))).isEqualTo(Map.of("e", all.get("e")));
+    }
+
+    private Map<String, Map<String, Long>> held(Filter filter) {
+        return ((FsicV2) here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2)).subPartitions();
     }
 
     private static PartitionCounters counters(String partition, String instance, long counter) {
@@ -98,39 +123,23 @@ abstract class DequeueContract extends PeerContract {
 
     private static Map<String, StoreRow> rows(JsonNode nodes, JsonNode counters) {
         Map<String, StoreRow> rows = new TreeMap<>();
+        Iterator<SyncRecord> records = PortContract.records(nodes, counters).iterator();
         for (JsonNode node : nodes) {
-            String id = text(node, "id");
-            JsonNode dirty = node.get("dirty_bit");
-            JsonNode reference = node.get("self_ref_fk");
-            StoreRow row = StoreRecords.dirty(new SyncRecord(
-                    id,
-                    text(node, "profile"),
-                    text(node, "model_name"),
-                    text(node, "source_id"),
-                    text(node, "partition"),
-                    text(node, "serialized"),
-                    node.get("deleted").booleanValue(),
-                    node.get("hard_deleted").booleanValue(),
-                    new RecordVersion(
-                            text(node, "last_saved_instance"),
-                            node.get("last_saved_counter").longValue()),
-                    text(node, "conflicting_serialized_data"),
-                    reference == null ? "" : reference.stringValue(),
-                    history(id, counters)));
-            row.dirty = dirty != null && dirty.booleanValue();
-            rows.put(id, row);
+            StoreRow row = StoreRecords.row(records.next());
+            rows.put(row.id, row);
         }
         return rows;
     }
 
-    private static RecordHistory history(String id, JsonNode counters) {
-        Map<String, Long> history = new TreeMap<>();
-        for (JsonNode counter : counters) {
-            if (text(counter, "record").equals(id)) {
-                history.put(text(counter, "instance_id"), counter.get("counter").longValue());
+    /** The ids of rows that are not in the application's tables. */
+    private static Set<String> dirty(JsonNode nodes) {
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode node : nodes) {
+            if (node.path("dirty_bit").asBoolean(false)) {
+                ids.add(text(node, "id"));
             }
         }
-        return RecordHistory.of(history);
+        return ids;
     }
 
     private static String text(JsonNode node, String name) {

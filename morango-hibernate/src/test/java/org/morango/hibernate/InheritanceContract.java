@@ -110,6 +110,7 @@ abstract class InheritanceContract extends PeerContract {
         here.sync(there);
         assertThat(there.count(Figure.class)).isZero();
         assertThat(there.count(Medium.class)).isZero();
-        assertThat(there.store()).allMatch(r -> r.deleted && !r.dirty);
+        assertThat(there.store()).allMatch(r -> r.deleted);
+        assertThat(there.pending()).isEmpty();
     }
 }

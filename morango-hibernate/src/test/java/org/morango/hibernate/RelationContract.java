@@ -69,7 +69,7 @@ abstract class RelationContract extends PeerContract {
                     .isEqualTo(ids[0]);
         });
         assertThat(there.changed(Team.class)).isEmpty();
-        assertThat(there.store()).allMatch(r -> !r.dirty && r.deserializationError == null);
+        assertThat(there.pending()).isEmpty();
     }
 
     /** A team and its captain. */
@@ -104,10 +104,8 @@ abstract class RelationContract extends PeerContract {
                 player("ann", "reds").id(), "player", "ann", "teams", "{\"name\":5,\"team_id\":\"" + team.id() + "\"}");
         here.receive(team, unfit);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
-        assertThat(here.store(team.id()).dirty).isTrue();
-        assertThat(here.store(team.id()).deserializationError)
-                .contains("captain_id")
-                .contains(unfit.id());
+        assertThat(here.isPending(team.id())).isTrue();
+        assertThat(here.reason(team.id())).contains("captain_id").contains(unfit.id());
         here.receive(Records.next(unfit, player("ann", "reds").serialized()));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(here.<String>get(s -> s.find(Team.class, team.id()).captain.getId()))
@@ -148,8 +146,10 @@ abstract class RelationContract extends PeerContract {
         assertThat(there.count(Team.class)).isZero();
         assertThat(there.count(Player.class)).isZero();
         there.sync(here);
-        assertThat(here.store()).allMatch(r -> r.deleted && !r.dirty);
-        assertThat(there.store()).allMatch(r -> r.deleted && !r.dirty);
+        assertThat(here.store()).allMatch(r -> r.deleted);
+        assertThat(here.pending()).isEmpty();
+        assertThat(there.store()).allMatch(r -> r.deleted);
+        assertThat(there.pending()).isEmpty();
     }
 
     private static SyncRecord team(String name, String captain) {
@@ -224,9 +224,7 @@ abstract class RelationContract extends PeerContract {
         SyncRecord fan = fan("[\"" + team.id() + "\"]");
         here.receive(fan);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 1));
-        assertThat(here.store(fan.id()).deserializationError)
-                .contains("favourites")
-                .contains(team.id());
+        assertThat(here.reason(fan.id())).contains("favourites").contains(team.id());
         here.receive(Records.record(team.id(), "team", "reds", "teams", "{\"name\":\"reds\"}"));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(teams(here, fan.id())).containsExactly("reds");
@@ -273,6 +271,6 @@ abstract class RelationContract extends PeerContract {
         assertThat(teams(here, fan.id())).containsExactly("blues");
         StoreRow row = here.store(fan.id());
         assertThat(row.deleted).isFalse();
-        assertThat(row.dirty).isFalse();
+        assertThat(here.isPending(fan.id())).isFalse();
     }
 }

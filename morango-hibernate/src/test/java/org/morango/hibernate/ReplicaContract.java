@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.morango.replica.Replica;
 
 /** What a replica does on every database. */
 abstract class ReplicaContract {
@@ -30,8 +31,44 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Port extends PortContract {
+        @Override
+        protected Replica replica(String instanceId) {
+            return peers().here().begin(instanceId);
+        }
+    }
+
+    @Nested
     class Capture extends CaptureContract {
         Capture() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class EntityLife extends EntityLifeContract {
+        EntityLife() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkContract {
+        Bulk() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Sql extends SqlContract {
+        Sql() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Rescans extends RescanContract {
+        Rescans() {
             super(peers());
         }
     }
@@ -67,6 +104,13 @@ abstract class ReplicaContract {
     @Nested
     class Deserialize extends DeserializeContract {
         Deserialize() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Integrate extends IntegrateContract {
+        Integrate() {
             super(peers());
         }
     }

@@ -338,16 +338,6 @@ class SyncableModelsTest {
     }
 
     @Entity
-    @Immutable
-    @Syncable(profile = "p", model = "m")
-    static class Fixed extends Base {}
-
-    @Test
-    void immutableEntityIsRefused() {
-        assertRefused("Fixed", null, "@Immutable", "leave that out", Fixed.class);
-    }
-
-    @Entity
     @Syncable(profile = "p", model = "m")
     static class WithTenant extends Base {
         @TenantId
@@ -478,6 +468,16 @@ class SyncableModelsTest {
     @Test
     void concreteBaseThatIsNoModelIsRefused() {
         assertRefused("Parent", null, "not marked @Syncable", "abstract", Parent.class, Child.class);
+    }
+
+    @Entity
+    @Immutable
+    @Syncable(profile = "p", model = "m")
+    static class Frozen extends Base {}
+
+    @Test
+    void immutableEntityIsRefused() {
+        assertRefused("Frozen", null, "@Immutable", "updatable = false", Frozen.class);
     }
 
     private static void assertRefused(

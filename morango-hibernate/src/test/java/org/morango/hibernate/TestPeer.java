@@ -1,10 +1,14 @@
 package org.morango.hibernate;
 
 import java.security.SecureRandom;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -12,9 +16,13 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.internal.store.RescanRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.model.Account;
+import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Device;
 import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Facility;
@@ -45,22 +53,50 @@ final class TestPeer implements AutoCloseable {
     static final String TRANSFER = "00000000000000000000000000000001";
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
+    /** The application's entities, each before those it refers to. */
+    private static final List<Class<?>> MODELS = List.of(
+            Section.class,
+            Lesson.class,
+            SummaryLog.class,
+            Booking.class,
+            Account.class,
+            Learner.class,
+            Facility.class,
+            Sample.class,
+            Everything.class,
+            Person.class,
+            Device.class,
+            Player.class,
+            Team.class,
+            Stamped.class,
+            Figure.Circle.class,
+            Figure.Square.class,
+            Figure.class,
+            Medium.Book.class,
+            Medium.Film.class,
+            Medium.class,
+            Vehicle.Car.class,
+            Vehicle.class);
+
+    /** References between rows of the same or of two models, which would keep either from being deleted first. */
+    private static final List<String> CIRCLES =
+            List.of("Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside");
+
     final SessionFactory factory;
+
+    /**
+     * SQLite checks no lengths, keeps times to the millisecond and decimals to 15 digits, and turns away a transaction
+     * that writes after another has written what it had read.
+     */
+    final boolean isSqlite;
+
     private HibernateReplica replica;
 
     TestPeer(String url) {
-        factory = new Configuration()
-                .addAnnotatedClass(Facility.class)
-                .addAnnotatedClass(Learner.class)
-                .addAnnotatedClass(SummaryLog.class)
-                .addAnnotatedClass(Lesson.class)
-                .addAnnotatedClass(Section.class)
-                .addAnnotatedClass(Sample.class)
-                .addAnnotatedClass(Everything.class)
-                .addAnnotatedClasses(Person.class, Device.class, Team.class, Player.class, Stamped.class)
-                .addAnnotatedClasses(Medium.class, Medium.Book.class, Medium.Film.class)
-                .addAnnotatedClasses(Vehicle.class, Vehicle.Car.class)
-                .addAnnotatedClasses(Figure.class, Figure.Circle.class, Figure.Square.class)
+        isSqlite = url.startsWith("jdbc:sqlite:");
+        Configuration configuration = new Configuration();
+        MODELS.forEach(configuration::addAnnotatedClass);
+        factory = configuration
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create")
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
@@ -71,8 +107,33 @@ final class TestPeer implements AutoCloseable {
 
     /** Empties the database: a new instance, without data. */
     void clear() {
-        factory.getSchemaManager().truncate();
+        // Truncating tables is slow on MariaDB, and not known to SQLite.
+        run(session -> {
+            for (String reference : CIRCLES) {
+                String[] path = reference.split("\\.");
+                session.createMutationQuery("update " + path[0] + " set " + path[1] + " = null")
+                        .executeUpdate();
+            }
+            for (Class<?> type : MODELS) {
+                session.createMutationQuery("delete from " + type.getName()).executeUpdate();
+            }
+        });
+        // Apart, as the end of that transaction has left notes of it.
+        run(session -> {
+            factory.getMetamodel().getEntities().stream()
+                    .filter(entity -> entity.getName().startsWith("Morango"))
+                    .forEach(entity -> session.createMutationQuery("delete from " + entity.getName())
+                            .executeUpdate());
+        });
         restart();
+    }
+
+    /** Empties the database and makes it that instance. */
+    HibernateReplica begin(String instanceId) {
+        clear();
+        run(session -> session.find(InstanceRow.class, 1).instanceId = instanceId);
+        restart();
+        return replica;
     }
 
     /** What another process on this database would do. */
@@ -89,7 +150,14 @@ final class TestPeer implements AutoCloseable {
     }
 
     void run(Consumer<Session> work) {
-        factory.inTransaction(work);
+        factory.inTransaction(session -> {
+            if (isSqlite) {
+                // As docs/databases.md asks of applications: begun with a statement that writes, it waits for its turn.
+                session.createMutationQuery("update Facility set name = name where 1 = 0")
+                        .executeUpdate();
+            }
+            work.accept(session);
+        });
     }
 
     <T> T get(Function<Session, T> work) {
@@ -144,6 +212,23 @@ final class TestPeer implements AutoCloseable {
                 .getResultList());
     }
 
+    /** The ids of the store's records that are not in the application's tables. */
+    Set<String> pending() {
+        return get(session -> session.createSelectionQuery("select id from MorangoPendingRow", String.class)
+                .getResultStream()
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    boolean isPending(String id) {
+        return pending().contains(id);
+    }
+
+    /** Why a record could not be written. */
+    String reason(String id) {
+        PendingRow pending = find(PendingRow.class, id);
+        return pending == null ? null : pending.reason;
+    }
+
     JsonNode content(String id) {
         return MAPPER.readTree(store(id).serialized);
     }
@@ -151,6 +236,26 @@ final class TestPeer implements AutoCloseable {
     List<TombstoneRow> tombstones() {
         return get(session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
                 .getResultList());
+    }
+
+    /** The models that wait to be rescanned. */
+    List<String> noted() {
+        return get(session -> session.createSelectionQuery("from MorangoRescanRow", RescanRow.class)
+                .getResultStream()
+                .map(note -> note.modelName)
+                .sorted()
+                .toList());
+    }
+
+    /** Does something to the database as another program would, which Hibernate knows nothing of. */
+    void elsewhere(String... statements) {
+        run(session -> session.doWork(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        }));
     }
 
     /** The ids of rows that wait to be serialized. */
@@ -165,7 +270,10 @@ final class TestPeer implements AutoCloseable {
     void receive(Collection<SyncRecord> records) {
         runStateless(session -> {
             session.setJdbcBatchSize(500);
-            session.upsertMultiple(records.stream().map(StoreRecords::dirty).toList());
+            List<StoreRow> rows = records.stream().map(StoreRecords::row).toList();
+            session.upsertMultiple(rows);
+            session.upsertMultiple(
+                    rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
     }
 
@@ -175,6 +283,15 @@ final class TestPeer implements AutoCloseable {
 
     /** What a transfer from here to there does, up to the store. */
     DequeueResult send(TestPeer to) {
+        return send(to, sender -> to.replica.dequeue(TRANSFER, sender));
+    }
+
+    /** What a transfer from here to there does, up to the application's tables where that is possible at once. */
+    DequeueResult integrate(TestPeer to) {
+        return send(to, sender -> to.replica.integrate(TRANSFER, PROFILE, sender));
+    }
+
+    private DequeueResult send(TestPeer to, Function<PartitionCounters, DequeueResult> dequeue) {
         serialize();
         PartitionCounters sender =
                 replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
@@ -183,9 +300,9 @@ final class TestPeer implements AutoCloseable {
                 .expand(Filter.EVERYTHING);
         long queued = replica.queue(TRANSFER, PROFILE, sender.diff(receiver));
         for (long offset = 0; offset < queued; offset += 500) {
-            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500));
+            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500, Long.MAX_VALUE));
         }
-        DequeueResult result = to.replica.dequeue(TRANSFER, sender);
+        DequeueResult result = dequeue.apply(sender);
         replica.discard(TRANSFER);
         return result;
     }

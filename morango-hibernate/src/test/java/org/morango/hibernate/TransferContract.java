@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ abstract class TransferContract extends PeerContract {
             }
         }
         here.replica().discard(TestPeer.TRANSFER);
-        assertThat(here.replica().queued(TestPeer.TRANSFER, 0, 10)).isEmpty();
+        assertThat(here.replica().queued(TestPeer.TRANSFER, 0, 10, Long.MAX_VALUE))
+                .isEmpty();
         assertThat(here.count(QueueRow.class)).isZero();
     }
 
@@ -94,7 +96,8 @@ abstract class TransferContract extends PeerContract {
         queue(missing("", 0));
         here.change(Lesson.class, id, l -> l.title = "after");
         here.serialize();
-        SyncRecord sent = here.replica().queued(TestPeer.TRANSFER, 0, 1).get(0);
+        SyncRecord sent =
+                here.replica().queued(TestPeer.TRANSFER, 0, 1, Long.MAX_VALUE).get(0);
         assertThat(sent.version().counter()).isEqualTo(2);
         assertThat(sent.history().counters()).isEqualTo(Map.of(here.instance(), 2L));
         assertThat(sent.serialized()).contains("\"after\"");
@@ -127,6 +130,22 @@ abstract class TransferContract extends PeerContract {
                 .isZero();
         assertThat(there.replica().dequeue(other, PartitionCounters.EMPTY).inserted())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void chunkEndsWhereItsContentGetsTooLong() {
+        for (int i = 0; i < 200; i++) {
+            here.persist(new Lesson("p", "t".repeat(100)));
+        }
+        here.serialize();
+        assertThat(queue(missing("", 0))).isEqualTo(200);
+        int length = here.store().get(0).serialized.length();
+        List<SyncRecord> chunk = here.replica().queued(TestPeer.TRANSFER, 0, 1_000, 100L * length);
+        assertThat(chunk).hasSizeBetween(80, 120);
+        assertThat(here.replica().queued(TestPeer.TRANSFER, 0, 1_000, 1)).hasSize(1);
+        assertThat(here.replica().queued(TestPeer.TRANSFER, chunk.size(), 1_000, Long.MAX_VALUE))
+                .hasSize(200 - chunk.size())
+                .doesNotContainAnyElementsOf(chunk);
     }
 
     @Test
@@ -177,7 +196,7 @@ abstract class TransferContract extends PeerContract {
     }
 
     private List<String> ids(long offset, int limit) {
-        return here.replica().queued(TestPeer.TRANSFER, offset, limit).stream()
+        return here.replica().queued(TestPeer.TRANSFER, offset, limit, Long.MAX_VALUE).stream()
                 .map(SyncRecord::id)
                 .toList();
     }
@@ -196,7 +215,8 @@ abstract class TransferContract extends PeerContract {
 
     @Test
     void failureOfTheDatabaseIsReportedInOneLine() {
-        assertThatThrownBy(() -> here.replica().buffer("t".repeat(33), List.of(Records.user(ADA, "{}"))))
+        here.replica().certificates().saveNonce(ADA, Instant.EPOCH, "");
+        assertThatThrownBy(() -> here.replica().certificates().saveNonce(ADA, Instant.EPOCH, ""))
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageStartingWith("The database failed: ")
                 .message()

@@ -30,6 +30,10 @@ abstract class ValueContract extends PeerContract {
     @Test
     void valuesOfEveryTypeArriveAsTheyWere() {
         Sample sample = full();
+        if (here.isSqlite) {
+            sample.huge = BigInteger.valueOf(Long.MIN_VALUE);
+            sample.exact = new BigDecimal("-1234567890123.25");
+        }
         String id = here.persist(sample);
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 0, 0));
         assertThat(there.find(Sample.class, id))
@@ -41,9 +45,10 @@ abstract class ValueContract extends PeerContract {
 
         JsonNode content = here.content(id);
         assertThat(content.get("instant").stringValue()).isEqualTo("2026-11-23T00:26:50.904Z");
-        assertThat(content.get("wall_clock").stringValue()).isEqualTo("2026-11-23T00:26:50.123456");
+        assertThat(content.get("wall_clock").stringValue()).isEqualTo("2026-11-23T00:26:50." + fraction());
         assertThat(content.get("birthday").stringValue()).isEqualTo("2026-11-23");
-        assertThat(content.get("exact").stringValue()).isEqualTo("-12345678901234567890.25");
+        assertThat(content.get("exact").stringValue()).isEqualTo(sample.exact.toPlainString());
+        assertThat(content.get("huge").bigIntegerValue()).isEqualTo(sample.huge);
         assertThat(content.get("uuid").stringValue()).isEqualTo("123e4567-e89b-12d3-a456-426614174000");
         assertThat(content.get("named").stringValue()).isEqualTo("GREEN");
         assertThat(content.get("numbered").stringValue()).isEqualTo("GREEN");
@@ -96,7 +101,7 @@ abstract class ValueContract extends PeerContract {
                 .isEqualTo("2026-11-23T00:26:50.904Z");
         assertThat(received("\"instant\":\"2026-11-23T00:26:50Z\"").instant).isEqualTo("2026-11-23T00:26:50Z");
         assertThat(received("\"instant\":\"2026-11-23T00:26:50.123456\"").instant)
-                .isEqualTo("2026-11-23T00:26:50.123456Z");
+                .isEqualTo("2026-11-23T00:26:50." + fraction() + "Z");
         assertThat(received("\"exact\":1.5,\"approximate\":\"2.5\"").exact).isEqualByComparingTo("1.5");
     }
 
@@ -110,10 +115,14 @@ abstract class ValueContract extends PeerContract {
             here.clear();
             here.receive(sample(member));
             assertThat(here.deserialize().failed()).as(member).isEqualTo(1);
-            assertThat(here.store().get(0).deserializationError)
+            assertThat(here.reason(here.store().get(0).id))
                     .contains(member.substring(1, member.indexOf('"', 1)))
                     .doesNotContain("\n");
         }
+    }
+
+    private String fraction() {
+        return here.isSqlite ? "123" : "123456";
     }
 
     private Sample received(String members) {

@@ -263,13 +263,22 @@ public class InMemoryReplica implements Replica {
     }
 
     @Override
-    public List<SyncRecord> queued(String transferId, long offset, int limit) {
+    public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
         synchronized (lock) {
-            return queues.getOrDefault(transferId, List.of()).stream()
+            List<SyncRecord> chunk = new ArrayList<>();
+            long size = 0;
+            for (String id : queues.getOrDefault(transferId, List.of()).stream()
                     .skip(offset)
                     .limit(limit)
-                    .map(id -> store.get(id).content())
-                    .toList();
+                    .toList()) {
+                SyncRecord next = store.get(id).content();
+                size += next.serialized().length() + next.conflictingData().length();
+                if (size > characters && !chunk.isEmpty()) {
+                    break;
+                }
+                chunk.add(next);
+            }
+            return chunk;
         }
     }
 

@@ -50,7 +50,8 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
     /** What the store knows of a row that is not there. */
     String reasonForAbsence(Key key) {
         List<Object[]> found = factory.fromStatelessTransaction(session -> session.createSelectionQuery(
-                        "select s.deleted, s.dirty, s.deserializationError from MorangoStoreRow s where s.id = :id",
+                        "select s.deleted, p.id, p.reason from MorangoStoreRow s"
+                                + " left join MorangoPendingRow p on p.id = s.id where s.id = :id",
                         Object[].class)
                 .setParameter("id", key.id())
                 .getResultList());
@@ -61,6 +62,6 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
         if (Boolean.TRUE.equals(row[0])) {
             return " (deleted)";
         }
-        return row[2] != null ? " (" + row[2] + ")" : Boolean.TRUE.equals(row[1]) ? " (received, not written yet)" : "";
+        return row[2] != null ? " (" + row[2] + ")" : row[1] != null ? " (received, not written yet)" : "";
     }
 }

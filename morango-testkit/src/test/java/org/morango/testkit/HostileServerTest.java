@@ -32,7 +32,7 @@ class HostileServerTest {
         Random random = new Random(9);
         InMemoryReplica replica = Facility.owningRoot(new InMemoryReplica(Ids.random(random), random) {
             @Override
-            public List<SyncRecord> queued(String transferId, long offset, int limit) {
+            public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
                 return List.of(foreign);
             }
         });

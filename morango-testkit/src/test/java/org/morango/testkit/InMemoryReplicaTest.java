@@ -29,7 +29,7 @@ class InMemoryReplicaTest {
         PartitionCounters known =
                 to.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
         from.queue("t", PROFILE, sent.diff(known));
-        to.buffer("t", from.queued("t", 0, 1000));
+        to.buffer("t", from.queued("t", 0, 1000, Long.MAX_VALUE));
         return to.dequeue("t", sent);
     }
 

@@ -117,8 +117,15 @@ public final class StageRunner implements AutoCloseable {
         }
     }
 
+    /** The transfer as it truly is, once what is under way here has ended, or the patience has. */
+    public TransferSession watch(TransferSession transfer, Duration patience) {
+        boolean waited = running.containsKey(transfer.id());
+        await(transfer, patience);
+        return truth(waited ? current(transfer) : transfer);
+    }
+
     /** The transfer as it truly is: a stage that nobody runs any more, because its process died, is pending. */
-    public TransferSession truth(TransferSession transfer) {
+    private TransferSession truth(TransferSession transfer) {
         if (transfer.status() != StageStatus.STARTED || running.containsKey(transfer.id())) {
             return transfer;
         }

@@ -39,22 +39,47 @@ public final class TransferController {
     public TransferSession runTo(
             TransferStage target, TransferSession transfer, SyncSession session, FsicFormat format) {
         TransferSession current = transfer;
+        // What is to be noted with the next stage's beginning, or at the end: each note is a commit.
+        UnaryOperator<TransferSession> due = null;
         for (TransferStage stage : TransferStage.values()) {
-            if (stage.compareTo(target) <= 0 && !current.hasCompleted(stage)) {
-                current = run(stage, current, session, format);
+            if (stage.compareTo(target) <= 0 && !transfer.hasCompleted(stage)) {
+                UnaryOperator<TransferSession> before = due == null ? UnaryOperator.identity() : due;
+                if (isIdle(stage, session.server() == transfer.push())) {
+                    due = completed(before, stage);
+                } else {
+                    current = update(current, t -> before.apply(t).at(stage, StageStatus.STARTED, now()));
+                    due = completed(attempt(stage, current, session, format), stage);
+                }
             }
         }
-        return current;
+        return due == null ? current : update(current, due);
     }
 
-    private TransferSession run(TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
-        String id = transfer.id();
-        TransferSession started = replica.sessions().update(id, t -> t.at(stage, StageStatus.STARTED, now()));
+    private UnaryOperator<TransferSession> completed(UnaryOperator<TransferSession> outcome, TransferStage stage) {
+        return t -> outcome.apply(t).at(stage, StageStatus.COMPLETED, now());
+    }
+
+    private TransferSession update(TransferSession transfer, UnaryOperator<TransferSession> change) {
+        return replica.sessions().update(transfer.id(), change);
+    }
+
+    /** Whether this side has nothing to do at a stage. */
+    private boolean isIdle(TransferStage stage, boolean receiver) {
+        return settings.operations(stage).isEmpty()
+                && switch (stage) {
+                    case SERIALIZING -> false;
+                    case QUEUING -> receiver;
+                    case DEQUEUING, DESERIALIZING -> !receiver;
+                    case INITIALIZING, TRANSFERRING, CLEANUP -> true;
+                };
+    }
+
+    private UnaryOperator<TransferSession> attempt(
+            TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
         try {
-            UnaryOperator<TransferSession> outcome = perform(stage, started, session, format);
-            return replica.sessions().update(id, t -> outcome.apply(t).at(stage, StageStatus.COMPLETED, now()));
+            return perform(stage, transfer, session, format);
         } catch (RuntimeException e) {
-            replica.sessions().update(id, t -> t.failed(String.valueOf(e.getMessage()), now()));
+            update(transfer, t -> t.failed(String.valueOf(e.getMessage()), now()));
             throw e;
         }
     }
@@ -89,7 +114,7 @@ public final class TransferController {
             case DEQUEUING ->
                 operate(context, () -> {
                     if (!sender) {
-                        replica.dequeue(transfer.id(), counters(transfer, transfer.push()));
+                        dequeue(transfer, profile);
                     }
                 });
             case DESERIALIZING ->
@@ -116,6 +141,16 @@ public final class TransferController {
             whole = () -> operation.perform(context, inner);
         }
         whole.run();
+    }
+
+    private void dequeue(TransferSession transfer, String profile) {
+        PartitionCounters held = counters(transfer, transfer.push());
+        if (settings.operations(TransferStage.DESERIALIZING).isEmpty()) {
+            replica.integrate(transfer.id(), profile, held);
+        } else {
+            // The application does something at the next stage, or in its place: nothing of that may come early.
+            replica.dequeue(transfer.id(), held);
+        }
     }
 
     private static PartitionCounters missing(TransferSession transfer) {
@@ -151,17 +186,19 @@ public final class TransferController {
     public TransferSession close(TransferSession transfer, SyncSession session) {
         StageContext context = new StageContext(TransferStage.CLEANUP, session, transfer);
         operate(context, () -> replica.discard(transfer.id()));
-        return replica.sessions().update(transfer.id(), t -> t.closed(now()));
+        return update(
+                transfer,
+                t -> t.withBytes(transfer.bytesSent(), transfer.bytesReceived()).closed(now()));
     }
 
     /** A part of what this side sends. */
     public List<SyncRecord> chunk(TransferSession transfer, long offset, int limit) {
-        return replica.queued(transfer.id(), offset, limit);
+        return replica.queued(transfer.id(), offset, limit, settings.chunkCharacters());
     }
 
-    /** Notes how many records have crossed the wire. */
+    /** Notes how many records have crossed the wire, and the bytes as the transfer given has them. */
     public TransferSession transferred(TransferSession transfer, long records) {
-        return replica.sessions().update(transfer.id(), t -> advanced(t, records));
+        return update(transfer, t -> advanced(t.withBytes(transfer.bytesSent(), transfer.bytesReceived()), records));
     }
 
     private TransferSession advanced(TransferSession transfer, long records) {

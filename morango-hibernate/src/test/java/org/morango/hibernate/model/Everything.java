@@ -116,7 +116,7 @@ public class Everything extends SyncableEntity {
     public URL url;
     public TimeZone timeZone;
 
-    @Column(table = "everything_more")
+    @Column(table = "everything_more", length = Length.LONG32)
     public String elsewhere;
 
     @Basic

@@ -17,7 +17,7 @@ final class RowCommands {
     private RowCommands() {}
 
     private static void change(SchoolPeer peer, String id, BiConsumer<Session, SyncableEntity> change) {
-        peer.database().inTransaction(session -> {
+        peer.inTransaction(session -> {
             for (Class<? extends SyncableEntity> type : SchoolDatabase.MODELS) {
                 SyncableEntity row = session.find(type, id);
                 if (row != null) {

@@ -21,6 +21,10 @@ final class SchoolDatabase {
             AttemptLog.class, InteractionLog.class, SummaryLog.class, Facility.class, Lesson.class, Learner.class);
 
     private static final String H2_FILE = "jdbc:h2:file:";
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    /** SQLITE_OPEN_READWRITE, without SQLITE_OPEN_CREATE. */
+    private static final String SQLITE_EXISTING = "2";
 
     private SchoolDatabase() {}
 
@@ -73,10 +77,20 @@ final class SchoolDatabase {
             shared += url.contains("WRITE_DELAY") ? "" : ";WRITE_DELAY=0";
             return create ? shared : shared + ";IFEXISTS=TRUE";
         }
-        if (url.startsWith("jdbc:postgresql:") && !url.contains("reWriteBatchedInserts")) {
-            return url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true";
+        if (url.startsWith("jdbc:postgresql:")) {
+            return with(url, "reWriteBatchedInserts", "true");
+        }
+        if (url.startsWith(SQLITE)) {
+            // Readers go on while somebody writes, those who want to write wait, and references are checked.
+            String checked =
+                    with(with(with(url, "journal_mode", "WAL"), "busy_timeout", "30000"), "foreign_keys", "true");
+            return create ? checked : with(checked, "open_mode", SQLITE_EXISTING);
         }
         return url;
+    }
+
+    private static String with(String url, String parameter, String value) {
+        return url.contains(parameter + "=") ? url : url + (url.contains("?") ? "&" : "?") + parameter + "=" + value;
     }
 
     private static String withoutSecrets(String url) {

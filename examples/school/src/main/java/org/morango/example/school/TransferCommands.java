@@ -38,8 +38,8 @@ final class TransferCommands {
         @Option(
                 names = "--chunk-size",
                 paramLabel = "N",
-                description = "Records in a request; ${DEFAULT-VALUE} if not given.")
-        private int chunkSize = 500;
+                description = "The most records in a request; ${DEFAULT-VALUE} if not given.")
+        private int chunkSize = 2_000;
 
         @Option(names = "--quiet", description = "Shows no progress.")
         private boolean quiet;

@@ -34,6 +34,11 @@ final class Installation implements AutoCloseable {
         return joined;
     }
 
+    /** Another process's view of the same database. */
+    static Installation sameDatabase(Installation other) {
+        return new Installation(other.url, other.root);
+    }
+
     String url() {
         return url;
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The command line as a process of its own, where exit codes, signals and log output matter. */
@@ -75,6 +77,7 @@ class ProcessTest {
     void databasesThatCannotBeOpened() throws IOException {
         assertFailed(run("dump", "--db", "jdbc:nonsense:x"), "Database jdbc:nonsense:x cannot be opened");
         assertFailed(run("dump", "--db", "jdbc:h2:file:./nosuch"), "run init first");
+        assertFailed(run("dump", "--db", "jdbc:sqlite:./nosuch.db"), "run init first");
         Files.createFile(directory.resolve("file"));
         assertFailed(run("init", "--db", "jdbc:h2:file:./file/x"), "cannot be opened");
         assertFailed(
@@ -118,10 +121,12 @@ class ProcessTest {
         }
     }
 
-    @Test
-    void killedInTheMiddleOfAPushAndResumed() throws IOException, InterruptedException {
-        String here = "jdbc:h2:file:" + directory.resolve("cut");
-        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + directory.resolve("facility"));
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:h2:file:", "jdbc:sqlite:"})
+    void killedInTheMiddleOfAPushAndResumed(String database) throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory(directory, "cut");
+        String here = database + place.resolve("city");
+        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + place.resolve("facility"));
                 Installation city = Installation.joined(here, facility)) {
             city.result("seed", facility.root(), "2000");
             Process push = start("push", facility.serve(), facility.root(), "--chunk-size", "5", "--db", here);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two installations that sync by the commands; one subclass for each database under the second. */
 abstract class TwoPeersContract {
     @TempDir
-    private Path directory;
+    Path directory;
 
     private Installation facility;
     private Installation city;
@@ -76,6 +76,12 @@ abstract class TwoPeersContract {
             assertThat(stored(each, gone)).contains("content_id");
             assertThat(stored(each, purged)).isEqualTo("{}");
         }
+
+        facility.result("edit", learner, "last_login", "2026-01-02T03:04:05.123456Z");
+        assertThat(city.pull(facility)).isEqualTo(1);
+        city.result("edit", learner, "is_superuser", "true");
+        assertThat(city.push(facility)).isEqualTo(1);
+        assertThat(facility.dump()).isEqualTo(city.dump()).contains("\"last_login\":\"2026-01-02T03:04:05.123456Z\"");
 
         facility.result("edit", learner, "is_staff", "true");
         city.result("edit", learner, "username", "Ada");

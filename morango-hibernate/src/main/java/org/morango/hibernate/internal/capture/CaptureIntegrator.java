@@ -1,9 +1,11 @@
 package org.morango.hibernate.internal.capture;
 
+import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
@@ -11,8 +13,10 @@ import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.mapping.Index;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
+import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ExactColumns;
 import org.morango.hibernate.internal.store.LongColumns;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
@@ -21,17 +25,22 @@ public final class CaptureIntegrator implements Integrator {
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
-        metadata.getEntityBindings().forEach(CaptureIntegrator::indexChanges);
+        metadata.getEntityBindings().stream()
+                .filter(CaptureIntegrator::isSyncable)
+                .forEach(CaptureIntegrator::prepare);
         LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         ChangeListener changes = new ChangeListener();
         // Ahead of Hibernate's own, so that the mark is part of the very update it schedules.
         listeners.getEventListenerGroup(EventType.FLUSH_ENTITY).prependListener(changes);
+        listeners.getEventListenerGroup(EventType.DELETE).prependListener(new HardDeletion());
         listeners.appendListeners(EventType.PRE_INSERT, changes);
         listeners.appendListeners(EventType.PRE_UPDATE, changes);
         listeners.appendListeners(EventType.PRE_UPSERT, changes);
-        listeners.appendListeners(EventType.POST_DELETE, new DeleteListener());
+        RescanNotes notes = capturing(sessionFactory).notes();
+        listeners.appendListeners(EventType.POST_DELETE, new DeleteListener(notes));
         sessionFactory.addObserver(new SessionFactoryObserver() {
             private static final long serialVersionUID = 1L;
 
@@ -43,13 +52,31 @@ public final class CaptureIntegrator implements Integrator {
         });
     }
 
-    /** So that finding the changed rows does not cost a scan of the table. */
-    private static void indexChanges(PersistentClass entity) {
+    /** Bulk statements and SQL would go unnoticed without it. */
+    private static CapturingJdbcServices capturing(SessionFactoryImplementor factory) {
+        if (factory.getServiceRegistry().requireService(JdbcServices.class) instanceof CapturingJdbcServices services) {
+            return services;
+        }
+        throw new MorangoException(
+                "Changes by queries and SQL cannot be noticed: the application replaces Hibernate's JdbcServices by its"
+                        + " own; leave that out.",
+                Map.of());
+    }
+
+    private static boolean isSyncable(PersistentClass entity) {
         Class<?> type = entity.getMappedClass();
-        if (type != null
-                && SyncableEntity.class.isAssignableFrom(type)
-                && entity.hasProperty(ChangeListener.DIRTY)
-                && entity.getIdentifierProperty() != null) {
+        return type != null && SyncableEntity.class.isAssignableFrom(type);
+    }
+
+    private static void prepare(PersistentClass entity) {
+        if (!entity.isMutable()) {
+            throw new MorangoException(
+                    "Entity " + entity.getEntityName() + " cannot be synced: it is @Immutable, so that neither its mark"
+                            + " nor what peers send could be written; use @Column(updatable = false) instead.",
+                    Map.of("entity", entity.getEntityName()));
+        }
+        if (entity.hasProperty(ChangeListener.DIRTY) && entity.getIdentifierProperty() != null) {
+            // So that finding the changed rows does not cost a scan of the table.
             Index index = entity.getTable().getOrCreateIndex(entity.getTable().getName() + "_morango_dirty");
             entity.getProperty(ChangeListener.DIRTY).getColumns().forEach(index::addColumn);
             entity.getIdentifierProperty().getColumns().forEach(index::addColumn);

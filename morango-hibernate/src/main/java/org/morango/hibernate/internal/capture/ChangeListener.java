@@ -15,6 +15,7 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 
 /**
@@ -32,7 +33,7 @@ final class ChangeListener
     private final transient Map<String, Marks> marks = new ConcurrentHashMap<>();
 
     /** Where the library's own attributes are in an entity's state. */
-    private record Marks(int dirty, int sourceId, int partition) {}
+    private record Marks(int dirty, int sourceId, int partition, OwnedCollections collections) {}
 
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
@@ -40,7 +41,24 @@ final class ChangeListener
             EntityEntry entry = event.getEntityEntry();
             if (entry.getStatus() == Status.MANAGED && entry.isExistsInDatabase() && entry.requiresDirtyCheck(entity)) {
                 markIfChanged(entity, entry, event);
+            } else if (entry.isExistsInDatabase() && !entry.isModifiableEntity()) {
+                refuseChangedCollection(entity, entry);
             }
+        }
+    }
+
+    /** Hibernate writes the collections of an entity that is read-only, but not the entity, and so no mark. */
+    private void refuseChangedCollection(SyncableEntity entity, EntityEntry entry) {
+        EntityPersister persister = entry.getPersister();
+        OwnedCollections collections = marks(persister).collections();
+        if (entry.getStatus() != Status.DELETED
+                && !collections.isEmpty()
+                && collections.haveChanged(persister.getValues(entity), entry.getLoadedState())) {
+            throw new MorangoException(
+                    "Entity " + persister.getEntityName()
+                            + " is read-only, but one of its collections was changed, which"
+                            + " cannot be noticed; load it to be changed, or leave its collections alone.",
+                    Map.of("entity", persister.getEntityName(), "id", String.valueOf(entry.getId())));
         }
     }
 
@@ -52,13 +70,15 @@ final class ChangeListener
         }
         EntityPersister persister = entry.getPersister();
         Object[] current = persister.getValues(entity);
-        int dirty = marks(persister).dirty();
-        int before = (Integer) loaded[dirty];
-        int now = (Integer) current[dirty];
+        Marks marks = marks(persister);
+        int before = (Integer) loaded[marks.dirty()];
+        int now = (Integer) current[marks.dirty()];
         // The mark differs without a change by this listener when a detached entity was merged: it may be that of a
         // clean row, and must not take the row's own away.
         boolean isMarked = now > 0 && now != before;
-        if (!isMarked && persister.findDirty(current, loaded, entity, event.getSession()) != null) {
+        if (!isMarked
+                && (persister.findDirty(current, loaded, entity, event.getSession()) != null
+                        || marks.collections().haveChanged(current, loaded))) {
             EntityAccess.get().markDirty(entity, before);
         }
     }
@@ -108,7 +128,11 @@ final class ChangeListener
     private Marks marks(EntityPersister persister) {
         return marks.computeIfAbsent(persister.getEntityName(), name -> {
             List<String> properties = Arrays.asList(persister.getPropertyNames());
-            return new Marks(properties.indexOf(DIRTY), properties.indexOf(SOURCE_ID), properties.indexOf(PARTITION));
+            return new Marks(
+                    properties.indexOf(DIRTY),
+                    properties.indexOf(SOURCE_ID),
+                    properties.indexOf(PARTITION),
+                    OwnedCollections.of(persister));
         });
     }
 }

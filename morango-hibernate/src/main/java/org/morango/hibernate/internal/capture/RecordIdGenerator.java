@@ -3,9 +3,11 @@ package org.morango.hibernate.internal.capture;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Map;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.BeforeExecutionGenerator;
 import org.hibernate.generator.EventType;
+import org.hibernate.id.BulkInsertionCapableIdentifierGenerator;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.Syncable;
@@ -14,7 +16,7 @@ import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
 
 /** Computes a record's id, and with it its place, when the entity is persisted. */
-public final class RecordIdGenerator implements BeforeExecutionGenerator {
+public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkInsertionCapableIdentifierGenerator {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LENGTH = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -22,10 +24,19 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator {
     @Override
     public Object generate(
             SharedSessionContractImplementor session,
-            Object owner,
+            @Nullable Object owner,
             @Nullable Object currentValue,
             EventType eventType) {
+        if (owner == null) {
+            throw RefusedInsert.refusal();
+        }
         return identify((SyncableEntity) owner, (String) currentValue);
+    }
+
+    /** Asked for when a query inserts rows of another. */
+    @Override
+    public String determineBulkInsertionIdentifierGenerationSelectFragment(SqlStringGenerationContext context) {
+        throw RefusedInsert.refusal();
     }
 
     static String identify(SyncableEntity entity, @Nullable String preset) {

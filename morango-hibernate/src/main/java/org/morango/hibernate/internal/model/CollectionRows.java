@@ -16,6 +16,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
+import org.morango.hibernate.internal.store.IdList;
 
 /** Reads and writes a collection of many rows at once. */
 public final class CollectionRows {
@@ -43,12 +44,12 @@ public final class CollectionRows {
         String element = collection.isLink() ? "c.id" : "c";
         Map<String, Map<Object, @Nullable Object>> found = new HashMap<>();
         ids.forEach(id -> found.put(id, new LinkedHashMap<>()));
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, " + index + ", " + element + " from " + model.entityName() + " e join e."
-                                + collection.attribute() + " c where e.id in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .getResultList()) {
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, " + index + ", " + element + " from " + model.entityName() + " e join e."
+                        + collection.attribute() + " c where e.id",
+                Object[].class,
+                ids)) {
             Map<Object, @Nullable Object> elements =
                     found.computeIfAbsent((String) row[0], id -> new LinkedHashMap<>());
             elements.put(collection.shape() == Shape.BAG ? (Object) elements.size() : row[1], row[2]);

@@ -17,6 +17,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -58,13 +59,12 @@ public final class EntityWriter {
                         model.locals().stream().map(m -> ", " + m.selection()))
                 .collect(Collectors.joining());
         Map<String, Existing> rows = new HashMap<>();
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoDirty" + selection + " from " + model.entityName()
-                                + " e where e.id in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
-                .getResultList()) {
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, e.morangoDirty" + selection + " from " + model.entityName() + " e where e.id",
+                Object[].class,
+                ids,
+                query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
             for (Member member : model.members()) {

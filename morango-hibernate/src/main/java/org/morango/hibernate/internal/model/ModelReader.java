@@ -98,9 +98,6 @@ final class ModelReader {
                     "@SoftDelete and @SQLRestriction hide rows that a sync has to see; select by an attribute instead, or"
                             + " delete for good.");
         }
-        if (!persister.isMutable()) {
-            throw new ModelException(type, "it is @Immutable, but a sync updates rows; leave that out.");
-        }
     }
 
     private void checkNames() {

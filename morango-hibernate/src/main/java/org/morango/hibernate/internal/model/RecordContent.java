@@ -1,17 +1,22 @@
 package org.morango.hibernate.internal.model;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
+import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,12 +42,12 @@ public record RecordContent(String id, String sourceId, String partition, String
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
         List<RecordContent> contents = new ArrayList<>(ids.size());
         Map<CollectionMember, Map<String, Elements>> collections = collections(session, model, ids);
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
-                                + " e where e.id in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .getResultList()) {
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
+                        + " e where e.id",
+                Object[].class,
+                ids)) {
             RecordContent content = content(model, row);
             collections.forEach((collection, elements) -> content.members()
                     .set(collection.name(), elements.get(content.id()).json()));
@@ -86,6 +91,51 @@ public record RecordContent(String id, String sourceId, String partition, String
             return MAPPER.writeValueAsString(members);
         }
         return MAPPER.writeValueAsString(((ObjectNode) before).setAll(members));
+    }
+
+    /** Whether what is stored has the same values, whatever their form, of all members that the application knows. */
+    public boolean isIn(String stored, SyncableModel model) {
+        JsonNode before = parse(stored);
+        return model.members().stream().allMatch(member -> isSame(member, before.get(member.name())))
+                && model.collections().stream().allMatch(c -> isSame(c, before.get(c.name())));
+    }
+
+    private boolean isSame(CollectionMember collection, @Nullable JsonNode stored) {
+        JsonNode now = members.get(collection.name());
+        if (now.equals(stored)) {
+            return true;
+        }
+        try {
+            // In the order and the form in which it is written here; one that is not stored is empty.
+            return now.equals(collection
+                    .fromJson(stored == null ? NullNode.getInstance() : stored)
+                    .json());
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private boolean isSame(Member member, @Nullable JsonNode stored) {
+        JsonNode now = members.get(member.name());
+        if (stored == null || stored.isNull() || now.isNull()) {
+            return now.isNull() && (stored == null || stored.isNull());
+        }
+        if (now.equals(stored)) {
+            return true;
+        }
+        try {
+            return isSame(member.fromJson(now), member.fromJson(stored));
+        } catch (RuntimeException e) {
+            // What cannot be read is not what the row holds.
+            return false;
+        }
+    }
+
+    /** Peers write the same number with more zeros, or the same time in another form. */
+    private static boolean isSame(@Nullable Object now, @Nullable Object stored) {
+        return now instanceof BigDecimal a && stored instanceof BigDecimal b
+                ? a.compareTo(b) == 0
+                : Objects.deepEquals(now, stored);
     }
 
     private static JsonNode parse(String stored) {

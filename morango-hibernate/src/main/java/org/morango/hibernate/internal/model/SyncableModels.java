@@ -92,6 +92,11 @@ public final class SyncableModels {
                 .toList();
     }
 
+    /** Where a model stands among all, each after those it refers to; models that are not known here come last. */
+    public int rank(String profile, String name) {
+        return find(profile, name).map(ordered::indexOf).orElse(ordered.size());
+    }
+
     /** The models of a profile, each before those it refers to. */
     public List<SyncableModel> inReverseOrder(String profile) {
         List<SyncableModel> reversed = new ArrayList<>(inOrder(profile));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
+import org.morango.hibernate.internal.capture.BulkCapture;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
@@ -53,6 +54,7 @@ final class Deletions {
         count += session.createMutationQuery(
                         "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", ids)
+                .setComment(BulkCapture.OWN)
                 .executeUpdate();
         refuseChanged(model, ids);
         return count;
@@ -63,7 +65,7 @@ final class Deletions {
         for (Member reference : model.references()) {
             if (reference.refersTo(model) || models.isDeferrable(model, reference)) {
                 session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
-                                + " = null where e.id in :ids and e." + reference.selection()
+                                + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
                                 + " is not null and e.morangoDirty = 0")
                         .setParameter("ids", ids)
                         .executeUpdate();

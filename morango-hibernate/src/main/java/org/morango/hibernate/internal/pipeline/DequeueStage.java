@@ -1,15 +1,20 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.merge.Merge;
@@ -18,37 +23,93 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 
-/** Merges what was received into the store, and takes over what the sender holds, in one transaction. */
+/**
+ * Merges what was received into the store, and takes over what the sender holds. Much takes several passes, each a
+ * transaction: databases keep what a transaction has changed, H2 in memory. What the sender holds is taken over by the
+ * last of them, so that what is missing after a crash in between is sent again.
+ */
 public final class DequeueStage {
+    private static final int MAX_RECORDS = 10_000;
+
     private final StatelessSession session;
     private final RecordVersion version;
+    private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
 
-    private DequeueStage(StatelessSession session, RecordVersion version) {
+    private DequeueStage(
+            StatelessSession session, RecordVersion version, Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
         this.version = version;
+        this.onward = onward;
     }
 
-    public static DequeueResult run(
-            StatelessSession session, String transferId, String instance, PartitionCounters sender) {
-        Map<MergeResult.Outcome, Long> outcomes = Map.of();
-        BufferRow row = ReceivedChunks.next(session, transferId, "", -1);
-        if (row != null) {
-            // Taken whether or not a conflict needs it, as the original does.
-            DequeueStage stage = new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)));
-            while (row != null) {
-                stage.merge(ReceivedChunks.unpack(row));
-                row = ReceivedChunks.next(session, transferId, row.firstRecord, row.part);
-            }
-            outcomes = stage.outcomes;
-            ReceivedChunks.discard(session, transferId);
+    /** Makes one pass: merges, and leaves all that has changed to the next stage. */
+    public static Pass run(StatelessSession session, String transferId, String instance, PartitionCounters sender) {
+        return run(session, transferId, instance, sender, rows -> Set.of());
+    }
+
+    /** Makes one pass: merges, and writes what it can into the application's tables on the way: a record then is written once. */
+    public static Pass runOnward(
+            StatelessSession session,
+            SyncableModels models,
+            String profile,
+            String transferId,
+            String instance,
+            PartitionCounters sender) {
+        return run(session, transferId, instance, sender, new ArrivedRecords(session, models, profile)::write);
+    }
+
+    private static Pass run(
+            StatelessSession session,
+            String transferId,
+            String instance,
+            PartitionCounters sender,
+            Function<Collection<StoreRow>, Set<String>> onward) {
+        BufferRow row = ReceivedChunks.first(session, transferId);
+        if (row == null) {
+            takeOver(session, sender, instance);
+            return new Pass(DequeueResult.NONE, true);
         }
-        MaxCounters.raise(session, sender);
+        // Taken whether or not a conflict needs it, as the original does.
+        DequeueStage stage =
+                new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)), onward);
+        int merged = 0;
+        while (row != null && merged < MAX_RECORDS) {
+            merged += row.size;
+            stage.merge(ReceivedChunks.unpack(row));
+            session.delete(row);
+            row = ReceivedChunks.first(session, transferId);
+        }
+        if (row == null) {
+            takeOver(session, sender, instance);
+        }
+        return new Pass(stage.result(), row == null);
+    }
+
+    private DequeueResult result() {
         return new DequeueResult(
                 outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+    }
+
+    /** What one pass has merged, and whether nothing is left. */
+    public record Pass(DequeueResult result, boolean isLast) {}
+
+    private static void takeOver(StatelessSession session, PartitionCounters sender, String instance) {
+        MaxCounters.raise(session, possible(sender, instance, InstanceCounter.current(session)));
+    }
+
+    /** What the sender holds; nobody can hold more of this instance than it has handed out. */
+    private static PartitionCounters possible(PartitionCounters sender, String instance, long last) {
+        Map<String, Map<String, Long>> counters = new HashMap<>();
+        sender.asMap().forEach((partition, held) -> {
+            Map<String, Long> capped = new HashMap<>(held);
+            capped.computeIfPresent(instance, (own, counter) -> Math.min(counter, last));
+            counters.put(partition, capped);
+        });
+        return PartitionCounters.of(counters);
     }
 
     private void merge(List<SyncRecord> received) {
@@ -62,13 +123,25 @@ public final class DequeueStage {
             outcomes.merge(result.outcome(), 1L, Long::sum);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 records.put(incoming.id(), result.record());
-                merged.put(incoming.id(), StoreRecords.dirty(result.record()));
+                merged.put(incoming.id(), StoreRecords.row(result.record()));
             }
         }
+        save(merged, stored.keySet());
+    }
+
+    private void save(Map<String, StoreRow> merged, Set<String> known) {
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
-        merged.forEach((id, row) -> (stored.containsKey(id) ? changed : created).add(row));
+        merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
         session.insertMultiple(created);
         session.updateMultiple(changed);
+        // Those that waited before wait with their new content, or not any longer.
+        PendingRecords.remove(session, changed.stream().map(row -> row.id).toList());
+        Set<String> settled = onward.apply(merged.values());
+        PendingRecords.add(
+                session,
+                merged.values().stream()
+                        .filter(row -> !settled.contains(row.id))
+                        .toList());
     }
 }

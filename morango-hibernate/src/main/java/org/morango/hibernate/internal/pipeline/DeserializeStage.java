@@ -1,21 +1,24 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
 /**
- * Moves the store's dirty records into the application's tables: what is written first, each model after those it refers
- * to, then what is deleted, the other way round. A record that cannot be written stays dirty, with its reason, and is
+ * Moves the store's pending records into the application's tables: what is written first, each model after those it refers
+ * to, then what is deleted, the other way round. A record that cannot be written stays pending, with its reason, and is
  * tried again each time.
  */
 public final class DeserializeStage {
@@ -65,20 +68,21 @@ public final class DeserializeStage {
     }
 
     private void write(SyncableModel model, Round round) {
-        PageWriter writer = new PageWriter(session, models, model);
+        PageWriter writer = PageWriter.inParts(session, models, model);
         String last = "";
-        List<StoreRow> page = dirty(model, false, last);
+        List<Pending> page = pending(model, false, last);
         while (!page.isEmpty()) {
             hasWritten = true;
-            PageWriter.Result result = writer.write(page);
+            PageWriter.Result result =
+                    writer.write(page.stream().map(Pending::row).toList());
             round.progress += result.settled().size() + result.begun();
             round.refused += result.refused().size();
             written += result.written();
             deleted += result.deleted();
-            settle(result.settled());
-            explain(result.refused());
-            last = page.get(page.size() - 1).id;
-            page = dirty(model, false, last);
+            PendingRecords.remove(session, result.settled());
+            explain(page, result.refused());
+            last = page.get(page.size() - 1).row().id;
+            page = pending(model, false, last);
         }
     }
 
@@ -91,13 +95,15 @@ public final class DeserializeStage {
     private void delete(SyncableModel model) {
         SafeWrites writes = new SafeWrites(session);
         String last = "";
-        List<StoreRow> page = dirty(model, true, last);
+        List<Pending> page = pending(model, true, last);
         while (!page.isEmpty()) {
             hasWritten = true;
             List<Refusal> refused = new ArrayList<>();
             for (boolean hard : new boolean[] {false, true}) {
-                List<StoreRow> rows =
-                        page.stream().filter(row -> row.hardDeleted == hard).toList();
+                List<StoreRow> rows = page.stream()
+                        .map(Pending::row)
+                        .filter(row -> row.hardDeleted == hard)
+                        .toList();
                 deleted += writes.write(
                         rows,
                         (own, part) -> new Deletions(own, models, profile)
@@ -105,50 +111,50 @@ public final class DeserializeStage {
                         (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
             }
             Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
-            settle(page.stream().map(r -> r.id).filter(id -> !kept.contains(id)).toList());
-            explain(refused);
+            PendingRecords.remove(
+                    session,
+                    page.stream()
+                            .map(p -> p.row().id)
+                            .filter(id -> !kept.contains(id))
+                            .toList());
+            explain(page, refused);
             failed += refused.size();
-            last = page.get(page.size() - 1).id;
-            page = dirty(model, true, last);
+            last = page.get(page.size() - 1).row().id;
+            page = pending(model, true, last);
         }
     }
 
     /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */
-    private List<StoreRow> dirty(SyncableModel model, boolean deleted, String after) {
+    private List<Pending> pending(SyncableModel model, boolean deleted, String after) {
         PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
-        return inside.bind(session.createSelectionQuery(
-                                "from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
-                                        + " and s.dirty = true and s.id > :after and s.deleted = :deleted and "
-                                        + inside.text() + " order by s.profile, s.modelName, s.dirty, s.id",
-                                StoreRow.class)
+        return inside
+                .bind(session.createSelectionQuery(
+                                "select s, p.reason from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+                                        + " where p.profile = :profile and p.modelName = :model and p.id > :after"
+                                        + " and s.deleted = :deleted and " + inside.text()
+                                        + " order by p.profile, p.modelName, p.id",
+                                Object[].class)
                         .setParameter("profile", profile)
                         .setParameter("model", model.name())
                         .setParameter("after", after)
                         .setParameter("deleted", deleted)
                         .setMaxResults(PAGE))
-                .getResultList();
+                .getResultList()
+                .stream()
+                .map(row -> new Pending((StoreRow) row[0], (String) row[1]))
+                .toList();
     }
 
-    /** These records are in the application's tables now. */
-    private void settle(List<String> ids) {
-        if (!ids.isEmpty()) {
-            session.createMutationQuery("update MorangoStoreRow s set s.dirty = false, s.deserializationError = null"
-                            + " where s.id in :ids")
-                    .setParameter("ids", ids)
-                    .executeUpdate();
-        }
+    private void explain(List<Pending> page, List<Refusal> refused) {
+        Map<StoreRow, String> reasons = new LinkedHashMap<>();
+        refused.forEach(refusal -> reasons.put(refusal.row(), refusal.reason()));
+        // What is noted already stays as it is.
+        page.forEach(pending -> reasons.remove(pending.row(), pending.reason()));
+        PendingRecords.explain(session, reasons);
     }
 
-    private void explain(List<Refusal> refused) {
-        List<StoreRow> changed = new ArrayList<>();
-        for (Refusal refusal : refused) {
-            if (!Objects.equals(refusal.row().deserializationError, refusal.reason())) {
-                refusal.row().deserializationError = refusal.reason();
-                changed.add(refusal.row());
-            }
-        }
-        session.updateMultiple(changed);
-    }
+    /** A record that waits, and why as far as is known. */
+    private record Pending(StoreRow row, @Nullable String reason) {}
 
     /** A record that stays in the store, and why. */
     record Refusal(StoreRow row, String reason) {}

@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /** Writes a page of one model's records into its table. */
@@ -29,17 +30,29 @@ final class PageWriter {
     private final List<Member> references;
     private final List<CollectionMember> links;
     private final boolean refersToItself;
+    private final boolean isInParts;
 
-    PageWriter(StatelessSession session, SyncableModels models, SyncableModel model) {
+    private PageWriter(StatelessSession session, SyncableModels models, SyncableModel model, boolean isInParts) {
         this.session = session;
         this.models = models;
         this.model = model;
+        this.isInParts = isInParts;
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session);
         this.references = model.references();
         this.links = model.links();
         this.refersToItself = references.stream().anyMatch(r -> r.refersTo(model))
                 || links.stream().anyMatch(l -> l.refersTo(model));
+    }
+
+    /** Writes whole records only: those whose references are all there. */
+    static PageWriter whole(StatelessSession session, SyncableModels models, SyncableModel model) {
+        return new PageWriter(session, models, model, false);
+    }
+
+    /** Writes records of a circle without what is not there yet, too, to be written again before the transaction ends. */
+    static PageWriter inParts(StatelessSession session, SyncableModels models, SyncableModel model) {
+        return new PageWriter(session, models, model, true);
     }
 
     /**
@@ -118,9 +131,7 @@ final class PageWriter {
 
     private Set<String> tombstones(List<String> ids) {
         return new HashSet<>(
-                session.createSelectionQuery("select t.id from MorangoTombstoneRow t where t.id in :ids", String.class)
-                        .setParameter("ids", ids)
-                        .getResultList());
+                IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
     }
 
     /** A record that points at a deleted one is deleted too, and that deletion travels from here. */
@@ -214,8 +225,10 @@ final class PageWriter {
                 reasons.put(
                         item.row(),
                         "it refers by " + first.name() + " to " + first.ids().get(0) + ", which is not here yet");
-                boolean willFollow = missing.values().stream()
-                        .allMatch(m -> m.isDeferrable() && m.ids().stream().allMatch(references::isExpected));
+                boolean willFollow = isInParts
+                        && missing.values().stream()
+                                .allMatch(m ->
+                                        m.isDeferrable() && m.ids().stream().allMatch(references::isExpected));
                 if (willFollow) {
                     unfinished.add(item.without(missing.keySet()));
                 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -50,23 +52,22 @@ public final class QueueStage {
     private void queue(String profile, String instance, Map<String, Long> counters, PartitionCounters missing) {
         PartitionPredicate inside = PartitionPredicate.of(
                 "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
+        String query = "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
+                + " where s.lastSavedInstance = :instance and %s and s.profile = :profile and " + inside.text()
+                + " order by s.lastSavedInstance, s.lastSavedCounter, s.id";
+        KeysetQuery<Object[]> pages = new KeysetQuery<>(
+                session,
+                Object[].class,
+                query,
+                "s.lastSavedCounter",
+                "s.id",
+                q -> inside.bind(q).setParameter("instance", instance).setParameter("profile", profile));
         long lastCounter =
                 counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
         // Above every id, as all records of that counter are known.
         String lastId = "g";
         while (true) {
-            List<Object[]> page = inside.bind(session.createSelectionQuery(
-                                    "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
-                                            + " where s.lastSavedInstance = :instance and s.lastSavedCounter >= :counter"
-                                            + " and (s.lastSavedCounter, s.id) > (:counter, :id) and s.profile = :profile and "
-                                            + inside.text() + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
-                                    Object[].class)
-                            .setParameter("instance", instance)
-                            .setParameter("counter", lastCounter)
-                            .setParameter("id", lastId)
-                            .setParameter("profile", profile)
-                            .setMaxResults(PAGE))
-                    .getResultList();
+            List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
             if (page.isEmpty()) {
                 return;
             }
@@ -102,8 +103,30 @@ public final class QueueStage {
         pending.clear();
     }
 
-    /** A part of the queue, as the store holds it now. */
-    public static List<SyncRecord> read(StatelessSession session, String transferId, long offset, int limit) {
+    /** A part of the queue, as the store holds it now: up to so many records, and so much content. */
+    public static List<SyncRecord> read(
+            StatelessSession session, String transferId, long offset, int limit, long characters) {
+        List<SyncRecord> records = new ArrayList<>();
+        long size = 0;
+        List<String> ids = ids(session, transferId, offset, limit);
+        for (int from = 0; from < ids.size(); from += IdList.SIZE) {
+            List<String> part = ids.subList(from, Math.min(ids.size(), from + IdList.SIZE));
+            Map<String, StoreRow> rows = StoreRecords.load(session, part);
+            for (String id : part) {
+                StoreRow row = rows.get(id);
+                if (row != null) {
+                    size += row.serialized.length() + row.conflictingData.length();
+                    if (size > characters && !records.isEmpty()) {
+                        return records;
+                    }
+                    records.add(StoreRecords.read(row));
+                }
+            }
+        }
+        return records;
+    }
+
+    private static List<String> ids(StatelessSession session, String transferId, long offset, int limit) {
         List<String> ids = new ArrayList<>();
         for (QueueRow row : session.createSelectionQuery(
                         "from MorangoQueueRow q where q.transferId = :transfer and q.start > :begin"
@@ -121,15 +144,7 @@ public final class QueueStage {
                 ids.add(row.recordIds.substring(at, at + ID_LENGTH));
             }
         }
-        Map<String, StoreRow> rows = StoreRecords.load(session, ids);
-        List<SyncRecord> records = new ArrayList<>(ids.size());
-        for (String id : ids) {
-            StoreRow row = rows.get(id);
-            if (row != null) {
-                records.add(StoreRecords.read(row));
-            }
-        }
-        return records;
+        return ids;
     }
 
     public static void discard(StatelessSession session, String transferId) {

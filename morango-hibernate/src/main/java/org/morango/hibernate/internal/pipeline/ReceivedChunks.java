@@ -6,22 +6,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Deflater;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.SyncRecord;
 
-/** What a transfer has received, until it is dequeued: a row holds a chunk, or a part of a large one. */
+/**
+ * What a transfer has received, until it is dequeued: a row holds the records of one model in a chunk, or a part of them.
+ * The rows are dequeued model by model, so that what is referred to is there before what refers to it.
+ */
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
 
     private ReceivedChunks() {}
 
     /** Keeps a chunk, in place of an earlier one that begins with the same record; returns the transfer's total. */
-    public static long add(StatelessSession session, String transferId, List<SyncRecord> chunk) {
+    public static long add(StatelessSession session, SyncableModels models, String transferId, List<SyncRecord> chunk) {
         if (!chunk.isEmpty()) {
             String first = chunk.get(0).id();
             session.createMutationQuery(
@@ -30,21 +36,36 @@ public final class ReceivedChunks {
                     .setParameter("first", first)
                     .executeUpdate();
             int part = 0;
-            for (List<SyncRecord> records : parts(chunk)) {
-                BufferRow row = new BufferRow();
-                row.transferId = transferId;
-                row.firstRecord = first;
-                row.part = part++;
-                row.size = records.size();
-                row.content = pack(transferId, records);
-                session.insert(row);
+            List<BufferRow> rows = new ArrayList<>();
+            for (Map.Entry<Integer, List<SyncRecord>> ofModel :
+                    byRank(models, chunk).entrySet()) {
+                for (List<SyncRecord> records : parts(ofModel.getValue())) {
+                    BufferRow row = new BufferRow();
+                    row.transferId = transferId;
+                    row.rank = ofModel.getKey();
+                    row.firstRecord = first;
+                    row.part = part++;
+                    row.size = records.size();
+                    row.content = pack(transferId, records);
+                    rows.add(row);
+                }
             }
+            session.insertMultiple(rows);
         }
         Long total = session.createSelectionQuery(
                         "select sum(b.size) from MorangoBufferRow b where b.transferId = :transfer", Long.class)
                 .setParameter("transfer", transferId)
                 .getSingleResult();
         return total == null ? 0 : total;
+    }
+
+    private static Map<Integer, List<SyncRecord>> byRank(SyncableModels models, List<SyncRecord> chunk) {
+        Map<Integer, List<SyncRecord>> ranked = new TreeMap<>();
+        for (SyncRecord rec : chunk) {
+            ranked.computeIfAbsent(models.rank(rec.profile(), rec.modelName()), r -> new ArrayList<>())
+                    .add(rec);
+        }
+        return ranked;
     }
 
     private static List<List<SyncRecord>> parts(List<SyncRecord> chunk) {
@@ -65,16 +86,13 @@ public final class ReceivedChunks {
         return parts;
     }
 
-    /** The row after that one, in the order of their keys; null if there is none. */
-    static @org.jspecify.annotations.Nullable BufferRow next(
-            StatelessSession session, String transferId, String afterFirst, int afterPart) {
+    /** The first row in the order in which they are dequeued; null if there is none. */
+    static @Nullable BufferRow first(StatelessSession session, String transferId) {
         return session.createSelectionQuery(
                         "from MorangoBufferRow b where b.transferId = :transfer"
-                                + " and (b.firstRecord, b.part) > (:first, :part) order by b.transferId, b.firstRecord, b.part",
+                                + " order by b.transferId, b.rank, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
-                .setParameter("first", afterFirst)
-                .setParameter("part", afterPart)
                 .setMaxResults(1)
                 .uniqueResult();
     }
@@ -89,11 +107,7 @@ public final class ReceivedChunks {
 
     private static byte[] pack(String transferId, List<SyncRecord> records) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed) {
-            {
-                def.setLevel(Deflater.BEST_SPEED);
-            }
-        }) {
+        try (Gzip gzip = Gzip.fast(packed)) {
             RecordJson.writeChunk(gzip, transferId, records);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,6 +11,8 @@ import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
@@ -18,9 +20,11 @@ import org.morango.hibernate.internal.store.StoreRow;
 final class References {
     private final Map<Class<?>, Set<String>> present = new HashMap<>();
     private final Map<String, StoreRow> stored;
+    private final Set<String> pending;
 
-    private References(Map<String, StoreRow> stored) {
+    private References(Map<String, StoreRow> stored, Set<String> pending) {
         this.stored = stored;
+        this.pending = pending;
     }
 
     /** Looks all of them up, in one query a model and one in the store. */
@@ -42,14 +46,13 @@ final class References {
         Set<String> missing = new HashSet<>();
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
-            Set<String> rows = new HashSet<>(session.createSelectionQuery(
-                            "select e.id from " + target.getName() + " e where e.id in :ids", String.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+            Set<String> rows = new HashSet<>(IdList.select(
+                    session, "select e.id from " + target.getName() + " e where e.id", String.class, ids));
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });
-        References references = new References(StoreRecords.load(session, missing));
+        Map<String, StoreRow> stored = StoreRecords.load(session, missing);
+        References references = new References(stored, PendingRecords.of(session, stored.keySet()));
         references.present.putAll(found);
         return references;
     }
@@ -67,7 +70,7 @@ final class References {
     /** Whether a referenced record has been received, and waits in the store. */
     boolean isExpected(String id) {
         StoreRow row = stored.get(id);
-        return row != null && !row.deleted && row.dirty;
+        return row != null && !row.deleted && pending.contains(id);
     }
 
     /** The store's row of a referenced record that was deleted; null if it was not. */

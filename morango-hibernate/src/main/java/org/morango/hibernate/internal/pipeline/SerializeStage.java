@@ -12,9 +12,12 @@ import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
@@ -22,11 +25,13 @@ import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 
 /**
- * Moves the application's changes into the store. Runs in one transaction that excludes other passes over the same
- * partitions, so that no change is ever stamped with a counter that a peer believes to have in full.
+ * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
+ * partitions, so that no change is ever stamped with a counter that a peer believes to have in full. Many changes take
+ * several passes, each with a counter of its own: databases keep what a transaction has changed, H2 in memory.
  */
 public final class SerializeStage {
     private static final int PAGE = 1_000;
+    private static final int MAX_CHANGES = 10_000;
 
     private final StatelessSession session;
     private final SyncableModels models;
@@ -34,6 +39,7 @@ public final class SerializeStage {
     private final Filter filter;
     private final String instance;
     private long counter;
+    private int handled;
 
     private SerializeStage(
             StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
@@ -44,15 +50,25 @@ public final class SerializeStage {
         this.filter = filter;
     }
 
-    public static void run(
+    /** Makes one pass; returns whether that was enough. */
+    public static boolean run(
             StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
-        new SerializeStage(session, models, instance, profile, filter).run();
+        return new SerializeStage(session, models, instance, profile, filter).run();
     }
 
-    private void run() {
+    private boolean run() {
         // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
+        announce();
+        return !isFull();
+    }
+
+    private boolean isFull() {
+        return handled >= MAX_CHANGES;
+    }
+
+    private void announce() {
         long last = InstanceCounter.current(session);
         // With nothing new, and everything announced, no counter is used up.
         boolean announced =
@@ -76,26 +92,26 @@ public final class SerializeStage {
 
     private void changes(SyncableModel model) {
         PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
+        KeysetQuery<Object[]> pages = new KeysetQuery<>(
+                session,
+                Object[].class,
+                "select e.morangoDirty, e.id from " + model.entityName() + " e where %s and " + model.ownRows()
+                        + " and " + inside.text()
+                        + " order by e.morangoDirty, e.id",
+                "e.morangoDirty",
+                "e.id",
+                inside::bind);
         int lastDirty = 1;
         String lastId = "";
-        while (true) {
-            List<Object[]> page = inside.bind(session.createSelectionQuery(
-                                    "select e.morangoDirty, e.id from " + model.entityName()
-                                            + " e where e.morangoDirty >= :dirty"
-                                            + " and (e.morangoDirty, e.id) > (:dirty, :id) and " + model.ownRows()
-                                            + " and " + inside.text()
-                                            + " order by e.morangoDirty, e.id",
-                                    Object[].class)
-                            .setParameter("dirty", lastDirty)
-                            .setParameter("id", lastId)
-                            .setMaxResults(PAGE))
-                    .getResultList();
+        while (!isFull()) {
+            List<Object[]> page = pages.after(lastDirty, lastId, PAGE);
             if (page.isEmpty()) {
                 return;
             }
             Object[] last = page.get(page.size() - 1);
             lastDirty = (Integer) last[0];
             lastId = (String) last[1];
+            handled += page.size();
             serialize(model, page.stream().map(row -> (String) row[1]).toList());
         }
     }
@@ -104,10 +120,9 @@ public final class SerializeStage {
         // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
         // and
         // what changes after it is marked again.
-        session.createMutationQuery("update " + model.entityName() + " e set e.morangoDirty = 0 where e.id in :ids")
-                .setParameter("ids", ids)
-                .executeUpdate();
+        IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         for (RecordContent content : RecordContent.select(session, model, ids)) {
@@ -120,7 +135,7 @@ public final class SerializeStage {
                 created.add(row);
             } else {
                 changed.add(row);
-                if (row.dirty) {
+                if (pending.contains(row.id)) {
                     // What was received meanwhile and never reached the table has lost against the local change.
                     row.conflictingData = row.serialized + "\n" + row.conflictingData;
                 }
@@ -131,17 +146,16 @@ public final class SerializeStage {
             row.serialized = content.mergedInto(row.serialized);
             row.deleted = false;
             row.hardDeleted = false;
-            row.dirty = false;
-            row.deserializationError = null;
             StoreRecords.stamp(row, version());
         }
         session.insertMultiple(created);
         session.updateMultiple(changed);
+        PendingRecords.remove(session, pending);
     }
 
     private void deletions() {
         String last = "";
-        while (true) {
+        while (!isFull()) {
             List<TombstoneRow> page = session.createSelectionQuery(
                             "from MorangoTombstoneRow t where t.profile = :profile and t.id > :last order by t.id",
                             TombstoneRow.class)
@@ -155,18 +169,17 @@ public final class SerializeStage {
                 return;
             }
             last = page.get(page.size() - 1).id;
-            delete(page);
+            handled += delete(page);
         }
     }
 
-    private void delete(List<TombstoneRow> page) {
+    /** Returns how many tombstones that has removed; those outside the filter stay. */
+    private int delete(List<TombstoneRow> page) {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
-            alive.addAll(session.createSelectionQuery(
-                            "select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+            alive.addAll(IdList.select(
+                    session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
         List<StoreRow> deleted = new ArrayList<>();
@@ -185,17 +198,13 @@ public final class SerializeStage {
             }
         }
         session.updateMultiple(deleted);
-        if (!done.isEmpty()) {
-            session.createMutationQuery("delete from MorangoTombstoneRow t where t.id in :ids")
-                    .setParameter("ids", done)
-                    .executeUpdate();
-        }
+        PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
+        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
+        return done.size();
     }
 
     private void delete(StoreRow row, boolean hard) {
         row.deleted = true;
-        row.dirty = false;
-        row.deserializationError = null;
         if (hard) {
             row.hardDeleted = true;
             row.serialized = "{}";

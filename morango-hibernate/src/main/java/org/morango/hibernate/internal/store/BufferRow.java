@@ -4,18 +4,27 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.Length;
 
-/** A run of records that a transfer has received, as gzipped JSON. A chunk may take several. */
+/** A run of records of one model that a transfer has received, as gzipped JSON. A chunk may take several. */
 @Entity(name = "MorangoBufferRow")
 @IdClass(BufferRow.Key.class)
-@Table(name = "morango_buffer")
+@Table(
+        name = "morango_buffer",
+        // All that counting a transfer's records needs, so that no content is read for it.
+        indexes = {@Index(name = "morango_buffer_chunk", columnList = "transfer_session_id, first_record, size")})
 public class BufferRow {
     @Id
     @Column(name = "transfer_session_id", length = 32, nullable = false)
     public String transferId = "";
+
+    /** Where the model stands among those of the profile: what is referred to comes before what refers to it. */
+    @Id
+    @Column(name = "model_rank", nullable = false)
+    public int rank;
 
     @Id
     @Column(name = "first_record", length = 32, nullable = false)
@@ -32,5 +41,5 @@ public class BufferRow {
     public byte[] content = {};
 
     /** The row's key. */
-    public record Key(String transferId, String firstRecord, int part) implements Serializable {}
+    public record Key(String transferId, int rank, String firstRecord, int part) implements Serializable {}
 }

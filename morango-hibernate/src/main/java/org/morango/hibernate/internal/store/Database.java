@@ -6,6 +6,7 @@ import jakarta.persistence.PessimisticLockException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.LockAcquisitionException;
@@ -15,32 +16,81 @@ import org.morango.replica.ReplicaException;
 public final class Database {
     private static final int MAX_REASON = 1_000;
 
+    private static final int ATTEMPTS = 60;
+
     private final SessionFactoryImplementor factory;
+    private final Engine engine;
 
     public Database(SessionFactoryImplementor factory) {
         this.factory = factory;
+        this.engine = Engine.of(factory.getJdbcServices().getDialect());
     }
 
     public SessionFactoryImplementor factory() {
         return factory;
     }
 
-    /** Runs a transaction: it happens whole, or not at all. */
+    Engine engine() {
+        return engine;
+    }
+
+    /** Runs a transaction: it happens whole, or not at all. It is run again where it meets with a conflict. */
     public <T> T transaction(Function<StatelessSession, T> work) {
-        try {
-            // Without a batch size: single rows are written at once, so that queries see them; lists are batched
-            // anyway.
-            return factory.fromStatelessTransaction(session -> {
-                T result = work.apply(session);
-                // Hibernate would roll it back without a word.
-                if (session.getTransaction().getRollbackOnly()) {
-                    throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
+        // Without a batch size: single rows are written at once, so that queries see them; lists are batched
+        // anyway.
+        return repeated(() -> factory.fromStatelessTransaction(session -> {
+            engine.beginWriting(session);
+            T result = work.apply(session);
+            // Hibernate would roll it back without a word.
+            if (session.getTransaction().getRollbackOnly()) {
+                throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
+            }
+            return result;
+        }));
+    }
+
+    /** Runs queries that need not be of one moment, and so no transaction, which might have to wait for others. */
+    public <T> T read(Function<StatelessSession, T> queries) {
+        return repeated(() -> factory.fromStatelessSession(queries));
+    }
+
+    /**
+     * Again and again while the database has waited for a lock as long as it is set to, or has found a deadlock: with
+     * another sync, or with a transaction of the application on the same rows. Nothing has happened then.
+     */
+    private static <T> T repeated(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (PersistenceException e) {
+                if (!isConflict(e)) {
+                    throw failed(e);
                 }
-                return result;
-            });
-        } catch (PersistenceException e) {
-            throw failed(e);
+                if (attempt == ATTEMPTS) {
+                    throw new ReplicaException(
+                            "What this needs in the database has been locked for too long; try again later: "
+                                    + reason(e),
+                            Map.of(),
+                            e);
+                }
+            }
         }
+    }
+
+    /** A transaction that works through many rows by their keys. */
+    public <T> T bulkTransaction(Function<StatelessSession, T> work) {
+        return transaction(session -> {
+            engine.beginBulk(session);
+            return work.apply(session);
+        });
+    }
+
+    /** Queries that work through many rows by their keys. */
+    public <T> T bulkRead(Function<StatelessSession, T> queries) {
+        return repeated(() -> factory.fromStatelessTransaction(session -> {
+            engine.beginBulk(session);
+            return queries.apply(session);
+        }));
     }
 
     public void inTransaction(Consumer<StatelessSession> work) {

@@ -32,12 +32,12 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public Optional<Certificate> find(String id) {
-        return database.transaction(s -> row(s, id).map(HibernateCertificateStore::certificate));
+        return database.read(s -> row(s, id).map(HibernateCertificateStore::certificate));
     }
 
     @Override
     public Optional<SigningKey> key(String certificateId) {
-        return database.transaction(s -> row(s, certificateId)
+        return database.read(s -> row(s, certificateId)
                 .flatMap(r -> Optional.ofNullable(r.privateKey))
                 .map(SigningKey::fromPem));
     }
@@ -48,7 +48,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Certificate> chain(String certificateId) {
-        return database.transaction(s -> {
+        return database.read(s -> {
             LinkedList<Certificate> chain = new LinkedList<>();
             Optional<CertificateRow> next = row(s, certificateId);
             while (next.isPresent()) {
@@ -62,7 +62,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Certificate> owned(String rootId) {
-        return database.transaction(s -> {
+        return database.read(s -> {
             Optional<CertificateRow> top = row(s, rootId);
             if (top.isEmpty()) {
                 return List.of();
@@ -88,7 +88,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Certificate> owned() {
-        return database.transaction(s -> s.createSelectionQuery(
+        return database.read(s -> s.createSelectionQuery(
                         "from MorangoCertificateRow c where c.privateKey is not null order by c.id",
                         CertificateRow.class)
                 .getResultStream()
@@ -150,7 +150,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public Optional<ScopeDefinition> scopeDefinition(String id) {
-        return database.transaction(s -> Optional.ofNullable(s.get(ScopeDefinitionRow.class, id))
+        return database.read(s -> Optional.ofNullable(s.get(ScopeDefinitionRow.class, id))
                 .map(row -> new ScopeDefinition(
                         row.id,
                         row.profile,
@@ -204,7 +204,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public SigningKey sharedKey() {
-        Optional<SigningKey> present = database.transaction(HibernateCertificateStore::sharedKey);
+        Optional<SigningKey> present = database.read(HibernateCertificateStore::sharedKey);
         if (present.isPresent()) {
             return present.get();
         }

@@ -36,7 +36,7 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public Optional<SyncSession> syncSession(String id) {
-        return database.transaction(
+        return database.read(
                 s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(HibernateSessionStore::session));
     }
 
@@ -61,7 +61,7 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public Optional<TransferSession> transfer(String id) {
-        return database.transaction(
+        return database.read(
                 s -> Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(HibernateSessionStore::transfer));
     }
 
@@ -84,12 +84,12 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public Optional<Ownership> own(String transferId) {
-        return TransferOwnership.take(database, transferId);
+        return database.engine().own(database, transferId);
     }
 
     @Override
     public List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
-        return database.transaction(s -> s.createSelectionQuery(
+        return database.read(s -> s.createSelectionQuery(
                         "from MorangoSyncSessionRow s where s.active = true and s.id > :after"
                                 + " and s.lastActivity < :time and not exists (select t.id"
                                 + " from MorangoTransferSessionRow t where t.syncSessionId = s.id"
@@ -105,7 +105,7 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public List<TransferSession> activeTransfers(String syncSessionId) {
-        return database.transaction(s -> s.createSelectionQuery(
+        return database.read(s -> s.createSelectionQuery(
                         "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active = true"
                                 + " order by t.id",
                         TransferSessionRow.class)

@@ -12,17 +12,21 @@ import java.io.Serializable;
 @IdClass(MaxCounterRow.Key.class)
 @Table(name = "morango_database_max_counter")
 public class MaxCounterRow {
+    /** Stands for the partition, which is longer than the keys of some databases may be. */
     @Id
-    @Column(name = "record_partition", length = 1000, nullable = false)
-    public String partition = "";
+    @Column(name = "partition_hash", length = 32, nullable = false)
+    public String partitionHash = "";
 
     @Id
     @Column(name = "instance_id", length = 32, nullable = false)
     public String instance = "";
 
+    @Column(name = "record_partition", length = 1000, nullable = false)
+    public String partition = "";
+
     @Column(name = "counter", nullable = false)
     public long counter;
 
     /** The row's key. */
-    public record Key(String partition, String instance) implements Serializable {}
+    public record Key(String partitionHash, String instance) implements Serializable {}
 }

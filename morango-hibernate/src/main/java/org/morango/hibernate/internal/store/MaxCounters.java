@@ -12,6 +12,7 @@ import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
@@ -59,8 +60,8 @@ public final class MaxCounters {
         List<String> all = List.copyOf(prefixes);
         for (int from = 0; from < all.size(); from += PAGE) {
             rows.addAll(session.createSelectionQuery(
-                            "from MorangoMaxCounterRow m where m.partition in :prefixes", MaxCounterRow.class)
-                    .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
+                            "from MorangoMaxCounterRow m where m.partitionHash in :prefixes", MaxCounterRow.class)
+                    .setParameter("prefixes", hashes(all.subList(from, Math.min(all.size(), from + PAGE))))
                     .getResultList());
         }
         return rows;
@@ -94,10 +95,10 @@ public final class MaxCounters {
         Map<String, Long> counters = new HashMap<>();
         filter.partitions().forEach(p -> counters.put(p, 0L));
         session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partition in :partitions",
+                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions",
                         MaxCounterRow.class)
                 .setParameter("instance", instance)
-                .setParameter("partitions", filter.partitions())
+                .setParameter("partitions", hashes(filter.partitions()))
                 .getResultList()
                 .forEach(row -> counters.put(row.partition, row.counter));
         return counters;
@@ -110,17 +111,18 @@ public final class MaxCounters {
             List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
             Map<MaxCounterRow.Key, Long> held = new HashMap<>();
             session.createSelectionQuery(
-                            "from MorangoMaxCounterRow m where m.partition in :partitions", MaxCounterRow.class)
-                    .setParameter("partitions", page)
+                            "from MorangoMaxCounterRow m where m.partitionHash in :partitions", MaxCounterRow.class)
+                    .setParameter("partitions", hashes(page))
                     .getResultList()
-                    .forEach(row -> held.put(new MaxCounterRow.Key(row.partition, row.instance), row.counter));
+                    .forEach(row -> held.put(new MaxCounterRow.Key(row.partitionHash, row.instance), row.counter));
             List<MaxCounterRow> created = new ArrayList<>();
             List<MaxCounterRow> raised = new ArrayList<>();
             for (String partition : page) {
+                String hash = Ids.hash(partition);
                 counters.asMap().get(partition).forEach((instance, counter) -> {
-                    Long before = held.get(new MaxCounterRow.Key(partition, instance));
+                    Long before = held.get(new MaxCounterRow.Key(hash, instance));
                     if (before == null || before < counter) {
-                        (before == null ? created : raised).add(row(partition, instance, counter));
+                        (before == null ? created : raised).add(row(partition, hash, instance, counter));
                     }
                 });
             }
@@ -129,9 +131,14 @@ public final class MaxCounters {
         }
     }
 
-    private static MaxCounterRow row(String partition, String instance, long counter) {
+    private static List<String> hashes(List<String> partitions) {
+        return partitions.stream().map(Ids::hash).toList();
+    }
+
+    private static MaxCounterRow row(String partition, String hash, String instance, long counter) {
         MaxCounterRow row = new MaxCounterRow();
         row.partition = partition;
+        row.partitionHash = hash;
         row.instance = instance;
         row.counter = counter;
         return row;

@@ -1,12 +1,10 @@
 package org.morango.hibernate.internal.store;
 
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
-import org.morango.replica.ReplicaException;
 
 /**
  * Locks on parts of the partitions, held in the database, so that all processes on it exclude each other, and released
@@ -16,7 +14,6 @@ import org.morango.replica.ReplicaException;
 public final class PartitionLocks {
     private static final int STRIPES = 64;
     private static final int PRIMARY_LENGTH = 32;
-    private static final int ATTEMPTS = 60;
 
     private final Database database;
 
@@ -45,26 +42,10 @@ public final class PartitionLocks {
     }
 
     private <T> T locked(Filter filter, boolean exclusive, Function<StatelessSession, T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return database.transaction(session -> {
-                    acquire(session, filter, exclusive);
-                    return work.apply(session);
-                });
-            } catch (ReplicaException e) {
-                // The database itself has waited, for as long as it is set to, or has found a deadlock: with another
-                // sync, or with a transaction of the application on the same rows. Nothing has happened yet.
-                if (!Database.isConflict(e)) {
-                    throw e;
-                }
-                if (attempt == ATTEMPTS) {
-                    throw new ReplicaException(
-                            "These partitions or rows in them have been locked for too long; try again later.",
-                            Map.of("filter", filter.toString()),
-                            e.getCause());
-                }
-            }
-        }
+        return database.bulkTransaction(session -> {
+            acquire(session, filter, exclusive);
+            return work.apply(session);
+        });
     }
 
     private static void acquire(StatelessSession session, Filter filter, boolean exclusive) {

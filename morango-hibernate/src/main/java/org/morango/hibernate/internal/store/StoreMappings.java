@@ -11,10 +11,12 @@ import org.hibernate.boot.spi.MetadataBuildingContext;
 public final class StoreMappings implements AdditionalMappingContributor {
     private static final List<Class<?>> ENTITIES = List.of(
             StoreRow.class,
+            PendingRow.class,
             MaxCounterRow.class,
             QueueRow.class,
             BufferRow.class,
             TombstoneRow.class,
+            RescanRow.class,
             InstanceRow.class,
             LockRow.class,
             CertificateRow.class,

@@ -15,12 +15,8 @@ public final class StoreRecords {
     /** The rows of these records, by id, as far as there are any. */
     public static Map<String, StoreRow> load(StatelessSession session, Collection<String> ids) {
         Map<String, StoreRow> rows = new HashMap<>();
-        if (!ids.isEmpty()) {
-            session.createSelectionQuery("from MorangoStoreRow s where s.id in :ids", StoreRow.class)
-                    .setParameter("ids", ids)
-                    .getResultList()
-                    .forEach(row -> rows.put(row.id, row));
-        }
+        IdList.select(session, "from MorangoStoreRow s where s.id", StoreRow.class, ids)
+                .forEach(row -> rows.put(row.id, row));
         return rows;
     }
 
@@ -40,8 +36,7 @@ public final class StoreRecords {
                 RecordHistory.decode(row.history));
     }
 
-    /** A record that has to be deserialized. */
-    public static StoreRow dirty(SyncRecord rec) {
+    public static StoreRow row(SyncRecord rec) {
         StoreRow row = new StoreRow();
         row.id = rec.id();
         row.profile = rec.profile();
@@ -56,7 +51,6 @@ public final class StoreRecords {
         row.lastSavedInstance = rec.version().instance();
         row.lastSavedCounter = rec.version().counter();
         history(row, rec.history());
-        row.dirty = true;
         return row;
     }
 

@@ -6,16 +6,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
-import org.jspecify.annotations.Nullable;
 
 /** The serialized copy of one record, with its version and history. */
 @Entity(name = "MorangoStoreRow")
 @Table(
         name = "morango_store",
-        indexes = {
-            @Index(name = "morango_store_dirty", columnList = "profile, model_name, dirty, id"),
-            @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")
-        })
+        indexes = {@Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
 public class StoreRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)
@@ -42,9 +38,6 @@ public class StoreRow {
     @Column(name = "hard_deleted", nullable = false)
     public boolean hardDeleted;
 
-    @Column(name = "dirty", nullable = false)
-    public boolean dirty;
-
     @Column(name = "last_saved_instance", length = 32, nullable = false)
     public String lastSavedInstance = "";
 
@@ -62,7 +55,4 @@ public class StoreRow {
 
     @Column(name = "self_reference", length = 32, nullable = false)
     public String selfReference = "";
-
-    @Column(name = "deserialization_error", length = Length.LONG32)
-    public @Nullable String deserializationError;
 }

@@ -7,12 +7,12 @@ import org.hibernate.Transaction;
 import org.morango.replica.SessionStore;
 
 /** Owns a transfer by a lock on its row, in a transaction of its own: the database lets go of it if this process dies. */
-final class TransferOwnership implements SessionStore.Ownership {
+final class RowOwnership implements SessionStore.Ownership {
     private final StatelessSession session;
     private final Transaction transaction;
     private final String transferId;
 
-    private TransferOwnership(StatelessSession session, Transaction transaction, String transferId) {
+    private RowOwnership(StatelessSession session, Transaction transaction, String transferId) {
         this.session = session;
         this.transaction = transaction;
         this.transferId = transferId;
@@ -22,6 +22,7 @@ final class TransferOwnership implements SessionStore.Ownership {
         StatelessSession session = database.factory().openStatelessSession();
         try {
             Transaction transaction = session.beginTransaction();
+            database.engine().beginWriting(session);
             boolean free = session.createSelectionQuery(
                                     "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
                             .setParameter("id", transferId)
@@ -29,7 +30,7 @@ final class TransferOwnership implements SessionStore.Ownership {
                             .uniqueResult()
                     != null;
             if (free) {
-                return Optional.of(new TransferOwnership(session, transaction, transferId));
+                return Optional.of(new RowOwnership(session, transaction, transferId));
             }
             transaction.rollback();
             session.close();
@@ -43,13 +44,18 @@ final class TransferOwnership implements SessionStore.Ownership {
     @Override
     public void close() {
         try (session) {
-            session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id and not exists"
-                            + " (select t.id from MorangoTransferSessionRow t where t.id = :id and t.active = true)")
-                    .setParameter("id", transferId)
-                    .executeUpdate();
+            dropIfEnded(session, transferId);
             transaction.commit();
         } catch (RuntimeException e) {
             throw Database.failed(e);
         }
+    }
+
+    /** Nobody will own a transfer again that has ended. */
+    static void dropIfEnded(StatelessSession session, String transferId) {
+        session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id and not exists"
+                        + " (select t.id from MorangoTransferSessionRow t where t.id = :id and t.active = true)")
+                .setParameter("id", transferId)
+                .executeUpdate();
     }
 }

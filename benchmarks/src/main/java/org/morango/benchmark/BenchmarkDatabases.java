@@ -1,0 +1,87 @@
+package org.morango.benchmark;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes new, empty databases on disk, and removes them at the end. */
+final class BenchmarkDatabases implements AutoCloseable {
+    /** The kinds of databases there are. */
+    enum Kind {
+        H2,
+        POSTGRES
+    }
+
+    private final Kind kind;
+    private final Path folder;
+    private final @Nullable EmbeddedPostgres postgres;
+    private int made;
+
+    BenchmarkDatabases(Kind kind) {
+        this.kind = kind;
+        try {
+            this.folder = Files.createTempDirectory("morango-benchmark");
+            this.postgres = kind == Kind.POSTGRES
+                    ? EmbeddedPostgres.builder()
+                            .setDataDirectory(folder.resolve("postgres"))
+                            .setServerConfig("max_connections", "300")
+                            .start()
+                    : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The JDBC URL of a new, empty database. */
+    synchronized String create() {
+        String name = "peer" + ++made;
+        if (postgres == null) {
+            return "jdbc:h2:file:" + folder.resolve(name) + ";TRACE_LEVEL_FILE=0;WRITE_DELAY=0";
+        }
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return postgres.getJdbcUrl("postgres", name) + "&reWriteBatchedInserts=true";
+    }
+
+    /** The processor time that the database's own processes have used, in nanoseconds; 0 for one inside this process. */
+    long cpuNanos() {
+        if (kind == Kind.H2) {
+            return 0;
+        }
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::info)
+                .filter(info -> info.command()
+                        .map(c -> Path.of(c).getFileName().toString().equals("postgres"))
+                        .orElse(false))
+                .mapToLong(info -> info.totalCpuDuration().map(d -> d.toNanos()).orElse(0L))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (postgres != null) {
+                postgres.close();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

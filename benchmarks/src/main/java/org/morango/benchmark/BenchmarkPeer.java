@@ -1,0 +1,157 @@
+package org.morango.benchmark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.morango.PeerSettings;
+import org.morango.benchmark.model.Learner;
+import org.morango.benchmark.model.SummaryLog;
+import org.morango.certificate.Certificate;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.client.SyncStatistics;
+import org.morango.hibernate.Morango;
+import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
+import org.morango.server.MorangoServer;
+
+/** An application on a database of its own. */
+final class BenchmarkPeer implements AutoCloseable {
+    private static final String PROFILE = "facilitydata";
+    private static final String SCOPE = "full-facility";
+    private static final int FLUSH_EVERY = 500;
+
+    private final SessionFactory database;
+    private final UnaryOperator<PeerSettings.Builder> more;
+    private Morango morango;
+
+    BenchmarkPeer(String url) {
+        this(url, UnaryOperator.identity());
+    }
+
+    BenchmarkPeer(String url, UnaryOperator<PeerSettings.Builder> more) {
+        database = new Configuration()
+                .addAnnotatedClass(Learner.class)
+                .addAnnotatedClass(SummaryLog.class)
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.connection.provider_class", "hikaricp")
+                .setProperty("hibernate.hikari.maximumPoolSize", "32")
+                .setProperty("hibernate.hikari.minimumIdle", "1")
+                .setProperty("hibernate.hbm2ddl.auto", "update")
+                .setProperty("hibernate.jdbc.batch_size", "500")
+                .setProperty("hibernate.order_inserts", "true")
+                .buildSessionFactory();
+        this.more = more;
+        morango = begin();
+    }
+
+    private Morango begin() {
+        Morango begun = Morango.on(
+                database,
+                more.apply(PeerSettings.builder())
+                        .authenticator(credentials -> Optional.of(credentials::username))
+                        .signingPermission((user, parent, scope, params) -> true)
+                        .build());
+        begun.certificates()
+                .define(ScopeDefinition.named(SCOPE, PROFILE)
+                        .primaryParam("dataset_id")
+                        .description("All of ${dataset_id}")
+                        .readWrite("${dataset_id}")
+                        .build());
+        return begun;
+    }
+
+    /** Begins anew, with empty tables: what is compiled by now stays so. */
+    void clear() {
+        database.getSchemaManager().truncate();
+        morango = begin();
+    }
+
+    SessionFactory database() {
+        return database;
+    }
+
+    Morango morango() {
+        return morango;
+    }
+
+    /** Makes a root certificate and returns its id. */
+    String createRoot() {
+        return morango.certificates().createRoot(SCOPE).id();
+    }
+
+    MorangoServer serve() {
+        return morango.serve(0);
+    }
+
+    Certificate join(String url, String root) {
+        try (SyncConnection connection = morango.connect(url)) {
+            return connection.requestCertificate(root, SCOPE, Map.of("dataset_id", root), "admin", "pw");
+        }
+    }
+
+    /** Makes one learner and so many logs of it, as an application would. */
+    void seed(String learnerId, int logs, long randomSeed) {
+        Random random = new Random(randomSeed);
+        database.inTransaction(session -> {
+            Learner learner = session.find(Learner.class, learnerId);
+            if (learner == null) {
+                learner = new Learner(learnerId);
+                session.persist(learner);
+            }
+            for (int i = 1; i <= logs; i++) {
+                session.persist(new SummaryLog(learner, Ids.random(random)));
+                if (i % FLUSH_EVERY == 0) {
+                    session.flush();
+                    session.clear();
+                    learner = session.getReference(Learner.class, learnerId);
+                }
+            }
+        });
+    }
+
+    /** Changes so many logs. */
+    void change(int logs, long randomSeed) {
+        Random random = new Random(randomSeed);
+        database.inTransaction(session -> {
+            List<SummaryLog> changed = session.createSelectionQuery(
+                            "from SummaryLog s where s.id >= :from order by s.id", SummaryLog.class)
+                    .setParameter("from", Ids.random(random).substring(0, 8))
+                    .setMaxResults(logs)
+                    .getResultList();
+            changed.forEach(log -> log.setContentId(Ids.random(random)));
+        });
+    }
+
+    /** A push over a connection and a session of its own. */
+    SyncStatistics push(String url, Certificate certificate) {
+        try (SyncConnection connection = morango.connect(url);
+                SyncClient client = connection.openSession(certificate)) {
+            client.push();
+            return client.statistics();
+        }
+    }
+
+    SyncStatistics pull(String url, Certificate certificate) {
+        try (SyncConnection connection = morango.connect(url);
+                SyncClient client = connection.openSession(certificate)) {
+            client.pull();
+            return client.statistics();
+        }
+    }
+
+    long logs() {
+        return database.fromTransaction(
+                session -> session.createSelectionQuery("select count(*) from SummaryLog", Long.class)
+                        .getSingleResult());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,33 @@
+package org.morango.benchmark;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks' command line. */
+@Command(
+        name = "benchmarks",
+        description = "Measures whole syncs and their parts.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            SyncBenchmark.class,
+            ChangesBenchmark.class,
+            WritesBenchmark.class,
+            ClientsBenchmark.class,
+            MemoryBenchmark.class
+        })
+final class Benchmarks implements Runnable {
+    private Benchmarks() {}
+
+    public static void main(String[] args) {
+        System.setProperty("org.jboss.logging.provider", "slf4j");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        System.exit(new CommandLine(new Benchmarks())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}

@@ -1,0 +1,104 @@
+package org.morango.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.morango.certificate.Certificate;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.server.MorangoServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Syncs in which nothing or little has changed, between small and large stores. */
+@Command(name = "changes", description = "Syncs with no and with few changes, by the size of the store.")
+final class ChangesBenchmark implements Callable<Integer> {
+    private static final int CHANGED = 100;
+
+    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
+
+    @Option(names = "--stores", split = ",", defaultValue = "10000,20000,1000000")
+    private List<Integer> stores = List.of();
+
+    @Option(names = "--rounds", defaultValue = "21")
+    private int rounds;
+
+    private final Noise noise = new Noise();
+
+    /** What was measured at one size of the store. */
+    private record Result(int records, long requests, Samples nothing, Samples few) {}
+
+    @Override
+    public Integer call() {
+        List<Result> results = new ArrayList<>();
+        try (BenchmarkDatabases databases = new BenchmarkDatabases(kind)) {
+            // The first is thrown away: while it runs, everything is compiled.
+            measure(databases, stores.get(0), 100);
+            for (int records : stores) {
+                results.add(measure(databases, records, rounds));
+            }
+        }
+        System.out.println(kind + ", " + rounds + " rounds; median (least – most)");
+        System.out.println(noise.text());
+        for (Result result : results) {
+            System.out.println(result.records() + " records: nothing changed "
+                    + result.nothing().text("%.1f") + " ms, "
+                    + result.requests() + " requests; " + CHANGED + " changed "
+                    + result.few().text("%.1f") + " ms");
+        }
+        Result first = results.get(0);
+        Result last = results.get(results.size() - 1);
+        System.out.printf(
+                Locale.ROOT,
+                "%d against %d records: nothing changed %.2f times, %d changed %.2f times%n",
+                last.records(),
+                first.records(),
+                last.nothing().median() / first.nothing().median(),
+                CHANGED,
+                last.few().median() / first.few().median());
+        return 0;
+    }
+
+    private Result measure(BenchmarkDatabases databases, int records, int times) {
+        try (BenchmarkPeer receiver = new BenchmarkPeer(databases.create());
+                BenchmarkPeer sender = new BenchmarkPeer(databases.create());
+                MorangoServer server = receiver.serve()) {
+            String url = "http://localhost:" + server.port() + "/";
+            String root = receiver.createRoot();
+            Certificate certificate = sender.join(url, root);
+            sender.seed(root, records - 1, 1);
+            sender.push(url, certificate);
+            System.gc();
+            Samples nothing = new Samples();
+            Samples few = new Samples();
+            long requests = 0;
+            for (int i = 0; i < times; i++) {
+                noise.sample();
+                sender.change(CHANGED, i);
+                few.add(millis(() -> sender.push(url, certificate)));
+                long start = System.nanoTime();
+                requests = push(sender, url, certificate);
+                nothing.add((System.nanoTime() - start) / 1e6);
+            }
+            return new Result(records, requests, nothing, few);
+        }
+    }
+
+    private static double millis(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** A push in a session and a connection of its own; returns all requests that took. */
+    private static long push(BenchmarkPeer sender, String url, Certificate certificate) {
+        try (SyncConnection connection = sender.morango().connect(url)) {
+            try (SyncClient client = connection.openSession(certificate)) {
+                client.push();
+            }
+            return connection.statistics().requests();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.morango.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.morango.PeerSettings;
+import org.morango.session.StageContext;
+import org.morango.session.StageOperation;
+import org.morango.session.TransferStage;
+
+/**
+ * The processor time that stages take: of this whole process, which holds both peers, and of the database's. Only one of
+ * the two peers works at a stage, so the time is that peer's; while records travel both do.
+ */
+final class CpuMeter {
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final LongSupplier database;
+    private final Map<String, Samples> stages = new ConcurrentHashMap<>();
+
+    CpuMeter(LongSupplier database) {
+        this.database = database;
+    }
+
+    long nanos() {
+        return SYSTEM.getProcessCpuTime() + database.getAsLong();
+    }
+
+    /** Measures the stages of a peer. Deserializing is left alone: with operations of its own it is a pass of its own. */
+    PeerSettings.Builder watch(PeerSettings.Builder settings) {
+        StageOperation around = (context, stage) -> {
+            long before = nanos();
+            stage.run();
+            note(name(context), nanos() - before);
+        };
+        return settings.operation(TransferStage.SERIALIZING, around)
+                .operation(TransferStage.QUEUING, around)
+                .operation(TransferStage.DEQUEUING, around);
+    }
+
+    private static String name(StageContext context) {
+        return context.stage().wireName() + (context.sender() ? ", sender" : ", receiver");
+    }
+
+    /** Forgets what was measured while everything was still being compiled. */
+    void forget() {
+        stages.clear();
+    }
+
+    void note(String name, long nanos) {
+        stages.computeIfAbsent(name, n -> new Samples()).add(nanos);
+    }
+
+    /** Microseconds a record, by stage. */
+    Map<String, Double> perRecord(int records) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        stages.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> figures.put(e.getKey(), e.getValue().median() / 1e3 / records));
+        return figures;
+    }
+}

@@ -1,0 +1,182 @@
+package org.morango.benchmark;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
+import org.hibernate.cfg.Configuration;
+import org.morango.benchmark.model.BareLog;
+import org.morango.benchmark.model.Learner;
+import org.morango.benchmark.model.PlainLog;
+import org.morango.benchmark.model.SummaryLog;
+import org.morango.record.Ids;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The application's own writes, with the library and without it. */
+@Command(name = "writes", description = "The application's inserts and updates, with capture and without.")
+final class WritesBenchmark implements Callable<Integer> {
+    private static final String LEARNER = "a".repeat(32);
+    private static final int PAGE = 500;
+
+    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
+
+    @Option(names = "--rows", defaultValue = "20000")
+    private int rows;
+
+    @Option(names = "--rounds", defaultValue = "15")
+    private int rounds;
+
+    @Option(names = "--warm-up", defaultValue = "8")
+    private int warmUp;
+
+    private final Noise noise = new Noise();
+
+    /** An entity under test: how a row is made, and how one is changed. */
+    private record Variant<T>(
+            String name,
+            Class<T> type,
+            BiFunction<Session, Random, T> maker,
+            BiConsumer<T, String> changer,
+            SessionFactory database,
+            Samples inserts,
+            Samples updates) {}
+
+    @Override
+    public Integer call() {
+        try (BenchmarkDatabases databases = new BenchmarkDatabases(kind);
+                BenchmarkPeer peer = new BenchmarkPeer(databases.create());
+                SessionFactory without = withoutLibrary(databases.create())) {
+            Variant<SummaryLog> captured = new Variant<>(
+                    "with the library",
+                    SummaryLog.class,
+                    (session, random) ->
+                            new SummaryLog(session.getReference(Learner.class, LEARNER), Ids.random(random)),
+                    SummaryLog::setContentId,
+                    peer.database(),
+                    new Samples(),
+                    new Samples());
+            Variant<PlainLog> plain = new Variant<>(
+                    "without it, the same columns and indexes",
+                    PlainLog.class,
+                    (session, random) -> new PlainLog(Ids.random(random), LEARNER, Ids.random(random)),
+                    PlainLog::setContentId,
+                    without,
+                    new Samples(),
+                    new Samples());
+            Variant<BareLog> bare = new Variant<>(
+                    "without it, the application's columns alone",
+                    BareLog.class,
+                    (session, random) -> new BareLog(Ids.random(random), LEARNER, Ids.random(random)),
+                    BareLog::setContentId,
+                    without,
+                    new Samples(),
+                    new Samples());
+            for (int round = -warmUp; round < rounds; round++) {
+                noise.sample();
+                peer.clear();
+                without.getSchemaManager().truncate();
+                peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
+                boolean counts = round >= 0;
+                run(captured, round, counts);
+                run(plain, round, counts);
+                run(bare, round, counts);
+            }
+            System.out.println(kind + ", " + rows + " rows, " + rounds + " rounds; median (least – most)");
+            System.out.println(noise.text());
+            report(captured, plain);
+            report(plain, plain);
+            report(bare, plain);
+        }
+        return 0;
+    }
+
+    private <T> void run(Variant<T> variant, int round, boolean counts) {
+        System.gc();
+        double inserts = seconds(() -> insert(variant, new Random(round)));
+        System.gc();
+        double updates = seconds(() -> update(variant, new Random(-round)));
+        if (counts) {
+            variant.inserts().add(inserts);
+            variant.updates().add(updates);
+        }
+    }
+
+    private <T> Object insert(Variant<T> variant, Random random) {
+        return variant.database().fromTransaction(session -> {
+            for (int i = 1; i <= rows; i++) {
+                session.persist(variant.maker().apply(session, random));
+                if (i % PAGE == 0) {
+                    session.flush();
+                    session.clear();
+                }
+            }
+            return rows;
+        });
+    }
+
+    private <T> Object update(Variant<T> variant, Random random) {
+        return variant.database().fromTransaction(session -> {
+            for (int first = 0; first < rows; first += PAGE) {
+                session.createSelectionQuery(
+                                "from " + variant.type().getSimpleName() + " e order by e.id", variant.type())
+                        .setFirstResult(first)
+                        .setMaxResults(PAGE)
+                        .getResultList()
+                        .forEach(row -> variant.changer().accept(row, Ids.random(random)));
+                session.flush();
+                session.clear();
+            }
+            return rows;
+        });
+    }
+
+    private static double seconds(Supplier<Object> work) {
+        long start = System.nanoTime();
+        work.get();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void report(Variant<?> variant, Variant<?> base) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s:%n  inserts %s s, %.2f times%n  updates %s s, %.2f times%n",
+                variant.name(),
+                variant.inserts().text("%.2f"),
+                variant.inserts().median() / base.inserts().median(),
+                variant.updates().text("%.2f"),
+                variant.updates().median() / base.updates().median());
+    }
+
+    /** A factory that has never heard of the library: its services are not found. */
+    private static SessionFactory withoutLibrary(String url) {
+        ClassLoaderServiceImpl others = new ClassLoaderServiceImpl() {
+            @Override
+            public <S> Collection<S> loadJavaServices(Class<S> serviceContract) {
+                return super.loadJavaServices(serviceContract).stream()
+                        .filter(service -> !service.getClass().getName().startsWith("org.morango."))
+                        .toList();
+            }
+        };
+        return new Configuration(new BootstrapServiceRegistryBuilder()
+                        .applyClassLoaderService(others)
+                        .build())
+                .addAnnotatedClass(PlainLog.class)
+                .addAnnotatedClass(BareLog.class)
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.connection.provider_class", "hikaricp")
+                .setProperty("hibernate.hikari.minimumIdle", "1")
+                .setProperty("hibernate.hbm2ddl.auto", "update")
+                .setProperty("hibernate.jdbc.batch_size", "500")
+                .setProperty("hibernate.order_inserts", "true")
+                .buildSessionFactory();
+    }
+}

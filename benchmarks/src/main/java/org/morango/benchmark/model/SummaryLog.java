@@ -1,0 +1,49 @@
+package org.morango.benchmark.model;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.ManyToOne;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** What a learner has done with one content. */
+@Entity
+@Syncable(profile = "facilitydata", model = "contentsummarylog")
+public class SummaryLog extends SyncableEntity {
+    @ManyToOne(optional = false, fetch = FetchType.LAZY)
+    private @Nullable Learner user;
+
+    @Column(length = 32, nullable = false)
+    private String contentId = "";
+
+    protected SummaryLog() {}
+
+    public SummaryLog(Learner user, String contentId) {
+        this.user = user;
+        this.contentId = contentId;
+    }
+
+    @Override
+    protected String sourceId() {
+        return userId() + ":" + contentId;
+    }
+
+    @Override
+    protected String partition() {
+        return userId() + ":user:summary";
+    }
+
+    private @Nullable String userId() {
+        return user == null ? null : user.getId();
+    }
+
+    public String getContentId() {
+        return contentId;
+    }
+
+    public void setContentId(String contentId) {
+        this.contentId = contentId;
+    }
+}

@@ -1,0 +1,5 @@
+/** Measures whole syncs and their parts, each against something else in the same run. */
+@NullMarked
+package org.morango.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package org.morango.example.school;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.morango.certificate.Certificate;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.example.school.model.Learner;
+import org.morango.record.Filter;
+
+/** Two servers on one PostgreSQL, behind a proxy that hands each request to the next of them. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SeveralNodesTest {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static EmbeddedPostgres postgres;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void startPostgres() {
+        try {
+            postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "200")
+                    .start();
+        } catch (IOException | RuntimeException e) {
+            String reason = "SKIPPED: PostgreSQL cannot be started here, so nothing is tested on it: " + e;
+            System.err.println(reason);
+            Assumptions.abort(reason);
+        }
+    }
+
+    @AfterAll
+    static void stopPostgres() throws IOException {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    private static String database() {
+        String name = "city" + DATABASES.incrementAndGet();
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return postgres.getJdbcUrl("postgres", name);
+    }
+
+    private static int port(Installation node) {
+        return Integer.parseInt(node.serve().replaceAll("\\D", ""));
+    }
+
+    @Test
+    void requestsOfOneTransferGoToEither() throws IOException {
+        try (Installation one = Installation.withRoot(database());
+                Installation two = Installation.sameDatabase(one);
+                RoundRobin proxy = new RoundRobin(List.of(port(one), port(two)), number -> {});
+                Installation home = Installation.joined("jdbc:h2:file:" + directory.resolve("home"), one)) {
+            home.result("seed", one.root(), "1000");
+            home.result("push", proxy.url(), one.root(), "--chunk-size", "50", "--quiet");
+            one.result("seed", Learner.idOf("ada"), "500");
+            one.result("seed", one.root(), "500");
+            assertThat(home.result("sync", proxy.url(), one.root(), "--chunk-size", "50", "--quiet")
+                            .get("pull")
+                            .get("records")
+                            .longValue())
+                    .isEqualTo(500);
+            assertThat(proxy.requests()).isGreaterThan(50);
+            assertThat(home.count("logs")).isEqualTo(1_500);
+        }
+    }
+
+    @Test
+    void oneNodeIsKilledInTheMiddleOfATransfer() throws IOException, InterruptedException {
+        try (Installation city = Installation.withRoot(database());
+                Installation home = Installation.joined("jdbc:h2:file:" + directory.resolve("home"), city)) {
+            home.result("seed", city.root(), "3000");
+            Node doomed = new Node(city.url(), directory);
+            Node other = new Node(city.url(), directory);
+            try (RoundRobin proxy = new RoundRobin(List.of(doomed.port, other.port), number -> {
+                // While chunks travel: opening the session takes the first five or so.
+                if (number == 40) {
+                    doomed.process.destroyForcibly();
+                }
+            })) {
+                home.result("push", proxy.url(), city.root(), "--chunk-size", "25", "--quiet");
+                assertThat(doomed.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(proxy.requests()).isGreaterThan(120);
+            } finally {
+                doomed.process.destroyForcibly();
+                other.process.destroyForcibly();
+            }
+            assertThat(city.dump()).isEqualTo(home.dump());
+            assertThat(home.push(city)).isZero();
+        }
+    }
+
+    /** A server in a process of its own. */
+    private static final class Node {
+        final Process process;
+        final int port;
+
+        Node(String url, Path directory) throws IOException {
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            School.class.getName(),
+                            "serve",
+                            "--port",
+                            "0",
+                            "--db",
+                            url)
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            // Not closed: that would close the process's output.
+            BufferedReader out = process.inputReader();
+            port = Integer.parseInt(out.readLine().replaceAll("\\D", ""));
+        }
+    }
+
+    @Test
+    void twentyClientsAtOnce() throws Exception {
+        int clients = 20;
+        int logs = 40;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        try (Installation one = Installation.withRoot(database());
+                Installation two = Installation.sameDatabase(one);
+                RoundRobin proxy = new RoundRobin(List.of(port(one), port(two)), number -> {})) {
+            List<Client> all = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                all.add(new Client(i, proxy.url(), one.root()));
+            }
+            List<Future<?>> running = new ArrayList<>();
+            all.forEach(client -> running.add(threads.submit(() -> client.work(logs))));
+            for (Future<?> work : running) {
+                work.get();
+            }
+            // Everybody has pushed by now; who pulled early lacks something.
+            long expected = 1 + (long) clients * logs;
+            for (Client client : all) {
+                client.pull();
+                assertThat(client.logs()).isEqualTo(expected - 1);
+                assertThat(client.peer.morango().storeFigures().records()).isEqualTo(expected);
+                client.peer.close();
+            }
+            assertThat(one.count("logs")).isEqualTo(expected - 1);
+            assertThat(one.count("errors")).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** A small installation that writes, pushes and pulls, all of the facility or a part of it. */
+    private static final class Client {
+        final SchoolPeer peer;
+        private final int number;
+        private final String url;
+        private final String root;
+        private final Certificate certificate;
+
+        Client(int number, String url, String root) {
+            this.number = number;
+            this.url = url;
+            this.root = root;
+            peer = SchoolPeer.init("jdbc:h2:mem:client" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+            try (SyncConnection connection = peer.morango().connect(url)) {
+                certificate = connection.requestCertificate(
+                        root, SchoolPeer.FULL_FACILITY, Map.of("dataset_id", root), "admin", "pw");
+            }
+        }
+
+        Void work(int logs) {
+            for (int part = 0; part < 4; part++) {
+                // The learner is the same everywhere: a row that all of them make.
+                peer.seed(root, logs / 4);
+                try (SyncConnection connection = peer.morango().connect(url);
+                        SyncClient client = connection.openSession(certificate)) {
+                    if (number % 2 == 0) {
+                        client.push();
+                        client.pull();
+                    } else {
+                        // In parts: the learner first, which the logs refer to.
+                        client.push(Filter.of(root + ":user"));
+                        client.pull(Filter.of(root + ":user:summary"));
+                    }
+                }
+            }
+            return null;
+        }
+
+        void pull() {
+            try (SyncConnection connection = peer.morango().connect(url);
+                    SyncClient client = connection.openSession(certificate)) {
+                client.pull();
+            }
+        }
+
+        long logs() {
+            return peer.database()
+                    .fromSession(session -> session.createSelectionQuery("select count(*) from SummaryLog", Long.class)
+                            .getSingleResult());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.morango.hibernate.internal.capture;
+
+import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.query.sqm.NodeBuilder;
+import org.hibernate.query.sqm.tree.SqmCopyContext;
+import org.hibernate.query.sqm.tree.SqmDmlStatement;
+import org.hibernate.query.sqm.tree.SqmQuery;
+import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
+import org.hibernate.query.sqm.tree.from.SqmRoot;
+import org.hibernate.query.sqm.tree.insert.SqmInsertSelectStatement;
+import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
+import org.hibernate.query.sqm.tree.predicate.SqmWhereClause;
+import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
+import org.hibernate.query.sqm.tree.select.SqmSubQuery;
+import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.internal.store.TombstoneRow;
+
+/**
+ * A bulk delete as the statements that capture it. They share its parameters. Only rows that have a tombstone are deleted:
+ * one that another transaction has added since the tombstones were left stays, as if it came after the delete.
+ */
+final class BulkDeletion {
+    private static final String ID = "id";
+    private static final String HARD = "hard";
+
+    private final SqmDeleteStatement<?> delete;
+    private final EntityPersister entity;
+    private final NodeBuilder build;
+
+    BulkDeletion(SqmDeleteStatement<?> delete, EntityPersister entity) {
+        this.delete = delete;
+        this.entity = entity;
+        this.build = delete.nodeBuilder();
+    }
+
+    /** The rows to be deleted, for a statement of its own. */
+    private record Target(SqmRoot<?> root, @Nullable SqmPredicate predicate) {
+        static Target of(SqmDeleteStatement<?> delete) {
+            // Of the whole statement, as its subqueries refer to it.
+            SqmDeleteStatement<?> copy = delete.copy(SqmCopyContext.noParamCopyContext());
+            SqmWhereClause where = copy.getWhereClause();
+            return new Target(copy.getTarget(), where == null ? null : where.getPredicate());
+        }
+    }
+
+    /**
+     * Raises the marks of the rows, which locks them: passes lock rows before tombstones, and whoever did it the other way
+     * round could meet them in a deadlock.
+     */
+    SqmUpdateStatement<?> lockRows() {
+        Target target = Target.of(delete);
+        return lockRows(target.root(), target.predicate());
+    }
+
+    private <T> SqmUpdateStatement<T> lockRows(SqmRoot<T> root, @Nullable SqmPredicate predicate) {
+        SqmUpdateStatement<T> update = new SqmUpdateStatement<>(build);
+        update.setTarget(root);
+        update.applyPredicate(predicate);
+        return update;
+    }
+
+    /**
+     * Locks the tombstones that such rows have from an earlier life, so that no pass takes them away for finding the rows
+     * alive.
+     */
+    SqmDmlStatement<?> claimOld() {
+        SqmUpdateStatement<TombstoneRow> update = new SqmUpdateStatement<>(build);
+        SqmRoot<TombstoneRow> tombstone = tombstones();
+        update.setTarget(tombstone);
+        update.applyAssignment(tombstone.<Boolean>get(HARD), tombstone.get(HARD));
+        Target target = Target.of(delete);
+        SqmSubQuery<String> ids = subquery(update);
+        ids.getQuerySpec().getFromClause().addRoot(target.root());
+        ids.select(target.root().get(ID));
+        if (target.predicate() != null) {
+            ids.where(target.predicate());
+        }
+        update.applyPredicate((SqmPredicate) build.in(tombstone.<String>get(ID), ids));
+        return update;
+    }
+
+    SqmDmlStatement<?> leaveNew() {
+        SqmInsertSelectStatement<TombstoneRow> insert = build.createCriteriaInsertSelect(TombstoneRow.class);
+        SqmRoot<TombstoneRow> row = insert.getTarget();
+        insert.setInsertionTargetPaths(List.of(row.get(ID), row.get("profile"), row.get("modelName"), row.get(HARD)));
+        Target target = Target.of(delete);
+        SqmSelectStatement<Tuple> rows = build.createTupleQuery();
+        rows.getQuerySpec().getFromClause().addRoot(target.root());
+        Syncable model = model(entity);
+        rows.select(build.tuple(
+                target.root().get(ID),
+                build.literal(model.profile()),
+                build.literal(model.model()),
+                build.literal(false)));
+        SqmPredicate isNew = build.not(hasTombstone(rows, target.root()));
+        rows.where(target.predicate() == null ? isNew : build.and(target.predicate(), isNew));
+        insert.select(rows);
+        return insert;
+    }
+
+    SqmDeleteStatement<?> deleteClaimed() {
+        SqmDeleteStatement<?> claimed = delete.copy(SqmCopyContext.noParamCopyContext());
+        claimed.applyPredicate(hasTombstone(claimed, claimed.getTarget()));
+        return claimed;
+    }
+
+    private SqmPredicate hasTombstone(SqmQuery<?> statement, SqmRoot<?> root) {
+        SqmSubQuery<String> ids = subquery(statement);
+        SqmRoot<TombstoneRow> tombstone = tombstones();
+        ids.getQuerySpec().getFromClause().addRoot(tombstone);
+        ids.select(tombstone.get(ID));
+        ids.where(build.equal(tombstone.get(ID), root.get(ID)));
+        return build.exists(ids);
+    }
+
+    private SqmSubQuery<String> subquery(SqmQuery<?> statement) {
+        return new SqmSubQuery<>(statement, String.class, build);
+    }
+
+    private SqmRoot<TombstoneRow> tombstones() {
+        return new SqmRoot<>(build.getDomainModel().entity(TombstoneRow.class), "morango_tombstone", false, build);
+    }
+
+    /** The model of the entity or, where that has only subclasses which are models, of one of these. */
+    private static Syncable model(EntityPersister entity) {
+        Stream<EntityMappingType> types = Stream.concat(Stream.of(entity), entity.getSubMappingTypes().stream());
+        Optional<Syncable> model = types.map(type -> type.getMappedJavaType().getJavaTypeClass())
+                .map(type -> type.getAnnotation(Syncable.class))
+                .filter(Objects::nonNull)
+                .findFirst();
+        return model.orElseThrow();
+    }
+}

@@ -1,0 +1,137 @@
+package org.morango.hibernate.internal.capture;
+
+import java.sql.PreparedStatement;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.query.results.ResultSetMapping;
+import org.hibernate.sql.exec.internal.JdbcOperationQueryMutationNative;
+import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
+import org.hibernate.sql.exec.spi.JdbcOperationQueryInsert;
+import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
+import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.hibernate.sql.exec.spi.JdbcSelect;
+import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.hibernate.sql.results.spi.ResultsConsumer;
+import org.hibernate.sql.results.spi.RowTransformer;
+
+/** Sees every statement of the application that is not part of a flush, with its session, before it is executed. */
+final class CapturingJdbcServices extends JdbcServicesImpl {
+    private static final long serialVersionUID = 1L;
+
+    /** As Hibernate writes it. */
+    private static final Pattern INSERT = Pattern.compile("insert into ([^\\s(]+)");
+
+    private final transient RescanNotes notes = new RescanNotes();
+    private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
+    private final transient JdbcSelectExecutor selects = new Selects(super.getJdbcSelectExecutor());
+
+    RescanNotes notes() {
+        return notes;
+    }
+
+    @Override
+    public JdbcMutationExecutor getJdbcMutationExecutor() {
+        return mutations;
+    }
+
+    @Override
+    public JdbcSelectExecutor getJdbcSelectExecutor() {
+        return selects;
+    }
+
+    private void noteNative(String sql, Collection<String> declared, SharedSessionContractImplementor session) {
+        notes.add(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
+    }
+
+    /** Of an insert with its source, which is only read. */
+    private void refuseInsert(String sql, SharedSessionContractImplementor session) {
+        Matcher insert = INSERT.matcher(sql);
+        if (insert.lookingAt()
+                && !notes.tables(session.getFactory()).in(insert.group(1)).isEmpty()) {
+            throw RefusedInsert.refusal();
+        }
+    }
+
+    /** Statements that change rows: SQL of the application's own, and what queries are translated to. */
+    private final class Mutations implements JdbcMutationExecutor {
+        private final JdbcMutationExecutor plain;
+
+        Mutations(JdbcMutationExecutor plain) {
+            this.plain = plain;
+        }
+
+        @Override
+        public int execute(
+                JdbcOperationQueryMutation mutation,
+                JdbcParameterBindings bindings,
+                Function<String, PreparedStatement> statementCreator,
+                BiConsumer<Integer, PreparedStatement> expectationCheck,
+                ExecutionContext context) {
+            if (mutation instanceof JdbcOperationQueryMutationNative) {
+                noteNative(mutation.getSqlString(), mutation.getAffectedTableNames(), context.getSession());
+            } else if (mutation instanceof JdbcOperationQueryInsert) {
+                refuseInsert(mutation.getSqlString(), context.getSession());
+            }
+            return plain.execute(mutation, bindings, statementCreator, expectationCheck, context);
+        }
+    }
+
+    /** Queries, among them SQL of the application's own that changes rows and returns them. */
+    private final class Selects implements JdbcSelectExecutor {
+        private final JdbcSelectExecutor plain;
+
+        Selects(JdbcSelectExecutor plain) {
+            this.plain = plain;
+        }
+
+        private void see(JdbcSelect select, ExecutionContext context) {
+            if (select.getJdbcValuesMappingProducer() instanceof ResultSetMapping
+                    && !NativeStatement.isQuery(select.getSqlString())) {
+                noteNative(select.getSqlString(), Set.of(), context.getSession());
+            }
+        }
+
+        @Override
+        public <T, R> T executeQuery(
+                JdbcSelect select,
+                JdbcParameterBindings bindings,
+                ExecutionContext context,
+                RowTransformer<R> rowTransformer,
+                Class<R> resultType,
+                StatementCreator statementCreator,
+                ResultsConsumer<T, R> resultsConsumer) {
+            see(select, context);
+            return plain.executeQuery(
+                    select, bindings, context, rowTransformer, resultType, statementCreator, resultsConsumer);
+        }
+
+        @Override
+        public <T, R> T executeQuery(
+                JdbcSelect select,
+                JdbcParameterBindings bindings,
+                ExecutionContext context,
+                RowTransformer<R> rowTransformer,
+                Class<R> resultType,
+                int resultCountEstimate,
+                StatementCreator statementCreator,
+                ResultsConsumer<T, R> resultsConsumer) {
+            see(select, context);
+            return plain.executeQuery(
+                    select,
+                    bindings,
+                    context,
+                    rowTransformer,
+                    resultType,
+                    resultCountEstimate,
+                    statementCreator,
+                    resultsConsumer);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.morango.hibernate.internal.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.collection.spi.PersistentCollection;
+import org.hibernate.metamodel.MappingMetamodel;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.CollectionType;
+import org.hibernate.type.ComponentType;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The collections that are part of an entity's own content: not those that are only the other side of a reference. A change
+ * of one alone leaves the entity's row as it is.
+ */
+final class OwnedCollections {
+    private final List<Place> places = new ArrayList<>();
+
+    /** Where a collection is: in the entity's state, or in an embedded value, or in one inside that. */
+    private record Place(CollectionPersister persister, int position, List<Component> path) {
+
+        private record Component(ComponentType type, int position) {}
+
+        @Nullable
+        Object in(Object[] state) {
+            Object value = state[position];
+            for (Component step : path) {
+                value = value == null ? null : step.type().getPropertyValue(value, step.position());
+            }
+            return value;
+        }
+    }
+
+    static OwnedCollections of(EntityPersister persister) {
+        OwnedCollections collections = new OwnedCollections();
+        if (persister.hasCollections()) {
+            MappingMetamodel metamodel = persister.getFactory().getMappingMetamodel();
+            Type[] types = persister.getPropertyTypes();
+            for (int i = 0; i < types.length; i++) {
+                collections.find(types[i], i, List.of(), metamodel);
+            }
+        }
+        return collections;
+    }
+
+    private void find(Type type, int position, List<Place.Component> path, MappingMetamodel metamodel) {
+        if (type instanceof CollectionType collection) {
+            CollectionPersister persister = metamodel.getCollectionDescriptor(collection.getRole());
+            if (!persister.isInverse()) {
+                places.add(new Place(persister, position, path));
+            }
+        } else if (type instanceof ComponentType component) {
+            Type[] types = component.getSubtypes();
+            for (int i = 0; i < types.length; i++) {
+                List<Place.Component> longer = new ArrayList<>(path);
+                longer.add(new Place.Component(component, i));
+                find(types[i], position, longer, metamodel);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
+    /**
+     * Whether one of them has changed. To be asked while entities are flushed: by then Hibernate has looked for changes
+     * inside the collections' elements.
+     *
+     * @param loaded the state as it was loaded; null if it is not known
+     */
+    boolean haveChanged(Object[] current, Object @Nullable [] loaded) {
+        for (Place place : places) {
+            Object now = place.in(current);
+            if (loaded != null && now != place.in(loaded)) {
+                return true;
+            }
+            if (now instanceof PersistentCollection<?> collection) {
+                if (isChanged(collection, place.persister())) {
+                    return true;
+                }
+            } else if (now != null) {
+                // Hibernate wraps every collection it has seen.
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A merge fills a collection anew, mostly with what it had. */
+    private static boolean isChanged(PersistentCollection<?> collection, CollectionPersister persister) {
+        return collection.isDirty()
+                && !(collection.wasInitialized()
+                        && collection.getStoredSnapshot() != null
+                        && collection.equalsSnapshot(persister));
+    }
+}

@@ -1,0 +1,89 @@
+package org.morango.hibernate.internal.capture;
+
+import jakarta.transaction.Synchronization;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
+/**
+ * Rows of the library's own that belong to transactions of the application: written in one batch at the end of each, or at
+ * once where there is no transaction.
+ */
+final class PendingRows {
+    /** By session, and only while that is alive: one that is closed in the middle of a transaction never ends it. */
+    private final Map<SharedSessionContractImplementor, Pending> open =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** Adds a row, in place of one that was added to the same transaction with this key. */
+    void add(SharedSessionContractImplementor session, String key, Object row) {
+        // Asked of the coordinator: on a connection of the application's own, a stateless session always claims to be
+        // in a transaction, though nobody tells it when that ends.
+        if (session.getTransactionCoordinator().isTransactionActive()) {
+            open.computeIfAbsent(session, this::begin).add(key, row);
+        } else {
+            write(session, List.of(row));
+        }
+    }
+
+    private Pending begin(SharedSessionContractImplementor session) {
+        Pending pending = new Pending(session);
+        session.getTransactionCoordinator().getLocalSynchronizations().registerSynchronization(pending);
+        return pending;
+    }
+
+    /** How many transactions have rows to write. */
+    int size() {
+        return open.size();
+    }
+
+    private static void write(SharedSessionContractImplementor session, List<Object> rows) {
+        Connection connection =
+                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+        try (StatelessSession own = session.getFactory()
+                .withStatelessOptions()
+                .connection(connection)
+                .openStatelessSession()) {
+            own.upsertMultiple(rows);
+        }
+    }
+
+    /** What one transaction has to write. */
+    private final class Pending implements Synchronization {
+        private final WeakReference<SharedSessionContractImplementor> session;
+        private final Map<String, Object> rows = new LinkedHashMap<>();
+        private boolean isCompleting;
+
+        Pending(SharedSessionContractImplementor session) {
+            this.session = new WeakReference<>(session);
+        }
+
+        void add(String key, Object row) {
+            rows.put(key, row);
+            if (isCompleting) {
+                // Changed by something else that the end of the transaction has set off.
+                beforeCompletion();
+            }
+        }
+
+        @Override
+        public void beforeCompletion() {
+            isCompleting = true;
+            SharedSessionContractImplementor alive = session.get();
+            if (alive != null && !rows.isEmpty()) {
+                write(alive, List.copyOf(rows.values()));
+                rows.clear();
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            open.remove(session.get());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.morango.hibernate.internal.capture;
+
+import org.hibernate.cache.spi.access.EntityDataAccess;
+import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
+import org.hibernate.persister.entity.SingleTableEntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.persister.internal.StandardPersisterClassResolver;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.SyncableEntity;
+
+/**
+ * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Whatever way
+ * a query is written, its entity's persister is asked how to execute it.
+ */
+public final class SyncablePersisters extends StandardPersisterClassResolver {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Class<? extends EntityPersister> getEntityPersisterClass(PersistentClass entity) {
+        Class<? extends EntityPersister> standard = super.getEntityPersisterClass(entity);
+        if (entity.getMappedClass() == null || !SyncableEntity.class.isAssignableFrom(entity.getMappedClass())) {
+            return standard;
+        }
+        return standard == JoinedSubclassEntityPersister.class
+                ? Joined.class
+                : standard == UnionSubclassEntityPersister.class ? Union.class : SingleTable.class;
+    }
+
+    private static @Nullable SqmMultiTableMutationStrategy captured(
+            EntityPersister persister, @Nullable SqmMultiTableMutationStrategy standard) {
+        if (standard instanceof BulkCapture) {
+            // That of its superclass.
+            return standard;
+        }
+        // An entity of several tables has its strategy once it is initialized, one of a single table never.
+        return standard == null && persister.hasMultipleTables() ? null : new BulkCapture(standard);
+    }
+
+    private static @Nullable SqmMultiTableInsertStrategy refused(@Nullable SqmMultiTableInsertStrategy standard) {
+        return standard == null ? null : new RefusedInsert(standard);
+    }
+
+    /** An entity in one table, or its subclasses in the same, or secondary tables. */
+    public static final class SingleTable extends SingleTableEntityPersister {
+        private static final long serialVersionUID = 1L;
+
+        public SingleTable(
+                PersistentClass entity,
+                EntityDataAccess cache,
+                NaturalIdDataAccess naturalIdCache,
+                RuntimeModelCreationContext context) {
+            super(entity, cache, naturalIdCache, context);
+        }
+
+        @Override
+        public @Nullable SqmMultiTableMutationStrategy getSqmMultiTableMutationStrategy() {
+            return captured(this, super.getSqmMultiTableMutationStrategy());
+        }
+
+        @Override
+        public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
+            return refused(super.getSqmMultiTableInsertStrategy());
+        }
+    }
+
+    /** Subclasses in tables that are joined. */
+    public static final class Joined extends JoinedSubclassEntityPersister {
+        private static final long serialVersionUID = 1L;
+
+        public Joined(
+                PersistentClass entity,
+                EntityDataAccess cache,
+                NaturalIdDataAccess naturalIdCache,
+                RuntimeModelCreationContext context) {
+            super(entity, cache, naturalIdCache, context);
+        }
+
+        @Override
+        public @Nullable SqmMultiTableMutationStrategy getSqmMultiTableMutationStrategy() {
+            return captured(this, super.getSqmMultiTableMutationStrategy());
+        }
+
+        @Override
+        public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
+            return refused(super.getSqmMultiTableInsertStrategy());
+        }
+    }
+
+    /** Each class in a table of its own. */
+    public static final class Union extends UnionSubclassEntityPersister {
+        private static final long serialVersionUID = 1L;
+
+        public Union(
+                PersistentClass entity,
+                EntityDataAccess cache,
+                NaturalIdDataAccess naturalIdCache,
+                RuntimeModelCreationContext context) {
+            super(entity, cache, naturalIdCache, context);
+        }
+
+        @Override
+        public @Nullable SqmMultiTableMutationStrategy getSqmMultiTableMutationStrategy() {
+            return captured(this, super.getSqmMultiTableMutationStrategy());
+        }
+
+        @Override
+        public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
+            return refused(super.getSqmMultiTableInsertStrategy());
+        }
+    }
+}

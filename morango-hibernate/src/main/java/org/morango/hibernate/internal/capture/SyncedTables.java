@@ -1,0 +1,119 @@
+package org.morango.hibernate.internal.capture;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.annotations.OnDeleteAction;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.metamodel.MappingMetamodel;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.EntityType;
+import org.hibernate.type.Type;
+import org.morango.hibernate.Syncable;
+
+/** Which models' content is in which tables, and which rows the database changes by itself when others are deleted. */
+final class SyncedTables {
+    private final Map<String, Set<Syncable>> models = new HashMap<>();
+    private final Map<String, Set<Syncable>> followers = new HashMap<>();
+    private final Set<Syncable> all = new LinkedHashSet<>();
+
+    private SyncedTables() {}
+
+    static SyncedTables of(SessionFactoryImplementor factory) {
+        SyncedTables tables = new SyncedTables();
+        MappingMetamodel metamodel = factory.getMappingMetamodel();
+        List<EntityPersister> synced = new ArrayList<>();
+        metamodel.forEachEntityDescriptor(persister -> {
+            Syncable model = persister.getMappedClass().getAnnotation(Syncable.class);
+            if (model != null) {
+                synced.add(persister);
+                tables.all.add(model);
+                for (String table : persister.getSynchronizedQuerySpaces()) {
+                    tables.add(table, model);
+                }
+            }
+        });
+        metamodel.forEachCollectionDescriptor(collection -> {
+            Syncable model =
+                    collection.getOwnerEntityPersister().getMappedClass().getAnnotation(Syncable.class);
+            if (model != null && !collection.isInverse()) {
+                for (String table : collection.getCollectionSpaces()) {
+                    tables.add(table, model);
+                }
+            }
+        });
+        metamodel.forEachEntityDescriptor(deleted -> tables.addFollowers(metamodel, deleted, synced));
+        return tables;
+    }
+
+    private void add(String table, Syncable model) {
+        models.computeIfAbsent(plainName(table), name -> new LinkedHashSet<>()).add(model);
+    }
+
+    /** Through as many foreign keys as the database follows. */
+    private void addFollowers(MappingMetamodel metamodel, EntityPersister deleted, List<EntityPersister> synced) {
+        Set<Syncable> found = new LinkedHashSet<>();
+        Set<EntityPersister> seen = new LinkedHashSet<>(List.of(deleted));
+        Deque<EntityPersister> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            EntityPersister target = open.remove();
+            for (EntityPersister referring : synced) {
+                if (follows(metamodel, referring, target)) {
+                    found.add(referring.getMappedClass().getAnnotation(Syncable.class));
+                    if (seen.add(referring)) {
+                        open.add(referring);
+                    }
+                }
+            }
+        }
+        if (!found.isEmpty()) {
+            followers.put(deleted.getEntityName(), found);
+        }
+    }
+
+    private static boolean follows(MappingMetamodel metamodel, EntityPersister referring, EntityPersister target) {
+        Type[] types = referring.getPropertyTypes();
+        OnDeleteAction[] actions = referring.getPropertyOnDeleteActions();
+        for (int i = 0; i < types.length; i++) {
+            if (actions[i] != null
+                    && actions[i] != OnDeleteAction.NO_ACTION
+                    && actions[i] != OnDeleteAction.RESTRICT
+                    && types[i] instanceof EntityType reference
+                    && isOneOf(metamodel, reference.getAssociatedEntityName(), target)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOneOf(MappingMetamodel metamodel, String referred, EntityPersister target) {
+        return target.isSubclassEntityName(referred)
+                || metamodel.getEntityDescriptor(referred).isSubclassEntityName(target.getEntityName());
+    }
+
+    Collection<Syncable> all() {
+        return all;
+    }
+
+    /** The models with content in the table of this name, in whatever schema and case. */
+    Collection<Syncable> in(String table) {
+        return models.getOrDefault(plainName(table), Set.of());
+    }
+
+    Collection<Syncable> followers(EntityPersister deleted) {
+        return followers.getOrDefault(deleted.getEntityName(), Set.of());
+    }
+
+    private static String plainName(String table) {
+        return table.substring(table.lastIndexOf('.') + 1)
+                .replaceAll("[\"`\\[\\]]", "")
+                .toLowerCase(Locale.ROOT);
+    }
+}

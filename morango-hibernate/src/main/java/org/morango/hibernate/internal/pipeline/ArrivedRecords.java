@@ -1,0 +1,50 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.StoreRow;
+
+/**
+ * Writes records into the application's tables as soon as they are merged. What cannot be written yet (what it refers to
+ * comes later, its row has just been changed here) or has to wait for all the others (deletions) is left to
+ * {@link DeserializeStage}.
+ */
+final class ArrivedRecords {
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final String profile;
+    private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
+    private boolean hasWritten;
+
+    ArrivedRecords(StatelessSession session, SyncableModels models, String profile) {
+        this.session = session;
+        this.models = models;
+        this.profile = profile;
+    }
+
+    /** Returns the ids of those that need nothing more. */
+    Set<String> write(Collection<StoreRow> rows) {
+        Set<String> settled = new HashSet<>();
+        for (SyncableModel model : models.inOrder(profile)) {
+            List<StoreRow> page = rows.stream()
+                    .filter(row -> !row.deleted && row.modelName.equals(model.name()))
+                    .toList();
+            if (!page.isEmpty()) {
+                PageWriter writer = writers.computeIfAbsent(model, m -> PageWriter.whole(session, models, m));
+                settled.addAll(writer.write(page).settled());
+            }
+        }
+        if (!settled.isEmpty() && !hasWritten) {
+            hasWritten = true;
+            CacheEviction.afterCommit(session, models.inOrder(profile));
+        }
+        return settled;
+    }
+}

@@ -1,0 +1,42 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.Optional;
+import org.hibernate.StatelessSession;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.MariaDBDialect;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.morango.replica.SessionStore;
+
+/** What has to be done differently on some databases, beyond what Hibernate evens out. */
+interface Engine {
+    /** Prepares a transaction that is going to write. Called before its first statement. */
+    default void beginWriting(StatelessSession session) {}
+
+    /** Prepares a transaction that works through many rows by their keys. */
+    default void beginBulk(StatelessSession session) {}
+
+    /** See {@link SessionStore#own}. */
+    default Optional<SessionStore.Ownership> own(Database database, String transferId) {
+        return RowOwnership.take(database, transferId);
+    }
+
+    static Engine of(Dialect dialect) {
+        if (dialect instanceof MariaDBDialect) {
+            return new MariaDbEngine();
+        }
+        if (dialect instanceof PostgreSQLDialect) {
+            return new PostgresEngine();
+        }
+        return isSqlite(dialect) ? new SqliteEngine() : new Engine() {};
+    }
+
+    /** By its name, as its class comes with an artifact of its own, which nobody else needs. */
+    private static boolean isSqlite(Dialect dialect) {
+        for (Class<?> type = dialect.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getSimpleName().equals("SQLiteDialect")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.CommonQueryContract;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * Conditions on lists of ids, a fixed number at a time: the statement is always the same, so that neither Hibernate nor
+ * the database translates it again, and short, as H2 compares each row it finds with every id of the list.
+ */
+public final class IdList {
+    /** How many ids a statement takes. */
+    public static final int SIZE = 64;
+
+    private static final String PARAMETERS =
+            IntStream.range(0, SIZE).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", " in (", ")"));
+
+    private IdList() {}
+
+    /**
+     * Selects what belongs to these ids, in no particular order.
+     *
+     * @param query in HQL, ending where the path of the id is compared
+     * @param more binds the query's other parameters
+     */
+    public static <T> List<T> select(
+            StatelessSession session,
+            String query,
+            Class<T> type,
+            Collection<String> ids,
+            Function<SelectionQuery<T>, SelectionQuery<T>> more) {
+        List<T> found = new ArrayList<>(ids.size());
+        for (List<String> part : parts(ids)) {
+            found.addAll(more.apply(bind(session.createSelectionQuery(query + PARAMETERS, type), part))
+                    .getResultList());
+        }
+        return found;
+    }
+
+    public static <T> List<T> select(StatelessSession session, String query, Class<T> type, Collection<String> ids) {
+        return select(session, query, type, ids, Function.identity());
+    }
+
+    /** Updates or deletes what belongs to these ids; returns how many rows that were. */
+    public static int change(StatelessSession session, String statement, Collection<String> ids) {
+        int changed = 0;
+        for (List<String> part : parts(ids)) {
+            changed += bind(session.createMutationQuery(statement + PARAMETERS), part)
+                    .executeUpdate();
+        }
+        return changed;
+    }
+
+    private static <Q extends CommonQueryContract> Q bind(Q query, List<String> ids) {
+        for (int i = 0; i < SIZE; i++) {
+            query.setParameter("id" + i, ids.get(Math.min(i, ids.size() - 1)));
+        }
+        return query;
+    }
+
+    private static List<List<String>> parts(Collection<String> ids) {
+        // In the order of their index: neighbours are found together, and locked in the same order by everybody.
+        List<String> sorted = new ArrayList<>(ids);
+        Collections.sort(sorted);
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += SIZE) {
+            parts.add(sorted.subList(from, Math.min(sorted.size(), from + SIZE)));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,38 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+
+/** Which records of the store wait to get into the application's tables. */
+public final class PendingRecords {
+    private PendingRecords() {}
+
+    /** Those of these ids that wait. */
+    public static Set<String> of(StatelessSession session, Collection<String> ids) {
+        return new HashSet<>(
+                IdList.select(session, "select p.id from MorangoPendingRow p where p.id", String.class, ids));
+    }
+
+    /** Notes records that have not been tried yet and did not wait before. */
+    public static void add(StatelessSession session, List<StoreRow> rows) {
+        session.insertMultiple(
+                rows.stream().map(row -> PendingRow.of(row, null)).toList());
+    }
+
+    /** Notes why records still wait. */
+    public static void explain(StatelessSession session, Map<StoreRow, String> reasons) {
+        List<PendingRow> changed = new ArrayList<>();
+        reasons.forEach((row, reason) -> changed.add(PendingRow.of(row, reason)));
+        session.updateMultiple(changed);
+    }
+
+    /** These records do not wait any longer. */
+    public static void remove(StatelessSession session, Collection<String> ids) {
+        IdList.change(session, "delete from MorangoPendingRow p where p.id", ids);
+    }
+}

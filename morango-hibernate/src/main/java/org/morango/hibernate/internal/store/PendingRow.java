@@ -1,0 +1,42 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
+import org.hibernate.Length;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of the store that is not in the application's table yet (the original's dirty bit), and why. A table of its
+ * own, as most records never wait, and an index over all of the store would cost each of them a write.
+ */
+@Entity(name = "MorangoPendingRow")
+@Table(
+        name = "morango_pending",
+        indexes = {@Index(name = "morango_pending_model", columnList = "profile, model_name, id")})
+public class PendingRow {
+    @Id
+    @Column(name = "id", length = 32, nullable = false)
+    public String id = "";
+
+    @Column(name = "profile", length = 40, nullable = false)
+    public String profile = "";
+
+    @Column(name = "model_name", length = 100, nullable = false)
+    public String modelName = "";
+
+    /** What went wrong when it was tried; null if it was not tried yet. */
+    @Column(name = "reason", length = Length.LONG32)
+    public @Nullable String reason;
+
+    public static PendingRow of(StoreRow row, @Nullable String reason) {
+        PendingRow pending = new PendingRow();
+        pending.id = row.id;
+        pending.profile = row.profile;
+        pending.modelName = row.modelName;
+        pending.reason = reason;
+        return pending;
+    }
+}

@@ -1,0 +1,117 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.SummaryLog;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.DeserializeResult;
+
+/** Moves what was received into the application's tables while it is merged. */
+abstract class IntegrateContract extends PeerContract {
+    private static final String ADA = "ada0".repeat(8);
+    private static final String BEA = "bea0".repeat(8);
+
+    IntegrateContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    private void persist(String learner, int logs) {
+        here.run(session -> {
+            Learner user = new Learner(learner, learner.substring(0, 4));
+            session.persist(user);
+            for (int i = 0; i < logs; i++) {
+                session.persist(new SummaryLog(user, "c" + i));
+            }
+        });
+    }
+
+    @Test
+    void newRecordsAreInTheTablesAtOnce() {
+        persist(ADA, 1_200);
+        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(1_201, 0, 0, 0));
+        assertThat(there.count(PendingRow.class)).isZero();
+        assertThat(there.count(SummaryLog.class)).isEqualTo(1_200);
+        assertThat(there.changed(SummaryLog.class)).isEmpty();
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
+    }
+
+    @Test
+    void changesAndConflictsAreInTheTablesAtOnce() {
+        persist(ADA, 1);
+        persist(BEA, 1);
+        here.integrate(there);
+        here.change(Learner.class, ADA, ada -> ada.username = "changed");
+        here.change(Learner.class, BEA, bea -> bea.username = "here");
+        there.change(Learner.class, BEA, bea -> bea.username = "there");
+        there.serialize();
+        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(0, 1, 1, 0));
+        assertThat(there.find(Learner.class, ADA).username).isEqualTo("changed");
+        assertThat(there.find(Learner.class, BEA).username).isEqualTo("there");
+        assertThat(there.store(BEA).conflictingData).contains("here");
+        assertThat(there.count(PendingRow.class)).isZero();
+    }
+
+    @Test
+    void rowThatHasJustBeenChangedHereWaits() {
+        persist(ADA, 0);
+        here.integrate(there);
+        here.change(Learner.class, ADA, ada -> ada.username = "here");
+        there.change(Learner.class, ADA, ada -> ada.username = "there");
+        here.integrate(there);
+        assertThat(there.find(Learner.class, ADA).username).isEqualTo("there");
+        assertThat(there.pending()).containsExactly(ADA);
+        there.serialize();
+        assertThat(there.pending()).isEmpty();
+        assertThat(there.store(ADA).conflictingData).contains("here");
+    }
+
+    @Test
+    void deletionsWaitForTheStageThatFollows() {
+        persist(ADA, 3);
+        here.integrate(there);
+        here.run(session -> session.createSelectionQuery("from SummaryLog", SummaryLog.class)
+                .getResultList()
+                .forEach(session::remove));
+        here.integrate(there);
+        assertThat(there.count(SummaryLog.class)).isEqualTo(3);
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 3, 0));
+        assertThat(there.count(PendingRow.class)).isZero();
+    }
+
+    @Test
+    void recordWhoseReferenceIsMissingWaits() {
+        SyncRecord log = Records.summary(ADA, "c", "{\"user_id\":\"" + ADA + "\",\"content_id\":\"c\"}");
+        there.replica().buffer(TestPeer.TRANSFER, List.of(log));
+        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.EMPTY);
+        assertThat(there.pending()).containsExactly(log.id());
+        there.replica()
+                .buffer(TestPeer.TRANSFER, List.of(Records.user(ADA, "{\"username\":\"ada\",\"is_staff\":false}")));
+        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.EMPTY);
+        assertThat(there.pending()).containsExactly(log.id());
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
+        assertThat(there.pending()).isEmpty();
+    }
+
+    @Test
+    void bothWaysMakeTheSame() {
+        persist(ADA, 30);
+        here.run(session -> {
+            Facility parent = new Facility("parent", null);
+            session.persist(parent);
+            session.persist(new Facility("child", parent));
+        });
+        here.integrate(there);
+        there.serialize();
+        there.deserialize();
+        assertThat(there.pending()).isEmpty();
+        assertThat(there.store()).usingRecursiveFieldByFieldElementComparator().isEqualTo(here.store());
+        assertThat(there.count(Facility.class)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,235 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.morango.counter.FsicV1;
+import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.Filter;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import org.morango.replica.Replica;
+import org.morango.replica.SessionStore;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What every replica does, by its port alone: those on databases and the reference model in memory. */
+public abstract class PortContract {
+    private static final String PROFILE = "facilitydata";
+    private static final String ME = "0000000000000000000000000000000a";
+    private static final String X = "a".repeat(32);
+    private static final String Y = "b".repeat(32);
+    private static final String TRANSFER = "1".repeat(32);
+    private static final String OTHER = "2".repeat(32);
+
+    /** A new, empty replica of that instance. */
+    protected abstract Replica replica(String instanceId);
+
+    @TestFactory
+    Stream<DynamicTest> mergesAsTheOriginal() throws IOException {
+        try (InputStream in = PortContract.class.getResourceAsStream("/vectors/dequeue.json")) {
+            JsonNode vectors = JsonMapper.shared().readTree(in);
+            assertThat(vectors.size()).isGreaterThan(30);
+            return IntStream.range(0, vectors.size())
+                    .mapToObj(i -> DynamicTest.dynamicTest("dequeue[" + i + "]", () -> merge(vectors.get(i))));
+        }
+    }
+
+    private void merge(JsonNode vector) {
+        Replica replica = replica(text(vector, "local_instance"));
+        List<SyncRecord> before =
+                records(vector.get("before").get("store"), vector.get("before").get("rmc"));
+        List<SyncRecord> received =
+                records(vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
+        List<SyncRecord> after =
+                records(vector.get("after").get("store"), vector.get("after").get("rmc"));
+        // Each of these takes a counter, so that the merge has that of the vector.
+        for (long i = 1; i < vector.get("local_counter_before").longValue(); i++) {
+            dequeue(replica, List.of(unrelated()));
+        }
+        dequeue(replica, before.isEmpty() ? List.of(unrelated()) : before);
+
+        DequeueResult result = dequeue(replica, received);
+
+        assertThat(result.inserted() + result.fastForwarded() + result.conflicts() + result.alreadyKnown())
+                .isEqualTo(received.size());
+        assertThat(stored(replica, after)).containsExactlyInAnyOrderElementsOf(after);
+    }
+
+    /** A record of another profile. */
+    private static SyncRecord unrelated() {
+        RecordVersion version = new RecordVersion(X, 1);
+        return new SyncRecord(
+                OTHER, "other", "m", "s", "", "{}", false, false, version, "", "", RecordHistory.of(version));
+    }
+
+    private static DequeueResult dequeue(Replica replica, List<SyncRecord> records) {
+        replica.buffer(TRANSFER, records);
+        return replica.dequeue(TRANSFER, PartitionCounters.EMPTY);
+    }
+
+    /** All that the store holds of the instances that have saved these records. */
+    private static List<SyncRecord> stored(Replica replica, List<SyncRecord> expected) {
+        Map<String, Long> all = new TreeMap<>();
+        expected.forEach(r -> all.put(r.version().instance(), 0L));
+        all.put(replica.instance().id(), 0L);
+        List<SyncRecord> records = new ArrayList<>();
+        for (String profile :
+                expected.stream().map(SyncRecord::profile).distinct().toList()) {
+            long queued = replica.queue(TRANSFER, profile, PartitionCounters.of(Map.of("", all)));
+            records.addAll(replica.queued(TRANSFER, 0, (int) queued, Long.MAX_VALUE));
+        }
+        return records;
+    }
+
+    /** The records of a vector, in its order. */
+    static List<SyncRecord> records(JsonNode nodes, JsonNode counters) {
+        Map<String, Map<String, Long>> histories = new TreeMap<>();
+        for (JsonNode counter : counters) {
+            histories
+                    .computeIfAbsent(text(counter, "record"), id -> new TreeMap<>())
+                    .put(text(counter, "instance_id"), counter.get("counter").longValue());
+        }
+        List<SyncRecord> records = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            JsonNode reference = node.get("self_ref_fk");
+            records.add(new SyncRecord(
+                    text(node, "id"),
+                    text(node, "profile"),
+                    text(node, "model_name"),
+                    text(node, "source_id"),
+                    text(node, "partition"),
+                    text(node, "serialized"),
+                    node.get("deleted").booleanValue(),
+                    node.get("hard_deleted").booleanValue(),
+                    new RecordVersion(
+                            text(node, "last_saved_instance"),
+                            node.get("last_saved_counter").longValue()),
+                    text(node, "conflicting_serialized_data"),
+                    reference == null ? "" : reference.stringValue(),
+                    RecordHistory.of(histories.getOrDefault(text(node, "id"), Map.of()))));
+        }
+        return records;
+    }
+
+    private static String text(JsonNode node, String name) {
+        return node.get(name).stringValue();
+    }
+
+    private static List<SyncRecord> lessons(String partition, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Records.lesson(partition, "s" + i, "{}"))
+                .toList();
+    }
+
+    @Test
+    void queueHoldsWhatTheReceiverLacksUntilItIsReplaced() {
+        Replica replica = replica(ME);
+        List<SyncRecord> lessons = lessons("p:1", 30);
+        dequeue(replica, lessons);
+        dequeue(replica, lessons("q", 1));
+
+        assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 0)))
+                .isEqualTo(30);
+        List<SyncRecord> all = replica.queued(TRANSFER, 0, 100, Long.MAX_VALUE);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(lessons);
+        assertThat(replica.queued(TRANSFER, 7, 10, Long.MAX_VALUE)).isEqualTo(all.subList(7, 17));
+        assertThat(replica.queued(TRANSFER, 30, 10, Long.MAX_VALUE)).isEmpty();
+        assertThat(replica.queued(OTHER, 0, 10, Long.MAX_VALUE)).isEmpty();
+
+        assertThat(replica.queue(TRANSFER, "other", counters("p", Records.PEER, 0)))
+                .isZero();
+        assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 1)))
+                .isZero();
+        assertThat(replica.queued(TRANSFER, 0, 10, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void chunksAreKeptByTransferAndFirstRecord() {
+        Replica replica = replica(ME);
+        List<SyncRecord> first = lessons("p", 3);
+        List<SyncRecord> second = lessons("q", 2);
+        assertThat(replica.buffer(TRANSFER, first)).isEqualTo(3);
+        assertThat(replica.buffer(TRANSFER, second)).isEqualTo(5);
+        assertThat(replica.buffer(TRANSFER, first)).isEqualTo(5);
+        assertThat(replica.buffer(TRANSFER, List.of())).isEqualTo(5);
+        assertThat(replica.buffer(OTHER, second)).isEqualTo(2);
+        replica.discard(OTHER);
+        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(5, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+    }
+
+    @Test
+    void countersOfBothFormats() {
+        Replica replica = replica(ME);
+        replica.dequeue(
+                TRANSFER,
+                PartitionCounters.of(Map.of(
+                        "p",
+                        Map.of(X, 3L),
+                        "p:1",
+                        Map.of(X, 5L, Y, 1L),
+                        "p:1:u",
+                        Map.of(Y, 7L),
+                        "p:2",
+                        Map.of(Y, 2L))));
+        Filter filter = Filter.of("p:1", "p:2");
+        assertThat(replica.fsic(filter, FsicRole.SENDER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(X, 5L, Y, 2L)));
+        assertThat(replica.fsic(filter, FsicRole.RECEIVER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(X, 3L, Y, 1L)));
+        assertThat(replica.fsic(filter, FsicRole.SENDER, FsicFormat.V2))
+                .isEqualTo(new FsicV2(
+                        Map.of("p", Map.of(X, 3L)),
+                        Map.of("p:1", Map.of(X, 5L, Y, 1L), "p:1:u", Map.of(Y, 7L), "p:2", Map.of(Y, 2L))));
+    }
+
+    @Test
+    void countersNeverFallAndNobodyKnowsUsBetter() {
+        Replica replica = replica(ME);
+        replica.serialize(PROFILE, Filter.of("p"));
+        replica.dequeue(TRANSFER, PartitionCounters.of(Map.of("p", Map.of(ME, 99L, Y, 5L))));
+        replica.dequeue(TRANSFER, counters("p", Y, 3));
+        assertThat(replica.fsic(Filter.of("p"), FsicRole.SENDER, FsicFormat.V1))
+                .isEqualTo(new FsicV1(Map.of(ME, 1L, Y, 5L)));
+    }
+
+    @Test
+    void transferHasOneOwnerAtATime() {
+        SessionStore sessions = replica(ME).sessions();
+        Instant now = Instant.EPOCH;
+        sessions.create(new SyncSession(X, now, now, true, true, PROFILE, X, X, "", "", "", "{}", "{}"));
+        sessions.create(TransferSession.opened(TRANSFER, X, Filter.of("p"), true, now));
+        sessions.create(TransferSession.opened(OTHER, X, Filter.of("p"), true, now));
+        SessionStore.Ownership owned = sessions.own(TRANSFER).orElseThrow();
+        SessionStore.Ownership another = sessions.own(OTHER).orElseThrow();
+        assertThat(sessions.own(TRANSFER)).isEmpty();
+        sessions.update(TRANSFER, t -> t.withTotal(1L));
+        owned.close();
+        owned = sessions.own(TRANSFER).orElseThrow();
+        assertThat(sessions.own(OTHER)).isEmpty();
+        owned.close();
+        another.close();
+    }
+
+    private static PartitionCounters counters(String partition, String instance, long counter) {
+        return PartitionCounters.of(Map.of(partition, Map.of(instance, counter)));
+    }
+}

@@ -1,0 +1,24 @@
+package org.morango.hibernate;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteReplicaTest extends ReplicaContract {
+    @TempDir
+    private static Path directory;
+
+    /** With the settings that docs/databases.md asks for. */
+    @Override
+    TestDatabase database() {
+        return () -> "jdbc:sqlite:" + directory.resolve(UUID.randomUUID() + ".db")
+                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true";
+    }
+
+    /** Before the directory goes. */
+    @AfterAll
+    static void close() {
+        closePeers();
+    }
+}
