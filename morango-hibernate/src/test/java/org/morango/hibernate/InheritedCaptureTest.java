@@ -1,0 +1,168 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.HibernateException;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.criteria.HibernateCriteriaBuilder;
+import org.junit.jupiter.api.Test;
+import org.morango.MorangoException;
+import org.morango.record.Filter;
+
+/** Bulk statements are captured in each kind of inheritance, and so are collections. */
+class InheritedCaptureTest {
+
+    @Entity(name = "JoinedBase")
+    @Inheritance(strategy = InheritanceType.JOINED)
+    @Syncable(profile = "p", model = "joined")
+    static class JoinedBase extends SyncableEntity {
+        String name;
+
+        @ElementCollection
+        Set<String> tags = new HashSet<>();
+
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    @Entity(name = "JoinedSub")
+    @Syncable(profile = "p", model = "joinedsub")
+    static class JoinedSub extends JoinedBase {
+        String detail;
+    }
+
+    @Entity(name = "TableBase")
+    @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+    @Syncable(profile = "p", model = "table")
+    static class TableBase extends SyncableEntity {
+        String name;
+
+        @ElementCollection
+        Set<String> tags = new HashSet<>();
+
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    @Entity(name = "TableSub")
+    @Syncable(profile = "p", model = "tablesub")
+    static class TableSub extends TableBase {
+        String detail;
+    }
+
+    @Test
+    void joinedTables() {
+        JoinedBase base = new JoinedBase();
+        base.name = "base";
+        JoinedSub sub = new JoinedSub();
+        sub.name = "sub";
+        sub.detail = "old";
+        check("Joined", JoinedBase.class, JoinedSub.class, base, sub, b -> b.tags, b -> b.tags = new HashSet<>());
+    }
+
+    @Test
+    void tablePerClass() {
+        TableBase base = new TableBase();
+        base.name = "base";
+        TableSub sub = new TableSub();
+        sub.name = "sub";
+        sub.detail = "old";
+        check("Table", TableBase.class, TableSub.class, base, sub, b -> b.tags, b -> b.tags = new HashSet<>());
+    }
+
+    private static <B extends SyncableEntity, S extends B> void check(
+            String kind,
+            Class<B> baseType,
+            Class<S> subType,
+            B base,
+            S sub,
+            Function<B, Set<String>> tags,
+            Consumer<B> replace) {
+        try (SessionFactory factory = new Configuration()
+                .addAnnotatedClasses(baseType, subType)
+                .setProperty("hibernate.connection.url", "jdbc:h2:mem:inherited" + kind)
+                .setProperty("hibernate.hbm2ddl.auto", "create-drop")
+                .buildSessionFactory()) {
+            HibernateReplica replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+            factory.inTransaction(session -> {
+                session.persist(base);
+                session.persist(sub);
+            });
+            replica.serialize("p", Filter.EVERYTHING);
+            assertThat(changed(factory, kind)).isEmpty();
+
+            factory.inTransaction(session -> session.createMutationQuery("update " + kind + "Sub set detail = 'new'")
+                    .executeUpdate());
+            assertThat(changed(factory, kind)).containsExactly(sub.getId());
+            replica.serialize("p", Filter.EVERYTHING);
+
+            HibernateCriteriaBuilder builder = factory.getCriteriaBuilder();
+            var update = builder.createCriteriaUpdate(subType);
+            var root = update.from(subType);
+            update.set("detail", "newer").where(builder.equal(root.get("detail"), "new"));
+            factory.inTransaction(session -> session.createMutationQuery(update).executeUpdate());
+            assertThat(changed(factory, kind)).containsExactly(sub.getId());
+            replica.serialize("p", Filter.EVERYTHING);
+
+            factory.inTransaction(session -> session.createMutationQuery("update " + kind + "Base set name = 'new'")
+                    .executeUpdate());
+            assertThat(changed(factory, kind)).containsExactlyInAnyOrder(base.getId(), sub.getId());
+            replica.serialize("p", Filter.EVERYTHING);
+
+            factory.inTransaction(
+                    session -> tags.apply(session.find(baseType, base.getId())).add("a"));
+            assertThat(changed(factory, kind)).containsExactly(base.getId());
+            replica.serialize("p", Filter.EVERYTHING);
+            assertReadOnlyIsRefused(factory, baseType, base, b -> tags.apply(b).add("b"), HibernateException.class);
+            assertReadOnlyIsRefused(factory, baseType, base, replace, MorangoException.class);
+
+            factory.inTransaction(
+                    session -> session.createMutationQuery("delete from " + kind + "Sub where detail in ?1")
+                            .setParameter(1, List.of("newer", "x"))
+                            .executeUpdate());
+            assertThat(tombstones(factory)).containsExactly(sub.getId());
+            factory.inTransaction(session ->
+                    session.createMutationQuery("delete from " + kind + "Base").executeUpdate());
+            assertThat(tombstones(factory)).containsExactlyInAnyOrder(base.getId(), sub.getId());
+        }
+    }
+
+    private static <B extends SyncableEntity> void assertReadOnlyIsRefused(
+            SessionFactory factory, Class<B> type, B saved, Consumer<B> change, Class<?> refusal) {
+        assertThatThrownBy(() -> factory.inTransaction(session -> {
+                    B readOnly = session.find(type, saved.getId());
+                    session.setReadOnly(readOnly, true);
+                    change.accept(readOnly);
+                }))
+                .isInstanceOf(refusal);
+    }
+
+    private static List<String> changed(SessionFactory factory, String kind) {
+        return factory.fromTransaction(session -> session.createSelectionQuery(
+                        "select e.id from " + kind + "Base e where e.morangoDirty > 0", String.class)
+                .getResultList());
+    }
+
+    private static List<String> tombstones(SessionFactory factory) {
+        return factory.fromTransaction(
+                session -> session.createSelectionQuery("select t.id from MorangoTombstoneRow t", String.class)
+                        .getResultList());
+    }
+}
