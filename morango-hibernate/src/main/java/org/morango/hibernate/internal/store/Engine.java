@@ -17,7 +17,7 @@ interface Engine {
 
     /** See {@link SessionStore#own}. */
     default Optional<SessionStore.Ownership> own(Database database, String transferId) {
-        return RowOwnership.take(database, transferId);
+        return TransactionOwnership.take(database, transferId);
     }
 
     static Engine of(Dialect dialect) {

@@ -35,7 +35,7 @@ final class FileOwnership implements SessionStore.Ownership {
     @Override
     public void close() {
         try (lock) {
-            database.inTransaction(session -> RowOwnership.dropIfEnded(session, transferId));
+            database.inTransaction(session -> TransactionOwnership.dropIfEnded(session, transferId));
         }
     }
 }

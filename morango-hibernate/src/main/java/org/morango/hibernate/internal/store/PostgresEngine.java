@@ -1,6 +1,8 @@
 package org.morango.hibernate.internal.store;
 
+import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.morango.replica.SessionStore;
 
 /**
  * PostgreSQL chooses plans by statistics that are older than what a pass has just done, and keeps those of repeated
@@ -9,6 +11,25 @@ import org.hibernate.StatelessSession;
  * the order of that index, so the other ways are closed.
  */
 final class PostgresEngine implements Engine {
+
+    /**
+     * By an advisory lock of a transaction: one that locks a row is a writer to PostgreSQL, which then keeps every row
+     * version that has died since it began, and a pass would find those of all passes before it in its way.
+     */
+    @Override
+    public Optional<SessionStore.Ownership> own(Database database, String transferId) {
+        return TransactionOwnership.take(
+                database,
+                transferId,
+                session -> session.createNativeQuery("select pg_try_advisory_xact_lock(:key)", Boolean.class)
+                                .setParameter("key", key(transferId))
+                                .getSingleResult()
+                        && session.get(TransferOwnerRow.class, transferId) != null);
+    }
+
+    private static long key(String transferId) {
+        return Long.parseUnsignedLong(transferId.substring(0, Long.BYTES * 2), 16);
+    }
 
     @Override
     public void beginBulk(StatelessSession session) {

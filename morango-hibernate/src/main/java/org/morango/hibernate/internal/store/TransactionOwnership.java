@@ -1,36 +1,46 @@
 package org.morango.hibernate.internal.store;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.morango.replica.SessionStore;
 
-/** Owns a transfer by a lock on its row, in a transaction of its own: the database lets go of it if this process dies. */
-final class RowOwnership implements SessionStore.Ownership {
+/** Owns a transfer by a lock in a transaction of its own: the database lets go of it if this process dies. */
+final class TransactionOwnership implements SessionStore.Ownership {
     private final StatelessSession session;
     private final Transaction transaction;
     private final String transferId;
 
-    private RowOwnership(StatelessSession session, Transaction transaction, String transferId) {
+    private TransactionOwnership(StatelessSession session, Transaction transaction, String transferId) {
         this.session = session;
         this.transaction = transaction;
         this.transferId = transferId;
     }
 
+    /** Takes the lock on the transfer's row. */
     static Optional<SessionStore.Ownership> take(Database database, String transferId) {
+        return take(
+                database,
+                transferId,
+                session -> session.createSelectionQuery(
+                                        "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
+                                .setParameter("id", transferId)
+                                .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                                .uniqueResult()
+                        != null);
+    }
+
+    /** @param lock takes the lock without waiting; false if somebody else has it, or there is no such transfer */
+    static Optional<SessionStore.Ownership> take(
+            Database database, String transferId, Predicate<StatelessSession> lock) {
         StatelessSession session = database.factory().openStatelessSession();
         try {
             Transaction transaction = session.beginTransaction();
             database.engine().beginWriting(session);
-            boolean free = session.createSelectionQuery(
-                                    "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
-                            .setParameter("id", transferId)
-                            .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                            .uniqueResult()
-                    != null;
-            if (free) {
-                return Optional.of(new RowOwnership(session, transaction, transferId));
+            if (lock.test(session)) {
+                return Optional.of(new TransactionOwnership(session, transaction, transferId));
             }
             transaction.rollback();
             session.close();
