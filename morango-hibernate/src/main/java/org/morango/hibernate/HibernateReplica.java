@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.MorangoException;
@@ -148,6 +149,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public long queue(String transferId, String profile, PartitionCounters missing) {
+        discardQueue(transferId);
         if (missing.asMap().isEmpty()) {
             return 0;
         }
@@ -198,9 +200,19 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void discard(String transferId) {
-        database.inTransaction(session -> {
-            QueueStage.discard(session, transferId);
-            ReceivedChunks.discard(session, transferId);
-        });
+        discardQueue(transferId);
+        inPasses(session -> ReceivedChunks.discard(session, transferId));
+    }
+
+    private void discardQueue(String transferId) {
+        inPasses(session -> QueueStage.discard(session, transferId));
+    }
+
+    /** Databases keep what a transaction has changed, H2 in memory. */
+    private void inPasses(Predicate<StatelessSession> pass) {
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = database.transaction(pass::test);
+        }
     }
 }

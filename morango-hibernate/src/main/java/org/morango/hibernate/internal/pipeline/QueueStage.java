@@ -23,6 +23,7 @@ public final class QueueStage {
     private static final int PAGE = 1_000;
     private static final int ID_LENGTH = 32;
     private static final int MAX_PREDICATES = 20;
+    private static final int DISCARDED = 50;
 
     private final StatelessSession session;
     private final String transferId;
@@ -34,9 +35,8 @@ public final class QueueStage {
         this.transferId = transferId;
     }
 
-    /** Queues the records of a profile, and returns how many they are. */
+    /** Queues the records of a profile, where nothing is queued yet, and returns how many they are. */
     public static long run(StatelessSession session, String transferId, String profile, PartitionCounters missing) {
-        discard(session, transferId);
         QueueStage stage = new QueueStage(session, transferId);
         Map<String, Map<String, Long>> byInstance = new TreeMap<>();
         missing.asMap()
@@ -147,9 +147,22 @@ public final class QueueStage {
         return ids;
     }
 
-    public static void discard(StatelessSession session, String transferId) {
-        session.createMutationQuery("delete from MorangoQueueRow q where q.transferId = :transfer")
+    /** Drops a part of what is queued; returns whether nothing is left. */
+    public static boolean discard(StatelessSession session, String transferId) {
+        List<Long> page = session.createSelectionQuery(
+                        "select q.start from MorangoQueueRow q where q.transferId = :transfer"
+                                + " order by q.transferId, q.start",
+                        Long.class)
                 .setParameter("transfer", transferId)
-                .executeUpdate();
+                .setMaxResults(DISCARDED)
+                .getResultList();
+        if (!page.isEmpty()) {
+            session.createMutationQuery(
+                            "delete from MorangoQueueRow q where q.transferId = :transfer and q.start <= :last")
+                    .setParameter("transfer", transferId)
+                    .setParameter("last", page.get(page.size() - 1))
+                    .executeUpdate();
+        }
+        return page.size() < DISCARDED;
     }
 }

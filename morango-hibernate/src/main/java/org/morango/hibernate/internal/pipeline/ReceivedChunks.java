@@ -23,6 +23,7 @@ import org.morango.record.SyncRecord;
  */
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
+    private static final int DISCARDED = 50;
 
     private ReceivedChunks() {}
 
@@ -115,9 +116,24 @@ public final class ReceivedChunks {
         return packed.toByteArray();
     }
 
-    public static void discard(StatelessSession session, String transferId) {
-        session.createMutationQuery("delete from MorangoBufferRow b where b.transferId = :transfer")
+    /** Drops a part of what a transfer has received; returns whether nothing is left. */
+    public static boolean discard(StatelessSession session, String transferId) {
+        List<Object[]> page = session.createSelectionQuery(
+                        "select b.rank, b.firstRecord from MorangoBufferRow b where b.transferId = :transfer"
+                                + " order by b.transferId, b.rank, b.firstRecord, b.part",
+                        Object[].class)
                 .setParameter("transfer", transferId)
-                .executeUpdate();
+                .setMaxResults(DISCARDED)
+                .getResultList();
+        if (!page.isEmpty()) {
+            Object[] last = page.get(page.size() - 1);
+            session.createMutationQuery("delete from MorangoBufferRow b where b.transferId = :transfer"
+                            + " and (b.rank < :rank or b.rank = :rank and b.firstRecord <= :first)")
+                    .setParameter("transfer", transferId)
+                    .setParameter("rank", last[0])
+                    .setParameter("first", last[1])
+                    .executeUpdate();
+        }
+        return page.size() < DISCARDED;
     }
 }
