@@ -11,8 +11,8 @@ import org.morango.record.SyncRecord;
 /**
  * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside it.
  *
- * <p>Every method is one transaction: it happens whole or not at all, and throws {@link ReplicaException} when the
- * storage fails. Implementations are safe for use by many threads, and by many processes on one database.
+ * <p>Every method is one transaction, or several, each of which leaves everything consistent if the next does not happen.
+ * It throws {@link ReplicaException} when the storage fails. Implementations are safe for use by many threads, and by many processes on one database.
  */
 public interface Replica {
 
@@ -79,6 +79,6 @@ public interface Replica {
     /** Moves the store's pending records in these partitions into the application's tables. */
     DeserializeResult deserialize(String profile, Filter filter);
 
-    /** Drops what is still queued or buffered for this transfer. */
+    /** Drops what is still queued or buffered for this transfer; if it fails, a part of that may be left. */
     void discard(String transferId);
 }

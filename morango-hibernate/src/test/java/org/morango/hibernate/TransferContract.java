@@ -121,9 +121,11 @@ abstract class TransferContract extends PeerContract {
     @Test
     void transfersAreKeptApart() {
         String other = "00000000000000000000000000000002";
-        there.replica().buffer(TestPeer.TRANSFER, lessons("a", 3));
+        // More chunks than are dropped at a time.
+        lessons("a", 120).forEach(lesson -> there.replica().buffer(TestPeer.TRANSFER, List.of(lesson)));
         assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
         there.replica().discard(TestPeer.TRANSFER);
+        assertThat(there.count(BufferRow.class)).isEqualTo(1);
         assertThat(there.replica()
                         .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
                         .inserted())
