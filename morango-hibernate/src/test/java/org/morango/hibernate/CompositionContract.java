@@ -248,11 +248,11 @@ abstract class CompositionContract extends PeerContract {
                 .getResultList()
                 .forEach(p -> p.nicknames.add("Z" + (p.color = p.color + 1))));
         Statements sender = Statements.of(here.factory);
-        assertThat(sender.prepared(here::serialize)).as("statements that read").isLessThan(100);
+        assertThat(sender.prepared(here::serialize)).as("statements that read").isLessThan(150);
         here.send(there);
         assertThat(statements.prepared(there::deserialize))
                 .as("statements that update")
-                .isLessThan(150);
+                .isLessThan(200);
         there.runStateless(CompositionContract::assertAllHaveFour);
     }
 
@@ -276,6 +276,25 @@ abstract class CompositionContract extends PeerContract {
         assertThat(here.find(Stamped.class, stamped.id()).changes)
                 .as("by the callback")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void rescanSeesCollectionsAndEmbeddedValues() {
+        String one = here.persist(full());
+        String other = here.persist(full());
+        String kept = here.persist(full());
+        here.sync(there);
+        assertThat(here.replica().rescan(TestPeer.PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(there.replica().rescan(TestPeer.PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        here.elsewhere(
+                "delete from Person_nicknames where Person_id = '" + one + "' and nicknames = 'B'",
+                "update Person set street = 'Ash' where id = '" + other + "'",
+                "update Person set note = 'local' where id = '" + kept + "'");
+        assertThat(here.replica().rescan(TestPeer.PROFILE)).isEqualTo(new RescanResult(0, 2, 0));
+        assertThat(here.changed(Person.class)).containsExactlyInAnyOrder(one, other);
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertSame(one);
+        assertSame(other);
     }
 
     private static Person full() {
