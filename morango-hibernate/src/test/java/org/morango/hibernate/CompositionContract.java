@@ -34,6 +34,11 @@ abstract class CompositionContract extends PeerContract {
         String id = here.persist(full());
         here.serialize();
         String content = here.store(id).serialized;
+        if (here.isSqlite) {
+            // It keeps decimals as numbers, without their scale.
+            assertThat(content).contains("\"home_at_longitude\":\"2.5\"").contains("{\"art\":\"1\",\"math\":\"2.5\"}");
+            content = content.replace("\"2.5\"", "\"2.50\"").replace("\"1\",\"math", "\"1.00\",\"math");
+        }
         assertThat(content)
                 .contains("\"e_mail\":\"ada@example.org\"")
                 .contains("\"home_at_latitude\":1.5,\"home_at_longitude\":\"2.50\",\"home_street\":\"Elm\"")
@@ -151,6 +156,24 @@ abstract class CompositionContract extends PeerContract {
             assertThat(person.home.door).isEqualTo("left");
             assertThat(person.labels).containsExactlyInAnyOrder("x", "y");
         });
+    }
+
+    @Test
+    void changeOfWhatIsNotSyncedIsNoChangeOfTheRecord() {
+        String id = here.persist(full());
+        here.serialize();
+        here.change(Person.class, id, p -> {
+            p.note = "another";
+            p.spare = new Person.Phone("9", null);
+            p.labels.add("x");
+        });
+        assertThat(here.find(Person.class, id).note).isEqualTo("another");
+        assertThat(here.changed(Person.class)).isEmpty();
+        here.change(Person.class, id, p -> {
+            p.note = "third";
+            p.nicknames.add("D");
+        });
+        assertThat(here.changed(Person.class)).containsExactly(id);
     }
 
     @Test

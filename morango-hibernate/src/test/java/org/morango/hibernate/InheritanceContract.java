@@ -160,9 +160,9 @@ abstract class InheritanceContract extends PeerContract {
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(there.find(Figure.Circle.class, circle)).isExactlyInstanceOf(Figure.Circle.class);
         assertThat(there.find(Figure.Circle.class, circle).radius).isEqualTo(3);
-        assertThat(there.<Long>get(s -> s.createSelectionQuery(
-                                "select count(*) from Figure$Ring r join r.metals m", Long.class)
-                        .getSingleResult()))
+        assertThat(there.<Long>get(
+                        s -> s.createSelectionQuery("select count(*) from Figure$Ring r join r.metals m", Long.class)
+                                .getSingleResult()))
                 .isEqualTo(2);
         here.remove(Figure.class, ring.getId());
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 1, 0));

@@ -58,13 +58,18 @@ public final class EntityWriter {
                         model.members().stream().map(m -> ", e." + m.selection()),
                         model.locals().stream().map(m -> ", " + m.selection()))
                 .collect(Collectors.joining());
+        if (model.isInUnion()) {
+            // PostgreSQL locks no rows of a union, but an update that changes nothing does.
+            IdList.change(
+                    session, "update " + model.entityName() + " e set e.morangoDirty = e.morangoDirty where e.id", ids);
+        }
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
                 "select e.id, e.morangoDirty" + selection + " from " + model.entityName() + " e where e.id",
                 Object[].class,
                 ids,
-                query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
+                query -> model.isInUnion() ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
             for (Member member : model.members()) {
