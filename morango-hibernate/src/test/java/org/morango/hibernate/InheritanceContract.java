@@ -1,9 +1,21 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.hibernate.Hibernate;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Vehicle;
@@ -215,5 +227,35 @@ abstract class InheritanceContract extends PeerContract {
         assertThat(here.replica().rescan(TestPeer.PROFILE)).isEqualTo(new RescanResult(0, 2, 0));
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(there.find(Medium.class, comic).title).isEqualTo("new");
+    }
+
+    @Test
+    void rowThatIsWrittenCannotBeChangedMeanwhile() {
+        assumeFalse(here.isSqlite, "SQLite locks whole databases");
+        String book = here.persist(book("Emma", 300));
+        assertLocked(Medium.Book.class, book, b -> b.title = "changed");
+        String comic = here.persist(comic("V", 200));
+        assertLocked(Medium.Comic.class, comic, c -> c.title = "changed");
+        String circle = here.persist(circle(new Figure.Circle(), 1));
+        assertLocked(Figure.Circle.class, circle, c -> c.radius = 7);
+        String ring = here.persist(circle(new Figure.Ring(), 2));
+        assertLocked(Figure.Ring.class, ring, r -> r.radius = 7);
+    }
+
+    private <T extends SyncableEntity> void assertLocked(Class<T> type, String id, Consumer<T> change) {
+        SyncableModel model = SyncableModels.of((SessionFactoryImplementor) here.factory)
+                .find(type)
+                .orElseThrow();
+        List<CompletableFuture<Void>> changes = new ArrayList<>();
+        here.runStateless(session -> {
+            assertThat(new EntityWriter(session, model).lockExisting(List.of(id)))
+                    .containsKey(id);
+            CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> here.change(type, id, change));
+            changes.add(changing);
+            assertThatThrownBy(() -> changing.get(300, TimeUnit.MILLISECONDS))
+                    .as("change of %s", type.getSimpleName())
+                    .isInstanceOf(TimeoutException.class);
+        });
+        changes.get(0).join();
     }
 }
