@@ -46,6 +46,27 @@ class InheritedCaptureTest {
         String detail;
     }
 
+    @Entity(name = "SingleBase")
+    @Inheritance(strategy = InheritanceType.SINGLE_TABLE)
+    @Syncable(profile = "p", model = "single")
+    static class SingleBase extends SyncableEntity {
+        String name;
+
+        @ElementCollection
+        Set<String> tags = new HashSet<>();
+
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    @Entity(name = "SingleSub")
+    @Syncable(profile = "p", model = "singlesub")
+    static class SingleSub extends SingleBase {
+        String detail;
+    }
+
     @Entity(name = "TableBase")
     @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
     @Syncable(profile = "p", model = "table")
@@ -75,6 +96,16 @@ class InheritedCaptureTest {
         sub.name = "sub";
         sub.detail = "old";
         check("Joined", JoinedBase.class, JoinedSub.class, base, sub, b -> b.tags, b -> b.tags = new HashSet<>());
+    }
+
+    @Test
+    void singleTable() {
+        SingleBase base = new SingleBase();
+        base.name = "base";
+        SingleSub sub = new SingleSub();
+        sub.name = "sub";
+        sub.detail = "old";
+        check("Single", SingleBase.class, SingleSub.class, base, sub, b -> b.tags, b -> b.tags = new HashSet<>());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import jakarta.persistence.Temporal;
+import jakarta.persistence.TemporalType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -34,6 +36,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Values of every type by a seed. */
+@SuppressWarnings("deprecation") // The old date types are what is tested.
 final class RandomValues {
     private static final int LONGEST_TEXT = 2_000_000;
 
@@ -104,12 +107,31 @@ final class RandomValues {
                 throw new IllegalStateException("No values for " + field);
             }
             try {
-                field.set(entity, random.nextInt(10) == 0 ? null : maker.get());
+                field.set(entity, random.nextInt(10) == 0 ? null : fit(maker.get(), field));
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }
         }
         return entity;
+    }
+
+    /** A day has no time of day; SQLite would keep it all the same. */
+    private static Object fit(Object value, Field field) {
+        Temporal temporal = field.getAnnotation(Temporal.class);
+        if (temporal != null && temporal.value() == TemporalType.DATE) {
+            if (value instanceof Calendar calendar) {
+                calendar.setTime(midnight(calendar.getTime()));
+            } else {
+                return midnight((Date) value);
+            }
+        }
+        return value;
+    }
+
+    private static Date midnight(Date date) {
+        ZoneId zone = ZoneId.systemDefault();
+        return Date.from(
+                date.toInstant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
     }
 
     /** Of all planes and with what JSON escapes, but without what no database keeps. */

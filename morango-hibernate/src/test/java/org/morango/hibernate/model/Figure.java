@@ -1,10 +1,16 @@
 package org.morango.hibernate.model;
 
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
+import java.util.HashSet;
+import java.util.Set;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
@@ -28,6 +34,18 @@ public abstract class Figure extends SyncableEntity {
     @Syncable(profile = "facilitydata", model = "circle")
     public static class Circle extends Figure {
         public double radius;
+    }
+
+    /** A model below another. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "ring")
+    public static class Ring extends Circle {
+        public double width;
+
+        @ElementCollection
+        @CollectionTable(name = "ring_metals", joinColumns = @JoinColumn(name = "ring_id"))
+        @Column(name = "metal")
+        public Set<String> metals = new HashSet<>();
     }
 
     /** Another. */

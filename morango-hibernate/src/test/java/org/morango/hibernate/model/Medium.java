@@ -28,6 +28,13 @@ public abstract class Medium extends SyncableEntity {
         public int pages;
     }
 
+    /** A model below another. */
+    @Entity
+    @Syncable(profile = "facilitydata", model = "comic")
+    public static class Comic extends Book {
+        public String artist;
+    }
+
     /** Another. */
     @Entity
     @Syncable(profile = "facilitydata", model = "film")

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.capture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.Status;
@@ -15,8 +16,10 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.model.LocalAttributes;
 
 /**
  * Marks changed entities. In a session this happens when the entity is flushed: a state changed later, before the update,
@@ -33,7 +36,13 @@ final class ChangeListener
     private final transient Map<String, Marks> marks = new ConcurrentHashMap<>();
 
     /** Where the library's own attributes are in an entity's state. */
-    private record Marks(int dirty, int sourceId, int partition, OwnedCollections collections) {}
+    private record Marks(int dirty, int sourceId, int partition, Set<Integer> locals, OwnedCollections collections) {
+
+        /** Whether one of these attributes is content of the record. */
+        boolean areContent(int @Nullable [] attributes) {
+            return attributes != null && Arrays.stream(attributes).anyMatch(i -> !locals.contains(i));
+        }
+    }
 
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
@@ -77,7 +86,7 @@ final class ChangeListener
         // clean row, and must not take the row's own away.
         boolean isMarked = now > 0 && now != before;
         if (!isMarked
-                && (persister.findDirty(current, loaded, entity, event.getSession()) != null
+                && (marks.areContent(persister.findDirty(current, loaded, entity, event.getSession()))
                         || marks.collections().haveChanged(current, loaded))) {
             EntityAccess.get().markDirty(entity, before);
         }
@@ -132,6 +141,7 @@ final class ChangeListener
                     properties.indexOf(DIRTY),
                     properties.indexOf(SOURCE_ID),
                     properties.indexOf(PARTITION),
+                    LocalAttributes.positions(persister),
                     OwnedCollections.of(persister));
         });
     }

@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.metamodel.MappingMetamodel;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -10,6 +11,7 @@ import org.hibernate.type.CollectionType;
 import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.LocalAttributes;
 
 /**
  * The collections that are part of an entity's own content: not those that are only the other side of a reference. A change
@@ -38,8 +40,11 @@ final class OwnedCollections {
         if (persister.hasCollections()) {
             MappingMetamodel metamodel = persister.getFactory().getMappingMetamodel();
             Type[] types = persister.getPropertyTypes();
+            Set<Integer> locals = LocalAttributes.positions(persister);
             for (int i = 0; i < types.length; i++) {
-                collections.find(types[i], i, List.of(), metamodel);
+                if (!locals.contains(i)) {
+                    collections.find(types[i], i, List.of(), metamodel);
+                }
             }
         }
         return collections;

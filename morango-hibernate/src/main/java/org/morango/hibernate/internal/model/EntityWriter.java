@@ -58,13 +58,14 @@ public final class EntityWriter {
                         model.members().stream().map(m -> ", e." + m.selection()),
                         model.locals().stream().map(m -> ", " + m.selection()))
                 .collect(Collectors.joining());
+        boolean isLocked = lock(ids);
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
                 "select e.id, e.morangoDirty" + selection + " from " + model.entityName() + " e where e.id",
                 Object[].class,
                 ids,
-                query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
+                query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
             for (Member member : model.members()) {
@@ -76,6 +77,27 @@ public final class EntityWriter {
             rows.put((String) row[0], new Existing((Integer) row[1], values));
         }
         return rows;
+    }
+
+    /** Locks rows that the query which reads them would not lock on PostgreSQL; returns whether these are such. */
+    private boolean lock(List<String> ids) {
+        if (model.isJoined()) {
+            // The query would lock the table of the class alone; but whatever changes a row marks it in the root's.
+            IdList.select(
+                    session,
+                    "select e.id from " + model.persister().getRootEntityName() + " e where e.id",
+                    String.class,
+                    ids,
+                    query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));
+            return true;
+        }
+        if (model.isInUnion()) {
+            // No query locks the rows of a union, but an update that changes nothing does.
+            IdList.change(
+                    session, "update " + model.entityName() + " e set e.morangoDirty = e.morangoDirty where e.id", ids);
+            return true;
+        }
+        return false;
     }
 
     /**

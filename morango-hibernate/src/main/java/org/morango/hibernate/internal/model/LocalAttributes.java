@@ -1,0 +1,22 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.NotSynced;
+
+/** Which of an entity's attributes are no content of its records. */
+public final class LocalAttributes {
+    private LocalAttributes() {}
+
+    /** Where they are in the entity's state. */
+    public static Set<Integer> positions(EntityPersister persister) {
+        Set<Integer> positions = new TreeSet<>();
+        persister.forEachAttributeMapping(attribute -> {
+            if (Marks.find(attribute, NotSynced.class) != null) {
+                positions.add(attribute.getStateArrayPosition());
+            }
+        });
+        return positions;
+    }
+}
