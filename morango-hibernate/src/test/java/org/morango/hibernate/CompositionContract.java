@@ -237,7 +237,7 @@ abstract class CompositionContract extends PeerContract {
             "\"friends\":[1]",
             "\"friends\":\"x\"",
             "\"marks\":{}",
-            "\"marks\":[\"1\"]",
+            "\"marks\":[\"x\"]",
             "\"color\":\"#red\"",
             "\"color\":5",
             "\"home_street\":7",

@@ -51,7 +51,8 @@ final class RandomValues {
         makers.put(Character.class, () -> (char) (' ' + random.nextInt(0xd7ff - ' ')));
         makers.put(String.class, () -> text(random.nextInt(100) == 0 ? LONGEST_TEXT : random.nextInt(50)));
         makers.put(char[].class, () -> text(random.nextInt(50)).toCharArray());
-        makers.put(UUID.class, () -> new UUID(random.nextLong(), random.nextLong()));
+        // Of the usual kind: MariaDB takes no others.
+        makers.put(UUID.class, () -> UUID.nameUUIDFromBytes(bytes()));
         makers.put(byte[].class, this::bytes);
         makers.put(Locale.class, () -> pick(Locale.ENGLISH, Locale.CANADA_FRENCH, Locale.ROOT, Locale.JAPAN));
         makers.put(Currency.class, () -> pick(Currency.getInstance("EUR"), Currency.getInstance("JPY")));
@@ -65,7 +66,7 @@ final class RandomValues {
         makers.put(Short.class, () -> (short) random.nextInt());
         makers.put(Integer.class, () -> pick(Integer.MIN_VALUE, Integer.MAX_VALUE, 0, random.nextInt()));
         makers.put(Long.class, () -> pick(Long.MIN_VALUE, Long.MAX_VALUE, random.nextLong()));
-        makers.put(Float.class, () -> pick(Float.MIN_NORMAL, Float.MAX_VALUE, -0.1f, (float) random.nextGaussian()));
+        makers.put(Float.class, () -> pick(Float.MIN_NORMAL, 3.4e38f, -0.1f, (float) random.nextGaussian()));
         makers.put(Double.class, () -> pick(Double.MIN_NORMAL, Double.MAX_VALUE, 0.1, random.nextGaussian()));
         makers.put(BigDecimal.class, () -> new BigDecimal(new BigInteger(60, random), random.nextInt(11)).setScale(10));
         makers.put(BigInteger.class, () -> new BigInteger(120, random).negate());
