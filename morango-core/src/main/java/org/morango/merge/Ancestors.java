@@ -1,5 +1,6 @@
 package org.morango.merge;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
@@ -10,10 +11,12 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The contents that the current one of a record was made from, newest first: those that another peer may have made its own
- * from as well. There are at most two: the one before the last change here, and the one that was received last. Kept until
- * the record is merged or replaced, in a column that does not travel.
+ * from as well. These are the one that was received last, and those before the last changes here, of which nobody knows
+ * whether they have reached another peer. Kept until the record is merged or replaced, in a column that does not travel.
  */
 public record Ancestors(List<State> states) {
+    private static final int MAX = 4;
+
     /** No content is known. */
     public static final Ancestors NONE = new Ancestors(List.of());
 
@@ -30,11 +33,17 @@ public record Ancestors(List<State> states) {
         if (before.deleted()) {
             return NONE;
         }
-        // What was received before a received version is older than it: that one is the nearer ancestor.
-        boolean isOwn = before.version().instance().equals(instance);
-        return isOwn && !states.isEmpty()
-                ? new Ancestors(List.of(state(before), states.get(states.size() - 1)))
-                : replaced(before);
+        if (!before.version().instance().equals(instance) || states.isEmpty()) {
+            // What was received before a received version is older than it: that one is the nearer ancestor.
+            return replaced(before);
+        }
+        List<State> newer = new ArrayList<>();
+        newer.add(state(before));
+        newer.addAll(states);
+        if (newer.size() > MAX) {
+            newer.remove(MAX - 1);
+        }
+        return new Ancestors(List.copyOf(newer));
     }
 
     private static State state(SyncRecord rec) {

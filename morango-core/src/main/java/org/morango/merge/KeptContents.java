@@ -34,12 +34,6 @@ final class KeptContents {
         return this;
     }
 
-    /** What the record holds itself is not lost. */
-    KeptContents without(String content) {
-        lines.remove(line(content));
-        return this;
-    }
-
     Set<String> lines() {
         return lines;
     }

@@ -96,11 +96,26 @@ public final class Merge {
         // Of a hard-deleted one nothing is left to keep.
         KeptContents kept =
                 received.hardDeleted() ? KeptContents.of("") : KeptContents.ofContent(received.serialized());
-        SyncRecord merged = with(
-                local,
-                newVersion,
-                kept.and(received.conflictingData()).without(serialized).text());
+        SyncRecord merged =
+                with(local, newVersion, kept.and(received.conflictingData()).text());
         return new MergeResult(Outcome.CONFLICT, merged, resolved(local, received, merged));
+    }
+
+    /**
+     * Merges the application's deletion with a received record that has not reached its table: it stays deleted, and the
+     * content that the application has never seen is kept.
+     */
+    public static SyncRecord mergeDeletion(SyncRecord received, RecordVersion newVersion) {
+        KeptContents kept = received.deleted() ? KeptContents.of("") : KeptContents.ofContent(received.serialized());
+        return with(
+                received,
+                received.serialized(),
+                true,
+                received.hardDeleted(),
+                newVersion,
+                kept.and(received.conflictingData()).text(),
+                received.selfReference(),
+                received.history().with(newVersion));
     }
 
     private static boolean isSame(SyncRecord a, SyncRecord b) {
@@ -135,7 +150,7 @@ public final class Merge {
         return with(
                 local.withHistory(both),
                 newVersion,
-                theirs.and(local.conflictingData()).without(local.serialized()).text());
+                theirs.and(local.conflictingData()).text());
     }
 
     private static MergeResult conflict(
@@ -163,12 +178,13 @@ public final class Merge {
     }
 
     private static String kept(SyncRecord local, SyncRecord incoming, String content) {
-        return KeptContents.ofContent(incoming.serialized())
-                .andContent(local.serialized())
-                .and(incoming.conflictingData())
-                .and(local.conflictingData())
-                .without(content)
-                .text();
+        KeptContents kept = KeptContents.of("");
+        for (String lost : new String[] {incoming.serialized(), local.serialized()}) {
+            if (!lost.equals(content)) {
+                kept.andContent(lost);
+            }
+        }
+        return kept.and(incoming.conflictingData()).and(local.conflictingData()).text();
     }
 
     private static String content(

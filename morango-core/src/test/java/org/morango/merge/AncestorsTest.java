@@ -14,12 +14,14 @@ class AncestorsTest {
     void theNearestOneThatTheOtherKnowsCounts() {
         SyncRecord received = record("b", 7, "received");
         Ancestors ancestors = Ancestors.NONE.beforeChange(received, ME);
-        ancestors = ancestors.beforeChange(record(ME, 1, "first"), ME);
-        ancestors = ancestors.beforeChange(record(ME, 2, "second"), ME);
-        assertThat(ancestors.commonWith(history("b", 7, ME, 2))).isEqualTo("second");
-        assertThat(ancestors.commonWith(history("b", 7, ME, 1))).isEqualTo("received");
+        for (int i = 1; i <= 5; i++) {
+            ancestors = ancestors.beforeChange(record(ME, i, "own " + i), ME);
+        }
+        assertThat(ancestors.commonWith(history("b", 7, ME, 6))).isEqualTo("own 5");
+        assertThat(ancestors.commonWith(history("b", 7, ME, 4))).isEqualTo("own 4");
+        assertThat(ancestors.commonWith(history("b", 7, ME, 2))).isEqualTo("received");
         assertThat(ancestors.commonWith(history("b", 6, "c", 9))).isNull();
-        assertThat(ancestors.states()).hasSize(2);
+        assertThat(ancestors.states()).hasSize(4);
     }
 
     @Test
