@@ -102,6 +102,11 @@ public final class SyncableModels {
         ordered.add(model);
     }
 
+    /** The models of all profiles, each after those it refers to. */
+    public List<SyncableModel> all() {
+        return ordered;
+    }
+
     /** The models of a profile, each after those it refers to. */
     public List<SyncableModel> inOrder(String profile) {
         return ordered.stream().filter(m -> m.profile().equals(profile)).toList();
