@@ -29,6 +29,7 @@ import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
 import org.morango.record.RecordIdRule;

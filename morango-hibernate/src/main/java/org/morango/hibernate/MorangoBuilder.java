@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
 /** Makes a {@link Morango}; not safe for use by several threads. */

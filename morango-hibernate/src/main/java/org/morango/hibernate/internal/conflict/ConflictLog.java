@@ -3,15 +3,12 @@ package org.morango.hibernate.internal.conflict;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.ConflictListener;
+import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.ResolvedConflict;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Resolves the conflicts of one transaction, and tells of them when it is over. */
 public final class ConflictLog {
-    private static final Logger LOG = LoggerFactory.getLogger(ConflictLog.class);
     private static final int MAX = 1_000;
 
     private final ConflictRules rules;
@@ -41,19 +38,8 @@ public final class ConflictLog {
 
     /** Tells the listener. */
     public void tell() {
-        if (listener == null) {
-            return;
-        }
-        for (ResolvedConflict conflict : conflicts) {
-            try {
-                listener.onConflict(conflict);
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "The listener has failed to hear of a conflict of {} {}",
-                        conflict.modelName(),
-                        conflict.recordId(),
-                        e);
-            }
+        if (listener != null) {
+            conflicts.forEach(listener::onConflict);
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
-import org.morango.hibernate.ConflictListener;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
 /** How the conflicts of each model are resolved. */
@@ -28,7 +28,7 @@ public final class ConflictRules {
             SyncableModels models,
             Map<Class<?>, Function<SyncableModel, ConflictResolver>> given,
             @Nullable ConflictListener listener) {
-        this.listener = listener;
+        this.listener = listener == null ? null : ConflictListener.logging(listener);
         models.all().forEach(model -> put(model, annotated(model)));
         given.forEach((entity, resolver) -> {
             SyncableModel model = models.find(entity)
