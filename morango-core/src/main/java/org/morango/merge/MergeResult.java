@@ -1,5 +1,6 @@
 package org.morango.merge;
 
+import org.jspecify.annotations.Nullable;
 import org.morango.record.SyncRecord;
 
 /**
@@ -7,8 +8,15 @@ import org.morango.record.SyncRecord;
  *
  * @param outcome which case it was
  * @param record what the store holds from now on
+ * @param conflict what has been decided in a conflict; otherwise null
  */
-public record MergeResult(Outcome outcome, SyncRecord record) {
+public record MergeResult(
+        Outcome outcome, SyncRecord record, @Nullable ResolvedConflict conflict) {
+    /** What became of a record that was no conflict. */
+    MergeResult(Outcome outcome, SyncRecord record) {
+        this(outcome, record, null);
+    }
+
     /** The cases of a merge. In all but {@link #ALREADY_KNOWN} the stored record becomes dirty. */
     public enum Outcome {
         /** There was no local record: the received one is taken. */
@@ -17,6 +25,8 @@ public record MergeResult(Outcome outcome, SyncRecord record) {
         ALREADY_KNOWN,
         /** The received record was made from the local version: it replaces the local one. */
         FAST_FORWARD,
+        /** Both were changed independently, to the same content: from now on they have one history. */
+        SAME_CONTENT,
         /** Both were changed independently. */
         CONFLICT
     }

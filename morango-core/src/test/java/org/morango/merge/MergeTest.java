@@ -126,7 +126,7 @@ class MergeTest {
             version = new RecordVersion("abc".substring(random.nextInt(3)).substring(0, 1), random.nextInt(3));
             history = history.with(version);
         }
-        return record(version, "{\"v\": " + random.nextInt() + "}", random.nextInt(5) == 0, "")
+        return record(version, "{\"v\": " + random.nextInt(20) + "}", random.nextInt(5) == 0, "")
                 .withHistory(history);
     }
 

@@ -5,13 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.conflict.ConflictLog;
+import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
@@ -26,6 +30,8 @@ import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
@@ -41,6 +47,7 @@ import org.morango.replica.SessionStore;
 /** A database of a JPA application on Hibernate, as a replica. */
 final class HibernateReplica implements Replica {
     private final SyncableModels models;
+    private final ConflictRules conflictRules;
     private final Database database;
     private final PartitionLocks locks;
     private final Instance instance;
@@ -48,7 +55,16 @@ final class HibernateReplica implements Replica {
     private final SessionStore sessions;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
+        this(factory, random, Map.of(), null);
+    }
+
+    HibernateReplica(
+            SessionFactoryImplementor factory,
+            SecureRandom random,
+            Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
+            @Nullable ConflictListener listener) {
         this.models = SyncableModels.of(factory);
+        this.conflictRules = new ConflictRules(models, resolvers, listener);
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
         this.certificates = new HibernateCertificateStore(database, random);
@@ -135,9 +151,9 @@ final class HibernateReplica implements Replica {
     public void serialize(String profile, Filter filter) {
         boolean done = false;
         while (!done) {
-            done = locks.exclusive(filter, session -> {
+            done = resolving(filter, (session, conflicts) -> {
                 Rescan.noted(session, models);
-                return SerializeStage.run(session, models, instance.id(), profile, filter);
+                return SerializeStage.run(session, models, conflicts, instance.id(), profile, filter);
             });
         }
     }
@@ -169,28 +185,48 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
-        return dequeue(sender, session -> DequeueStage.run(session, transferId, instance.id(), sender));
+        return dequeue(
+                sender,
+                (session, conflicts) -> DequeueStage.run(session, conflicts, transferId, instance.id(), sender));
     }
 
     @Override
     public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
         return dequeue(
-                sender, session -> DequeueStage.runOnward(session, models, profile, transferId, instance.id(), sender));
+                sender,
+                (session, conflicts) ->
+                        DequeueStage.runOnward(session, models, conflicts, profile, transferId, instance.id(), sender));
     }
 
-    private DequeueResult dequeue(PartitionCounters sender, Function<StatelessSession, DequeueStage.Pass> stage) {
+    private DequeueResult dequeue(
+            PartitionCounters sender, BiFunction<StatelessSession, ConflictLog, DequeueStage.Pass> stage) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
         DequeueResult sum = DequeueResult.NONE;
         DequeueStage.Pass pass;
         do {
-            pass = locks.exclusive(filter, session -> {
+            pass = resolving(filter, (session, conflicts) -> {
                 // What is merged here could no longer be told from what was changed here unnoticed.
                 Rescan.noted(session, models);
-                return stage.apply(session);
+                return stage.apply(session, conflicts);
             });
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
         return sum;
+    }
+
+    /** Runs a transaction, and when it is over tells of the conflicts it has resolved. */
+    private <T> T resolving(Filter filter, BiFunction<StatelessSession, ConflictLog, T> work) {
+        record Done<T>(T result, ConflictLog conflicts) {}
+        Done<T> done = locks.exclusive(filter, session -> {
+            ConflictLog conflicts = conflictRules.begin();
+            return new Done<>(work.apply(session, conflicts), conflicts);
+        });
+        done.conflicts().tell();
+        return done.result();
+    }
+
+    Conflicts conflicts() {
+        return new Conflicts(models, database, locks, instance.id());
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.capture.HardDeletion;
@@ -15,7 +14,7 @@ public final class Morango extends Peer {
 
     private final HibernateReplica replica;
 
-    private Morango(HibernateReplica replica, PeerSettings settings) {
+    Morango(HibernateReplica replica, PeerSettings settings) {
         super(replica, settings);
         this.replica = replica;
     }
@@ -32,8 +31,17 @@ public final class Morango extends Peer {
 
     /** The peer on a persistence unit. */
     public static Morango on(EntityManagerFactory factory, PeerSettings settings) {
-        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
-        return new Morango(new HibernateReplica(implementor, settings.random()), settings);
+        return builder(factory).settings(settings).build();
+    }
+
+    /** A peer that needs more than its settings. */
+    public static MorangoBuilder builder(EntityManagerFactory factory) {
+        return new MorangoBuilder(factory);
+    }
+
+    /** The contents that have lost in conflicts. */
+    public Conflicts conflicts() {
+        return replica.conflicts();
     }
 
     /** Counts what the store holds; reads the whole store once. */

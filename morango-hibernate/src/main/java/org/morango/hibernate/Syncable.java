@@ -21,4 +21,10 @@ public @interface Syncable {
 
     /** How the ids of its records are made. Has to be the same at every peer. Protocol section 2. */
     RecordIdRule id() default RecordIdRule.HASH;
+
+    /** What becomes of conflicts, unless {@link MorangoBuilder#onConflict} says otherwise. */
+    OnConflict onConflict() default OnConflict.KEEP_OURS;
+
+    /** The attribute that {@link OnConflict#LATEST} compares: a plain value that grows with each change, such as a time. */
+    String latestBy() default "";
 }

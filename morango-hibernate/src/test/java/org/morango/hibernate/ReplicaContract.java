@@ -116,6 +116,20 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Conflicting extends ConflictContract {
+        Conflicting() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class KeptConflicts extends KeptConflictContract {
+        KeptConflicts() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Delete extends DeletionContract {
         Delete() {
             super(peers());

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.RescanRow;
@@ -38,6 +40,8 @@ import org.morango.hibernate.model.Stamped;
 import org.morango.hibernate.model.SummaryLog;
 import org.morango.hibernate.model.Team;
 import org.morango.hibernate.model.Vehicle;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
@@ -154,6 +158,12 @@ final class TestPeer implements AutoCloseable {
     /** What another process on this database would do. */
     void restart() {
         replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+    }
+
+    /** From now on resolves the conflicts of an entity in that way. */
+    void onConflict(Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener listener) {
+        replica = new HibernateReplica(
+                (SessionFactoryImplementor) factory, new SecureRandom(), Map.of(entity, resolver), listener);
     }
 
     HibernateReplica replica() {

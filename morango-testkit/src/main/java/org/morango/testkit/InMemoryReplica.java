@@ -10,12 +10,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
+import org.morango.merge.Ancestors;
+import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
+import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
@@ -55,6 +60,8 @@ public class InMemoryReplica implements Replica {
     private final MaxCounters maxCounters = new MaxCounters();
     private final Map<String, List<String>> queues = new HashMap<>();
     private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
+    private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
+    private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
     private long counter;
 
     /** A row of the application's table; dirty while the store does not have its content. */
@@ -64,7 +71,11 @@ public class InMemoryReplica implements Replica {
     private record Tombstone(String partition, boolean hard) {}
 
     /** A record of the store; dirty while the application's table does not have its content. */
-    private record Stored(SyncRecord content, boolean dirty) {}
+    private record Stored(SyncRecord content, boolean dirty, Ancestors ancestors) {
+        Stored(SyncRecord content, boolean dirty) {
+            this(content, dirty, Ancestors.NONE);
+        }
+    }
 
     /**
      * @param instanceId 32 hex digits
@@ -73,6 +84,26 @@ public class InMemoryReplica implements Replica {
     public InMemoryReplica(String instanceId, Random random) {
         this.random = random;
         this.instance = new Instance(instanceId, Ids.random(random));
+    }
+
+    /** Resolves the conflicts of a model's records; without one this side's content stays. */
+    public void onConflict(String modelName, ConflictResolver resolver) {
+        resolvers.put(modelName, resolver);
+    }
+
+    /** Hears of each conflict, inside the replica's lock. */
+    public void onConflict(Consumer<ResolvedConflict> listener) {
+        conflictListener = listener;
+    }
+
+    private ConflictResolver resolver(String modelName) {
+        return resolvers.getOrDefault(modelName, ConflictResolver.keepOurs());
+    }
+
+    private void tell(MergeResult result) {
+        if (result.conflict() != null) {
+            conflictListener.accept(result.conflict());
+        }
     }
 
     /**
@@ -188,13 +219,16 @@ public class InMemoryReplica implements Replica {
     private void serializeRow(String id, RecordVersion version) {
         Row row = rows.get(id);
         Stored before = store.get(id);
-        String conflicting = "";
-        if (before != null) {
-            conflicting = before.content().conflictingData();
-            if (before.dirty()) {
-                // The application never saw this content: it must not get lost.
-                conflicting = before.content().serialized() + "\n" + conflicting;
-            }
+        String serialized = Content.serialized(
+                before == null ? "{}" : before.content().serialized(),
+                row.content(),
+                id,
+                row.sourceId(),
+                row.partition());
+        rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false));
+        if (before != null && before.dirty()) {
+            serializeOver(before, serialized, version);
+            return;
         }
         SyncRecord content = new SyncRecord(
                 id,
@@ -202,20 +236,33 @@ public class InMemoryReplica implements Replica {
                 row.modelName(),
                 row.sourceId(),
                 row.partition(),
-                Content.serialized(
-                        before == null ? "{}" : before.content().serialized(),
-                        row.content(),
-                        id,
-                        row.sourceId(),
-                        row.partition()),
+                serialized,
                 false,
                 false,
                 version,
-                conflicting,
+                before == null ? "" : before.content().conflictingData(),
                 before == null ? "" : before.content().selfReference(),
                 (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
-        store.put(id, new Stored(content, false));
-        rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false));
+        Ancestors ancestors = before == null || !resolver(row.modelName()).usesAncestor()
+                ? Ancestors.NONE
+                : before.ancestors().beforeChange(before.content(), instance.id());
+        store.put(id, new Stored(content, false, ancestors));
+    }
+
+    /** The application never saw what was received: one of the two loses, and must not get lost. */
+    private void serializeOver(Stored received, String serialized, RecordVersion version) {
+        SyncRecord before = received.content();
+        MergeResult result = Merge.mergeChange(
+                before,
+                received.ancestors().newest(),
+                serialized,
+                before.selfReference(),
+                version,
+                resolver(before.modelName()));
+        tell(result);
+        boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
+                && (result.record().deleted() || !result.record().serialized().equals(serialized));
+        store.put(before.id(), new Stored(result.record(), hasLost));
     }
 
     private void serializeTombstone(String id, RecordVersion version) {
@@ -224,7 +271,7 @@ public class InMemoryReplica implements Replica {
         if (before == null) {
             return;
         }
-        SyncRecord old = before.content();
+        SyncRecord old = before.dirty() ? Merge.mergeDeletion(before.content(), version) : before.content();
         boolean hard = tombstone.hard();
         SyncRecord content = new SyncRecord(
                 id,
@@ -303,10 +350,20 @@ public class InMemoryReplica implements Replica {
             Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
             for (SyncRecord received : incoming) {
                 Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
-                MergeResult result = Merge.merge(local == null ? null : local.content(), received, version);
+                ConflictResolver resolver = resolver(received.modelName());
+                MergeResult result = local == null
+                        ? Merge.merge(null, received, version)
+                        : Merge.merge(local.content(), local.ancestors(), received, version, resolver);
                 outcomes.merge(result.outcome(), 1L, Long::sum);
+                tell(result);
                 if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                    merged.put(received.id(), new Stored(result.record(), true));
+                    Ancestors ancestors = local == null
+                                    || result.outcome() != MergeResult.Outcome.FAST_FORWARD
+                                    || !resolver.usesAncestor()
+                            ? Ancestors.NONE
+                            // While the record waits, the application's row is still made from what was there before.
+                            : local.dirty() ? local.ancestors() : Ancestors.replaced(local.content());
+                    merged.put(received.id(), new Stored(result.record(), true, ancestors));
                 }
             }
             counter = version.counter();
@@ -319,7 +376,8 @@ public class InMemoryReplica implements Replica {
                                     partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
             return new DequeueResult(
                     outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
-                    outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
+                    outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
+                            + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
                     outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
                     outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
         }
@@ -359,7 +417,7 @@ public class InMemoryReplica implements Replica {
                     failed++;
                     continue;
                 }
-                entry.setValue(new Stored(content, false));
+                entry.setValue(new Stored(content, false, entry.getValue().ancestors()));
             }
             return new DeserializeResult(written, deleted, failed);
         }

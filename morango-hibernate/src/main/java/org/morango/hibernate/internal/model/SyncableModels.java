@@ -80,6 +80,11 @@ public final class SyncableModels {
                         + ", which does not sync with this one; keep its id as a plain value.");
     }
 
+    /** The models of all profiles, each after those it refers to. */
+    public List<SyncableModel> all() {
+        return ordered;
+    }
+
     /** The models of a profile, each after those it refers to. */
     public List<SyncableModel> inOrder(String profile) {
         return ordered.stream().filter(m -> m.profile().equals(profile)).toList();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.InstanceCounter;
@@ -17,6 +18,8 @@ import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.Ancestors;
+import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.record.RecordVersion;
@@ -32,35 +35,48 @@ public final class DequeueStage {
     private static final int MAX_RECORDS = 10_000;
 
     private final StatelessSession session;
+    private final ConflictLog conflicts;
     private final RecordVersion version;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
 
     private DequeueStage(
-            StatelessSession session, RecordVersion version, Function<Collection<StoreRow>, Set<String>> onward) {
+            StatelessSession session,
+            ConflictLog conflicts,
+            RecordVersion version,
+            Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
+        this.conflicts = conflicts;
         this.version = version;
         this.onward = onward;
     }
 
     /** Makes one pass: merges, and leaves all that has changed to the next stage. */
-    public static Pass run(StatelessSession session, String transferId, String instance, PartitionCounters sender) {
-        return run(session, transferId, instance, sender, rows -> Set.of());
+    public static Pass run(
+            StatelessSession session,
+            ConflictLog conflicts,
+            String transferId,
+            String instance,
+            PartitionCounters sender) {
+        return run(session, conflicts, transferId, instance, sender, rows -> Set.of());
     }
 
     /** Makes one pass: merges, and writes what it can into the application's tables on the way: a record then is written once. */
     public static Pass runOnward(
             StatelessSession session,
             SyncableModels models,
+            ConflictLog conflicts,
             String profile,
             String transferId,
             String instance,
             PartitionCounters sender) {
-        return run(session, transferId, instance, sender, new ArrivedRecords(session, models, profile)::write);
+        return run(
+                session, conflicts, transferId, instance, sender, new ArrivedRecords(session, models, profile)::write);
     }
 
     private static Pass run(
             StatelessSession session,
+            ConflictLog conflicts,
             String transferId,
             String instance,
             PartitionCounters sender,
@@ -71,10 +87,10 @@ public final class DequeueStage {
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
-        DequeueStage stage =
-                new DequeueStage(session, new RecordVersion(instance, InstanceCounter.next(session)), onward);
+        DequeueStage stage = new DequeueStage(
+                session, conflicts, new RecordVersion(instance, InstanceCounter.next(session)), onward);
         int merged = 0;
-        while (row != null && merged < MAX_RECORDS) {
+        while (row != null && merged < MAX_RECORDS && !conflicts.isFull()) {
             merged += row.size;
             stage.merge(ReceivedChunks.unpack(row));
             session.delete(row);
@@ -89,7 +105,8 @@ public final class DequeueStage {
     private DequeueResult result() {
         return new DequeueResult(
                 outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L),
+                outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
+                        + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
     }
@@ -118,15 +135,37 @@ public final class DequeueStage {
         Map<String, SyncRecord> records = new HashMap<>();
         stored.forEach((id, row) -> records.put(id, StoreRecords.read(row)));
         Map<String, StoreRow> merged = new LinkedHashMap<>();
+        Set<String> waiting = waiting(stored.values());
         for (SyncRecord incoming : received) {
-            MergeResult result = Merge.merge(records.get(incoming.id()), incoming, version);
+            String id = incoming.id();
+            ConflictResolver resolver = conflicts.resolver(incoming.profile(), incoming.modelName());
+            SyncRecord local = records.get(id);
+            StoreRow before = merged.getOrDefault(id, stored.get(id));
+            Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
+            MergeResult result = Merge.merge(local, ancestors, incoming, version, resolver);
             outcomes.merge(result.outcome(), 1L, Long::sum);
+            conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                records.put(incoming.id(), result.record());
-                merged.put(incoming.id(), StoreRecords.row(result.record()));
+                StoreRow row = StoreRecords.row(result.record());
+                if (result.outcome() == MergeResult.Outcome.FAST_FORWARD && resolver.usesAncestor()) {
+                    // While the record waits, the application's row is still made from what was there before.
+                    boolean waits = merged.containsKey(id) || waiting.contains(id);
+                    row.ancestors = (waits ? ancestors : Ancestors.replaced(local)).encode();
+                }
+                records.put(id, result.record());
+                merged.put(id, row);
             }
         }
         save(merged, stored.keySet());
+    }
+
+    /** Those that have not reached the application's tables, as far as it matters how conflicts are resolved. */
+    private Set<String> waiting(Collection<StoreRow> rows) {
+        List<String> asking = rows.stream()
+                .filter(row -> conflicts.resolver(row.profile, row.modelName).usesAncestor())
+                .map(row -> row.id)
+                .toList();
+        return asking.isEmpty() ? Set.of() : PendingRecords.of(session, asking);
     }
 
     private void save(Map<String, StoreRow> merged, Set<String> known) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -21,6 +22,9 @@ import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.merge.Ancestors;
+import org.morango.merge.Merge;
+import org.morango.merge.MergeResult;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 
@@ -35,6 +39,7 @@ public final class SerializeStage {
 
     private final StatelessSession session;
     private final SyncableModels models;
+    private final ConflictLog conflicts;
     private final String profile;
     private final Filter filter;
     private final String instance;
@@ -42,9 +47,15 @@ public final class SerializeStage {
     private int handled;
 
     private SerializeStage(
-            StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
+            StatelessSession session,
+            SyncableModels models,
+            ConflictLog conflicts,
+            String instance,
+            String profile,
+            Filter filter) {
         this.session = session;
         this.models = models;
+        this.conflicts = conflicts;
         this.instance = instance;
         this.profile = profile;
         this.filter = filter;
@@ -52,8 +63,13 @@ public final class SerializeStage {
 
     /** Makes one pass; returns whether that was enough. */
     public static boolean run(
-            StatelessSession session, SyncableModels models, String instance, String profile, Filter filter) {
-        return new SerializeStage(session, models, instance, profile, filter).run();
+            StatelessSession session,
+            SyncableModels models,
+            ConflictLog conflicts,
+            String instance,
+            String profile,
+            Filter filter) {
+        return new SerializeStage(session, models, conflicts, instance, profile, filter).run();
     }
 
     private boolean run() {
@@ -65,7 +81,7 @@ public final class SerializeStage {
     }
 
     private boolean isFull() {
-        return handled >= MAX_CHANGES;
+        return handled >= MAX_CHANGES || conflicts.isFull();
     }
 
     private void announce() {
@@ -125,6 +141,7 @@ public final class SerializeStage {
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
+        List<StoreRow> overruled = new ArrayList<>();
         for (RecordContent content : RecordContent.select(session, model, ids)) {
             StoreRow row = stored.get(content.id());
             if (row == null) {
@@ -133,12 +150,12 @@ public final class SerializeStage {
                 row.profile = profile;
                 row.modelName = model.name();
                 created.add(row);
+            } else if (pending.contains(row.id)) {
+                changed.add(merge(row, content, overruled));
+                continue;
             } else {
                 changed.add(row);
-                if (pending.contains(row.id)) {
-                    // What was received meanwhile and never reached the table has lost against the local change.
-                    row.conflictingData = row.serialized + "\n" + row.conflictingData;
-                }
+                noteAncestors(row);
             }
             row.sourceId = content.sourceId();
             row.partition = content.partition();
@@ -151,6 +168,36 @@ public final class SerializeStage {
         session.insertMultiple(created);
         session.updateMultiple(changed);
         PendingRecords.remove(session, pending);
+        PendingRecords.add(session, overruled);
+    }
+
+    /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
+    private StoreRow merge(StoreRow row, RecordContent content, List<StoreRow> overruled) {
+        String serialized = content.mergedInto(row.serialized);
+        MergeResult result = Merge.mergeChange(
+                StoreRecords.read(row),
+                Ancestors.decode(row.ancestors).newest(),
+                serialized,
+                content.selfReference(),
+                version(),
+                conflicts.resolver(profile, row.modelName));
+        conflicts.add(result.conflict());
+        StoreRow merged = StoreRecords.row(result.record());
+        merged.sourceId = content.sourceId();
+        merged.partition = content.partition();
+        if (result.outcome() == MergeResult.Outcome.CONFLICT
+                && (merged.deleted || !merged.serialized.equals(serialized))) {
+            overruled.add(merged);
+        }
+        return merged;
+    }
+
+    private void noteAncestors(StoreRow row) {
+        row.ancestors = conflicts.resolver(profile, row.modelName).usesAncestor()
+                ? Ancestors.decode(row.ancestors)
+                        .beforeChange(StoreRecords.read(row), instance)
+                        .encode()
+                : null;
     }
 
     private void deletions() {
@@ -182,6 +229,7 @@ public final class SerializeStage {
                     session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<String> done = new ArrayList<>();
         for (TombstoneRow tombstone : page) {
@@ -192,6 +240,10 @@ public final class SerializeStage {
             } else if (filter.contains(row.partition)) {
                 done.add(tombstone.id);
                 if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
+                    if (pending.contains(row.id)) {
+                        row.conflictingData = Merge.mergeDeletion(StoreRecords.read(row), version())
+                                .conflictingData();
+                    }
                     delete(row, tombstone.hard);
                     deleted.add(row);
                 }
@@ -205,6 +257,7 @@ public final class SerializeStage {
 
     private void delete(StoreRow row, boolean hard) {
         row.deleted = true;
+        row.ancestors = null;
         if (hard) {
             row.hardDeleted = true;
             row.serialized = "{}";

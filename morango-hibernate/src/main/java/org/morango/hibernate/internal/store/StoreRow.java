@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
+import org.jspecify.annotations.Nullable;
 
 /** The serialized copy of one record, with its version and history. */
 @Entity(name = "MorangoStoreRow")
@@ -52,6 +53,10 @@ public class StoreRow {
 
     @Column(name = "conflicting_serialized_data", length = Length.LONG32, nullable = false)
     public String conflictingData = "";
+
+    /** What the content was made from, where the model's way to resolve conflicts asks for it. It does not travel. */
+    @Column(name = "ancestors", length = Length.LONG32)
+    public @Nullable String ancestors;
 
     @Column(name = "self_reference", length = 32, nullable = false)
     public String selfReference = "";

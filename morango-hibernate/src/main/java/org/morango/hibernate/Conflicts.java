@@ -1,0 +1,217 @@
+package org.morango.hibernate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.pipeline.KeptContents;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.record.RecordVersion;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The contents that lost in conflicts, here or at other peers: they stay with their record, and travel with it, until
+ * somebody resolves or dismisses them at one of the peers. Safe for use by many threads.
+ */
+public final class Conflicts {
+    private static final int MAX_PAGE = 1_000;
+
+    private final SyncableModels models;
+    private final Database database;
+    private final PartitionLocks locks;
+    private final String instance;
+
+    Conflicts(SyncableModels models, Database database, PartitionLocks locks, String instance) {
+        this.models = models;
+        this.database = database;
+        this.locks = locks;
+        this.instance = instance;
+    }
+
+    /** The first records with lost contents. */
+    public List<KeptConflict> list(int limit) {
+        return list("", limit);
+    }
+
+    /**
+     * Records with lost contents, in the order of their ids. Reads the store from there on until it has found enough.
+     *
+     * @param after the id of the last record of the page before
+     * @param limit from 1 to 1,000
+     */
+    public List<KeptConflict> list(String after, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new MorangoException("A page of conflicts has 1 to " + MAX_PAGE + " of them, not " + limit + ".");
+        }
+        return database.read(session -> read(
+                session,
+                session.createSelectionQuery(
+                                "from MorangoStoreRow s where s.id > :after and s.conflictingData <> '' order by s.id",
+                                StoreRow.class)
+                        .setParameter("after", after)
+                        .setMaxResults(limit)
+                        .getResultList()));
+    }
+
+    /** The lost contents of one record; empty if it has none. */
+    public Optional<KeptConflict> find(String recordId) {
+        return database
+                .read(session -> read(
+                        session,
+                        session.createSelectionQuery(
+                                        "from MorangoStoreRow s where s.id = :id and s.conflictingData <> ''",
+                                        StoreRow.class)
+                                .setParameter("id", recordId)
+                                .getResultList()))
+                .stream()
+                .findFirst();
+    }
+
+    private List<KeptConflict> read(StatelessSession session, List<StoreRow> rows) {
+        Map<String, ObjectNode> changed = changed(session, rows);
+        return rows.stream().map(row -> kept(row, changed.get(row.id))).toList();
+    }
+
+    /** What the application has changed and not synced yet, by id. */
+    private Map<String, ObjectNode> changed(StatelessSession session, List<StoreRow> rows) {
+        Map<SyncableModel, List<String>> ids = new LinkedHashMap<>();
+        for (StoreRow row : rows) {
+            models.find(row.profile, row.modelName)
+                    .ifPresent(model ->
+                            ids.computeIfAbsent(model, m -> new ArrayList<>()).add(row.id));
+        }
+        Map<String, ObjectNode> contents = new HashMap<>();
+        ids.forEach((model, all) -> {
+            List<String> dirty = IdList.select(
+                    session,
+                    "select e.id from " + model.entityName() + " e where e.morangoDirty > 0 and e.id",
+                    String.class,
+                    all);
+            RecordContent.select(session, model, dirty).forEach(c -> contents.put(c.id(), c.members()));
+        });
+        return contents;
+    }
+
+    private KeptConflict kept(StoreRow row, @Nullable ObjectNode changed) {
+        SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
+        EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
+        JsonNode current = EntityContents.parse(row.serialized);
+        if (changed != null) {
+            current = current instanceof ObjectNode stored ? stored.setAll(changed) : changed;
+        }
+        return new KeptConflict(
+                row.id,
+                row.profile,
+                row.modelName,
+                row.partition,
+                model == null ? null : model.entityClass(),
+                row.deleted && changed == null,
+                new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
+                content(row.id, current, contents),
+                row.conflictingData
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.equals(row.serialized))
+                        .map(line -> content(row.id, EntityContents.parse(line), contents))
+                        .toList());
+    }
+
+    private static KeptConflict.Content content(String id, JsonNode json, @Nullable EntityContents contents) {
+        if (contents == null || !json.isObject()) {
+            return new KeptConflict.Content(json, null);
+        }
+        try {
+            return new KeptConflict.Content(json, contents.entity(id, json));
+        } catch (IllegalArgumentException e) {
+            // Of another version of the application: it can be looked at as JSON.
+            return new KeptConflict.Content(json, null);
+        }
+    }
+
+    /**
+     * Gives the record the values of an entity, as a change here, and forgets what it has lost. A deleted record is there
+     * again. Unlike a change by the application, this calls no entity listeners.
+     *
+     * @param entity one of the conflict's entities, changed or not; only its values count
+     * @throws MorangoException if the record has changed since it was read, or the entity cannot be written
+     */
+    public void resolve(KeptConflict conflict, SyncableEntity entity) {
+        resolve(conflict, model -> {
+            if (!model.entityClass().isInstance(entity)) {
+                throw refused(
+                        conflict, "is resolved by a " + entity.getClass().getName() + "; give one of its own entity");
+            }
+            ObjectNode content = conflict.current().json() instanceof ObjectNode object
+                    ? object.deepCopy()
+                    : (ObjectNode) EntityContents.parse("{}");
+            return new EntityContents(database.factory(), model).write(entity, content);
+        });
+    }
+
+    /**
+     * Gives the record a content, as a change here, and forgets what it has lost. A deleted record is there again.
+     *
+     * @param content one of the conflict's contents, changed or not: a JSON object; members that are missing stay as they are
+     * @throws MorangoException if the record has changed since it was read, or the content does not fit its entity
+     */
+    public void resolve(KeptConflict conflict, JsonNode content) {
+        resolve(conflict, model -> content);
+    }
+
+    private void resolve(KeptConflict conflict, Function<SyncableModel, JsonNode> content) {
+        SyncableModel model = models.find(conflict.profile(), conflict.modelName())
+                .orElseThrow(() -> refused(conflict, "is of a model that this application does not know; dismiss it"));
+        JsonNode chosen = content.apply(model);
+        locks.exclusive(Filter.of(conflict.partition()), session -> {
+            String problem =
+                    new KeptContents(session, models, model).resolve(unchanged(session, conflict), chosen.toString());
+            if (problem != null) {
+                throw refused(conflict, "cannot have this content: " + problem);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Forgets what the record has lost; it stays as it is. This travels: other peers forget it too.
+     *
+     * @throws MorangoException if the record has changed since it was read
+     */
+    public void dismiss(KeptConflict conflict) {
+        locks.exclusive(Filter.of(conflict.partition()), session -> {
+            KeptContents.dismiss(session, unchanged(session, conflict), instance);
+            return true;
+        });
+    }
+
+    private static StoreRow unchanged(StatelessSession session, KeptConflict conflict) {
+        StoreRow row = session.get(StoreRow.class, conflict.recordId());
+        if (row == null
+                || !Objects.equals(
+                        conflict.version(), new RecordVersion(row.lastSavedInstance, row.lastSavedCounter))) {
+            throw refused(conflict, "has changed since its conflict was read; read it again");
+        }
+        return row;
+    }
+
+    private static MorangoException refused(KeptConflict conflict, String reason) {
+        return new MorangoException(
+                "Record " + conflict.recordId() + " of " + conflict.modelName() + " " + reason + ".",
+                Map.of("record", conflict.recordId()));
+    }
+}

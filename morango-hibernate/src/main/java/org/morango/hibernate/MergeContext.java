@@ -1,0 +1,12 @@
+package org.morango.hibernate;
+
+import java.util.Optional;
+import org.morango.merge.Conflict;
+
+/**
+ * What else is known of a conflict.
+ *
+ * @param ancestor an entity that both were made from, if it is known
+ * @param conflict the record and its contents as JSON
+ */
+public record MergeContext<E extends SyncableEntity>(Optional<E> ancestor, Conflict conflict) {}

@@ -1,0 +1,59 @@
+package org.morango.hibernate;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.hibernate.internal.conflict.EntityMerge;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
+
+/** Makes a {@link Morango}; not safe for use by several threads. */
+public final class MorangoBuilder {
+    private final SessionFactoryImplementor factory;
+    private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new LinkedHashMap<>();
+    private PeerSettings settings = PeerSettings.defaults();
+    private @Nullable ConflictListener listener;
+
+    MorangoBuilder(EntityManagerFactory factory) {
+        this.factory = factory.unwrap(SessionFactoryImplementor.class);
+    }
+
+    /** The peer's settings. Default: {@link PeerSettings#defaults()}. */
+    public MorangoBuilder settings(PeerSettings value) {
+        this.settings = value;
+        return this;
+    }
+
+    /** Resolves the conflicts of an entity in place of what its {@link Syncable#onConflict()} says. */
+    public MorangoBuilder onConflict(Class<? extends SyncableEntity> entity, ConflictResolver resolver) {
+        resolvers.put(entity, model -> resolver);
+        return this;
+    }
+
+    /** Resolves the conflicts of an entity by the application's own function. */
+    public <E extends SyncableEntity> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
+        resolvers.put(entity, model -> new EntityMerge<>(factory, model, entity, function));
+        return this;
+    }
+
+    /** Hears of each conflict. Default: nobody. */
+    public MorangoBuilder conflictListener(ConflictListener value) {
+        this.listener = value;
+        return this;
+    }
+
+    /**
+     * The peer.
+     *
+     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped, or is none of this persistence unit
+     * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
+     */
+    public Morango build() {
+        return new Morango(new HibernateReplica(factory, settings.random(), Map.copyOf(resolvers), listener), settings);
+    }
+}

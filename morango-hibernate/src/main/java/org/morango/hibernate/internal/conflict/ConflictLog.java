@@ -1,0 +1,45 @@
+package org.morango.hibernate.internal.conflict;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
+import org.morango.merge.ResolvedConflict;
+
+/** Resolves the conflicts of one transaction, and tells of them when it is over. */
+public final class ConflictLog {
+    private static final int MAX = 1_000;
+
+    private final ConflictRules rules;
+    private final @Nullable ConflictListener listener;
+    private final List<ResolvedConflict> conflicts = new ArrayList<>();
+
+    ConflictLog(ConflictRules rules, @Nullable ConflictListener listener) {
+        this.rules = rules;
+        this.listener = listener;
+    }
+
+    public ConflictResolver resolver(String profile, String modelName) {
+        return rules.resolver(profile, modelName);
+    }
+
+    /** Notes a conflict, if it is one and somebody wants to hear of it. */
+    public void add(@Nullable ResolvedConflict conflict) {
+        if (conflict != null && listener != null) {
+            conflicts.add(conflict);
+        }
+    }
+
+    /** Whether the transaction should end soon, so that what is noted does not fill the memory. */
+    public boolean isFull() {
+        return conflicts.size() >= MAX;
+    }
+
+    /** Tells the listener. */
+    public void tell() {
+        if (listener != null) {
+            conflicts.forEach(listener::onConflict);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.morango.hibernate.internal.conflict;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
+
+/** How the conflicts of each model are resolved. */
+public final class ConflictRules {
+    private final Map<Model, ConflictResolver> resolvers = new HashMap<>();
+    private final @Nullable ConflictListener listener;
+
+    private record Model(String profile, String name) {}
+
+    /**
+     * The rules of a persistence unit.
+     *
+     * @param given what the application has set in place of its annotations, by entity
+     */
+    public ConflictRules(
+            SyncableModels models,
+            Map<Class<?>, Function<SyncableModel, ConflictResolver>> given,
+            @Nullable ConflictListener listener) {
+        this.listener = listener == null ? null : ConflictListener.logging(listener);
+        models.all().forEach(model -> put(model, annotated(model)));
+        given.forEach((entity, resolver) -> {
+            SyncableModel model = models.find(entity)
+                    .orElseThrow(() -> new MorangoException(
+                            entity.getName() + " has a rule for conflicts, but is no synced entity of this persistence"
+                                    + " unit.",
+                            Map.of("entity", entity.getName())));
+            put(model, resolver.apply(model));
+        });
+    }
+
+    private void put(SyncableModel model, ConflictResolver resolver) {
+        resolvers.put(new Model(model.profile(), model.name()), resolver);
+    }
+
+    private static ConflictResolver annotated(SyncableModel model) {
+        Syncable syncable = model.entityClass().getAnnotation(Syncable.class);
+        return switch (syncable.onConflict()) {
+            case KEEP_OURS -> ConflictResolver.keepOurs();
+            case TAKE_THEIRS -> ConflictResolver.takeTheirs();
+            case LATEST -> ConflictResolver.latestBy(memberOf(model, syncable.latestBy()));
+            case FIELD_BY_FIELD -> ConflictResolver.fieldByField();
+        };
+    }
+
+    private static String memberOf(SyncableModel model, String attribute) {
+        return model.members().stream()
+                .filter(member -> member.attribute().equals(attribute) && !member.isReference())
+                .map(Member::name)
+                .findFirst()
+                .orElseThrow(() -> new MorangoException(
+                        "Entity " + model.entityClass().getName()
+                                + " cannot be synced: its conflicts are to be resolved by the latest \"" + attribute
+                                + "\", which is no plain value that is synced; name one as latestBy of @Syncable.",
+                        Map.of("entity", model.entityClass().getName())));
+    }
+
+    /** Records of models that are not known here stay as they are. */
+    ConflictResolver resolver(String profile, String modelName) {
+        return resolvers.getOrDefault(new Model(profile, modelName), ConflictResolver.keepOurs());
+    }
+
+    /** What one transaction resolves. */
+    public ConflictLog begin() {
+        return new ConflictLog(this, listener);
+    }
+}

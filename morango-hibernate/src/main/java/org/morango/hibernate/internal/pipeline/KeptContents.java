@@ -1,0 +1,62 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.PendingRecords;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.RecordVersion;
+
+/** Ends what is kept of a record's conflicts. */
+public final class KeptContents {
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final SyncableModel model;
+
+    public KeptContents(StatelessSession session, SyncableModels models, SyncableModel model) {
+        this.session = session;
+        this.models = models;
+        this.model = model;
+    }
+
+    /** Drops it, under a new version, so that it is dropped everywhere. */
+    public static void dismiss(StatelessSession session, StoreRow row, String instance) {
+        row.conflictingData = "";
+        // The version is this instance's from now on, but not a change made from these.
+        row.ancestors = null;
+        StoreRecords.stamp(row, new RecordVersion(instance, InstanceCounter.next(session)));
+        session.update(row);
+    }
+
+    /** Writes a content into the application's table, as a change to be serialized; returns what is wrong with it, if anything. */
+    public @Nullable String resolve(StoreRow row, String content) {
+        List<String> id = List.of(row.id);
+        // What has been changed or deleted here was there to be seen when this was decided.
+        mark(id, 0);
+        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", id);
+        StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
+        wanted.serialized = content;
+        wanted.deleted = false;
+        PageWriter.Result result = new PageWriter(session, models, model).write(List.of(wanted));
+        if (!result.refused().isEmpty()) {
+            return result.refused().get(0).reason();
+        }
+        if (mark(id, 1) == 0) {
+            return "it refers to a deleted record";
+        }
+        PendingRecords.remove(session, id);
+        row.conflictingData = "";
+        session.update(row);
+        return null;
+    }
+
+    private int mark(List<String> id, int dirty) {
+        return IdList.change(
+                session, "update " + model.entityName() + " e set e.morangoDirty = " + dirty + " where e.id", id);
+    }
+}

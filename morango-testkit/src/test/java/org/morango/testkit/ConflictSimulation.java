@@ -1,0 +1,211 @@
+package org.morango.testkit;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.morango.counter.PartitionCounters;
+import org.morango.merge.ConflictResolver;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Peers with links between some of them, that change the same few records and transfer them in random order, with steps of
+ * several transfers interleaved. The same seed gives the same run.
+ */
+final class ConflictSimulation {
+    private static final String PROFILE = InMemoryReplica.PROFILE;
+    private static final Filter ALL = Filter.of("p");
+    private static final String MODEL = "lesson";
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final List<String> FIELDS = List.of("a", "b", "c");
+
+    final Random random;
+    final List<InMemoryReplica> peers = new ArrayList<>();
+
+    /** Pairs of peers that transfer to each other. */
+    private final List<int[]> links = new ArrayList<>();
+
+    private final List<Transfer> running = new ArrayList<>();
+
+    /** Every content that lost in a conflict, by record. */
+    final Map<String, Set<String>> lost = new TreeMap<>();
+
+    /** The last content that was given to a record, and the numbers that have been added to its list. */
+    final Map<String, String> latest = new TreeMap<>();
+
+    final Map<String, Set<Integer>> added = new TreeMap<>();
+    final Set<String> hardDeleted = new HashSet<>();
+    private int clock;
+    private int conflicts;
+
+    /** One direction of a link, on its way. */
+    private record Transfer(InMemoryReplica to, String id, PartitionCounters sent) {}
+
+    ConflictSimulation(long seed, ConflictResolver resolver) {
+        random = new Random(seed);
+        int count = 2 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            InMemoryReplica peer = new InMemoryReplica(Ids.random(random), random);
+            peer.onConflict(MODEL, resolver);
+            peer.onConflict(conflict -> {
+                conflicts++;
+                for (String content : new String[] {conflict.ours(), conflict.theirs()}) {
+                    if (!content.equals(conflict.merged()) && !content.isEmpty()) {
+                        lost.computeIfAbsent(conflict.recordId(), r -> new HashSet<>())
+                                .add(content);
+                    }
+                }
+            });
+            peers.add(peer);
+            if (i > 0) {
+                links.add(new int[] {random.nextInt(i), i});
+            }
+        }
+        for (int i = random.nextInt(count); i > 0; i--) {
+            int a = random.nextInt(count);
+            int b = random.nextInt(count);
+            if (a != b) {
+                links.add(new int[] {a, b});
+            }
+        }
+    }
+
+    int conflicts() {
+        return conflicts;
+    }
+
+    /** Changes and transfers, in any order. */
+    void run(int steps, boolean deletes) {
+        for (int i = 0; i < steps; i++) {
+            InMemoryReplica peer = peers.get(random.nextInt(peers.size()));
+            int what = random.nextInt(10);
+            if (what < 4) {
+                change(peer);
+            } else if (what < 6) {
+                int[] link = links.get(random.nextInt(links.size()));
+                boolean up = random.nextBoolean();
+                begin(peers.get(link[up ? 0 : 1]), peers.get(link[up ? 1 : 0]));
+            } else if (what < 8 && !running.isEmpty()) {
+                merge(running.remove(random.nextInt(running.size())));
+            } else if (what == 8 && deletes && random.nextInt(3) == 0) {
+                delete(peer);
+            } else {
+                peer.serialize(PROFILE, ALL);
+                peer.deserialize(PROFILE, ALL);
+            }
+        }
+    }
+
+    private void change(InMemoryReplica peer) {
+        String source = "record " + random.nextInt(2);
+        String id = Ids.recordId("p", source, MODEL);
+        String before = peer.rows().get(id);
+        ObjectNode content = before == null ? MAPPER.createObjectNode() : (ObjectNode) MAPPER.readTree(before);
+        for (String field : FIELDS) {
+            if (before == null || random.nextInt(3) == 0) {
+                content.put(field, random.nextInt(5));
+            }
+        }
+        clock++;
+        content.put("t", clock);
+        content.withArray("list").add(clock);
+        added.computeIfAbsent(id, r -> new HashSet<>()).add(clock);
+        peer.put(MODEL, source, "p", content.toString());
+        latest.put(id, peer.rows().get(id));
+    }
+
+    private void delete(InMemoryReplica peer) {
+        for (String id : peer.rows().keySet()) {
+            if (random.nextInt(5) == 0) {
+                hardDeleted.add(id);
+                peer.hardDelete(id);
+            } else {
+                peer.delete(id);
+            }
+            return;
+        }
+    }
+
+    /** Sends what the other lacks; returns how many records that are. */
+    private long begin(InMemoryReplica from, InMemoryReplica to) {
+        String id = Ids.random(random);
+        from.serialize(PROFILE, ALL);
+        PartitionCounters sent = from.fsic(ALL, FsicRole.SENDER, FsicFormat.V2).expand(ALL);
+        PartitionCounters known = to.fsic(ALL, FsicRole.RECEIVER, FsicFormat.V2).expand(ALL);
+        long queued = from.queue(id, PROFILE, sent.diff(known));
+        to.buffer(id, from.queued(id, 0, 1_000, Long.MAX_VALUE));
+        running.add(new Transfer(to, id, sent));
+        return queued;
+    }
+
+    private static void merge(Transfer transfer) {
+        transfer.to().dequeue(transfer.id(), transfer.sent());
+        transfer.to().discard(transfer.id());
+    }
+
+    /**
+     * Transfers along all links until nothing is left to send.
+     *
+     * @param crossing whether both directions of all links go on at the same time
+     * @return how many rounds that took; one more than the limit, if it did not end
+     */
+    int settle(int limit, boolean crossing) {
+        finish();
+        for (int round = 1; round <= limit; round++) {
+            long sent = 0;
+            for (int[] link : links) {
+                sent += begin(peers.get(link[0]), peers.get(link[1]));
+                if (!crossing) {
+                    finish();
+                }
+                sent += begin(peers.get(link[1]), peers.get(link[0]));
+                if (!crossing) {
+                    finish();
+                }
+            }
+            finish();
+            if (sent == 0) {
+                return round;
+            }
+        }
+        return limit + 1;
+    }
+
+    private void finish() {
+        running.forEach(ConflictSimulation::merge);
+        running.clear();
+        peers.forEach(peer -> {
+            peer.serialize(PROFILE, ALL);
+            peer.deserialize(PROFILE, ALL);
+        });
+    }
+
+    /** What a peer holds of each record: content, whether it is deleted, and what else is kept. */
+    static Map<String, String> held(InMemoryReplica peer) {
+        Map<String, String> held = new LinkedHashMap<>();
+        peer.store().forEach((id, rec) -> {
+            List<String> kept = rec.conflictingData().lines().sorted().toList();
+            String content = rec.serialized().isEmpty() ? "{}" : rec.serialized();
+            held.put(id, Content.row(content) + " deleted " + rec.deleted() + " keeps " + kept);
+        });
+        return held;
+    }
+
+    /** All contents of a record that can still be seen at a peer. */
+    static Set<String> reachable(InMemoryReplica peer, String id) {
+        SyncRecord rec = peer.store().get(id);
+        Set<String> contents = new HashSet<>(rec.conflictingData().lines().toList());
+        contents.add(rec.serialized());
+        return contents;
+    }
+}
