@@ -3,18 +3,17 @@ package org.morango.hibernate;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Rescan;
@@ -40,6 +39,7 @@ import org.morango.replica.SessionStore;
 /** A database of a JPA application on Hibernate, as a replica. */
 final class HibernateReplica implements Replica {
     private final SyncableModels models;
+    private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
     private final Instance instance;
@@ -47,7 +47,13 @@ final class HibernateReplica implements Replica {
     private final SessionStore sessions;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
+        this(factory, random, Hooks.NONE);
+    }
+
+    HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks) {
         this.models = SyncableModels.of(factory);
+        hooks.refused().keySet().forEach(models::get);
+        this.hooks = hooks;
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
         this.certificates = new HibernateCertificateStore(database, random);
@@ -68,16 +74,16 @@ final class HibernateReplica implements Replica {
                 .orElseThrow());
     }
 
+    PendingRecordQuery pendingRecords() {
+        return new PendingRecordQuery(database, models);
+    }
+
     RescanResult rescan(String profile) {
         return rescan(models.inOrder(profile));
     }
 
     RescanResult rescan(Class<? extends SyncableEntity> entity) {
-        return rescan(models.find(entity)
-                .map(List::of)
-                .orElseThrow(() -> new MorangoException(
-                        entity.getName() + " is no synced entity of this persistence unit.",
-                        Map.of("entity", entity.getName()))));
+        return rescan(List.of(models.get(entity)));
     }
 
     /** Each page is a transaction of its own, so that the application's do not wait for the whole. */
@@ -193,7 +199,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DeserializeResult deserialize(String profile, Filter filter) {
-        return locks.exclusive(filter, session -> DeserializeStage.run(session, models, profile, filter));
+        return locks.exclusive(filter, session -> DeserializeStage.run(session, models, hooks, profile, filter));
     }
 
     @Override

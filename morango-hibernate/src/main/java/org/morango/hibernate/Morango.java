@@ -2,10 +2,13 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.HashMap;
+import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.capture.HardDeletion;
+import org.morango.hibernate.internal.pipeline.Hooks;
 
 /**
  * The application's way into the library: makes its database a peer. Make one for each persistence unit and keep it;
@@ -32,8 +35,52 @@ public final class Morango extends Peer {
 
     /** The peer on a persistence unit. */
     public static Morango on(EntityManagerFactory factory, PeerSettings settings) {
-        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
-        return new Morango(new HibernateReplica(implementor, settings.random()), settings);
+        return builder(factory).settings(settings).build();
+    }
+
+    /** The peer on a persistence unit, for applications that take part in what a sync does. */
+    public static Builder builder(EntityManagerFactory factory) {
+        return new Builder(factory);
+    }
+
+    /** Collects what an application wants of its peer. */
+    public static final class Builder {
+        private final EntityManagerFactory factory;
+        private PeerSettings settings = PeerSettings.defaults();
+        private final Map<Class<?>, RefusedRecordHook> refused = new HashMap<>();
+
+        private Builder(EntityManagerFactory factory) {
+            this.factory = factory;
+        }
+
+        public Builder settings(PeerSettings given) {
+            this.settings = given;
+            return this;
+        }
+
+        /** Registers what is called for received records of an entity that cannot be written; one hook for each entity. */
+        public Builder onRefused(Class<? extends SyncableEntity> entity, RefusedRecordHook hook) {
+            refused.put(entity, hook);
+            return this;
+        }
+
+        /**
+         * Makes the peer.
+         *
+         * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped, or something was registered
+         *     for one that is not synced
+         * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
+         */
+        public Morango build() {
+            SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
+            Hooks hooks = new Hooks(refused);
+            return new Morango(new HibernateReplica(implementor, settings.random(), hooks), settings);
+        }
+    }
+
+    /** The records that were received and are not in the application's tables, and why. */
+    public PendingRecordQuery pendingRecords() {
+        return replica.pendingRecords();
     }
 
     /** Counts what the store holds; reads the whole store once. */

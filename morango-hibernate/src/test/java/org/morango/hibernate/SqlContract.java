@@ -117,6 +117,7 @@ abstract class SqlContract extends PeerContract {
                         "lesson",
                         "person",
                         "player",
+                        "pupil",
                         "sample",
                         "section",
                         "square",

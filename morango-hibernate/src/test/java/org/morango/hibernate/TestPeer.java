@@ -15,6 +15,7 @@ import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.RescanRow;
@@ -32,6 +33,7 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Player;
+import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.Sample;
 import org.morango.hibernate.model.Section;
 import org.morango.hibernate.model.Stamped;
@@ -69,6 +71,7 @@ final class TestPeer implements AutoCloseable {
             Player.class,
             Team.class,
             Stamped.class,
+            Pupil.class,
             Figure.Circle.class,
             Figure.Square.class,
             Figure.class,
@@ -138,7 +141,12 @@ final class TestPeer implements AutoCloseable {
 
     /** What another process on this database would do. */
     void restart() {
-        replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+        restart(Hooks.NONE);
+    }
+
+    /** The same, with what the application has registered. */
+    void restart(Hooks hooks) {
+        replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
     }
 
     HibernateReplica replica() {
