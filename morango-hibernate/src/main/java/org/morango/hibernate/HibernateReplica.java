@@ -3,15 +3,11 @@ package org.morango.hibernate;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
@@ -20,6 +16,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Rescan;
@@ -30,8 +27,6 @@ import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
-import org.morango.merge.ConflictListener;
-import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
@@ -48,6 +43,7 @@ import org.morango.replica.SessionStore;
 final class HibernateReplica implements Replica {
     private final SyncableModels models;
     private final ConflictRules conflictRules;
+    private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
     private final Instance instance;
@@ -55,16 +51,14 @@ final class HibernateReplica implements Replica {
     private final SessionStore sessions;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
-        this(factory, random, Map.of(), null);
+        this(factory, random, Hooks.NONE);
     }
 
-    HibernateReplica(
-            SessionFactoryImplementor factory,
-            SecureRandom random,
-            Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
-            @Nullable ConflictListener listener) {
+    HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks) {
         this.models = SyncableModels.of(factory);
-        this.conflictRules = new ConflictRules(models, resolvers, listener);
+        hooks.refused().keySet().forEach(models::get);
+        this.hooks = hooks;
+        this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts());
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
         this.certificates = new HibernateCertificateStore(database, random);
@@ -85,16 +79,16 @@ final class HibernateReplica implements Replica {
                 .orElseThrow());
     }
 
+    PendingRecordQuery pendingRecords() {
+        return new PendingRecordQuery(database, models);
+    }
+
     RescanResult rescan(String profile) {
         return rescan(models.inOrder(profile));
     }
 
     RescanResult rescan(Class<? extends SyncableEntity> entity) {
-        return rescan(models.find(entity)
-                .map(List::of)
-                .orElseThrow(() -> new MorangoException(
-                        entity.getName() + " is no synced entity of this persistence unit.",
-                        Map.of("entity", entity.getName()))));
+        return rescan(List.of(models.get(entity)));
     }
 
     /** Each page is a transaction of its own, so that the application's do not wait for the whole. */
@@ -231,7 +225,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DeserializeResult deserialize(String profile, Filter filter) {
-        return locks.exclusive(filter, session -> DeserializeStage.run(session, models, profile, filter));
+        return locks.exclusive(filter, session -> DeserializeStage.run(session, models, hooks, profile, filter));
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class Morango extends Peer {
         return replica.conflicts();
     }
 
+    /** The records that were received and are not in the application's tables, and why. */
+    public PendingRecordQuery pendingRecords() {
+        return replica.pendingRecords();
+    }
+
     /** Counts what the store holds; reads the whole store once. */
     public StoreFigures storeFigures() {
         return replica.figures();

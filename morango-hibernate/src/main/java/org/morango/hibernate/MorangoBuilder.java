@@ -1,7 +1,7 @@
 package org.morango.hibernate;
 
 import jakarta.persistence.EntityManagerFactory;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
 /** Makes a {@link Morango}; not safe for use by several threads. */
 public final class MorangoBuilder {
     private final SessionFactoryImplementor factory;
-    private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new LinkedHashMap<>();
+    private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new HashMap<>();
+    private final Map<Class<?>, RefusedRecordHook> refused = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
     private @Nullable ConflictListener listener;
 
@@ -47,6 +49,12 @@ public final class MorangoBuilder {
         return this;
     }
 
+    /** Registers what is asked about received records of an entity that cannot be written. Default: they wait. */
+    public MorangoBuilder onRefused(Class<? extends SyncableEntity> entity, RefusedRecordHook hook) {
+        refused.put(entity, hook);
+        return this;
+    }
+
     /**
      * The peer.
      *
@@ -54,6 +62,7 @@ public final class MorangoBuilder {
      * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
      */
     public Morango build() {
-        return new Morango(new HibernateReplica(factory, settings.random(), Map.copyOf(resolvers), listener), settings);
+        return new Morango(
+                new HibernateReplica(factory, settings.random(), new Hooks(refused, resolvers, listener)), settings);
     }
 }

@@ -170,4 +170,11 @@ abstract class ReplicaContract {
             super(peers());
         }
     }
+
+    @Nested
+    class Validation extends ValidationContract {
+        Validation() {
+            super(peers());
+        }
+    }
 }

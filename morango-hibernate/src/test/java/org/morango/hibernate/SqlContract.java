@@ -118,6 +118,7 @@ abstract class SqlContract extends PeerContract {
                         "lesson",
                         "person",
                         "player",
+                        "pupil",
                         "ring",
                         "sample",
                         "section",

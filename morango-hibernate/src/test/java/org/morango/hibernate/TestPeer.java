@@ -17,6 +17,7 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.RescanRow;
@@ -34,6 +35,7 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Player;
+import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.Sample;
 import org.morango.hibernate.model.Section;
 import org.morango.hibernate.model.Stamped;
@@ -74,6 +76,7 @@ final class TestPeer implements AutoCloseable {
             Team.class,
             Stamped.class,
             Figure.Ring.class,
+            Pupil.class,
             Figure.Circle.class,
             Figure.Square.class,
             Figure.class,
@@ -157,13 +160,17 @@ final class TestPeer implements AutoCloseable {
 
     /** What another process on this database would do. */
     void restart() {
-        replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+        restart(Hooks.NONE);
+    }
+
+    /** The same, with what the application has registered. */
+    void restart(Hooks hooks) {
+        replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
     }
 
     /** From now on resolves the conflicts of an entity in that way. */
     void onConflict(Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener listener) {
-        replica = new HibernateReplica(
-                (SessionFactoryImplementor) factory, new SecureRandom(), Map.of(entity, resolver), listener);
+        restart(new Hooks(Map.of(), Map.of(entity, resolver), listener));
     }
 
     HibernateReplica replica() {

@@ -16,6 +16,7 @@ import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.ExactColumns;
 import org.morango.hibernate.internal.store.LongColumns;
 
@@ -30,6 +31,7 @@ public final class CaptureIntegrator implements Integrator {
                 .forEach(CaptureIntegrator::prepare);
         LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        UniqueKeys.keep(sessionFactory, metadata);
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         ChangeListener changes = new ChangeListener();

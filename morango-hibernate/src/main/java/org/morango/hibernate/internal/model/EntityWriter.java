@@ -136,6 +136,16 @@ public final class EntityWriter {
         return values;
     }
 
+    /** What a row of these values has: the entity's own default where there is none. */
+    public @Nullable Object value(Member member, Map<String, @Nullable Object> values) {
+        return values.containsKey(member.attribute()) ? values.get(member.attribute()) : byDefault(member);
+    }
+
+    private @Nullable Object byDefault(Member member) {
+        Object value = member.in(defaults());
+        return value != null && member.isReference() ? EntityAccess.get().id((SyncableEntity) value) : value;
+    }
+
     private Object defaults() {
         if (defaults == null) {
             defaults = model.persister().instantiate(null, implementor);
@@ -162,6 +172,10 @@ public final class EntityWriter {
         }
         if (value == null && !member.nullable()) {
             throw new IllegalArgumentException("member " + member.name() + " is null, but is required here");
+        }
+        if (value != null && member.isTooLong(value)) {
+            throw new IllegalArgumentException("member " + member.name() + " is longer than the " + member.maxLength()
+                    + " characters of attribute " + member.attribute());
         }
         return value;
     }

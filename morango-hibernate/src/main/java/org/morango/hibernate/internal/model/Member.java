@@ -1,7 +1,11 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.List;
+import java.util.Set;
+import org.hibernate.Length;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +28,8 @@ public record Member(
         boolean nullable,
         @Nullable Class<?> target,
         @Nullable ValueCodec<?> codec) {
+    private static final Set<Integer> TEXTS =
+            Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
 
     /** Whether this is a reference to a record. */
     public boolean isReference() {
@@ -55,6 +61,30 @@ public record Member(
             value = step.getValue(value);
         }
         return value;
+    }
+
+    /**
+     * How many characters the column takes; 0 if the mapping does not say. A length of 255 is what says nothing: columns of
+     * applications that make their tables themselves are often longer.
+     */
+    int maxLength() {
+        if (path.get(path.size() - 1) instanceof BasicAttributeMapping basic
+                && basic.getLength() != null
+                && basic.getLength() != Length.DEFAULT
+                && basic.getLength() < Length.LONG
+                && TEXTS.contains(basic.getJdbcMapping().getJdbcType().getDdlTypeCode())) {
+            return basic.getLength().intValue();
+        }
+        return 0;
+    }
+
+    /** Checked here, as SQLite does not. */
+    boolean isTooLong(Object value) {
+        int max = maxLength();
+        return max > 0
+                && path.get(path.size() - 1) instanceof BasicAttributeMapping basic
+                && basic.getJdbcMapping().convertToRelationalValue(value) instanceof String text
+                && text.codePointCount(0, text.length()) > max;
     }
 
     /** A value that a query has selected, as JSON. */

@@ -138,6 +138,11 @@ public record RecordContent(String id, String sourceId, String partition, String
                 : Objects.deepEquals(now, stored);
     }
 
+    /** The members of what is stored; none, if that is no JSON object. */
+    public static ObjectNode members(String stored) {
+        return parse(stored) instanceof ObjectNode object ? object : MAPPER.createObjectNode();
+    }
+
     private static JsonNode parse(String stored) {
         try {
             return MAPPER.readTree(stored);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
@@ -143,6 +144,18 @@ public final class SyncableModels {
         return ordered.stream()
                 .filter(m -> m.profile().equals(profile) && m.name().equals(name))
                 .findFirst();
+    }
+
+    /**
+     * The model of an entity.
+     *
+     * @throws MorangoException if it is not a synced entity of this persistence unit
+     */
+    public SyncableModel get(Class<?> entityClass) {
+        return find(entityClass)
+                .orElseThrow(() -> new MorangoException(
+                        entityClass.getName() + " is no synced entity of this persistence unit.",
+                        Map.of("entity", entityClass.getName())));
     }
 
     public Optional<SyncableModel> find(Class<?> entityClass) {

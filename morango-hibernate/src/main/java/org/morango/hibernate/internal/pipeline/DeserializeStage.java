@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.PartitionPredicate;
@@ -26,6 +27,7 @@ public final class DeserializeStage {
 
     private final StatelessSession session;
     private final SyncableModels models;
+    private final Hooks hooks;
     private final String profile;
     private final Filter filter;
     private long written;
@@ -33,16 +35,18 @@ public final class DeserializeStage {
     private long failed;
     private boolean hasWritten;
 
-    private DeserializeStage(StatelessSession session, SyncableModels models, String profile, Filter filter) {
+    private DeserializeStage(
+            StatelessSession session, SyncableModels models, Hooks hooks, String profile, Filter filter) {
         this.session = session;
         this.models = models;
+        this.hooks = hooks;
         this.profile = profile;
         this.filter = filter;
     }
 
     public static DeserializeResult run(
-            StatelessSession session, SyncableModels models, String profile, Filter filter) {
-        return new DeserializeStage(session, models, profile, filter).run();
+            StatelessSession session, SyncableModels models, Hooks hooks, String profile, Filter filter) {
+        return new DeserializeStage(session, models, hooks, profile, filter).run();
     }
 
     private DeserializeResult run() {
@@ -57,24 +61,42 @@ public final class DeserializeStage {
     private void write(List<SyncableModel> group) {
         // Models that refer to each other or to themselves may take a round for each level of their tree.
         boolean inRounds = models.isCircle(group);
-        Round round;
-        do {
-            round = new Round();
-            for (SyncableModel model : group) {
-                write(model, round);
-            }
-        } while (inRounds && round.progress > 0 && round.refused > 0);
+        boolean isMended = group.stream().anyMatch(model -> hooks.refused(model) != null);
+        Round round = inRounds ? inRounds(group) : write(group, isMended);
+        if (inRounds && isMended && round.refused > 0) {
+            // Not before: what one round refuses may be written in the next.
+            round = write(group, true);
+            round = round.progress > 0 && round.refused > 0 ? inRounds(group) : round;
+        }
         failed += round.refused;
     }
 
-    private void write(SyncableModel model, Round round) {
+    private Round inRounds(List<SyncableModel> group) {
+        Round round;
+        do {
+            round = write(group, false);
+        } while (round.progress > 0 && round.refused > 0);
+        return round;
+    }
+
+    private Round write(List<SyncableModel> group, boolean isMending) {
+        Round round = new Round();
+        group.forEach(model -> write(model, round, isMending));
+        return round;
+    }
+
+    private void write(SyncableModel model, Round round, boolean isMending) {
         PageWriter writer = PageWriter.inParts(session, models, model);
+        RefusedRecordHook hook = isMending ? hooks.refused(model) : null;
         String last = "";
         List<Pending> page = pending(model, false, last);
         while (!page.isEmpty()) {
             hasWritten = true;
             PageWriter.Result result =
                     writer.write(page.stream().map(Pending::row).toList());
+            if (hook != null && !result.refused().isEmpty()) {
+                result = new Mending(session, model, writer, hook).mend(result);
+            }
             round.progress += result.settled().size() + result.begun();
             round.refused += result.refused().size();
             written += result.written();
@@ -108,7 +130,8 @@ public final class DeserializeStage {
                         rows,
                         (own, part) -> new Deletions(own, models, profile)
                                 .delete(model, part.stream().map(r -> r.id).toList(), hard),
-                        (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason)));
+                        SafeWrites.Diagnosis.none(),
+                        (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
             }
             Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
             PendingRecords.remove(
@@ -147,7 +170,7 @@ public final class DeserializeStage {
 
     private void explain(List<Pending> page, List<Refusal> refused) {
         Map<StoreRow, String> reasons = new LinkedHashMap<>();
-        refused.forEach(refusal -> reasons.put(refusal.row(), refusal.reason()));
+        refused.forEach(refusal -> reasons.put(refusal.row(), refusal.reason().text()));
         // What is noted already stays as it is.
         page.forEach(pending -> reasons.remove(pending.row(), pending.reason()));
         PendingRecords.explain(session, reasons);
@@ -157,5 +180,9 @@ public final class DeserializeStage {
     private record Pending(StoreRow row, @Nullable String reason) {}
 
     /** A record that stays in the store, and why. */
-    record Refusal(StoreRow row, String reason) {}
+    record Refusal(StoreRow row, Reason reason) {
+        Refusal(StoreRow row, String reason) {
+            this(row, Reason.of(reason));
+        }
+    }
 }

@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
+import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
@@ -27,6 +28,7 @@ final class PageWriter {
     private final SyncableModel model;
     private final EntityWriter entities;
     private final SafeWrites writes;
+    private final Collisions collisions;
     private final List<Member> references;
     private final List<CollectionMember> links;
     private final boolean refersToItself;
@@ -39,6 +41,7 @@ final class PageWriter {
         this.isInParts = isInParts;
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session);
+        this.collisions = new Collisions(session, model, entities);
         this.references = model.references();
         this.links = model.links();
         this.refersToItself = references.stream().anyMatch(r -> r.refersTo(model))
@@ -92,7 +95,7 @@ final class PageWriter {
     private long write(
             List<Pending> items, SafeWrites.Writer<Pending> writer, List<String> settled, List<Refusal> refused) {
         Set<String> failedIds = new HashSet<>();
-        long count = writes.write(items, writer, (item, reason) -> {
+        long count = writes.write(items, writer, this::diagnose, (item, reason) -> {
             failedIds.add(item.row().id);
             refused.add(new Refusal(item.row(), reason));
         });
@@ -113,11 +116,11 @@ final class PageWriter {
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
             if (before != null && before.dirty() > 0) {
-                refused.add(new Refusal(row, "its row has just been changed here"));
+                refused.add(new Refusal(row, Reason.passing("its row has just been changed here")));
                 continue;
             }
             if (before == null && deleted.contains(row.id)) {
-                refused.add(new Refusal(row, "its row has just been deleted here"));
+                refused.add(new Refusal(row, Reason.passing("its row has just been deleted here")));
                 continue;
             }
             try {
@@ -216,7 +219,7 @@ final class PageWriter {
      */
     private long writeForNow(
             Map<String, Pending> pending, References references, Set<String> placed, List<Refusal> refused) {
-        Map<StoreRow, String> reasons = new LinkedHashMap<>();
+        Map<StoreRow, Reason> reasons = new LinkedHashMap<>();
         List<Pending> unfinished = new ArrayList<>();
         for (Pending item : pending.values()) {
             if (!placed.contains(item.row().id)) {
@@ -224,7 +227,8 @@ final class PageWriter {
                 Missing first = missing.values().iterator().next();
                 reasons.put(
                         item.row(),
-                        "it refers by " + first.name() + " to " + first.ids().get(0) + ", which is not here yet");
+                        Reason.of("it refers by " + first.name() + " to "
+                                + first.ids().get(0) + ", which is not here yet"));
                 boolean willFollow = isInParts
                         && missing.values().stream()
                                 .allMatch(m ->
@@ -240,6 +244,7 @@ final class PageWriter {
                     insertAndUpdate(own, items);
                     return items.stream().filter(item -> !item.exists()).count();
                 },
+                this::diagnose,
                 (item, reason) -> reasons.put(item.row(), reason));
         reasons.forEach((row, reason) -> refused.add(new Refusal(row, reason)));
         return begun;
@@ -276,17 +281,50 @@ final class PageWriter {
     private long insertAndUpdate(StatelessSession own, List<Pending> items) {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
-        for (Pending item : items) {
-            StoreRow row = item.row();
-            (item.exists() ? changed : created)
-                    .add(entities.entity(row.id, row.sourceId, row.partition, item.values()));
-        }
+        items.forEach(item -> (item.exists() ? changed : created).add(entity(item)));
         own.insertMultiple(created);
         own.updateMultiple(changed);
         if (!model.collections().isEmpty()) {
             writeCollections(own, items);
         }
         return items.size();
+    }
+
+    private SyncableEntity entity(Pending item) {
+        return entities.entity(item.row().id, item.row().sourceId, item.row().partition, item.values());
+    }
+
+    /** Why a page was refused: by Bean Validation, or as something else has a value that has to be unique. */
+    private SafeWrites.Findings<Pending> diagnose(List<Pending> items, RuntimeException error) {
+        Map<String, Reason> reasons = new HashMap<>();
+        Set<String> first = Set.of();
+        if (BeanValidation.violations(error) != null) {
+            BeanValidation validation = new BeanValidation(session, model.persister());
+            for (Pending item : items) {
+                String invalid = validation.check(entity(item), !item.exists());
+                if (invalid != null) {
+                    reasons.put(item.row().id, Reason.of(invalid));
+                }
+            }
+        } else if (Database.isRefusal(error)) {
+            Map<String, Map<String, @Nullable Object>> values = new LinkedHashMap<>();
+            items.forEach(item -> values.put(item.row().id, item.values()));
+            Collisions.Found found = collisions.find(values);
+            reasons.putAll(found.refused());
+            first = found.first();
+        }
+        List<SafeWrites.Refused<Pending>> refused = new ArrayList<>();
+        List<Pending> before = new ArrayList<>();
+        List<Pending> rest = new ArrayList<>();
+        for (Pending item : items) {
+            Reason reason = reasons.get(item.row().id);
+            if (reason != null) {
+                refused.add(new SafeWrites.Refused<>(item, reason));
+            } else {
+                (first.contains(item.row().id) ? before : rest).add(item);
+            }
+        }
+        return new SafeWrites.Findings<>(refused, before, rest);
     }
 
     private void writeCollections(StatelessSession own, List<Pending> items) {

@@ -8,7 +8,10 @@ import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 
-/** Writes a list at once; if the database refuses, halves it until only what it refuses is left out. */
+/**
+ * Writes a list at once. If that is refused, leaves out what is found to be the cause; if nothing is, halves the list until
+ * only what is refused is left out.
+ */
 final class SafeWrites {
     private final StatelessSession session;
 
@@ -23,35 +26,88 @@ final class SafeWrites {
         long write(StatelessSession session, List<T> items);
     }
 
+    /** Finds out what is wrong with a list that was refused as a whole. */
+    @FunctionalInterface
+    interface Diagnosis<T> {
+        Findings<T> of(List<T> items, RuntimeException error);
+
+        /** Finds nothing. */
+        static <T> Diagnosis<T> none() {
+            return (items, error) -> new Findings<>(List.of(), List.of(), items);
+        }
+    }
+
+    /**
+     * What is wrong with a list.
+     *
+     * @param first what has to be written before the rest, if that is to be written at all
+     */
+    record Findings<T>(List<Refused<T>> refused, List<T> first, List<T> rest) {
+        private boolean isAnything() {
+            return !refused.isEmpty() || (!first.isEmpty() && !rest.isEmpty());
+        }
+    }
+
+    /** An item that cannot be written. */
+    record Refused<T>(T item, Reason reason) {}
+
     /**
      * Writes what can be written, and hands each of the rest to {@code refused} with the reason.
      *
      * @return the sum of what the writer has returned for the parts that stay written
      */
-    <T> long write(List<T> items, Writer<T> writer, BiConsumer<T, String> refused) {
-        if (items.isEmpty()) {
-            return 0;
+    <T> long write(List<T> items, Writer<T> writer, Diagnosis<T> diagnosis, BiConsumer<T, Reason> refused) {
+        return new Run<>(writer, diagnosis, refused).write(items, true);
+    }
+
+    /** One list's writing. */
+    private final class Run<T> {
+        private final Writer<T> writer;
+        private final Diagnosis<T> diagnosis;
+        private final BiConsumer<T, Reason> refused;
+
+        Run(Writer<T> writer, Diagnosis<T> diagnosis, BiConsumer<T, Reason> refused) {
+            this.writer = writer;
+            this.diagnosis = diagnosis;
+            this.refused = refused;
         }
-        Savepoint before = session.doReturningWork(Connection::setSavepoint);
-        long written;
-        // Anything may come out of an application's own listeners and converters; none of it may stop the others.
-        try {
-            written = attempt(items, writer);
-        } catch (RuntimeException e) {
-            if (Database.isConflict(e)) {
-                throw e;
-            }
-            session.doWork(connection -> connection.rollback(before));
-            if (items.size() == 1) {
-                refused.accept(items.get(0), reason(e));
+
+        long write(List<T> items, boolean isDiagnosed) {
+            if (items.isEmpty()) {
                 return 0;
             }
-            int half = items.size() / 2;
-            return write(items.subList(0, half), writer, refused)
-                    + write(items.subList(half, items.size()), writer, refused);
+            Savepoint before = session.doReturningWork(Connection::setSavepoint);
+            long written;
+            // Anything may come out of an application's own listeners and converters; none of it may stop the others.
+            try {
+                written = attempt(items, writer);
+            } catch (RuntimeException e) {
+                if (Database.isConflict(e)) {
+                    throw e;
+                }
+                session.doWork(connection -> connection.rollback(before));
+                return writeParts(items, isDiagnosed, e);
+            }
+            session.doWork(connection -> connection.releaseSavepoint(before));
+            return written;
         }
-        session.doWork(connection -> connection.releaseSavepoint(before));
-        return written;
+
+        private long writeParts(List<T> items, boolean isDiagnosed, RuntimeException error) {
+            if (isDiagnosed || items.size() == 1) {
+                Findings<T> findings = diagnosis.of(items, error);
+                if (findings.isAnything()) {
+                    findings.refused().forEach(r -> refused.accept(r.item(), r.reason()));
+                    return write(findings.first(), true) + write(findings.rest(), true);
+                }
+            }
+            if (items.size() == 1) {
+                refused.accept(items.get(0), Reason.of(reason(error)));
+                return 0;
+            }
+            // A half is not looked at again: what is wrong with it would have been found in the whole.
+            int half = items.size() / 2;
+            return write(items.subList(0, half), false) + write(items.subList(half, items.size()), false);
+        }
     }
 
     /**
@@ -71,6 +127,10 @@ final class SafeWrites {
     }
 
     private static String reason(RuntimeException error) {
+        String violations = BeanValidation.violations(error);
+        if (violations != null) {
+            return violations;
+        }
         return error instanceof MorangoException
                 ? error.getMessage()
                 : "the database refuses it: " + Database.reason(error);

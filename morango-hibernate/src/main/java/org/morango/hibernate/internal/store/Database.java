@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -111,6 +112,16 @@ public final class Database {
                     || cause instanceof LockTimeoutException
                     || cause instanceof org.hibernate.PessimisticLockException
                     || cause instanceof LockAcquisitionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was the database that did not accept something. */
+    public static boolean isRefusal(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
                 return true;
             }
         }

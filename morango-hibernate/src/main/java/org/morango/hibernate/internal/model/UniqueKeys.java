@@ -1,0 +1,135 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Stream;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.Metadata;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Table;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.SyncableEntity;
+
+/**
+ * The unique constraints of synced entities, as they are mapped. Hibernate forgets them once a session factory is built,
+ * so that they are kept here, by factory.
+ */
+public final class UniqueKeys {
+    private static final Map<SessionFactory, Map<String, Set<Key>>> KEPT =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    private UniqueKeys() {}
+
+    /**
+     * Attributes whose values together no two rows may share.
+     *
+     * @param owner the entity, of its own or a base, among whose rows they are unique
+     */
+    private record Key(String owner, List<String> attributes) {}
+
+    /**
+     * A constraint of a model.
+     *
+     * @param owner the entity among whose rows the values are unique: the model's own, or a base of it
+     * @param members what is unique together; members that are not synced may be among them
+     */
+    public record UniqueKey(String owner, List<Member> members) {}
+
+    /** Keeps the constraints of a session factory that is being built. */
+    public static void keep(SessionFactory factory, Metadata metadata) {
+        Map<String, Set<Key>> keys = new LinkedHashMap<>();
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            Class<?> type = entity.getMappedClass();
+            if (type != null && SyncableEntity.class.isAssignableFrom(type)) {
+                keys.put(entity.getEntityName(), keys(entity));
+            }
+        }
+        KEPT.put(factory, keys);
+    }
+
+    /** The constraints of a model, as far as they are about its attributes alone. */
+    public static List<UniqueKey> of(SessionFactory factory, SyncableModel model) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        Stream.concat(model.members().stream(), model.locals().stream())
+                .forEach(member -> members.put(member.attribute(), member));
+        return KEPT
+                .getOrDefault(factory, Map.of())
+                .getOrDefault(model.persister().getEntityName(), Set.of())
+                .stream()
+                .filter(key -> members.keySet().containsAll(key.attributes()))
+                .map(key -> new UniqueKey(
+                        key.owner(),
+                        key.attributes().stream()
+                                .map(members::get)
+                                .filter(Objects::nonNull)
+                                .toList()))
+                .toList();
+    }
+
+    private static Set<Key> keys(PersistentClass entity) {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (Table table : entity.getTableClosure()) {
+            columns(table).forEach(columns -> {
+                List<String> attributes = attributes(entity, columns);
+                if (attributes != null) {
+                    keys.add(new Key(owner(entity, table, columns).getEntityName(), attributes));
+                }
+            });
+        }
+        return keys;
+    }
+
+    private static List<List<Column>> columns(Table table) {
+        List<List<Column>> unique = new ArrayList<>();
+        table.getUniqueKeys().values().stream()
+                .map(org.hibernate.mapping.UniqueKey::getColumns)
+                .forEach(unique::add);
+        table.getColumns().stream().filter(Column::isUnique).map(List::of).forEach(unique::add);
+        return unique;
+    }
+
+    /** The highest entity whose rows are in that table, and have these attributes. */
+    private static PersistentClass owner(PersistentClass entity, Table table, List<Column> columns) {
+        PersistentClass owner = entity;
+        while (owner.getSuperclass() != null
+                && owner.getSuperclass().getTableClosure().contains(table)
+                && attributes(owner.getSuperclass(), columns) != null) {
+            owner = owner.getSuperclass();
+        }
+        return owner;
+    }
+
+    /** The attributes of these columns, inside of embedded values by their paths; null if a column has none. */
+    private static @Nullable List<String> attributes(PersistentClass entity, List<Column> columns) {
+        Map<Column, String> byColumn = new LinkedHashMap<>();
+        entity.getPropertyClosure().forEach(property -> read(property, "", byColumn));
+        Set<String> attributes = new LinkedHashSet<>();
+        for (Column column : columns) {
+            String attribute = byColumn.get(column);
+            if (attribute == null) {
+                return null;
+            }
+            attributes.add(attribute);
+        }
+        return List.copyOf(attributes);
+    }
+
+    private static void read(Property property, String prefix, Map<Column, String> byColumn) {
+        String path = prefix + property.getName();
+        if (property.getValue() instanceof Component component) {
+            component.getProperties().forEach(part -> read(part, path + ".", byColumn));
+        } else {
+            property.getColumns().forEach(column -> byColumn.put(column, path));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerGroups;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bean Validation, which Hibernate applies to each row by a listener of its own, if it is on the class path. Known by names
+ * alone, as applications need not have it.
+ */
+final class BeanValidation {
+    private static final String VIOLATION = "jakarta.validation.ConstraintViolationException";
+    private static final String LISTENER = "org.hibernate.boot.beanvalidation.BeanValidationEventListener";
+
+    private final SharedSessionContractImplementor session;
+    private final EntityPersister persister;
+
+    BeanValidation(StatelessSession session, EntityPersister persister) {
+        this.session = (SharedSessionContractImplementor) session;
+        this.persister = persister;
+    }
+
+    /** What a failure says is invalid, in one line; null if it is another failure. */
+    static @Nullable String violations(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause.getClass().getName().equals(VIOLATION)) {
+                return describe(cause);
+            }
+        }
+        return null;
+    }
+
+    /** Asks Hibernate's listener about an entity, without writing it; null if that is valid. */
+    @Nullable
+    String check(Object entity, boolean isNew) {
+        Object id = persister.getIdentifier(entity, session);
+        Object[] state = persister.getValues(entity);
+        EventListenerGroups groups = session.getFactory().getEventListenerGroups();
+        try {
+            if (isNew) {
+                PreInsertEvent event = new PreInsertEvent(entity, id, state, persister, session);
+                groups.eventListenerGroup_PRE_INSERT.fireEventOnEachListener(event, (listener, e) -> {
+                    if (isValidator(listener)) {
+                        listener.onPreInsert(e);
+                    }
+                });
+            } else {
+                PreUpdateEvent event = new PreUpdateEvent(entity, id, state, null, persister, session);
+                groups.eventListenerGroup_PRE_UPDATE.fireEventOnEachListener(event, (listener, e) -> {
+                    if (isValidator(listener)) {
+                        listener.onPreUpdate(e);
+                    }
+                });
+            }
+            return null;
+        } catch (RuntimeException e) {
+            return violations(e);
+        }
+    }
+
+    private static boolean isValidator(Object listener) {
+        return listener.getClass().getName().equals(LISTENER);
+    }
+
+    /** {@code username: size must be between 1 and 20}, and so on: Hibernate's own message is about classes and groups. */
+    private static String describe(Throwable violation) {
+        try {
+            Set<String> lines = new TreeSet<>();
+            Class<?> type = Class.forName(
+                    "jakarta.validation.ConstraintViolation",
+                    false,
+                    violation.getClass().getClassLoader());
+            Set<?> all = (Set<?>)
+                    violation.getClass().getMethod("getConstraintViolations").invoke(violation);
+            for (Object one : all) {
+                String path = String.valueOf(type.getMethod("getPropertyPath").invoke(one));
+                lines.add((path.isEmpty() ? "" : path + ": ")
+                        + type.getMethod("getMessage").invoke(one));
+            }
+            return String.join("; ", lines).replaceAll("\\s+", " ");
+        } catch (ReflectiveOperationException e) {
+            return String.valueOf(violation.getMessage()).replaceAll("\\s+", " ");
+        }
+    }
+}

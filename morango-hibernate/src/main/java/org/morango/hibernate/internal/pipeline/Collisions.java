@@ -1,0 +1,176 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.UniqueKeys;
+import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
+
+/**
+ * Finds which records of a page the unique constraints of their table keep out, and whose rows are in the way. Asked only
+ * when the database has refused a page, so that others cost no query.
+ */
+final class Collisions {
+    private static final int TUPLES = 64;
+    private static final int MAX_VALUE = 100;
+
+    private final StatelessSession session;
+    private final EntityWriter entities;
+    private final List<UniqueKey> keys;
+
+    Collisions(StatelessSession session, SyncableModel model, EntityWriter entities) {
+        this.session = session;
+        this.entities = entities;
+        this.keys = UniqueKeys.of(session.getFactory(), model);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param refused the reasons by record
+     * @param first the records whose rows give up what others of the page want to have
+     */
+    record Found(Map<String, Reason> refused, Set<String> first) {}
+
+    /** Looks at the values of a page's records, by id: in one query for each constraint and 64 records. */
+    Found find(Map<String, Map<String, @Nullable Object>> page) {
+        Found found = new Found(new HashMap<>(), new HashSet<>());
+        for (UniqueKey key : keys) {
+            Map<String, List<Object>> wanted = new LinkedHashMap<>();
+            page.forEach((id, values) -> {
+                List<Object> tuple = tuple(key, values);
+                if (!found.refused().containsKey(id) && tuple != null) {
+                    wanted.put(id, tuple);
+                }
+            });
+            find(key, page.keySet(), wanted, found);
+        }
+        return found;
+    }
+
+    private void find(UniqueKey key, Set<String> page, Map<String, List<Object>> wanted, Found found) {
+        Set<List<Object>> exact =
+                wanted.values().stream().map(Collisions::comparable).collect(Collectors.toSet());
+        Map<List<Object>, String> holders = new HashMap<>();
+        Map<List<Object>, String> similar = new HashMap<>();
+        rows(key, new LinkedHashSet<>(wanted.values())).forEach((id, tuple) -> {
+            List<Object> values = comparable(tuple);
+            boolean isKept = !page.contains(id)
+                    || found.refused().containsKey(id)
+                    || (wanted.containsKey(id) && values.equals(comparable(wanted.getOrDefault(id, List.of()))));
+            if (!isKept) {
+                found.first().add(id);
+            } else if (exact.contains(values)) {
+                holders.put(values, id);
+            } else {
+                similar.put(similar(values), id);
+            }
+        });
+        wanted.forEach((id, tuple) -> {
+            List<Object> values = comparable(tuple);
+            String other = holders.getOrDefault(values, similar.get(similar(values)));
+            if (other != null && !other.equals(id)) {
+                found.refused().put(id, Reason.collision(describe(key, tuple, other), other));
+            } else {
+                holders.put(values, id);
+            }
+        });
+    }
+
+    /** The values of a constraint; null if one of them is, as such rows collide with none. */
+    private @Nullable List<Object> tuple(UniqueKey key, Map<String, @Nullable Object> values) {
+        List<Object> tuple = new ArrayList<>();
+        for (Member member : key.members()) {
+            Object value = entities.value(member, values);
+            if (value == null) {
+                return null;
+            }
+            tuple.add(value);
+        }
+        return tuple;
+    }
+
+    /** The rows that have these values now, by id. */
+    private Map<String, List<Object>> rows(UniqueKey key, Collection<List<Object>> tuples) {
+        String selection = key.members().stream().map(m -> ", " + path(m)).collect(Collectors.joining());
+        Map<String, List<Object>> rows = new HashMap<>();
+        List<List<Object>> all = List.copyOf(tuples);
+        for (int from = 0; from < all.size(); from += TUPLES) {
+            List<List<Object>> part = all.subList(from, Math.min(all.size(), from + TUPLES));
+            String condition = IntStream.range(0, part.size())
+                    .mapToObj(i -> condition(key, i))
+                    .collect(Collectors.joining(" or "));
+            SelectionQuery<Object[]> query = session.createSelectionQuery(
+                    "select e.id" + selection + " from " + key.owner() + " e where " + condition, Object[].class);
+            for (int i = 0; i < part.size(); i++) {
+                for (int j = 0; j < part.get(i).size(); j++) {
+                    query.setParameter("v" + i + "_" + j, part.get(i).get(j));
+                }
+            }
+            for (Object[] row : query.getResultList()) {
+                rows.put((String) row[0], List.of(row).subList(1, row.length));
+            }
+        }
+        return rows;
+    }
+
+    private static String condition(UniqueKey key, int tuple) {
+        return IntStream.range(0, key.members().size())
+                .mapToObj(j -> path(key.members().get(j)) + " = :v" + tuple + "_" + j)
+                .collect(Collectors.joining(" and ", "(", ")"));
+    }
+
+    private static String path(Member member) {
+        return member.name().isEmpty() ? member.selection() : "e." + member.selection();
+    }
+
+    private static List<Object> comparable(List<Object> tuple) {
+        return tuple.stream()
+                .map(value -> value instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : value)
+                .toList();
+    }
+
+    /** Without what some databases do not see to: case, accents and spaces at the end. MariaDB sees to none of them. */
+    private static List<Object> similar(List<Object> tuple) {
+        return tuple.stream()
+                .map(value -> value instanceof String text
+                        ? (Object) Normalizer.normalize(text, Normalizer.Form.NFD)
+                                .replaceAll("\\p{M}", "")
+                                .toLowerCase(Locale.ROOT)
+                                .stripTrailing()
+                        : value)
+                .toList();
+    }
+
+    private static String describe(UniqueKey key, List<Object> tuple, String other) {
+        String values = IntStream.range(0, tuple.size())
+                .mapToObj(i -> describe(key.members().get(i), tuple.get(i)))
+                .collect(Collectors.joining(", "));
+        return values + (tuple.size() == 1 ? " is" : " are") + " already in use by " + other;
+    }
+
+    private static String describe(Member member, Object value) {
+        boolean isLocal = member.name().isEmpty();
+        String text = isLocal ? Objects.toString(value) : member.toJson(value).toString();
+        return (isLocal ? member.attribute() : member.name()) + " "
+                + (text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…");
+    }
+}

@@ -1,0 +1,33 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ConflictResolver;
+
+/**
+ * What an application has registered to take part in the stages, by entity.
+ *
+ * @param refused what is asked about records that cannot be written
+ * @param resolvers what resolves conflicts, in place of the entity's annotation
+ * @param conflicts what hears of conflicts
+ */
+public record Hooks(
+        Map<Class<?>, RefusedRecordHook> refused,
+        Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
+        @Nullable ConflictListener conflicts) {
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), null);
+
+    public Hooks {
+        refused = Map.copyOf(refused);
+        resolvers = Map.copyOf(resolvers);
+    }
+
+    @Nullable
+    RefusedRecordHook refused(SyncableModel model) {
+        return refused.get(model.entityClass());
+    }
+}

@@ -1,0 +1,138 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.CacheMode;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+import org.morango.hibernate.RefusedRecord;
+import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.Remedy;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lets the application mend records that were refused, and writes those that it wants to be tried again. */
+final class Mending {
+    private final StatelessSession session;
+    private final SyncableModel model;
+    private final PageWriter writer;
+    private final RefusedRecordHook hook;
+
+    Mending(StatelessSession session, SyncableModel model, PageWriter writer, RefusedRecordHook hook) {
+        this.session = session;
+        this.model = model;
+        this.writer = writer;
+        this.hook = hook;
+    }
+
+    /** What has become of a page, once its refused records are mended as far as the application can. */
+    PageWriter.Result mend(PageWriter.Result first) {
+        List<Refusal> refused = new ArrayList<>();
+        Map<String, StoreRow> originals = new HashMap<>();
+        List<StoreRow> again = new ArrayList<>();
+        Set<String> rewritten = new HashSet<>();
+        for (Refusal refusal : first.refused()) {
+            StoreRow row = refusal.row();
+            Answer answer = refusal.reason().isPassing() ? Answer.of(Remedy.leave()) : ask(refusal);
+            if (!answer.remedy().isTriedAgain()) {
+                String text = refusal.reason().text() + answer.failure();
+                refused.add(new Refusal(row, refusal.reason().with(text)));
+                continue;
+            }
+            ObjectNode content = answer.remedy().content().orElse(null);
+            originals.put(row.id, row);
+            again.add(content == null ? row : with(row, content));
+            if (content != null) {
+                rewritten.add(row.id);
+            }
+        }
+        if (again.isEmpty()) {
+            return new PageWriter.Result(first.settled(), refused, first.written(), first.begun(), first.deleted());
+        }
+        PageWriter.Result second = writer.write(again);
+        second.refused()
+                .forEach(r -> refused.add(new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason())));
+        rewritten.retainAll(second.settled());
+        markChanged(rewritten);
+        List<String> settled = new ArrayList<>(first.settled());
+        settled.addAll(second.settled());
+        return new PageWriter.Result(
+                settled,
+                refused,
+                first.written() + second.written(),
+                first.begun() + second.begun(),
+                first.deleted() + second.deleted());
+    }
+
+    /** What the hook wants, and what is wrong with it. */
+    private record Answer(Remedy remedy, String failure) {
+        static Answer of(Remedy remedy) {
+            return new Answer(remedy, "");
+        }
+    }
+
+    private Answer ask(Refusal refusal) {
+        StoreRow row = refusal.row();
+        RefusedRecord refused = new RefusedRecord(
+                row.id,
+                row.profile,
+                row.modelName,
+                row.partition,
+                RecordContent.members(row.serialized),
+                refusal.reason().text(),
+                refusal.reason().colliding());
+        Savepoint before = session.doReturningWork(Connection::setSavepoint);
+        Remedy remedy;
+        // Anything may come out of it; nothing of it may stop the others.
+        try {
+            remedy = call(refused);
+        } catch (RuntimeException e) {
+            if (Database.isConflict(e)) {
+                throw e;
+            }
+            session.doWork(connection -> connection.rollback(before));
+            return new Answer(Remedy.leave(), "; the application's hook has failed: " + Database.reason(e));
+        }
+        session.doWork(connection -> connection.releaseSavepoint(before));
+        return Answer.of(remedy);
+    }
+
+    private Remedy call(RefusedRecord refused) {
+        Connection connection = session.doReturningWork(BorrowedConnection::of);
+        try (Session entities =
+                session.getFactory().withOptions().connection(connection).openSession()) {
+            // Nothing of this is committed yet.
+            entities.setCacheMode(CacheMode.IGNORE);
+            Transaction transaction = entities.beginTransaction();
+            Remedy remedy = hook.onRefused(refused, entities);
+            transaction.commit();
+            return remedy;
+        }
+    }
+
+    private static StoreRow with(StoreRow row, ObjectNode content) {
+        StoreRow other = StoreRecords.row(StoreRecords.read(row));
+        other.serialized = String.valueOf(content);
+        return other;
+    }
+
+    private void markChanged(Set<String> ids) {
+        IdList.change(
+                session,
+                "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty = 0 and e.id",
+                ids);
+    }
+}
