@@ -42,9 +42,9 @@ public final class KeptContents {
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
         wanted.serialized = content;
         wanted.deleted = false;
-        PageWriter.Result result = new PageWriter(session, models, model).write(List.of(wanted));
+        PageWriter.Result result = PageWriter.whole(session, models, model).write(List.of(wanted));
         if (!result.refused().isEmpty()) {
-            return result.refused().get(0).reason();
+            return result.refused().get(0).reason().text();
         }
         if (mark(id, 1) == 0) {
             return "it refers to a deleted record";
