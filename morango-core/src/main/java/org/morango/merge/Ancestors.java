@@ -10,12 +10,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The contents that the current one of a record was made from, newest first: those that another peer may have made its own
- * from as well. These are the one that was received last, and those before the last changes here, of which nobody knows
- * whether they have reached another peer. Kept until the record is merged or replaced, in a column that does not travel.
+ * Contents that the current one of a record was made from, newest first. Of a change made here these are the one before it
+ * and those of the changes before, back to what was received: one of them may be what another peer's content was made from
+ * as well. Of a merged or a received content it is the one that the application's row has until that is written there.
+ * In a column that does not travel.
  */
 public record Ancestors(List<State> states) {
     private static final int MAX = 4;
+
+    /** Of contents that count for changes of the application's row only: no history knows it. */
+    private static final RecordVersion NO_VERSION = new RecordVersion("", 0);
 
     /** No content is known. */
     public static final Ancestors NONE = new Ancestors(List.of());
@@ -23,31 +27,40 @@ public record Ancestors(List<State> states) {
     /** One version of the record. */
     public record State(RecordVersion version, String content) {}
 
-    /** The content that a received one replaces. */
-    public static Ancestors replaced(SyncRecord before) {
-        return before.deleted() ? NONE : new Ancestors(List.of(state(before)));
+    /** The content that the application's row has while another one waits to be written there. */
+    public static Ancestors ofRow(String content) {
+        return new Ancestors(List.of(new State(NO_VERSION, content)));
     }
 
-    /** These, after a change here that is made from that version of the record. */
+    /**
+     * Those of a record that takes the place of another one by a merge.
+     *
+     * @param before the record before
+     * @param ancestors its ancestors
+     * @param waits whether it waits to be written into the application's table
+     */
+    public static Ancestors afterMerge(SyncRecord before, Ancestors ancestors, boolean waits) {
+        if (waits) {
+            return ancestors;
+        }
+        return before.deleted() ? NONE : ofRow(before.serialized());
+    }
+
+    /** Those after a change here that is made from that version of the record. */
     public Ancestors beforeChange(SyncRecord before, String instance) {
         if (before.deleted()) {
             return NONE;
         }
-        if (!before.version().instance().equals(instance) || states.isEmpty()) {
-            // What was received before a received version is older than it: that one is the nearer ancestor.
-            return replaced(before);
-        }
         List<State> newer = new ArrayList<>();
-        newer.add(state(before));
-        newer.addAll(states);
+        newer.add(new State(before.version(), before.serialized()));
+        // What was received before a received version is older than it: that one is the nearer ancestor.
+        if (before.version().instance().equals(instance)) {
+            states.stream().filter(state -> !state.version().equals(NO_VERSION)).forEach(newer::add);
+        }
         if (newer.size() > MAX) {
             newer.remove(MAX - 1);
         }
         return new Ancestors(List.copyOf(newer));
-    }
-
-    private static State state(SyncRecord rec) {
-        return new State(rec.version(), rec.serialized());
     }
 
     /** The nearest content that a record with that history was made from too; null if none is known. */
@@ -59,8 +72,8 @@ public record Ancestors(List<State> states) {
                 .orElse(null);
     }
 
-    /** The newest content; null if there is none. */
-    public @Nullable String newest() {
+    /** The content that the application's row had before a change, while the record waited; null if it is not known. */
+    public @Nullable String ofRow() {
         return states.isEmpty() ? null : states.get(0).content();
     }
 

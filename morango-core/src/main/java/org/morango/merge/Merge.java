@@ -63,10 +63,7 @@ public final class Merge {
         if (isSame(local, incoming)) {
             return new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, newVersion));
         }
-        // A version of another peer's was not made here: which of its ancestors went into it is not known.
-        boolean isOwn = local.version().instance().equals(newVersion.instance());
-        String ancestor = isOwn ? ancestors.commonWith(incoming.history()) : null;
-        return conflict(local, incoming, newVersion, resolver, ancestor);
+        return conflict(local, incoming, newVersion, resolver, ancestors.commonWith(incoming.history()));
     }
 
     /**

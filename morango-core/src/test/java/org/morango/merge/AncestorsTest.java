@@ -30,7 +30,17 @@ class AncestorsTest {
                 .beforeChange(record("b", 7, "received"), ME)
                 .beforeChange(record(ME, 1, "first"), ME)
                 .beforeChange(record("b", 9, "received later"), ME);
-        assertThat(ancestors).isEqualTo(Ancestors.replaced(record("b", 9, "received later")));
+        assertThat(ancestors).isEqualTo(Ancestors.NONE.beforeChange(record("b", 9, "received later"), ME));
+    }
+
+    @Test
+    void whatTheRowHasCountsForItsChangesOnly() {
+        SyncRecord before = record(ME, 1, "before");
+        Ancestors waiting = Ancestors.afterMerge(before, Ancestors.NONE, false);
+        assertThat(waiting.ofRow()).isEqualTo("before");
+        assertThat(waiting.commonWith(before.history())).isNull();
+        assertThat(Ancestors.afterMerge(record(ME, 2, "merged"), waiting, true)).isEqualTo(waiting);
+        assertThat(waiting.beforeChange(record(ME, 2, "merged"), ME).states()).hasSize(1);
     }
 
     @Test

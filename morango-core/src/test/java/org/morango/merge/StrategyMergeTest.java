@@ -161,18 +161,17 @@ class StrategyMergeTest {
     }
 
     @Test
-    void ancestorCountsForChangesMadeHereOnly() {
-        SyncRecord before = record("b", 3, "{\"x\":5,\"y\":5}", "");
-        Ancestors ancestors = Ancestors.replaced(before);
-        SyncRecord incoming =
-                record("b", 4, "{\"x\":1,\"y\":5}", "").withHistory(RecordHistory.of(new RecordVersion("b", 4)));
+    void ancestorIsWhatBothWereMadeFrom() {
+        Ancestors ancestors = Ancestors.NONE.beforeChange(record("b", 3, "{\"x\":5,\"y\":5}", ""), "me");
         SyncRecord own = record("me", 9, "{\"x\":5,\"y\":6}", "");
-        assertThat(Merge.merge(own, ancestors, incoming, NEW_VERSION, ConflictResolver.fieldByField())
+        SyncRecord later = record("b", 4, "{\"x\":1,\"y\":5}", "");
+        SyncRecord unrelated = record("b", 2, "{\"x\":1,\"y\":5}", "");
+        ConflictResolver resolver = ConflictResolver.fieldByField();
+        assertThat(Merge.merge(own, ancestors, later, NEW_VERSION, resolver)
                         .record()
                         .serialized())
                 .isEqualTo("{\"x\":1,\"y\":6}");
-        SyncRecord foreign = record("c", 9, "{\"x\":5,\"y\":6}", "");
-        assertThat(Merge.merge(foreign, ancestors, incoming, NEW_VERSION, ConflictResolver.fieldByField())
+        assertThat(Merge.merge(own, ancestors, unrelated, NEW_VERSION, resolver)
                         .record()
                         .serialized())
                 .isEqualTo("{\"x\":5,\"y\":6}");

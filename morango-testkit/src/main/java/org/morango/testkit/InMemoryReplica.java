@@ -254,7 +254,7 @@ public class InMemoryReplica implements Replica {
         SyncRecord before = received.content();
         MergeResult result = Merge.mergeChange(
                 before,
-                received.ancestors().newest(),
+                received.ancestors().ofRow(),
                 serialized,
                 before.selfReference(),
                 version,
@@ -262,7 +262,7 @@ public class InMemoryReplica implements Replica {
         tell(result);
         boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
                 && (result.record().deleted() || !result.record().serialized().equals(serialized));
-        store.put(before.id(), new Stored(result.record(), hasLost));
+        store.put(before.id(), new Stored(result.record(), hasLost, Ancestors.ofRow(serialized)));
     }
 
     private void serializeTombstone(String id, RecordVersion version) {
@@ -357,12 +357,9 @@ public class InMemoryReplica implements Replica {
                 outcomes.merge(result.outcome(), 1L, Long::sum);
                 tell(result);
                 if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                    Ancestors ancestors = local == null
-                                    || result.outcome() != MergeResult.Outcome.FAST_FORWARD
-                                    || !resolver.usesAncestor()
+                    Ancestors ancestors = local == null || !resolver.usesAncestor()
                             ? Ancestors.NONE
-                            // While the record waits, the application's row is still made from what was there before.
-                            : local.dirty() ? local.ancestors() : Ancestors.replaced(local.content());
+                            : Ancestors.afterMerge(local.content(), local.ancestors(), local.dirty());
                     merged.put(received.id(), new Stored(result.record(), true, ancestors));
                 }
             }

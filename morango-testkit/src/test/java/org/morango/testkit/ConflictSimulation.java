@@ -106,6 +106,56 @@ final class ConflictSimulation {
         }
     }
 
+    /**
+     * One record, of which each peer but the first changes a member of its own. They pull from the first and push to it; now
+     * and then that fails before anything is transferred.
+     *
+     * @return the last value of each member
+     */
+    Map<String, Integer> runStar(int steps) {
+        Map<String, Integer> values = new TreeMap<>();
+        for (int i = 0; i < peers.size(); i++) {
+            values.put("of " + i, 0);
+        }
+        String id = peers.get(0).put(MODEL, "shared", "p", MAPPER.writeValueAsString(values));
+        for (int i = 1; i < peers.size(); i++) {
+            pullAndPush(peers.get(i));
+        }
+        int[] failed = new int[peers.size()];
+        for (int step = 0; step < steps; step++) {
+            int at = 1 + random.nextInt(peers.size() - 1);
+            InMemoryReplica peer = peers.get(at);
+            int what = random.nextInt(4);
+            if (what < 2) {
+                ObjectNode content = (ObjectNode) MAPPER.readTree(peer.rows().get(id));
+                int value = random.nextInt(5);
+                values.put("of " + at, value);
+                peer.put(MODEL, "shared", "p", content.put("of " + at, value).toString());
+            } else if (what == 2 && failed[at] < 3) {
+                failed[at]++;
+                peer.serialize(PROFILE, ALL);
+            } else {
+                failed[at] = 0;
+                pullAndPush(peer);
+            }
+        }
+        for (int i = 1; i < 2 * peers.size(); i++) {
+            pullAndPush(peers.get(1 + i % (peers.size() - 1)));
+        }
+        return values;
+    }
+
+    private void pullAndPush(InMemoryReplica peer) {
+        InMemoryReplica hub = peers.get(0);
+        begin(hub, peer);
+        merge(running.remove(0));
+        peer.serialize(PROFILE, ALL);
+        peer.deserialize(PROFILE, ALL);
+        begin(peer, hub);
+        merge(running.remove(0));
+        hub.deserialize(PROFILE, ALL);
+    }
+
     private void change(InMemoryReplica peer) {
         String source = "record " + random.nextInt(2);
         String id = Ids.recordId("p", source, MODEL);

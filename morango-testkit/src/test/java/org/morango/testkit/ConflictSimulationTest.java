@@ -122,6 +122,15 @@ class ConflictSimulationTest {
         });
     }
 
+    @Test
+    void fieldByFieldLosesNoChangeOfPeersThatPullBeforeTheyPush() {
+        withSeeds(seed -> {
+            ConflictSimulation simulation = new ConflictSimulation(seed, resolver(Deterministic.FIELD_BY_FIELD));
+            String expected = new JsonMapper().writeValueAsString(simulation.runStar(STEPS));
+            simulation.peers.forEach(peer -> assertThat(peer.rows().values()).containsExactly(expected));
+        });
+    }
+
     private static void assertAgreement(ConflictSimulation simulation) {
         InMemoryReplica first = simulation.peers.get(0);
         for (InMemoryReplica peer : simulation.peers) {

@@ -147,10 +147,10 @@ public final class DequeueStage {
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 StoreRow row = StoreRecords.row(result.record());
-                if (result.outcome() == MergeResult.Outcome.FAST_FORWARD && resolver.usesAncestor()) {
-                    // While the record waits, the application's row is still made from what was there before.
+                if (local != null && resolver.usesAncestor()) {
                     boolean waits = merged.containsKey(id) || waiting.contains(id);
-                    row.ancestors = (waits ? ancestors : Ancestors.replaced(local)).encode();
+                    row.ancestors =
+                            Ancestors.afterMerge(local, ancestors, waits).encode();
                 }
                 records.put(id, result.record());
                 merged.put(id, row);

@@ -23,6 +23,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.merge.Ancestors;
+import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.record.Filter;
@@ -174,17 +175,19 @@ public final class SerializeStage {
     /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
     private StoreRow merge(StoreRow row, RecordContent content, List<StoreRow> overruled) {
         String serialized = content.mergedInto(row.serialized);
+        ConflictResolver resolver = conflicts.resolver(profile, row.modelName);
         MergeResult result = Merge.mergeChange(
                 StoreRecords.read(row),
-                Ancestors.decode(row.ancestors).newest(),
+                Ancestors.decode(row.ancestors).ofRow(),
                 serialized,
                 content.selfReference(),
                 version(),
-                conflicts.resolver(profile, row.modelName));
+                resolver);
         conflicts.add(result.conflict());
         StoreRow merged = StoreRecords.row(result.record());
         merged.sourceId = content.sourceId();
         merged.partition = content.partition();
+        merged.ancestors = resolver.usesAncestor() ? Ancestors.ofRow(serialized).encode() : null;
         if (result.outcome() == MergeResult.Outcome.CONFLICT
                 && (merged.deleted || !merged.serialized.equals(serialized))) {
             overruled.add(merged);
