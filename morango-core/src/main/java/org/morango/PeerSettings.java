@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.morango.client.Transport;
 import org.morango.internal.protocol.CustomInfo;
 import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
@@ -70,6 +72,15 @@ public final class PeerSettings {
 
     public SecureRandom random() {
         return values.random;
+    }
+
+    public Threads threads() {
+        return values.threads;
+    }
+
+    public Supplier<Transport> transport() {
+        Supplier<Transport> own = values.transport;
+        return own != null ? own : () -> Transport.jdk(connectTimeout());
     }
 
     public Pause pause() {
@@ -153,6 +164,8 @@ public final class PeerSettings {
         private Clock clock = Clock.systemUTC();
         private SecureRandom random = new SecureRandom();
         private Pause pause = duration -> Thread.sleep(duration.toMillis());
+        private Threads threads = Threads.daemons();
+        private @Nullable Supplier<Transport> transport = null;
         private Duration nonceLifetime = Duration.ofSeconds(60);
         private int chunkSize = 2_000;
         private long chunkCharacters = 1024 * 1024;
@@ -182,6 +195,8 @@ public final class PeerSettings {
             this.clock = from.clock;
             this.random = from.random;
             this.pause = from.pause;
+            this.threads = from.threads;
+            this.transport = from.transport;
             this.nonceLifetime = from.nonceLifetime;
             this.chunkSize = from.chunkSize;
             this.chunkCharacters = from.chunkCharacters;
@@ -218,6 +233,24 @@ public final class PeerSettings {
          */
         public Builder random(SecureRandom value) {
             this.random = value;
+            return this;
+        }
+
+        /**
+         * Where threads come from. Default: daemon threads of this library's own. Danger: a pool with fewer threads than it
+         * was asked for can leave a server without answers.
+         */
+        public Builder threads(Threads value) {
+            this.threads = value;
+            return this;
+        }
+
+        /**
+         * Makes what carries the requests of one connection. Default: the JDK's HTTP client. Danger: one that follows
+         * redirections can hand passwords to other hosts.
+         */
+        public Builder transport(Supplier<Transport> value) {
+            this.transport = value;
             return this;
         }
 

@@ -3,30 +3,26 @@ package org.morango.client;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
+import org.morango.Threads;
 
 /** Makes the next thing in a thread of its own while the last one is being used: one ahead, never more. */
 final class Ahead<T> implements AutoCloseable {
     private static final long CLOSING_SECONDS = 60;
 
     private final boolean stoppable;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "morango-ahead");
-        made.setDaemon(true);
-        return made;
-    });
-
+    private final ExecutorService thread;
     private @Nullable Future<T> next;
 
     /**
      * @param stoppable whether the work may be interrupted; work on a database may not: H2 closes its files when the
      *     thread that reads them is interrupted
      */
-    Ahead(boolean stoppable) {
+    Ahead(Threads threads, boolean stoppable) {
+        this.thread = threads.pool("morango-ahead", 1);
         this.stoppable = stoppable;
     }
 

@@ -1,7 +1,6 @@
 package org.morango.client;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -39,7 +38,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
                 if (source != null) {
                     source.cancel();
                 }
-                result.completeExceptionally(new TooLarge(limit));
+                result.completeExceptionally(new Transport.TooLargeException(limit));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
@@ -56,14 +55,5 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     @Override
     public void onComplete() {
         result.complete(received.toByteArray());
-    }
-
-    /** The body has more bytes than this side takes. */
-    static final class TooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLarge(long limit) {
-            super("an answer of more than " + limit + " bytes");
-        }
     }
 }

@@ -3,18 +3,12 @@ package org.morango.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.internal.protocol.Protocol;
@@ -28,7 +22,7 @@ final class PeerHttp implements AutoCloseable {
 
     private final PeerAddress address;
     private final PeerSettings settings;
-    private final HttpClient client;
+    private final Transport transport;
     private final Retries retries;
     private final Traffic traffic = new Traffic();
 
@@ -36,12 +30,7 @@ final class PeerHttp implements AutoCloseable {
         this.address = address;
         this.settings = settings;
         this.retries = new Retries(settings);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connectTimeout())
-                // Following one could carry a password to another host.
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.transport = settings.transport().get();
     }
 
     PeerAddress address() {
@@ -92,69 +81,61 @@ final class PeerHttp implements AutoCloseable {
     /** One attempt to make a request. */
     HttpAnswer once(Call call) throws Unanswered {
         traffic.request(call.body().length);
-        CompletableFuture<HttpResponse<byte[]>> pending =
-                client.sendAsync(request(call), info -> new BoundedBody(settings.maxBodyBytes()));
-        HttpResponse<byte[]> response;
+        Transport.Response response;
         try {
-            response = pending.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            response = transport.send(request(call));
         } catch (InterruptedException e) {
-            pending.cancel(true);
             throw Retries.interrupted(e);
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw new Unanswered(
-                    address + " did not answer within "
-                            + settings.requestTimeout().toSeconds() + " s",
-                    e);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause());
+        } catch (IOException e) {
+            throw failure(e);
+        } catch (IllegalStateException e) {
+            throw new ConnectionException("The request to " + address + " failed: " + e.getCause(), Map.of(), e);
         }
         traffic.response(response.body().length);
-        if (NOT_NOW.contains(response.statusCode())) {
-            throw new Unanswered(address + " cannot answer now (status " + response.statusCode() + ")");
+        if (NOT_NOW.contains(response.status())) {
+            throw new Unanswered(address + " cannot answer now (status " + response.status() + ")");
         }
-        boolean gzipped =
-                response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip");
-        return new HttpAnswer(response.statusCode(), response.body(), gzipped, settings.maxBodyBytes());
+        boolean gzipped = "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
+        return new HttpAnswer(response.status(), response.body(), gzipped, settings.maxBodyBytes());
     }
 
-    private Unanswered failure(Throwable cause) {
-        if (cause instanceof BoundedBody.TooLarge) {
+    private Unanswered failure(IOException cause) {
+        if (cause instanceof Transport.TooLargeException) {
             throw new ConnectionException(
                     address + " sent " + cause.getMessage() + "; this side takes no more.", Map.of(), cause);
         }
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new Unanswered("Nothing answers at " + address, cause);
         }
-        if (cause instanceof IOException) {
-            return new Unanswered("The connection to " + address + " broke", cause);
+        if (cause instanceof HttpTimeoutException) {
+            return new Unanswered(
+                    address + " did not answer within "
+                            + settings.requestTimeout().toSeconds() + " s",
+                    cause);
         }
-        throw new ConnectionException("The request to " + address + " failed: " + cause, Map.of(), cause);
+        return new Unanswered("The connection to " + address + " broke", cause);
     }
 
-    private HttpRequest request(Call call) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(call))
-                .method(
-                        call.method(),
-                        call.body().length == 0
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(call.body()))
-                .header("Accept", Protocol.JSON_TYPE)
-                .header("Accept-Encoding", "gzip")
-                .header("User-Agent", USER_AGENT)
-                .header(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
-        set(request, "Content-Type", call.contentType());
-        set(request, "Authorization", call.authorization());
-        return request.build();
+    private Transport.Request request(Call call) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", Protocol.JSON_TYPE);
+        headers.put("Accept-Encoding", "gzip");
+        headers.put("User-Agent", USER_AGENT);
+        headers.put(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
+        set(headers, "Content-Type", call.contentType());
+        set(headers, "Authorization", call.authorization());
+        return new Transport.Request(
+                call.method(),
+                address.api(call.path()),
+                headers,
+                call.body(),
+                settings.requestTimeout(),
+                settings.maxBodyBytes());
     }
 
-    private URI uri(Call call) {
-        return address.api(call.path());
-    }
-
-    private static void set(HttpRequest.Builder request, String header, @Nullable String value) {
+    private static void set(Map<String, String> headers, String header, @Nullable String value) {
         if (value != null) {
-            request.header(header, value);
+            headers.put(header, value);
         }
     }
 
@@ -171,16 +152,8 @@ final class PeerHttp implements AutoCloseable {
         return pom.getProperty("version", "unknown");
     }
 
-    /** Lets go of the connections: at once from JDK 21 on, before that when they have been idle for a while. */
     @Override
     public void close() {
-        Object closeable = client;
-        if (closeable instanceof AutoCloseable resource) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new ConnectionException("The connections to " + address + " cannot be closed.", Map.of(), e);
-            }
-        }
+        transport.close();
     }
 }

@@ -44,7 +44,7 @@ final class PullRun extends TransferRun {
         if (before >= total()) {
             return;
         }
-        try (Ahead<List<SyncRecord>> ahead = new Ahead<>(true)) {
+        try (Ahead<List<SyncRecord>> ahead = new Ahead<>(on.settings().threads(), true)) {
             ahead.start(() -> remote.chunk(before, limit));
             for (long received = before; received < total(); ) {
                 List<SyncRecord> chunk = ahead.take();

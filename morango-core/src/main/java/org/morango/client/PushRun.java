@@ -47,7 +47,7 @@ final class PushRun extends TransferRun {
             }
             return;
         }
-        try (Ahead<Packed> ahead = new Ahead<>(false)) {
+        try (Ahead<Packed> ahead = new Ahead<>(on.settings().threads(), false)) {
             ahead.start(() -> read(queued, before));
             for (long sent = before; sent < total(); ) {
                 Packed packed = ahead.take();

@@ -6,10 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 
@@ -50,7 +47,7 @@ public final class MorangoServer implements AutoCloseable {
             System.setProperty(NO_DELAY, "true");
         }
         HttpServer server = bind(settings, port);
-        ExecutorService threads = threads(settings.serverThreads());
+        ExecutorService threads = settings.threads().pool("morango-server", settings.serverThreads());
         server.setExecutor(threads);
         server.createContext("/", new ExchangeHandler(endpoints));
         server.start();
@@ -75,18 +72,6 @@ public final class MorangoServer implements AutoCloseable {
         } catch (IOException e) {
             throw new MorangoException("Port " + port + " cannot be opened: " + e.getMessage() + ".", ids, e);
         }
-    }
-
-    private static ExecutorService threads(int count) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "morango-server-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     /** The port it listens on. */

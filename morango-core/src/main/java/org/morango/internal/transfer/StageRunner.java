@@ -6,8 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.morango.PeerSettings;
@@ -27,29 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class StageRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
-    private static final int IDLE_SECONDS = 10;
     private static final int CLOSING_SECONDS = 10;
 
     private final Replica replica;
     private final TransferController controller;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
     private final ConcurrentMap<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
     public StageRunner(Replica replica, TransferController controller, PeerSettings settings) {
         this.replica = replica;
         this.controller = controller;
-        this.threads = new ThreadPoolExecutor(
-                settings.stageThreads(),
-                settings.stageThreads(),
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> {
-                    Thread thread = new Thread(work, "morango-stage");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = settings.threads().pool("morango-stage", settings.stageThreads());
     }
 
     /**

@@ -1,0 +1,77 @@
+package org.morango.client;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Plain HTTP/1.1 by the JDK's client. */
+final class JdkTransport implements Transport {
+    private final HttpClient client;
+
+    JdkTransport(Duration connectTimeout) {
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    @Override
+    public Response send(Request request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> pending =
+                client.sendAsync(http(request), info -> new BoundedBody(request.maxBodyBytes()));
+        try {
+            HttpResponse<byte[]> response = pending.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            Map<String, String> headers = new TreeMap<>();
+            response.headers()
+                    .map()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+            return new Response(response.statusCode(), headers, response.body());
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            throw e;
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw new HttpTimeoutException("no answer within " + request.timeout());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static HttpRequest http(Request request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(request.uri())
+                .method(
+                        request.method(),
+                        request.body().length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach(http::header);
+        return http.build();
+    }
+
+    /** At once from JDK 21 on, before that when the connections have been idle for a while. */
+    @Override
+    public void close() {
+        Object closeable = client;
+        if (closeable instanceof AutoCloseable resource) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new ConnectionException("The connections cannot be closed.", Map.of(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.morango.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Carries requests to servers; by default with the JDK's HTTP client. Replaced where another client is to be used, or
+ * none. One is made for each connection. Called by several threads at once.
+ */
+public interface Transport extends AutoCloseable {
+
+    /** Plain HTTP/1.1 by the JDK's client. */
+    static Transport jdk(Duration connectTimeout) {
+        return new JdkTransport(connectTimeout);
+    }
+
+    /**
+     * Makes a request, once, and follows no redirection: that could carry a password to another host.
+     *
+     * @throws IOException if there is no answer, or not all of it; the request may be made again
+     * @throws TooLargeException if the answer has more bytes than are wanted
+     */
+    Response send(Request request) throws IOException, InterruptedException;
+
+    /** Lets go of the connections. */
+    @Override
+    default void close() {}
+
+    /**
+     * A request.
+     *
+     * @param body empty if there is none
+     * @param timeout how long to wait for all of the answer
+     * @param maxBodyBytes the most bytes that the answer may have, as they cross the wire
+     */
+    record Request(
+            String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, long maxBodyBytes) {}
+
+    /**
+     * An answer.
+     *
+     * @param headers by their names in lower case; of repeated ones the first
+     * @param body as it crossed the wire: still packed if the headers say so
+     */
+    record Response(int status, Map<String, String> headers, byte[] body) {}
+
+    /** An answer has more bytes than this side takes. */
+    final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public TooLargeException(long limit) {
+            super("an answer of more than " + limit + " bytes");
+        }
+    }
+}
