@@ -136,7 +136,9 @@ public final class SyncClient implements AutoCloseable {
             return;
         }
         closed = true;
-        if (broken) {
+        String id = on.session().id();
+        // Whoever has taken the session up elsewhere needs it on.
+        if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {
             LOG.info("Session {} was cut off and can be resumed", on.session().id());
             return;
         }

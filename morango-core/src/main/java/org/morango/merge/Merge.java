@@ -150,6 +150,21 @@ public final class Merge {
                 theirs.and(local.conflictingData()).text());
     }
 
+    /**
+     * What a record keeps when the application changes it: all that it kept; and when that brings a deleted one back, its
+     * content too if it was deleted by a side that had not seen it.
+     */
+    public static String keptThroughChange(SyncRecord before) {
+        boolean unseen = before.deleted()
+                && !before.hardDeleted()
+                && !before.conflictingData().isEmpty();
+        return unseen
+                ? KeptContents.ofContent(before.serialized())
+                        .and(before.conflictingData())
+                        .text()
+                : before.conflictingData();
+    }
+
     private static MergeResult conflict(
             SyncRecord local,
             SyncRecord incoming,

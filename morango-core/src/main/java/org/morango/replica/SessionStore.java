@@ -2,8 +2,10 @@ package org.morango.replica;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.morango.MorangoException;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
@@ -17,8 +19,19 @@ public interface SessionStore {
 
     void save(SyncSession session);
 
-    /** Stores a new transfer; false, and nothing changed, if one of that id exists. */
+    /**
+     * Stores a new transfer; false, and nothing changed, if one of that id exists.
+     *
+     * @throws MorangoException if its sync session has been closed
+     */
     boolean create(TransferSession transfer);
+
+    /** What to throw when a transfer is begun in a session that has been closed. */
+    static MorangoException closed(TransferSession transfer) {
+        return new MorangoException(
+                "Session " + transfer.syncSessionId() + " is closed; open a new one.",
+                Map.of("session", transfer.syncSessionId(), "transfer", transfer.id()));
+    }
 
     Optional<TransferSession> transfer(String id);
 

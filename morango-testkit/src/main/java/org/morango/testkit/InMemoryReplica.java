@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public class InMemoryReplica implements Replica {
     private final TreeMap<String, Row> rows = new TreeMap<>();
     private final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
     private final TreeMap<String, Stored> store = new TreeMap<>();
-    private final MaxCounters maxCounters = new MaxCounters();
+    private MaxCounters maxCounters = new MaxCounters();
     private final Map<String, List<String>> queues = new HashMap<>();
     private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
@@ -138,10 +140,14 @@ public class InMemoryReplica implements Replica {
         synchronized (lock) {
             Row row = rows.remove(id);
             if (row == null) {
-                throw new MorangoException("There is no row " + id + ".", Map.of("record", id));
+                throw missing(id);
             }
             tombstones.put(id, new Tombstone(row.partition(), hard));
         }
+    }
+
+    private static MorangoException missing(String id) {
+        return new MorangoException("There is no row " + id + ".", Map.of("record", id));
     }
 
     /** The application's rows: their content by their id, each with its members sorted. */
@@ -159,6 +165,66 @@ public class InMemoryReplica implements Replica {
             SortedMap<String, SyncRecord> records = new TreeMap<>();
             store.forEach((id, stored) -> records.put(id, stored.content()));
             return records;
+        }
+    }
+
+    /** The partition of a row of the application. */
+    public String partition(String id) {
+        synchronized (lock) {
+            Row row = rows.get(id);
+            if (row == null) {
+                throw missing(id);
+            }
+            return row.partition();
+        }
+    }
+
+    /** The transfers for which records are queued or buffered. */
+    public Set<String> heldTransfers() {
+        synchronized (lock) {
+            Set<String> held = new TreeSet<>(queues.keySet());
+            held.addAll(buffers.keySet());
+            return held;
+        }
+    }
+
+    /** A copy of everything but the sessions and certificates. */
+    public static final class Backup {
+        private final Map<String, Row> rows;
+        private final Map<String, Tombstone> tombstones;
+        private final Map<String, Stored> store;
+        private final MaxCounters maxCounters;
+        private final long counter;
+
+        private Backup(InMemoryReplica of) {
+            this.rows = Map.copyOf(of.rows);
+            this.tombstones = Map.copyOf(of.tombstones);
+            this.store = Map.copyOf(of.store);
+            this.maxCounters = MaxCounters.of(of.maxCounters.copy());
+            this.counter = of.counter;
+        }
+    }
+
+    /** Copies what this database holds. */
+    public Backup backup() {
+        synchronized (lock) {
+            return new Backup(this);
+        }
+    }
+
+    /** Makes this database hold what it held when the copy was made; transfers that go on have lost their records. */
+    public void restore(Backup backup) {
+        synchronized (lock) {
+            rows.clear();
+            rows.putAll(backup.rows);
+            tombstones.clear();
+            tombstones.putAll(backup.tombstones);
+            store.clear();
+            store.putAll(backup.store);
+            maxCounters = MaxCounters.of(backup.maxCounters.copy());
+            counter = backup.counter;
+            queues.clear();
+            buffers.clear();
         }
     }
 
@@ -240,7 +306,7 @@ public class InMemoryReplica implements Replica {
                 false,
                 false,
                 version,
-                before == null ? "" : before.content().conflictingData(),
+                before == null ? "" : Merge.keptThroughChange(before.content()),
                 before == null ? "" : before.content().selfReference(),
                 (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
         Ancestors ancestors = before == null || !resolver(row.modelName()).usesAncestor()

@@ -36,6 +36,10 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public synchronized boolean create(TransferSession transfer) {
+        SyncSession session = sessions.get(transfer.syncSessionId());
+        if (session != null && !session.active() && !transfers.containsKey(transfer.id())) {
+            throw SessionStore.closed(transfer);
+        }
         return transfers.putIfAbsent(transfer.id(), transfer) == null;
     }
 

@@ -15,6 +15,13 @@ import org.morango.replica.FsicRole;
 final class MaxCounters {
     private final Map<String, Map<String, Long>> byPartition = new TreeMap<>();
 
+    static MaxCounters of(Map<String, Map<String, Long>> counters) {
+        MaxCounters made = new MaxCounters();
+        counters.forEach(
+                (partition, known) -> known.forEach((instance, counter) -> made.raise(partition, instance, counter)));
+        return made;
+    }
+
     /** Sets a counter to a value, unless it is higher already. */
     void raise(String partition, String instance, long counter) {
         byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);

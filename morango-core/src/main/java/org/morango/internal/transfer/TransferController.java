@@ -171,7 +171,13 @@ public final class TransferController {
         try {
             new RecordCheck(replica, session.profile(), transfer.filter()).check(chunk);
             long received = replica.buffer(transfer.id(), chunk);
-            return replica.sessions().update(transfer.id(), t -> advanced(t, received));
+            TransferSession advanced = replica.sessions().update(transfer.id(), t -> advanced(t, received));
+            if (!advanced.active()) {
+                // Closed meanwhile; nobody would drop the chunk.
+                replica.discard(transfer.id());
+                throw new MorangoException("The transfer is closed.", Map.of("transfer", transfer.id()));
+            }
+            return advanced;
         } catch (RuntimeException e) {
             replica.sessions()
                     .update(

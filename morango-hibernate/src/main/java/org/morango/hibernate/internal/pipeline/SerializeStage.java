@@ -157,6 +157,9 @@ public final class SerializeStage {
             } else {
                 changed.add(row);
                 noteAncestors(row);
+                if (row.deleted) {
+                    row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row));
+                }
             }
             row.sourceId = content.sourceId();
             row.partition = content.partition();

@@ -51,6 +51,10 @@ public final class HibernateSessionStore implements SessionStore {
             if (s.get(TransferSessionRow.class, transfer.id()) != null) {
                 return false;
             }
+            SyncSessionRow session = s.get(SyncSessionRow.class, transfer.syncSessionId());
+            if (session != null && !session.active) {
+                throw SessionStore.closed(transfer);
+            }
             s.insert(row(transfer));
             TransferOwnerRow owner = new TransferOwnerRow();
             owner.id = transfer.id();

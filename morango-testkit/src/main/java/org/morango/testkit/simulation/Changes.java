@@ -1,0 +1,95 @@
+package org.morango.testkit.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the applications have committed, and which earlier change each of them had seen: what a change has seen it may
+ * overwrite, everything else has to be kept.
+ */
+final class Changes {
+    private static final Pattern TOKEN = Pattern.compile("\"token\":(\\d+)");
+
+    /** A change; its content carries its number. */
+    private record Change(
+            int number, int peer, String recordId, @Nullable Integer saw) {}
+
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<String, Set<Integer>> seenByDeletions = new HashMap<>();
+    private final Set<String> purged = new HashSet<>();
+    private final Set<Integer> forgotten = new HashSet<>();
+    private final Map<Integer, Integer> backedUpAt = new HashMap<>();
+
+    /** Notes a change of a row; returns its content. */
+    String edit(int peer, String recordId, @Nullable String before) {
+        int number = changes.size();
+        changes.add(new Change(number, peer, recordId, before == null ? null : token(before)));
+        return "{\"token\":" + number + "}";
+    }
+
+    /** Notes a deletion of a row. */
+    void delete(String recordId, String before, boolean hard) {
+        Integer saw = token(before);
+        if (saw != null) {
+            seenByDeletions.computeIfAbsent(recordId, r -> new HashSet<>()).add(saw);
+        }
+        if (hard) {
+            purged.add(recordId);
+        }
+    }
+
+    void backedUp(int peer) {
+        backedUpAt.put(peer, changes.size());
+    }
+
+    /** A peer has lost what it had not sent since its backup. */
+    void restored(int peer) {
+        changes.stream()
+                .filter(c -> c.peer() == peer && c.number() >= backedUpAt.getOrDefault(peer, 0))
+                .forEach(c -> forgotten.add(c.number()));
+    }
+
+    private static @Nullable Integer token(String content) {
+        Matcher matcher = TOKEN.matcher(content);
+        return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+    }
+
+    /**
+     * What has got lost, if the contents that can still be read anywhere are these.
+     *
+     * @param contents by record: contents and whatever was kept of conflicts
+     */
+    List<String> lost(Map<String, List<String>> contents) {
+        Map<String, Set<Integer>> accounted = new TreeMap<>();
+        contents.forEach((id, texts) -> texts.forEach(text -> {
+            Matcher matcher = TOKEN.matcher(text);
+            while (matcher.find()) {
+                account(accounted.computeIfAbsent(id, i -> new TreeSet<>()), Integer.valueOf(matcher.group(1)));
+            }
+        }));
+        seenByDeletions.forEach((id, seen) ->
+                seen.forEach(number -> account(accounted.computeIfAbsent(id, i -> new TreeSet<>()), number)));
+        return changes.stream()
+                .filter(c -> !purged.contains(c.recordId()) && !forgotten.contains(c.number()))
+                .filter(c -> !accounted.getOrDefault(c.recordId(), Set.of()).contains(c.number()))
+                .map(c -> "change " + c.number() + " of record " + c.recordId() + " at peer " + c.peer())
+                .toList();
+    }
+
+    /** A change and all that it had seen. */
+    private void account(Set<Integer> accounted, @Nullable Integer number) {
+        Integer next = number;
+        while (next != null && accounted.add(next)) {
+            next = changes.get(next).saw();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.morango.testkit.simulation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
+import org.morango.testkit.InMemoryReplica;
+
+/** What has to hold at any moment, whatever happens. */
+final class Invariants {
+    private final Map<Integer, Map<String, Map<String, Long>>> counters = new HashMap<>();
+    private final Map<Integer, Map<String, RecordHistory>> histories = new HashMap<>();
+    private final Map<String, String> contents = new HashMap<>();
+
+    void check(SimulatedPeer peer) {
+        InMemoryReplica database = peer.database();
+        SortedMap<String, SyncRecord> store = database.store();
+        Map<String, RecordHistory> before = histories.getOrDefault(peer.index(), Map.of());
+        Map<String, RecordHistory> now = new HashMap<>();
+        for (SyncRecord rec : store.values()) {
+            checkScope(peer, rec);
+            checkVersion(peer, rec);
+            now.put(rec.id(), rec.history());
+            RecordHistory earlier = before.get(rec.id());
+            if (earlier != null) {
+                earlier.counters().forEach((instance, counter) -> {
+                    if (!rec.history().knows(new RecordVersion(instance, counter))) {
+                        fail(peer, "the history of " + rec.id() + " has forgotten " + instance + ":" + counter);
+                    }
+                });
+            }
+        }
+        before.keySet().stream().filter(id -> !now.containsKey(id)).findFirst().ifPresent(id -> {
+            fail(peer, "record " + id + " has left the store");
+        });
+        histories.put(peer.index(), now);
+        checkCounters(peer, database.maxCounters());
+        for (String transfer : database.heldTransfers()) {
+            @Nullable
+            TransferSession session = database.sessions().transfer(transfer).orElse(null);
+            if (session == null || !session.active()) {
+                fail(peer, "transfer " + transfer + " has ended and still holds records");
+            }
+        }
+    }
+
+    private static void checkScope(SimulatedPeer peer, SyncRecord rec) {
+        Filter read = peer.scope().read();
+        Filter write = peer.scope().write();
+        if (!read.contains(rec.partition()) && !write.contains(rec.partition())) {
+            fail(peer, "record " + rec.id() + " of partition " + rec.partition() + " lies outside of its scope");
+        }
+    }
+
+    /** One version of a record has one content, wherever it is: otherwise a counter was used twice. */
+    private void checkVersion(SimulatedPeer peer, SyncRecord rec) {
+        String key =
+                rec.id() + " " + rec.version().instance() + ":" + rec.version().counter();
+        String content = rec.deleted() + " " + rec.hardDeleted() + " " + rec.serialized();
+        String known = contents.putIfAbsent(key, content);
+        if (known != null && !known.equals(content)) {
+            fail(peer, "version " + key + " has two contents: " + known + " and " + content);
+        }
+    }
+
+    private void checkCounters(SimulatedPeer peer, Map<String, Map<String, Long>> now) {
+        counters.getOrDefault(peer.index(), Map.of())
+                .forEach((partition, known) -> known.forEach((instance, counter) -> {
+                    if (now.getOrDefault(partition, Map.of()).getOrDefault(instance, -1L) < counter) {
+                        fail(peer, "the counter of " + instance + " for " + partition + " has fallen below " + counter);
+                    }
+                }));
+        counters.put(peer.index(), now);
+    }
+
+    /** What a peer held before does not count any more. */
+    void restored(SimulatedPeer peer) {
+        counters.remove(peer.index());
+        histories.remove(peer.index());
+    }
+
+    /** What peers hold of the same scope has to be the same. */
+    void checkSame(SimulatedPeer one, SimulatedPeer other, List<String> partitions) {
+        Filter common = Filter.of(partitions.toArray(new String[0]));
+        Map<String, String> left = held(one, common);
+        Map<String, String> right = held(other, common);
+        left.forEach((id, content) -> {
+            if (!content.equals(right.get(id))) {
+                fail(
+                        one,
+                        "record " + id + " is " + content + ", but " + right.getOrDefault(id, "missing") + " at peer "
+                                + other.index());
+            }
+        });
+        right.keySet().stream().filter(id -> !left.containsKey(id)).findFirst().ifPresent(id -> {
+            fail(one, "record " + id + " is missing, but at peer " + other.index());
+        });
+    }
+
+    private static Map<String, String> held(SimulatedPeer peer, Filter filter) {
+        Map<String, String> held = new HashMap<>();
+        SortedMap<String, String> rows = peer.database().rows();
+        peer.database().store().values().stream()
+                .filter(rec -> filter.contains(rec.partition()))
+                .forEach(rec -> held.put(
+                        rec.id(),
+                        rec.version() + " with row " + rows.get(rec.id()) + ", stored " + rec.serialized()
+                                + (rec.deleted() ? ", deleted" : "") + ", kept "
+                                + rec.conflictingData().lines().sorted().toList()));
+        return held;
+    }
+
+    static void fail(SimulatedPeer peer, String what) {
+        throw new AssertionError("At peer " + peer.index() + " " + what + ".");
+    }
+}

@@ -1,0 +1,110 @@
+package org.morango.testkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What happens in a simulation. Whatever the steps leave open, the order of what goes on at the same time above all, is
+ * drawn from the seed.
+ */
+public record Scenario(long seed, Topology topology, List<Step> steps) {
+    private static final int RECORDS = 3;
+    private static final int MAX_AFTER = 40;
+
+    public Scenario {
+        steps = List.copyOf(steps);
+    }
+
+    /** A pair of peers of which the first connects to the second. */
+    public record Link(int client, int server) {}
+
+    /**
+     * Who there is, and who connects to whom.
+     *
+     * @param full how many peers may see and change everything; the peers after these belong to one user each
+     * @param twoProcesses which peer has two processes on its database, or -1
+     */
+    public record Topology(int full, int ofUsers, int twoProcesses, List<Link> links) {
+        public Topology {
+            links = List.copyOf(links);
+        }
+
+        int peers() {
+            return full + ofUsers;
+        }
+
+        Identity identity(int peer) {
+            return peer < full ? Identity.full(peer) : Identity.ofUser((peer - full) % Identity.USERS);
+        }
+
+        int processes(int peer) {
+            return peer == twoProcesses ? 2 : 1;
+        }
+    }
+
+    /** A random scenario, in which nothing goes wrong by itself. */
+    public static Scenario calm(long seed) {
+        return random(seed, false);
+    }
+
+    /** A random scenario, in which anything may go wrong. */
+    public static Scenario rough(long seed) {
+        return random(seed, true);
+    }
+
+    private static Scenario random(long seed, boolean rough) {
+        Random random = new Random(seed);
+        Topology topology = topology(random);
+        List<Step> steps = new ArrayList<>();
+        for (int i = 20 + random.nextInt(60); i > 0; i--) {
+            steps.add(step(topology, random, rough));
+        }
+        return new Scenario(seed, topology, steps);
+    }
+
+    private static Topology topology(Random random) {
+        int full = 2 + random.nextInt(3);
+        int ofUsers = random.nextInt(3);
+        List<Link> links = new ArrayList<>();
+        for (int i = 1; i < full; i++) {
+            links.add(new Link(i, random.nextInt(i)));
+        }
+        for (int i = random.nextInt(full); i > 0; i--) {
+            int client = random.nextInt(full);
+            int server = random.nextInt(full);
+            if (client != server) {
+                links.add(new Link(client, server));
+            }
+        }
+        for (int i = 0; i < ofUsers; i++) {
+            links.add(new Link(full + i, random.nextInt(full)));
+        }
+        return new Topology(full, ofUsers, random.nextInt(full + ofUsers + 1) - 1, links);
+    }
+
+    private static Step step(Topology topology, Random random, boolean rough) {
+        int peer = random.nextInt(topology.peers());
+        int what = random.nextInt(rough ? 23 : 18);
+        if (what < 6) {
+            return new Step.Edit(peer, random.nextInt(4), random.nextInt(RECORDS));
+        } else if (what < 7) {
+            return new Step.Delete(peer, random.nextInt(10), random.nextInt(4) == 0);
+        } else if (what < 12) {
+            Link link = topology.links().get(random.nextInt(topology.links().size()));
+            Step.Direction[] directions = Step.Direction.values();
+            return new Step.Sync(link.client(), link.server(), directions[random.nextInt(directions.length)]);
+        } else if (what < 18) {
+            return new Step.Go(1 << random.nextInt(9));
+        } else if (what < 21) {
+            Fault[] faults = Fault.values();
+            return new Step.Disturb(peer, faults[random.nextInt(faults.length)], random.nextInt(MAX_AFTER));
+        } else if (what < 22) {
+            return new Step.Resume(peer);
+        }
+        return random.nextBoolean()
+                ? new Step.Kill(peer)
+                : new Step.ClockJump(peer, Duration.ofMinutes(random.nextInt(40_000) - 20_000));
+    }
+}

@@ -1,0 +1,177 @@
+package org.morango.testkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks of which one runs at a time; who is next, whenever one offers its turn, is drawn by lot. Time passes only when a
+ * turn is offered, or all wait. Each task has a thread of its own, but nothing depends on how these are scheduled.
+ */
+final class Scheduler implements AutoCloseable {
+    private static final Duration TURN = Duration.ofMillis(1);
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "simulated");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Random random;
+    private final int most;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Semaphore control = new Semaphore(0);
+    private Duration now = Duration.ZERO;
+    private @Nullable Task current;
+    private @Nullable Throwable failure;
+    private int allowed;
+    private int turns;
+    private boolean closed;
+
+    /** Something that runs, or waits for its turn. */
+    private static final class Task {
+        final Semaphore turn = new Semaphore(0);
+        Duration wakesAt = Duration.ZERO;
+    }
+
+    /** Ends a task whose simulation has ended. */
+    private static final class Ended extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * @param most how many turns there may be in all; something that goes on for ever is found by it
+     */
+    Scheduler(Random random, int most) {
+        this.random = random;
+        this.most = most;
+    }
+
+    /** The time since the beginning. */
+    Duration now() {
+        return now;
+    }
+
+    boolean isIdle() {
+        return tasks.isEmpty();
+    }
+
+    /** Adds a task; it begins when it is drawn. */
+    void start(Runnable work) {
+        Task task = new Task();
+        tasks.add(task);
+        THREADS.execute(() -> {
+            task.turn.acquireUninterruptibly();
+            try {
+                if (!closed) {
+                    work.run();
+                }
+            } catch (Ended e) {
+                // As it should.
+            } catch (Throwable e) {
+                if (failure == null) {
+                    failure = e;
+                }
+            }
+            tasks.remove(task);
+            current = null;
+            control.release();
+        });
+    }
+
+    /** Lets tasks run for that many turns, or until none is left. */
+    void go(int count) {
+        allowed = count;
+        while (!tasks.isEmpty() && allowed > 0 && failure == null) {
+            handOver(draw());
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void handOver(Task next) {
+        current = next;
+        next.turn.release();
+        control.acquireUninterruptibly();
+    }
+
+    /** Somebody who need not wait; if all have to, time passes. */
+    private Task draw() {
+        allowed--;
+        turns++;
+        if (turns > most) {
+            throw new AssertionError("The simulation does not come to an end: " + tasks.size() + " tasks go on after "
+                    + most + " turns.");
+        }
+        now = now.plus(TURN);
+        List<Task> ready =
+                tasks.stream().filter(t -> t.wakesAt.compareTo(now) <= 0).toList();
+        if (ready.isEmpty()) {
+            now = tasks.stream().map(t -> t.wakesAt).min(Duration::compareTo).orElseThrow();
+            ready = tasks.stream().filter(t -> t.wakesAt.compareTo(now) <= 0).toList();
+        }
+        return ready.get(random.nextInt(ready.size()));
+    }
+
+    /** Offers the turn of the task that calls this to the others; does nothing outside of tasks. */
+    void offer() {
+        Task task = runningTask();
+        if (task == null) {
+            return;
+        }
+        if (tasks.size() == 1 && allowed > 0) {
+            allowed--;
+            turns++;
+            now = now.plus(TURN);
+            if (turns <= most) {
+                return;
+            }
+        }
+        await(task);
+    }
+
+    /** Has the task that calls this wait. */
+    void pause(Duration duration) {
+        Task task = runningTask();
+        if (task == null) {
+            now = now.plus(duration);
+            return;
+        }
+        task.wakesAt = now.plus(duration);
+        await(task);
+    }
+
+    private @Nullable Task runningTask() {
+        if (closed) {
+            throw new Ended();
+        }
+        return current;
+    }
+
+    private void await(Task task) {
+        control.release();
+        task.turn.acquireUninterruptibly();
+        if (closed) {
+            throw new Ended();
+        }
+        current = task;
+    }
+
+    /** Ends all tasks. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Task task : List.copyOf(tasks)) {
+            task.turn.release();
+            control.acquireUninterruptibly();
+        }
+    }
+}

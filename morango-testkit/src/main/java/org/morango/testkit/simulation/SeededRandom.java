@@ -1,0 +1,35 @@
+package org.morango.testkit.simulation;
+
+import java.security.SecureRandom;
+import java.util.Random;
+
+/** Not secure at all: the same seed gives the same numbers. */
+final class SeededRandom extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    private final Random random;
+
+    SeededRandom(long seed) {
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+        random.nextBytes(bytes);
+    }
+
+    @Override
+    public int nextInt() {
+        return random.nextInt();
+    }
+
+    @Override
+    public long nextLong() {
+        return random.nextLong();
+    }
+
+    @Override
+    public double nextDouble() {
+        return random.nextDouble();
+    }
+}

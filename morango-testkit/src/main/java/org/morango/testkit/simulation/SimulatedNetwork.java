@@ -1,0 +1,162 @@
+package org.morango.testkit.simulation;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.morango.client.Transport;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoResponse;
+
+/** Hands requests to the processes of peers, if nothing goes wrong. */
+final class SimulatedNetwork {
+    private static final String API = "/api/morango/v1/";
+    /** What a client waits for an answer; requests that are delayed arrive later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Scheduler scheduler;
+    private final Random random;
+    private final List<SimulatedPeer> peers = new ArrayList<>();
+    private int requests;
+
+    SimulatedNetwork(Scheduler scheduler, Random random) {
+        this.scheduler = scheduler;
+        this.random = random;
+    }
+
+    void add(SimulatedPeer peer) {
+        peers.add(peer);
+    }
+
+    /** How many requests were made so far. */
+    int requests() {
+        return requests;
+    }
+
+    /** The network as a process sees it. */
+    Transport from(SimulatedProcess process) {
+        return request -> {
+            requests++;
+            scheduler.offer();
+            process.checkAlive();
+            try {
+                return carry(request);
+            } finally {
+                process.checkAlive();
+            }
+        };
+    }
+
+    private Transport.Response carry(Transport.Request request) throws IOException {
+        SimulatedPeer to = peers.stream()
+                .filter(p -> p.url().equals(request.uri().resolve("/").toString()))
+                .findFirst()
+                .orElseThrow(() -> new ConnectException("no such peer"));
+        if (to.isDue(Fault.LOST_REQUEST)) {
+            throw new IOException("the request was lost");
+        }
+        if (to.isDue(Fault.UNAVAILABLE)) {
+            return new Transport.Response(503, Map.of(), new byte[0]);
+        }
+        if (to.isDue(Fault.DELAY)) {
+            later(to, request);
+            scheduler.pause(PATIENCE);
+            throw new HttpTimeoutException("the answer comes too late");
+        }
+        if (to.isDue(Fault.CUT_REQUEST)) {
+            byte[] body = request.body();
+            deliver(to, request, cut(Arrays.copyOf(body, body.length / 2)));
+            throw new IOException("the connection broke in the middle of the request");
+        }
+        if (to.isDue(Fault.DUPLICATE)) {
+            later(to, request);
+        }
+        Transport.Response answer = deliver(to, request, new ByteArrayInputStream(request.body()));
+        if (to.isDue(Fault.LOST_ANSWER)) {
+            throw new IOException("the answer was lost");
+        }
+        if (to.isDue(Fault.CUT_ANSWER)) {
+            throw new IOException("the connection broke in the middle of the answer");
+        }
+        return answer;
+    }
+
+    /** Has a request arrive when nobody waits for it any more. */
+    private void later(SimulatedPeer to, Transport.Request request) {
+        Duration late = PATIENCE.multipliedBy(random.nextInt(4)).dividedBy(2);
+        scheduler.start(() -> {
+            scheduler.pause(late);
+            try {
+                deliver(to, request, new ByteArrayInputStream(request.body()));
+            } catch (IOException e) {
+                // Nobody waits for it.
+            }
+        });
+    }
+
+    private static Transport.Response deliver(SimulatedPeer to, Transport.Request request, InputStream body)
+            throws IOException {
+        Map<String, String> headers = new TreeMap<>();
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        SimulatedProcess process = to.process();
+        MorangoResponse response;
+        try {
+            response = process.endpoints()
+                    .handle(new MorangoRequest(
+                            request.method(),
+                            request.uri().getPath().substring(API.length()),
+                            query(request.uri()),
+                            name -> headers.get(name.toLowerCase(Locale.ROOT)),
+                            body,
+                            "192.0.2.1",
+                            to.url() + API.substring(1)));
+            process.checkAlive();
+        } catch (ProcessDied e) {
+            throw new IOException("the connection broke", e);
+        }
+        Map<String, String> answered = new HashMap<>();
+        if (response.encoding() != null) {
+            answered.put("content-encoding", response.encoding());
+        }
+        return new Transport.Response(response.status(), answered, response.body());
+    }
+
+    private static Map<String, String> query(URI uri) {
+        Map<String, String> query = new TreeMap<>();
+        if (uri.getRawQuery() != null) {
+            for (String pair : uri.getRawQuery().split("&")) {
+                String[] parts = pair.split("=", 2);
+                query.put(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** A body whose connection breaks where it ends. */
+    private static InputStream cut(byte[] body) {
+        return new SequenceInputStream(new ByteArrayInputStream(body), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the connection broke");
+            }
+        });
+    }
+}

@@ -1,0 +1,173 @@
+package org.morango.testkit.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.record.Scope;
+import org.morango.testkit.InMemoryReplica;
+
+/** A peer: its database, which lasts, and the processes that run on it, which may die at any time. */
+final class SimulatedPeer {
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int CHUNK = 2;
+
+    private final int index;
+    private final InMemoryReplica database;
+    private final Certificate certificate;
+    private final Scope scope;
+    private final Scheduler scheduler;
+    private final SimulatedNetwork network;
+    private final Random random;
+    private final @Nullable SimulatedProcess[] processes;
+    private final Map<Fault, List<Integer>> due = new EnumMap<>(Fault.class);
+    private Duration skew = Duration.ZERO;
+    private InMemoryReplica.@Nullable Backup backup;
+    private int faults;
+
+    SimulatedPeer(
+            int index,
+            InMemoryReplica database,
+            Identity identity,
+            int processes,
+            Scheduler scheduler,
+            SimulatedNetwork network,
+            Random random) {
+        this.index = index;
+        this.database = database;
+        this.certificate = identity.certificate();
+        this.scope = identity.scope();
+        this.processes = new SimulatedProcess[processes];
+        this.scheduler = scheduler;
+        this.network = network;
+        this.random = random;
+    }
+
+    int index() {
+        return index;
+    }
+
+    InMemoryReplica database() {
+        return database;
+    }
+
+    Certificate certificate() {
+        return certificate;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    String url() {
+        return "http://peer-" + index + ".example/";
+    }
+
+    /** One of its processes, started if it is not running. */
+    SimulatedProcess process() {
+        int chosen = processes.length == 1 ? 0 : random.nextInt(processes.length);
+        SimulatedProcess process = processes[chosen];
+        if (process == null || process.isDead()) {
+            process = new SimulatedProcess(this, scheduler);
+            processes[chosen] = process;
+        }
+        return process;
+    }
+
+    PeerSettings settings(SimulatedProcess process) {
+        return PeerSettings.builder()
+                .clock(new SkewedClock())
+                .random(new SeededRandom(random.nextLong()))
+                .pause(scheduler::pause)
+                .threads((name, size) -> new InlineThreads())
+                .transport(() -> network.from(process))
+                // Whoever asks for what another one is doing has to ask again.
+                .asyncAfter(Duration.ofNanos(1))
+                .stageTimeout(Duration.ofNanos(1))
+                .chunkSize(1 + random.nextInt(CHUNK))
+                .build();
+    }
+
+    void kill() {
+        for (SimulatedProcess process : processes) {
+            if (process != null) {
+                process.die();
+            }
+        }
+    }
+
+    void disturb(Fault fault, int after) {
+        due.computeIfAbsent(fault, f -> new ArrayList<>()).add(after);
+    }
+
+    /** Whether a fault happens to the request or operation that is about to happen. */
+    boolean isDue(Fault fault) {
+        List<Integer> left = due.get(fault);
+        if (left == null || left.isEmpty()) {
+            return false;
+        }
+        int next = left.get(0);
+        if (next > 0) {
+            left.set(0, next - 1);
+            return false;
+        }
+        left.remove(0);
+        faults++;
+        return true;
+    }
+
+    /** From now on nothing goes wrong. */
+    void heal() {
+        due.clear();
+    }
+
+    /** How many faults have happened here. */
+    int faults() {
+        return faults;
+    }
+
+    void jump(Duration by) {
+        skew = skew.plus(by);
+    }
+
+    void backUp() {
+        backup = database.backup();
+    }
+
+    /** False if there is no backup. */
+    boolean restore() {
+        InMemoryReplica.Backup kept = backup;
+        if (kept == null) {
+            return false;
+        }
+        kill();
+        database.restore(kept);
+        return true;
+    }
+
+    private final class SkewedClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return BEGINNING.plus(scheduler.now()).plus(skew);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.morango.testkit.simulation;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.morango.Peer;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.morango.replica.ReplicaException;
+import org.morango.replica.SessionStore;
+import org.morango.server.MorangoEndpoints;
+
+/** A run of the program on a peer's database. What it knows besides the database is lost when it dies. */
+final class SimulatedProcess {
+    private final SimulatedPeer on;
+    private final Scheduler scheduler;
+    private final List<SessionStore.Ownership> owned = new ArrayList<>();
+    private final Peer peer;
+    private final MorangoEndpoints endpoints;
+    private boolean dead;
+
+    SimulatedProcess(SimulatedPeer on, Scheduler scheduler) {
+        this.on = on;
+        this.scheduler = scheduler;
+        this.peer = Peer.on(guarded(Replica.class, on.database()), on.settings(this));
+        this.endpoints = peer.endpoints();
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    MorangoEndpoints endpoints() {
+        return endpoints;
+    }
+
+    void checkAlive() {
+        if (dead) {
+            throw new ProcessDied();
+        }
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Whatever it was doing, it does no more; its locks go with its connections. */
+    void die() {
+        dead = true;
+        owned.forEach(SessionStore.Ownership::close);
+        owned.clear();
+    }
+
+    /** The same, but each operation may be the last. */
+    private <T> T guarded(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call(target, method, arguments == null ? new Object[0] : arguments)));
+    }
+
+    private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        checkAlive();
+        boolean operates =
+                !List.of("instance", "idRule", "certificates", "sessions").contains(method.getName());
+        if (operates) {
+            scheduler.offer();
+            checkAlive();
+            fail(Fault.DISK_FULL);
+            fail(Fault.CRASH_BEFORE);
+        }
+        Object result;
+        try {
+            result = method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+        if (operates) {
+            fail(Fault.CRASH_AFTER);
+        }
+        return wrapped(result);
+    }
+
+    private void fail(Fault fault) {
+        if (on.isDue(fault)) {
+            if (fault == Fault.DISK_FULL) {
+                throw new ReplicaException("The disk is full.", Map.of(), null);
+            }
+            on.kill();
+            throw new ProcessDied();
+        }
+    }
+
+    private Object wrapped(Object result) {
+        if (result instanceof CertificateStore store) {
+            return guarded(CertificateStore.class, store);
+        }
+        if (result instanceof SessionStore store) {
+            return guarded(SessionStore.class, store);
+        }
+        if (result instanceof Optional<?> optional && optional.orElse(null) instanceof SessionStore.Ownership taken) {
+            owned.add(taken);
+            return Optional.<SessionStore.Ownership>of(() -> {
+                if (owned.remove(taken)) {
+                    taken.close();
+                }
+            });
+        }
+        return result;
+    }
+}

@@ -1,0 +1,286 @@
+package org.morango.testkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.morango.MorangoException;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
+import org.morango.session.CleanUp;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.morango.testkit.InMemoryReplica;
+
+/**
+ * Peers with databases in memory, the whole of clients and servers on them, and a network of which anything may be
+ * expected. Applications change and delete rows while the peers sync; requests get lost, processes die, disks fill up.
+ * Who does what when, and what goes wrong, follows from the {@link Scenario}; running one again does the same again.
+ *
+ * <p>After every step it is checked that
+ *
+ * <ul>
+ *   <li>no version of a record has two contents: no counter was used twice;
+ *   <li>no counter has fallen, no history has forgotten anything;
+ *   <li>no peer holds a record outside of its certificate's scope;
+ *   <li>transfers that have ended hold no records any more;
+ *   <li>nothing fails unless something went wrong;
+ * </ul>
+ *
+ * and at the end, after everybody has synced with everybody without faults, that
+ *
+ * <ul>
+ *   <li>peers hold the same of what both may read: rows, contents, histories, and what conflicts have left;
+ *   <li>each change that an application has committed is the content, was overwritten by one that had seen it, or is among
+ *       what conflicts have left.
+ * </ul>
+ */
+public final class Simulation implements AutoCloseable {
+    private static final String MODEL = "lesson";
+    private static final int SHRINKING_RUNS = 500;
+    private static final int MOST_TURNS = 200_000;
+    /** Clocks jump: a session may have been used in the future. */
+    private static final Duration ALWAYS = Duration.ofDays(-3_650);
+
+    private final Scenario scenario;
+    private final Random random;
+    private final Scheduler scheduler;
+    private final SimulatedNetwork network;
+    private final List<SimulatedPeer> peers = new ArrayList<>();
+    private final Invariants invariants = new Invariants();
+    private final Changes changes = new Changes();
+    private int disturbances;
+    private int failures;
+    private int syncs;
+
+    /** What a simulation came to. */
+    public record Result(int syncs, int failedSyncs, int requests, int faults, String state) {}
+
+    private Simulation(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+        this.scenario = scenario;
+        this.random = new Random(scenario.seed());
+        this.scheduler = new Scheduler(random, MOST_TURNS);
+        this.network = new SimulatedNetwork(scheduler, random);
+        for (int i = 0; i < scenario.topology().peers(); i++) {
+            Identity identity = scenario.topology().identity(i);
+            InMemoryReplica database = databases.apply(Ids.random(random), random);
+            identity.install(database.certificates());
+            SimulatedPeer peer = new SimulatedPeer(
+                    i, database, identity, scenario.topology().processes(i), scheduler, network, random);
+            peers.add(peer);
+            network.add(peer);
+        }
+    }
+
+    /**
+     * Runs a scenario from beginning to end.
+     *
+     * @throws SimulationFailure if something does not hold
+     */
+    public static Result run(Scenario scenario) {
+        return run(scenario, InMemoryReplica::new);
+    }
+
+    /** As {@link #run(Scenario)}, with databases that are made from an instance id and a source of random numbers. */
+    public static Result run(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+        try {
+            return once(scenario, databases);
+        } catch (AssertionError | RuntimeException e) {
+            throw Shrinking.shrink(scenario, e, smaller -> once(smaller, databases), SHRINKING_RUNS);
+        }
+    }
+
+    private static Result once(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+        try (Simulation simulation = new Simulation(scenario, databases)) {
+            return simulation.run();
+        }
+    }
+
+    private Result run() {
+        for (Step step : scenario.steps()) {
+            perform(step);
+            peers.forEach(invariants::check);
+        }
+        settle();
+        Map<Integer, Map<String, String>> rows = new TreeMap<>();
+        peers.forEach(peer -> rows.put(peer.index(), peer.database().rows()));
+        return new Result(
+                syncs,
+                failures,
+                network.requests(),
+                peers.stream().mapToInt(SimulatedPeer::faults).sum(),
+                rows + " after " + scheduler.now());
+    }
+
+    private void perform(Step step) {
+        if (step instanceof Step.Edit edit) {
+            edit(edit);
+        } else if (step instanceof Step.Delete delete) {
+            delete(delete);
+        } else if (step instanceof Step.Sync sync) {
+            scheduler.start(() -> sync(sync));
+        } else if (step instanceof Step.Resume resume) {
+            // It may close a session that another process is still using.
+            disturbances++;
+            scheduler.start(() -> resume(peers.get(resume.client())));
+        } else if (step instanceof Step.Go go) {
+            scheduler.go(go.turns());
+        } else if (step instanceof Step.Disturb disturb) {
+            disturbances++;
+            peers.get(disturb.peer()).disturb(disturb.fault(), disturb.after());
+        } else if (step instanceof Step.Kill kill) {
+            disturbances++;
+            peers.get(kill.peer()).kill();
+        } else if (step instanceof Step.ClockJump jump) {
+            disturbances++;
+            peers.get(jump.peer()).jump(jump.by());
+        } else if (step instanceof Step.Backup backup) {
+            peers.get(backup.peer()).backUp();
+            changes.backedUp(backup.peer());
+        } else if (step instanceof Step.Restore restore) {
+            SimulatedPeer peer = peers.get(restore.peer());
+            if (peer.restore()) {
+                disturbances++;
+                changes.restored(peer.index());
+                invariants.restored(peer);
+            }
+        }
+    }
+
+    private void edit(Step.Edit edit) {
+        SimulatedPeer peer = peers.get(edit.peer());
+        List<String> writable = Identity.partitions().stream()
+                .filter(peer.scope().write()::contains)
+                .toList();
+        String partition = writable.get(edit.partition() % writable.size());
+        String source = "record " + edit.record();
+        String id = Ids.recordId(partition, source, MODEL);
+        String before = peer.database().rows().get(id);
+        peer.database().put(MODEL, source, partition, changes.edit(peer.index(), id, before));
+    }
+
+    private void delete(Step.Delete delete) {
+        InMemoryReplica database = peers.get(delete.peer()).database();
+        Filter writable = peers.get(delete.peer()).scope().write();
+        List<String> ids = database.rows().keySet().stream()
+                .filter(id -> writable.contains(database.partition(id)))
+                .toList();
+        if (ids.isEmpty()) {
+            return;
+        }
+        String id = ids.get(delete.choice() % ids.size());
+        changes.delete(id, database.rows().get(id), delete.hard());
+        if (delete.hard()) {
+            database.hardDelete(id);
+        } else {
+            database.delete(id);
+        }
+    }
+
+    private void sync(Step.Sync sync) {
+        try {
+            sync(peers.get(sync.client()), peers.get(sync.server()), sync.direction());
+        } catch (ProcessDied e) {
+            failures++;
+        } catch (MorangoException e) {
+            failures++;
+            if (disturbances == 0) {
+                throw new AssertionError("A sync failed although nothing went wrong.", e);
+            }
+        }
+    }
+
+    /** Returns how many records that has moved. */
+    private long sync(SimulatedPeer client, SimulatedPeer server, Step.Direction direction) {
+        syncs++;
+        long moved = 0;
+        try (SyncConnection connection = client.process().peer().connect(server.url());
+                SyncClient session = connection.openSession(client.certificate())) {
+            if (direction != Step.Direction.PUSH) {
+                moved += session.pull().recordsTransferred();
+            }
+            if (direction != Step.Direction.PULL) {
+                moved += session.push().recordsTransferred();
+            }
+        }
+        return moved;
+    }
+
+    /** Some of these cannot be resumed any more, or are still going on. */
+    private void resume(SimulatedPeer client) {
+        SimulatedProcess process = client.process();
+        try {
+            for (SyncSession session : process.peer().openSessions()) {
+                try (SyncConnection connection = process.peer().connect(session.connectionPath());
+                        SyncClient resumed = connection.resumeSession(session.id())) {
+                    List<TransferSession> finished = resumed.resume();
+                    syncs += finished.isEmpty() ? 0 : 1;
+                } catch (MorangoException e) {
+                    failures++;
+                }
+            }
+        } catch (MorangoException | ProcessDied e) {
+            failures++;
+        }
+    }
+
+    /** Ends everything that goes on, and lets all peers sync until nothing is left to send. */
+    private void settle() {
+        peers.forEach(SimulatedPeer::heal);
+        while (!scheduler.isIdle()) {
+            scheduler.go(MOST_TURNS);
+        }
+        peers.forEach(invariants::check);
+        peers.forEach(peer -> peer.process().peer().cleanUp(CleanUp.unusedFor(ALWAYS)));
+        for (SimulatedPeer peer : peers) {
+            if (!peer.database().heldTransfers().isEmpty()) {
+                Invariants.fail(peer, "records of transfers are left after all were ended");
+            }
+        }
+        int most = 2 * peers.size() + 4;
+        for (int round = 0; moved() > 0; round++) {
+            if (round == most) {
+                throw new AssertionError("The peers do not come to rest within " + most + " rounds of syncs.");
+            }
+        }
+        peers.forEach(invariants::check);
+        checkRest();
+    }
+
+    private long moved() {
+        long moved = 0;
+        for (Scenario.Link link : scenario.topology().links()) {
+            moved += sync(peers.get(link.client()), peers.get(link.server()), Step.Direction.BOTH);
+        }
+        return moved;
+    }
+
+    private void checkRest() {
+        for (Scenario.Link link : scenario.topology().links()) {
+            SimulatedPeer client = peers.get(link.client());
+            List<String> readable = Identity.partitions().stream()
+                    .filter(client.scope().read()::contains)
+                    .toList();
+            invariants.checkSame(client, peers.get(link.server()), readable);
+        }
+        Map<String, List<String>> readable = new TreeMap<>();
+        for (SyncRecord rec : peers.get(0).database().store().values()) {
+            readable.put(rec.id(), List.of(rec.serialized(), rec.conflictingData()));
+        }
+        List<String> lost = changes.lost(readable);
+        if (!lost.isEmpty()) {
+            throw new AssertionError("Lost: " + String.join("; ", lost) + ".");
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}
