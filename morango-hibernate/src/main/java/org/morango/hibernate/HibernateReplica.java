@@ -14,6 +14,7 @@ import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.pipeline.AddedMembers;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.Hooks;
@@ -57,6 +58,7 @@ final class HibernateReplica implements Replica {
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks) {
         this.models = SyncableModels.of(factory);
         hooks.refused().keySet().forEach(models::get);
+        hooks.adapters().keySet().forEach(models::get);
         this.hooks = hooks;
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts());
         this.database = new Database(factory);
@@ -64,6 +66,7 @@ final class HibernateReplica implements Replica {
         this.certificates = new HibernateCertificateStore(database, random);
         this.sessions = new HibernateSessionStore(database);
         this.instance = Identity.establish(database, random);
+        AddedMembers.fill(database, locks, models, hooks);
     }
 
     StoreFigures figures() {
@@ -188,8 +191,8 @@ final class HibernateReplica implements Replica {
     public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
         return dequeue(
                 sender,
-                (session, conflicts) ->
-                        DequeueStage.runOnward(session, models, conflicts, profile, transferId, instance.id(), sender));
+                (session, conflicts) -> DequeueStage.runOnward(
+                        session, models, conflicts, hooks, profile, transferId, instance.id(), sender));
     }
 
     private DequeueResult dequeue(

@@ -18,6 +18,7 @@ public final class MorangoBuilder {
     private final SessionFactoryImplementor factory;
     private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new HashMap<>();
     private final Map<Class<?>, RefusedRecordHook> refused = new HashMap<>();
+    private final Map<Class<?>, RecordAdapter> adapters = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
     private @Nullable ConflictListener listener;
 
@@ -55,6 +56,12 @@ public final class MorangoBuilder {
         return this;
     }
 
+    /** Registers what fits received records of an entity to this database. Default: they are written as they are. */
+    public MorangoBuilder adapt(Class<? extends SyncableEntity> entity, RecordAdapter adapter) {
+        adapters.put(entity, adapter);
+        return this;
+    }
+
     /**
      * The peer.
      *
@@ -63,6 +70,7 @@ public final class MorangoBuilder {
      */
     public Morango build() {
         return new Morango(
-                new HibernateReplica(factory, settings.random(), new Hooks(refused, resolvers, listener)), settings);
+                new HibernateReplica(factory, settings.random(), new Hooks(refused, adapters, resolvers, listener)),
+                settings);
     }
 }

@@ -14,5 +14,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SyncName {
-    String value();
+    /** The name; empty, the default, leaves that of the attribute. */
+    String value() default "";
+
+    /**
+     * Names that older versions of the application know the value by. It is written under all its names, and read from
+     * whichever of them was changed.
+     */
+    String[] aliases() default {};
 }

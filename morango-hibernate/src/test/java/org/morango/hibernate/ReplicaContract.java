@@ -177,4 +177,18 @@ abstract class ReplicaContract {
             super(peers());
         }
     }
+
+    @Nested
+    class Adapting extends AdaptationContract {
+        Adapting() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Evolution extends EvolutionContract {
+        Evolution() {
+            super(database());
+        }
+    }
 }

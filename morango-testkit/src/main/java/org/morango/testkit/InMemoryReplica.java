@@ -423,7 +423,9 @@ public class InMemoryReplica implements Replica {
                 outcomes.merge(result.outcome(), 1L, Long::sum);
                 tell(result);
                 if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                    Ancestors ancestors = local == null || !resolver.usesAncestor()
+                    Ancestors ancestors = local == null
+                                    || !resolver.usesAncestor()
+                                    || result.record().hardDeleted()
                             ? Ancestors.NONE
                             : Ancestors.afterMerge(local.content(), local.ancestors(), local.dirty());
                     merged.put(received.id(), new Stored(result.record(), true, ancestors));

@@ -51,8 +51,8 @@ final class AttributeReader {
     }
 
     /** Where an attribute is: inside which embedded values, and whether these stay in their own database. */
-    private record Place(List<AttributeMapping> path, String name, String attribute, boolean isLocal) {
-        static final Place TOP = new Place(List.of(), "", "", false);
+    private record Place(List<AttributeMapping> path, List<String> prefixes, String attribute, boolean isLocal) {
+        static final Place TOP = new Place(List.of(), List.of(""), "", false);
 
         List<AttributeMapping> path(AttributeMapping attribute) {
             List<AttributeMapping> longer = new ArrayList<>(path);
@@ -109,8 +109,10 @@ final class AttributeReader {
                     "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
                             + " set it in a @PrePersist or @PreUpdate method.");
         }
+        List<String> names = names(basic, place, "");
         members.add(new Member(
-                name(basic, place),
+                names.get(0),
+                names.subList(1, names.size()),
                 path,
                 place.path(basic),
                 path,
@@ -159,8 +161,10 @@ final class AttributeReader {
             return;
         }
         checkTarget(target, path);
+        List<String> names = names(toOne, place, "_id");
         members.add(new Member(
-                name(toOne, place) + (Marks.find(toOne, SyncName.class) == null ? "_id" : ""),
+                names.get(0),
+                names.subList(1, names.size()),
                 path,
                 place.path(toOne),
                 path + ".id",
@@ -193,8 +197,10 @@ final class AttributeReader {
         EmbeddableMappingType type = embedded.getEmbeddableTypeDescriptor();
         checkEmbeddable(type, path);
         if (type.getAggregateMapping() != null) {
+            List<String> names = isLocal ? List.of("") : names(embedded, place, "");
             Member whole = new Member(
-                    isLocal ? "" : name(embedded, place),
+                    names.get(0),
+                    names.subList(1, names.size()),
                     path,
                     place.path(embedded),
                     isLocal ? "e." + path : path,
@@ -204,7 +210,9 @@ final class AttributeReader {
             (isLocal ? locals : members).add(whole);
             return;
         }
-        Place inside = new Place(place.path(embedded), name(embedded, place) + "_", path + ".", isLocal);
+        List<String> prefixes =
+                names(embedded, place, "").stream().map(name -> name + "_").toList();
+        Place inside = new Place(place.path(embedded), prefixes, path + ".", isLocal);
         type.getAttributeMappings().forEach(part -> read(part, inside));
     }
 
@@ -224,7 +232,9 @@ final class AttributeReader {
         return new ValueCodec<>(
                 value -> {
                     ObjectNode node = JsonNodeFactory.instance.objectNode();
-                    inside.members.forEach(m -> node.set(m.name(), m.toJson(m.in(value))));
+                    for (Member member : inside.members) {
+                        member.names().forEach(name -> node.set(name, member.toJson(member.in(value))));
+                    }
                     return node;
                 },
                 node -> {
@@ -242,7 +252,7 @@ final class AttributeReader {
         }
         Map<String, @Nullable Object> values = new HashMap<>();
         for (Member member : members) {
-            JsonNode part = node.get(member.name());
+            JsonNode part = member.find(node, null);
             values.put(member.attribute(), part == null ? null : member.fromJson(part));
         }
         return values;
@@ -256,7 +266,7 @@ final class AttributeReader {
             unsyncedCollections.add(plural);
             return;
         }
-        collections.add(new CollectionReader(plural, this).read(name(plural, place)));
+        collections.add(new CollectionReader(plural, this).read(names(plural, place, "")));
     }
 
     /** The form of a collection's elements; null if they have none. */
@@ -274,18 +284,30 @@ final class AttributeReader {
         return ValueCodecs.of(mapping, factory);
     }
 
-    private String name(AttributeMapping attribute, Place place) {
+    /** The names of a value, those that older applications know it by last. */
+    private List<String> names(AttributeMapping attribute, Place place, String suffix) {
         SyncName given = Marks.find(attribute, SyncName.class);
-        if (given != null && given.value().isBlank()) {
-            throw refused(place.attribute() + attribute.getAttributeName(), "its @SyncName is empty; give it a name.");
+        List<String> own = new ArrayList<>();
+        own.add(
+                given == null || given.value().isEmpty()
+                        ? snakeCase(attribute.getAttributeName()) + suffix
+                        : given.value());
+        if (given != null) {
+            own.addAll(List.of(given.aliases()));
+            if (own.stream().anyMatch(String::isBlank) || (given.value().isEmpty() && own.size() == 1)) {
+                throw refused(
+                        place.attribute() + attribute.getAttributeName(), "its @SyncName is empty; give it a name.");
+            }
         }
-        return place.name() + (given == null ? snakeCase(attribute.getAttributeName()) : given.value());
+        return place.prefixes().stream()
+                .flatMap(prefix -> own.stream().map(name -> prefix + name))
+                .toList();
     }
 
     /** Refuses two members of one name. */
     void checkDistinct(List<Member> all) {
         Map<String, String> names = new HashMap<>();
-        all.forEach(member -> checkName(names, member.name(), member.attribute()));
+        all.forEach(member -> member.names().forEach(name -> checkName(names, name, member.attribute())));
     }
 
     /** Refuses a name that is used twice, or is the library's own. */

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A collection that belongs to an entity's rows, as one member of their content: an array, or an object for a map.
  *
+ * @param aliases the names that older applications know it by
  * @param position where the collection is in the entity's state
  * @param target the entity whose records are linked; null if the elements are values
  * @param element the form of an element that is a value
@@ -25,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record CollectionMember(
         String name,
+        List<String> aliases,
         String attribute,
         int position,
         CollectionPersister persister,
@@ -50,6 +53,30 @@ public record CollectionMember(
                     .map(String.class::cast)
                     .distinct()
                     .toList();
+        }
+    }
+
+    /** All its names in JSON. */
+    public List<String> names() {
+        return Names.all(name, aliases);
+    }
+
+    /** What a record's content says about it; null if nothing. What is in the row is not asked, so an alias goes first. */
+    @Nullable
+    JsonNode find(JsonNode content) {
+        return Names.find(content, name, aliases, node -> false);
+    }
+
+    /** Whether what is stored says the same, in the order and the form in which it is written here; nothing says empty. */
+    boolean isSame(JsonNode now, @Nullable JsonNode stored) {
+        if (now.equals(stored)) {
+            return true;
+        }
+        try {
+            return now.equals(
+                    fromJson(stored == null ? NullNode.getInstance() : stored).json());
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
@@ -25,7 +26,7 @@ final class CollectionReader {
         this.persister = plural.getCollectionDescriptor();
     }
 
-    CollectionMember read(String name) {
+    CollectionMember read(List<String> names) {
         if (persister.isOneToMany()) {
             throw refused("it keeps its elements' references in their rows; map it by the other side (mappedBy).");
         }
@@ -35,7 +36,8 @@ final class CollectionReader {
         }
         CollectionPart element = plural.getElementDescriptor();
         return new CollectionMember(
-                name,
+                names.get(0),
+                names.subList(1, names.size()),
                 path,
                 plural.getStateArrayPosition(),
                 persister,

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes entities of records, so that Hibernate can write them. */
 public final class EntityWriter {
@@ -120,7 +122,9 @@ public final class EntityWriter {
             values.putAll(existing.values());
         }
         for (Member member : model.members()) {
-            JsonNode node = content.get(member.name());
+            JsonNode node = member.find(
+                    content,
+                    existing == null ? null : member.toJson(existing.values().get(member.attribute())));
             if (node != null) {
                 values.put(member.attribute(), value(member, node));
             } else if (existing == null && !member.nullable() && member.in(defaults()) == null) {
@@ -128,12 +132,32 @@ public final class EntityWriter {
             }
         }
         for (CollectionMember collection : model.collections()) {
-            JsonNode node = content.get(collection.name());
+            JsonNode node = collection.find(content);
             if (node != null) {
                 values.put(collection.attribute(), elements(collection, node));
             }
         }
         return values;
+    }
+
+    /**
+     * The values of an existing row with some members of the content in it. What the application has set in a row that it
+     * has changed stays.
+     *
+     * @param added the names of these members
+     * @throws IllegalArgumentException if the content does not fit the entity
+     */
+    public Map<String, @Nullable Object> values(String serialized, Existing existing, Set<String> added) {
+        ObjectNode content = RecordContent.members(serialized).retain(added);
+        if (existing.dirty() > 0) {
+            for (Member member : model.members()) {
+                Object now = existing.values().get(member.attribute());
+                if (now != null && !Objects.deepEquals(now, byDefault(member))) {
+                    content.remove(member.names());
+                }
+            }
+        }
+        return values(content.toString(), existing);
     }
 
     /** What a row of these values has: the entity's own default where there is none. */
@@ -197,6 +221,13 @@ public final class EntityWriter {
         model.collections().forEach(c -> untouched(entity, id, c.persister().getAttributeMapping()));
         model.localCollections().forEach(c -> untouched(entity, id, c));
         return entity;
+    }
+
+    /** Leaves the row's mark as it is, though the row is written. */
+    public void keepMark(SyncableEntity entity, int dirty) {
+        EntityPersister persister = model.persister();
+        persister.setValue(
+                entity, persister.findAttributeMapping("morangoDirty").getStateArrayPosition(), dirty);
     }
 
     private void place(

@@ -1,6 +1,8 @@
 package org.morango.hibernate.internal.model;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.Length;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -14,6 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * One member of a record's content: a single value of the entity, or of what is embedded in it, and its form in JSON.
  *
  * @param name the member's name in JSON; empty if the value stays in its own database
+ * @param aliases the names that older applications know it by
  * @param attribute the entity's attribute; inside embedded values a path with dots
  * @param path that path, as it is mapped
  * @param selection the attribute as a query selects it, of the row {@code e} if it stays in its own database
@@ -22,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public record Member(
         String name,
+        List<String> aliases,
         String attribute,
         List<AttributeMapping> path,
         String selection,
@@ -30,6 +34,53 @@ public record Member(
         @Nullable ValueCodec<?> codec) {
     private static final Set<Integer> TEXTS =
             Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
+
+    /** A value that has no aliases. */
+    Member(
+            String name,
+            String attribute,
+            List<AttributeMapping> path,
+            String selection,
+            boolean nullable,
+            @Nullable Class<?> target,
+            @Nullable ValueCodec<?> codec) {
+        this(name, List.of(), attribute, path, selection, nullable, target, codec);
+    }
+
+    /** All its names in JSON. */
+    public List<String> names() {
+        return Names.all(name, aliases);
+    }
+
+    /**
+     * What a record's content says about it; null if nothing.
+     *
+     * @param present what the row has, as JSON; null if there is no row
+     */
+    @Nullable
+    JsonNode find(JsonNode content, @Nullable JsonNode present) {
+        return Names.find(content, name, aliases, node -> present != null && isSame(present, node));
+    }
+
+    /** Whether what is stored is the same value: peers write a number with more zeros, or a time in another form. */
+    boolean isSame(JsonNode now, @Nullable JsonNode stored) {
+        if (stored == null || stored.isNull() || now.isNull()) {
+            return now.isNull() && (stored == null || stored.isNull());
+        }
+        if (now.equals(stored)) {
+            return true;
+        }
+        try {
+            Object a = fromJson(now);
+            Object b = fromJson(stored);
+            return a instanceof BigDecimal one && b instanceof BigDecimal other
+                    ? one.compareTo(other) == 0
+                    : Objects.deepEquals(a, b);
+        } catch (RuntimeException e) {
+            // What cannot be read is not what the row holds.
+            return false;
+        }
+    }
 
     /** Whether this is a reference to a record. */
     public boolean isReference() {

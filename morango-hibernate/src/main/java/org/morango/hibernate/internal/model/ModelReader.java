@@ -103,8 +103,9 @@ final class ModelReader {
     private void checkNames() {
         Map<String, String> names = new HashMap<>();
         OWN_MEMBERS.forEach(own -> names.put(own, "SyncableEntity"));
-        attributes.members.forEach(m -> attributes.checkName(names, m.name(), m.attribute()));
-        attributes.collections.forEach(c -> attributes.checkName(names, c.name(), c.attribute()));
+        attributes.members.forEach(m -> m.names().forEach(name -> attributes.checkName(names, name, m.attribute())));
+        attributes.collections.forEach(
+                c -> c.names().forEach(name -> attributes.checkName(names, name, c.attribute())));
     }
 
     private void checkSelfReferences() {

@@ -1,16 +1,16 @@
 package org.morango.hibernate.internal.model;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRow;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -49,8 +49,10 @@ public record RecordContent(String id, String sourceId, String partition, String
                 Object[].class,
                 ids)) {
             RecordContent content = content(model, row);
-            collections.forEach((collection, elements) -> content.members()
-                    .set(collection.name(), elements.get(content.id()).json()));
+            collections.forEach((collection, elements) -> collection
+                    .names()
+                    .forEach(name -> content.members()
+                            .set(name, elements.get(content.id()).json())));
             contents.add(content);
         }
         return contents;
@@ -73,7 +75,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
             Object value = row[FIRST_MEMBER + i];
-            node.set(member.name(), member.toJson(value));
+            member.names().forEach(name -> node.set(name, member.toJson(value)));
             if (value != null && member == self) {
                 selfReference = (String) value;
             }
@@ -93,49 +95,64 @@ public record RecordContent(String id, String sourceId, String partition, String
         return MAPPER.writeValueAsString(((ObjectNode) before).setAll(members));
     }
 
-    /** Whether what is stored has the same values, whatever their form, of all members that the application knows. */
-    public boolean isIn(String stored, SyncableModel model) {
-        JsonNode before = parse(stored);
-        return model.members().stream().allMatch(member -> isSame(member, before.get(member.name())))
-                && model.collections().stream().allMatch(c -> isSame(c, before.get(c.name())));
+    /**
+     * Whether what is stored has the same values, whatever their form, of all members that the application knows.
+     *
+     * @param adapted what an adapter has put into the row instead; null if it has changed nothing
+     */
+    public boolean isIn(String stored, @Nullable String adapted, SyncableModel model) {
+        ObjectNode before = members(stored);
+        if (adapted != null) {
+            before.setAll(members(adapted));
+        }
+        return model.members().stream()
+                        .allMatch(m -> isAny(m.names(), before, node -> m.isSame(member(m.name()), node)))
+                && model.collections().stream()
+                        .allMatch(c -> isAny(c.names(), before, node -> c.isSame(member(c.name()), node)));
     }
 
-    private boolean isSame(CollectionMember collection, @Nullable JsonNode stored) {
-        JsonNode now = members.get(collection.name());
-        if (now.equals(stored)) {
-            return true;
-        }
-        try {
-            // In the order and the form in which it is written here; one that is not stored is empty.
-            return now.equals(collection
-                    .fromJson(stored == null ? NullNode.getInstance() : stored)
-                    .json());
-        } catch (RuntimeException e) {
-            return false;
-        }
+    /** Whether what is stored under one of these names is the same, or what is not stored at all. */
+    private static boolean isAny(List<String> names, ObjectNode before, Predicate<@Nullable JsonNode> isSame) {
+        List<String> there = names.stream().filter(before::has).toList();
+        return there.isEmpty()
+                ? isSame.test(null)
+                : there.stream().map(before::get).anyMatch(isSame);
     }
 
-    private boolean isSame(Member member, @Nullable JsonNode stored) {
-        JsonNode now = members.get(member.name());
-        if (stored == null || stored.isNull() || now.isNull()) {
-            return now.isNull() && (stored == null || stored.isNull());
-        }
-        if (now.equals(stored)) {
-            return true;
-        }
-        try {
-            return isSame(member.fromJson(now), member.fromJson(stored));
-        } catch (RuntimeException e) {
-            // What cannot be read is not what the row holds.
-            return false;
-        }
+    private JsonNode member(String name) {
+        JsonNode node = members.get(name);
+        return node == null ? NullNode.getInstance() : node;
     }
 
-    /** Peers write the same number with more zeros, or the same time in another form. */
-    private static boolean isSame(@Nullable Object now, @Nullable Object stored) {
-        return now instanceof BigDecimal a && stored instanceof BigDecimal b
-                ? a.compareTo(b) == 0
-                : Objects.deepEquals(now, stored);
+    /**
+     * What the application has really changed: without what an adapter has put into the row and what still is so, in whose
+     * place the store keeps what it has.
+     */
+    public RecordContent withoutAdapted(StoreRow stored, SyncableModel model) {
+        if (stored.adapted == null) {
+            return this;
+        }
+        ObjectNode adapted = members(stored.adapted);
+        ObjectNode rest = members.deepCopy();
+        model.members().stream()
+                .filter(m -> adapted.has(m.name()) && m.isSame(member(m.name()), adapted.get(m.name())))
+                .forEach(m -> rest.remove(m.names()));
+        model.collections().stream()
+                .filter(c -> adapted.has(c.name()) && c.isSame(member(c.name()), adapted.get(c.name())))
+                .forEach(c -> rest.remove(c.names()));
+        boolean isSelfKept =
+                model.selfReference().filter(m -> !rest.has(m.name())).isPresent();
+        return new RecordContent(id, sourceId, partition, isSelfKept ? stored.selfReference : selfReference, rest);
+    }
+
+    /** Of what an adapter has put into a row, that which still is so; null if nothing is. */
+    public @Nullable String stillAdapted(@Nullable String adapted) {
+        if (adapted == null) {
+            return null;
+        }
+        ObjectNode kept = members(adapted);
+        kept.remove(kept.propertyNames().stream().filter(members::has).toList());
+        return kept.isEmpty() ? null : MAPPER.writeValueAsString(kept);
     }
 
     /** The members of what is stored; none, if that is no JSON object. */

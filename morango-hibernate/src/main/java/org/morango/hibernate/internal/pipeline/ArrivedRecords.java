@@ -14,18 +14,20 @@ import org.morango.hibernate.internal.store.StoreRow;
 /**
  * Writes records into the application's tables as soon as they are merged. What cannot be written yet (what it refers to
  * comes later, its row has just been changed here) or has to wait for all the others (deletions) is left to
- * {@link DeserializeStage}.
+ * {@link DeserializeStage}; so is what the application adapts, as that stage knows the sync's filter.
  */
 final class ArrivedRecords {
     private final StatelessSession session;
     private final SyncableModels models;
+    private final Hooks hooks;
     private final String profile;
     private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
     private boolean hasWritten;
 
-    ArrivedRecords(StatelessSession session, SyncableModels models, String profile) {
+    ArrivedRecords(StatelessSession session, SyncableModels models, Hooks hooks, String profile) {
         this.session = session;
         this.models = models;
+        this.hooks = hooks;
         this.profile = profile;
     }
 
@@ -36,7 +38,7 @@ final class ArrivedRecords {
             List<StoreRow> page = rows.stream()
                     .filter(row -> !row.deleted && row.modelName.equals(model.name()))
                     .toList();
-            if (!page.isEmpty()) {
+            if (!page.isEmpty() && hooks.adapter(model) == null) {
                 PageWriter writer = writers.computeIfAbsent(model, m -> PageWriter.whole(session, models, m));
                 settled.addAll(writer.write(page).settled());
             }

@@ -66,12 +66,18 @@ public final class DequeueStage {
             StatelessSession session,
             SyncableModels models,
             ConflictLog conflicts,
+            Hooks hooks,
             String profile,
             String transferId,
             String instance,
             PartitionCounters sender) {
         return run(
-                session, conflicts, transferId, instance, sender, new ArrivedRecords(session, models, profile)::write);
+                session,
+                conflicts,
+                transferId,
+                instance,
+                sender,
+                new ArrivedRecords(session, models, hooks, profile)::write);
     }
 
     private static Pass run(
@@ -147,7 +153,9 @@ public final class DequeueStage {
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 StoreRow row = StoreRecords.row(result.record());
-                if (local != null && resolver.usesAncestor()) {
+                // Until it is written, the application's row is as it was.
+                row.adapted = before == null || row.hardDeleted ? null : before.adapted;
+                if (local != null && resolver.usesAncestor() && !row.hardDeleted) {
                     boolean waits = merged.containsKey(id) || waiting.contains(id);
                     row.ancestors =
                             Ancestors.afterMerge(local, ancestors, waits).encode();

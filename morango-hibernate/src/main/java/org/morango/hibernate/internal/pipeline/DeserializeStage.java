@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.RecordAdapter;
 import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -86,7 +87,7 @@ public final class DeserializeStage {
     }
 
     private void write(SyncableModel model, Round round, boolean isMending) {
-        PageWriter writer = PageWriter.inParts(session, models, model);
+        PageWriter writer = PageWriter.inParts(session, models, model, adaptation(model));
         RefusedRecordHook hook = isMending ? hooks.refused(model) : null;
         String last = "";
         List<Pending> page = pending(model, false, last);
@@ -106,6 +107,11 @@ public final class DeserializeStage {
             last = page.get(page.size() - 1).row().id;
             page = pending(model, false, last);
         }
+    }
+
+    private @Nullable Adaptation adaptation(SyncableModel model) {
+        RecordAdapter adapter = hooks.adapter(model);
+        return adapter == null ? null : new Adaptation(model, adapter, filter);
     }
 
     /** What became of the records of one round. */

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.RecordAdapter;
 import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.merge.ConflictListener;
@@ -12,22 +13,30 @@ import org.morango.merge.ConflictResolver;
  * What an application has registered to take part in the stages, by entity.
  *
  * @param refused what is asked about records that cannot be written
+ * @param adapters what fits received records to this database
  * @param resolvers what resolves conflicts, in place of the entity's annotation
  * @param conflicts what hears of conflicts
  */
 public record Hooks(
         Map<Class<?>, RefusedRecordHook> refused,
+        Map<Class<?>, RecordAdapter> adapters,
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
         @Nullable ConflictListener conflicts) {
-    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), null);
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), null);
 
     public Hooks {
         refused = Map.copyOf(refused);
+        adapters = Map.copyOf(adapters);
         resolvers = Map.copyOf(resolvers);
     }
 
     @Nullable
     RefusedRecordHook refused(SyncableModel model) {
         return refused.get(model.entityClass());
+    }
+
+    @Nullable
+    RecordAdapter adapter(SyncableModel model) {
+        return adapters.get(model.entityClass());
     }
 }

@@ -125,7 +125,8 @@ final class Mending {
 
     private static StoreRow with(StoreRow row, ObjectNode content) {
         StoreRow other = StoreRecords.row(StoreRecords.read(row));
-        other.serialized = String.valueOf(content);
+        other.serialized = content.toString();
+        other.adapted = row.adapted;
         return other;
     }
 

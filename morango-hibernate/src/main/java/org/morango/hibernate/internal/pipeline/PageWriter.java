@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /** Writes a page of one model's records into its table. */
@@ -33,12 +35,24 @@ final class PageWriter {
     private final List<CollectionMember> links;
     private final boolean refersToItself;
     private final boolean isInParts;
+    private final @Nullable Adaptation adaptation;
 
-    private PageWriter(StatelessSession session, SyncableModels models, SyncableModel model, boolean isInParts) {
+    /** The names of the members that are written into rows that are there, whatever else has changed; null for all. */
+    private final @Nullable Set<String> added;
+
+    private PageWriter(
+            StatelessSession session,
+            SyncableModels models,
+            SyncableModel model,
+            boolean isInParts,
+            @Nullable Adaptation adaptation,
+            @Nullable Set<String> added) {
         this.session = session;
         this.models = models;
         this.model = model;
         this.isInParts = isInParts;
+        this.adaptation = adaptation;
+        this.added = added;
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session);
         this.collisions = new Collisions(session, model, entities);
@@ -50,12 +64,18 @@ final class PageWriter {
 
     /** Writes whole records only: those whose references are all there. */
     static PageWriter whole(StatelessSession session, SyncableModels models, SyncableModel model) {
-        return new PageWriter(session, models, model, false);
+        return new PageWriter(session, models, model, false, null, null);
     }
 
     /** Writes records of a circle without what is not there yet, too, to be written again before the transaction ends. */
-    static PageWriter inParts(StatelessSession session, SyncableModels models, SyncableModel model) {
-        return new PageWriter(session, models, model, true);
+    static PageWriter inParts(
+            StatelessSession session, SyncableModels models, SyncableModel model, @Nullable Adaptation adaptation) {
+        return new PageWriter(session, models, model, true, adaptation, null);
+    }
+
+    /** Writes some members only, into rows that are there, and leaves their marks as they are. */
+    static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
+        return new PageWriter(session, models, model, false, null, added);
     }
 
     /**
@@ -69,12 +89,17 @@ final class PageWriter {
      */
     record Result(List<String> settled, List<Refusal> refused, long written, long begun, long deleted) {}
 
-    private record Pending(StoreRow row, boolean exists, Map<String, @Nullable Object> values) {
+    private record Pending(
+            StoreRow row,
+            int dirty,
+            boolean exists,
+            @Nullable String adapted,
+            Map<String, @Nullable Object> values) {
         /** Without references that cannot be set yet. */
         Pending without(Set<String> attributes) {
             Map<String, @Nullable Object> fewer = new HashMap<>(values);
             attributes.forEach(attribute -> fewer.put(attribute, null));
-            return new Pending(row, exists, fewer);
+            return new Pending(row, dirty, exists, adapted, fewer);
         }
     }
 
@@ -88,8 +113,20 @@ final class PageWriter {
         pending.values().forEach(item -> dropDeletedLinks(item, references));
         Set<String> placed = new HashSet<>();
         long written = write(writable(pending, references, placed), this::insertAndUpdate, settled, refused);
+        noteAdapted(settled, pending);
         long begun = writeForNow(pending, references, placed, refused);
         return new Result(settled, refused, written, begun, deleted);
+    }
+
+    private void noteAdapted(List<String> settled, Map<String, Pending> pending) {
+        Map<String, @Nullable String> adapted = new LinkedHashMap<>();
+        for (String id : settled) {
+            Pending item = pending.get(id);
+            if (item != null && !Objects.equals(item.adapted(), item.row().adapted)) {
+                adapted.put(id, item.adapted());
+            }
+        }
+        StoreRecords.adapt(session, adapted);
     }
 
     private long write(
@@ -115,7 +152,10 @@ final class PageWriter {
         Map<String, Pending> pending = new LinkedHashMap<>();
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
-            if (before != null && before.dirty() > 0) {
+            if (added != null && before == null) {
+                continue;
+            }
+            if (added == null && before != null && before.dirty() > 0) {
                 refused.add(new Refusal(row, Reason.passing("its row has just been changed here")));
                 continue;
             }
@@ -124,12 +164,21 @@ final class PageWriter {
                 continue;
             }
             try {
-                pending.put(row.id, new Pending(row, before != null, entities.values(row.serialized, before)));
+                pending.put(row.id, read(row, before));
             } catch (IllegalArgumentException e) {
                 refused.add(new Refusal(row, String.valueOf(e.getMessage())));
             }
         }
         return pending;
+    }
+
+    private Pending read(StoreRow row, EntityWriter.@Nullable Existing before) {
+        if (added != null && before != null) {
+            return new Pending(row, before.dirty(), true, row.adapted, entities.values(row.serialized, before, added));
+        }
+        Adaptation.Adapted adapted =
+                adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
+        return new Pending(row, 0, before != null, adapted.changes(), entities.values(adapted.content(), before));
     }
 
     private Set<String> tombstones(List<String> ids) {
@@ -291,7 +340,12 @@ final class PageWriter {
     }
 
     private SyncableEntity entity(Pending item) {
-        return entities.entity(item.row().id, item.row().sourceId, item.row().partition, item.values());
+        StoreRow row = item.row();
+        SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, item.values());
+        if (item.dirty() > 0) {
+            entities.keepMark(entity, item.dirty());
+        }
+        return entity;
     }
 
     /** Why a page was refused: by Bean Validation, or as something else has a value that has to be unique. */

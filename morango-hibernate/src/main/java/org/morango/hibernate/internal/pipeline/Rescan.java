@@ -101,7 +101,7 @@ public final class Rescan {
                 if (row == null || row.deleted) {
                     inserted++;
                     found.add(content.id());
-                } else if (!content.isIn(row.serialized, model)) {
+                } else if (!content.isIn(row.serialized, row.adapted, model)) {
                     found.add(content.id());
                 }
             }

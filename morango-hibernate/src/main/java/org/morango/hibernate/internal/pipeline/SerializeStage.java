@@ -163,8 +163,10 @@ public final class SerializeStage {
             }
             row.sourceId = content.sourceId();
             row.partition = content.partition();
-            row.selfReference = content.selfReference();
-            row.serialized = content.mergedInto(row.serialized);
+            RecordContent own = content.withoutAdapted(row, model);
+            row.selfReference = own.selfReference();
+            row.serialized = own.mergedInto(row.serialized);
+            row.adapted = own.stillAdapted(row.adapted);
             row.deleted = false;
             row.hardDeleted = false;
             StoreRecords.stamp(row, version());
@@ -268,6 +270,7 @@ public final class SerializeStage {
             row.hardDeleted = true;
             row.serialized = "{}";
             row.conflictingData = "";
+            row.adapted = null;
         }
         StoreRecords.stamp(row, version());
     }

@@ -24,6 +24,13 @@ public final class PendingRecords {
                 rows.stream().map(row -> PendingRow.of(row, null)).toList());
     }
 
+    /** Notes records that did not wait before, and why they do now. */
+    public static void add(StatelessSession session, Map<StoreRow, String> reasons) {
+        List<PendingRow> created = new ArrayList<>();
+        reasons.forEach((row, reason) -> created.add(PendingRow.of(row, reason)));
+        session.insertMultiple(created);
+    }
+
     /** Notes why records still wait. */
     public static void explain(StatelessSession session, Map<StoreRow, String> reasons) {
         List<PendingRow> changed = new ArrayList<>();

@@ -12,6 +12,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
     private static final List<Class<?>> ENTITIES = List.of(
             StoreRow.class,
             PendingRow.class,
+            ModelRow.class,
             MaxCounterRow.class,
             QueueRow.class,
             BufferRow.class,

@@ -1,9 +1,13 @@
 package org.morango.hibernate.internal.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -18,6 +22,18 @@ public final class StoreRecords {
         IdList.select(session, "from MorangoStoreRow s where s.id", StoreRow.class, ids)
                 .forEach(row -> rows.put(row.id, row));
         return rows;
+    }
+
+    /** Notes what adapters have put into the rows of these records; null for what they have left alone. */
+    public static void adapt(StatelessSession session, Map<String, ? extends @Nullable String> adapted) {
+        List<StoreRow> changed = new ArrayList<>();
+        load(session, adapted.keySet()).values().forEach(row -> {
+            if (!Objects.equals(row.adapted, adapted.get(row.id))) {
+                row.adapted = adapted.get(row.id);
+                changed.add(row);
+            }
+        });
+        session.updateMultiple(changed);
     }
 
     public static SyncRecord read(StoreRow row) {

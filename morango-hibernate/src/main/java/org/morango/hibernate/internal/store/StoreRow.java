@@ -58,6 +58,10 @@ public class StoreRow {
     @Column(name = "ancestors", length = Length.LONG32)
     public @Nullable String ancestors;
 
+    /** The members that an adapter has changed in the application's row, as they are there; null if it has changed none. */
+    @Column(name = "adapted", length = Length.LONG32)
+    public @Nullable String adapted;
+
     @Column(name = "self_reference", length = 32, nullable = false)
     public String selfReference = "";
 }
