@@ -328,7 +328,8 @@ public class InMemoryReplica implements Replica {
         tell(result);
         boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
                 && (result.record().deleted() || !result.record().serialized().equals(serialized));
-        store.put(before.id(), new Stored(result.record(), hasLost, Ancestors.ofRow(serialized)));
+        Ancestors ancestors = result.record().hardDeleted() ? Ancestors.NONE : Ancestors.ofRow(serialized);
+        store.put(before.id(), new Stored(result.record(), hasLost, ancestors));
     }
 
     private void serializeTombstone(String id, RecordVersion version) {

@@ -192,7 +192,9 @@ public final class SerializeStage {
         StoreRow merged = StoreRecords.row(result.record());
         merged.sourceId = content.sourceId();
         merged.partition = content.partition();
-        merged.ancestors = resolver.usesAncestor() ? Ancestors.ofRow(serialized).encode() : null;
+        merged.ancestors = resolver.usesAncestor() && !merged.hardDeleted
+                ? Ancestors.ofRow(serialized).encode()
+                : null;
         if (result.outcome() == MergeResult.Outcome.CONFLICT
                 && (merged.deleted || !merged.serialized.equals(serialized))) {
             overruled.add(merged);
