@@ -7,4 +7,12 @@ package org.morango.replica;
  * @param deleted rows deleted there
  * @param failed records that stay in the store, each with its reason
  */
-public record DeserializeResult(long written, long deleted, long failed) {}
+public record DeserializeResult(long written, long deleted, long failed) {
+    /** Nothing done. */
+    public static final DeserializeResult NONE = new DeserializeResult(0, 0, 0);
+
+    /** The sum of two. */
+    public DeserializeResult plus(DeserializeResult other) {
+        return new DeserializeResult(written + other.written, deleted + other.deleted, failed + other.failed);
+    }
+}

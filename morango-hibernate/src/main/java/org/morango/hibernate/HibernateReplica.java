@@ -2,10 +2,14 @@ package org.morango.hibernate;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.Fsic;
@@ -15,6 +19,8 @@ import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
+import org.morango.hibernate.internal.pipeline.ArrivedRecords;
+import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.Hooks;
@@ -28,6 +34,8 @@ import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.record.Filter;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
@@ -148,9 +156,9 @@ final class HibernateReplica implements Replica {
     public void serialize(String profile, Filter filter) {
         boolean done = false;
         while (!done) {
-            done = resolving(filter, (session, conflicts) -> {
+            done = logged(filter, (session, log) -> {
                 Rescan.noted(session, models);
-                return SerializeStage.run(session, models, conflicts, instance.id(), profile, filter);
+                return SerializeStage.run(session, models, log.conflicts(), instance.id(), profile, filter);
             });
         }
     }
@@ -182,53 +190,74 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
-        return dequeue(
-                sender,
-                (session, conflicts) -> DequeueStage.run(session, conflicts, transferId, instance.id(), sender));
+        return dequeue(transferId, sender, (session, log) -> rows -> Set.of());
     }
 
     @Override
     public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
         return dequeue(
+                transferId,
                 sender,
-                (session, conflicts) -> DequeueStage.runOnward(
-                        session, models, conflicts, hooks, profile, transferId, instance.id(), sender));
+                (session, log) -> new ArrivedRecords(session, models, hooks, log.changes(), profile)::write);
     }
 
     private DequeueResult dequeue(
-            PartitionCounters sender, BiFunction<StatelessSession, ConflictLog, DequeueStage.Pass> stage) {
+            String transferId,
+            PartitionCounters sender,
+            BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
         Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
         DequeueResult sum = DequeueResult.NONE;
         DequeueStage.Pass pass;
         do {
-            pass = resolving(filter, (session, conflicts) -> {
+            pass = logged(filter, (session, log) -> {
                 // What is merged here could no longer be told from what was changed here unnoticed.
                 Rescan.noted(session, models);
-                return stage.apply(session, conflicts);
+                return DequeueStage.run(
+                        session, log.conflicts(), transferId, instance.id(), sender, onward.apply(session, log));
             });
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
         return sum;
     }
 
-    /** Runs a transaction, and when it is over tells of the conflicts it has resolved. */
-    private <T> T resolving(Filter filter, BiFunction<StatelessSession, ConflictLog, T> work) {
-        record Done<T>(T result, ConflictLog conflicts) {}
+    @Override
+    public DeserializeResult deserialize(String profile, Filter filter) {
+        DeserializeResult sum = DeserializeResult.NONE;
+        for (DeserializeStage.Position next = DeserializeStage.Position.FIRST; next != null; ) {
+            DeserializeStage.Position from = next;
+            DeserializeStage.Pass pass = logged(
+                    filter,
+                    (session, log) ->
+                            DeserializeStage.run(session, models, hooks, log.changes(), profile, filter, from));
+            sum = sum.plus(pass.result());
+            next = pass.next();
+        }
+        return sum;
+    }
+
+    /** What the application hears of a pass. */
+    private record PassLog(ConflictLog conflicts, ChangeLog changes) {}
+
+    /** Runs a transaction, and tells of what it has done. */
+    private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
+        record Done<T>(T result, PassLog log) {}
         Done<T> done = locks.exclusive(filter, session -> {
-            ConflictLog conflicts = conflictRules.begin();
-            return new Done<>(work.apply(session, conflicts), conflicts);
+            PassLog log = new PassLog(conflictRules.begin(), new ChangeLog(hooks.listeners()));
+            T result = work.apply(session, log);
+            log.changes().tellInside(session);
+            return new Done<>(result, log);
         });
-        done.conflicts().tell();
+        done.log().conflicts().tell();
+        done.log().changes().tellCommitted();
         return done.result();
+    }
+
+    Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
+        return TouchedRecords.ids(database, transferId, models.get(entity));
     }
 
     Conflicts conflicts() {
         return new Conflicts(models, database, locks, instance.id());
-    }
-
-    @Override
-    public DeserializeResult deserialize(String profile, Filter filter) {
-        return locks.exclusive(filter, session -> DeserializeStage.run(session, models, hooks, profile, filter));
     }
 
     @Override

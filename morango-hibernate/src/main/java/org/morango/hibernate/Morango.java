@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.stream.Stream;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.capture.HardDeletion;
@@ -42,6 +43,17 @@ public final class Morango extends Peer {
     /** The contents that have lost in conflicts. */
     public Conflicts conflicts() {
         return replica.conflicts();
+    }
+
+    /**
+     * The ids of an entity's records that a transfer has changed in this database, in no order: new ones, changed and
+     * deleted ones, those that wait to be written included. Reads them in pages while the stream is consumed; it need not be
+     * closed. They can be asked for 30 days.
+     *
+     * @param transferId of a transfer that this side has received: {@link org.morango.session.TransferSession#id()}
+     */
+    public Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
+        return replica.touchedRecords(transferId, entity);
     }
 
     /** The records that were received and are not in the application's tables, and why. */

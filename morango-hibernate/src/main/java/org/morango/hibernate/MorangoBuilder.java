@@ -1,7 +1,9 @@
 package org.morango.hibernate;
 
 import jakarta.persistence.EntityManagerFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -20,7 +22,8 @@ public final class MorangoBuilder {
     private final Map<Class<?>, RefusedRecordHook> refused = new HashMap<>();
     private final Map<Class<?>, RecordAdapter> adapters = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
-    private @Nullable ConflictListener listener;
+    private final List<SyncListener> listeners = new ArrayList<>();
+    private @Nullable ConflictListener conflictListener;
 
     MorangoBuilder(EntityManagerFactory factory) {
         this.factory = factory.unwrap(SessionFactoryImplementor.class);
@@ -46,7 +49,7 @@ public final class MorangoBuilder {
 
     /** Hears of each conflict. Default: nobody. */
     public MorangoBuilder conflictListener(ConflictListener value) {
-        this.listener = value;
+        this.conflictListener = value;
         return this;
     }
 
@@ -62,6 +65,12 @@ public final class MorangoBuilder {
         return this;
     }
 
+    /** Adds one that hears of the rows that syncs write. Default: nobody. */
+    public MorangoBuilder listener(SyncListener value) {
+        listeners.add(value);
+        return this;
+    }
+
     /**
      * The peer.
      *
@@ -70,7 +79,10 @@ public final class MorangoBuilder {
      */
     public Morango build() {
         return new Morango(
-                new HibernateReplica(factory, settings.random(), new Hooks(refused, adapters, resolvers, listener)),
+                new HibernateReplica(
+                        factory,
+                        settings.random(),
+                        new Hooks(refused, adapters, resolvers, conflictListener, listeners)),
                 settings);
     }
 }

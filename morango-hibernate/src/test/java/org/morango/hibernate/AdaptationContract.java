@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.pipeline.Hooks;
@@ -20,7 +21,7 @@ abstract class AdaptationContract extends PeerContract {
     }
 
     private static void adapt(TestPeer peer, RecordAdapter adapter) {
-        peer.restart(new Hooks(Map.of(), Map.of(Facility.class, adapter), Map.of(), null));
+        peer.restart(new Hooks(Map.of(), Map.of(Facility.class, adapter), Map.of(), null, List.of()));
     }
 
     private SyncRecord receiveChild() {

@@ -2,9 +2,19 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
@@ -244,5 +254,136 @@ abstract class DeletionContract extends PeerContract {
         here.persist(new Facility("f", null));
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 0, 0));
         assertThat(there.find(Facility.class, id)).isNotNull();
+    }
+
+    private String shared() {
+        String id = here.persist(new Lesson("p", "first"));
+        here.sync(there);
+        return id;
+    }
+
+    private void syncBoth() {
+        here.sync(there);
+        there.sync(here);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void deletionBeatsAConcurrentEditWhichIsKept(boolean deleterFirst) {
+        String id = shared();
+        here.remove(Lesson.class, id);
+        there.change(Lesson.class, id, lesson -> lesson.title = "edited");
+        here.serialize();
+        there.serialize();
+        if (deleterFirst) {
+            here.sync(there);
+        }
+        there.sync(here);
+        here.sync(there);
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(peer.find(Lesson.class, id)).isNull();
+            assertThat(peer.store(id).deleted).isTrue();
+            assertThat(peer.store(id).serialized + peer.store(id).conflictingData)
+                    .contains("edited");
+            assertThat(peer.pending()).isEmpty();
+        }
+        assertThat(here.store(id).serialized).isEqualTo(there.store(id).serialized);
+    }
+
+    @Test
+    void editThatLostToADeletionIsKeptWhenTheRecordIsMadeAgain() {
+        Facility first = new Facility("f", null);
+        String id = here.persist(first);
+        here.sync(there);
+        here.remove(Facility.class, id);
+        there.change(Facility.class, id, f -> f.name = "edited");
+        there.serialize();
+        here.sync(there);
+        there.sync(here);
+        assertThat(there.store(id).deleted).isTrue();
+        here.persist(new Facility("f", null));
+        syncBoth();
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(peer.find(Facility.class, id).name).isEqualTo("f");
+            assertThat(peer.store(id).conflictingData).contains("edited");
+        }
+    }
+
+    @Test
+    void recordComesBackAfterAHardDeletionWithWhatItHasNow() {
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
+        here.sync(there);
+        assertThat(there.find(Facility.class, id)).isNull();
+        there.persist(new Facility("f", null));
+        there.sync(here);
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(peer.find(Facility.class, id)).isNotNull();
+            assertThat(peer.store(id).hardDeleted).isFalse();
+            assertThat(peer.store(id).deleted).isFalse();
+        }
+    }
+
+    @Test
+    void hardDeletionPurgesWhatConflictsHaveLeft() {
+        String id = shared();
+        here.change(Lesson.class, id, lesson -> lesson.title = "from here");
+        there.change(Lesson.class, id, lesson -> lesson.title = "from there");
+        there.serialize();
+        syncBoth();
+        assertThat(here.store(id).conflictingData).isNotEmpty();
+        here.run(session -> Morango.hardDelete(session, session.find(Lesson.class, id)));
+        here.sync(there);
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(peer.store(id).conflictingData).isEmpty();
+            assertThat(peer.store(id).serialized).isEqualTo("{}");
+            assertThat(peer.store(id).hardDeleted).isTrue();
+        }
+    }
+
+    /** A transfer that does not come to its end holds a content of before. */
+    private void buffer(TestPeer peer, String transfer, String id) {
+        here.serialize();
+        SyncRecord before = StoreRecords.read(here.store(id));
+        SyncRecord other =
+                Records.lesson("p", "other", "{\"place\":\"p\",\"title\":\"secret of another\",\"level\":1}");
+        peer.replica().buffer(transfer, List.of(other, before));
+    }
+
+    private String buffered(TestPeer peer) {
+        StringBuilder text = new StringBuilder();
+        peer.get(session -> session.createSelectionQuery("from MorangoBufferRow", BufferRow.class)
+                        .getResultList())
+                .forEach(row -> {
+                    try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(row.content))) {
+                        text.append(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        return text.toString();
+    }
+
+    @Test
+    void hardDeletionPurgesWhatOtherTransfersHold() {
+        String id = here.persist(new Lesson("p", "secret"));
+        String old = "0000000000000000000000000000000f";
+        buffer(here, old, id);
+        buffer(there, old, id);
+        here.sync(there);
+        assertThat(buffered(there)).contains("\"secret\\\"");
+        here.run(session -> Morango.hardDelete(session, session.find(Lesson.class, id)));
+        here.sync(there);
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(buffered(peer)).contains("secret of another").doesNotContain("\"secret\\\"");
+            // What is left of it does not bring it back.
+            assertThat(peer.replica().dequeue(old, PartitionCounters.EMPTY).inserted())
+                    .isEqualTo(1);
+            peer.deserialize();
+            assertThat(peer.find(Lesson.class, id)).isNull();
+            assertThat(peer.store(id).hardDeleted).isTrue();
+            assertThat(peer.store(id).serialized).doesNotContain("secret");
+        }
     }
 }

@@ -179,6 +179,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Listening extends ListenerContract {
+        Listening() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Adapting extends AdaptationContract {
         Adapting() {
             super(peers());

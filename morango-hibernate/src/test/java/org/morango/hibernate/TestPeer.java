@@ -170,7 +170,7 @@ final class TestPeer implements AutoCloseable {
 
     /** From now on resolves the conflicts of an entity in that way. */
     void onConflict(Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener listener) {
-        restart(new Hooks(Map.of(), Map.of(), Map.of(entity, resolver), listener));
+        restart(new Hooks(Map.of(), Map.of(), Map.of(entity, resolver), listener, List.of()));
     }
 
     HibernateReplica replica() {

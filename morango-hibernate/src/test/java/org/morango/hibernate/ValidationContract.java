@@ -314,7 +314,8 @@ abstract class ValidationContract extends PeerContract {
 
     @Test
     void hooksAreForSyncedEntitiesOnly() {
-        Hooks hooks = new Hooks(Map.of(String.class, (refused, entities) -> Remedy.leave()), Map.of(), Map.of(), null);
+        Hooks hooks = new Hooks(
+                Map.of(String.class, (refused, entities) -> Remedy.leave()), Map.of(), Map.of(), null, List.of());
         assertThatThrownBy(
                         () -> new HibernateReplica((SessionFactoryImplementor) here.factory, new SecureRandom(), hooks))
                 .isInstanceOf(MorangoException.class)
@@ -365,6 +366,6 @@ abstract class ValidationContract extends PeerContract {
     }
 
     private static void hook(TestPeer peer, Class<?> entity, RefusedRecordHook hook) {
-        peer.restart(new Hooks(Map.of(entity, hook), Map.of(), Map.of(), null));
+        peer.restart(new Hooks(Map.of(entity, hook), Map.of(), Map.of(), null, List.of()));
     }
 }

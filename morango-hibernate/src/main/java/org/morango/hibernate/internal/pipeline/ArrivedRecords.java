@@ -16,30 +16,33 @@ import org.morango.hibernate.internal.store.StoreRow;
  * comes later, its row has just been changed here) or has to wait for all the others (deletions) is left to
  * {@link DeserializeStage}; so is what the application adapts, as that stage knows the sync's filter.
  */
-final class ArrivedRecords {
+public final class ArrivedRecords {
     private final StatelessSession session;
     private final SyncableModels models;
     private final Hooks hooks;
+    private final ChangeLog changes;
     private final String profile;
     private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
     private boolean hasWritten;
 
-    ArrivedRecords(StatelessSession session, SyncableModels models, Hooks hooks, String profile) {
+    public ArrivedRecords(
+            StatelessSession session, SyncableModels models, Hooks hooks, ChangeLog changes, String profile) {
         this.session = session;
         this.models = models;
         this.hooks = hooks;
+        this.changes = changes;
         this.profile = profile;
     }
 
     /** Returns the ids of those that need nothing more. */
-    Set<String> write(Collection<StoreRow> rows) {
+    public Set<String> write(Collection<StoreRow> rows) {
         Set<String> settled = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
             List<StoreRow> page = rows.stream()
                     .filter(row -> !row.deleted && row.modelName.equals(model.name()))
                     .toList();
             if (!page.isEmpty() && hooks.adapter(model) == null) {
-                PageWriter writer = writers.computeIfAbsent(model, m -> PageWriter.whole(session, models, m));
+                PageWriter writer = writers.computeIfAbsent(model, m -> PageWriter.whole(session, models, m, changes));
                 settled.addAll(writer.write(page).settled());
             }
         }

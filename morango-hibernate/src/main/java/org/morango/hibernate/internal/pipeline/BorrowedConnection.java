@@ -4,6 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.Set;
+import java.util.function.Function;
+import org.hibernate.CacheMode;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
 
 /**
  * A connection whose transaction belongs to somebody else: a session on it ends its own with all that goes with that
@@ -14,7 +19,21 @@ final class BorrowedConnection {
 
     private BorrowedConnection() {}
 
-    static Connection of(Connection connection) {
+    /** Runs work of the application's in a session of its own on the same connection. */
+    static <T> T call(StatelessSession session, Function<Session, T> work) {
+        Connection connection = session.doReturningWork(BorrowedConnection::of);
+        try (Session entities =
+                session.getFactory().withOptions().connection(connection).openSession()) {
+            // Nothing of this is committed yet.
+            entities.setCacheMode(CacheMode.IGNORE);
+            Transaction transaction = entities.beginTransaction();
+            T result = work.apply(entities);
+            transaction.commit();
+            return result;
+        }
+    }
+
+    private static Connection of(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 BorrowedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
                     boolean isRollback = method.getName().equals("rollback") && method.getParameterCount() == 0;

@@ -21,11 +21,13 @@ final class Deletions {
 
     private final StatelessSession session;
     private final SyncableModels models;
+    private final ChangeLog changes;
     private final String profile;
 
-    Deletions(StatelessSession session, SyncableModels models, String profile) {
+    Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile) {
         this.session = session;
         this.models = models;
+        this.changes = changes;
         this.profile = profile;
     }
 
@@ -51,6 +53,9 @@ final class Deletions {
                 }
             }
         }
+        if (changes.isRead()) {
+            changes.deleted(model, present(model, ids));
+        }
         count += session.createMutationQuery(
                         "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", ids)
@@ -71,6 +76,13 @@ final class Deletions {
                         .executeUpdate();
             }
         }
+    }
+
+    private List<String> present(SyncableModel model, List<String> ids) {
+        return session.createSelectionQuery(
+                        "select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
+                .setParameter("ids", ids)
+                .getResultList();
     }
 
     private void refuseChanged(SyncableModel model, List<String> ids) {

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
-import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
@@ -37,6 +39,7 @@ public final class DequeueStage {
     private final StatelessSession session;
     private final ConflictLog conflicts;
     private final RecordVersion version;
+    private final @Nullable TouchedRecords touched;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
 
@@ -44,43 +47,22 @@ public final class DequeueStage {
             StatelessSession session,
             ConflictLog conflicts,
             RecordVersion version,
+            @Nullable TouchedRecords touched,
             Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
         this.conflicts = conflicts;
         this.version = version;
+        this.touched = touched;
         this.onward = onward;
     }
 
-    /** Makes one pass: merges, and leaves all that has changed to the next stage. */
+    /**
+     * Makes one pass.
+     *
+     * @param onward takes each page of merged records on to the next stage, and returns the ids of those that need nothing
+     *     more
+     */
     public static Pass run(
-            StatelessSession session,
-            ConflictLog conflicts,
-            String transferId,
-            String instance,
-            PartitionCounters sender) {
-        return run(session, conflicts, transferId, instance, sender, rows -> Set.of());
-    }
-
-    /** Makes one pass: merges, and writes what it can into the application's tables on the way: a record then is written once. */
-    public static Pass runOnward(
-            StatelessSession session,
-            SyncableModels models,
-            ConflictLog conflicts,
-            Hooks hooks,
-            String profile,
-            String transferId,
-            String instance,
-            PartitionCounters sender) {
-        return run(
-                session,
-                conflicts,
-                transferId,
-                instance,
-                sender,
-                new ArrivedRecords(session, models, hooks, profile)::write);
-    }
-
-    private static Pass run(
             StatelessSession session,
             ConflictLog conflicts,
             String transferId,
@@ -94,7 +76,11 @@ public final class DequeueStage {
         }
         // Taken whether or not a conflict needs it, as the original does.
         DequeueStage stage = new DequeueStage(
-                session, conflicts, new RecordVersion(instance, InstanceCounter.next(session)), onward);
+                session,
+                conflicts,
+                new RecordVersion(instance, InstanceCounter.next(session)),
+                TouchedRecords.of(session, transferId),
+                onward);
         int merged = 0;
         while (row != null && merged < MAX_RECORDS && !conflicts.isFull()) {
             merged += row.size;
@@ -104,6 +90,9 @@ public final class DequeueStage {
         }
         if (row == null) {
             takeOver(session, sender, instance);
+            if (stage.touched != null) {
+                stage.touched.forgetOld();
+            }
         }
         return new Pass(stage.result(), row == null);
     }
@@ -182,6 +171,16 @@ public final class DequeueStage {
         merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
         session.insertMultiple(created);
         session.updateMultiple(changed);
+        Set<String> purged = merged.values().stream()
+                .filter(row -> row.hardDeleted)
+                .map(row -> row.id)
+                .collect(Collectors.toSet());
+        if (!purged.isEmpty()) {
+            ReceivedChunks.purge(session, purged);
+        }
+        if (touched != null) {
+            touched.add(merged.values());
+        }
         // Those that waited before wait with their new content, or not any longer.
         PendingRecords.remove(session, changed.stream().map(row -> row.id).toList());
         Set<String> settled = onward.apply(merged.values());

@@ -21,55 +21,103 @@ import org.morango.replica.DeserializeResult;
 /**
  * Moves the store's pending records into the application's tables: what is written first, each model after those it refers
  * to, then what is deleted, the other way round. A record that cannot be written stays pending, with its reason, and is
- * tried again each time.
+ * tried again each time. Much takes several passes, each a transaction, but for models that refer to themselves or to each
+ * other in a circle: their rows have to be written together.
  */
 public final class DeserializeStage {
     private static final int PAGE = 500;
+    private static final int MAX_RECORDS = 10_000;
 
     private final StatelessSession session;
     private final SyncableModels models;
     private final Hooks hooks;
+    private final ChangeLog changes;
     private final String profile;
     private final Filter filter;
     private long written;
     private long deleted;
     private long failed;
+    private int handled;
     private boolean hasWritten;
 
     private DeserializeStage(
-            StatelessSession session, SyncableModels models, Hooks hooks, String profile, Filter filter) {
+            StatelessSession session,
+            SyncableModels models,
+            Hooks hooks,
+            ChangeLog changes,
+            String profile,
+            Filter filter) {
         this.session = session;
         this.models = models;
         this.hooks = hooks;
+        this.changes = changes;
         this.profile = profile;
         this.filter = filter;
     }
 
-    public static DeserializeResult run(
-            StatelessSession session, SyncableModels models, Hooks hooks, String profile, Filter filter) {
-        return new DeserializeStage(session, models, hooks, profile, filter).run();
+    /**
+     * Where a pass begins.
+     *
+     * @param step which group of models is written, or, after all of these, from which model is deleted
+     * @param after the last record that was handled
+     */
+    public record Position(int step, String after) {
+        public static final Position FIRST = new Position(0, "");
     }
 
-    private DeserializeResult run() {
-        models.groups(profile).forEach(this::write);
-        models.inReverseOrder(profile).forEach(this::delete);
+    /** What one pass has done, and where the next begins; null if nothing is left. */
+    public record Pass(DeserializeResult result, @Nullable Position next) {}
+
+    /** Makes one pass. */
+    public static Pass run(
+            StatelessSession session,
+            SyncableModels models,
+            Hooks hooks,
+            ChangeLog changes,
+            String profile,
+            Filter filter,
+            Position from) {
+        return new DeserializeStage(session, models, hooks, changes, profile, filter).run(from);
+    }
+
+    private Pass run(Position from) {
+        List<List<SyncableModel>> writing = models.groups(profile);
+        List<SyncableModel> deleting = models.inReverseOrder(profile);
+        Position at = from;
+        while (at != null && handled < MAX_RECORDS) {
+            int step = at.step();
+            String last = step < writing.size()
+                    ? write(writing.get(step), at.after())
+                    : delete(deleting.get(step - writing.size()), at.after());
+            at = last != null
+                    ? new Position(step, last)
+                    : step + 1 < writing.size() + deleting.size() ? new Position(step + 1, "") : null;
+        }
         if (hasWritten) {
             CacheEviction.afterCommit(session, models.inOrder(profile));
         }
-        return new DeserializeResult(written, deleted, failed);
+        return new Pass(new DeserializeResult(written, deleted, failed), at);
     }
 
-    private void write(List<SyncableModel> group) {
+    /** Returns the last record that was handled, if the pass has to end before all are. */
+    private @Nullable String write(List<SyncableModel> group, String after) {
         // Models that refer to each other or to themselves may take a round for each level of their tree.
         boolean inRounds = models.isCircle(group);
         boolean isMended = group.stream().anyMatch(model -> hooks.refused(model) != null);
-        Round round = inRounds ? inRounds(group) : write(group, isMended);
-        if (inRounds && isMended && round.refused > 0) {
+        if (!inRounds) {
+            Round round = new Round();
+            String last = write(group.get(0), round, isMended, after);
+            failed += round.refused;
+            return last;
+        }
+        Round round = inRounds(group);
+        if (isMended && round.refused > 0) {
             // Not before: what one round refuses may be written in the next.
             round = write(group, true);
             round = round.progress > 0 && round.refused > 0 ? inRounds(group) : round;
         }
         failed += round.refused;
+        return null;
     }
 
     private Round inRounds(List<SyncableModel> group) {
@@ -82,14 +130,18 @@ public final class DeserializeStage {
 
     private Round write(List<SyncableModel> group, boolean isMending) {
         Round round = new Round();
-        group.forEach(model -> write(model, round, isMending));
+        for (SyncableModel model : group) {
+            for (String last = ""; last != null; ) {
+                last = write(model, round, isMending, last);
+            }
+        }
         return round;
     }
 
-    private void write(SyncableModel model, Round round, boolean isMending) {
-        PageWriter writer = PageWriter.inParts(session, models, model, adaptation(model));
+    private @Nullable String write(SyncableModel model, Round round, boolean isMending, String after) {
+        PageWriter writer = PageWriter.inParts(session, models, model, changes, adaptation(model));
         RefusedRecordHook hook = isMending ? hooks.refused(model) : null;
-        String last = "";
+        String last = after;
         List<Pending> page = pending(model, false, last);
         while (!page.isEmpty()) {
             hasWritten = true;
@@ -105,8 +157,13 @@ public final class DeserializeStage {
             PendingRecords.remove(session, result.settled());
             explain(page, result.refused());
             last = page.get(page.size() - 1).row().id;
+            handled += page.size();
+            if (handled >= MAX_RECORDS) {
+                return last;
+            }
             page = pending(model, false, last);
         }
+        return null;
     }
 
     private @Nullable Adaptation adaptation(SyncableModel model) {
@@ -120,9 +177,9 @@ public final class DeserializeStage {
         private long refused;
     }
 
-    private void delete(SyncableModel model) {
-        SafeWrites writes = new SafeWrites(session);
-        String last = "";
+    private @Nullable String delete(SyncableModel model, String after) {
+        SafeWrites writes = new SafeWrites(session, changes);
+        String last = after;
         List<Pending> page = pending(model, true, last);
         while (!page.isEmpty()) {
             hasWritten = true;
@@ -134,7 +191,7 @@ public final class DeserializeStage {
                         .toList();
                 deleted += writes.write(
                         rows,
-                        (own, part) -> new Deletions(own, models, profile)
+                        (own, part) -> new Deletions(own, models, changes, profile)
                                 .delete(model, part.stream().map(r -> r.id).toList(), hard),
                         SafeWrites.Diagnosis.none(),
                         (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
@@ -149,8 +206,13 @@ public final class DeserializeStage {
             explain(page, refused);
             failed += refused.size();
             last = page.get(page.size() - 1).row().id;
+            handled += page.size();
+            if (handled >= MAX_RECORDS) {
+                return last;
+            }
             page = pending(model, true, last);
         }
+        return null;
     }
 
     /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */

@@ -1,10 +1,12 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.RecordAdapter;
 import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.SyncListener;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
@@ -16,18 +18,21 @@ import org.morango.merge.ConflictResolver;
  * @param adapters what fits received records to this database
  * @param resolvers what resolves conflicts, in place of the entity's annotation
  * @param conflicts what hears of conflicts
+ * @param listeners what hears of the rows that are written
  */
 public record Hooks(
         Map<Class<?>, RefusedRecordHook> refused,
         Map<Class<?>, RecordAdapter> adapters,
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
-        @Nullable ConflictListener conflicts) {
-    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), null);
+        @Nullable ConflictListener conflicts,
+        List<SyncListener> listeners) {
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), null, List.of());
 
     public Hooks {
         refused = Map.copyOf(refused);
         adapters = Map.copyOf(adapters);
         resolvers = Map.copyOf(resolvers);
+        listeners = List.copyOf(listeners);
     }
 
     @Nullable

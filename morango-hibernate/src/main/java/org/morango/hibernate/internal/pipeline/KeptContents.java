@@ -42,7 +42,8 @@ public final class KeptContents {
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
         wanted.serialized = content;
         wanted.deleted = false;
-        PageWriter.Result result = PageWriter.whole(session, models, model).write(List.of(wanted));
+        PageWriter.Result result =
+                PageWriter.whole(session, models, model, ChangeLog.none()).write(List.of(wanted));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }

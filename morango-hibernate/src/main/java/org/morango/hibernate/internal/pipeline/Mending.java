@@ -8,10 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hibernate.CacheMode;
-import org.hibernate.Session;
 import org.hibernate.StatelessSession;
-import org.hibernate.Transaction;
 import org.morango.hibernate.RefusedRecord;
 import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.Remedy;
@@ -98,7 +95,7 @@ final class Mending {
         Remedy remedy;
         // Anything may come out of it; nothing of it may stop the others.
         try {
-            remedy = call(refused);
+            remedy = BorrowedConnection.call(session, entities -> hook.onRefused(refused, entities));
         } catch (RuntimeException e) {
             if (Database.isConflict(e)) {
                 throw e;
@@ -108,19 +105,6 @@ final class Mending {
         }
         session.doWork(connection -> connection.releaseSavepoint(before));
         return Answer.of(remedy);
-    }
-
-    private Remedy call(RefusedRecord refused) {
-        Connection connection = session.doReturningWork(BorrowedConnection::of);
-        try (Session entities =
-                session.getFactory().withOptions().connection(connection).openSession()) {
-            // Nothing of this is committed yet.
-            entities.setCacheMode(CacheMode.IGNORE);
-            Transaction transaction = entities.beginTransaction();
-            Remedy remedy = hook.onRefused(refused, entities);
-            transaction.commit();
-            return remedy;
-        }
     }
 
     private static StoreRow with(StoreRow row, ObjectNode content) {

@@ -34,6 +34,7 @@ final class PageWriter {
     private final List<Member> references;
     private final List<CollectionMember> links;
     private final boolean refersToItself;
+    private final ChangeLog changes;
     private final boolean isInParts;
     private final @Nullable Adaptation adaptation;
 
@@ -44,17 +45,19 @@ final class PageWriter {
             StatelessSession session,
             SyncableModels models,
             SyncableModel model,
+            ChangeLog changes,
             boolean isInParts,
             @Nullable Adaptation adaptation,
             @Nullable Set<String> added) {
         this.session = session;
         this.models = models;
         this.model = model;
+        this.changes = changes;
         this.isInParts = isInParts;
         this.adaptation = adaptation;
         this.added = added;
         this.entities = new EntityWriter(session, model);
-        this.writes = new SafeWrites(session);
+        this.writes = new SafeWrites(session, changes);
         this.collisions = new Collisions(session, model, entities);
         this.references = model.references();
         this.links = model.links();
@@ -63,19 +66,23 @@ final class PageWriter {
     }
 
     /** Writes whole records only: those whose references are all there. */
-    static PageWriter whole(StatelessSession session, SyncableModels models, SyncableModel model) {
-        return new PageWriter(session, models, model, false, null, null);
+    static PageWriter whole(StatelessSession session, SyncableModels models, SyncableModel model, ChangeLog changes) {
+        return new PageWriter(session, models, model, changes, false, null, null);
     }
 
     /** Writes records of a circle without what is not there yet, too, to be written again before the transaction ends. */
     static PageWriter inParts(
-            StatelessSession session, SyncableModels models, SyncableModel model, @Nullable Adaptation adaptation) {
-        return new PageWriter(session, models, model, true, adaptation, null);
+            StatelessSession session,
+            SyncableModels models,
+            SyncableModel model,
+            ChangeLog changes,
+            @Nullable Adaptation adaptation) {
+        return new PageWriter(session, models, model, changes, true, adaptation, null);
     }
 
     /** Writes some members only, into rows that are there, and leaves their marks as they are. */
     static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
-        return new PageWriter(session, models, model, false, null, added);
+        return new PageWriter(session, models, model, ChangeLog.none(), false, null, added);
     }
 
     /**
@@ -224,7 +231,9 @@ final class PageWriter {
                 .filter(Pending::exists)
                 .map(item -> item.row().id)
                 .toList();
-        return existing.isEmpty() ? 0 : new Deletions(own, models, model.profile()).delete(model, existing, hard);
+        return existing.isEmpty()
+                ? 0
+                : new Deletions(own, models, changes, model.profile()).delete(model, existing, hard);
     }
 
     /** What is listed and was deleted is listed no more. */
@@ -333,6 +342,10 @@ final class PageWriter {
         items.forEach(item -> (item.exists() ? changed : created).add(entity(item)));
         own.insertMultiple(created);
         own.updateMultiple(changed);
+        if (changes.isRead()) {
+            changes.inserted(model, created.stream().map(SyncableEntity::getId).toList());
+            changes.updated(model, changed.stream().map(SyncableEntity::getId).toList());
+        }
         if (!model.collections().isEmpty()) {
             writeCollections(own, items);
         }

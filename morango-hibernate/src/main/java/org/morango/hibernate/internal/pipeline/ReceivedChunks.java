@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.hibernate.StatelessSession;
@@ -114,6 +115,67 @@ public final class ReceivedChunks {
             throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
+    }
+
+    /**
+     * Removes the content of records that were hard deleted from whatever is waiting, in any transfer. Reads all that
+     * waits, a row at a time; most often that is nothing.
+     */
+    static void purge(StatelessSession session, Set<String> ids) {
+        BufferRow row = next(session, null);
+        while (row != null) {
+            List<SyncRecord> records = unpack(row);
+            if (records.stream().anyMatch(rec -> ids.contains(rec.id()) && !rec.hardDeleted())) {
+                List<SyncRecord> purged = records.stream()
+                        .map(rec -> ids.contains(rec.id()) ? purged(rec) : rec)
+                        .toList();
+                // It may have been dequeued or dropped meanwhile.
+                session.createMutationQuery("update MorangoBufferRow b set b.content = :content where"
+                                + " b.transferId = :transfer and b.rank = :rank and b.firstRecord = :first"
+                                + " and b.part = :part")
+                        .setParameter("content", pack(row.transferId, purged))
+                        .setParameter("transfer", row.transferId)
+                        .setParameter("rank", row.rank)
+                        .setParameter("first", row.firstRecord)
+                        .setParameter("part", row.part)
+                        .executeUpdate();
+            }
+            row = next(session, row);
+        }
+    }
+
+    private static SyncRecord purged(SyncRecord rec) {
+        return new SyncRecord(
+                rec.id(),
+                rec.profile(),
+                rec.modelName(),
+                rec.sourceId(),
+                rec.partition(),
+                "",
+                true,
+                true,
+                rec.version(),
+                "",
+                rec.selfReference(),
+                rec.history());
+    }
+
+    private static @Nullable BufferRow next(StatelessSession session, @Nullable BufferRow last) {
+        var query = session.createSelectionQuery(
+                "from MorangoBufferRow b"
+                        + (last == null
+                                ? ""
+                                : " where (b.transferId, b.rank, b.firstRecord, b.part)"
+                                        + " > (:transfer, :rank, :first, :part)")
+                        + " order by b.transferId, b.rank, b.firstRecord, b.part",
+                BufferRow.class);
+        if (last != null) {
+            query.setParameter("transfer", last.transferId)
+                    .setParameter("rank", last.rank)
+                    .setParameter("first", last.firstRecord)
+                    .setParameter("part", last.part);
+        }
+        return query.setMaxResults(1).uniqueResult();
     }
 
     /** Drops a part of what a transfer has received; returns whether nothing is left. */

@@ -14,9 +14,11 @@ import org.morango.hibernate.internal.store.Database;
  */
 final class SafeWrites {
     private final StatelessSession session;
+    private final ChangeLog changes;
 
-    SafeWrites(StatelessSession session) {
+    SafeWrites(StatelessSession session, ChangeLog changes) {
         this.session = session;
+        this.changes = changes;
     }
 
     /** Writes a part of a list. May run more than once for an item. */
@@ -77,6 +79,7 @@ final class SafeWrites {
                 return 0;
             }
             Savepoint before = session.doReturningWork(Connection::setSavepoint);
+            int mark = changes.mark();
             long written;
             // Anything may come out of an application's own listeners and converters; none of it may stop the others.
             try {
@@ -86,6 +89,7 @@ final class SafeWrites {
                     throw e;
                 }
                 session.doWork(connection -> connection.rollback(before));
+                changes.rollBackTo(mark);
                 return writeParts(items, isDiagnosed, e);
             }
             session.doWork(connection -> connection.releaseSavepoint(before));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
@@ -260,9 +261,20 @@ public final class SerializeStage {
             }
         }
         session.updateMultiple(deleted);
+        purge(deleted);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
         return done.size();
+    }
+
+    private void purge(List<StoreRow> deleted) {
+        Set<String> hard = deleted.stream()
+                .filter(row -> row.hardDeleted)
+                .map(row -> row.id)
+                .collect(Collectors.toSet());
+        if (!hard.isEmpty()) {
+            ReceivedChunks.purge(session, hard);
+        }
     }
 
     private void delete(StoreRow row, boolean hard) {

@@ -16,6 +16,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             MaxCounterRow.class,
             QueueRow.class,
             BufferRow.class,
+            TouchedRow.class,
             TombstoneRow.class,
             RescanRow.class,
             InstanceRow.class,

@@ -1,0 +1,164 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.hibernate.EntityChanges;
+import org.morango.hibernate.SyncListener;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows that one transaction has written, if anybody wants to hear of them. */
+public final class ChangeLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
+
+    private final List<SyncListener> listeners;
+    private final Map<SyncableModel, Map<String, Kind>> changes = new LinkedHashMap<>();
+    private final List<Undo> journal = new ArrayList<>();
+
+    private enum Kind {
+        INSERTED,
+        UPDATED,
+        DELETED;
+
+        /** What two changes of one row come to; null if to nothing. */
+        static @Nullable Kind sum(@Nullable Kind first, Kind second) {
+            if (first == INSERTED) {
+                return second == DELETED ? null : INSERTED;
+            }
+            return first == DELETED && second == INSERTED ? UPDATED : second;
+        }
+    }
+
+    /** What was noted of a row before. */
+    private record Undo(
+            Map<String, Kind> changes, String id, @Nullable Kind before) {
+        void run() {
+            if (before == null) {
+                changes.remove(id);
+            } else {
+                changes.put(id, before);
+            }
+        }
+    }
+
+    public ChangeLog(List<SyncListener> listeners) {
+        this.listeners = listeners;
+    }
+
+    /** One that nobody reads. */
+    static ChangeLog none() {
+        return new ChangeLog(List.of());
+    }
+
+    boolean isRead() {
+        return !listeners.isEmpty();
+    }
+
+    void inserted(SyncableModel model, Collection<String> ids) {
+        note(model, ids, Kind.INSERTED);
+    }
+
+    void updated(SyncableModel model, Collection<String> ids) {
+        note(model, ids, Kind.UPDATED);
+    }
+
+    void deleted(SyncableModel model, Collection<String> ids) {
+        note(model, ids, Kind.DELETED);
+    }
+
+    private void note(SyncableModel model, Collection<String> ids, Kind kind) {
+        if (!isRead()) {
+            return;
+        }
+        Map<String, Kind> noted = changes.computeIfAbsent(model, m -> new LinkedHashMap<>());
+        for (String id : ids) {
+            Kind before = noted.get(id);
+            journal.add(new Undo(noted, id, before));
+            Kind now = Kind.sum(before, kind);
+            if (now == null) {
+                noted.remove(id);
+            } else {
+                noted.put(id, now);
+            }
+        }
+    }
+
+    /** To come back to when the database goes back to a savepoint. */
+    int mark() {
+        return journal.size();
+    }
+
+    /** Forgets what was noted since. */
+    void rollBackTo(int mark) {
+        while (journal.size() > mark) {
+            journal.remove(journal.size() - 1).run();
+        }
+    }
+
+    /** Tells of what this transaction has written, before it ends. */
+    public void tellInside(StatelessSession session) {
+        List<EntityChanges> all = all();
+        if (all.isEmpty()) {
+            return;
+        }
+        try {
+            BorrowedConnection.call(session, entities -> {
+                all.forEach(changed -> listeners.forEach(listener -> listener.changed(changed, entities)));
+                return true;
+            });
+        } catch (RuntimeException e) {
+            if (Database.isConflict(e)) {
+                throw e;
+            }
+            throw new MorangoException(
+                    "The application's listener has failed to hear of what a sync has written: " + Database.reason(e),
+                    e);
+        }
+    }
+
+    /** Tells of what was written, now that it is committed. */
+    public void tellCommitted() {
+        for (EntityChanges changed : all()) {
+            for (SyncListener listener : listeners) {
+                try {
+                    listener.committed(changed);
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "The listener has failed to hear of changes of {}",
+                            changed.entity().getName(),
+                            e);
+                }
+            }
+        }
+    }
+
+    private List<EntityChanges> all() {
+        List<EntityChanges> all = new ArrayList<>();
+        changes.forEach((model, noted) -> {
+            if (!noted.isEmpty()) {
+                all.add(new EntityChanges(
+                        model.entityClass().asSubclass(SyncableEntity.class),
+                        ids(noted, Kind.INSERTED),
+                        ids(noted, Kind.UPDATED),
+                        ids(noted, Kind.DELETED)));
+            }
+        });
+        return all;
+    }
+
+    private static List<String> ids(Map<String, Kind> noted, Kind kind) {
+        return noted.entrySet().stream()
+                .filter(e -> e.getValue() == kind)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package org.morango.hibernate.internal.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModel;
+
+/** Which records a transfer has changed here, for as long as that may be asked. */
+public final class TouchedRecords {
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int PAGE = 20;
+
+    private final StatelessSession session;
+    private final String transferId;
+    private final Instant now;
+
+    private TouchedRecords(StatelessSession session, String transferId, Instant now) {
+        this.session = session;
+        this.transferId = transferId;
+        this.now = now;
+    }
+
+    /** Those of a transfer; null if there is no such transfer to ask about. */
+    public static @Nullable TouchedRecords of(StatelessSession session, String transferId) {
+        TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
+        return transfer == null ? null : new TouchedRecords(session, transferId, transfer.lastActivity);
+    }
+
+    public void add(Collection<StoreRow> rows) {
+        Map<String, TreeSet<String>> byModel = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.modelName,
+                        TreeMap::new,
+                        Collectors.mapping(row -> row.id, Collectors.toCollection(TreeSet::new))));
+        session.upsertMultiple(byModel.entrySet().stream()
+                .map(e -> row(e.getKey(), e.getValue()))
+                .toList());
+    }
+
+    private TouchedRow row(String modelName, TreeSet<String> ids) {
+        TouchedRow row = new TouchedRow();
+        row.transferId = transferId;
+        row.modelName = modelName;
+        row.firstRecord = ids.first();
+        row.notedAt = now;
+        row.recordIds = String.join(",", ids);
+        return row;
+    }
+
+    /** Forgets what was noted long ago. */
+    public void forgetOld() {
+        session.createMutationQuery("delete from MorangoTouchedRow t where t.notedAt < :limit")
+                .setParameter("limit", now.minus(KEPT))
+                .executeUpdate();
+    }
+
+    /** The ids of a model's records that a transfer has changed, read in pages as they are asked for. */
+    public static Stream<String> ids(Database database, String transferId, SyncableModel model) {
+        return Stream.iterate(
+                        page(database, transferId, model, ""),
+                        page -> !page.isEmpty(),
+                        page -> page(database, transferId, model, page.get(page.size() - 1).firstRecord))
+                .flatMap(List::stream)
+                .flatMap(row -> Arrays.stream(row.recordIds.split(",")));
+    }
+
+    private static List<TouchedRow> page(Database database, String transferId, SyncableModel model, String after) {
+        return database.read(session -> session.createSelectionQuery(
+                        "from MorangoTouchedRow t where t.transferId = :transfer and t.modelName = :model"
+                                + " and t.firstRecord > :after order by t.transferId, t.modelName, t.firstRecord",
+                        TouchedRow.class)
+                .setParameter("transfer", transferId)
+                .setParameter("model", model.name())
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
+                .getResultList());
+    }
+}
