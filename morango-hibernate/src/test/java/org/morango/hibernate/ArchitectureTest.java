@@ -30,7 +30,8 @@ class ArchitectureTest {
                         "jakarta.persistence..",
                         "jakarta.transaction..",
                         "tools.jackson..",
-                        "org.jspecify..")
+                        "org.jspecify..",
+                        "org.slf4j..")
                 .check(classes);
     }
 

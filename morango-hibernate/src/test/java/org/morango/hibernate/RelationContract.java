@@ -11,6 +11,8 @@ import java.util.Set;
 import org.hibernate.Hibernate;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.model.Badge;
+import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Player;
 import org.morango.hibernate.model.Team;
@@ -272,5 +274,33 @@ abstract class RelationContract extends PeerContract {
         StoreRow row = here.store(fan.id());
         assertThat(row.deleted).isFalse();
         assertThat(here.isPending(fan.id())).isFalse();
+    }
+
+    @Test
+    void oneToOneTravels() {
+        here.persist(new Learner(ADA, "ada"));
+        here.persist(new Learner(BEA, "bea"));
+        Badge badge = new Badge(here.find(Learner.class, ADA));
+        here.persist(badge);
+        here.sync(there);
+        assertThat(here.content(badge.getId()).get("holder_id").stringValue()).isEqualTo(ADA);
+        assertThat(holder(badge)).isEqualTo(ADA);
+
+        here.run(session -> session.find(Badge.class, badge.getId()).holder = session.find(Learner.class, BEA));
+        here.sync(there);
+        assertThat(holder(badge)).isEqualTo(BEA);
+
+        here.run(session -> session.persist(new Badge(session.find(Learner.class, ADA))));
+        there.run(session -> session.persist(new Badge(session.find(Learner.class, ADA))));
+        there.serialize();
+        here.sync(there);
+        assertThat(there.pending())
+                .singleElement()
+                .satisfies(id -> assertThat(there.reason(id)).contains("holder"));
+    }
+
+    private String holder(Badge badge) {
+        return there.get(
+                session -> session.find(Badge.class, badge.getId()).holder.getId());
     }
 }

@@ -106,6 +106,7 @@ abstract class SqlContract extends PeerContract {
         assertThat(here.noted())
                 .containsExactly(
                         "account",
+                        "badge",
                         "book",
                         "booking",
                         "car",

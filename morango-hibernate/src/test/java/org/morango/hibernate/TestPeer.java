@@ -25,6 +25,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.model.Account;
+import org.morango.hibernate.model.Badge;
 import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Device;
 import org.morango.hibernate.model.Everything;
@@ -64,6 +65,7 @@ final class TestPeer implements AutoCloseable {
             Section.class,
             Lesson.class,
             SummaryLog.class,
+            Badge.class,
             Booking.class,
             Account.class,
             Learner.class,

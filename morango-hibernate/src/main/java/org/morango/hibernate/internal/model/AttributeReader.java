@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.TenantId;
+import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -17,6 +18,7 @@ import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.NamingStrategy;
 import org.morango.hibernate.NotSynced;
 import org.morango.hibernate.SyncFormat;
 import org.morango.hibernate.SyncName;
@@ -36,6 +38,7 @@ final class AttributeReader {
 
     private final Class<?> entity;
     private final SessionFactoryImplementor factory;
+    private final NamingStrategy naming;
 
     /** The way to the values of an embeddable that has one member for all of it; null otherwise. */
     private final @Nullable String within;
@@ -48,6 +51,12 @@ final class AttributeReader {
         this.entity = entity;
         this.factory = factory;
         this.within = within;
+        this.naming = factory.getServiceRegistry()
+                .requireService(StrategySelector.class)
+                .resolveDefaultableStrategy(
+                        NamingStrategy.class,
+                        factory.getProperties().get(NamingStrategy.SETTING),
+                        NamingStrategy.SNAKE_CASE);
     }
 
     /** Where an attribute is: inside which embedded values, and whether these stay in their own database. */
@@ -288,10 +297,7 @@ final class AttributeReader {
     private List<String> names(AttributeMapping attribute, Place place, String suffix) {
         SyncName given = Marks.find(attribute, SyncName.class);
         List<String> own = new ArrayList<>();
-        own.add(
-                given == null || given.value().isEmpty()
-                        ? snakeCase(attribute.getAttributeName()) + suffix
-                        : given.value());
+        own.add(given == null || given.value().isEmpty() ? named(attribute) + suffix : given.value());
         if (given != null) {
             own.addAll(List.of(given.aliases()));
             if (own.stream().anyMatch(String::isBlank) || (given.value().isEmpty() && own.size() == 1)) {
@@ -302,6 +308,15 @@ final class AttributeReader {
         return place.prefixes().stream()
                 .flatMap(prefix -> own.stream().map(name -> prefix + name))
                 .toList();
+    }
+
+    private String named(AttributeMapping attribute) {
+        Class<?> owner = attribute.getDeclaringType().getJavaType().getJavaTypeClass();
+        String name = naming.name(owner, attribute.getAttributeName());
+        if (name.isBlank()) {
+            throw refused(attribute.getAttributeName(), "the naming strategy gives it no name; give it a @SyncName.");
+        }
+        return name;
     }
 
     /** Refuses two members of one name. */
@@ -323,23 +338,5 @@ final class AttributeReader {
 
     ModelException refused(String path, String reason) {
         return new ModelException(entity, within == null ? path : within + "." + path, reason);
-    }
-
-    /** {@code lastLogin} becomes {@code last_login}, as the original names its columns. */
-    static String snakeCase(String name) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean startsWord = Character.isUpperCase(c)
-                    && i > 0
-                    && (Character.isLowerCase(name.charAt(i - 1))
-                            || Character.isDigit(name.charAt(i - 1))
-                            || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1))));
-            if (startsWord) {
-                text.append('_');
-            }
-            text.append(Character.toLowerCase(c));
-        }
-        return text.toString();
     }
 }

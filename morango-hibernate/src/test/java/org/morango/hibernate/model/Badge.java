@@ -1,0 +1,26 @@
+package org.morango.hibernate.model;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.OneToOne;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** Held by one learner, who holds no other. */
+@Entity
+@Syncable(profile = "facilitydata", model = "badge")
+public class Badge extends SyncableEntity {
+    @OneToOne(fetch = FetchType.LAZY)
+    public Learner holder;
+
+    protected Badge() {}
+
+    public Badge(Learner holder) {
+        this.holder = holder;
+    }
+
+    @Override
+    protected String partition() {
+        return "p";
+    }
+}
