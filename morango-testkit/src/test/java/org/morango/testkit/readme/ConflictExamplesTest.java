@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManagerFactory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +33,6 @@ import org.morango.testkit.TestPeers;
         entities = {Remark.class, Stock.class, Lesson.class},
         count = 4)
 class ConflictExamplesTest {
-    private static final Path DOCUMENT = Path.of("../docs/conflicts.md");
-    private static final Path HERE = Path.of("src/test/java/org/morango/testkit/readme");
 
     static Morango withResolver(EntityManagerFactory entityManagerFactory, PeerSettings settings) {
         Morango morango = Morango.builder(entityManagerFactory)
@@ -83,31 +78,9 @@ class ConflictExamplesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "@Syncable(profile = \"school\", model = \"remark\", onConflict = OnConflict.LATEST, latestBy ="
-                        + " \"changedAt\")",
-                "@Syncable(profile = \"school\", model = \"stock\", onConflict = OnConflict.FIELD_BY_FIELD)",
-                ".onConflict(Lesson.class, ConflictResolver.latestBy(\"changed_at\"))",
-                ".onConflict(Stock.class, (ours, theirs, context) -> {",
-                "int before = context.ancestor().map(Stock::count).orElse(0);",
-                "ours.setCount(ours.count() + theirs.count() - before);",
-                "for (KeptConflict conflict : conflicts.list(20)) {",
-                "Remark lost = conflict.lost().get(0).as(Remark.class);",
-                "conflicts.resolve(conflict, lost);",
-                "conflicts.dismiss(conflict);",
-                "show(conflict.recordId(), conflict.ours(), conflict.theirs(), conflict.merged()))"
-            })
-    void documentSaysTheSame(String line) throws IOException {
-        String source = Files.readString(HERE.resolve("ConflictExamplesTest.java"))
-                .split("void documentSaysTheSame")[0]
-                .replaceAll("(?s)@ValueSource.*", "");
-        assertThat(Files.readString(DOCUMENT)).contains(line);
-        assertThat(source
-                        + Files.readString(HERE.resolve("Remark.java"))
-                        + Files.readString(HERE.resolve("Stock.java")))
-                .contains(line);
+    @Test
+    void documentSaysTheSame() {
+        DocumentedCode.assertIn("conflicts.md", "ConflictExamplesTest.java", "Remark.java", "Stock.java");
     }
 
     @Test
