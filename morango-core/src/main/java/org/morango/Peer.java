@@ -36,6 +36,16 @@ public class Peer {
         return replica.instance();
     }
 
+    /**
+     * To be called once after this peer's database was restored from an older copy, before it syncs: it becomes another
+     * instance, so that it hands out no version twice, and fetches again what it has lost. A restored database that was not
+     * told so notices it when it meets a peer that holds more of it; what it has sent to others until then may keep lost
+     * changes from reaching them.
+     */
+    public void restored() {
+        replica.renewIfRestored(Long.MAX_VALUE);
+    }
+
     public Certificates certificates() {
         return certificates;
     }

@@ -76,13 +76,15 @@ final class PushRun extends TransferRun {
 
     @Override
     void dequeue() {
-        if (total() > 0 && on.isAsync()) {
-            for (TransferStage stage : List.of(TransferStage.DEQUEUING, TransferStage.DESERIALIZING)) {
-                enter(stage);
+        boolean anything = total() > 0 && on.isAsync();
+        for (TransferStage stage : List.of(TransferStage.DEQUEUING, TransferStage.DESERIALIZING)) {
+            enter(stage);
+            if (anything) {
                 remote.proceed(stage);
                 runTo(stage);
             }
-        } else {
+        }
+        if (!anything) {
             runTo(TransferStage.DESERIALIZING);
         }
     }

@@ -134,6 +134,7 @@ abstract class TransferRun {
     }
 
     private RemoteState heard(RemoteState state) {
+        on.controller().checkRestored(local, state.serverFsic());
         update(t -> t.withServerFsic(state.serverFsic()));
         return state;
     }

@@ -19,6 +19,15 @@ public interface Replica {
     /** Who this database is. */
     Instance instance();
 
+    /**
+     * Called before a transfer with the counter up to which a peer holds this instance. If that is more than this database
+     * has handed out, it was restored from an older copy: it becomes another instance, as it would use up counters twice,
+     * and keep back what it has lost.
+     *
+     * @return whether that was so; nothing that was worked out before holds any more
+     */
+    boolean renewIfRestored(long held);
+
     /** The certificates, keys, scope definitions and nonces kept here. */
     CertificateStore certificates();
 

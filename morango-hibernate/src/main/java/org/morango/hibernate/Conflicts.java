@@ -35,13 +35,11 @@ public final class Conflicts {
     private final SyncableModels models;
     private final Database database;
     private final PartitionLocks locks;
-    private final String instance;
 
-    Conflicts(SyncableModels models, Database database, PartitionLocks locks, String instance) {
+    Conflicts(SyncableModels models, Database database, PartitionLocks locks) {
         this.models = models;
         this.database = database;
         this.locks = locks;
-        this.instance = instance;
     }
 
     /** The first records with lost contents. */
@@ -194,7 +192,7 @@ public final class Conflicts {
      */
     public void dismiss(KeptConflict conflict) {
         locks.exclusive(Filter.of(conflict.partition()), session -> {
-            KeptContents.dismiss(session, unchanged(session, conflict), instance);
+            KeptContents.dismiss(session, unchanged(session, conflict));
             return true;
         });
     }

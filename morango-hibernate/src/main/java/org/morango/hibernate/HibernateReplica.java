@@ -4,11 +4,13 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -32,8 +34,10 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
+import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.record.Filter;
@@ -46,6 +50,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
+import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 
 /** A database of a JPA application on Hibernate, as a replica. */
@@ -55,7 +60,9 @@ final class HibernateReplica implements Replica {
     private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
-    private final Instance instance;
+    private final RandomGenerator random;
+    private final long counterAtStart;
+    private volatile boolean renewed;
     private final CertificateStore certificates;
     private final SessionStore sessions;
 
@@ -73,7 +80,9 @@ final class HibernateReplica implements Replica {
         this.locks = new PartitionLocks(database);
         this.certificates = new HibernateCertificateStore(database, random);
         this.sessions = new HibernateSessionStore(database);
-        this.instance = Identity.establish(database, random);
+        this.random = random;
+        Identity.establish(database, random);
+        this.counterAtStart = database.read(InstanceCounter::current).counter();
         AddedMembers.fill(database, locks, models, hooks);
     }
 
@@ -134,7 +143,26 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Instance instance() {
-        return instance;
+        // Another process may have renewed it.
+        return database.read(InstanceCounter::instance);
+    }
+
+    @Override
+    public boolean renewIfRestored(long held) {
+        if (held <= counterAtStart
+                || held <= database.read(InstanceCounter::current).counter()) {
+            return false;
+        }
+        if (renewed) {
+            throw new ReplicaException(
+                    "A peer claims to hold more of this database than there is, again; one of the two is not right.",
+                    Map.of("instance", instance().id()),
+                    null);
+        }
+        boolean done =
+                locks.exclusive(Filter.EVERYTHING, session -> Renewal.run(session, random, counterAtStart, held));
+        renewed |= done;
+        return done;
     }
 
     @Override
@@ -158,7 +186,7 @@ final class HibernateReplica implements Replica {
         while (!done) {
             done = logged(filter, (session, log) -> {
                 Rescan.noted(session, models);
-                return SerializeStage.run(session, models, log.conflicts(), instance.id(), profile, filter);
+                return SerializeStage.run(session, models, log.conflicts(), profile, filter);
             });
         }
     }
@@ -212,8 +240,7 @@ final class HibernateReplica implements Replica {
             pass = logged(filter, (session, log) -> {
                 // What is merged here could no longer be told from what was changed here unnoticed.
                 Rescan.noted(session, models);
-                return DequeueStage.run(
-                        session, log.conflicts(), transferId, instance.id(), sender, onward.apply(session, log));
+                return DequeueStage.run(session, log.conflicts(), transferId, sender, onward.apply(session, log));
             });
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
@@ -257,7 +284,7 @@ final class HibernateReplica implements Replica {
     }
 
     Conflicts conflicts() {
-        return new Conflicts(models, database, locks, instance.id());
+        return new Conflicts(models, database, locks);
     }
 
     @Override

@@ -186,6 +186,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Restoring extends RestoreContract {
+        Restoring() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Adapting extends AdaptationContract {
         Adapting() {
             super(peers());

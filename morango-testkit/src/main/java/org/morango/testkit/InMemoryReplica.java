@@ -36,6 +36,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
+import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 
 /**
@@ -53,9 +54,9 @@ public class InMemoryReplica implements Replica {
 
     private final Object lock = new Object();
     private final Random random;
-    private final Instance instance;
+    private volatile Instance instance;
     private final CertificateStore certificates = new InMemoryCertificateStore();
-    private final SessionStore sessions = new InMemorySessionStore();
+    private final InMemorySessionStore sessions = new InMemorySessionStore();
     private final TreeMap<String, Row> rows = new TreeMap<>();
     private final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
     private final TreeMap<String, Stored> store = new TreeMap<>();
@@ -65,6 +66,8 @@ public class InMemoryReplica implements Replica {
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
     private long counter;
+    private long counterAtStart;
+    private boolean renewed;
 
     /** A row of the application's table; dirty while the store does not have its content. */
     private record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
@@ -188,13 +191,16 @@ public class InMemoryReplica implements Replica {
         }
     }
 
-    /** A copy of everything but the sessions and certificates. */
+    /** A copy of everything but the certificates. */
     public static final class Backup {
         private final Map<String, Row> rows;
         private final Map<String, Tombstone> tombstones;
         private final Map<String, Stored> store;
         private final MaxCounters maxCounters;
         private final long counter;
+        private final Map<String, List<String>> queues;
+        private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
+        private final InMemorySessionStore sessions;
 
         private Backup(InMemoryReplica of) {
             this.rows = Map.copyOf(of.rows);
@@ -202,6 +208,9 @@ public class InMemoryReplica implements Replica {
             this.store = Map.copyOf(of.store);
             this.maxCounters = MaxCounters.of(of.maxCounters.copy());
             this.counter = of.counter;
+            this.queues = Map.copyOf(of.queues);
+            of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
+            this.sessions = of.sessions.copy();
         }
     }
 
@@ -212,7 +221,7 @@ public class InMemoryReplica implements Replica {
         }
     }
 
-    /** Makes this database hold what it held when the copy was made; transfers that go on have lost their records. */
+    /** Makes this database hold what it held when the copy was made. */
     public void restore(Backup backup) {
         synchronized (lock) {
             rows.clear();
@@ -223,8 +232,13 @@ public class InMemoryReplica implements Replica {
             store.putAll(backup.store);
             maxCounters = MaxCounters.of(backup.maxCounters.copy());
             counter = backup.counter;
+            counterAtStart = counter;
+            renewed = false;
             queues.clear();
+            queues.putAll(backup.queues);
             buffers.clear();
+            backup.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
+            sessions.restore(backup.sessions);
         }
     }
 
@@ -238,6 +252,55 @@ public class InMemoryReplica implements Replica {
     @Override
     public Instance instance() {
         return instance;
+    }
+
+    @Override
+    public boolean renewIfRestored(long held) {
+        synchronized (lock) {
+            if (held <= counter) {
+                return false;
+            }
+            if (renewed) {
+                throw new ReplicaException("A peer claims to hold more than there is, again.", Map.of(), null);
+            }
+            renewed = true;
+            String old = instance.id();
+            instance = new Instance(Ids.random(random), instance.databaseId());
+            counter++;
+            RecordVersion version = new RecordVersion(instance.id(), counter);
+            long since = Math.min(counterAtStart, counter - 1);
+            store.replaceAll((id, stored) -> {
+                SyncRecord rec = stored.content();
+                boolean isNew =
+                        rec.version().instance().equals(old) && rec.version().counter() > since;
+                return isNew
+                        ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors())
+                        : stored;
+            });
+            maxCounters.lower(old, since);
+            return true;
+        }
+    }
+
+    private static SyncRecord restamped(SyncRecord rec, String old, long since, RecordVersion version) {
+        Map<String, Long> history = new HashMap<>(rec.history().counters());
+        history.put(old, since);
+        if (since == 0) {
+            history.remove(old);
+        }
+        return new SyncRecord(
+                rec.id(),
+                rec.profile(),
+                rec.modelName(),
+                rec.sourceId(),
+                rec.partition(),
+                rec.serialized(),
+                rec.deleted(),
+                rec.hardDeleted(),
+                version,
+                rec.conflictingData(),
+                rec.selfReference(),
+                RecordHistory.of(history).with(version));
     }
 
     @Override

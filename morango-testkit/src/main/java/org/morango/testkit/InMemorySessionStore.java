@@ -19,6 +19,20 @@ final class InMemorySessionStore implements SessionStore {
     private final Map<String, TransferSession> transfers = new TreeMap<>();
     private final Set<String> owned = new HashSet<>();
 
+    synchronized InMemorySessionStore copy() {
+        InMemorySessionStore copy = new InMemorySessionStore();
+        copy.sessions.putAll(sessions);
+        copy.transfers.putAll(transfers);
+        return copy;
+    }
+
+    synchronized void restore(InMemorySessionStore copy) {
+        sessions.clear();
+        sessions.putAll(copy.sessions);
+        transfers.clear();
+        transfers.putAll(copy.transfers);
+    }
+
     @Override
     public synchronized boolean create(SyncSession session) {
         return sessions.putIfAbsent(session.id(), session) == null;

@@ -27,6 +27,11 @@ final class MaxCounters {
         byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);
     }
 
+    /** Takes less of an instance to be here. */
+    void lower(String instance, long counter) {
+        byPartition.values().forEach(counters -> counters.computeIfPresent(instance, (i, c) -> Math.min(c, counter)));
+    }
+
     long get(String partition, String instance) {
         return byPartition.getOrDefault(partition, Map.of()).getOrDefault(instance, -1L);
     }

@@ -85,7 +85,9 @@ class FidelityTest {
         List<SyncRecord> records = records(Facility.ROOT.id());
         InMemoryReplica from = holding(Facility.clientReplica(), records);
         InMemoryReplica by = Facility.rootReplica();
-        InMemoryReplica to = Facility.clientReplica();
+        InMemoryReplica to = new InMemoryReplica("c".repeat(32), new Random(9));
+        to.certificates().save(Facility.FULL);
+        to.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
         try (MorangoServer server = Facility.peer(by).serve(0)) {
             try (SyncConnection connection = Facility.peer(from).connect(Facility.url(server.port()));
                     SyncClient client = connection.openSession(Facility.CLIENT)) {

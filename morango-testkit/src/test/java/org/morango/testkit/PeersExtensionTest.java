@@ -103,7 +103,7 @@ class PeersExtensionTest {
         try (PeerPool pool = new PeerPool()) {
             assertThatThrownBy(() -> pool.lease(setup))
                     .isInstanceOf(MorangoException.class)
-                    .hasMessageContaining("Diary, attribute pages, cannot be synced");
+                    .hasMessageContaining("Diary, attribute begun, cannot be synced");
         }
     }
 }

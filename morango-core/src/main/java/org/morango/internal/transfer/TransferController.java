@@ -47,12 +47,21 @@ public final class TransferController {
                 if (isIdle(stage, session.server() == transfer.push())) {
                     due = completed(before, stage);
                 } else {
-                    current = update(current, t -> before.apply(t).at(stage, StageStatus.STARTED, now()));
+                    current = checkOpen(update(current, t -> before.apply(t).at(stage, StageStatus.STARTED, now())));
                     due = completed(attempt(stage, current, session, format), stage);
                 }
             }
         }
-        return due == null ? current : update(current, due);
+        return due == null ? current : checkOpen(update(current, due));
+    }
+
+    /** Of one that was closed meanwhile nobody would drop what was queued or received since. */
+    private TransferSession checkOpen(TransferSession transfer) {
+        if (!transfer.active()) {
+            replica.discard(transfer.id());
+            throw new MorangoException("The transfer is closed.", Map.of("transfer", transfer.id()));
+        }
+        return transfer;
     }
 
     private UnaryOperator<TransferSession> completed(UnaryOperator<TransferSession> outcome, TransferStage stage) {
@@ -84,6 +93,21 @@ public final class TransferController {
         }
     }
 
+    /** Looks at what the other side holds of this one: more than there is, if this database was restored. */
+    public void checkRestored(TransferSession transfer, String fsic) {
+        String own = replica.instance().id();
+        long held = FsicJson.parse(fsic).expand(transfer.filter()).asMap().values().stream()
+                .mapToLong(counters -> counters.getOrDefault(own, 0L))
+                .max()
+                .orElse(0);
+        if (held > 0 && replica.renewIfRestored(held)) {
+            throw new MorangoException(
+                    "The database of instance " + own + " was restored from an older copy. It is another instance now;"
+                            + " sync again.",
+                    Map.of("instance", own, "transfer", transfer.id()));
+        }
+    }
+
     /** Does what is due at a stage, and returns what the transfer has to remember of it. */
     private UnaryOperator<TransferSession> perform(
             TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
@@ -93,6 +117,9 @@ public final class TransferController {
         Filter filter = transfer.filter();
         switch (stage) {
             case SERIALIZING -> {
+                if (session.server()) {
+                    checkRestored(transfer, transfer.clientFsic());
+                }
                 operate(context, () -> {
                     if (sender) {
                         replica.serialize(profile, filter);
@@ -171,13 +198,7 @@ public final class TransferController {
         try {
             new RecordCheck(replica, session.profile(), transfer.filter()).check(chunk);
             long received = replica.buffer(transfer.id(), chunk);
-            TransferSession advanced = replica.sessions().update(transfer.id(), t -> advanced(t, received));
-            if (!advanced.active()) {
-                // Closed meanwhile; nobody would drop the chunk.
-                replica.discard(transfer.id());
-                throw new MorangoException("The transfer is closed.", Map.of("transfer", transfer.id()));
-            }
-            return advanced;
+            return checkOpen(replica.sessions().update(transfer.id(), t -> advanced(t, received)));
         } catch (RuntimeException e) {
             replica.sessions()
                     .update(

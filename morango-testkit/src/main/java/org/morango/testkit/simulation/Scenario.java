@@ -86,7 +86,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
 
     private static Step step(Topology topology, Random random, boolean rough) {
         int peer = random.nextInt(topology.peers());
-        int what = random.nextInt(rough ? 23 : 18);
+        int what = random.nextInt(rough ? 24 : 18);
         if (what < 6) {
             return new Step.Edit(peer, random.nextInt(4), random.nextInt(RECORDS));
         } else if (what < 7) {
@@ -103,8 +103,11 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         } else if (what < 22) {
             return new Step.Resume(peer);
         }
-        return random.nextBoolean()
-                ? new Step.Kill(peer)
-                : new Step.ClockJump(peer, Duration.ofMinutes(random.nextInt(40_000) - 20_000));
+        if (what < 23) {
+            return random.nextBoolean()
+                    ? new Step.Kill(peer)
+                    : new Step.ClockJump(peer, Duration.ofMinutes(random.nextInt(40_000) - 20_000));
+        }
+        return random.nextBoolean() ? new Step.Backup(peer) : new Step.Restore(peer);
     }
 }

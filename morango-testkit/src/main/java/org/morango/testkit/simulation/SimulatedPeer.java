@@ -151,6 +151,7 @@ final class SimulatedPeer {
         }
         kill();
         database.restore(kept);
+        database.renewIfRestored(Long.MAX_VALUE);
         return true;
     }
 

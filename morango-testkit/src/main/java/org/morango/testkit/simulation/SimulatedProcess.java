@@ -79,10 +79,11 @@ final class SimulatedProcess {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+        Object seen = wrapped(result);
         if (operates) {
             fail(Fault.CRASH_AFTER);
         }
-        return wrapped(result);
+        return seen;
     }
 
     private void fail(Fault fault) {

@@ -239,8 +239,11 @@ public final class Simulation implements AutoCloseable {
         peers.forEach(invariants::check);
         peers.forEach(peer -> peer.process().peer().cleanUp(CleanUp.unusedFor(ALWAYS)));
         for (SimulatedPeer peer : peers) {
-            if (!peer.database().heldTransfers().isEmpty()) {
-                Invariants.fail(peer, "records of transfers are left after all were ended");
+            for (String transfer : peer.database().heldTransfers()) {
+                Invariants.fail(
+                        peer,
+                        "records of transfers are left after all were ended: "
+                                + peer.database().sessions().transfer(transfer));
             }
         }
         int most = 2 * peers.size() + 4;

@@ -32,7 +32,10 @@ public sealed interface Step {
     /** A copy is made of a peer's database. */
     record Backup(int peer) implements Step {}
 
-    /** All processes of a peer are killed, and its database is as it was when last copied. */
+    /**
+     * All processes of a peer are killed, its database is as it was when last copied, and whoever has done that says so, by
+     * {@link org.morango.Peer#restored()}.
+     */
     record Restore(int peer) implements Step {}
 
     /** What a sync does. */

@@ -1,25 +1,24 @@
 package org.morango.testkit.model;
 
-import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import org.hibernate.annotations.CreationTimestamp;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Cannot be synced: it owns a collection. */
+/** Cannot be synced: its time differs from peer to peer. */
 @Entity
 @Syncable(profile = "school", model = "diary")
 public class Diary extends SyncableEntity {
-    @ElementCollection
-    private List<String> pages = new ArrayList<>();
+    @CreationTimestamp
+    private Instant begun;
 
     @Override
     protected String partition() {
         return "";
     }
 
-    public List<String> getPages() {
-        return pages;
+    public Instant begun() {
+        return begun;
     }
 }

@@ -20,7 +20,7 @@ class ReadmeTest {
     void codeIsCompiled() throws IOException {
         List<String> sources = new ArrayList<>();
         try (var files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 sources.add(withoutSpace(Files.readString(file)));
             }
         }

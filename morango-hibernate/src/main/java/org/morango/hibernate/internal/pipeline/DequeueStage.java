@@ -66,21 +66,16 @@ public final class DequeueStage {
             StatelessSession session,
             ConflictLog conflicts,
             String transferId,
-            String instance,
             PartitionCounters sender,
             Function<Collection<StoreRow>, Set<String>> onward) {
         BufferRow row = ReceivedChunks.first(session, transferId);
         if (row == null) {
-            takeOver(session, sender, instance);
+            takeOver(session, sender);
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
         DequeueStage stage = new DequeueStage(
-                session,
-                conflicts,
-                new RecordVersion(instance, InstanceCounter.next(session)),
-                TouchedRecords.of(session, transferId),
-                onward);
+                session, conflicts, InstanceCounter.next(session), TouchedRecords.of(session, transferId), onward);
         int merged = 0;
         while (row != null && merged < MAX_RECORDS && !conflicts.isFull()) {
             merged += row.size;
@@ -89,7 +84,7 @@ public final class DequeueStage {
             row = ReceivedChunks.first(session, transferId);
         }
         if (row == null) {
-            takeOver(session, sender, instance);
+            takeOver(session, sender);
             if (stage.touched != null) {
                 stage.touched.forgetOld();
             }
@@ -109,16 +104,16 @@ public final class DequeueStage {
     /** What one pass has merged, and whether nothing is left. */
     public record Pass(DequeueResult result, boolean isLast) {}
 
-    private static void takeOver(StatelessSession session, PartitionCounters sender, String instance) {
-        MaxCounters.raise(session, possible(sender, instance, InstanceCounter.current(session)));
+    private static void takeOver(StatelessSession session, PartitionCounters sender) {
+        MaxCounters.raise(session, possible(sender, InstanceCounter.current(session)));
     }
 
     /** What the sender holds; nobody can hold more of this instance than it has handed out. */
-    private static PartitionCounters possible(PartitionCounters sender, String instance, long last) {
+    private static PartitionCounters possible(PartitionCounters sender, RecordVersion last) {
         Map<String, Map<String, Long>> counters = new HashMap<>();
         sender.asMap().forEach((partition, held) -> {
             Map<String, Long> capped = new HashMap<>(held);
-            capped.computeIfPresent(instance, (own, counter) -> Math.min(counter, last));
+            capped.computeIfPresent(last.instance(), (own, counter) -> Math.min(counter, last.counter()));
             counters.put(partition, capped);
         });
         return PartitionCounters.of(counters);

@@ -83,15 +83,14 @@ public final class DeserializeStage {
     private Pass run(Position from) {
         List<List<SyncableModel>> writing = models.groups(profile);
         List<SyncableModel> deleting = models.inReverseOrder(profile);
-        Position at = from;
+        int steps = writing.size() + deleting.size();
+        Position at = from.step() < steps ? from : null;
         while (at != null && handled < MAX_RECORDS) {
             int step = at.step();
             String last = step < writing.size()
                     ? write(writing.get(step), at.after())
                     : delete(deleting.get(step - writing.size()), at.after());
-            at = last != null
-                    ? new Position(step, last)
-                    : step + 1 < writing.size() + deleting.size() ? new Position(step + 1, "") : null;
+            at = last != null ? new Position(step, last) : step + 1 < steps ? new Position(step + 1, "") : null;
         }
         if (hasWritten) {
             CacheEviction.afterCommit(session, models.inOrder(profile));

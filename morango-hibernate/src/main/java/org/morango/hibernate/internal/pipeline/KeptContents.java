@@ -10,7 +10,6 @@ import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.record.RecordVersion;
 
 /** Ends what is kept of a record's conflicts. */
 public final class KeptContents {
@@ -25,11 +24,11 @@ public final class KeptContents {
     }
 
     /** Drops it, under a new version, so that it is dropped everywhere. */
-    public static void dismiss(StatelessSession session, StoreRow row, String instance) {
+    public static void dismiss(StatelessSession session, StoreRow row) {
         row.conflictingData = "";
         // The version is this instance's from now on, but not a change made from these.
         row.ancestors = null;
-        StoreRecords.stamp(row, new RecordVersion(instance, InstanceCounter.next(session)));
+        StoreRecords.stamp(row, InstanceCounter.next(session));
         session.update(row);
     }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.RecordContent;
@@ -44,34 +45,22 @@ public final class SerializeStage {
     private final ConflictLog conflicts;
     private final String profile;
     private final Filter filter;
-    private final String instance;
-    private long counter;
+    private @Nullable RecordVersion version;
     private int handled;
 
     private SerializeStage(
-            StatelessSession session,
-            SyncableModels models,
-            ConflictLog conflicts,
-            String instance,
-            String profile,
-            Filter filter) {
+            StatelessSession session, SyncableModels models, ConflictLog conflicts, String profile, Filter filter) {
         this.session = session;
         this.models = models;
         this.conflicts = conflicts;
-        this.instance = instance;
         this.profile = profile;
         this.filter = filter;
     }
 
     /** Makes one pass; returns whether that was enough. */
     public static boolean run(
-            StatelessSession session,
-            SyncableModels models,
-            ConflictLog conflicts,
-            String instance,
-            String profile,
-            Filter filter) {
-        return new SerializeStage(session, models, conflicts, instance, profile, filter).run();
+            StatelessSession session, SyncableModels models, ConflictLog conflicts, String profile, Filter filter) {
+        return new SerializeStage(session, models, conflicts, profile, filter).run();
     }
 
     private boolean run() {
@@ -87,25 +76,25 @@ public final class SerializeStage {
     }
 
     private void announce() {
-        long last = InstanceCounter.current(session);
+        RecordVersion last = InstanceCounter.current(session);
         // With nothing new, and everything announced, no counter is used up.
-        boolean announced =
-                MaxCounters.own(session, instance, filter).values().stream().allMatch(c -> c == last);
-        if (counter == 0 && announced && last > 0) {
+        boolean announced = MaxCounters.own(session, last.instance(), filter).values().stream()
+                .allMatch(c -> c == last.counter());
+        if (version == null && announced && last.counter() > 0) {
             return;
         }
         Map<String, Map<String, Long>> counters = new TreeMap<>();
-        RecordVersion version = version();
-        filter.partitions().forEach(p -> counters.put(p, Map.of(version.instance(), version.counter())));
+        RecordVersion own = version();
+        filter.partitions().forEach(p -> counters.put(p, Map.of(own.instance(), own.counter())));
         MaxCounters.raise(session, PartitionCounters.of(counters));
     }
 
     /** The version of this pass. Its counter is taken when the first change shows up. */
     private RecordVersion version() {
-        if (counter == 0) {
-            counter = InstanceCounter.next(session);
+        if (version == null) {
+            version = InstanceCounter.next(session);
         }
-        return new RecordVersion(instance, counter);
+        return version;
     }
 
     private void changes(SyncableModel model) {
@@ -206,7 +195,7 @@ public final class SerializeStage {
     private void noteAncestors(StoreRow row) {
         row.ancestors = conflicts.resolver(profile, row.modelName).usesAncestor()
                 ? Ancestors.decode(row.ancestors)
-                        .beforeChange(StoreRecords.read(row), instance)
+                        .beforeChange(StoreRecords.read(row), version().instance())
                         .encode()
                 : null;
     }

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.morango.record.Ids;
+import org.morango.record.RecordVersion;
 import org.morango.replica.Instance;
 
 /** The instance of this database and its counter. */
@@ -22,21 +23,33 @@ public final class InstanceCounter {
         }
     }
 
-    static Instance instance(StatelessSession session) {
+    public static Instance instance(StatelessSession session) {
         InstanceRow row = session.get(InstanceRow.class, ROW);
         return new Instance(row.instanceId, row.databaseId);
     }
 
     /** The last value that was taken. */
-    public static long current(StatelessSession session) {
-        return session.get(InstanceRow.class, ROW).counter;
+    public static RecordVersion current(StatelessSession session) {
+        return version(session.get(InstanceRow.class, ROW));
     }
 
     /** Takes the next value. The row stays locked until the transaction ends, so that no value is handed out twice. */
-    public static long next(StatelessSession session) {
+    public static RecordVersion next(StatelessSession session) {
         session.createMutationQuery("update MorangoInstanceRow set counter = counter + 1 where id = 1")
                 .executeUpdate();
-        return session.createSelectionQuery("select counter from MorangoInstanceRow where id = 1", Long.class)
-                .getSingleResult();
+        return current(session);
+    }
+
+    private static RecordVersion version(InstanceRow row) {
+        return new RecordVersion(row.instanceId, row.counter);
+    }
+
+    /** Makes the database another instance, whose first value this takes. */
+    static RecordVersion renew(StatelessSession session, RandomGenerator random) {
+        RecordVersion next = next(session);
+        InstanceRow row = session.get(InstanceRow.class, ROW);
+        row.instanceId = Ids.random(random);
+        session.update(row);
+        return new RecordVersion(row.instanceId, next.counter());
     }
 }

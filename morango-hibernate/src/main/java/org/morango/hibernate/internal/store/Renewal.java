@@ -1,0 +1,87 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.hibernate.StatelessSession;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a database that was restored from an older copy another instance. The counters that it has handed out since are
+ * those of other changes elsewhere, so that what was saved under them gets a version of the new instance, and what this
+ * database holds of the old one is taken to end where they begin.
+ */
+public final class Renewal {
+    private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+    private static final int PAGE = 500;
+
+    private final StatelessSession session;
+    private final String instance;
+    private final long since;
+
+    private Renewal(StatelessSession session, String instance, long since) {
+        this.session = session;
+        this.instance = instance;
+        this.since = since;
+    }
+
+    /**
+     * @param since the last counter that was surely handed out before
+     * @param held the counter up to which a peer holds this instance
+     * @return false if that is not more than was handed out
+     */
+    public static boolean run(StatelessSession session, RandomGenerator random, long since, long held) {
+        RecordVersion last = InstanceCounter.current(session);
+        if (held <= last.counter()) {
+            return false;
+        }
+        RecordVersion renewed = InstanceCounter.renew(session, random);
+        new Renewal(session, last.instance(), Math.min(since, last.counter())).stamp(renewed);
+        LOG.warn(
+                "This database was restored from an older copy: a peer knows of {} changes made here, the database of {}. It"
+                        + " is instance {} from now on, no longer {}.",
+                held,
+                last.counter(),
+                renewed.instance(),
+                last.instance());
+        return true;
+    }
+
+    private void stamp(RecordVersion renewed) {
+        List<StoreRow> page = page();
+        while (!page.isEmpty()) {
+            for (StoreRow row : page) {
+                Map<String, Long> counters =
+                        new HashMap<>(RecordHistory.decode(row.history).counters());
+                counters.put(instance, since);
+                if (since == 0) {
+                    counters.remove(instance);
+                }
+                row.history = RecordHistory.of(counters).encode();
+                StoreRecords.stamp(row, renewed);
+            }
+            session.updateMultiple(page);
+            page = page();
+        }
+        session.createMutationQuery("update MorangoMaxCounterRow m set m.counter = :since"
+                        + " where m.instance = :instance and m.counter > :since")
+                .setParameter("since", since)
+                .setParameter("instance", instance)
+                .executeUpdate();
+    }
+
+    private List<StoreRow> page() {
+        return session.createSelectionQuery(
+                        "from MorangoStoreRow s where s.lastSavedInstance = :instance and s.lastSavedCounter > :since"
+                                + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
+                        StoreRow.class)
+                .setParameter("instance", instance)
+                .setParameter("since", since)
+                .setMaxResults(PAGE)
+                .getResultList();
+    }
+}
