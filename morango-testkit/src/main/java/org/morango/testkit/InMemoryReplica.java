@@ -337,12 +337,17 @@ public class InMemoryReplica implements Replica {
             if (changed.isEmpty() && deleted.isEmpty() && promised) {
                 return;
             }
-            counter++;
+            counter = next(counter);
             RecordVersion version = new RecordVersion(instance.id(), counter);
             changed.forEach(id -> serializeRow(id, version));
             deleted.forEach(id -> serializeTombstone(id, version));
             filter.partitions().forEach(p -> maxCounters.raise(p, instance.id(), counter));
         }
+    }
+
+    /** The value after that of this instance's counter. */
+    protected long next(long last) {
+        return last + 1;
     }
 
     private void serializeRow(String id, RecordVersion version) {

@@ -96,7 +96,8 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private static Result once(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+    /** Runs a scenario as it is, without looking for a smaller one if it fails. */
+    static Result once(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
         try (Simulation simulation = new Simulation(scenario, databases)) {
             return simulation.run();
         }

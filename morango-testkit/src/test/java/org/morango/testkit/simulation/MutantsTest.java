@@ -1,0 +1,195 @@
+package org.morango.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.morango.counter.Fsic;
+import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.Filter;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DeserializeResult;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import org.morango.testkit.InMemoryReplica;
+
+/** The simulation finds databases that do something wrong. */
+class MutantsTest {
+    private static final long SEEDS = 200;
+
+    /** What the first of the scenarios that fail is about; empty if none does. */
+    private static String found(BiFunction<String, Random, InMemoryReplica> mutant) {
+        Optional<String> failure = LongStream.range(0, SEEDS)
+                .boxed()
+                .flatMap(seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)))
+                .flatMap(scenario -> {
+                    try {
+                        Simulation.once(scenario, mutant);
+                        return Stream.empty();
+                    } catch (AssertionError | RuntimeException e) {
+                        return Stream.of(String.valueOf(e.getMessage()));
+                    }
+                })
+                .findFirst();
+        return failure.orElse("");
+    }
+
+    /** Takes every received record for one that has seen what is here. */
+    private static final class LastWriterWins extends InMemoryReplica {
+        LastWriterWins(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public long buffer(String transferId, List<SyncRecord> chunk) {
+            return super.buffer(
+                    transferId,
+                    chunk.stream()
+                            .map(rec -> {
+                                SyncRecord local = store().get(rec.id());
+                                return local == null
+                                        ? rec
+                                        : rec.withHistory(rec.history().max(local.history()));
+                            })
+                            .toList());
+        }
+    }
+
+    @Test
+    void mergeThatLetsTheLastOneWin() {
+        assertThat(found(LastWriterWins::new)).isNotEmpty();
+    }
+
+    /** As if two transactions had read the counter at the same time. */
+    private static final class CounterWithoutTransaction extends InMemoryReplica {
+        private int calls;
+
+        CounterWithoutTransaction(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        protected long next(long last) {
+            calls++;
+            return calls % 3 == 0 ? last : super.next(last);
+        }
+    }
+
+    @Test
+    void counterThatIsHandedOutTwice() {
+        assertThat(found(CounterWithoutTransaction::new)).isNotEmpty();
+    }
+
+    /** Takes over what the sender holds before it has merged what was received, as without a lock around both. */
+    private static final class CountersBeforeRecords extends InMemoryReplica {
+        CountersBeforeRecords(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public long buffer(String transferId, List<SyncRecord> chunk) {
+            long count = super.buffer(transferId, chunk);
+            chunk.forEach(rec -> super.dequeue(
+                    "none",
+                    PartitionCounters.of(Map.of(
+                            rec.partition(),
+                            Map.of(rec.version().instance(), rec.version().counter())))));
+            return count;
+        }
+    }
+
+    @Test
+    void countersThatRunAheadOfTheRecords() {
+        assertThat(found(CountersBeforeRecords::new)).isNotEmpty();
+    }
+
+    /** Claims to hold the next version of everybody else, too. */
+    private static final class Overpromising extends InMemoryReplica {
+        Overpromising(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+            Fsic held = super.fsic(filter, role, format);
+            if (role == FsicRole.SENDER || format == FsicFormat.V1) {
+                return held;
+            }
+            Map<String, Long> all = new TreeMap<>();
+            maxCounters().values().forEach(c -> c.forEach((i, n) -> all.merge(i, n + 1, Math::max)));
+            Map<String, Map<String, Long>> every = new TreeMap<>();
+            filter.partitions().forEach(p -> every.put(p, all));
+            return new FsicV2(Map.of(), every);
+        }
+    }
+
+    @Test
+    void receiverThatClaimsToHoldMoreThanItDoes() {
+        assertThat(found(Overpromising::new)).isNotEmpty();
+    }
+
+    /** Never drops what was queued or received. */
+    private static final class Hoarding extends InMemoryReplica {
+        Hoarding(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public void discard(String transferId) {}
+    }
+
+    @Test
+    void recordsThatAreLeftBehind() {
+        assertThat(found(Hoarding::new)).contains("still holds records");
+    }
+
+    /** Sends whatever it has, whoever asks. */
+    private static final class Talkative extends InMemoryReplica {
+        Talkative(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public long queue(String transferId, String profile, PartitionCounters missing) {
+            Map<String, Long> instances = new TreeMap<>();
+            maxCounters().values().forEach(c -> c.keySet().forEach(i -> instances.put(i, 0L)));
+            return super.queue(transferId, profile, PartitionCounters.of(Map.of("", instances)));
+        }
+    }
+
+    @Test
+    void senderThatTellsMoreThanTheScopeAllows() {
+        assertThat(found(Talkative::new)).isNotEmpty();
+    }
+
+    /** Writes over what the application has just changed. */
+    private static final class Careless extends InMemoryReplica {
+        Careless(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public DeserializeResult deserialize(String profile, Filter filter) {
+            rows().forEach((id, content) -> {
+                SyncRecord rec = store().get(id);
+                if (rec != null && !rec.deleted()) {
+                    put(rec.modelName(), rec.sourceId(), rec.partition(), rec.serialized());
+                }
+            });
+            return super.deserialize(profile, filter);
+        }
+    }
+
+    @Test
+    void syncThatOverwritesWhatTheApplicationHasJustChanged() {
+        assertThat(found(Careless::new)).isNotEmpty();
+    }
+}
