@@ -1,21 +1,14 @@
 package org.morango.testkit;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.Ancestors;
@@ -48,46 +41,21 @@ import org.morango.replica.SessionStore;
  * kept, as protocol section 8 asks. Ids always follow from partition, source id and model. Unlike the original it does
  * not leave instances out of its counters that no record in the store names any more.
  */
-public class InMemoryReplica implements Replica {
+public class InMemoryReplica extends InMemoryTables implements Replica {
     /** The profile of every record of the application table. */
     public static final String PROFILE = "facilitydata";
 
-    private final Object lock = new Object();
-    private final Random random;
     private volatile Instance instance;
     private final CertificateStore certificates = new InMemoryCertificateStore();
-    private final InMemorySessionStore sessions = new InMemorySessionStore();
-    private final TreeMap<String, Row> rows = new TreeMap<>();
-    private final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
-    private final TreeMap<String, Stored> store = new TreeMap<>();
-    private MaxCounters maxCounters = new MaxCounters();
-    private final Map<String, List<String>> queues = new HashMap<>();
-    private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
-    private long counter;
-    private long counterAtStart;
-    private boolean renewed;
-
-    /** A row of the application's table; dirty while the store does not have its content. */
-    private record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
-
-    /** What a deleted row leaves until the store knows. */
-    private record Tombstone(String partition, boolean hard) {}
-
-    /** A record of the store; dirty while the application's table does not have its content. */
-    private record Stored(SyncRecord content, boolean dirty, Ancestors ancestors) {
-        Stored(SyncRecord content, boolean dirty) {
-            this(content, dirty, Ancestors.NONE);
-        }
-    }
 
     /**
      * @param instanceId 32 hex digits
      * @param random for the database id and the source ids of rows that have none; a seeded one makes them repeatable
      */
     public InMemoryReplica(String instanceId, Random random) {
-        this.random = random;
+        super(random);
         this.instance = new Instance(instanceId, Ids.random(random));
     }
 
@@ -108,144 +76,6 @@ public class InMemoryReplica implements Replica {
     private void tell(MergeResult result) {
         if (result.conflict() != null) {
             conflictListener.accept(result.conflict());
-        }
-    }
-
-    /**
-     * Inserts or changes a row of the application.
-     *
-     * @param sourceId null for a random one
-     * @param partition may hold <code>${id}</code>
-     * @param content a JSON object
-     * @return its id
-     */
-    public String put(String modelName, @Nullable String sourceId, String partition, String content) {
-        synchronized (lock) {
-            String source = sourceId == null ? Ids.random(random) : sourceId;
-            String id = Ids.recordId(partition, source, modelName);
-            rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true));
-            tombstones.remove(id);
-            return id;
-        }
-    }
-
-    /** Deletes a row of the application. */
-    public void delete(String id) {
-        remove(id, false);
-    }
-
-    /** Deletes a row of the application; its content is to go from every peer. */
-    public void hardDelete(String id) {
-        remove(id, true);
-    }
-
-    private void remove(String id, boolean hard) {
-        synchronized (lock) {
-            Row row = rows.remove(id);
-            if (row == null) {
-                throw missing(id);
-            }
-            tombstones.put(id, new Tombstone(row.partition(), hard));
-        }
-    }
-
-    private static MorangoException missing(String id) {
-        return new MorangoException("There is no row " + id + ".", Map.of("record", id));
-    }
-
-    /** The application's rows: their content by their id, each with its members sorted. */
-    public SortedMap<String, String> rows() {
-        synchronized (lock) {
-            SortedMap<String, String> contents = new TreeMap<>();
-            rows.forEach((id, row) -> contents.put(id, row.content()));
-            return contents;
-        }
-    }
-
-    /** The store's records by their id. */
-    public SortedMap<String, SyncRecord> store() {
-        synchronized (lock) {
-            SortedMap<String, SyncRecord> records = new TreeMap<>();
-            store.forEach((id, stored) -> records.put(id, stored.content()));
-            return records;
-        }
-    }
-
-    /** The partition of a row of the application. */
-    public String partition(String id) {
-        synchronized (lock) {
-            Row row = rows.get(id);
-            if (row == null) {
-                throw missing(id);
-            }
-            return row.partition();
-        }
-    }
-
-    /** The transfers for which records are queued or buffered. */
-    public Set<String> heldTransfers() {
-        synchronized (lock) {
-            Set<String> held = new TreeSet<>(queues.keySet());
-            held.addAll(buffers.keySet());
-            return held;
-        }
-    }
-
-    /** A copy of everything but the certificates. */
-    public static final class Backup {
-        private final Map<String, Row> rows;
-        private final Map<String, Tombstone> tombstones;
-        private final Map<String, Stored> store;
-        private final MaxCounters maxCounters;
-        private final long counter;
-        private final Map<String, List<String>> queues;
-        private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
-        private final InMemorySessionStore sessions;
-
-        private Backup(InMemoryReplica of) {
-            this.rows = Map.copyOf(of.rows);
-            this.tombstones = Map.copyOf(of.tombstones);
-            this.store = Map.copyOf(of.store);
-            this.maxCounters = MaxCounters.of(of.maxCounters.copy());
-            this.counter = of.counter;
-            this.queues = Map.copyOf(of.queues);
-            of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
-            this.sessions = of.sessions.copy();
-        }
-    }
-
-    /** Copies what this database holds. */
-    public Backup backup() {
-        synchronized (lock) {
-            return new Backup(this);
-        }
-    }
-
-    /** Makes this database hold what it held when the copy was made. */
-    public void restore(Backup backup) {
-        synchronized (lock) {
-            rows.clear();
-            rows.putAll(backup.rows);
-            tombstones.clear();
-            tombstones.putAll(backup.tombstones);
-            store.clear();
-            store.putAll(backup.store);
-            maxCounters = MaxCounters.of(backup.maxCounters.copy());
-            counter = backup.counter;
-            counterAtStart = counter;
-            renewed = false;
-            queues.clear();
-            queues.putAll(backup.queues);
-            buffers.clear();
-            backup.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
-            sessions.restore(backup.sessions);
-        }
-    }
-
-    /** The database max counters by partition and instance. */
-    public Map<String, Map<String, Long>> maxCounters() {
-        synchronized (lock) {
-            return maxCounters.copy();
         }
     }
 
@@ -562,16 +392,6 @@ public class InMemoryReplica implements Replica {
         synchronized (lock) {
             queues.remove(transferId);
             buffers.remove(transferId);
-        }
-    }
-
-    /** The ids of the records that the application's table does not have yet. */
-    public List<String> dirtyRecords() {
-        synchronized (lock) {
-            return Collections.unmodifiableList(store.entrySet().stream()
-                    .filter(e -> e.getValue().dirty())
-                    .map(Map.Entry::getKey)
-                    .toList());
         }
     }
 }
