@@ -154,6 +154,15 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             return;
         }
         synchronized (lock) {
+            // Never sent anywhere: there is nothing to delete.
+            tombstones.keySet().retainAll(store.keySet());
+            // Somebody else has deleted it as well.
+            tombstones.entrySet().removeIf(e -> {
+                SyncRecord rec = store.get(e.getKey()).content();
+                boolean isSaid =
+                        rec.deleted() && (rec.hardDeleted() || !e.getValue().hard());
+                return isSaid && filter.contains(rec.partition());
+            });
             List<String> changed = rows.entrySet().stream()
                     .filter(e ->
                             e.getValue().dirty() && filter.contains(e.getValue().partition()))
@@ -360,7 +369,8 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 boolean due = entry.getValue().dirty()
                         && content.profile().equals(profile)
                         && filter.contains(content.partition());
-                boolean changedSince = (row != null && row.dirty()) || tombstones.containsKey(id);
+                boolean isGone = row == null && content.deleted();
+                boolean changedSince = !isGone && ((row != null && row.dirty()) || tombstones.containsKey(id));
                 if (!due || changedSince) {
                     continue;
                 }

@@ -1,0 +1,328 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.Entity;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+import org.morango.replica.Replica;
+import org.morango.testkit.InMemoryReplica;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The same random operations on a database and on the reference model lead to the same. */
+abstract class ReferenceModelContract {
+    private static final String MODEL = "thing";
+    private static final String PROFILE = InMemoryReplica.PROFILE;
+    private static final List<String> PARTITIONS = List.of("p:a", "p:b");
+    private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
+
+    /** An entity whose rows the model can hold as well. */
+    @Entity(name = "Thing")
+    @Syncable(profile = PROFILE, model = MODEL)
+    static class Thing extends SyncableEntity {
+        String source;
+        String place;
+        String text;
+        Integer size;
+
+        protected Thing() {}
+
+        Thing(String source, String place) {
+            this.source = source;
+            this.place = place;
+        }
+
+        @Override
+        protected String sourceId() {
+            return source;
+        }
+
+        @Override
+        protected String partition() {
+            return place;
+        }
+    }
+
+    abstract String createUrl();
+
+    /** How many seeds are tried. */
+    abstract long seeds();
+
+    @TestFactory
+    List<DynamicTest> doesAsTheModelDoes() {
+        long first = Long.getLong("simulation.first", 0);
+        return LongStream.range(first, first + seeds())
+                .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
+                    try (Pair pair = new Pair(seed, createUrl())) {
+                        pair.run(40);
+                    }
+                }))
+                .toList();
+    }
+
+    /** A database and its model, and another peer that both exchange records with. */
+    private static final class Pair implements AutoCloseable {
+        private final Random random;
+        private final SessionFactory factory;
+        private final Replica database;
+        private final InMemoryReplica model;
+        private final InMemoryReplica other;
+        private final List<String> done = new ArrayList<>();
+        private int transfers;
+
+        Pair(long seed, String url) {
+            random = new Random(seed);
+            factory = new Configuration()
+                    .addAnnotatedClass(Thing.class)
+                    .setProperty("hibernate.connection.url", url)
+                    .setProperty("hibernate.hbm2ddl.auto", "create")
+                    .buildSessionFactory();
+            // Gives the database its instance.
+            replica();
+            String id = Ids.random(random);
+            change(session -> session.find(InstanceRow.class, 1).instanceId = id);
+            database = replica();
+            model = new InMemoryReplica(id, new Random(seed));
+            other = new InMemoryReplica(Ids.random(random), new Random(seed + 1));
+        }
+
+        private Replica replica() {
+            return new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+        }
+
+        private void change(Consumer<Session> work) {
+            factory.inTransaction(work);
+        }
+
+        void run(int steps) {
+            for (int i = 0; i < steps; i++) {
+                step();
+                assertThat(ofDatabase()).as("after " + done).isEqualTo(ofModel());
+            }
+        }
+
+        private void step() {
+            int what = random.nextInt(12);
+            Filter filter = FILTERS.get(random.nextInt(FILTERS.size()));
+            if (what < 4) {
+                edit();
+            } else if (what < 5) {
+                delete();
+            } else if (what < 6) {
+                done.add("serialize " + filter);
+                database.serialize(PROFILE, filter);
+                model.serialize(PROFILE, filter);
+            } else if (what < 7) {
+                done.add("deserialize " + filter);
+                // Of the rows that have just been changed a database says that it cannot write them yet.
+                assertThat(database.deserialize(PROFILE, filter).written())
+                        .isEqualTo(model.deserialize(PROFILE, filter).written());
+            } else if (what < 9) {
+                editOther();
+            } else if (what < 11) {
+                receive(filter);
+            } else {
+                send(filter);
+            }
+        }
+
+        private void edit() {
+            String source = "s" + random.nextInt(3);
+            String place = PARTITIONS.get(random.nextInt(2));
+            String id = Ids.recordId(place, source, MODEL);
+            String text = "t" + done.size();
+            done.add("edit " + source + " of " + place);
+            change(session -> {
+                Thing thing = session.find(Thing.class, id);
+                if (thing == null) {
+                    thing = new Thing(source, place);
+                    thing.text = text;
+                    session.persist(thing);
+                } else {
+                    thing.text = text;
+                }
+            });
+            model.put(MODEL, source, place, content(source, place, text));
+        }
+
+        private static String content(String source, String place, String text) {
+            return "{\"place\":\"" + place + "\",\"size\":null,\"source\":\"" + source + "\",\"text\":\"" + text
+                    + "\"}";
+        }
+
+        private void delete() {
+            List<String> ids = List.copyOf(model.rows().keySet());
+            if (ids.isEmpty()) {
+                return;
+            }
+            String id = ids.get(random.nextInt(ids.size()));
+            boolean hard = random.nextInt(3) == 0;
+            done.add((hard ? "hard delete " : "delete ") + id);
+            change(session -> {
+                Thing thing = session.find(Thing.class, id);
+                if (hard) {
+                    Morango.hardDelete(session, thing);
+                } else {
+                    session.remove(thing);
+                }
+            });
+            if (hard) {
+                model.hardDelete(id);
+            } else {
+                model.delete(id);
+            }
+        }
+
+        private void editOther() {
+            String source = "s" + random.nextInt(3);
+            String place = PARTITIONS.get(random.nextInt(2));
+            String id = Ids.recordId(place, source, MODEL);
+            boolean deletes = other.rows().containsKey(id) && random.nextInt(4) == 0;
+            done.add("elsewhere " + (deletes ? "delete " : "edit ") + source + " of " + place);
+            if (!deletes) {
+                other.put(MODEL, source, place, content(source, place, "o" + done.size()));
+            } else if (random.nextBoolean()) {
+                other.delete(id);
+            } else {
+                other.hardDelete(id);
+            }
+            other.serialize(PROFILE, Filter.EVERYTHING);
+        }
+
+        private void receive(Filter filter) {
+            String transfer = transfer("receive " + filter);
+            other.serialize(PROFILE, filter);
+            PartitionCounters held =
+                    other.fsic(filter, FsicRole.SENDER, FsicFormat.V2).expand(filter);
+            PartitionCounters known =
+                    model.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
+            other.queue(transfer, PROFILE, held.diff(known));
+            List<SyncRecord> records = other.queued(transfer, 0, 100, Long.MAX_VALUE);
+            boolean integrates = random.nextBoolean();
+            for (Replica replica : List.of(database, model)) {
+                replica.buffer(transfer, records);
+            }
+            assertThat(integrates ? database.integrate(transfer, PROFILE, held) : database.dequeue(transfer, held))
+                    .isEqualTo(model.dequeue(transfer, held));
+            // What a database has written on the way, the model writes now.
+            database.deserialize(PROFILE, Filter.EVERYTHING);
+            model.deserialize(PROFILE, Filter.EVERYTHING);
+        }
+
+        private void send(Filter filter) {
+            String transfer = transfer("send " + filter);
+            database.serialize(PROFILE, filter);
+            model.serialize(PROFILE, filter);
+            PartitionCounters held =
+                    model.fsic(filter, FsicRole.SENDER, FsicFormat.V2).expand(filter);
+            PartitionCounters known =
+                    other.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
+            assertThat(database.queue(transfer, PROFILE, held.diff(known)))
+                    .isEqualTo(model.queue(transfer, PROFILE, held.diff(known)));
+            List<SyncRecord> records = model.queued(transfer, 0, 100, Long.MAX_VALUE);
+            assertThat(described(database.queued(transfer, 0, 100, Long.MAX_VALUE)))
+                    .isEqualTo(described(records));
+            other.buffer(transfer, records);
+            other.dequeue(transfer, held);
+            other.deserialize(PROFILE, Filter.EVERYTHING);
+            database.discard(transfer);
+            model.discard(transfer);
+        }
+
+        private String transfer(String what) {
+            done.add(what);
+            return String.format("%032x", ++transfers);
+        }
+
+        private static Map<String, String> described(List<SyncRecord> records) {
+            Map<String, String> described = new TreeMap<>();
+            records.forEach(rec -> described.put(rec.id(), describe(rec)));
+            return described;
+        }
+
+        private static String describe(SyncRecord rec) {
+            return rec.version() + " " + rec.history().counters() + " " + json(rec.serialized()) + " "
+                    + (rec.deleted() ? "deleted " : "") + (rec.hardDeleted() ? "hard " : "") + "kept "
+                    + new TreeSet<>(
+                            rec.conflictingData().lines().map(Pair::json).toList());
+        }
+
+        /** Whatever the order of members. */
+        private static String json(String text) {
+            if (text.isEmpty()) {
+                return "{}";
+            }
+            JsonNode node = JsonMapper.shared().readTree(text);
+            Map<String, String> members = new TreeMap<>();
+            node.propertyNames()
+                    .forEach(name -> members.put(name, node.get(name).toString()));
+            return members.toString();
+        }
+
+        /** All that a replica holds, as text. */
+        private record State(
+                Map<String, String> store, Map<String, String> rows, Object counters, TreeSet<String> pending) {}
+
+        private State ofDatabase() {
+            Map<String, String> store = new TreeMap<>();
+            Map<String, String> rows = new TreeMap<>();
+            TreeSet<String> pending = new TreeSet<>();
+            change(session -> {
+                session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
+                        .getResultList()
+                        .forEach(row -> store.put(row.id, describe(StoreRecords.read(row))));
+                session.createSelectionQuery("from Thing", Thing.class)
+                        .getResultList()
+                        .forEach(
+                                thing -> rows.put(thing.getId(), json(content(thing.source, thing.place, thing.text))));
+                pending.addAll(session.createSelectionQuery("select id from MorangoPendingRow", String.class)
+                        .getResultList());
+            });
+            return new State(store, rows, counters(database), pending);
+        }
+
+        private State ofModel() {
+            Map<String, String> rows = new TreeMap<>();
+            model.rows().forEach((id, content) -> rows.put(id, json(content)));
+            return new State(
+                    described(List.copyOf(model.store().values())),
+                    rows,
+                    counters(model),
+                    new TreeSet<>(model.dirtyRecords()));
+        }
+
+        private static Object counters(Replica replica) {
+            FsicV2 held = (FsicV2) replica.fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2);
+            return held.removeRedundant();
+        }
+
+        @Override
+        public void close() {
+            factory.close();
+        }
+    }
+}
