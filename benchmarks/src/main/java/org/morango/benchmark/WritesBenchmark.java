@@ -14,6 +14,7 @@ import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
 import org.hibernate.cfg.Configuration;
 import org.morango.benchmark.model.BareLog;
 import org.morango.benchmark.model.Learner;
+import org.morango.benchmark.model.PlainLearner;
 import org.morango.benchmark.model.PlainLog;
 import org.morango.benchmark.model.SummaryLog;
 import org.morango.record.Ids;
@@ -67,7 +68,8 @@ final class WritesBenchmark implements Callable<Integer> {
             Variant<PlainLog> plain = new Variant<>(
                     "without it, the same columns and indexes",
                     PlainLog.class,
-                    (session, random) -> new PlainLog(Ids.random(random), LEARNER, Ids.random(random)),
+                    (session, random) -> new PlainLog(
+                            Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
                     PlainLog::setContentId,
                     without,
                     new Samples(),
@@ -75,7 +77,8 @@ final class WritesBenchmark implements Callable<Integer> {
             Variant<BareLog> bare = new Variant<>(
                     "without it, the application's columns alone",
                     BareLog.class,
-                    (session, random) -> new BareLog(Ids.random(random), LEARNER, Ids.random(random)),
+                    (session, random) -> new BareLog(
+                            Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
                     BareLog::setContentId,
                     without,
                     new Samples(),
@@ -85,6 +88,7 @@ final class WritesBenchmark implements Callable<Integer> {
                 peer.clear();
                 without.getSchemaManager().truncate();
                 peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
+                without.inTransaction(session -> session.persist(new PlainLearner(LEARNER)));
                 boolean counts = round >= 0;
                 run(captured, round, counts);
                 run(plain, round, counts);
@@ -169,6 +173,7 @@ final class WritesBenchmark implements Callable<Integer> {
         return new Configuration(new BootstrapServiceRegistryBuilder()
                         .applyClassLoaderService(others)
                         .build())
+                .addAnnotatedClass(PlainLearner.class)
                 .addAnnotatedClass(PlainLog.class)
                 .addAnnotatedClass(BareLog.class)
                 .setProperty("hibernate.connection.url", url)

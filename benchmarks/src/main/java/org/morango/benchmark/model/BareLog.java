@@ -2,7 +2,10 @@ package org.morango.benchmark.model;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import org.jspecify.annotations.Nullable;
 
 /** What the application itself keeps of a {@link SummaryLog}. */
 @Entity
@@ -11,17 +14,17 @@ public class BareLog {
     @Column(length = 32)
     private String id = "";
 
-    @Column(length = 32, nullable = false)
-    private String userId = "";
+    @ManyToOne(optional = false, fetch = FetchType.LAZY)
+    private @Nullable PlainLearner user;
 
     @Column(length = 32, nullable = false)
     private String contentId = "";
 
     protected BareLog() {}
 
-    public BareLog(String id, String userId, String contentId) {
+    public BareLog(String id, PlainLearner user, String contentId) {
         this.id = id;
-        this.userId = userId;
+        this.user = user;
         this.contentId = contentId;
     }
 

@@ -2,9 +2,12 @@ package org.morango.benchmark.model;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** The columns and indexes of a {@link SummaryLog}, without the library. */
 @Entity
@@ -23,20 +26,20 @@ public class PlainLog {
     @Column(length = 1000, nullable = false)
     private String partitionText = "";
 
-    @Column(length = 32, nullable = false)
-    private String userId = "";
+    @ManyToOne(optional = false, fetch = FetchType.LAZY)
+    private @Nullable PlainLearner user;
 
     @Column(length = 32, nullable = false)
     private String contentId = "";
 
     protected PlainLog() {}
 
-    public PlainLog(String id, String userId, String contentId) {
+    public PlainLog(String id, PlainLearner user, String contentId) {
         this.id = id;
-        this.userId = userId;
+        this.user = user;
         this.contentId = contentId;
-        this.sourceId = userId + ":" + contentId;
-        this.partitionText = userId + ":user:summary";
+        this.sourceId = user.getId() + ":" + contentId;
+        this.partitionText = user.getId() + ":user:summary";
     }
 
     public void setContentId(String contentId) {
