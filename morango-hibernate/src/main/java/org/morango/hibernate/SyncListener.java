@@ -4,8 +4,9 @@ import jakarta.persistence.EntityManager;
 
 /**
  * Hears of the rows that syncs write into the application's tables. Called by whatever thread writes, by several at once.
- * What is written in one transaction, at most some thousand rows, is told of together, entity by entity. Registered by
- * {@link MorangoBuilder#listener}.
+ * What is written in one transaction is told of together, entity by entity: at most some thousand rows, and more only where
+ * these have to be written together (those of trees and circles that could not be written one by one as they arrived, and
+ * those that are deleted with what they refer to). Registered by {@link MorangoBuilder#listener}.
  */
 public interface SyncListener {
 

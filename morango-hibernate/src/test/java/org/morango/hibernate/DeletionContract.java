@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -385,5 +386,65 @@ abstract class DeletionContract extends PeerContract {
             assertThat(peer.store(id).hardDeleted).isTrue();
             assertThat(peer.store(id).serialized).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void recordMadeAgainThatWaitsIsNotPurged() {
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
+        here.serialize();
+        SyncRecord deletion = StoreRecords.read(here.store(id));
+        here.persist(new Facility("f", null));
+        here.serialize();
+        String later = "0000000000000000000000000000000f";
+        there.replica().buffer(later, List.of(StoreRecords.read(here.store(id))));
+        there.replica().buffer(TestPeer.TRANSFER, List.of(deletion));
+        there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+        there.deserialize();
+        assertThat(there.find(Facility.class, id)).isNull();
+        assertThat(there.replica().dequeue(later, PartitionCounters.EMPTY).fastForwarded())
+                .isEqualTo(1);
+        there.deserialize();
+        assertThat(there.find(Facility.class, id)).isNotNull();
+        assertThat(there.store(id).hardDeleted).isFalse();
+    }
+
+    @Test
+    void whatWaitsOfAHardDeletedRecordDoesNotDeleteItsSuccessor() {
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        there.change(Facility.class, id, f -> f.name = "edited");
+        there.serialize();
+        String edit = "0000000000000000000000000000000f";
+        here.replica().buffer(edit, List.of(StoreRecords.read(there.store(id))));
+        here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
+        here.serialize();
+        here.persist(new Facility("f", null));
+        here.serialize();
+        here.replica().dequeue(edit, PartitionCounters.EMPTY);
+        here.deserialize();
+        assertThat(here.find(Facility.class, id).name).isEqualTo("f");
+        assertThat(here.store(id).serialized + here.store(id).conflictingData).doesNotContain("edited");
+    }
+
+    @Test
+    void manyHardDeletionsAreReceivedAtTheCostOfEachOne() {
+        long few = statementsToReceive(hardDeletions("few", 10));
+        long many = statementsToReceive(hardDeletions("many", 40));
+        assertThat(many).isLessThan(5 * few);
+    }
+
+    private static List<SyncRecord> hardDeletions(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Records.deleted(Records.lesson("p", name + i, "{}"), true))
+                .toList();
+    }
+
+    /** Each in a chunk of its own. */
+    private long statementsToReceive(List<SyncRecord> records) {
+        records.forEach(rec -> here.replica().buffer(TestPeer.TRANSFER, List.of(rec)));
+        return Statements.of(here.factory)
+                .prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
+import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.TouchedRow;
 import org.morango.hibernate.model.Facility;
@@ -234,6 +235,23 @@ abstract class ListenerContract extends PeerContract {
         here.sync(there);
         assertThat(touched(TestPeer.TRANSFER, Facility.class)).containsExactly(facility);
         assertThat(there.count(TouchedRow.class)).isEqualTo(1);
+    }
+
+    @Test
+    void recordsOfOtherPeersModelsMayHaveLongNames() {
+        there.replica()
+                .sessions()
+                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, true, Instant.EPOCH));
+        SyncRecord unknown = Records.record(BEA, "m".repeat(100), "s", "p", "{}");
+        there.replica().buffer(TestPeer.TRANSFER, List.of(unknown));
+        assertThat(there.replica()
+                        .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
+                        .inserted())
+                .isEqualTo(1);
+        List<TouchedRow> touched =
+                there.get(session -> session.createSelectionQuery("from MorangoTouchedRow", TouchedRow.class)
+                        .getResultList());
+        assertThat(touched).extracting(row -> row.modelName).containsExactly(unknown.modelName());
     }
 
     private Set<String> touched(String transfer, Class<? extends SyncableEntity> entity) {

@@ -178,6 +178,61 @@ public abstract class PortContract {
         assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
     }
 
+    private static SyncRecord saved(SyncRecord before, String instance, long counter, String content, boolean hard) {
+        RecordVersion version = new RecordVersion(instance, counter);
+        return new SyncRecord(
+                before.id(),
+                before.profile(),
+                before.modelName(),
+                before.sourceId(),
+                before.partition(),
+                content,
+                hard,
+                hard,
+                version,
+                "",
+                "",
+                before.history().with(version));
+    }
+
+    @Test
+    void recordMadeAgainSurvivesThatItsHardDeletionArrivesLater() {
+        Replica replica = replica(ME);
+        SyncRecord first = lessons("p", 1).get(0);
+        SyncRecord deleted = saved(first, X, 1, "{}", true);
+        SyncRecord again = saved(deleted, X, 2, "{\"title\":\"again\"}", false);
+        dequeue(replica, List.of(first));
+        replica.buffer(OTHER, List.of(again));
+        dequeue(replica, List.of(deleted));
+        replica.dequeue(OTHER, PartitionCounters.EMPTY);
+        List<SyncRecord> stored = stored(replica, List.of(again));
+        assertThat(stored).hasSize(1);
+        assertThat(stored.get(0).version()).isEqualTo(again.version());
+        assertThat(stored.get(0).serialized()).isEqualTo(again.serialized());
+        assertThat(stored.get(0).deleted()).isFalse();
+    }
+
+    @Test
+    void hardDeletionTravelsToTheOnesWhoseEditsWaited() {
+        Replica replica = replica(ME);
+        SyncRecord first = lessons("p", 1).get(0);
+        SyncRecord edited = saved(first, Y, 90, "{\"title\":\"edited\"}", false);
+        SyncRecord editedAgain = saved(edited, Y, 99, "{\"title\":\"edited again\"}", false);
+        dequeue(replica, List.of(first));
+        dequeue(replica, List.of(saved(first, X, 1, "{}", true)));
+        replica.buffer(OTHER, List.of(editedAgain));
+        dequeue(replica, List.of(edited));
+        replica.dequeue(OTHER, PartitionCounters.EMPTY);
+        List<SyncRecord> stored = stored(replica, List.of(first, editedAgain));
+        assertThat(stored).hasSize(1);
+        assertThat(stored.get(0).hardDeleted()).isTrue();
+        assertThat(stored.get(0).serialized()).doesNotContain("edited");
+        assertThat(stored.get(0).conflictingData()).isEmpty();
+        assertThat(stored.get(0).version().instance())
+                .as("under the edit's own version nobody who has the edit would be sent it")
+                .isEqualTo(ME);
+    }
+
     @Test
     void countersOfBothFormats() {
         Replica replica = replica(ME);

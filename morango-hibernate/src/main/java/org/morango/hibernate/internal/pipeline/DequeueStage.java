@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
@@ -42,6 +41,7 @@ public final class DequeueStage {
     private final @Nullable TouchedRecords touched;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
+    private final Map<String, SyncRecord> hardDeletions = new HashMap<>();
 
     private DequeueStage(
             StatelessSession session,
@@ -83,6 +83,7 @@ public final class DequeueStage {
             session.delete(row);
             row = ReceivedChunks.first(session, transferId);
         }
+        ReceivedChunks.purge(session, transferId, stage.hardDeletions);
         if (row == null) {
             takeOver(session, sender);
             if (stage.touched != null) {
@@ -146,6 +147,9 @@ public final class DequeueStage {
                 }
                 records.put(id, result.record());
                 merged.put(id, row);
+                if (row.hardDeleted) {
+                    hardDeletions.put(id, result.record());
+                }
             }
         }
         save(merged, stored.keySet());
@@ -166,13 +170,6 @@ public final class DequeueStage {
         merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
         session.insertMultiple(created);
         session.updateMultiple(changed);
-        Set<String> purged = merged.values().stream()
-                .filter(row -> row.hardDeleted)
-                .map(row -> row.id)
-                .collect(Collectors.toSet());
-        if (!purged.isEmpty()) {
-            ReceivedChunks.purge(session, purged);
-        }
         if (touched != null) {
             touched.add(merged.values());
         }

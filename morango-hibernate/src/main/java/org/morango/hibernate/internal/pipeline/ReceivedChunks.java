@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.hibernate.StatelessSession;
@@ -118,17 +117,23 @@ public final class ReceivedChunks {
     }
 
     /**
-     * Removes the content of records that were hard deleted from whatever is waiting, in any transfer. Reads all that
-     * waits, a row at a time; most often that is nothing.
+     * Removes the content of records that were hard deleted from what waits in other transfers: where it does not know the
+     * deletion, the deletion takes its place, which has nothing to say to a store that has it, nor to what was made again
+     * since. Reads all that waits, a row at a time; most often that is nothing.
+     *
+     * @param transferId the one that has brought the deletions, which holds nothing else of these records; null if none has
      */
-    static void purge(StatelessSession session, Set<String> ids) {
-        BufferRow row = next(session, null);
+    static void purge(StatelessSession session, @Nullable String transferId, Map<String, SyncRecord> deletions) {
+        if (deletions.isEmpty()) {
+            return;
+        }
+        String own = transferId == null ? "" : transferId;
+        BufferRow row = next(session, own, null);
         while (row != null) {
             List<SyncRecord> records = unpack(row);
-            if (records.stream().anyMatch(rec -> ids.contains(rec.id()) && !rec.hardDeleted())) {
-                List<SyncRecord> purged = records.stream()
-                        .map(rec -> ids.contains(rec.id()) ? purged(rec) : rec)
-                        .toList();
+            List<SyncRecord> purged =
+                    records.stream().map(rec -> purged(rec, deletions)).toList();
+            if (!purged.equals(records)) {
                 // It may have been dequeued or dropped meanwhile.
                 session.createMutationQuery("update MorangoBufferRow b set b.content = :content where"
                                 + " b.transferId = :transfer and b.rank = :rank and b.firstRecord = :first"
@@ -140,35 +145,28 @@ public final class ReceivedChunks {
                         .setParameter("part", row.part)
                         .executeUpdate();
             }
-            row = next(session, row);
+            row = next(session, own, row);
         }
     }
 
-    private static SyncRecord purged(SyncRecord rec) {
-        return new SyncRecord(
-                rec.id(),
-                rec.profile(),
-                rec.modelName(),
-                rec.sourceId(),
-                rec.partition(),
-                "",
-                true,
-                true,
-                rec.version(),
-                "",
-                rec.selfReference(),
-                rec.history());
+    private static SyncRecord purged(SyncRecord waiting, Map<String, SyncRecord> deletions) {
+        SyncRecord deletion = deletions.get(waiting.id());
+        // What knows the deletion was made again after it.
+        return deletion == null || waiting.hardDeleted() || waiting.history().knows(deletion.version())
+                ? waiting
+                : deletion;
     }
 
-    private static @Nullable BufferRow next(StatelessSession session, @Nullable BufferRow last) {
+    private static @Nullable BufferRow next(StatelessSession session, String except, @Nullable BufferRow last) {
         var query = session.createSelectionQuery(
-                "from MorangoBufferRow b"
+                "from MorangoBufferRow b where b.transferId <> :except"
                         + (last == null
                                 ? ""
-                                : " where (b.transferId, b.rank, b.firstRecord, b.part)"
+                                : " and (b.transferId, b.rank, b.firstRecord, b.part)"
                                         + " > (:transfer, :rank, :first, :part)")
                         + " order by b.transferId, b.rank, b.firstRecord, b.part",
                 BufferRow.class);
+        query.setParameter("except", except);
         if (last != null) {
             query.setParameter("transfer", last.transferId)
                     .setParameter("rank", last.rank)

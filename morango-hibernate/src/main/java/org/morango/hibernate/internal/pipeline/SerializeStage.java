@@ -1,12 +1,12 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,7 @@ import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
 
 /**
  * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
@@ -45,6 +46,7 @@ public final class SerializeStage {
     private final ConflictLog conflicts;
     private final String profile;
     private final Filter filter;
+    private final Map<String, SyncRecord> hardDeletions = new HashMap<>();
     private @Nullable RecordVersion version;
     private int handled;
 
@@ -67,6 +69,7 @@ public final class SerializeStage {
         // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
+        ReceivedChunks.purge(session, null, hardDeletions);
         announce();
         return !isFull();
     }
@@ -250,20 +253,9 @@ public final class SerializeStage {
             }
         }
         session.updateMultiple(deleted);
-        purge(deleted);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
         return done.size();
-    }
-
-    private void purge(List<StoreRow> deleted) {
-        Set<String> hard = deleted.stream()
-                .filter(row -> row.hardDeleted)
-                .map(row -> row.id)
-                .collect(Collectors.toSet());
-        if (!hard.isEmpty()) {
-            ReceivedChunks.purge(session, hard);
-        }
     }
 
     private void delete(StoreRow row, boolean hard) {
@@ -276,5 +268,8 @@ public final class SerializeStage {
             row.adapted = null;
         }
         StoreRecords.stamp(row, version());
+        if (row.hardDeleted) {
+            hardDeletions.put(row.id, StoreRecords.read(row));
+        }
     }
 }

@@ -20,7 +20,7 @@ public class TouchedRow {
     public String transferId = "";
 
     @Id
-    @Column(name = "model_name", length = 40, nullable = false)
+    @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
     /** The first of the ids. A record is received once in a transfer. */
