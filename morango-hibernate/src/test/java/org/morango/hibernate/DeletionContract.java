@@ -343,6 +343,32 @@ abstract class DeletionContract extends PeerContract {
         }
     }
 
+    @Test
+    void recordMadeAgainBeforeItsHardDeletionTravelsHasNothingOfBefore() {
+        String id = here.persist(new Facility("f", null));
+        here.sync(there);
+        here.change(Facility.class, id, f -> f.name = "from here");
+        there.change(Facility.class, id, f -> f.name = "from there");
+        there.serialize();
+        syncBoth();
+        assertThat(here.store(id).conflictingData).isNotEmpty();
+        String old = "0000000000000000000000000000000f";
+        here.replica().buffer(old, List.of(StoreRecords.read(here.store(id))));
+        here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
+        here.persist(new Facility("f", null));
+        here.sync(there);
+        for (TestPeer peer : List.of(here, there)) {
+            assertThat(peer.find(Facility.class, id).name).isEqualTo("f");
+            assertThat(peer.store(id).conflictingData).isEmpty();
+            assertThat(peer.store(id).serialized).doesNotContain("from");
+            assertThat(peer.store(id).hardDeleted).isFalse();
+        }
+        assertThat(here.tombstones()).isEmpty();
+        assertThat(buffered(here)).doesNotContain("from");
+        assertThat(here.replica().dequeue(old, PartitionCounters.EMPTY).alreadyKnown())
+                .isEqualTo(1);
+    }
+
     /** A transfer that does not come to its end holds a content of before. */
     private void buffer(TestPeer peer, String transfer, String id) {
         here.serialize();

@@ -245,6 +245,13 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         if (before == null) {
             return;
         }
+        Row remade = rows.get(id);
+        if (remade != null) {
+            if (!before.dirty()) {
+                purge(before.content(), remade);
+            }
+            return;
+        }
         SyncRecord old = before.dirty() ? Merge.mergeDeletion(before.content(), version) : before.content();
         boolean hard = tombstone.hard();
         SyncRecord content = new SyncRecord(
@@ -261,6 +268,24 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 old.selfReference(),
                 old.history().with(version));
         store.put(id, new Stored(content, false));
+    }
+
+    /** What was hard deleted leaves nothing to the row that has taken its place. */
+    private void purge(SyncRecord serialized, Row remade) {
+        SyncRecord content = new SyncRecord(
+                serialized.id(),
+                serialized.profile(),
+                serialized.modelName(),
+                serialized.sourceId(),
+                serialized.partition(),
+                Content.serialized("{}", remade.content(), serialized.id(), remade.sourceId(), remade.partition()),
+                false,
+                false,
+                serialized.version(),
+                "",
+                serialized.selfReference(),
+                serialized.history());
+        store.put(serialized.id(), new Stored(content, false));
     }
 
     @Override

@@ -61,7 +61,8 @@ abstract class InMemoryTables {
             String source = sourceId == null ? Ids.random(random) : sourceId;
             String id = Ids.recordId(partition, source, modelName);
             rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true));
-            tombstones.remove(id);
+            // That content of before has to go is not forgotten.
+            tombstones.computeIfPresent(id, (same, tombstone) -> tombstone.hard() ? tombstone : null);
             return id;
         }
     }

@@ -41,7 +41,7 @@ public final class DequeueStage {
     private final @Nullable TouchedRecords touched;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
-    private final Map<String, SyncRecord> hardDeletions = new HashMap<>();
+    private final Map<String, SyncRecord> purging = new HashMap<>();
 
     private DequeueStage(
             StatelessSession session,
@@ -83,7 +83,7 @@ public final class DequeueStage {
             session.delete(row);
             row = ReceivedChunks.first(session, transferId);
         }
-        ReceivedChunks.purge(session, transferId, stage.hardDeletions);
+        ReceivedChunks.purge(session, transferId, stage.purging);
         if (row == null) {
             takeOver(session, sender);
             if (stage.touched != null) {
@@ -148,7 +148,9 @@ public final class DequeueStage {
                 records.put(id, result.record());
                 merged.put(id, row);
                 if (row.hardDeleted) {
-                    hardDeletions.put(id, result.record());
+                    purging.put(id, result.record());
+                } else {
+                    purging.remove(id);
                 }
             }
         }

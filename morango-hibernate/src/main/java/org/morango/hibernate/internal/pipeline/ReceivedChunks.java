@@ -117,14 +117,15 @@ public final class ReceivedChunks {
     }
 
     /**
-     * Removes the content of records that were hard deleted from what waits in other transfers: where it does not know the
-     * deletion, the deletion takes its place, which has nothing to say to a store that has it, nor to what was made again
-     * since. Reads all that waits, a row at a time; most often that is nothing.
+     * Removes the content of records that were hard deleted from what waits in other transfers: the store's record takes its
+     * place unless it is known there. So it has nothing to say to this store, nor to what is made again later. Reads all
+     * that waits, a row at a time; most often that is nothing.
      *
      * @param transferId the one that has brought the deletions, which holds nothing else of these records; null if none has
+     * @param stored the deletions, or what has taken the place of deleted rows
      */
-    static void purge(StatelessSession session, @Nullable String transferId, Map<String, SyncRecord> deletions) {
-        if (deletions.isEmpty()) {
+    static void purge(StatelessSession session, @Nullable String transferId, Map<String, SyncRecord> stored) {
+        if (stored.isEmpty()) {
             return;
         }
         String own = transferId == null ? "" : transferId;
@@ -132,7 +133,7 @@ public final class ReceivedChunks {
         while (row != null) {
             List<SyncRecord> records = unpack(row);
             List<SyncRecord> purged =
-                    records.stream().map(rec -> purged(rec, deletions)).toList();
+                    records.stream().map(rec -> purged(rec, stored)).toList();
             if (!purged.equals(records)) {
                 // It may have been dequeued or dropped meanwhile.
                 session.createMutationQuery("update MorangoBufferRow b set b.content = :content where"
@@ -149,12 +150,10 @@ public final class ReceivedChunks {
         }
     }
 
-    private static SyncRecord purged(SyncRecord waiting, Map<String, SyncRecord> deletions) {
-        SyncRecord deletion = deletions.get(waiting.id());
+    private static SyncRecord purged(SyncRecord waiting, Map<String, SyncRecord> stored) {
+        SyncRecord later = stored.get(waiting.id());
         // What knows the deletion was made again after it.
-        return deletion == null || waiting.hardDeleted() || waiting.history().knows(deletion.version())
-                ? waiting
-                : deletion;
+        return later == null || waiting.hardDeleted() || waiting.history().knows(later.version()) ? waiting : later;
     }
 
     private static @Nullable BufferRow next(StatelessSession session, String except, @Nullable BufferRow last) {

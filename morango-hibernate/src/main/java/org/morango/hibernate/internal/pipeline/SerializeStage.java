@@ -46,7 +46,7 @@ public final class SerializeStage {
     private final ConflictLog conflicts;
     private final String profile;
     private final Filter filter;
-    private final Map<String, SyncRecord> hardDeletions = new HashMap<>();
+    private final Map<String, SyncRecord> purging = new HashMap<>();
     private @Nullable RecordVersion version;
     private int handled;
 
@@ -69,7 +69,7 @@ public final class SerializeStage {
         // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
-        ReceivedChunks.purge(session, null, hardDeletions);
+        ReceivedChunks.purge(session, null, purging);
         announce();
         return !isFull();
     }
@@ -234,15 +234,21 @@ public final class SerializeStage {
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
+        List<StoreRow> remade = new ArrayList<>();
         List<String> done = new ArrayList<>();
         for (TombstoneRow tombstone : page) {
             StoreRow row = stored.get(tombstone.id);
-            if (row == null || alive.contains(tombstone.id)) {
+            boolean isAlive = alive.contains(tombstone.id);
+            if (row == null || (isAlive && !tombstone.hard)) {
                 // Never sent anywhere, or made again since.
                 done.add(tombstone.id);
             } else if (filter.contains(row.partition)) {
                 done.add(tombstone.id);
-                if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
+                if (isAlive) {
+                    if (!pending.contains(row.id)) {
+                        remade.add(row);
+                    }
+                } else if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
                     if (pending.contains(row.id)) {
                         row.conflictingData = Merge.mergeDeletion(StoreRecords.read(row), version())
                                 .conflictingData();
@@ -253,9 +259,38 @@ public final class SerializeStage {
             }
         }
         session.updateMultiple(deleted);
+        remake(remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
         return done.size();
+    }
+
+    /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */
+    private void remake(List<StoreRow> rows) {
+        Map<String, StoreRow> remade = new HashMap<>();
+        rows.forEach(row -> remade.put(row.id, row));
+        for (SyncableModel model : models.inOrder(profile)) {
+            List<String> ids = rows.stream()
+                    .filter(row -> row.modelName.equals(model.name()))
+                    .map(row -> row.id)
+                    .toList();
+            if (ids.isEmpty()) {
+                continue;
+            }
+            for (RecordContent content : RecordContent.select(session, model, ids)) {
+                StoreRow row = remade.get(content.id());
+                row.serialized = content.mergedInto("{}");
+                row.selfReference = content.selfReference();
+                row.conflictingData = "";
+                row.ancestors = null;
+                row.adapted = null;
+                row.deleted = false;
+                row.hardDeleted = false;
+                StoreRecords.stamp(row, version());
+                purging.put(row.id, StoreRecords.read(row));
+            }
+        }
+        session.updateMultiple(rows);
     }
 
     private void delete(StoreRow row, boolean hard) {
@@ -269,7 +304,7 @@ public final class SerializeStage {
         }
         StoreRecords.stamp(row, version());
         if (row.hardDeleted) {
-            hardDeletions.put(row.id, StoreRecords.read(row));
+            purging.put(row.id, StoreRecords.read(row));
         }
     }
 }
