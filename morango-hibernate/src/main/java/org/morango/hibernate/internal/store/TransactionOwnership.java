@@ -42,22 +42,35 @@ final class TransactionOwnership implements SessionStore.Ownership {
             if (lock.test(session)) {
                 return Optional.of(new TransactionOwnership(session, transaction, transferId));
             }
-            transaction.rollback();
-            session.close();
+            end(session);
             return Optional.empty();
         } catch (RuntimeException e) {
-            session.close();
+            end(session);
             throw Database.failed(e);
+        } catch (Error e) {
+            end(session);
+            throw e;
+        }
+    }
+
+    /** Not every pool of connections rolls back what is left open in one that it gets back. */
+    private static void end(StatelessSession session) {
+        try (session) {
+            if (session.getTransaction().isActive()) {
+                session.getTransaction().rollback();
+            }
         }
     }
 
     @Override
     public void close() {
-        try (session) {
+        try {
             dropIfEnded(session, transferId);
             transaction.commit();
         } catch (RuntimeException e) {
             throw Database.failed(e);
+        } finally {
+            end(session);
         }
     }
 
