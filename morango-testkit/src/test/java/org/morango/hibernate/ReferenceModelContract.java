@@ -33,17 +33,17 @@ abstract class ReferenceModelContract {
     private static final List<String> PARTITIONS = List.of("p:a", "p:b");
     private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
 
-    abstract String createUrl();
+    abstract String url();
 
-    /** How many seeds are tried. */
+    /** How many seeds are tried, if it is not said otherwise. */
     abstract long seeds();
 
     @TestFactory
     List<DynamicTest> doesAsTheModelDoes() {
         long first = Long.getLong("simulation.first", 0);
-        return LongStream.range(first, first + seeds())
+        return LongStream.range(first, first + Long.getLong("simulation.seeds", seeds()))
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
-                    try (Pair pair = new Pair(seed, createUrl())) {
+                    try (Pair pair = new Pair(seed, url())) {
                         pair.run(40);
                     }
                 }))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
@@ -20,16 +20,24 @@ import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
 /** Each stage is ended before each of its statements in turn, and done again: as if that had not happened. */
-class CrashPointsTest {
+abstract class CrashPointsContract {
     private static final String PROFILE = InMemoryReplica.PROFILE;
     private static final String PLACE = "p:a";
     private static final Filter SYNCED = Filter.of("p");
     private static final int MOST_STATEMENTS = 200;
 
-    // Hibernate's own pool does not roll back what is left open in a connection that it gets back.
-    private final ThingDatabase things = new ThingDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-    private final Replica database = things.replica(new SecureRandom());
+    private ThingDatabase things;
+    private Replica database;
     private final InMemoryReplica other = new InMemoryReplica(Ids.random(new Random(1)), new Random(1));
+
+    abstract String url();
+
+    @BeforeEach
+    void open() {
+        // Hibernate's own pool does not roll back what is left open in a connection that it gets back.
+        things = new ThingDatabase(url());
+        database = things.replica(new SecureRandom());
+    }
 
     @AfterEach
     void close() {
