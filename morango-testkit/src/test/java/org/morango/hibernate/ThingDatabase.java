@@ -113,9 +113,12 @@ public final class ThingDatabase implements AutoCloseable {
     /** The rows by their id. */
     public SortedMap<String, SimulatedDatabase.Row> rows() {
         SortedMap<String, SimulatedDatabase.Row> rows = new TreeMap<>();
-        change(session -> session.createSelectionQuery("from Thing", Thing.class)
+        change(session -> session.createSelectionQuery("select t, morangoPartition from Thing t", Object[].class)
                 .getResultList()
-                .forEach(t -> rows.put(t.getId(), new SimulatedDatabase.Row(t.place, t.content()))));
+                .forEach(row -> {
+                    Thing thing = (Thing) row[0];
+                    rows.put(thing.getId(), new SimulatedDatabase.Row((String) row[1], thing.content()));
+                }));
         return rows;
     }
 

@@ -17,7 +17,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
 /** A database of a JPA application, on H2. To make one takes long, so that they are used again. */
-final class H2Database implements SimulatedDatabase {
+public final class H2Database implements SimulatedDatabase {
     private static final Pattern TOKEN = Pattern.compile("\\d+");
     private static final Deque<Tables> FREE = new ArrayDeque<>();
 
@@ -45,7 +45,7 @@ final class H2Database implements SimulatedDatabase {
         }
     }
 
-    H2Database(String instanceId, Random random) {
+    public H2Database(String instanceId, Random random) {
         Tables free;
         synchronized (FREE) {
             free = FREE.poll();
