@@ -22,7 +22,9 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts one; where that is impossible, the tests are skipped, and say so. */
     public static PostgresServer start() {
         try {
-            return new PostgresServer(EmbeddedPostgres.start());
+            return new PostgresServer(EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "200")
+                    .start());
         } catch (IOException | RuntimeException e) {
             String message = "SKIPPED: PostgreSQL does not start here, nothing is tested on it: " + e;
             System.err.println(message);

@@ -74,6 +74,9 @@ public final class HibernateSessionStore implements SessionStore {
         return database.transaction(s -> {
             TransferSession changed = change.apply(transfer(locked(s, transferId)));
             s.update(row(changed));
+            if (!changed.active()) {
+                database.engine().dropOwner(s, transferId);
+            }
             return changed;
         });
     }

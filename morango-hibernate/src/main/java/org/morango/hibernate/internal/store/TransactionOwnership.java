@@ -21,15 +21,16 @@ final class TransactionOwnership implements SessionStore.Ownership {
 
     /** Takes the lock on the transfer's row. */
     static Optional<SessionStore.Ownership> take(Database database, String transferId) {
-        return take(
-                database,
-                transferId,
-                session -> session.createSelectionQuery(
-                                        "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
-                                .setParameter("id", transferId)
-                                .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                                .uniqueResult()
-                        != null);
+        return take(database, transferId, session -> lock(session, transferId));
+    }
+
+    /** Locks the row without waiting; false if somebody else has it, or there is none. */
+    private static boolean lock(StatelessSession session, String transferId) {
+        return session.createSelectionQuery("from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
+                        .setParameter("id", transferId)
+                        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                        .uniqueResult()
+                != null;
     }
 
     /** @param lock takes the lock without waiting; false if somebody else has it, or there is no such transfer */
@@ -71,6 +72,18 @@ final class TransactionOwnership implements SessionStore.Ownership {
             throw Database.failed(e);
         } finally {
             end(session);
+        }
+    }
+
+    static void drop(StatelessSession session, String transferId) {
+        session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id")
+                .setParameter("id", transferId)
+                .executeUpdate();
+    }
+
+    static void dropIfFree(StatelessSession session, String transferId) {
+        if (lock(session, transferId)) {
+            drop(session, transferId);
         }
     }
 
