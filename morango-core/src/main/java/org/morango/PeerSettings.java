@@ -111,6 +111,10 @@ public final class PeerSettings {
         return Collections.unmodifiableSet(values.capabilities);
     }
 
+    public boolean requireBoundSessions() {
+        return values.requireBoundSessions;
+    }
+
     public UserAuthenticator authenticator() {
         return values.authenticator;
     }
@@ -172,6 +176,7 @@ public final class PeerSettings {
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
+        private boolean requireBoundSessions = false;
         private UserAuthenticator authenticator = credentials -> Optional.empty();
         private SigningPermission signingPermission = (user, parent, scope, params) -> false;
         private Map<String, Object> info = Map.of();
@@ -203,6 +208,7 @@ public final class PeerSettings {
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
+            this.requireBoundSessions = from.requireBoundSessions;
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
             this.info = from.info;
@@ -315,6 +321,17 @@ public final class PeerSettings {
          */
         public Builder capabilities(Set<Capability> value) {
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Whether this side opens and serves only sessions whose every request proves that it comes from the one who
+         * opened the session. Default: false, so that peers of the original can take part; between two peers of this
+         * library sessions are bound all the same. Danger: without it, whoever can change what crosses the wire can have
+         * two peers do without.
+         */
+        public Builder requireBoundSessions(boolean value) {
+            this.requireBoundSessions = value;
             return this;
         }
 

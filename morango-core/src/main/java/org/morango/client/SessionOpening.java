@@ -11,6 +11,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.StaleSessions;
@@ -48,7 +49,11 @@ final class SessionOpening {
         List<Certificate> chain = store.chain(mine.id());
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
-        SyncSession session = http.retries().run(() -> post(mine, key, chain, server));
+        boolean bound = common.contains(Capability.BOUND_SESSIONS);
+        if (settings.requireBoundSessions() && !bound) {
+            throw notBound(http.address() + " cannot bind sessions");
+        }
+        SyncSession session = http.retries().run(() -> post(mine, key, chain, server, bound));
         new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
         return session(session, common, clientScope, scope(server));
@@ -60,8 +65,11 @@ final class SessionOpening {
                 .syncSession(sessionId)
                 .filter(s -> s.active() && !s.server())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
+        if (settings.requireBoundSessions() && session.key() == null) {
+            throw notBound("Session " + sessionId + " is not bound");
+        }
         Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
-        HttpAnswer answer = http.answer(call);
+        HttpAnswer answer = http.in(session).answer(call);
         if (answer.status() == 404) {
             throw gone(sessionId, http.address() + " does not know it any more");
         }
@@ -73,6 +81,11 @@ final class SessionOpening {
     private static MorangoException gone(String sessionId, String reason) {
         return new MorangoException(
                 "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
+    }
+
+    private static MorangoException notBound(String reason) {
+        return new MorangoException(
+                reason + ", which the setting requireBoundSessions asks for; is it the original, or an older version?");
     }
 
     private Scope ownScope(String certificateId) {
@@ -87,7 +100,7 @@ final class SessionOpening {
                 session,
                 replica,
                 settings,
-                http,
+                http.in(session),
                 new TransferController(replica, settings),
                 common,
                 clientScope,
@@ -114,13 +127,17 @@ final class SessionOpening {
     }
 
     /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */
-    private SyncSession post(Certificate mine, SigningKey key, List<Certificate> chain, Certificate server)
+    private SyncSession post(
+            Certificate mine, SigningKey key, List<Certificate> chain, Certificate server, boolean bound)
             throws Unanswered {
         Call askNonce = Call.post("nonces/");
         String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
                 .filter(Ids::isId)
                 .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
-        String id = Ids.random(settings.random());
+        KeyAgreement agreement = bound ? KeyAgreement.begin(settings.random()) : null;
+        String id = agreement == null
+                ? Ids.random(settings.random())
+                : KeyAgreement.sessionId(nonce, mine.id(), server.id(), agreement.publicKey());
         String message = nonce + ":" + id;
         String instance = InstanceJson.render(replica.instance(), settings);
         ObjectNode body = Json.object();
@@ -135,8 +152,15 @@ final class SessionOpening {
         body.put("client_ip", "");
         body.put("server_ip", "");
         body.put("signature", key.sign(message));
+        if (agreement != null) {
+            body.put("binding_key", agreement.publicKey());
+        }
         Call call = Call.post("syncsessions/", body);
         JsonNode answer = http.successful(call, http.once(call)).json();
+        String serverKey = Json.text(answer, "binding_key").orElse("");
+        if (agreement != null) {
+            message = KeyAgreement.signedByServer(nonce, id, serverKey);
+        }
         Optional<String> signature = Json.text(answer, "signature");
         if (signature.isEmpty() || !server.publicKey().verifies(message, signature.get())) {
             throw new MorangoException(
@@ -157,7 +181,8 @@ final class SessionOpening {
                 "",
                 "",
                 instance,
-                serverInstance(answer));
+                serverInstance(answer),
+                agreement == null ? null : agreement.asClient(id, serverKey));
     }
 
     private String serverInstance(JsonNode answer) {

@@ -31,18 +31,21 @@ final class TransferSessionEndpoint implements Endpoint {
     private final TransferController controller;
     private final StageRunner stages;
     private final TransferAccess access;
+    private final SessionProof proof;
 
     TransferSessionEndpoint(
             Replica replica,
             PeerSettings settings,
             TransferController controller,
             StageRunner stages,
-            TransferAccess access) {
+            TransferAccess access,
+            SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
         this.controller = controller;
         this.stages = stages;
         this.access = access;
+        this.proof = proof;
     }
 
     @Override
@@ -58,9 +61,11 @@ final class TransferSessionEndpoint implements Endpoint {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
+        JsonNode body = method.equals("PATCH") ? Body.object(request, settings.maxBodyBytes()) : Json.object();
+        proof.require(open.session(), request);
         return switch (method) {
             case "GET" -> Answer.json(200, TransferJson.render(stages.watch(open.transfer(), settings.asyncAfter())));
-            case "PATCH" -> change(open, request, Body.object(request, settings.maxBodyBytes()));
+            case "PATCH" -> change(open, request, body);
             case "DELETE" -> finish(open, request);
             default -> throw Refusal.methodNotAllowed(method);
         };
@@ -71,6 +76,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 .flatMap(id -> replica.sessions().syncSession(id))
                 .filter(s -> s.server() && s.active())
                 .orElseThrow(() -> Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
+        proof.require(session, request);
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");

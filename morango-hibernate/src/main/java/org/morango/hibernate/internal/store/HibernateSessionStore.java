@@ -10,6 +10,7 @@ import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.SessionKey;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -137,6 +138,8 @@ public final class HibernateSessionStore implements SessionStore {
         row.serverIp = session.serverIp();
         row.clientInstance = session.clientInstance();
         row.serverInstance = session.serverInstance();
+        SessionKey key = session.key();
+        row.key = key == null ? null : key.toText();
         return row;
     }
 
@@ -154,7 +157,8 @@ public final class HibernateSessionStore implements SessionStore {
                 row.clientIp,
                 row.serverIp,
                 row.clientInstance,
-                row.serverInstance);
+                row.serverInstance,
+                row.key == null ? null : SessionKey.parse(row.key));
     }
 
     private static TransferSessionRow row(TransferSession transfer) {
