@@ -122,7 +122,8 @@ class CrashTest {
             }
             // A client whose server has gone tries for a while to reach it again.
             if (!ended && !(killsServer && random.nextBoolean())) {
-                client.destroyForcibly();
+                // Not the process's own method, which would close its streams.
+                client.toHandle().destroyForcibly();
                 killedClients++;
             }
             // Read to its end, so that the client can write it.
