@@ -87,6 +87,14 @@ public final class PeerSettings {
         return values.pause;
     }
 
+    public Duration clockLeeway() {
+        return values.clockLeeway;
+    }
+
+    public Optional<Duration> certificateLifetime() {
+        return Optional.ofNullable(values.certificateLifetime);
+    }
+
     public Duration nonceLifetime() {
         return values.nonceLifetime;
     }
@@ -171,6 +179,8 @@ public final class PeerSettings {
         private Threads threads = Threads.daemons();
         private @Nullable Supplier<Transport> transport = null;
         private Duration nonceLifetime = Duration.ofSeconds(60);
+        private Duration clockLeeway = Duration.ofMinutes(5);
+        private @Nullable Duration certificateLifetime;
         private int chunkSize = 2_000;
         private long chunkCharacters = 1024 * 1024;
         private int maxChunkRecords = 10_000;
@@ -203,6 +213,8 @@ public final class PeerSettings {
             this.threads = from.threads;
             this.transport = from.transport;
             this.nonceLifetime = from.nonceLifetime;
+            this.clockLeeway = from.clockLeeway;
+            this.certificateLifetime = from.certificateLifetime;
             this.chunkSize = from.chunkSize;
             this.chunkCharacters = from.chunkCharacters;
             this.maxChunkRecords = from.maxChunkRecords;
@@ -275,6 +287,28 @@ public final class PeerSettings {
          */
         public Builder nonceLifetime(Duration value) {
             this.nonceLifetime = positive("nonceLifetime", value);
+            return this;
+        }
+
+        /**
+         * How far this peer's clock may be from others': for so long expired certificates are still good. Default 5 min;
+         * zero for not at all. Danger: a long one keeps them good for longer.
+         */
+        public Builder clockLeeway(Duration value) {
+            if (value.isNegative()) {
+                throw new MorangoException("clockLeeway has to be zero or more, not " + value + ".");
+            }
+            this.clockLeeway = value;
+            return this;
+        }
+
+        /**
+         * For how long the certificates are good that this peer issues to others who ask for one; null for ever. Default:
+         * for ever. They expire with those above them at the latest. A peer of the original does not look at it. Danger:
+         * peers whose certificates have expired cannot sync until they have got new ones.
+         */
+        public Builder certificateLifetime(@Nullable Duration value) {
+            this.certificateLifetime = value == null ? null : positive("certificateLifetime", value);
             return this;
         }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.binding.KeyAgreement;
@@ -16,6 +17,9 @@ import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.TransferController;
+import org.morango.internal.trust.OpenSessions;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
@@ -32,12 +36,14 @@ final class SessionOpening {
     private final Replica replica;
     private final PeerSettings settings;
     private final RemoteCertificates remote;
+    private final Trust trust;
 
     SessionOpening(PeerHttp http, Replica replica, PeerSettings settings) {
         this.http = http;
         this.replica = replica;
         this.settings = settings;
-        this.remote = new RemoteCertificates(http, replica.certificates());
+        this.remote = new RemoteCertificates(http, replica.certificates(), settings);
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     Session open(Certificate mine, Set<Capability> common) {
@@ -47,16 +53,39 @@ final class SessionOpening {
                         "The private key of certificate " + mine.id() + " is not in this database.",
                         Map.of("certificate", mine.id())));
         List<Certificate> chain = store.chain(mine.id());
+        trust.check(chain);
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
         boolean bound = common.contains(Capability.BOUND_SESSIONS);
         if (settings.requireBoundSessions() && !bound) {
             throw notBound(http.address() + " cannot bind sessions");
         }
-        SyncSession session = http.retries().run(() -> post(mine, key, chain, server, bound));
+        String root = chain.get(0).id();
+        Revocations revocations = new Revocations(replica, settings);
+        String digest = common.contains(Capability.CERTIFICATE_REVOCATION) ? revocations.digest(root) : "";
+        Opened opened = http.retries().run(() -> post(mine, key, chain, server, bound, digest));
+        SyncSession session = opened.session();
         new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
+        if (!digest.isEmpty() && !opened.revocations().equals(digest)) {
+            new RevocationExchange(http.in(session), session, revocations, root).run();
+            check(session);
+        }
         return session(session, common, clientScope, scope(server));
+    }
+
+    /** What a session has come with. */
+    private record Opened(SyncSession session, String revocations) {}
+
+    /** Whether it may go on, after what has become known of revoked certificates. */
+    private void check(SyncSession session) {
+        try {
+            trust.check(replica.certificates().chain(session.clientCertificateId()));
+            trust.check(replica.certificates().chain(session.serverCertificateId()));
+        } catch (CertificateException e) {
+            new OpenSessions(replica, settings).end(session);
+            throw e;
+        }
     }
 
     /** Takes up a session that both sides still know. */
@@ -127,8 +156,13 @@ final class SessionOpening {
     }
 
     /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */
-    private SyncSession post(
-            Certificate mine, SigningKey key, List<Certificate> chain, Certificate server, boolean bound)
+    private Opened post(
+            Certificate mine,
+            SigningKey key,
+            List<Certificate> chain,
+            Certificate server,
+            boolean bound,
+            String revocations)
             throws Unanswered {
         Call askNonce = Call.post("nonces/");
         String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
@@ -155,6 +189,9 @@ final class SessionOpening {
         if (agreement != null) {
             body.put("binding_key", agreement.publicKey());
         }
+        if (!revocations.isEmpty()) {
+            body.put("revocations", revocations);
+        }
         Call call = Call.post("syncsessions/", body);
         JsonNode answer = http.successful(call, http.once(call)).json();
         String serverKey = Json.text(answer, "binding_key").orElse("");
@@ -168,7 +205,7 @@ final class SessionOpening {
                     Map.of("certificate", server.id()));
         }
         Instant now = settings.clock().instant();
-        return new SyncSession(
+        SyncSession session = new SyncSession(
                 id,
                 now,
                 now,
@@ -183,6 +220,7 @@ final class SessionOpening {
                 instance,
                 serverInstance(answer),
                 agreement == null ? null : agreement.asClient(id, serverKey));
+        return new Opened(session, Json.text(answer, "revocations").orElse(revocations));
     }
 
     private String serverInstance(JsonNode answer) {

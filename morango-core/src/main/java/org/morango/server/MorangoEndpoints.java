@@ -39,6 +39,7 @@ public final class MorangoEndpoints implements AutoCloseable {
                 "publickey", new PublicKeyEndpoint(replica, settings),
                 "certificatechain", new PushedChainEndpoint(replica, settings),
                 "syncsessions", new SyncSessionEndpoint(replica, settings, proof),
+                "revocations", new RevocationEndpoint(replica, settings, proof),
                 "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof),
                 "buffers", new BufferEndpoint(settings, controller, access, proof));
     }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
@@ -15,13 +14,15 @@ import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StaleSessions;
+import org.morango.internal.trust.OpenSessions;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
-import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,11 +33,15 @@ final class SyncSessionEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
     private final SessionProof proof;
+    private final Trust trust;
+    private final Revocations revocations;
 
     SyncSessionEndpoint(Replica replica, PeerSettings settings, SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
         this.proof = proof;
+        this.trust = new Trust(replica.certificates(), settings);
+        this.revocations = new Revocations(replica, settings);
     }
 
     @Override
@@ -69,6 +74,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!server.profile().equals(client.profile())) {
             throw Refusal.text(400, "Certificates must both be associated with the same profile");
         }
+        requireValid(store.chain(serverId));
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
@@ -110,7 +116,18 @@ final class SyncSessionEndpoint implements Endpoint {
             message = KeyAgreement.signedByServer(nonce, id, agreement.publicKey());
             answer.put("binding_key", agreement.publicKey());
         }
+        if (body.has("revocations") && settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
+            answer.put("revocations", revocations.digest(clientChain.get(0).id()));
+        }
         return Answer.json(201, answer.put("signature", serverKey.sign(message)).put("server_instance", instance));
+    }
+
+    private void requireValid(List<Certificate> serverChain) {
+        try {
+            trust.check(serverChain);
+        } catch (CertificateException e) {
+            throw Refusal.text(403, "The server's certificate is of no use any more: " + e.getMessage());
+        }
     }
 
     /** The client's key, if the session is to be bound; its certificate has signed it with the session's id. */
@@ -134,8 +151,7 @@ final class SyncSessionEndpoint implements Endpoint {
         try {
             List<Certificate> chain = CertificateJson.parseChain(
                     Json.text(body, "certificate_chain").orElse(""));
-            CertificateChains.verify(
-                    chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
+            trust.verify(chain);
             String leaf = chain.get(chain.size() - 1).id();
             if (!leaf.equals(Json.text(body, "client_certificate_id").orElse(""))) {
                 throw Refusal.text(
@@ -156,12 +172,7 @@ final class SyncSessionEndpoint implements Endpoint {
     }
 
     private Answer close(SyncSession session) {
-        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
-            replica.discard(transfer.id());
-            replica.sessions()
-                    .update(transfer.id(), t -> t.closed(settings.clock().instant()));
-        }
-        replica.sessions().save(session.closed(settings.clock().instant()));
+        new OpenSessions(replica, settings).end(session);
         return Answer.empty(204);
     }
 

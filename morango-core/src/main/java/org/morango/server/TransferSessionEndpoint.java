@@ -4,12 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
+import org.morango.certificate.CertificateException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
@@ -32,6 +34,7 @@ final class TransferSessionEndpoint implements Endpoint {
     private final StageRunner stages;
     private final TransferAccess access;
     private final SessionProof proof;
+    private final Trust trust;
 
     TransferSessionEndpoint(
             Replica replica,
@@ -46,6 +49,7 @@ final class TransferSessionEndpoint implements Endpoint {
         this.stages = stages;
         this.access = access;
         this.proof = proof;
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     @Override
@@ -122,6 +126,12 @@ final class TransferSessionEndpoint implements Endpoint {
     }
 
     private void checkScopes(SyncSession session, Filter filter, boolean push) {
+        try {
+            trust.check(replica.certificates().chain(session.clientCertificateId()));
+            trust.check(replica.certificates().chain(session.serverCertificateId()));
+        } catch (CertificateException e) {
+            throw Refusal.text(403, String.valueOf(e.getMessage()));
+        }
         Scope server = scope(session.serverCertificateId());
         Scope client = scope(session.clientCertificateId());
         if (push) {

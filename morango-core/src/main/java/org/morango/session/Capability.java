@@ -17,6 +17,8 @@ public enum Capability {
      * saying so first.
      */
     BRIEF_TRANSFERS,
+    /** Not the original's: revocations of certificates travel with syncs. */
+    CERTIFICATE_REVOCATION,
     FSIC_V2_FORMAT,
     GZIP_BUFFER_POST;
 

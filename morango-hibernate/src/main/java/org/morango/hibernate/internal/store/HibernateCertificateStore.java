@@ -4,19 +4,23 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.ReplicaException;
 
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
@@ -146,6 +150,60 @@ public final class HibernateCertificateStore implements CertificateStore {
                 row.serialized,
                 row.signature,
                 row.salt);
+    }
+
+    @Override
+    public boolean save(Revocation revocation) {
+        return database.transaction(s -> {
+            if (s.get(RevocationRow.class, revocation.certificateId()) != null) {
+                return false;
+            }
+            RevocationRow row = new RevocationRow();
+            row.certificateId = revocation.certificateId();
+            row.rootId = row(s, revocation.certificateId())
+                    .orElseThrow(() -> new ReplicaException(
+                            "Certificate " + revocation.certificateId() + " is unknown here.",
+                            Map.of("certificate", revocation.certificateId()),
+                            null))
+                    .rootId;
+            row.issuerId = revocation.issuerId();
+            row.serialized = revocation.serialized();
+            row.signature = revocation.signature();
+            s.insert(row);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Revocation> revocations(Collection<String> certificateIds) {
+        return certificateIds.isEmpty()
+                ? List.of()
+                : database.read(s -> s.createSelectionQuery(
+                                "from MorangoRevocationRow r where r.certificateId in (:ids) order by r.certificateId",
+                                RevocationRow.class)
+                        .setParameterList("ids", certificateIds)
+                        .getResultStream()
+                        .map(row -> Revocation.parse(row.serialized, row.signature))
+                        .toList());
+    }
+
+    @Override
+    public List<String> revoked(String rootId) {
+        return database.read(s -> s.createSelectionQuery(
+                        "select r.certificateId from MorangoRevocationRow r where r.rootId = :root"
+                                + " order by r.certificateId",
+                        String.class)
+                .setParameter("root", rootId)
+                .getResultList());
+    }
+
+    @Override
+    public long revokedByOthers(String rootId) {
+        return database.read(s -> s.createSelectionQuery(
+                        "select count(*) from MorangoRevocationRow r where r.rootId = :root and r.issuerId <> :root",
+                        Long.class)
+                .setParameter("root", rootId)
+                .getSingleResult());
     }
 
     @Override
