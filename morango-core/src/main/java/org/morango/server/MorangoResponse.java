@@ -1,6 +1,8 @@
 package org.morango.server;
 
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
 
 /**
  * An answer of the protocol's endpoints.
@@ -11,4 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param body empty if there is none
  */
 public record MorangoResponse(
-        int status, @Nullable String contentType, @Nullable String encoding, byte[] body) {}
+        int status, @Nullable String contentType, @Nullable String encoding, byte[] body) {
+
+    /** How a transport refuses what is no request to the endpoints at all. */
+    public static MorangoResponse refusal(int status, String detail) {
+        return new MorangoResponse(
+                status, Protocol.JSON_TYPE, null, Json.renderBytes(Json.object().put("detail", detail)));
+    }
+}

@@ -1,0 +1,133 @@
+package org.morango.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a proxy says of the request it was sent; empty texts for what it does not say.
+ *
+ * @param address who sent it
+ * @param scheme {@code http} or {@code https}
+ * @param host the host that was asked for, with its port if that is not the scheme's own
+ * @param prefix what was cut off the path
+ */
+record Hop(String address, String scheme, String host, String prefix) {
+    static final Hop UNKNOWN = new Hop("", "", "", "");
+
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._~-]{1,255}(:\\d{1,5})?|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
+    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+    /** Parameters of {@code Forwarded} that are separated by semicolons, elements by commas, neither inside quotes. */
+    private static final Pattern QUOTED_OR_END = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[;,]");
+
+    /** All proxies' hops, the farthest first. {@code Forwarded} is preferred, as it keeps together what belongs together. */
+    static List<Hop> of(HttpServletRequest request) {
+        List<String> forwarded = Collections.list(request.getHeaders("Forwarded"));
+        return forwarded.isEmpty() ? separate(request) : standard(String.join(",", forwarded));
+    }
+
+    /** RFC 7239. */
+    private static List<Hop> standard(String header) {
+        List<Hop> hops = new ArrayList<>();
+        Hop hop = UNKNOWN;
+        int from = 0;
+        var ends = QUOTED_OR_END.matcher(header);
+        while (ends.find()) {
+            String end = ends.group();
+            if (end.startsWith("\"")) {
+                continue;
+            }
+            hop = hop.with(header.substring(from, ends.start()));
+            from = ends.end();
+            if (end.equals(",")) {
+                hops.add(hop);
+                hop = UNKNOWN;
+            }
+        }
+        hops.add(hop.with(header.substring(from)));
+        return hops;
+    }
+
+    private Hop with(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            return this;
+        }
+        String value = parameter.substring(equals + 1).trim();
+        if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
+            value = value.substring(1, value.length() - 1);
+        }
+        return switch (parameter.substring(0, equals).trim().toLowerCase(Locale.ROOT)) {
+            case "for" -> new Hop(address(value), scheme, host, prefix);
+            case "proto" -> new Hop(address, scheme(value), host, prefix);
+            case "host" -> new Hop(address, scheme, host(value), prefix);
+            default -> this;
+        };
+    }
+
+    private static List<Hop> separate(HttpServletRequest request) {
+        List<String> addresses = values(request, "X-Forwarded-For");
+        List<String> schemes = values(request, "X-Forwarded-Proto");
+        List<String> hosts = values(request, "X-Forwarded-Host");
+        List<String> ports = values(request, "X-Forwarded-Port");
+        List<String> prefixes = values(request, "X-Forwarded-Prefix");
+        List<Hop> hops = new ArrayList<>();
+        int count = Math.max(1, addresses.size());
+        for (int i = count - 1; i >= 0; i--) {
+            String scheme = scheme(nth(schemes, i));
+            String host = host(nth(hosts, i));
+            hops.add(new Hop(
+                    address(nth(addresses, i)),
+                    scheme,
+                    host.isEmpty() ? host : withPort(host, nth(ports, i), scheme),
+                    prefix(nth(prefixes, i))));
+        }
+        return hops;
+    }
+
+    /** The values, the farthest first. */
+    private static List<String> values(HttpServletRequest request, String header) {
+        List<String> values = new ArrayList<>();
+        for (String line : Collections.list(request.getHeaders(header))) {
+            for (String value : line.split(",")) {
+                values.add(value.trim());
+            }
+        }
+        return values;
+    }
+
+    /** Counted from the nearest proxy; where not every proxy has added one, what the farthest said is passed on. */
+    private static String nth(List<String> values, int fromNearest) {
+        return values.isEmpty() ? "" : values.get(Math.max(0, values.size() - 1 - fromNearest));
+    }
+
+    private static String address(String node) {
+        String address = IpAddress.withoutPort(node);
+        return IpAddress.parse(address).isPresent() ? address : "";
+    }
+
+    private static String scheme(String value) {
+        String scheme = value.toLowerCase(Locale.ROOT);
+        return scheme.equals("http") || scheme.equals("https") ? scheme : "";
+    }
+
+    private static String host(String value) {
+        return HOST.matcher(value).matches() ? value : "";
+    }
+
+    private static String withPort(String host, String port, String scheme) {
+        boolean named = host.lastIndexOf(':') > host.lastIndexOf(']');
+        boolean usual = port.equals(scheme.equals("https") ? "443" : "80");
+        return named || usual || !PORT.matcher(port).matches() ? host : host + ":" + port;
+    }
+
+    private static String prefix(String value) {
+        String prefix = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+        return PREFIX.matcher(prefix).matches() ? prefix : "";
+    }
+}

@@ -1,0 +1,121 @@
+package org.morango.servlet;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.Peer;
+import org.morango.internal.http.QueryText;
+import org.morango.internal.http.RequestBody;
+import org.morango.internal.protocol.Protocol;
+import org.morango.server.MorangoEndpoints;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoResponse;
+
+/**
+ * Serves a peer's endpoints from a servlet container. Map it to {@code /api/morango/v1/*}; peers then connect to the
+ * application's own address, context path included. Mapped to {@code /sync/*}, they connect to {@code …/sync/}. The
+ * container's threads, limits and TLS apply; {@link org.morango.PeerSettings#serverThreads} does not.
+ *
+ * <p>A request's body is read as it comes. What is answered is one chunk at most, and in memory already when it is written.
+ * Requests are handled in the container's thread: nearly all of their time goes into the database, whose driver blocks a
+ * thread anyway, and stages that take long go on in threads of the library's own while their client asks again.
+ */
+public class MorangoServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String API = "/" + Protocol.API_PATH;
+    private static final String MAPPED_API = API.substring(0, API.length() - 1);
+
+    private final transient MorangoEndpoints endpoints;
+    private final transient TrustedProxies trustedProxies;
+
+    /** Serves a peer that no proxies stand before, or whose container sees to what they say. */
+    public MorangoServlet(Peer peer) {
+        this(peer, TrustedProxies.none());
+    }
+
+    /** Serves a peer behind proxies. */
+    public MorangoServlet(Peer peer, TrustedProxies trustedProxies) {
+        this.endpoints = peer.endpoints();
+        this.trustedProxies = trustedProxies;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        RequestBody body = new RequestBody(request.getInputStream());
+        MorangoResponse answer = answer(request, body);
+        body.drain();
+        send(request, response, answer);
+    }
+
+    private MorangoResponse answer(HttpServletRequest request, RequestBody body) {
+        String path = path(request);
+        if (path == null) {
+            return MorangoResponse.refusal(404, "Not found.");
+        }
+        Map<String, String> query;
+        try {
+            query = QueryText.parse(request.getQueryString());
+        } catch (IllegalArgumentException e) {
+            return MorangoResponse.refusal(400, "The query is malformed.");
+        }
+        Origin origin = Origin.of(request, trustedProxies);
+        return endpoints.handle(new MorangoRequest(
+                request.getMethod(),
+                path,
+                query,
+                request::getHeader,
+                body,
+                origin.remoteAddress(),
+                origin.base() + request.getContextPath() + mappedTo(request) + Protocol.API_PATH));
+    }
+
+    /** What follows the API's path, decoded; null for what lies elsewhere. */
+    private static @Nullable String path(HttpServletRequest request) {
+        String servlet = request.getServletPath();
+        String info = request.getPathInfo();
+        // A servlet for everything ("/") has it all in its own path.
+        String whole = info == null ? servlet : info;
+        if (info != null && servlet.endsWith(MAPPED_API)) {
+            return info.substring(1);
+        }
+        return whole.startsWith(API) ? whole.substring(API.length()) : null;
+    }
+
+    /** The path between the context's and the API's, ending in a slash. */
+    private static String mappedTo(HttpServletRequest request) {
+        String servlet = request.getServletPath();
+        if (request.getPathInfo() == null) {
+            return "/";
+        }
+        return servlet.endsWith(MAPPED_API)
+                ? servlet.substring(0, servlet.length() - MAPPED_API.length()) + "/"
+                : servlet + "/";
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, MorangoResponse answer)
+            throws IOException {
+        response.setStatus(answer.status());
+        if (answer.contentType() != null) {
+            response.setContentType(answer.contentType());
+        }
+        if (answer.encoding() != null) {
+            response.setHeader("Content-Encoding", answer.encoding());
+        }
+        byte[] body = answer.body();
+        if (body.length > 0) {
+            response.setContentLength(body.length);
+        }
+        if (body.length > 0 && !request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    /** Stops what runs in the background. */
+    @Override
+    public void destroy() {
+        endpoints.close();
+    }
+}

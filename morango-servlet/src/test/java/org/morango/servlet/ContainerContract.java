@@ -1,0 +1,167 @@
+package org.morango.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.PeerSettings;
+import org.morango.session.SyncSession;
+
+/** What holds in every servlet container. */
+abstract class ContainerContract {
+    private final Container.Kind kind;
+    private final TwoPeers peers = new TwoPeers();
+
+    ContainerContract(Container.Kind kind) {
+        this.kind = kind;
+    }
+
+    private Container start(MorangoServlet servlet, String contextPath, String mapping) throws Exception {
+        return kind.start(servlet, contextPath, mapping, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', /api/morango/v1/*, /",
+        "/school, /api/morango/v1/*, /school/",
+        "/school, /sync/api/morango/v1/*, /school/sync",
+        "/school, /sync/*, /school/sync/",
+        "/school, /*, /school",
+        "'', /, ''"
+    })
+    void peersSync(String contextPath, String mapping, String address) throws Exception {
+        peers.addLessons(5);
+        try (Container container = start(new MorangoServlet(peers.server()), contextPath, mapping)) {
+            peers.sync("http://localhost:" + container.port() + address, Map.of());
+        }
+        assertThat(peers.there.rows()).hasSize(10).isEqualTo(peers.here.rows());
+    }
+
+    @Test
+    void peersSyncOverHttps(@TempDir Path directory) throws Exception {
+        TestKeys keys = TestKeys.make(directory);
+        peers.addLessons(3);
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(keys.trusting());
+        try (Container container =
+                kind.start(new MorangoServlet(peers.server()), "/school", "/api/morango/v1/*", keys)) {
+            peers.sync("https://localhost:" + container.port() + "/school/", Map.of());
+        } finally {
+            SSLContext.setDefault(before);
+        }
+        assertThat(peers.there.rows()).hasSize(6).isEqualTo(peers.here.rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/school/api/morango/v1/",
+                "/school/api/morango/v1",
+                "/school/api/morango/v1//",
+                "/school/api/morango/v1/morangoinfo/1/2/",
+                "/school/api/morango/v1/../../../morangoinfo/1/",
+                "/school/api/morango/v1/../../../../etc/passwd",
+                "/school/api/morango/v1/%2e%2e/%2e%2e/WEB-INF/web.xml",
+                "/school/api/morango/v1/morangoinfo%2f1/",
+                "/school/api/morango/v1/morangoinfo/%00/",
+                "/school/api/morango/v1/morangoinfo/1%00/",
+                "/school/api/morango/v1/morangoinfo\\1/",
+                "/school/api/morango/v1/certificates/..%5c..%5c/",
+                "/school/api/morango/v1/certificates/%c0%ae%c0%ae/",
+                "/school/api/morango/v1/certificates/%ff/",
+                "/school/api/morango/v1/certificates/%zz/",
+                "/school/api/morango/v1/certificates/?ancestors_of=%zz",
+                "/school/api/morango/v1/syncsessions/' or '1'='1/",
+                "/school/api/morango/v1/syncsessions/;jsessionid=1/",
+                "/school/api/morango/v2/morangoinfo/1/"
+            })
+    void hostilePathsAreRefused(String path) throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server()), "/school", "/api/morango/v1/*")) {
+            assertThat(status(container, "GET " + path + " HTTP/1.1")).isBetween(400, 499);
+            assertThat(status(container, "GET /school/api/morango/v1/morangoinfo/1/ HTTP/1.1"))
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND"})
+    void otherMethodsAreRefused(String method) throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server()), "/school", "/api/morango/v1/*")) {
+            // Containers refuse some by themselves.
+            assertThat(status(container, method + " /school/api/morango/v1/morangoinfo/1/ HTTP/1.1"))
+                    .isBetween(400, 501)
+                    .isNotEqualTo(500);
+        }
+    }
+
+    private static int status(Container container, String requestLine) throws IOException {
+        try (Socket socket = new Socket("localhost", container.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((requestLine + "\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return Integer.parseInt(answer.substring(9, 12));
+        }
+    }
+
+    @Test
+    void senderOfTooMuchGetsToReadTheRefusal() throws Exception {
+        PeerSettings.Builder small = PeerSettings.builder().maxBodyBytes(1_000);
+        byte[] body = new byte[6 * 1024 * 1024];
+        new Random(1).nextBytes(body);
+        for (int i = 0; i < body.length; i++) {
+            body[i] = (byte) ('a' + (body[i] & 7));
+        }
+        body[0] = '"';
+        try (Container container = start(new MorangoServlet(peers.server(small)), "", "/api/morango/v1/*")) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://localhost:" + container.port() + "/api/morango/v1/syncsessions/"))
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("too large");
+        }
+    }
+
+    @Test
+    void trustedProxySaysWhoTheCallerIs() throws Exception {
+        assertThat(callerOf(TrustedProxies.of("127.0.0.0/8", "::1"))).isEqualTo("203.0.113.9");
+    }
+
+    @Test
+    void nobodyElseDoes() throws Exception {
+        assertThat(callerOf(TrustedProxies.none())).isIn("127.0.0.1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
+        assertThat(callerOf(TrustedProxies.of("10.0.0.0/8"))).isIn("127.0.0.1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
+    }
+
+    private @Nullable String callerOf(TrustedProxies trusted) throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server(), trusted), "", "/api/morango/v1/*")) {
+            String session =
+                    peers.sync("http://localhost:" + container.port(), Map.of("X-Forwarded-For", "203.0.113.9"));
+            return peers.there
+                    .sessions()
+                    .syncSession(session)
+                    .map(SyncSession::clientIp)
+                    .orElse(null);
+        }
+    }
+}

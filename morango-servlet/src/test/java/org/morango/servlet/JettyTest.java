@@ -1,0 +1,7 @@
+package org.morango.servlet;
+
+class JettyTest extends ContainerContract {
+    JettyTest() {
+        super(JettyContainer::start);
+    }
+}

@@ -1,0 +1,7 @@
+package org.morango.servlet;
+
+class TomcatTest extends ContainerContract {
+    TomcatTest() {
+        super(TomcatContainer::start);
+    }
+}

@@ -1,0 +1,77 @@
+package org.morango.spring;
+
+import jakarta.persistence.EntityManager;
+import org.morango.PeerSettings;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncSignalGroup;
+import org.morango.hibernate.EntityChanges;
+import org.morango.hibernate.SyncListener;
+import org.morango.session.TransferStage;
+import org.morango.spring.event.ConflictEvent;
+import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.RowsChangedEvent;
+import org.morango.spring.event.RowsChangingEvent;
+import org.morango.spring.event.StageEvent;
+import org.morango.spring.event.SyncSignalEvent;
+import org.morango.spring.event.SyncSignalEvent.Group;
+import org.morango.spring.event.SyncSignalEvent.Phase;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Publishes what the library tells its listeners as events of the application. Safe for use by many threads. */
+public final class MorangoEvents {
+    private final ApplicationEventPublisher publisher;
+
+    public MorangoEvents(ApplicationEventPublisher publisher) {
+        this.publisher = publisher;
+    }
+
+    /** Publishes the signals of a session that the application has opened itself. */
+    public void connect(String peer, SyncClient client) {
+        connect(peer, Group.SESSION, client.signals().session());
+        connect(peer, Group.QUEUING, client.signals().queuing());
+        connect(peer, Group.PUSHING, client.signals().pushing());
+        connect(peer, Group.PULLING, client.signals().pulling());
+        connect(peer, Group.DEQUEUING, client.signals().dequeuing());
+    }
+
+    private void connect(String peer, Group group, SyncSignalGroup signals) {
+        signals.onStarted(e -> publisher.publishEvent(new SyncSignalEvent(peer, group, Phase.STARTED, e)));
+        signals.onInProgress(e -> publisher.publishEvent(new SyncSignalEvent(peer, group, Phase.IN_PROGRESS, e)));
+        signals.onCompleted(e -> publisher.publishEvent(new SyncSignalEvent(peer, group, Phase.COMPLETED, e)));
+    }
+
+    /** Publishes a {@link StageEvent} around each stage. */
+    public void addTo(PeerSettings.Builder settings) {
+        for (TransferStage stage : TransferStage.values()) {
+            settings.operation(stage, (context, work) -> {
+                publisher.publishEvent(new StageEvent(context, StageEvent.Phase.STARTED));
+                work.run();
+                publisher.publishEvent(new StageEvent(context, StageEvent.Phase.COMPLETED));
+            });
+        }
+    }
+
+    /** Publishes conflicts; to be called by a {@link org.morango.merge.ConflictListener}. */
+    public void publish(ConflictEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    void publish(PeerSyncEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    /** Publishes what syncs write. */
+    public SyncListener rows() {
+        return new SyncListener() {
+            @Override
+            public void changed(EntityChanges changes, EntityManager entities) {
+                publisher.publishEvent(new RowsChangingEvent(changes, entities));
+            }
+
+            @Override
+            public void committed(EntityChanges changes) {
+                publisher.publishEvent(new RowsChangedEvent(changes));
+            }
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package org.morango.spring;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.session.Capability;
+import org.morango.spring.internal.ScheduledSyncRow;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What can be set by properties.
+ *
+ * @param enabled Whether the application is a peer at all.
+ * @param server How other peers reach this one.
+ * @param settings The settings of the library; what is not set keeps the library's default.
+ * @param security How Spring Security, if the application has it, decides about certificates.
+ * @param schedule How syncs with the peers below are run.
+ * @param peers The peers to sync with.
+ */
+@ConfigurationProperties("morango")
+public record MorangoProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue Server server,
+        @DefaultValue Settings settings,
+        @DefaultValue Security security,
+        @DefaultValue Schedule schedule,
+        @DefaultValue List<Peer> peers) {
+
+    public MorangoProperties {
+        peers = List.copyOf(peers);
+        Set<String> names = new HashSet<>();
+        for (Peer peer : peers) {
+            if (!names.add(peer.label())) {
+                throw new MorangoException("Two of morango.peers have the name " + peer.label() + ".");
+            }
+        }
+    }
+
+    /**
+     * How other peers reach this one.
+     *
+     * @param enabled Whether the application's own web server serves other peers.
+     * @param path Path below the application's context path; peers connect to it.
+     * @param trustedProxies Addresses and networks (10.0.0.0/8) of the proxies whose Forwarded and X-Forwarded-* headers
+     *     count. Leave it empty if the web server sees to these headers.
+     */
+    public record Server(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("/") String path,
+            @DefaultValue List<String> trustedProxies) {
+
+        /** Without a slash at the end; empty for the root. */
+        public String basePath() {
+            String leading = path.startsWith("/") ? path : "/" + path;
+            return leading.endsWith("/") ? leading.substring(0, leading.length() - 1) : leading;
+        }
+    }
+
+    /**
+     * The settings of the library.
+     *
+     * @param nonceLifetime How long a nonce of this server can be used. Default 60s.
+     * @param chunkSize Most records in one request of a push or a pull. Default 2000.
+     * @param chunkCharacters Most content that this side puts into one request or answer, in characters before
+     *     compression. Default 1048576.
+     * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
+     * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
+     * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param info What the application tells everybody about itself in morangoinfo.
+     * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
+     * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
+     *     Default 16.
+     * @param connectTimeout How long to wait for a connection. Default 10s.
+     * @param requestTimeout How long to wait for the whole answer to one request. Default 5m.
+     * @param retries How often to repeat a request that got no answer, or 502, 503 or 504. Default 7.
+     * @param firstRetryDelay How long to wait before the first repetition; it doubles each time. Default 200ms.
+     * @param maxRetryDelay Longest wait before a repetition or a poll. Default 10s.
+     * @param pollInterval How long to wait before asking again whether the server has finished a stage; it doubles each
+     *     time. Default 200ms.
+     * @param stageTimeout How long to wait for a stage of the other side. Default 1h.
+     * @param asyncAfter After what time a server answers that a stage goes on in the background. Default 2s.
+     * @param stageThreads Stages that this server runs at once. Default 4.
+     * @param staleAfter How long a session may lie unused before what it holds is dropped. Default 7d.
+     */
+    public record Settings(
+            @Nullable Duration nonceLifetime,
+            @Nullable Integer chunkSize,
+            @Nullable Long chunkCharacters,
+            @Nullable Integer maxChunkRecords,
+            @Nullable DataSize maxBodySize,
+            @Nullable Set<Capability> capabilities,
+            @DefaultValue Map<String, String> info,
+            @Nullable InetAddress bindAddress,
+            @Nullable Integer serverThreads,
+            @Nullable Duration connectTimeout,
+            @Nullable Duration requestTimeout,
+            @Nullable Integer retries,
+            @Nullable Duration firstRetryDelay,
+            @Nullable Duration maxRetryDelay,
+            @Nullable Duration pollInterval,
+            @Nullable Duration stageTimeout,
+            @Nullable Duration asyncAfter,
+            @Nullable Integer stageThreads,
+            @Nullable Duration staleAfter) {}
+
+    /**
+     * How Spring Security decides about certificates.
+     *
+     * @param signingAuthority Authority that a user needs to get a certificate of any scope; with a colon and the id of a
+     *     scope definition appended, of that scope.
+     */
+    public record Security(@DefaultValue("MORANGO_SIGN") String signingAuthority) {}
+
+    /**
+     * How syncs are run.
+     *
+     * @param enabled Whether this node syncs by itself. Without, peers are synced with on request alone.
+     * @param check How often to look which peers are due.
+     * @param lease After what time another node may take over from one that died; renewed while a sync runs.
+     * @param threads Peers that this node syncs with at once.
+     */
+    public record Schedule(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration check,
+            @DefaultValue("2m") Duration lease,
+            @DefaultValue("2") int threads) {
+
+        public Schedule {
+            if (check.isNegative() || check.isZero() || lease.compareTo(Duration.ofSeconds(1)) < 0 || threads < 1) {
+                throw new MorangoException("morango.schedule needs a check longer than zero, a lease of a second at"
+                        + " least, and a thread.");
+            }
+        }
+    }
+
+    /**
+     * A peer to sync with.
+     *
+     * @param url Its base address.
+     * @param name Its name in logs, events and the database. Default: the URL.
+     * @param interval How long after the begin of one sync the next is due. Without, it is synced with on request alone.
+     * @param retryInterval How long after the begin of a sync that failed the next is due, if that is sooner.
+     * @param filter Partitions to sync. Default: all that the certificates allow.
+     * @param direction Whether to pull, to push, or both.
+     * @param certificate Id of the own certificate to sync with. Default: the only one there is.
+     */
+    public record Peer(
+            String url,
+            @Nullable String name,
+            @Nullable Duration interval,
+            @DefaultValue("1m") Duration retryInterval,
+            @DefaultValue List<String> filter,
+            @DefaultValue("BOTH") SyncDirection direction,
+            @Nullable String certificate) {
+
+        public Peer {
+            if (url == null || url.isBlank()) {
+                throw new MorangoException("Each of morango.peers needs a url.");
+            }
+            if (label(name, url).length() > ScheduledSyncRow.MAX_NAME) {
+                throw new MorangoException(
+                        "The names of morango.peers have at most " + ScheduledSyncRow.MAX_NAME + " characters.");
+            }
+        }
+
+        /** Its name, or its URL if it has none. */
+        public String label() {
+            return label(name, url);
+        }
+
+        private static String label(@Nullable String name, String url) {
+            return name == null ? url : name;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.morango.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.certificate.Certificate;
+import org.morango.client.ConnectionException;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.hibernate.Morango;
+import org.morango.record.Filter;
+import org.morango.session.CleanUp;
+import org.morango.session.TransferSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One sync with a peer: takes up what was cut off before, then pulls and pushes. */
+final class PeerSync {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerSync.class);
+
+    private final Morango morango;
+    private final MorangoProperties.Peer peer;
+    private final SyncLog log;
+    private final SyncLog.Lease lease;
+    private final MorangoEvents events;
+    private long received;
+    private long sent;
+
+    PeerSync(Morango morango, MorangoProperties.Peer peer, SyncLog log, SyncLog.Lease lease, MorangoEvents events) {
+        this.morango = morango;
+        this.peer = peer;
+        this.log = log;
+        this.lease = lease;
+        this.events = events;
+    }
+
+    long received() {
+        return received;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    void run() {
+        Certificate mine = certificate();
+        try (SyncConnection connection = morango.connect(peer.url())) {
+            if (lease.cutOff() != null) {
+                resume(connection, lease.cutOff());
+            }
+            try (SyncClient client = connection.openSession(mine)) {
+                log.opened(lease, client.session().id());
+                events.connect(peer.label(), client);
+                if (peer.direction().pulls()) {
+                    count(filter() == null ? client.pull() : client.pull(filter()));
+                }
+                if (peer.direction().pushes()) {
+                    count(filter() == null ? client.push() : client.push(filter()));
+                }
+            }
+        }
+    }
+
+    /** A session that cannot be taken up any more is given up: what it has not brought, the new one will. */
+    private void resume(SyncConnection connection, String session) {
+        try (SyncClient client = connection.resumeSession(session)) {
+            events.connect(peer.label(), client);
+            client.resume().forEach(this::count);
+        } catch (MorangoException e) {
+            if (isPassing(e)) {
+                throw e;
+            }
+            LOG.info("Session {} with {} is given up: {}", session, peer.label(), e.getMessage());
+            morango.cleanUp(CleanUp.unusedFor(Duration.ZERO).ids(Set.of(session)));
+        }
+    }
+
+    /** Whether it was the network, or this application is about to stop: then it can be taken up later. */
+    private static boolean isPassing(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionException || cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void count(TransferSession transfer) {
+        if (transfer.push()) {
+            sent += transfer.recordsTransferred();
+        } else {
+            received += transfer.recordsTransferred();
+        }
+    }
+
+    private @Nullable Filter filter() {
+        return peer.filter().isEmpty() ? null : Filter.of(String.join("\n", peer.filter()));
+    }
+
+    private Certificate certificate() {
+        String id = peer.certificate();
+        if (id != null) {
+            return morango.certificates()
+                    .find(id)
+                    .orElseThrow(() -> new MorangoException(
+                            "Certificate " + id + " of peer " + peer.label() + " is not in this database.",
+                            Map.of("certificate", id, "peer", peer.label())));
+        }
+        List<Certificate> owned = morango.certificates().owned();
+        if (owned.size() != 1) {
+            throw new MorangoException(
+                    owned.isEmpty()
+                            ? "This database has no certificate to sync with " + peer.label() + "; request one first."
+                            : "This database has " + owned.size() + " certificates; say by the property certificate of"
+                                    + " peer " + peer.label() + " which to use.",
+                    Map.of("peer", peer.label()));
+        }
+        return owned.get(0);
+    }
+}

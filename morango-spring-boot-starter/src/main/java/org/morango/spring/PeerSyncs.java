@@ -1,0 +1,183 @@
+package org.morango.spring;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.Threads;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.internal.ScheduledSyncRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The syncs with the peers of {@code morango.peers}: by hand, or when they are due. Of all nodes of the application, one at
+ * a time syncs with a peer. Safe for use by many threads.
+ */
+public final class PeerSyncs {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerSyncs.class);
+
+    private final Map<String, MorangoProperties.Peer> peers = new LinkedHashMap<>();
+    private final Morango morango;
+    private final SyncLog log;
+    private final MorangoEvents events;
+    private final Set<SyncLog.Lease> running = ConcurrentHashMap.newKeySet();
+
+    PeerSyncs(List<MorangoProperties.Peer> peers, Morango morango, SyncLog log, MorangoEvents events) {
+        peers.forEach(peer -> this.peers.put(peer.label(), peer));
+        this.morango = morango;
+        this.log = log;
+        this.events = events;
+    }
+
+    /** Those of the properties, on the application's persistence unit. */
+    public static PeerSyncs of(
+            MorangoProperties properties,
+            Morango morango,
+            Clock clock,
+            MorangoEvents events,
+            EntityManagerFactory factory) {
+        Database database = new Database(factory.unwrap(SessionFactoryImplementor.class));
+        return new PeerSyncs(
+                properties.peers(),
+                morango,
+                new SyncLog(database, clock, properties.schedule().lease()),
+                events);
+    }
+
+    /** What runs them when they are due, once it is started. */
+    public SmartLifecycle scheduler(MorangoProperties.Schedule settings, Threads threads) {
+        return new SyncScheduler(this, settings, threads);
+    }
+
+    /** The peers' names. */
+    public Set<String> names() {
+        return Set.copyOf(peers.keySet());
+    }
+
+    /**
+     * Syncs with a peer now, due or not, and returns when that is done.
+     *
+     * @throws MorangoException if there is no such peer, another thread or node syncs with it at the moment, or the sync
+     *     fails; what was cut off is taken up again by the next one
+     */
+    public SyncOutcome sync(String peer) {
+        MorangoProperties.Peer config = peer(peer);
+        return log.begin(log.read(peer))
+                .map(lease -> run(config, lease))
+                .orElseThrow(() ->
+                        new MorangoException("A sync with " + peer + " is running already.", Map.of("peer", peer)));
+    }
+
+    /** How the syncs with each peer go, in the order of the properties. */
+    public List<PeerStatus> status() {
+        return peers.values().stream().map(this::status).toList();
+    }
+
+    private PeerStatus status(MorangoProperties.Peer peer) {
+        ScheduledSyncRow row = log.read(peer.label());
+        return new PeerStatus(
+                peer.label(),
+                peer.url(),
+                log.isRunning(row),
+                row.lastStarted,
+                row.lastFinished,
+                row.lastSucceeded,
+                due(peer, row),
+                row.received,
+                row.sent,
+                row.failures,
+                row.error);
+    }
+
+    /** The peers that are due, on whichever node. */
+    List<String> due() {
+        Instant now = log.now();
+        return peers.values().stream()
+                .filter(peer -> {
+                    ScheduledSyncRow row = log.read(peer.label());
+                    Instant due = due(peer, row);
+                    return due != null && !due.isAfter(now) && !log.isRunning(row);
+                })
+                .map(MorangoProperties.Peer::label)
+                .toList();
+    }
+
+    /** Syncs with a peer if it is still due; false if it is not, or somebody else does. Failures are logged. */
+    boolean syncIfDue(String name) {
+        MorangoProperties.Peer peer = peer(name);
+        ScheduledSyncRow row = log.read(name);
+        Instant due = due(peer, row);
+        if (due == null || due.isAfter(log.now())) {
+            return false;
+        }
+        Optional<SyncLog.Lease> lease = log.begin(row);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        try {
+            run(peer, lease.get());
+        } catch (RuntimeException e) {
+            LOG.warn("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
+            LOG.debug("The sync with {} has failed", name, e);
+        }
+        return true;
+    }
+
+    /** Keeps what this node is doing its own. */
+    void renewLeases() {
+        running.forEach(log::renew);
+    }
+
+    private static @Nullable Instant due(MorangoProperties.Peer peer, ScheduledSyncRow row) {
+        Duration interval = peer.interval();
+        if (interval == null) {
+            return null;
+        }
+        if (row.lastStarted == null) {
+            return Instant.EPOCH;
+        }
+        boolean sooner = !row.succeeded && peer.retryInterval().compareTo(interval) < 0;
+        return row.lastStarted.plus(sooner ? peer.retryInterval() : interval);
+    }
+
+    private SyncOutcome run(MorangoProperties.Peer peer, SyncLog.Lease lease) {
+        running.add(lease);
+        try {
+            events.publish(new PeerSyncEvent.Started(peer.label()));
+            PeerSync sync = new PeerSync(morango, peer, log, lease, events);
+            sync.run();
+            SyncOutcome outcome = new SyncOutcome(
+                    peer.label(), sync.received(), sync.sent(), Duration.between(lease.started(), log.now()));
+            log.succeeded(lease, outcome);
+            events.publish(new PeerSyncEvent.Succeeded(outcome));
+            return outcome;
+        } catch (RuntimeException e) {
+            log.failed(lease, e);
+            events.publish(new PeerSyncEvent.Failed(peer.label(), e));
+            throw e;
+        } finally {
+            running.remove(lease);
+        }
+    }
+
+    private MorangoProperties.Peer peer(String name) {
+        MorangoProperties.Peer peer = peers.get(name);
+        if (peer == null) {
+            throw new MorangoException("None of morango.peers has the name " + name + ".", Map.of("peer", name));
+        }
+        return peer;
+    }
+}

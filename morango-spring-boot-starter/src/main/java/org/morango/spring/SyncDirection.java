@@ -1,0 +1,17 @@
+package org.morango.spring;
+
+/** Which way a sync with a peer goes. */
+public enum SyncDirection {
+    PULL,
+    PUSH,
+    /** First pulls, then pushes. */
+    BOTH;
+
+    boolean pulls() {
+        return this != PUSH;
+    }
+
+    boolean pushes() {
+        return this != PULL;
+    }
+}

@@ -1,0 +1,113 @@
+package org.morango.spring;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.morango.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Looks again and again which peers are due, as long as the application runs. */
+final class SyncScheduler implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncScheduler.class);
+    private static final long STOPPING_SECONDS = 20;
+
+    private final PeerSyncs syncs;
+    private final MorangoProperties.Schedule settings;
+    private final Threads threads;
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private @Nullable ScheduledExecutorService clock;
+    private @Nullable ExecutorService workers;
+
+    SyncScheduler(PeerSyncs syncs, MorangoProperties.Schedule settings, Threads threads) {
+        this.syncs = syncs;
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (clock != null) {
+            return;
+        }
+        ExecutorService pool = threads.pool("morango-sync", settings.threads());
+        ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "morango-schedule");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long check = settings.check().toMillis();
+        long renewal = settings.lease().toMillis() / 3;
+        if (settings.enabled()) {
+            ticking.scheduleWithFixedDelay(
+                    () -> logged(() -> beginDue(pool)), 0, Math.max(1, check), TimeUnit.MILLISECONDS);
+        }
+        // Syncs that the application asks for hold leases, too.
+        ticking.scheduleWithFixedDelay(() -> logged(syncs::renewLeases), renewal, renewal, TimeUnit.MILLISECONDS);
+        clock = ticking;
+        workers = pool;
+    }
+
+    private void beginDue(ExecutorService pool) {
+        for (String peer : syncs.due()) {
+            if (begun.add(peer)) {
+                try {
+                    pool.execute(() -> logged(() -> sync(peer)));
+                } catch (RejectedExecutionException e) {
+                    begun.remove(peer);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void sync(String peer) {
+        try {
+            syncs.syncIfDue(peer);
+        } finally {
+            begun.remove(peer);
+        }
+    }
+
+    /** A task that throws would not be run again. */
+    private static void logged(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("The schedule of syncs has failed, and goes on", e);
+        }
+    }
+
+    /** Lets syncs that are running come to their end for a while; what is cut off then is taken up after the next start. */
+    @Override
+    public synchronized void stop() {
+        if (clock == null || workers == null) {
+            return;
+        }
+        ScheduledExecutorService ticking = clock;
+        ExecutorService pool = workers;
+        clock = null;
+        workers = null;
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        ticking.shutdownNow();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return clock != null;
+    }
+}

@@ -1,0 +1,27 @@
+package org.morango.spring.autoconfigure;
+
+import java.security.Principal;
+import java.util.Map;
+import org.morango.certificate.Certificate;
+import org.morango.record.ScopeDefinition;
+import org.morango.server.SigningPermission;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+
+/** Allows certificates to users with an authority: of any scope, or of the one it names. */
+final class AuthoritySigningPermission implements SigningPermission {
+    private final String authority;
+
+    AuthoritySigningPermission(String authority) {
+        this.authority = authority;
+    }
+
+    @Override
+    public boolean allows(Principal user, Certificate parent, ScopeDefinition scope, Map<String, String> scopeParams) {
+        String ofScope = authority + ":" + scope.id();
+        return user instanceof Authentication authentication
+                && authentication.getAuthorities().stream()
+                        .map(GrantedAuthority::getAuthority)
+                        .anyMatch(granted -> authority.equals(granted) || ofScope.equals(granted));
+    }
+}

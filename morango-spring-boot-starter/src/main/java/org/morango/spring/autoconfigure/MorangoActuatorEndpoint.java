@@ -1,0 +1,67 @@
+package org.morango.spring.autoconfigure;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.PendingRecord;
+import org.morango.hibernate.StoreFigures;
+import org.morango.spring.PeerStatus;
+import org.morango.spring.PeerSyncs;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** {@code /actuator/morango}: holds no keys and no passwords. */
+@Endpoint(id = "morango")
+final class MorangoActuatorEndpoint {
+    private static final int SHOWN = 100;
+
+    private final Morango morango;
+    private final PeerSyncs syncs;
+
+    MorangoActuatorEndpoint(Morango morango, PeerSyncs syncs) {
+        this.morango = morango;
+        this.syncs = syncs;
+    }
+
+    /**
+     * What Actuator shows.
+     *
+     * @param store what the store holds
+     * @param refused the first records that cannot be written into the application's tables
+     */
+    record Description(
+            String instance,
+            List<PeerStatus> peers,
+            List<Session> openSessions,
+            StoreFigures store,
+            List<Refused> refused) {}
+
+    record Session(String id, String peer, Instant started, Instant lastActivity) {}
+
+    record Refused(
+            String id,
+            String model,
+            boolean deleted,
+            @Nullable String reason) {}
+
+    /** Reads the whole store once, to count. */
+    @ReadOperation
+    public Description describe() {
+        return new Description(
+                morango.instance().id(),
+                syncs.status(),
+                morango.openSessions().stream()
+                        .limit(SHOWN)
+                        .map(s -> new Session(s.id(), s.connectionPath(), s.started(), s.lastActivity()))
+                        .toList(),
+                morango.storeFigures(),
+                morango.pendingRecords().withReason().first(SHOWN).stream()
+                        .map(MorangoActuatorEndpoint::refused)
+                        .toList());
+    }
+
+    private static Refused refused(PendingRecord pending) {
+        return new Refused(pending.id(), pending.model(), pending.deleted(), pending.reason());
+    }
+}

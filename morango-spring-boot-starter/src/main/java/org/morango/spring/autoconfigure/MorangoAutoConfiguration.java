@@ -1,0 +1,97 @@
+package org.morango.spring.autoconfigure;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.morango.Pause;
+import org.morango.PeerSettings;
+import org.morango.Threads;
+import org.morango.client.Transport;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.MorangoBuilder;
+import org.morango.hibernate.SyncListener;
+import org.morango.merge.ConflictListener;
+import org.morango.record.ScopeDefinition;
+import org.morango.server.SigningPermission;
+import org.morango.server.UserAuthenticator;
+import org.morango.spring.MorangoCustomizer;
+import org.morango.spring.MorangoEvents;
+import org.morango.spring.MorangoProperties;
+import org.morango.spring.PeerSettingsCustomizer;
+import org.morango.spring.event.ConflictEvent;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/** Makes the application's persistence unit a peer. */
+@AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, MorangoSecurityAutoConfiguration.class})
+@ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
+@ConditionalOnSingleCandidate(EntityManagerFactory.class)
+@EnableConfigurationProperties(MorangoProperties.class)
+public class MorangoAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    MorangoEvents morangoEvents(ApplicationEventPublisher publisher) {
+        return new MorangoEvents(publisher);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PeerSettings morangoPeerSettings(
+            MorangoProperties properties,
+            MorangoEvents events,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<SecureRandom> random,
+            ObjectProvider<Threads> threads,
+            ObjectProvider<Pause> pause,
+            ObjectProvider<Supplier<Transport>> transport,
+            ObjectProvider<UserAuthenticator> authenticator,
+            ObjectProvider<SigningPermission> signingPermission,
+            ObjectProvider<PeerSettingsCustomizer> customizers) {
+        PeerSettings.Builder settings = PeerSettings.builder();
+        events.addTo(settings);
+        SettingsProperties.apply(properties.settings(), settings);
+        clock.ifUnique(settings::clock);
+        random.ifUnique(settings::random);
+        threads.ifUnique(settings::threads);
+        pause.ifUnique(settings::pause);
+        transport.ifUnique(settings::transport);
+        authenticator.ifAvailable(settings::authenticator);
+        signingPermission.ifAvailable(settings::signingPermission);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(settings));
+        return settings.build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Morango morango(
+            EntityManagerFactory factory,
+            PeerSettings settings,
+            MorangoEvents events,
+            ObjectProvider<SyncListener> listeners,
+            ObjectProvider<ConflictListener> conflictListeners,
+            ObjectProvider<MorangoCustomizer> customizers,
+            ObjectProvider<ScopeDefinition> scopes) {
+        MorangoBuilder builder = Morango.builder(factory).settings(settings).listener(events.rows());
+        listeners.orderedStream().forEach(builder::listener);
+        builder.conflictListener(conflict -> {
+            events.publish(new ConflictEvent(conflict));
+            conflictListeners
+                    .orderedStream()
+                    .map(ConflictListener::logging)
+                    .forEach(listener -> listener.onConflict(conflict));
+        });
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        Morango morango = builder.build();
+        scopes.orderedStream().forEach(morango.certificates()::define);
+        return morango;
+    }
+}

@@ -1,0 +1,47 @@
+package org.morango.spring.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.morango.hibernate.Morango;
+import org.morango.spring.PeerStatus;
+import org.morango.spring.PeerSyncs;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Up as long as the library's tables can be read. A peer that cannot be reached is no illness of this one; it is among the
+ * details.
+ */
+final class MorangoHealthIndicator extends AbstractHealthIndicator {
+    private final Morango morango;
+    private final PeerSyncs syncs;
+
+    MorangoHealthIndicator(Morango morango, PeerSyncs syncs) {
+        super("The tables of Morango cannot be read");
+        this.morango = morango;
+        this.syncs = syncs;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        Map<String, String> peers = new LinkedHashMap<>();
+        for (PeerStatus peer : syncs.status()) {
+            peers.put(peer.name(), state(peer));
+        }
+        builder.up()
+                .withDetail("instance", morango.instance().id())
+                .withDetail(
+                        "refusedRecords", morango.pendingRecords().withReason().count())
+                .withDetail("peers", peers);
+    }
+
+    private static String state(PeerStatus peer) {
+        if (peer.running()) {
+            return "syncing";
+        }
+        if (peer.failures() > 0) {
+            return "failed " + peer.failures() + " times in a row";
+        }
+        return peer.lastSucceeded() == null ? "never synced" : "synced";
+    }
+}

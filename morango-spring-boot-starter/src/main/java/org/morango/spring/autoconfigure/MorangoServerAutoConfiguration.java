@@ -1,0 +1,38 @@
+package org.morango.spring.autoconfigure;
+
+import jakarta.servlet.Servlet;
+import org.morango.hibernate.Morango;
+import org.morango.servlet.MorangoServlet;
+import org.morango.servlet.TrustedProxies;
+import org.morango.spring.MorangoProperties;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/** Serves other peers from the application's own web server. */
+@AutoConfiguration(after = MorangoAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Servlet.class)
+@ConditionalOnBooleanProperty(name = "morango.server.enabled", matchIfMissing = true)
+@ConditionalOnBean({Morango.class, MorangoProperties.class})
+public class MorangoServerAutoConfiguration {
+    static final String API = "/api/morango/v1/";
+
+    @Bean
+    @ConditionalOnMissingBean(name = "morangoServlet")
+    ServletRegistrationBean<MorangoServlet> morangoServlet(Morango morango, MorangoProperties properties) {
+        MorangoServlet servlet = new MorangoServlet(
+                morango, TrustedProxies.of(properties.server().trustedProxies()));
+        ServletRegistrationBean<MorangoServlet> registration =
+                new ServletRegistrationBean<>(servlet, properties.server().basePath() + API + "*");
+        registration.setName("morango");
+        // Its threads end with the container, so it has to begin with it, too.
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+}

@@ -1,0 +1,35 @@
+package org.morango.spring.autoconfigure;
+
+import jakarta.persistence.EntityManagerFactory;
+import org.morango.PeerSettings;
+import org.morango.hibernate.Morango;
+import org.morango.spring.MorangoEvents;
+import org.morango.spring.MorangoProperties;
+import org.morango.spring.PeerSyncs;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+
+/** Syncs with the peers of the properties. */
+@AutoConfiguration(after = MorangoAutoConfiguration.class)
+@ConditionalOnBean({Morango.class, PeerSettings.class, MorangoEvents.class, MorangoProperties.class})
+public class MorangoSyncAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    PeerSyncs morangoPeerSyncs(
+            MorangoProperties properties,
+            Morango morango,
+            PeerSettings settings,
+            MorangoEvents events,
+            EntityManagerFactory factory) {
+        return PeerSyncs.of(properties, morango, settings.clock(), events, factory);
+    }
+
+    @Bean
+    SmartLifecycle morangoSyncScheduler(PeerSyncs syncs, MorangoProperties properties, PeerSettings settings) {
+        return syncs.scheduler(properties.schedule(), settings.threads());
+    }
+}

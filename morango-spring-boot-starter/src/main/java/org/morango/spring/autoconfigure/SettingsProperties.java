@@ -1,0 +1,35 @@
+package org.morango.spring.autoconfigure;
+
+import java.util.Map;
+import org.morango.PeerSettings;
+import org.morango.spring.MorangoProperties;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.unit.DataSize;
+
+/** Applies what is set of {@code morango.settings}; everything else keeps the library's default. */
+final class SettingsProperties {
+    private SettingsProperties() {}
+
+    static void apply(MorangoProperties.Settings from, PeerSettings.Builder to) {
+        PropertyMapper map = PropertyMapper.get();
+        map.from(from::nonceLifetime).to(to::nonceLifetime);
+        map.from(from::chunkSize).to(to::chunkSize);
+        map.from(from::chunkCharacters).to(to::chunkCharacters);
+        map.from(from::maxChunkRecords).to(to::maxChunkRecords);
+        map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
+        map.from(from::capabilities).to(to::capabilities);
+        to.info(Map.copyOf(from.info()));
+        map.from(from::bindAddress).to(to::bindAddress);
+        map.from(from::serverThreads).to(to::serverThreads);
+        map.from(from::connectTimeout).to(to::connectTimeout);
+        map.from(from::requestTimeout).to(to::requestTimeout);
+        map.from(from::retries).to(to::retries);
+        map.from(from::firstRetryDelay).to(to::firstRetryDelay);
+        map.from(from::maxRetryDelay).to(to::maxRetryDelay);
+        map.from(from::pollInterval).to(to::pollInterval);
+        map.from(from::stageTimeout).to(to::stageTimeout);
+        map.from(from::asyncAfter).to(to::asyncAfter);
+        map.from(from::stageThreads).to(to::stageThreads);
+        map.from(from::staleAfter).to(to::staleAfter);
+    }
+}

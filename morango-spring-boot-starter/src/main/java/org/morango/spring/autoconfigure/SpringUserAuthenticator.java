@@ -1,0 +1,42 @@
+package org.morango.spring.autoconfigure;
+
+import java.security.Principal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.morango.server.Credentials;
+import org.morango.server.UserAuthenticator;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.util.function.ThrowingSupplier;
+
+/** Asks Spring Security; fields beyond the user's name are the request's details. */
+final class SpringUserAuthenticator implements UserAuthenticator {
+    private final ThrowingSupplier<@Nullable AuthenticationManager> managers;
+
+    SpringUserAuthenticator(ThrowingSupplier<@Nullable AuthenticationManager> managers) {
+        this.managers = managers;
+    }
+
+    @Override
+    public Optional<Principal> authenticate(Credentials credentials) {
+        AuthenticationManager manager = managers.get();
+        if (manager == null) {
+            return Optional.empty();
+        }
+        UsernamePasswordAuthenticationToken token =
+                UsernamePasswordAuthenticationToken.unauthenticated(credentials.username(), credentials.password());
+        token.setDetails(credentials.fields());
+        try {
+            Authentication user = manager.authenticate(token);
+            return user != null && user.isAuthenticated() ? Optional.of(user) : Optional.empty();
+        } catch (AuthenticationServiceException e) {
+            // Not the user's fault: the caller is told that the server has failed.
+            throw e;
+        } catch (AuthenticationException e) {
+            return Optional.empty();
+        }
+    }
+}

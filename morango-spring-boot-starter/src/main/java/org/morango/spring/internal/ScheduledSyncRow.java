@@ -1,0 +1,60 @@
+package org.morango.spring.internal;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When a peer was last synced with, and which node does so now. */
+@Entity(name = "MorangoScheduledSyncRow")
+@Table(name = "morango_scheduled_sync")
+public class ScheduledSyncRow {
+    public static final int MAX_NAME = 200;
+    public static final int MAX_ERROR = 1_000;
+
+    @Id
+    @Column(name = "name", length = MAX_NAME, nullable = false)
+    public String name = "";
+
+    /** Grows with each run, so that of two nodes that have read the same row only one begins. */
+    @Column(name = "runs", nullable = false)
+    public long runs;
+
+    @Column(name = "last_started")
+    public @Nullable Instant lastStarted;
+
+    @Column(name = "last_finished")
+    public @Nullable Instant lastFinished;
+
+    @Column(name = "last_succeeded")
+    public @Nullable Instant lastSucceeded;
+
+    /** Whether the last run has succeeded; false while it runs. */
+    @Column(name = "succeeded", nullable = false)
+    public boolean succeeded;
+
+    @Column(name = "failures", nullable = false)
+    public int failures;
+
+    @Column(name = "error", length = MAX_ERROR)
+    public @Nullable String error;
+
+    @Column(name = "records_received", nullable = false)
+    public long received;
+
+    @Column(name = "records_sent", nullable = false)
+    public long sent;
+
+    /** The session of the last run, if it was cut off. */
+    @Column(name = "session_id", length = 32)
+    public @Nullable String sessionId;
+
+    /** The run that holds the lease. */
+    @Column(name = "lease_owner", length = 32)
+    public @Nullable String leaseOwner;
+
+    @Column(name = "lease_until")
+    public @Nullable Instant leaseUntil;
+}

@@ -1,0 +1,45 @@
+package org.morango.spring;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.morango.spring.app.NotesApp;
+
+/** The application in a process of its own, with a class path of its own, until it is ready. */
+final class AppProcess {
+    private AppProcess() {}
+
+    /** What it says; fails unless it ends well. */
+    static String run(String classPath, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
+        Arrays.stream(options).filter(o -> o.startsWith("-D")).forEach(command::add);
+        command.add(NotesApp.class.getName());
+        command.addAll(List.of(
+                "--notes.once=true",
+                "--server.port=0",
+                "--spring.jpa.open-in-view=false",
+                "--spring.datasource.generate-unique-name=true",
+                "--spring.main.banner-mode=off"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new AssertionError(output);
+        }
+        return output;
+    }
+
+    /** The class path of this process, as far as it is wanted. */
+    static String classPath(Predicate<String> wanted) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(wanted)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

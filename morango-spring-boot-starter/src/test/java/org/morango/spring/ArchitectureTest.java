@@ -1,0 +1,64 @@
+package org.morango.spring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses starter = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.morango.spring");
+
+    @Test
+    void thisModuleDependsOnTheLibraryAndOnSpring() {
+        classes()
+                .that()
+                .resideInAPackage("org.morango.spring..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "jakarta.persistence..",
+                        "jakarta.servlet..",
+                        "org.hibernate..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.springframework..",
+                        "org.morango..")
+                .check(starter);
+    }
+
+    @Test
+    void optionalLibrariesAreKnownToAutoConfigurationsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.morango.spring.autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.servlet..",
+                        "org.springframework.security..",
+                        "org.springframework.boot.actuate..",
+                        "org.springframework.boot.health..")
+                .check(starter);
+    }
+
+    @Test
+    void ofTheLibrarysInternalsTheDatabaseIsUsedAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.morango.spring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.morango.internal..",
+                        "org.morango.hibernate.internal.capture..",
+                        "org.morango.hibernate.internal.model..",
+                        "org.morango.hibernate.internal.pipeline..")
+                .check(starter);
+    }
+}

@@ -1,0 +1,340 @@
+package org.morango.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.security.Principal;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.morango.Pause;
+import org.morango.PeerSettings;
+import org.morango.Threads;
+import org.morango.client.Transport;
+import org.morango.hibernate.Morango;
+import org.morango.server.Credentials;
+import org.morango.server.UserAuthenticator;
+import org.morango.servlet.MorangoServlet;
+import org.morango.session.Capability;
+import org.morango.spring.app.Notebook;
+import org.morango.spring.autoconfigure.MorangoActuatorAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoSecurityAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoServerAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoSyncAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+
+/** What there is on which conditions. */
+class AutoConfigurationTest {
+    private static final AutoConfigurations STARTER = AutoConfigurations.of(
+            DataSourceAutoConfiguration.class,
+            HibernateJpaAutoConfiguration.class,
+            MorangoAutoConfiguration.class,
+            MorangoSecurityAutoConfiguration.class,
+            MorangoServerAutoConfiguration.class,
+            MorangoSyncAutoConfiguration.class,
+            MorangoActuatorAutoConfiguration.class);
+    private static final String DATABASE = "spring.datasource.generate-unique-name=true";
+
+    private final ApplicationContextRunner plain = new ApplicationContextRunner()
+            .withConfiguration(STARTER)
+            .withUserConfiguration(Entities.class)
+            .withPropertyValues(DATABASE);
+    private final WebApplicationContextRunner web = new WebApplicationContextRunner()
+            .withConfiguration(STARTER)
+            .withUserConfiguration(Entities.class)
+            .withPropertyValues(DATABASE);
+
+    @Configuration(proxyBeanMethods = false)
+    @AutoConfigurationPackage(basePackageClasses = Notebook.class)
+    static class Entities {}
+
+    @Test
+    void applicationWithJpaIsAPeer() {
+        plain.run(context -> {
+            assertThat(context).hasSingleBean(Morango.class).hasSingleBean(PeerSyncs.class);
+            assertThat(context).doesNotHaveBean(ServletRegistrationBean.class);
+            assertThat(context.getBean(Morango.class).instance().id()).hasSize(32);
+        });
+    }
+
+    @Test
+    void withoutAnEntityManagerFactoryThereIsNothing() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        MorangoAutoConfiguration.class,
+                        MorangoServerAutoConfiguration.class,
+                        MorangoSyncAutoConfiguration.class,
+                        MorangoActuatorAutoConfiguration.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(Morango.class)
+                        .doesNotHaveBean(PeerSyncs.class)
+                        .doesNotHaveBean("morangoHealthIndicator"));
+    }
+
+    @Test
+    void canBeSwitchedOff() {
+        web.withPropertyValues("morango.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(Morango.class)
+                        .doesNotHaveBean(UserAuthenticator.class)
+                        .doesNotHaveBean(MorangoServlet.class));
+    }
+
+    @Test
+    void webApplicationServesOthers() {
+        web.withPropertyValues("morango.server.path=/sync/")
+                .run(context -> assertThat(mapping(context)).isEqualTo("[/sync/api/morango/v1/*]"));
+        web.run(context -> assertThat(mapping(context)).isEqualTo("[/api/morango/v1/*]"));
+        web.withPropertyValues("morango.server.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasSingleBean(Morango.class)
+                        .doesNotHaveBean(ServletRegistrationBean.class)
+                        .doesNotHaveBean("morangoSecurityFilterChain"));
+    }
+
+    private static String mapping(ApplicationContext context) {
+        ServletRegistrationBean<?> registration = context.getBean(ServletRegistrationBean.class);
+        return registration.getUrlMappings().toString();
+    }
+
+    @Test
+    void badProxiesAreToldOf() {
+        web.withPropertyValues("morango.server.trusted-proxies=proxy.example")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("no address of a proxy"));
+    }
+
+    @Test
+    void securityAndServletsAreOptional() {
+        web.withClassLoader(
+                        new FilteredClassLoader("org.springframework.security", "org.springframework.boot.security"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(Morango.class)
+                        .hasSingleBean(ServletRegistrationBean.class)
+                        .doesNotHaveBean(UserAuthenticator.class));
+        plain.withClassLoader(new FilteredClassLoader("jakarta.servlet"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Morango.class));
+    }
+
+    @Test
+    void healthAndEndpointAreThereIfTheyAreWanted() {
+        plain.run(context ->
+                assertThat(context).hasBean("morangoHealthIndicator").doesNotHaveBean("morangoActuatorEndpoint"));
+        plain.withPropertyValues("management.endpoints.web.exposure.include=morango")
+                .run(context -> assertThat(context).hasBean("morangoHealthIndicator"));
+        plain.withPropertyValues("management.health.morango.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("morangoHealthIndicator"));
+    }
+
+    @Test
+    void ownBeansComeFirst() {
+        plain.withUserConfiguration(OwnBeans.class).run(context -> {
+            PeerSettings settings = context.getBean(PeerSettings.class);
+            assertThat(settings.clock()).isSameAs(OwnBeans.CLOCK);
+            assertThat(settings.random()).isSameAs(OwnBeans.RANDOM);
+            assertThat(settings.threads()).isSameAs(OwnBeans.THREADS);
+            assertThat(settings.pause()).isSameAs(OwnBeans.PAUSE);
+            assertThat(settings.transport()).isSameAs(OwnBeans.TRANSPORT);
+            assertThat(settings.authenticator()).isSameAs(OwnBeans.AUTHENTICATOR);
+            assertThat(settings.chunkSize()).isEqualTo(77);
+            assertThat(context.getBean("customized", Object.class))
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
+                    .hasSize(1);
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnBeans {
+        static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        static final SecureRandom RANDOM = new SecureRandom();
+        static final Threads THREADS = Threads.daemons();
+        static final Pause PAUSE = duration -> {};
+        static final Supplier<Transport> TRANSPORT = () -> Transport.jdk(Duration.ofSeconds(1));
+        static final UserAuthenticator AUTHENTICATOR = credentials -> Optional.<Principal>empty();
+
+        @Bean
+        Clock clock() {
+            return CLOCK;
+        }
+
+        @Bean
+        SecureRandom random() {
+            return RANDOM;
+        }
+
+        @Bean
+        Threads threads() {
+            return THREADS;
+        }
+
+        @Bean
+        Pause pause() {
+            return PAUSE;
+        }
+
+        @Bean
+        Supplier<Transport> transport() {
+            return TRANSPORT;
+        }
+
+        @Bean
+        UserAuthenticator authenticator() {
+            return AUTHENTICATOR;
+        }
+
+        @Bean
+        PeerSettingsCustomizer smallChunks() {
+            return settings -> settings.chunkSize(77);
+        }
+
+        @Bean
+        List<Object> customized() {
+            return new java.util.ArrayList<>();
+        }
+
+        @Bean
+        MorangoCustomizer customizer(List<Object> customized) {
+            return customized::add;
+        }
+    }
+
+    @Test
+    void ownPeerComesFirst() {
+        plain.withBean(PeerSettings.class, PeerSettings::defaults)
+                .run(context -> assertThat(context.getBean(PeerSettings.class)
+                                .operations(org.morango.session.TransferStage.QUEUING))
+                        .isEmpty());
+    }
+
+    @Test
+    void springSecuritySaysWhoAUserIs() {
+        Credentials ada = new Credentials(Map.of("username", "ada"), "secret");
+        plain.run(context -> assertThat(context.getBean(UserAuthenticator.class).authenticate(ada))
+                .isEmpty());
+        plain.withBean(AuthenticationManager.class, () -> token -> {
+                    assertThat(token.getName()).isEqualTo("ada");
+                    assertThat(token.getCredentials()).isEqualTo("secret");
+                    return org.springframework.security.authentication.UsernamePasswordAuthenticationToken
+                            .authenticated("ada", null, List.of());
+                })
+                .run(context -> assertThat(
+                                context.getBean(UserAuthenticator.class).authenticate(ada))
+                        .get()
+                        .extracting(Principal::getName)
+                        .isEqualTo("ada"));
+    }
+
+    @Test
+    void everySettingCanBeSet() throws Exception {
+        plain.withPropertyValues(
+                        "morango.settings.nonce-lifetime=61s",
+                        "morango.settings.chunk-size=11",
+                        "morango.settings.chunk-characters=12",
+                        "morango.settings.max-chunk-records=13",
+                        "morango.settings.max-body-size=14KB",
+                        "morango.settings.capabilities=ASYNC_OPERATIONS",
+                        "morango.settings.info.school=Elm",
+                        "morango.settings.bind-address=127.0.0.2",
+                        "morango.settings.server-threads=15",
+                        "morango.settings.connect-timeout=16s",
+                        "morango.settings.request-timeout=17s",
+                        "morango.settings.retries=18",
+                        "morango.settings.first-retry-delay=19ms",
+                        "morango.settings.max-retry-delay=20s",
+                        "morango.settings.poll-interval=21ms",
+                        "morango.settings.stage-timeout=22m",
+                        "morango.settings.async-after=23s",
+                        "morango.settings.stage-threads=24",
+                        "morango.settings.stale-after=25d")
+                .run(context -> {
+                    PeerSettings s = context.getBean(PeerSettings.class);
+                    assertThat(s.nonceLifetime()).hasSeconds(61);
+                    assertThat(s.chunkSize()).isEqualTo(11);
+                    assertThat(s.chunkCharacters()).isEqualTo(12);
+                    assertThat(s.maxChunkRecords()).isEqualTo(13);
+                    assertThat(s.maxBodyBytes()).isEqualTo(14 * 1024);
+                    assertThat(s.capabilities()).isEqualTo(Set.of(Capability.ASYNC_OPERATIONS));
+                    assertThat(s.info()).isEqualTo(Map.of("school", "Elm"));
+                    assertThat(s.bindAddress()).contains(InetAddress.getByName("127.0.0.2"));
+                    assertThat(s.serverThreads()).isEqualTo(15);
+                    assertThat(s.connectTimeout()).hasSeconds(16);
+                    assertThat(s.requestTimeout()).hasSeconds(17);
+                    assertThat(s.retries()).isEqualTo(18);
+                    assertThat(s.firstRetryDelay()).hasMillis(19);
+                    assertThat(s.maxRetryDelay()).hasSeconds(20);
+                    assertThat(s.pollInterval()).hasMillis(21);
+                    assertThat(s.stageTimeout()).hasMinutes(22);
+                    assertThat(s.asyncAfter()).hasSeconds(23);
+                    assertThat(s.stageThreads()).isEqualTo(24);
+                    assertThat(s.staleAfter()).hasDays(25);
+                });
+    }
+
+    @Test
+    void noSettingIsForgotten() {
+        Set<String> beans = Set.of(
+                "clock", "random", "threads", "pause", "transport", "authenticator", "signingPermission", "operation");
+        Set<String> settings = Arrays.stream(PeerSettings.Builder.class.getMethods())
+                .filter(method -> method.getReturnType() == PeerSettings.Builder.class)
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        settings.removeAll(beans);
+        Set<String> properties = Arrays.stream(MorangoProperties.Settings.class.getRecordComponents())
+                .map(component -> component.getName().equals("maxBodySize") ? "maxBodyBytes" : component.getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(properties)
+                .as("add new settings of PeerSettings.Builder to MorangoProperties.Settings and SettingsProperties")
+                .isEqualTo(settings);
+    }
+
+    @Test
+    void unsetSettingsKeepTheirDefaults() {
+        PeerSettings defaults = PeerSettings.defaults();
+        plain.run(context -> {
+            PeerSettings s = context.getBean(PeerSettings.class);
+            assertThat(s.chunkSize()).isEqualTo(defaults.chunkSize());
+            assertThat(s.capabilities()).isEqualTo(defaults.capabilities());
+            assertThat(s.staleAfter()).isEqualTo(defaults.staleAfter());
+        });
+    }
+
+    @Test
+    void peersAreChecked() {
+        plain.withPropertyValues("morango.peers[0].interval=1h")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("needs a url"));
+        plain.withPropertyValues(
+                        "morango.schedule.enabled=false",
+                        "morango.peers[0].url=http://a/",
+                        "morango.peers[1].url=http://b/",
+                        "morango.peers[1].name=http://a/")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("http://a/"));
+    }
+}

@@ -1,0 +1,33 @@
+package org.morango.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What is optional may really be missing. */
+class ClassPathTest {
+
+    @Test
+    void withoutSecurityAndActuator() throws Exception {
+        String said = AppProcess.run(AppProcess.classPath(path ->
+                !path.contains("security") && !path.contains("actuator") && !path.contains("spring-boot-health")));
+        assertThat(said)
+                .contains("ready ", " morangoServlet ", " morangoPeerSyncs ")
+                .doesNotContain("Authenticator");
+    }
+
+    @Test
+    void withActuatorButWithoutHealth() throws Exception {
+        String said = AppProcess.run(AppProcess.classPath(path -> !path.contains("spring-boot-health")));
+        assertThat(said).contains("ready ", " morangoUserAuthenticator ").doesNotContain("morangoHealthIndicator");
+    }
+
+    @Test
+    void withoutServlets() throws Exception {
+        String said = AppProcess.run(AppProcess.classPath(path -> !path.contains("tomcat")
+                && !path.contains("servlet-api")
+                && !path.contains("webmvc")
+                && !path.contains("security")));
+        assertThat(said).contains("ready ", " morangoPeerSyncs ").doesNotContain("morangoServlet");
+    }
+}

@@ -1,0 +1,209 @@
+package org.morango.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.morango.MorangoException;
+import org.morango.certificate.Certificate;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.spring.event.PeerSyncEvent;
+
+/** Syncs that come by themselves, in a time of the test's own. */
+class ScheduleTest {
+    private static RunningApp school;
+    private static Certificate root;
+
+    private final String database = "schedule-" + UUID.randomUUID();
+    private final MovingClock clock = new MovingClock();
+
+    private static final class MovingClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-23T08:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        school = RunningApp.start("schedule-school");
+        root = school.morango().certificates().createRoot("whole-book");
+    }
+
+    @AfterAll
+    static void stop() {
+        school.close();
+    }
+
+    /** Without a schedule of its own: the test says when to look. */
+    private RunningApp node() {
+        return node(school.url());
+    }
+
+    private RunningApp node(String url) {
+        List<String> properties = List.of(
+                "morango.schedule.enabled=false",
+                "morango.schedule.lease=2m",
+                "morango.peers[0].name=school",
+                "morango.peers[0].url=" + url,
+                "morango.peers[0].interval=1h",
+                "morango.peers[0].retry-interval=5m");
+        return RunningApp.start(database, clock, properties.toArray(String[]::new));
+    }
+
+    @Test
+    void restartDoesNotSyncBeforeItIsDue() {
+        try (RunningApp first = node()) {
+            first.join(school.url(), root, "ada", "secret");
+            assertThat(first.syncs().due()).containsExactly("school");
+            assertThat(first.syncs().syncIfDue("school")).isTrue();
+            assertThat(first.syncs().due()).isEmpty();
+            assertThat(first.syncs().syncIfDue("school")).isFalse();
+        }
+        clock.pass(Duration.ofMinutes(59));
+        try (RunningApp again = node()) {
+            assertThat(again.syncs().due()).isEmpty();
+            assertThat(again.syncs().syncIfDue("school")).isFalse();
+            clock.pass(Duration.ofMinutes(1));
+            assertThat(again.syncs().due()).containsExactly("school");
+            assertThat(again.syncs().syncIfDue("school")).isTrue();
+            assertThat(again.syncs().status().get(0).nextDue())
+                    .isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+        }
+    }
+
+    @Test
+    void failureIsTriedAgainSooner() {
+        try (RunningApp node = node("http://localhost:1/")) {
+            node.join(school.url(), root, "ada", "secret");
+            assertThat(node.syncs().syncIfDue("school")).isTrue();
+            assertThat(node.syncs().due()).isEmpty();
+            clock.pass(Duration.ofMinutes(5));
+            assertThat(node.syncs().syncIfDue("school")).isTrue();
+            assertThat(node.syncs().status().get(0).failures()).isEqualTo(2);
+        }
+        clock.pass(Duration.ofMinutes(5));
+        try (RunningApp node = node()) {
+            assertThat(node.syncs().syncIfDue("school")).isTrue();
+            assertThat(node.syncs().status().get(0).failures()).isZero();
+            clock.pass(Duration.ofMinutes(5));
+            assertThat(node.syncs().due()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneOfManyNodesSyncs() throws Exception {
+        try (RunningApp one = node();
+                RunningApp other = node()) {
+            one.join(school.url(), root, "ada", "secret");
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            try {
+                List<Future<Boolean>> begun = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    PeerSyncs syncs = (i % 2 == 0 ? one : other).syncs();
+                    begun.add(threads.submit(() -> syncs.syncIfDue("school")));
+                }
+                int synced = 0;
+                for (Future<Boolean> result : begun) {
+                    synced += result.get() ? 1 : 0;
+                }
+                assertThat(synced).isEqualTo(1);
+            } finally {
+                threads.shutdown();
+            }
+            assertThat(one.heard().of(PeerSyncEvent.Started.class).size()
+                            + other.heard().of(PeerSyncEvent.Started.class).size())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leaseOfANodeThatDiedRunsOut() {
+        try (RunningApp node = node()) {
+            node.join(school.url(), root, "ada", "secret");
+            SyncLog dead = log(node);
+            SyncLog.Lease lease = dead.begin(dead.read("school")).orElseThrow();
+            assertThat(node.syncs().status().get(0).running()).isTrue();
+            assertThatThrownBy(() -> node.syncs().sync("school"))
+                    .isInstanceOf(MorangoException.class)
+                    .hasMessageContaining("running already");
+            clock.pass(Duration.ofSeconds(90));
+            dead.renew(lease);
+            clock.pass(Duration.ofSeconds(90));
+            assertThat(node.syncs().due()).isEmpty();
+            clock.pass(Duration.ofMinutes(5));
+            assertThat(node.syncs().due()).containsExactly("school");
+            assertThat(node.syncs().syncIfDue("school")).isTrue();
+
+            // Whoever comes back too late changes nothing.
+            dead.failed(lease, new MorangoException("too late"));
+            assertThat(node.syncs().status().get(0).error()).isNull();
+            assertThat(node.syncs().status().get(0).failures()).isZero();
+        }
+    }
+
+    private SyncLog log(RunningApp node) {
+        SessionFactoryImplementor factory =
+                node.bean(jakarta.persistence.EntityManagerFactory.class).unwrap(SessionFactoryImplementor.class);
+        return new SyncLog(new Database(factory), clock, Duration.ofMinutes(2));
+    }
+
+    @Test
+    void withoutACertificateTheReasonIsTold() {
+        try (RunningApp node = node()) {
+            assertThat(node.syncs().syncIfDue("school")).isTrue();
+            assertThat(node.syncs().status().get(0).error()).contains("no certificate to sync with school");
+        }
+    }
+
+    @Test
+    void scheduleRunsByItself() throws Exception {
+        String[] properties = {
+            "morango.schedule.check=100ms",
+            "morango.peers[0].url=" + school.url(),
+            "morango.peers[0].interval=300ms",
+            "morango.peers[0].retry-interval=100ms"
+        };
+        school.notebooks().add(root.id(), "by itself");
+        try (RunningApp app = RunningApp.start(database, properties)) {
+            app.join(school.url(), root, "ada", "secret");
+            Instant end = Instant.now().plusSeconds(30);
+            while (app.heard().of(PeerSyncEvent.Succeeded.class).size() < 2
+                    && Instant.now().isBefore(end)) {
+                Thread.sleep(50);
+            }
+            assertThat(app.heard().of(PeerSyncEvent.Succeeded.class)).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(app.titles()).contains("by itself");
+        }
+    }
+}
