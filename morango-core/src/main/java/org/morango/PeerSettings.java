@@ -10,10 +10,12 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.internal.protocol.CustomInfo;
 import org.morango.server.SigningPermission;
@@ -85,6 +87,10 @@ public final class PeerSettings {
 
     public Pause pause() {
         return values.pause;
+    }
+
+    public KeyCipher keyCipher() {
+        return values.keyCipher;
     }
 
     public Duration clockLeeway() {
@@ -179,6 +185,7 @@ public final class PeerSettings {
         private Threads threads = Threads.daemons();
         private @Nullable Supplier<Transport> transport = null;
         private Duration nonceLifetime = Duration.ofSeconds(60);
+        private KeyCipher keyCipher = KeyCipher.NONE;
         private Duration clockLeeway = Duration.ofMinutes(5);
         private @Nullable Duration certificateLifetime;
         private int chunkSize = 2_000;
@@ -213,6 +220,7 @@ public final class PeerSettings {
             this.threads = from.threads;
             this.transport = from.transport;
             this.nonceLifetime = from.nonceLifetime;
+            this.keyCipher = from.keyCipher;
             this.clockLeeway = from.clockLeeway;
             this.certificateLifetime = from.certificateLifetime;
             this.chunkSize = from.chunkSize;
@@ -287,6 +295,15 @@ public final class PeerSettings {
          */
         public Builder nonceLifetime(Duration value) {
             this.nonceLifetime = positive("nonceLifetime", value);
+            return this;
+        }
+
+        /**
+         * What the private keys in the database are encrypted with. Default: nothing; they are kept in plain text. Danger: who
+         * loses the key loses the certificates, and whoever reads a database without it can act under them.
+         */
+        public Builder keyCipher(KeyCipher value) {
+            this.keyCipher = Objects.requireNonNull(value);
             return this;
         }
 

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,14 +23,14 @@ import org.morango.replica.ReplicaException;
 
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
-    private static final int SHARED_KEY = 1;
+    static final int SHARED_KEY = 1;
 
     private final Database database;
-    private final SecureRandom random;
+    private final Secrets secrets;
 
-    public HibernateCertificateStore(Database database, SecureRandom random) {
+    public HibernateCertificateStore(Database database, Secrets secrets) {
         this.database = database;
-        this.random = random;
+        this.secrets = secrets;
     }
 
     @Override
@@ -43,6 +42,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     public Optional<SigningKey> key(String certificateId) {
         return database.read(s -> row(s, certificateId)
                 .flatMap(r -> Optional.ofNullable(r.privateKey))
+                .map(secrets::shown)
                 .map(SigningKey::fromPem));
     }
 
@@ -113,7 +113,7 @@ public final class HibernateCertificateStore implements CertificateStore {
             s.insertMultiple(created);
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
-                        .setParameter("key", leafKey.toPem())
+                        .setParameter("key", secrets.hidden(leafKey.toPem()))
                         .setParameter(
                                 "id",
                                 chainRootFirst.get(chainRootFirst.size() - 1).id())
@@ -262,11 +262,11 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public SigningKey sharedKey() {
-        Optional<SigningKey> present = database.read(HibernateCertificateStore::sharedKey);
+        Optional<SigningKey> present = database.read(this::sharedKey);
         if (present.isPresent()) {
             return present.get();
         }
-        SigningKey made = SigningKey.generate(random);
+        SigningKey made = SigningKey.generate(secrets.random());
         return database.transaction(s -> {
             Optional<SigningKey> meanwhile = sharedKey(s);
             if (meanwhile.isPresent()) {
@@ -274,14 +274,14 @@ public final class HibernateCertificateStore implements CertificateStore {
             }
             SharedKeyRow row = new SharedKeyRow();
             row.id = SHARED_KEY;
-            row.privateKey = made.toPem();
+            row.privateKey = secrets.hidden(made.toPem());
             s.insert(row);
             return made;
         });
     }
 
-    private static Optional<SigningKey> sharedKey(StatelessSession session) {
+    private Optional<SigningKey> sharedKey(StatelessSession session) {
         return Optional.ofNullable(session.get(SharedKeyRow.class, SHARED_KEY))
-                .map(row -> SigningKey.fromPem(row.privateKey));
+                .map(row -> SigningKey.fromPem(secrets.shown(row.privateKey)));
     }
 }

@@ -19,9 +19,11 @@ import org.morango.session.TransferStage;
 /** Sync and transfer sessions in the database. */
 public final class HibernateSessionStore implements SessionStore {
     private final Database database;
+    private final Secrets secrets;
 
-    public HibernateSessionStore(Database database) {
+    public HibernateSessionStore(Database database, Secrets secrets) {
         this.database = database;
+        this.secrets = secrets;
     }
 
     @Override
@@ -38,7 +40,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public Optional<SyncSession> syncSession(String id) {
         return database.read(
-                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(HibernateSessionStore::session));
+                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(this::session));
     }
 
     @Override
@@ -107,7 +109,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("time", lastUsedBefore)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(HibernateSessionStore::session)
+                .map(this::session)
                 .toList());
     }
 
@@ -123,7 +125,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .toList());
     }
 
-    private static SyncSessionRow row(SyncSession session) {
+    private SyncSessionRow row(SyncSession session) {
         SyncSessionRow row = new SyncSessionRow();
         row.id = session.id();
         row.started = session.started();
@@ -139,11 +141,11 @@ public final class HibernateSessionStore implements SessionStore {
         row.clientInstance = session.clientInstance();
         row.serverInstance = session.serverInstance();
         SessionKey key = session.key();
-        row.key = key == null ? null : key.toText();
+        row.key = key == null ? null : secrets.hidden(key.toText());
         return row;
     }
 
-    private static SyncSession session(SyncSessionRow row) {
+    private SyncSession session(SyncSessionRow row) {
         return new SyncSession(
                 row.id,
                 row.started,
@@ -158,7 +160,7 @@ public final class HibernateSessionStore implements SessionStore {
                 row.serverIp,
                 row.clientInstance,
                 row.serverInstance,
-                row.key == null ? null : SessionKey.parse(row.key));
+                row.key == null ? null : SessionKey.parse(secrets.shown(row.key)));
     }
 
     private static TransferSessionRow row(TransferSession transfer) {
