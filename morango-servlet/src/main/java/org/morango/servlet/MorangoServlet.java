@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.Peer;
 import org.morango.internal.http.QueryText;
@@ -28,8 +30,9 @@ public class MorangoServlet extends HttpServlet {
     private static final String API = "/" + Protocol.API_PATH;
     private static final String MAPPED_API = API.substring(0, API.length() - 1);
 
-    private final transient MorangoEndpoints endpoints;
+    private final transient Supplier<? extends Peer> peer;
     private final transient TrustedProxies trustedProxies;
+    private transient @Nullable MorangoEndpoints endpoints;
 
     /** Serves a peer that no proxies stand before, or whose container sees to what they say. */
     public MorangoServlet(Peer peer) {
@@ -38,19 +41,29 @@ public class MorangoServlet extends HttpServlet {
 
     /** Serves a peer behind proxies. */
     public MorangoServlet(Peer peer, TrustedProxies trustedProxies) {
-        this.endpoints = peer.endpoints();
+        this(() -> peer, trustedProxies);
+    }
+
+    /** Serves a peer that is there only when the container begins to serve. */
+    public MorangoServlet(Supplier<? extends Peer> peer, TrustedProxies trustedProxies) {
+        this.peer = peer;
         this.trustedProxies = trustedProxies;
+    }
+
+    @Override
+    public void init() {
+        endpoints = peer.get().endpoints();
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RequestBody body = new RequestBody(request.getInputStream());
-        MorangoResponse answer = answer(request, body);
+        MorangoResponse answer = answer(Objects.requireNonNull(endpoints), request, body);
         body.drain();
         send(request, response, answer);
     }
 
-    private MorangoResponse answer(HttpServletRequest request, RequestBody body) {
+    private MorangoResponse answer(MorangoEndpoints served, HttpServletRequest request, RequestBody body) {
         String path = path(request);
         if (path == null) {
             return MorangoResponse.refusal(404, "Not found.");
@@ -62,7 +75,7 @@ public class MorangoServlet extends HttpServlet {
             return MorangoResponse.refusal(400, "The query is malformed.");
         }
         Origin origin = Origin.of(request, trustedProxies);
-        return endpoints.handle(new MorangoRequest(
+        return served.handle(new MorangoRequest(
                 request.getMethod(),
                 path,
                 query,
@@ -116,6 +129,8 @@ public class MorangoServlet extends HttpServlet {
     /** Stops what runs in the background. */
     @Override
     public void destroy() {
-        endpoints.close();
+        if (endpoints != null) {
+            endpoints.close();
+        }
     }
 }

@@ -15,10 +15,14 @@ import org.morango.spring.event.StageEvent;
 import org.morango.spring.event.SyncSignalEvent;
 import org.morango.spring.event.SyncSignalEvent.Group;
 import org.morango.spring.event.SyncSignalEvent.Phase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Publishes what the library tells its listeners as events of the application. Safe for use by many threads. */
 public final class MorangoEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(MorangoEvents.class);
+
     private final ApplicationEventPublisher publisher;
 
     public MorangoEvents(ApplicationEventPublisher publisher) {
@@ -58,6 +62,15 @@ public final class MorangoEvents {
 
     void publish(PeerSyncEvent event) {
         publisher.publishEvent(event);
+    }
+
+    /** What its listeners throw is logged, and changes nothing. */
+    void tell(PeerSyncEvent event) {
+        try {
+            publisher.publishEvent(event);
+        } catch (RuntimeException e) {
+            LOG.error("A listener has failed to hear of the end of a sync with {}", event.peer(), e);
+        }
     }
 
     /** Publishes what syncs write. */

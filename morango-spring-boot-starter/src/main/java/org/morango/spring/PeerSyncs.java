@@ -155,22 +155,32 @@ public final class PeerSyncs {
 
     private SyncOutcome run(MorangoProperties.Peer peer, SyncLog.Lease lease) {
         running.add(lease);
+        SyncOutcome outcome;
         try {
             events.publish(new PeerSyncEvent.Started(peer.label()));
             PeerSync sync = new PeerSync(morango, peer, log, lease, events);
             sync.run();
-            SyncOutcome outcome = new SyncOutcome(
+            outcome = new SyncOutcome(
                     peer.label(), sync.received(), sync.sent(), Duration.between(lease.started(), log.now()));
             log.succeeded(lease, outcome);
-            events.publish(new PeerSyncEvent.Succeeded(outcome));
-            return outcome;
         } catch (RuntimeException e) {
-            log.failed(lease, e);
-            events.publish(new PeerSyncEvent.Failed(peer.label(), e));
+            tell(e, lease);
             throw e;
         } finally {
             running.remove(lease);
         }
+        events.tell(new PeerSyncEvent.Succeeded(outcome));
+        return outcome;
+    }
+
+    private void tell(RuntimeException failure, SyncLog.Lease lease) {
+        try {
+            log.failed(lease, failure);
+        } catch (RuntimeException e) {
+            // The database may be what has failed.
+            failure.addSuppressed(e);
+        }
+        events.tell(new PeerSyncEvent.Failed(lease.peer(), failure));
     }
 
     private MorangoProperties.Peer peer(String name) {

@@ -96,11 +96,11 @@ final class SyncScheduler implements SmartLifecycle {
         workers = null;
         pool.shutdown();
         try {
+            // Not interrupted: a database may take that for the end of its files.
             if (!pool.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
+                LOG.info("A sync is cut off as the application stops; it is taken up after the next start");
             }
         } catch (InterruptedException e) {
-            pool.shutdownNow();
             Thread.currentThread().interrupt();
         }
         ticking.shutdownNow();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.spring.app.NotesApp;
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.context.aot.AbstractAotProcessor;
 
 /** The application, processed ahead of time, as its build would do it. */
 class AotTest {
@@ -23,17 +22,19 @@ class AotTest {
     void processedApplicationStarts(@TempDir Path directory) throws Exception {
         Path sources = directory.resolve("sources");
         Path classes = Files.createDirectories(directory.resolve("classes"));
-        new SpringApplicationAotProcessor(
-                        NotesApp.class,
-                        AbstractAotProcessor.Settings.builder()
-                                .sourceOutput(sources)
-                                .resourceOutput(classes)
-                                .classOutput(classes)
-                                .groupId("org.morango")
-                                .artifactId("notes")
-                                .build(),
-                        new String[] {"--server.port=0", "--spring.datasource.generate-unique-name=true"})
-                .process();
+        // In a process of its own: classes that this one has loaded would not be generated.
+        AppProcess.java(
+                AppProcess.classPath(path -> true),
+                List.of(
+                        SpringApplicationAotProcessor.class.getName(),
+                        NotesApp.class.getName(),
+                        sources.toString(),
+                        classes.toString(),
+                        classes.toString(),
+                        "org.morango",
+                        "notes",
+                        "--server.port=0",
+                        "--spring.datasource.generate-unique-name=true"));
         compile(sources, classes);
 
         String said = AppProcess.run(

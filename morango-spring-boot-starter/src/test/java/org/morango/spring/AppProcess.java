@@ -12,22 +12,27 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.morango.spring.app.NotesApp;
 
-/** The application in a process of its own, with a class path of its own, until it is ready. */
+/** The application, or another program, in a process of its own, with a class path of its own. */
 final class AppProcess {
     private AppProcess() {}
 
     /** What it says; fails unless it ends well. */
     static String run(String classPath, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
-        Arrays.stream(options).filter(o -> o.startsWith("-D")).forEach(command::add);
-        command.add(NotesApp.class.getName());
-        command.addAll(List.of(
+        List<String> rest = new ArrayList<>(List.of(options));
+        rest.addAll(List.of(
+                NotesApp.class.getName(),
                 "--notes.once=true",
                 "--server.port=0",
                 "--spring.jpa.open-in-view=false",
                 "--spring.datasource.generate-unique-name=true",
                 "--spring.main.banner-mode=off"));
+        return java(classPath, rest);
+    }
+
+    static String java(String classPath, List<String> rest) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
+        command.addAll(rest);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
@@ -26,10 +26,15 @@ import org.springframework.context.support.GenericApplicationContext;
 record RunningApp(ConfigurableApplicationContext context) implements AutoCloseable {
 
     static RunningApp start(String database, String... properties) {
-        return start(database, null, properties);
+        return start(database, context -> {}, properties);
     }
 
-    static RunningApp start(String database, @Nullable Clock clock, String... properties) {
+    static RunningApp start(String database, Clock clock, String... properties) {
+        return start(database, context -> context.registerBean("clock", Clock.class, () -> clock), properties);
+    }
+
+    /** @param beans adds some */
+    static RunningApp start(String database, Consumer<GenericApplicationContext> beans, String... properties) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.datasource.url=jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1",
@@ -46,10 +51,7 @@ record RunningApp(ConfigurableApplicationContext context) implements AutoCloseab
                 "--management.endpoint.health.show-details=always"));
         Arrays.stream(properties).map(p -> "--" + p).forEach(arguments::add);
         SpringApplicationBuilder builder = new SpringApplicationBuilder(NotesApp.class);
-        if (clock != null) {
-            builder.initializers(
-                    context -> ((GenericApplicationContext) context).registerBean("clock", Clock.class, () -> clock));
-        }
+        builder.initializers(context -> beans.accept((GenericApplicationContext) context));
         return new RunningApp(builder.run(arguments.toArray(String[]::new)));
     }
 

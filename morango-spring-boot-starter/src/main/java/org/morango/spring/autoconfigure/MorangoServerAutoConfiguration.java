@@ -5,6 +5,7 @@ import org.morango.hibernate.Morango;
 import org.morango.servlet.MorangoServlet;
 import org.morango.servlet.TrustedProxies;
 import org.morango.spring.MorangoProperties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -25,13 +26,14 @@ public class MorangoServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "morangoServlet")
-    ServletRegistrationBean<MorangoServlet> morangoServlet(Morango morango, MorangoProperties properties) {
+    ServletRegistrationBean<MorangoServlet> morangoServlet(
+            ObjectProvider<Morango> morango, MorangoProperties properties) {
+        // Servlets are made before everything else: the database should not have to be there by then.
         MorangoServlet servlet = new MorangoServlet(
-                morango, TrustedProxies.of(properties.server().trustedProxies()));
+                morango::getObject, TrustedProxies.of(properties.server().trustedProxies()));
         ServletRegistrationBean<MorangoServlet> registration =
                 new ServletRegistrationBean<>(servlet, properties.server().basePath() + API + "*");
         registration.setName("morango");
-        // Its threads end with the container, so it has to begin with it, too.
         registration.setLoadOnStartup(1);
         return registration;
     }

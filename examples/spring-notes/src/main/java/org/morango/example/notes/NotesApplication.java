@@ -1,0 +1,42 @@
+package org.morango.example.notes;
+
+import java.util.Optional;
+import org.morango.record.ScopeDefinition;
+import org.morango.server.SigningPermission;
+import org.morango.server.UserAuthenticator;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Starts an instance; run it twice, on two ports, and sync. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class NotesApplication {
+    static final String PROFILE = "notes";
+    static final String SCOPE = "all-notes";
+
+    public static void main(String[] args) {
+        SpringApplication.run(NotesApplication.class, args);
+    }
+
+    @Bean
+    ScopeDefinition allNotes() {
+        return ScopeDefinition.named(SCOPE, PROFILE)
+                .primaryParam("root")
+                .readWrite("${root}")
+                .build();
+    }
+
+    @Bean
+    UserAuthenticator authenticator(@Value("${notes.user}") String user, @Value("${notes.password}") String password) {
+        return credentials ->
+                credentials.username().equals(user) && credentials.password().equals(password)
+                        ? Optional.of(() -> user)
+                        : Optional.empty();
+    }
+
+    @Bean
+    SigningPermission signingPermission() {
+        return (user, parent, scope, params) -> scope.id().equals(SCOPE);
+    }
+}

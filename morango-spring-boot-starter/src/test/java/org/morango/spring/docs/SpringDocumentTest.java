@@ -1,0 +1,123 @@
+package org.morango.spring.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.morango.certificate.Certificate;
+import org.morango.client.ConnectionException;
+import org.morango.hibernate.EntityChanges;
+import org.morango.session.StageContext;
+import org.morango.spring.MorangoProperties;
+import org.morango.spring.PeerSyncs;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What docs/spring.md says. */
+class SpringDocumentTest {
+    private static final Path DOCUMENT = Path.of("../docs/spring.md");
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(morango\\.[^`]+)` \\| (.*) \\| .+ \\|$", Pattern.MULTILINE);
+
+    private static ConfigurableApplicationContext start(String... properties) {
+        return new SpringApplicationBuilder(SchoolApp.class)
+                .properties(
+                        "server.port=0",
+                        "logging.level.root=warn",
+                        "spring.main.banner-mode=off",
+                        "spring.jpa.open-in-view=false",
+                        "spring.datasource.generate-unique-name=true",
+                        "spring.security.user.name=ada",
+                        "spring.security.user.password=secret",
+                        "spring.security.user.roles=HEAD",
+                        "morango.security.signing-authority=ROLE_HEAD",
+                        "morango.settings.retries=0")
+                .properties(properties)
+                .run();
+    }
+
+    @Test
+    void codeDoesWhatIsSaid() {
+        try (ConfigurableApplicationContext school = start()) {
+            Certificate root = school.getBean(SchoolApp.Joining.class).found();
+            school.getBean(EntityManagerFactory.class)
+                    .runInTransaction(entities -> entities.persist(new Lesson(root.id(), "Art")));
+            String url = "http://localhost:" + school.getEnvironment().getProperty("local.server.port") + "/";
+            try (ConfigurableApplicationContext tablet = start(
+                    "morango.peers[0].name=city",
+                    "morango.peers[0].url=" + url,
+                    "morango.peers[1].url=https://backup.example/",
+                    "morango.peers[1].direction=push")) {
+                tablet.getBean(SchoolApp.Joining.class).join(url, root.id(), "ada", "secret");
+
+                PeerSyncs syncs = tablet.getBean(PeerSyncs.class);
+                assertThat(syncs.sync("city").received()).isEqualTo(1);
+
+                assertThat(tablet.getBean(SchoolApp.SyncNews.class).shown)
+                        .contains("city: 1")
+                        .endsWith("city is up to date");
+                assertThat(tablet.getBean(SchoolApp.SearchIndex.class).refreshed)
+                        .hasAtLeastOneElementOfType(EntityChanges.class)
+                        .hasAtLeastOneElementOfType(StageContext.class);
+                assertThatThrownBy(() -> SchoolApp.backUp(syncs)).isInstanceOf(ConnectionException.class);
+            }
+        }
+    }
+
+    @Test
+    void codeIsWhatIsCompiled() throws IOException {
+        String code = bare(Files.readString(Path.of("src/test/java/org/morango/spring/docs/SchoolApp.java"))
+                .replace("static class", "class"));
+        String missing = BLOCK.matcher(Files.readString(DOCUMENT))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .filter(line -> !code.contains(bare(line)))
+                .collect(Collectors.joining("\n"));
+        assertThat(missing).isEmpty();
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("\\s", "");
+    }
+
+    @Test
+    void everyPropertyIsDescribedHereAndForEditors() throws IOException {
+        Set<String> here = new TreeSet<>();
+        ROW.matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(row -> row.group(1).replaceAll("\\.\\*$", "").replaceAll("\\[].*", ""))
+                .forEach(here::add);
+        Set<String> forEditors = new TreeSet<>();
+        JsonNode metadata = new JsonMapper()
+                .readTree(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+        for (JsonNode property : metadata.get("properties")) {
+            String name = property.get("name").stringValue();
+            if (name.startsWith("morango.")) {
+                forEditors.add(name);
+                assertThat(property.has("description")).as(name).isTrue();
+            }
+        }
+        assertThat(here).isEqualTo(forEditors);
+    }
+
+    @Test
+    void everyPropertyOfAPeerIsDescribed() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        for (var component : MorangoProperties.Peer.class.getRecordComponents()) {
+            String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            assertThat(document).contains("| `morango.peers[]." + name + "` |");
+        }
+    }
+}
