@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.KeyCipher;
@@ -87,6 +88,14 @@ public final class PeerSettings {
 
     public Pause pause() {
         return values.pause;
+    }
+
+    public RateLimits rateLimits() {
+        return values.rateLimits;
+    }
+
+    public Consumer<AuditEvent> auditListener() {
+        return values.auditListener;
     }
 
     public KeyCipher keyCipher() {
@@ -185,6 +194,8 @@ public final class PeerSettings {
         private Threads threads = Threads.daemons();
         private @Nullable Supplier<Transport> transport = null;
         private Duration nonceLifetime = Duration.ofSeconds(60);
+        private RateLimits rateLimits = RateLimits.DEFAULT;
+        private Consumer<AuditEvent> auditListener = event -> {};
         private KeyCipher keyCipher = KeyCipher.NONE;
         private Duration clockLeeway = Duration.ofMinutes(5);
         private @Nullable Duration certificateLifetime;
@@ -220,6 +231,8 @@ public final class PeerSettings {
             this.threads = from.threads;
             this.transport = from.transport;
             this.nonceLifetime = from.nonceLifetime;
+            this.rateLimits = from.rateLimits;
+            this.auditListener = from.auditListener;
             this.keyCipher = from.keyCipher;
             this.clockLeeway = from.clockLeeway;
             this.certificateLifetime = from.certificateLifetime;
@@ -295,6 +308,24 @@ public final class PeerSettings {
          */
         public Builder nonceLifetime(Duration value) {
             this.nonceLifetime = positive("nonceLifetime", value);
+            return this;
+        }
+
+        /**
+         * How much this server does for one address within a minute. Default: {@link RateLimits#DEFAULT}. Danger: without a
+         * limit passwords can be guessed; with low ones, many peers behind one address get in each other's way.
+         */
+        public Builder rateLimits(RateLimits value) {
+            this.rateLimits = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Hears who has synced what when, and who was refused, besides the logger {@code org.morango.audit}; called by the
+         * thread that does it, and may fail. Default: nobody. Danger: a slow one slows syncs down.
+         */
+        public Builder auditListener(Consumer<AuditEvent> value) {
+            this.auditListener = Objects.requireNonNull(value);
             return this;
         }
 

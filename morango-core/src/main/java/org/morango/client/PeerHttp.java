@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,7 +22,8 @@ import org.morango.session.SyncSession;
 final class PeerHttp implements AutoCloseable {
     private static final String POM = "/META-INF/maven/org.morango/morango-core/pom.properties";
     private static final String USER_AGENT = "morango-java/" + version();
-    private static final Set<Integer> NOT_NOW = Set.of(502, 503, 504);
+    private static final Set<Integer> NOT_NOW = Set.of(429, 502, 503, 504);
+    private static final int MAX_RETRY_AFTER = 120;
 
     private final PeerAddress address;
     private final PeerSettings settings;
@@ -113,10 +115,19 @@ final class PeerHttp implements AutoCloseable {
         }
         traffic.response(response.body().length);
         if (NOT_NOW.contains(response.status())) {
-            throw new Unanswered(address + " cannot answer now (status " + response.status() + ")");
+            throw new Unanswered(
+                    address + " cannot answer now (status " + response.status() + ")",
+                    retryAfter(response.headers().get("retry-after")));
         }
         boolean gzipped = "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
         return new HttpAnswer(response.status(), response.body(), gzipped, settings.maxBodyBytes());
+    }
+
+    /** In how long to ask again, as the server says; dates are not looked at, and nobody is waited for longer. */
+    private static Duration retryAfter(@Nullable String seconds) {
+        return seconds != null && seconds.matches("\\d{1,6}")
+                ? Duration.ofSeconds(Math.min(Integer.parseInt(seconds), MAX_RETRY_AFTER))
+                : Duration.ZERO;
     }
 
     private Unanswered failure(IOException cause) {

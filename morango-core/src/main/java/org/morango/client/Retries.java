@@ -47,7 +47,8 @@ final class Retries {
                             e.getCause());
                 }
                 LOG.debug("{}; attempt {} follows", e.getMessage(), failures + 1);
-                pause(delay(settings.firstRetryDelay(), failures));
+                Duration delay = delay(settings.firstRetryDelay(), failures);
+                pause(delay.compareTo(e.retryAfter()) > 0 ? delay : e.retryAfter());
             }
         }
     }

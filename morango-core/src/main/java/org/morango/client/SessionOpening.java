@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
@@ -67,6 +69,7 @@ final class SessionOpening {
         SyncSession session = opened.session();
         new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
+        new Audit(settings).session(Kind.SESSION_OPENED, session);
         if (!digest.isEmpty() && !opened.revocations().equals(digest)) {
             new RevocationExchange(http.in(session), session, revocations, root).run();
             check(session);

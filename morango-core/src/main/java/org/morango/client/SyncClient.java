@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
+import org.morango.internal.audit.Audit;
 import org.morango.record.Filter;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -152,5 +154,6 @@ public final class SyncClient implements AutoCloseable {
                     e.getMessage());
         }
         on.replica().sessions().save(on.session().closed(on.settings().clock().instant()));
+        new Audit(on.settings()).session(Kind.SESSION_CLOSED, on.session());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -104,6 +105,7 @@ abstract class TransferRun {
             remote.close();
             countBytes();
             local = on.controller().close(local, on.session());
+            new Audit(on.settings()).completed(on.session(), local);
             leave();
             fire(signals.dequeuing().completed());
         } catch (RuntimeException e) {

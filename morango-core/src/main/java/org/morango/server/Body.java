@@ -5,13 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import tools.jackson.databind.JsonNode;
 
 /** A request's body: unpacked, and cut off where it grows beyond the limit. */
 final class Body {
+    /** What somebody may send of whom nothing is known yet: chains of certificates are far shorter. */
+    private static final long MAX_OF_STRANGERS = 1024L * 1024;
+
     private Body() {}
+
+    /** The most bytes of a body that anybody may send. */
+    static long strangersLimit(PeerSettings settings) {
+        return Math.min(settings.maxBodyBytes(), MAX_OF_STRANGERS);
+    }
 
     /** The body's content, unpacked if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {

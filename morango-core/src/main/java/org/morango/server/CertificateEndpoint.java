@@ -3,14 +3,17 @@ package org.morango.server;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
@@ -24,9 +27,13 @@ import tools.jackson.databind.node.ArrayNode;
 final class CertificateEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
+    private final CallerLimits limits;
+    private final Audit audit;
     private final Trust trust;
 
-    CertificateEndpoint(Replica replica, PeerSettings settings) {
+    CertificateEndpoint(Replica replica, PeerSettings settings, CallerLimits limits) {
+        this.limits = limits;
+        this.audit = new Audit(settings);
         this.replica = replica;
         this.settings = settings;
         this.trust = new Trust(replica.certificates(), settings);
@@ -78,8 +85,41 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     private Answer sign(MorangoRequest request) {
-        Principal user = BasicAuthentication.user(request, settings.authenticator());
-        JsonNode body = Body.object(request, settings.maxBodyBytes());
+        limits.password(request);
+        Principal user;
+        try {
+            user = BasicAuthentication.user(request, settings.authenticator());
+        } catch (Refusal e) {
+            refused(request, "", e);
+            limits.wrongPassword(request);
+            throw e;
+        }
+        try {
+            return sign(request, user);
+        } catch (Refusal e) {
+            refused(request, user.getName(), e);
+            throw e;
+        }
+    }
+
+    private void refused(MorangoRequest request, String user, Refusal refusal) {
+        // Who only asks what is asked for here has no password yet.
+        if (!request.header("Authorization").isEmpty()) {
+            audit.tell(
+                    Kind.CERTIFICATE_REFUSED,
+                    true,
+                    Map.of(
+                            "address",
+                            request.remoteAddress(),
+                            "user",
+                            user,
+                            "reason",
+                            refusal.status() + " " + refusal.body()));
+        }
+    }
+
+    private Answer sign(MorangoRequest request, Principal user) {
+        JsonNode body = Body.object(request, Body.strangersLimit(settings));
         CertificateStore store = replica.certificates();
         String parentId = required(body, "parent");
         Certificate parent = store.find(parentId).orElseThrow(() -> missing("parent", parentId));
@@ -110,6 +150,20 @@ final class CertificateEndpoint implements Endpoint {
                 throw Refusal.detail(403, "You do not have permission to perform this action.");
             }
             store.save(chain, null);
+            audit.tell(
+                    Kind.CERTIFICATE_ISSUED,
+                    true,
+                    Map.of(
+                            "address",
+                            request.remoteAddress(),
+                            "user",
+                            user.getName(),
+                            "certificate",
+                            signed.id(),
+                            "parent",
+                            parentId,
+                            "scope",
+                            definitionId + " " + signed.params()));
             return Answer.json(201, CertificateJson.render(signed));
         } catch (CertificateException e) {
             throw Refusal.certificate(e);

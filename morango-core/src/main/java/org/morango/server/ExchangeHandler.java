@@ -76,6 +76,9 @@ final class ExchangeHandler implements HttpHandler {
         if (response.encoding() != null) {
             exchange.getResponseHeaders().set("Content-Encoding", response.encoding());
         }
+        if (response.retryAfter() > 0) {
+            exchange.getResponseHeaders().set("Retry-After", String.valueOf(response.retryAfter()));
+        }
         byte[] body = response.body();
         boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);

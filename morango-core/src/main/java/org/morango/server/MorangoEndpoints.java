@@ -26,16 +26,18 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private final Map<String, Endpoint> endpoints;
     private final StageRunner stages;
+    private final CallerLimits limits;
 
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
         TransferController controller = new TransferController(replica, settings);
         this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
         SessionProof proof = new SessionProof(settings);
+        this.limits = new CallerLimits(settings);
         this.endpoints = Map.of(
                 "morangoinfo", new InfoEndpoint(replica, settings),
-                "nonces", new NonceEndpoint(replica, settings),
-                "certificates", new CertificateEndpoint(replica, settings),
+                "nonces", new NonceEndpoint(replica, settings, limits),
+                "certificates", new CertificateEndpoint(replica, settings, limits),
                 "publickey", new PublicKeyEndpoint(replica, settings),
                 "certificatechain", new PushedChainEndpoint(replica, settings),
                 "syncsessions", new SyncSessionEndpoint(replica, settings, proof),
@@ -53,10 +55,13 @@ public final class MorangoEndpoints implements AutoCloseable {
     /** Answers a request; never throws. */
     public MorangoResponse handle(MorangoRequest request) {
         Answer answer;
+        int retryAfter = 0;
         try {
+            limits.request(request);
             answer = route(request);
         } catch (Refusal e) {
             answer = Answer.json(e.status(), e.body());
+            retryAfter = e.retryAfter();
         } catch (MorangoException e) {
             LOG.info(
                     "Refused {} {} of {}: {}",
@@ -69,7 +74,7 @@ public final class MorangoEndpoints implements AutoCloseable {
             LOG.error("{} {} of {} failed", request.method(), request.path(), request.remoteAddress(), e);
             answer = Failures.unexpected();
         }
-        return respond(request, answer);
+        return respond(request, answer, retryAfter);
     }
 
     private Answer route(MorangoRequest request) {
@@ -84,16 +89,16 @@ public final class MorangoEndpoints implements AutoCloseable {
         return endpoint.handle(SessionProof.digesting(request), item ? parts[1] : null);
     }
 
-    private static MorangoResponse respond(MorangoRequest request, Answer answer) {
+    private static MorangoResponse respond(MorangoRequest request, Answer answer, int retryAfter) {
         byte[] body = answer.body();
         if (body.length == 0) {
-            return new MorangoResponse(answer.status(), null, null, body);
+            return new MorangoResponse(answer.status(), null, null, body, retryAfter);
         }
         boolean pack = body.length >= WORTH_PACKING
                 && request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
         return pack
-                ? new MorangoResponse(answer.status(), Protocol.JSON_TYPE, "gzip", gzip(body))
-                : new MorangoResponse(answer.status(), Protocol.JSON_TYPE, null, body);
+                ? new MorangoResponse(answer.status(), Protocol.JSON_TYPE, "gzip", gzip(body), retryAfter)
+                : new MorangoResponse(answer.status(), Protocol.JSON_TYPE, null, body, retryAfter);
     }
 
     private static byte[] gzip(byte[] body) {

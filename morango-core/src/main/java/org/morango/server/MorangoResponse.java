@@ -11,13 +11,14 @@ import org.morango.internal.protocol.Protocol;
  * @param contentType null if there is no body
  * @param encoding the content encoding of the body; null if it is as is
  * @param body empty if there is none
+ * @param retryAfter in how many seconds to ask again, for the header {@code Retry-After}; 0 for not said
  */
 public record MorangoResponse(
-        int status, @Nullable String contentType, @Nullable String encoding, byte[] body) {
+        int status, @Nullable String contentType, @Nullable String encoding, byte[] body, int retryAfter) {
 
     /** How a transport refuses what is no request to the endpoints at all. */
     public static MorangoResponse refusal(int status, String detail) {
         return new MorangoResponse(
-                status, Protocol.JSON_TYPE, null, Json.renderBytes(Json.object().put("detail", detail)));
+                status, Protocol.JSON_TYPE, null, Json.renderBytes(Json.object().put("detail", detail)), 0);
     }
 }

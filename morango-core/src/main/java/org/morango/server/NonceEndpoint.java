@@ -11,10 +11,12 @@ import org.morango.replica.Replica;
 final class NonceEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
+    private final CallerLimits limits;
 
-    NonceEndpoint(Replica replica, PeerSettings settings) {
+    NonceEndpoint(Replica replica, PeerSettings settings, CallerLimits limits) {
         this.replica = replica;
         this.settings = settings;
+        this.limits = limits;
     }
 
     @Override
@@ -25,6 +27,7 @@ final class NonceEndpoint implements Endpoint {
         if (!request.method().equals("POST")) {
             throw Refusal.methodNotAllowed(request.method());
         }
+        limits.opening(request);
         String nonce = Ids.random(settings.random());
         Instant now = settings.clock().instant();
         replica.certificates().saveNonce(nonce, now, request.remoteAddress());

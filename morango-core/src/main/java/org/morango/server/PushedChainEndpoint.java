@@ -1,12 +1,15 @@
 package org.morango.server;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
@@ -58,11 +61,16 @@ final class PushedChainEndpoint implements Endpoint {
         }
         verify(chain);
         store.save(chain, key);
+        new Audit(settings)
+                .tell(
+                        Kind.CERTIFICATE_RECEIVED,
+                        true,
+                        Map.of("address", request.remoteAddress(), "certificate", pushed.id()));
         return Answer.json(201, Json.nullable("Certificate chain has been saved"));
     }
 
     private List<Certificate> chain(MorangoRequest request) {
-        JsonNode body = Json.parse(Body.open(request, settings.maxBodyBytes()));
+        JsonNode body = Json.parse(Body.open(request, Body.strangersLimit(settings)));
         if (!body.isString()) {
             throw Refusal.text(400, "Expected a certificate chain as a JSON text.");
         }

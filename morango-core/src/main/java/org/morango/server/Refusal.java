@@ -10,11 +10,30 @@ final class Refusal extends RuntimeException {
 
     private final int status;
     private final transient JsonNode body;
+    private final int retryAfter;
 
     Refusal(int status, JsonNode body) {
+        this(status, body, 0);
+    }
+
+    private Refusal(int status, JsonNode body, int retryAfter) {
         super(status + " " + body, null, false, false);
         this.status = status;
         this.body = body;
+        this.retryAfter = retryAfter;
+    }
+
+    /** In how many seconds to ask again; 0 for not said. */
+    int retryAfter() {
+        return retryAfter;
+    }
+
+    /** To somebody who asks too often. */
+    static Refusal later(int seconds) {
+        return new Refusal(
+                429,
+                Json.object().put("detail", "Request was throttled. Expected available in " + seconds + " seconds."),
+                seconds);
     }
 
     int status() {

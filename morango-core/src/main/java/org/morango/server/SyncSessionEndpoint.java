@@ -2,13 +2,16 @@ package org.morango.server;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
@@ -33,6 +36,7 @@ final class SyncSessionEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
     private final SessionProof proof;
+    private final Audit audit;
     private final Trust trust;
     private final Revocations revocations;
 
@@ -40,6 +44,7 @@ final class SyncSessionEndpoint implements Endpoint {
         this.replica = replica;
         this.settings = settings;
         this.proof = proof;
+        this.audit = new Audit(settings);
         this.trust = new Trust(replica.certificates(), settings);
         this.revocations = new Revocations(replica, settings);
     }
@@ -50,7 +55,7 @@ final class SyncSessionEndpoint implements Endpoint {
             if (!request.method().equals("POST")) {
                 throw Refusal.methodNotAllowed(request.method());
             }
-            return open(request, Body.object(request, settings.maxBodyBytes()));
+            return openAudited(request, Body.object(request, Body.strangersLimit(settings)));
         }
         SyncSession session = replica.sessions()
                 .syncSession(id)
@@ -62,6 +67,24 @@ final class SyncSessionEndpoint implements Endpoint {
             case "DELETE" -> close(session);
             default -> throw Refusal.methodNotAllowed(request.method());
         };
+    }
+
+    private Answer openAudited(MorangoRequest request, JsonNode body) {
+        try {
+            return open(request, body);
+        } catch (Refusal e) {
+            audit.tell(
+                    Kind.SESSION_REFUSED,
+                    true,
+                    Map.of(
+                            "address",
+                            request.remoteAddress(),
+                            "client_certificate",
+                            Json.text(body, "client_certificate_id").orElse(""),
+                            "reason",
+                            e.status() + " " + e.body()));
+            throw e;
+        }
     }
 
     private Answer open(MorangoRequest request, JsonNode body) {
@@ -111,6 +134,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!replica.sessions().create(session)) {
             throw Refusal.text(400, "A sync session of this id exists already.");
         }
+        audit.session(Kind.SESSION_OPENED, session);
         ObjectNode answer = Json.object();
         if (agreement != null) {
             message = KeyAgreement.signedByServer(nonce, id, agreement.publicKey());
@@ -173,6 +197,7 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private Answer close(SyncSession session) {
         new OpenSessions(replica, settings).end(session);
+        audit.session(Kind.SESSION_CLOSED, session);
         return Answer.empty(204);
     }
 

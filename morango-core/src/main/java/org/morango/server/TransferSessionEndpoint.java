@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.CertificateException;
 import org.morango.counter.FsicJson;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
@@ -34,6 +35,7 @@ final class TransferSessionEndpoint implements Endpoint {
     private final StageRunner stages;
     private final TransferAccess access;
     private final SessionProof proof;
+    private final Audit audit;
     private final Trust trust;
 
     TransferSessionEndpoint(
@@ -49,6 +51,7 @@ final class TransferSessionEndpoint implements Endpoint {
         this.stages = stages;
         this.access = access;
         this.proof = proof;
+        this.audit = new Audit(settings);
         this.trust = new Trust(replica.certificates(), settings);
     }
 
@@ -219,7 +222,10 @@ final class TransferSessionEndpoint implements Endpoint {
         if (!stages.await(transfer, settings.asyncAfter())) {
             throw Refusal.detail(409, "A stage of this transfer session is still running.");
         }
-        controller.close(transfer, open.session());
+        TransferSession closed = controller.close(transfer, open.session());
+        if (closed.isTransferred()) {
+            audit.completed(open.session(), closed);
+        }
         return Answer.empty(204);
     }
 

@@ -117,6 +117,9 @@ public class MorangoServlet extends HttpServlet {
         if (answer.encoding() != null) {
             response.setHeader("Content-Encoding", answer.encoding());
         }
+        if (answer.retryAfter() > 0) {
+            response.setIntHeader("Retry-After", answer.retryAfter());
+        }
         byte[] body = answer.body();
         if (body.length > 0) {
             response.setContentLength(body.length);

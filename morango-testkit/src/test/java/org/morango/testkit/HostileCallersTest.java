@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ import org.morango.client.SyncException;
 import org.morango.client.Transport;
 import org.morango.counter.FsicJson;
 import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -195,7 +198,14 @@ class HostileCallersTest {
                     request.timeout(),
                     request.maxBodyBytes()));
         };
-        Peer peer = Peer.on(here, Facility.settings().transport(() -> claiming).build());
+        // In a session that is not bound: otherwise what was altered on the way would not be looked at.
+        Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS));
+        Peer peer = Peer.on(
+                here,
+                Facility.settings()
+                        .transport(() -> claiming)
+                        .capabilities(capabilities)
+                        .build());
         try (SyncConnection connection = peer.connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             client.pull();

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Revocation;
+import org.morango.internal.audit.Audit;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
@@ -28,11 +30,13 @@ public final class Revocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
+    private final Audit audit;
     private final CertificateStore store;
     private final Trust trust;
     private final OpenSessions sessions;
 
     public Revocations(Replica replica, PeerSettings settings) {
+        this.audit = new Audit(settings);
         this.store = replica.certificates();
         this.trust = new Trust(store, settings);
         this.sessions = new OpenSessions(replica, settings);
@@ -49,6 +53,16 @@ public final class Revocations {
             return false;
         }
         sessions.endThoseUnder(revocation.certificateId());
+        audit.tell(
+                Kind.CERTIFICATE_REVOKED,
+                false,
+                Map.of(
+                        "certificate",
+                        revocation.certificateId(),
+                        "issuer",
+                        revocation.issuerId(),
+                        "reason",
+                        revocation.reason()));
         return true;
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.PeerSettings;
+import org.morango.RateLimits;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
@@ -27,6 +30,7 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.server.MorangoEndpoints;
+import org.morango.session.Capability;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.H2Database;
 import org.morango.testkit.simulation.InMemoryDatabase;
@@ -39,6 +43,7 @@ class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", 0);
     private static final long SEEDS = Long.getLong("fuzz.seeds", 60);
     private static final int GOOD_EVERY = 20;
+    private static final int BOUND_EVERY = 4;
     private static final int MAX_BODY = 4 * 1024 * 1024;
     /** What handling a body of that size may take in all, much of it given back on the way. */
     private static final int MAX_MEGABYTES = 300;
@@ -66,6 +71,7 @@ class FuzzTest {
                 .threads((name, size) -> new InlineThreads())
                 .retries(1)
                 .maxBodyBytes(MAX_BODY)
+                .rateLimits(RateLimits.NONE)
                 .asyncAfter(Duration.ofSeconds(30));
     }
 
@@ -96,9 +102,15 @@ class FuzzTest {
         database.put("s" + number, ROOT.id() + partition, "{\"token\":" + number + "}");
     }
 
-    private static void sync(SimulatedDatabase client, Certificate certificate, Transport transport) {
-        Peer peer =
-                Peer.on(client.replica(), settings().transport(() -> transport).build());
+    private static void sync(SimulatedDatabase client, Certificate certificate, Transport transport, boolean bound) {
+        // In a bound session everything that was altered on the way is refused before it is looked at.
+        Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+        if (!bound) {
+            capabilities.remove(Capability.BOUND_SESSIONS);
+        }
+        PeerSettings settings =
+                settings().transport(() -> transport).capabilities(capabilities).build();
+        Peer peer = Peer.on(client.replica(), settings);
         try (SyncConnection connection = peer.connect("http://server.example/");
                 SyncClient session = connection.openSession(certificate)) {
             session.pull();
@@ -158,7 +170,7 @@ class FuzzTest {
                     put(client, ":part", (int) seed);
                     HostileTransport hostile = new HostileTransport(endpoints, new Random(seed), memory, true);
                     try {
-                        sync(client, BAD, hostile);
+                        sync(client, BAD, hostile, seed % BOUND_EVERY == 0);
                     } catch (MorangoException e) {
                         assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
                     }
@@ -167,7 +179,7 @@ class FuzzTest {
                     assertThat(outside(server)).as("seed " + seed).isEqualTo(before);
                     if (seed % GOOD_EVERY == 0) {
                         SimulatedDatabase good = client(5_000 + seed, GOOD);
-                        sync(good, GOOD, HostileTransport.honest(endpoints));
+                        sync(good, GOOD, HostileTransport.honest(endpoints), true);
                         assertThat(partitions(good)).isEqualTo(partitions(server));
                         // The good peer may know of counters of wider partitions.
                         before = outside(server);
@@ -200,7 +212,7 @@ class FuzzTest {
                 Map<String, Object> before = outside(client);
                 HostileTransport hostile = new HostileTransport(endpoints, new Random(seed), memory, false);
                 try {
-                    sync(client, certificate, hostile);
+                    sync(client, certificate, hostile, seed % BOUND_EVERY == 0);
                 } catch (MorangoException e) {
                     assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
                 }

@@ -1,0 +1,79 @@
+package org.morango.internal.audit;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.morango.AuditEvent;
+import org.morango.AuditEvent.Kind;
+import org.morango.PeerSettings;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a line of the log for each event, and tells the application. */
+public final class Audit {
+    private static final Logger LOG = LoggerFactory.getLogger("org.morango.audit");
+    private static final int MAX_VALUE = 500;
+
+    private final PeerSettings settings;
+
+    public Audit(PeerSettings settings) {
+        this.settings = settings;
+    }
+
+    public void tell(Kind kind, boolean server, Map<String, String> details) {
+        Map<String, String> clean = new TreeMap<>();
+        details.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                clean.put(name, clean(value));
+            }
+        });
+        AuditEvent event = new AuditEvent(settings.clock().instant(), kind, server, clean);
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "{} as={} {}",
+                    kind,
+                    server ? "server" : "client",
+                    clean.entrySet().stream()
+                            .map(e -> e.getKey() + "=\"" + e.getValue().replace("\"", "'") + "\"")
+                            .collect(Collectors.joining(" ")));
+        }
+        try {
+            settings.auditListener().accept(event);
+        } catch (RuntimeException e) {
+            LOG.error("The listener has failed to hear of {}", kind, e);
+        }
+    }
+
+    public void session(Kind kind, SyncSession session) {
+        tell(kind, session.server(), about(session));
+    }
+
+    public void completed(SyncSession session, TransferSession transfer) {
+        Map<String, String> details = about(session);
+        details.put("transfer", transfer.id());
+        details.put("direction", transfer.push() ? "push" : "pull");
+        details.put("filter", transfer.filter().toString());
+        details.put("records", String.valueOf(transfer.recordsTransferred()));
+        details.put("bytes_sent", String.valueOf(transfer.bytesSent()));
+        details.put("bytes_received", String.valueOf(transfer.bytesReceived()));
+        tell(Kind.TRANSFER_COMPLETED, session.server(), details);
+    }
+
+    private static Map<String, String> about(SyncSession session) {
+        Map<String, String> details = new TreeMap<>();
+        details.put("session", session.id());
+        details.put("client_certificate", session.clientCertificateId());
+        details.put("server_certificate", session.serverCertificateId());
+        details.put("address", session.server() ? session.clientIp() : session.connectionPath());
+        details.put("bound", String.valueOf(session.key() != null));
+        return details;
+    }
+
+    /** One line of bounded length, whatever others have sent: nobody can write lines of their own. */
+    private static String clean(String value) {
+        String cut = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
+        return cut.replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,5 @@
+/** Says who has synced what when. */
+@NullMarked
+package org.morango.internal.audit;
+
+import org.jspecify.annotations.NullMarked;
