@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The same random operations on a database and on the reference model lead to the same. */
 abstract class ReferenceModelContract {
     private static final String MODEL = SimulatedDatabase.MODEL;
+    /** Of the seeds that are asked for, one of so many. */
+    private static final long SHARE = 20;
+
     private static final String PROFILE = InMemoryReplica.PROFILE;
     private static final List<String> PARTITIONS = List.of("p:a", "p:b");
     private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
@@ -41,7 +44,7 @@ abstract class ReferenceModelContract {
     @TestFactory
     List<DynamicTest> doesAsTheModelDoes() {
         long first = Long.getLong("simulation.first", 0);
-        return LongStream.range(first, first + Long.getLong("simulation.seeds", seeds()))
+        return LongStream.range(first, first + Math.max(seeds(), Long.getLong("simulation.seeds", 0) / SHARE))
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
                     try (Pair pair = new Pair(seed, url())) {
                         pair.run(40);

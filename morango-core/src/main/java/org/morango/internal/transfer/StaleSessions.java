@@ -71,6 +71,8 @@ public final class StaleSessions {
                 try (held) {
                     replica.discard(transfer.id());
                     replica.sessions().update(transfer.id(), t -> t.closed(clock.instant()));
+                    // What has come in between.
+                    replica.discard(transfer.id());
                     dropped++;
                 }
             }

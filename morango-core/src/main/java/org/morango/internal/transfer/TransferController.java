@@ -200,12 +200,22 @@ public final class TransferController {
             long received = replica.buffer(transfer.id(), chunk);
             return checkOpen(replica.sessions().update(transfer.id(), t -> advanced(t, received)));
         } catch (RuntimeException e) {
-            replica.sessions()
-                    .update(
-                            transfer.id(),
-                            t -> t.at(TransferStage.TRANSFERRING, StageStatus.STARTED, now())
-                                    .failed(String.valueOf(e.getMessage()), now()));
+            failed(transfer.id(), e);
             throw e;
+        }
+    }
+
+    /** What comes too late, such as a chunk that arrives twice, does no harm to a transfer that has gone on. */
+    private void failed(String transferId, RuntimeException cause) {
+        TransferSession left = replica.sessions()
+                .update(
+                        transferId,
+                        t -> !t.active() || t.stage().compareTo(TransferStage.TRANSFERRING) > 0
+                                ? t
+                                : t.at(TransferStage.TRANSFERRING, StageStatus.STARTED, now())
+                                        .failed(String.valueOf(cause.getMessage()), now()));
+        if (!left.active()) {
+            replica.discard(transferId);
         }
     }
 
@@ -213,9 +223,14 @@ public final class TransferController {
     public TransferSession close(TransferSession transfer, SyncSession session) {
         StageContext context = new StageContext(TransferStage.CLEANUP, session, transfer);
         operate(context, () -> replica.discard(transfer.id()));
-        return update(
+        TransferSession closed = update(
                 transfer,
                 t -> t.withBytes(transfer.bytesSent(), transfer.bytesReceived()).closed(now()));
+        if (closed.recordsTransferred() > 0) {
+            // A chunk that has arrived twice may have come in between.
+            replica.discard(transfer.id());
+        }
+        return closed;
     }
 
     /** A part of what this side sends. */

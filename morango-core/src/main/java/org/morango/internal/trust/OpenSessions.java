@@ -31,6 +31,8 @@ public final class OpenSessions {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
             replica.discard(transfer.id());
             replica.sessions().update(transfer.id(), t -> t.closed(now));
+            // What has come in between.
+            replica.discard(transfer.id());
         }
         replica.sessions().save(session.closed(now));
     }

@@ -5,14 +5,16 @@ import org.junit.jupiter.api.Test;
 /** The same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {
     private static final long SEEDS = 20;
+    /** Each takes some ten times as long as one in memory. */
+    private static final long SHARE = 20;
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
-        Seeds.run("Calm, on H2", SEEDS, Scenario::calm, H2Database::new);
+        Seeds.run("Calm, on H2", SEEDS, SHARE, Scenario::calm, H2Database::new);
     }
 
     @Test
     void nothingIsLostWhateverGoesWrong() {
-        Seeds.run("Rough, on H2", SEEDS, Scenario::rough, H2Database::new);
+        Seeds.run("Rough, on H2", SEEDS, SHARE, Scenario::rough, H2Database::new);
     }
 }

@@ -18,13 +18,16 @@ final class Seeds {
      * Runs them side by side, and prints what happened.
      *
      * @param seeds how many, if it is not said otherwise
+     * @param share takes one of so many, if it is
      */
     static void run(
             String what,
             long seeds,
+            long share,
             LongFunction<Scenario> scenarios,
             BiFunction<String, Random, SimulatedDatabase> databases) {
-        long count = Long.getLong("simulation.seeds", seeds);
+        long asked = Long.getLong("simulation.seeds", 0) / share;
+        long count = asked == 0 ? seeds : asked;
         Map<String, Long> sums = LongStream.range(FIRST, FIRST + count)
                 .parallel()
                 .mapToObj(seed -> counts(Simulation.run(scenarios.apply(seed), databases)))

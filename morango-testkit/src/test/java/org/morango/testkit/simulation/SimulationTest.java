@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final long SEEDS = 100;
+    private static final long SEEDS = 500;
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
-        Seeds.run("Calm", SEEDS, Scenario::calm, InMemoryDatabase::new);
+        Seeds.run("Calm", SEEDS, 1, Scenario::calm, InMemoryDatabase::new);
     }
 
     @Test
     void nothingIsLostWhateverGoesWrong() {
-        Seeds.run("Rough", SEEDS, Scenario::rough, InMemoryDatabase::new);
+        Seeds.run("Rough", SEEDS, 1, Scenario::rough, InMemoryDatabase::new);
     }
 
     @Test
