@@ -1,12 +1,17 @@
 package org.morango;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
 
 /**
  * The certificates and scope definitions of a peer. Protocol section 3. Safe for use by many threads; each method is
@@ -15,10 +20,12 @@ import org.morango.replica.CertificateStore;
 public final class Certificates {
     private final CertificateStore store;
     private final PeerSettings settings;
+    private final Revocations revocations;
 
-    Certificates(CertificateStore store, PeerSettings settings) {
-        this.store = store;
+    Certificates(Replica replica, PeerSettings settings) {
+        this.store = replica.certificates();
         this.settings = settings;
+        this.revocations = new Revocations(replica, settings);
     }
 
     /** Makes a scope definition known to this peer, replacing one of the same id. Peers of a profile share theirs. */
@@ -32,14 +39,67 @@ public final class Certificates {
      * @throws MorangoException if the scope definition is unknown
      */
     public Certificate createRoot(String scopeDefinitionId) {
+        return createRoot(scopeDefinitionId, null);
+    }
+
+    /**
+     * Makes a new root that expires, and with it all below it.
+     *
+     * @param expires when, to the second; null for never
+     * @throws MorangoException if the scope definition is unknown
+     */
+    public Certificate createRoot(String scopeDefinitionId, @Nullable Instant expires) {
         ScopeDefinition definition = store.scopeDefinition(scopeDefinitionId)
                 .orElseThrow(() -> new MorangoException(
                         "Scope definition " + scopeDefinitionId + " is unknown here; define it first.",
                         Map.of("scope_definition", scopeDefinitionId)));
         SigningKey key = SigningKey.generate(settings.random());
-        Certificate root = Certificate.root(key, definition, Map.of());
+        Certificate root = Certificate.root(key, definition, Map.of(), expires);
         store.save(List.of(root), key);
         return root;
+    }
+
+    /**
+     * Revokes a certificate, and with it all below it: from now on, whoever knows of it accepts nothing from them and opens no
+     * session with them. Their open sessions here end at once. That travels with syncs, between peers of this library, to all
+     * peers under the same root. It cannot be taken back; issue a new certificate instead. Needs a private key of the
+     * certificate itself or of one above it.
+     *
+     * @param reason for people, up to {@value Revocation#MAX_REASON} characters; every peer may read it
+     * @return the statement; the one that was there, if it has been revoked before
+     * @throws MorangoException if the certificate is unknown here, or no such key is held here
+     */
+    public Revocation revoke(String certificateId, String reason) {
+        List<Certificate> chain = store.chain(certificateId);
+        if (chain.isEmpty()) {
+            throw new MorangoException(
+                    "Certificate " + certificateId + " is unknown here.", Map.of("certificate", certificateId));
+        }
+        if (reason.length() > Revocation.MAX_REASON) {
+            throw new MorangoException("A reason has at most " + Revocation.MAX_REASON + " characters.");
+        }
+        for (Certificate issuer : chain) {
+            Optional<SigningKey> key = store.key(issuer.id());
+            if (key.isPresent()) {
+                revocations.add(Revocation.issue(
+                        key.get(), issuer, chain, settings.clock().instant(), reason));
+                return revocation(certificateId).orElseThrow();
+            }
+        }
+        throw new MorangoException(
+                "Certificate " + certificateId
+                        + " cannot be revoked here: this database has neither its private key nor one above it.",
+                Map.of("certificate", certificateId));
+    }
+
+    /** The statement by which that certificate itself was revoked, if it was and this peer has heard of it. */
+    public Optional<Revocation> revocation(String certificateId) {
+        return store.revocations(List.of(certificateId)).stream().findFirst();
+    }
+
+    /** The ids of the certificates under a root that were revoked, as far as known here, in their order. */
+    public List<String> revoked(String rootId) {
+        return store.revoked(rootId);
     }
 
     public Optional<Certificate> find(String id) {

@@ -23,7 +23,7 @@ public class Peer {
     protected Peer(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
-        this.certificates = new Certificates(replica.certificates(), settings);
+        this.certificates = new Certificates(replica, settings);
     }
 
     /** The peer whose database that is. */

@@ -10,10 +10,12 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.internal.protocol.CustomInfo;
 import org.morango.server.SigningPermission;
@@ -87,6 +89,18 @@ public final class PeerSettings {
         return values.pause;
     }
 
+    public KeyCipher keyCipher() {
+        return values.keyCipher;
+    }
+
+    public Duration clockLeeway() {
+        return values.clockLeeway;
+    }
+
+    public Optional<Duration> certificateLifetime() {
+        return Optional.ofNullable(values.certificateLifetime);
+    }
+
     public Duration nonceLifetime() {
         return values.nonceLifetime;
     }
@@ -109,6 +123,10 @@ public final class PeerSettings {
 
     public Set<Capability> capabilities() {
         return Collections.unmodifiableSet(values.capabilities);
+    }
+
+    public boolean requireBoundSessions() {
+        return values.requireBoundSessions;
     }
 
     public UserAuthenticator authenticator() {
@@ -167,11 +185,15 @@ public final class PeerSettings {
         private Threads threads = Threads.daemons();
         private @Nullable Supplier<Transport> transport = null;
         private Duration nonceLifetime = Duration.ofSeconds(60);
+        private KeyCipher keyCipher = KeyCipher.NONE;
+        private Duration clockLeeway = Duration.ofMinutes(5);
+        private @Nullable Duration certificateLifetime;
         private int chunkSize = 2_000;
         private long chunkCharacters = 1024 * 1024;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
+        private boolean requireBoundSessions = false;
         private UserAuthenticator authenticator = credentials -> Optional.empty();
         private SigningPermission signingPermission = (user, parent, scope, params) -> false;
         private Map<String, Object> info = Map.of();
@@ -198,11 +220,15 @@ public final class PeerSettings {
             this.threads = from.threads;
             this.transport = from.transport;
             this.nonceLifetime = from.nonceLifetime;
+            this.keyCipher = from.keyCipher;
+            this.clockLeeway = from.clockLeeway;
+            this.certificateLifetime = from.certificateLifetime;
             this.chunkSize = from.chunkSize;
             this.chunkCharacters = from.chunkCharacters;
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
+            this.requireBoundSessions = from.requireBoundSessions;
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
             this.info = from.info;
@@ -273,6 +299,37 @@ public final class PeerSettings {
         }
 
         /**
+         * What the private keys in the database are encrypted with. Default: nothing; they are kept in plain text. Danger: who
+         * loses the key loses the certificates, and whoever reads a database without it can act under them.
+         */
+        public Builder keyCipher(KeyCipher value) {
+            this.keyCipher = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * How far this peer's clock may be from others': for so long expired certificates are still good. Default 5 min;
+         * zero for not at all. Danger: a long one keeps them good for longer.
+         */
+        public Builder clockLeeway(Duration value) {
+            if (value.isNegative()) {
+                throw new MorangoException("clockLeeway has to be zero or more, not " + value + ".");
+            }
+            this.clockLeeway = value;
+            return this;
+        }
+
+        /**
+         * For how long the certificates are good that this peer issues to others who ask for one; null for ever. Default:
+         * for ever. They expire with those above them at the latest. A peer of the original does not look at it. Danger:
+         * peers whose certificates have expired cannot sync until they have got new ones.
+         */
+        public Builder certificateLifetime(@Nullable Duration value) {
+            this.certificateLifetime = value == null ? null : positive("certificateLifetime", value);
+            return this;
+        }
+
+        /**
          * The most records in one request of a push or a pull, from 1. Default 2,000. A chunk has fewer if their contents
          * are long, see {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
          */
@@ -315,6 +372,17 @@ public final class PeerSettings {
          */
         public Builder capabilities(Set<Capability> value) {
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Whether this side opens and serves only sessions whose every request proves that it comes from the one who
+         * opened the session. Default: false, so that peers of the original can take part; between two peers of this
+         * library sessions are bound all the same. Danger: without it, whoever can change what crosses the wire can have
+         * two peers do without.
+         */
+        public Builder requireBoundSessions(boolean value) {
+            this.requireBoundSessions = value;
             return this;
         }
 

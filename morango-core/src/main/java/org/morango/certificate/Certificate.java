@@ -1,9 +1,12 @@
 package org.morango.certificate;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException.Reason;
@@ -48,6 +51,16 @@ public record Certificate(
      * @throws CertificateException if the definition is for no root certificate, or its scope would reach outside of it
      */
     public static Certificate root(SigningKey key, ScopeDefinition definition, Map<String, String> extraParams) {
+        return root(key, definition, extraParams, null);
+    }
+
+    /**
+     * Issues a root certificate that expires.
+     *
+     * @param expires when, to the second; null for never
+     */
+    public static Certificate root(
+            SigningKey key, ScopeDefinition definition, Map<String, String> extraParams, @Nullable Instant expires) {
         if (definition.primaryScopeParamKey().isEmpty()) {
             throw new CertificateException(
                     Reason.ROOT_SCOPE_INVALID,
@@ -58,7 +71,7 @@ public record Certificate(
         Map<String, String> params = new LinkedHashMap<>();
         params.put(definition.primaryScopeParamKey(), id);
         new TreeMap<>(extraParams).forEach(params::putIfAbsent);
-        Certificate root = signed(key, null, definition, PythonJson.object(params), key.publicKey(), "");
+        Certificate root = signed(key, null, definition, PythonJson.object(params), key.publicKey(), "", expires);
         CertificateChains.verify(List.of(root), name -> definition);
         return root;
     }
@@ -81,6 +94,22 @@ public record Certificate(
             String scopeParams,
             VerifyKey key,
             String salt) {
+        return issue(parentKey, parent, definition, scopeParams, key, salt, null);
+    }
+
+    /**
+     * Issues a certificate that expires, under another one.
+     *
+     * @param expires when, to the second; null for never. It expires with those above it at the latest
+     */
+    public static Certificate issue(
+            SigningKey parentKey,
+            Certificate parent,
+            ScopeDefinition definition,
+            String scopeParams,
+            VerifyKey key,
+            String salt,
+            @Nullable Instant expires) {
         if (!parentKey.publicKey().equals(parent.publicKey())) {
             throw new CertificateException(
                     Reason.SIGNATURE_INVALID,
@@ -94,7 +123,17 @@ public record Certificate(
                     Map.of("certificate", parent.id(), "scopeDefinition", definition.id()));
         }
         parse(scopeParams);
-        return signed(parentKey, parent.id(), definition, scopeParams, key, salt);
+        return signed(parentKey, parent.id(), definition, scopeParams, key, salt, expires);
+    }
+
+    /**
+     * When this certificate expires, as its signed text says; empty for never. Those above it may expire earlier:
+     * {@link CertificateChains#expires}.
+     *
+     * @throws CertificateException if the text cannot be read
+     */
+    public Optional<Instant> expires() {
+        return CertificateJson.expires(serialized);
     }
 
     /**
@@ -140,7 +179,8 @@ public record Certificate(
             ScopeDefinition definition,
             String scopeParams,
             VerifyKey key,
-            String salt) {
+            String salt,
+            @Nullable Instant expires) {
         String id = idOf(key, definition.profile(), salt);
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("id", id);
@@ -151,6 +191,9 @@ public record Certificate(
         members.put("scope_version", definition.version());
         members.put("scope_params", scopeParams);
         members.put("public_key_string", key.text());
+        if (expires != null) {
+            members.put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
         String serialized = PythonJson.object(members);
         return new Certificate(
                 id,

@@ -1,9 +1,12 @@
 package org.morango.certificate;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -19,7 +22,7 @@ public final class CertificateChains {
 
     /**
      * Verifies a whole chain. Only the signed text of a certificate is believed; all else that is said about it must
-     * agree with that text.
+     * agree with that text. Whether one has been revoked or has expired is not checked here.
      *
      * @param chainRootFirst the certificates, from the root to the one in question
      * @param definitions the known scope definitions by id; null for an unknown one
@@ -52,9 +55,19 @@ public final class CertificateChains {
         }
     }
 
+    /**
+     * When the last certificate of a chain expires: when the first of the chain does. Empty for never.
+     *
+     * @throws CertificateException if a signed text cannot be read
+     */
+    public static Optional<Instant> expires(List<Certificate> chain) {
+        return chain.stream().flatMap(c -> c.expires().stream()).min(Comparator.naturalOrder());
+    }
+
     /** That it is linked to its parent, has its proper id, is signed, and says the same inside and outside. */
     private static void checkSignedText(Certificate certificate, @Nullable Certificate parent) {
         Certificate signed = CertificateJson.parseSigned(certificate.serialized(), certificate.signature());
+        signed.expires();
         if (!signed.id().equals(certificate.id())) {
             throw invalid(Reason.MALFORMED, "has another id in its signed text", certificate);
         }

@@ -35,6 +35,10 @@ public class CertificateException extends MorangoException {
         PROFILE_INVALID("CertificateProfileInvalid"),
         /** The scope of a root has a prefix that does not start with the root's own id. */
         ROOT_SCOPE_INVALID("CertificateRootScopeInvalid"),
+        /** It, or one above it, has been revoked. Not the original's. */
+        REVOKED("CertificateRevoked"),
+        /** It, or one above it, has expired. Not the original's. */
+        EXPIRED("CertificateExpired"),
         /** Anything else: unreadable, incomplete, contradictory, not linked, of an unknown scope definition. */
         MALFORMED("AssertionError");
 

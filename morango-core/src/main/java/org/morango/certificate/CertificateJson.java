@@ -1,7 +1,9 @@
 package org.morango.certificate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -93,5 +95,11 @@ public final class CertificateJson {
                 serialized,
                 signature,
                 salt == null ? "" : salt);
+    }
+
+    /** When a certificate expires, by its signed text; a member that only peers of this library know. */
+    static Optional<Instant> expires(String serialized) {
+        String text = StrictJson.optionalText(StrictJson.parseObject(serialized, "the serialized text"), "expires");
+        return Optional.ofNullable(text).map(StrictJson::time);
     }
 }

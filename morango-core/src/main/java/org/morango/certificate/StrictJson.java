@@ -1,5 +1,8 @@
 package org.morango.certificate;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException.Reason;
 import tools.jackson.core.JacksonException;
@@ -89,6 +92,15 @@ final class StrictJson {
             throw malformed("member '" + name + "' is not an integer from 0 to " + Integer.MAX_VALUE);
         }
         return node.intValue();
+    }
+
+    /** A time as ISO 8601 writes it, to the second. */
+    static Instant time(String text) {
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.SECONDS);
+        } catch (DateTimeParseException e) {
+            throw malformed("a time in it is malformed");
+        }
     }
 
     static CertificateException malformed(String reason) {

@@ -12,13 +12,15 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request to make.
  *
- * @param path what follows the API's base address, with its query
+ * @param path what follows the API's base address
+ * @param query its parameters
  * @param contentType null if there is no body
  * @param authorization null if the caller need not be known
  */
 record Call(
         String method,
         String path,
+        Map<String, String> query,
         byte[] body,
         @Nullable String contentType,
         @Nullable String authorization) {
@@ -26,30 +28,35 @@ record Call(
     private static final byte[] NONE = new byte[0];
 
     static Call get(String path, Map<String, String> query) {
-        String parameters = query.entrySet().stream()
-                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-                .collect(Collectors.joining("&"));
-        return new Call("GET", parameters.isEmpty() ? path : path + "?" + parameters, NONE, null, null);
+        return new Call("GET", path, query, NONE, null, null);
     }
 
     static Call delete(String path) {
-        return new Call("DELETE", path, NONE, null, null);
+        return new Call("DELETE", path, Map.of(), NONE, null, null);
     }
 
     static Call post(String path) {
-        return new Call("POST", path, NONE, null, null);
+        return new Call("POST", path, Map.of(), NONE, null, null);
     }
 
     static Call post(String path, JsonNode body) {
-        return new Call("POST", path, Json.renderBytes(body), Protocol.JSON_TYPE, null);
+        return new Call("POST", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
     }
 
     static Call patch(String path, JsonNode body) {
-        return new Call("PATCH", path, Json.renderBytes(body), Protocol.JSON_TYPE, null);
+        return new Call("PATCH", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
     }
 
     Call withAuthorization(String value) {
-        return new Call(method, path, body, contentType, value);
+        return new Call(method, path, query, body, contentType, value);
+    }
+
+    /** The path with its query. */
+    String target() {
+        String parameters = query.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
+        return parameters.isEmpty() ? path : path + "?" + parameters;
     }
 
     private static String encode(String text) {

@@ -28,7 +28,7 @@ final class CertificateRequest {
         this.http = http;
         this.store = store;
         this.settings = settings;
-        this.remote = new RemoteCertificates(http, store);
+        this.remote = new RemoteCertificates(http, store, settings);
     }
 
     Certificate send(String rootId, String definitionId, Map<String, String> params, String username, String password) {

@@ -11,8 +11,11 @@ import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
+import org.morango.internal.binding.RequestProof;
 import org.morango.internal.protocol.Protocol;
 import org.morango.session.Capability;
+import org.morango.session.SessionKey;
+import org.morango.session.SyncSession;
 
 /** Makes requests to one server: counts them, repeats them, and takes no more than it should. */
 final class PeerHttp implements AutoCloseable {
@@ -24,13 +27,30 @@ final class PeerHttp implements AutoCloseable {
     private final PeerSettings settings;
     private final Transport transport;
     private final Retries retries;
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
+    private final @Nullable SyncSession session;
 
     PeerHttp(PeerAddress address, PeerSettings settings) {
+        this(address, settings, settings.transport().get(), new Traffic(), null);
+    }
+
+    private PeerHttp(
+            PeerAddress address,
+            PeerSettings settings,
+            Transport transport,
+            Traffic traffic,
+            @Nullable SyncSession session) {
         this.address = address;
         this.settings = settings;
         this.retries = new Retries(settings);
-        this.transport = settings.transport().get();
+        this.transport = transport;
+        this.traffic = traffic;
+        this.session = session;
+    }
+
+    /** The same connection, for the requests of a session: each proves that it is one. Need not be closed. */
+    PeerHttp in(SyncSession newSession) {
+        return new PeerHttp(address, settings, transport, traffic, newSession);
     }
 
     PeerAddress address() {
@@ -72,8 +92,8 @@ final class PeerHttp implements AutoCloseable {
         }
         String reason = ErrorText.of(answer);
         throw new RemoteException(
-                address + " refused " + call.method() + " " + call.path().replaceFirst("\\?.*", "") + " with status "
-                        + answer.status() + (reason.isEmpty() ? "." : ": " + reason),
+                address + " refused " + call + " with status " + answer.status()
+                        + (reason.isEmpty() ? "." : ": " + reason),
                 answer.status(),
                 Map.of("url", address.toString()));
     }
@@ -124,13 +144,27 @@ final class PeerHttp implements AutoCloseable {
         headers.put(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
         set(headers, "Content-Type", call.contentType());
         set(headers, "Authorization", call.authorization());
+        set(headers, RequestProof.HEADER, proof(call));
         return new Transport.Request(
                 call.method(),
-                address.api(call.path()),
+                address.api(call.target()),
                 headers,
                 call.body(),
                 settings.requestTimeout(),
                 settings.maxBodyBytes());
+    }
+
+    private @Nullable String proof(Call call) {
+        SessionKey key = session == null ? null : session.key();
+        return session == null || key == null
+                ? null
+                : RequestProof.of(
+                        key,
+                        session.id(),
+                        call.method(),
+                        call.path(),
+                        call.query(),
+                        RequestProof.digest().digest(call.body()));
     }
 
     private static void set(Map<String, String> headers, String header, @Nullable String value) {

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import tools.jackson.databind.JsonNode;
@@ -19,10 +20,12 @@ final class RemoteCertificates {
 
     private final PeerHttp http;
     private final CertificateStore store;
+    private final Trust trust;
 
-    RemoteCertificates(PeerHttp http, CertificateStore store) {
+    RemoteCertificates(PeerHttp http, CertificateStore store, PeerSettings settings) {
         this.http = http;
         this.store = store;
+        this.trust = new Trust(store, settings);
     }
 
     /** The certificates at or below that one whose private key the server holds. Not verified. */
@@ -40,6 +43,7 @@ final class RemoteCertificates {
         List<Certificate> chain;
         if (known.isPresent() && known.get().equals(leaf)) {
             chain = store.chain(leaf.id());
+            trust.check(chain);
         } else {
             chain = leaf.parentId() == null ? List.of(leaf) : list(Map.of("ancestors_of", leaf.id()));
             verify(chain);
@@ -59,7 +63,7 @@ final class RemoteCertificates {
     }
 
     void verify(List<Certificate> chain) {
-        CertificateChains.verify(chain, id -> store.scopeDefinition(id).orElse(null));
+        trust.verify(chain);
     }
 
     /** What a certificate allows; empty if its scope definition is unknown here or does not fit it. */

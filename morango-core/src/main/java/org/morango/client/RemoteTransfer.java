@@ -114,7 +114,8 @@ final class RemoteTransfer {
         } else {
             RecordJson.writeChunk(body, id, chunk);
         }
-        return new Call("POST", "buffers/", body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
+        return new Call(
+                "POST", "buffers/", Map.of(), body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
     }
 
     void close() {

@@ -9,12 +9,17 @@ import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.TransferController;
+import org.morango.internal.trust.OpenSessions;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
@@ -31,12 +36,14 @@ final class SessionOpening {
     private final Replica replica;
     private final PeerSettings settings;
     private final RemoteCertificates remote;
+    private final Trust trust;
 
     SessionOpening(PeerHttp http, Replica replica, PeerSettings settings) {
         this.http = http;
         this.replica = replica;
         this.settings = settings;
-        this.remote = new RemoteCertificates(http, replica.certificates());
+        this.remote = new RemoteCertificates(http, replica.certificates(), settings);
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     Session open(Certificate mine, Set<Capability> common) {
@@ -46,12 +53,39 @@ final class SessionOpening {
                         "The private key of certificate " + mine.id() + " is not in this database.",
                         Map.of("certificate", mine.id())));
         List<Certificate> chain = store.chain(mine.id());
+        trust.check(chain);
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
-        SyncSession session = http.retries().run(() -> post(mine, key, chain, server));
+        boolean bound = common.contains(Capability.BOUND_SESSIONS);
+        if (settings.requireBoundSessions() && !bound) {
+            throw notBound(http.address() + " cannot bind sessions");
+        }
+        String root = chain.get(0).id();
+        Revocations revocations = new Revocations(replica, settings);
+        String digest = common.contains(Capability.CERTIFICATE_REVOCATION) ? revocations.digest(root) : "";
+        Opened opened = http.retries().run(() -> post(mine, key, chain, server, bound, digest));
+        SyncSession session = opened.session();
         new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
+        if (!digest.isEmpty() && !opened.revocations().equals(digest)) {
+            new RevocationExchange(http.in(session), session, revocations, root).run();
+            check(session);
+        }
         return session(session, common, clientScope, scope(server));
+    }
+
+    /** What a session has come with. */
+    private record Opened(SyncSession session, String revocations) {}
+
+    /** Whether it may go on, after what has become known of revoked certificates. */
+    private void check(SyncSession session) {
+        try {
+            trust.check(replica.certificates().chain(session.clientCertificateId()));
+            trust.check(replica.certificates().chain(session.serverCertificateId()));
+        } catch (CertificateException e) {
+            new OpenSessions(replica, settings).end(session);
+            throw e;
+        }
     }
 
     /** Takes up a session that both sides still know. */
@@ -60,8 +94,11 @@ final class SessionOpening {
                 .syncSession(sessionId)
                 .filter(s -> s.active() && !s.server())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
+        if (settings.requireBoundSessions() && session.key() == null) {
+            throw notBound("Session " + sessionId + " is not bound");
+        }
         Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
-        HttpAnswer answer = http.answer(call);
+        HttpAnswer answer = http.in(session).answer(call);
         if (answer.status() == 404) {
             throw gone(sessionId, http.address() + " does not know it any more");
         }
@@ -73,6 +110,11 @@ final class SessionOpening {
     private static MorangoException gone(String sessionId, String reason) {
         return new MorangoException(
                 "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
+    }
+
+    private static MorangoException notBound(String reason) {
+        return new MorangoException(
+                reason + ", which the setting requireBoundSessions asks for; is it the original, or an older version?");
     }
 
     private Scope ownScope(String certificateId) {
@@ -87,7 +129,7 @@ final class SessionOpening {
                 session,
                 replica,
                 settings,
-                http,
+                http.in(session),
                 new TransferController(replica, settings),
                 common,
                 clientScope,
@@ -114,13 +156,22 @@ final class SessionOpening {
     }
 
     /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */
-    private SyncSession post(Certificate mine, SigningKey key, List<Certificate> chain, Certificate server)
+    private Opened post(
+            Certificate mine,
+            SigningKey key,
+            List<Certificate> chain,
+            Certificate server,
+            boolean bound,
+            String revocations)
             throws Unanswered {
         Call askNonce = Call.post("nonces/");
         String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
                 .filter(Ids::isId)
                 .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
-        String id = Ids.random(settings.random());
+        KeyAgreement agreement = bound ? KeyAgreement.begin(settings.random()) : null;
+        String id = agreement == null
+                ? Ids.random(settings.random())
+                : KeyAgreement.sessionId(nonce, mine.id(), server.id(), agreement.publicKey());
         String message = nonce + ":" + id;
         String instance = InstanceJson.render(replica.instance(), settings);
         ObjectNode body = Json.object();
@@ -135,8 +186,18 @@ final class SessionOpening {
         body.put("client_ip", "");
         body.put("server_ip", "");
         body.put("signature", key.sign(message));
+        if (agreement != null) {
+            body.put("binding_key", agreement.publicKey());
+        }
+        if (!revocations.isEmpty()) {
+            body.put("revocations", revocations);
+        }
         Call call = Call.post("syncsessions/", body);
         JsonNode answer = http.successful(call, http.once(call)).json();
+        String serverKey = Json.text(answer, "binding_key").orElse("");
+        if (agreement != null) {
+            message = KeyAgreement.signedByServer(nonce, id, serverKey);
+        }
         Optional<String> signature = Json.text(answer, "signature");
         if (signature.isEmpty() || !server.publicKey().verifies(message, signature.get())) {
             throw new MorangoException(
@@ -144,7 +205,7 @@ final class SessionOpening {
                     Map.of("certificate", server.id()));
         }
         Instant now = settings.clock().instant();
-        return new SyncSession(
+        SyncSession session = new SyncSession(
                 id,
                 now,
                 now,
@@ -157,7 +218,9 @@ final class SessionOpening {
                 "",
                 "",
                 instance,
-                serverInstance(answer));
+                serverInstance(answer),
+                agreement == null ? null : agreement.asClient(id, serverKey));
+        return new Opened(session, Json.text(answer, "revocations").orElse(revocations));
     }
 
     private String serverInstance(JsonNode answer) {

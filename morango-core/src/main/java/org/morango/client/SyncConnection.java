@@ -105,7 +105,7 @@ public final class SyncConnection implements AutoCloseable {
 
     /** The certificates at or below that one whose private key the server says it holds; they are not verified. */
     public List<Certificate> certificates(String rootId) {
-        return new RemoteCertificates(http, replica.certificates()).under(rootId);
+        return new RemoteCertificates(http, replica.certificates(), settings).under(rootId);
     }
 
     /**

@@ -2,10 +2,12 @@ package org.morango.replica;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.record.ScopeDefinition;
 
@@ -32,6 +34,22 @@ public interface CertificateStore {
      * @param leafKey the private key of the last one, if this database is its owner
      */
     void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey);
+
+    /**
+     * Keeps a verified revocation of a certificate that is stored here.
+     *
+     * @return false, and nothing changed, if this certificate has been revoked already
+     */
+    boolean save(Revocation revocation);
+
+    /** Those of these certificates' revocations that are known here, in the order of the certificates' ids. */
+    List<Revocation> revocations(Collection<String> certificateIds);
+
+    /** The ids of the revoked certificates under a root, in their order. */
+    List<String> revoked(String rootId);
+
+    /** How many revocations under a root were not issued by the root itself. */
+    long revokedByOthers(String rootId);
 
     Optional<ScopeDefinition> scopeDefinition(String id);
 

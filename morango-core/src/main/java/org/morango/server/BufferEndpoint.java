@@ -15,11 +15,13 @@ final class BufferEndpoint implements Endpoint {
     private final PeerSettings settings;
     private final TransferController controller;
     private final TransferAccess access;
+    private final SessionProof proof;
 
-    BufferEndpoint(PeerSettings settings, TransferController controller, TransferAccess access) {
+    BufferEndpoint(PeerSettings settings, TransferController controller, TransferAccess access, SessionProof proof) {
         this.settings = settings;
         this.controller = controller;
         this.access = access;
+        this.proof = proof;
     }
 
     @Override
@@ -35,10 +37,11 @@ final class BufferEndpoint implements Endpoint {
     }
 
     private Answer send(MorangoRequest request) {
-        TransferSession transfer = access.find(request.query().getOrDefault("transfer_session_id", ""))
-                .map(TransferAccess.Open::transfer)
-                .filter(t -> !t.push() && t.recordsTotal() != null)
+        TransferAccess.Open open = access.find(request.query().getOrDefault("transfer_session_id", ""))
+                .filter(o -> !o.transfer().push() && o.transfer().recordsTotal() != null)
                 .orElseThrow(() -> Refusal.notAuthenticated(403));
+        proof.require(open.session(), request);
+        TransferSession transfer = open.transfer();
         long offset = number(request, "offset", 0);
         int limit = (int) Math.min(number(request, "limit", settings.chunkSize()), settings.maxChunkRecords());
         List<SyncRecord> chunk = controller.chunk(transfer, offset, limit);
@@ -68,6 +71,7 @@ final class BufferEndpoint implements Endpoint {
         TransferAccess.Open open = access.find(chunk.transferId())
                 .filter(o -> o.transfer().push())
                 .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
+        proof.require(open.session(), request);
         controller.receive(open.transfer(), open.session(), chunk.records());
         return Answer.empty(201);
     }

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
@@ -24,10 +24,12 @@ import tools.jackson.databind.node.ArrayNode;
 final class CertificateEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
+    private final Trust trust;
 
     CertificateEndpoint(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     @Override
@@ -61,7 +63,7 @@ final class CertificateEndpoint implements Endpoint {
     private List<Certificate> selected(MorangoRequest request) {
         String root = request.query().get("primary_partition");
         if (root != null) {
-            return replica.certificates().owned(root);
+            return trust.usable(replica.certificates().owned(root));
         }
         String descendant = request.query().get("ancestors_of");
         return descendant != null
@@ -92,10 +94,18 @@ final class CertificateEndpoint implements Endpoint {
         try {
             VerifyKey key = VerifyKey.parse(required(body, "public_key"));
             Certificate signed = Certificate.issue(
-                    parentKey, parent, definition, required(body, "scope_params"), key, Ids.random(settings.random()));
+                    parentKey,
+                    parent,
+                    definition,
+                    required(body, "scope_params"),
+                    key,
+                    Ids.random(settings.random()),
+                    settings.certificateLifetime()
+                            .map(settings.clock().instant()::plus)
+                            .orElse(null));
             List<Certificate> chain = new ArrayList<>(store.chain(parentId));
             chain.add(signed);
-            CertificateChains.verify(chain, i -> store.scopeDefinition(i).orElse(null));
+            trust.verify(chain);
             if (!settings.signingPermission().allows(user, parent, definition, signed.params())) {
                 throw Refusal.detail(403, "You do not have permission to perform this action.");
             }

@@ -31,15 +31,17 @@ public final class MorangoEndpoints implements AutoCloseable {
         TransferController controller = new TransferController(replica, settings);
         this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
+        SessionProof proof = new SessionProof(settings);
         this.endpoints = Map.of(
                 "morangoinfo", new InfoEndpoint(replica, settings),
                 "nonces", new NonceEndpoint(replica, settings),
                 "certificates", new CertificateEndpoint(replica, settings),
                 "publickey", new PublicKeyEndpoint(replica, settings),
                 "certificatechain", new PushedChainEndpoint(replica, settings),
-                "syncsessions", new SyncSessionEndpoint(replica, settings),
-                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access),
-                "buffers", new BufferEndpoint(settings, controller, access));
+                "syncsessions", new SyncSessionEndpoint(replica, settings, proof),
+                "revocations", new RevocationEndpoint(replica, settings, proof),
+                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof),
+                "buffers", new BufferEndpoint(settings, controller, access, proof));
     }
 
     /** Stops what runs in the background; requests are to be answered no more. */
@@ -79,7 +81,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         if (endpoint == null || !(parts.length == 1 || item)) {
             throw Refusal.notFound();
         }
-        return endpoint.handle(request, item ? parts[1] : null);
+        return endpoint.handle(SessionProof.digesting(request), item ? parts[1] : null);
     }
 
     private static MorangoResponse respond(MorangoRequest request, Answer answer) {

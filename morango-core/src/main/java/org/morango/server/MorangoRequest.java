@@ -30,4 +30,9 @@ public record MorangoRequest(
         String value = headers.apply(name);
         return value == null ? "" : value;
     }
+
+    /** This request with another body in place of its own. */
+    MorangoRequest withBody(InputStream newBody) {
+        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, endpoint);
+    }
 }

@@ -11,16 +11,22 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 
 /**
- * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, a fixed number of threads. Where TLS or
- * protection from slow callers is needed, put a reverse proxy in front or serve the endpoints from a servlet container.
+ * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, a fixed number of threads. Where TLS is
+ * needed, put a reverse proxy in front or serve the endpoints from a servlet container.
  *
- * <p>Starting one sets the system property {@code sun.net.httpserver.nodelay} to {@code true} unless the application
- * has set it: the JDK's server writes headers and body apart, and without it each small answer on a kept-alive
- * connection takes the 40 ms of a delayed acknowledgement. The JDK reads the property once, when its server is first
- * used in the process.
+ * <p>Starting one sets system properties that the JDK reads once, when its server is first used in the process, unless the
+ * application has set them:
+ *
+ * <ul>
+ *   <li>{@code sun.net.httpserver.nodelay} to {@code true}: the JDK's server writes headers and body apart, and without it
+ *       each small answer on a kept-alive connection takes the 40 ms of a delayed acknowledgement;
+ *   <li>{@code sun.net.httpserver.maxReqTime} to {@code 120}: after so many seconds a request that has not arrived whole is
+ *       given up, so that those who send slowly, or nothing, do not keep its threads for ever.
+ * </ul>
  */
 public final class MorangoServer implements AutoCloseable {
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    private static final Map<String, String> JDK_SETTINGS =
+            Map.of("sun.net.httpserver.nodelay", "true", "sun.net.httpserver.maxReqTime", "120");
     private static final long CLOSING_SECONDS = 10;
 
     private final HttpServer server;
@@ -43,9 +49,11 @@ public final class MorangoServer implements AutoCloseable {
         if (port < 0 || port > 65_535) {
             throw new MorangoException("A port is a number of 0 to 65535, not " + port + ".");
         }
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
+        JDK_SETTINGS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
         HttpServer server = bind(settings, port);
         ExecutorService threads = settings.threads().pool("morango-server", settings.serverThreads());
         server.setExecutor(threads);

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
@@ -21,10 +21,12 @@ import tools.jackson.databind.JsonNode;
 final class PushedChainEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
+    private final Trust trust;
 
     PushedChainEndpoint(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     /** Refuses, with the original's words, while this server does not take certificates. */
@@ -93,7 +95,6 @@ final class PushedChainEndpoint implements Endpoint {
     }
 
     private void check(List<Certificate> chain) {
-        CertificateChains.verify(
-                chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
+        trust.verify(chain);
     }
 }

@@ -2,24 +2,29 @@ package org.morango.server;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StaleSessions;
+import org.morango.internal.trust.OpenSessions;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.session.Capability;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
-import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code syncsessions/}: opens, shows and closes sessions, each side proving itself to the other. */
 final class SyncSessionEndpoint implements Endpoint {
@@ -27,10 +32,16 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private final Replica replica;
     private final PeerSettings settings;
+    private final SessionProof proof;
+    private final Trust trust;
+    private final Revocations revocations;
 
-    SyncSessionEndpoint(Replica replica, PeerSettings settings) {
+    SyncSessionEndpoint(Replica replica, PeerSettings settings, SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
+        this.proof = proof;
+        this.trust = new Trust(replica.certificates(), settings);
+        this.revocations = new Revocations(replica, settings);
     }
 
     @Override
@@ -45,6 +56,7 @@ final class SyncSessionEndpoint implements Endpoint {
                 .syncSession(id)
                 .filter(s -> s.server() && s.active())
                 .orElseThrow(Refusal::notFound);
+        proof.require(session, request);
         return switch (request.method()) {
             case "GET" -> Answer.json(200, TransferJson.render(session));
             case "DELETE" -> close(session);
@@ -62,6 +74,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!server.profile().equals(client.profile())) {
             throw Refusal.text(400, "Certificates must both be associated with the same profile");
         }
+        requireValid(store.chain(serverId));
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
@@ -71,6 +84,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!client.publicKey().verifies(message, Json.text(body, "signature").orElse(""))) {
             throw Refusal.text(403, "Client certificate failed to verify signature");
         }
+        Optional<String> clientKey = clientKey(body, nonce, client, server, id);
         Instant now = settings.clock().instant();
         if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
             throw Refusal.text(403, "Nonce is not valid");
@@ -78,6 +92,7 @@ final class SyncSessionEndpoint implements Endpoint {
         new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         store.save(clientChain, null);
         String instance = InstanceJson.render(replica.instance(), settings);
+        KeyAgreement agreement = clientKey.isPresent() ? KeyAgreement.begin(settings.random()) : null;
         SyncSession session = new SyncSession(
                 id,
                 now,
@@ -91,20 +106,52 @@ final class SyncSessionEndpoint implements Endpoint {
                 request.remoteAddress(),
                 shortText(body, "server_ip"),
                 shortText(body, "instance"),
-                instance);
+                instance,
+                agreement == null ? null : agreement.asServer(id, clientKey.orElseThrow()));
         if (!replica.sessions().create(session)) {
             throw Refusal.text(400, "A sync session of this id exists already.");
         }
-        return Answer.json(
-                201, Json.object().put("signature", serverKey.sign(message)).put("server_instance", instance));
+        ObjectNode answer = Json.object();
+        if (agreement != null) {
+            message = KeyAgreement.signedByServer(nonce, id, agreement.publicKey());
+            answer.put("binding_key", agreement.publicKey());
+        }
+        if (body.has("revocations") && settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
+            answer.put("revocations", revocations.digest(clientChain.get(0).id()));
+        }
+        return Answer.json(201, answer.put("signature", serverKey.sign(message)).put("server_instance", instance));
+    }
+
+    private void requireValid(List<Certificate> serverChain) {
+        try {
+            trust.check(serverChain);
+        } catch (CertificateException e) {
+            throw Refusal.text(403, "The server's certificate is of no use any more: " + e.getMessage());
+        }
+    }
+
+    /** The client's key, if the session is to be bound; its certificate has signed it with the session's id. */
+    private Optional<String> clientKey(
+            JsonNode body, String nonce, Certificate client, Certificate server, String sessionId) {
+        Optional<String> key = settings.capabilities().contains(Capability.BOUND_SESSIONS)
+                ? Json.text(body, "binding_key")
+                : Optional.empty();
+        if (key.isPresent()
+                && !KeyAgreement.sessionId(nonce, client.id(), server.id(), key.get())
+                        .equals(sessionId)) {
+            throw Refusal.text(403, "The session's id does not follow from its certificates and its key");
+        }
+        if (key.isEmpty() && settings.requireBoundSessions()) {
+            throw Refusal.text(403, "This server opens only sessions that are bound to their certificates");
+        }
+        return key;
     }
 
     private List<Certificate> clientChain(JsonNode body) {
         try {
             List<Certificate> chain = CertificateJson.parseChain(
                     Json.text(body, "certificate_chain").orElse(""));
-            CertificateChains.verify(
-                    chain, id -> replica.certificates().scopeDefinition(id).orElse(null));
+            trust.verify(chain);
             String leaf = chain.get(chain.size() - 1).id();
             if (!leaf.equals(Json.text(body, "client_certificate_id").orElse(""))) {
                 throw Refusal.text(
@@ -125,12 +172,7 @@ final class SyncSessionEndpoint implements Endpoint {
     }
 
     private Answer close(SyncSession session) {
-        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
-            replica.discard(transfer.id());
-            replica.sessions()
-                    .update(transfer.id(), t -> t.closed(settings.clock().instant()));
-        }
-        replica.sessions().save(session.closed(settings.clock().instant()));
+        new OpenSessions(replica, settings).end(session);
         return Answer.empty(204);
     }
 

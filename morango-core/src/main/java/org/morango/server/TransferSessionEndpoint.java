@@ -4,12 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
+import org.morango.certificate.CertificateException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
@@ -31,18 +33,23 @@ final class TransferSessionEndpoint implements Endpoint {
     private final TransferController controller;
     private final StageRunner stages;
     private final TransferAccess access;
+    private final SessionProof proof;
+    private final Trust trust;
 
     TransferSessionEndpoint(
             Replica replica,
             PeerSettings settings,
             TransferController controller,
             StageRunner stages,
-            TransferAccess access) {
+            TransferAccess access,
+            SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
         this.controller = controller;
         this.stages = stages;
         this.access = access;
+        this.proof = proof;
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     @Override
@@ -58,9 +65,11 @@ final class TransferSessionEndpoint implements Endpoint {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
+        JsonNode body = method.equals("PATCH") ? Body.object(request, settings.maxBodyBytes()) : Json.object();
+        proof.require(open.session(), request);
         return switch (method) {
             case "GET" -> Answer.json(200, TransferJson.render(stages.watch(open.transfer(), settings.asyncAfter())));
-            case "PATCH" -> change(open, request, Body.object(request, settings.maxBodyBytes()));
+            case "PATCH" -> change(open, request, body);
             case "DELETE" -> finish(open, request);
             default -> throw Refusal.methodNotAllowed(method);
         };
@@ -71,6 +80,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 .flatMap(id -> replica.sessions().syncSession(id))
                 .filter(s -> s.server() && s.active())
                 .orElseThrow(() -> Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
+        proof.require(session, request);
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
@@ -116,6 +126,12 @@ final class TransferSessionEndpoint implements Endpoint {
     }
 
     private void checkScopes(SyncSession session, Filter filter, boolean push) {
+        try {
+            trust.check(replica.certificates().chain(session.clientCertificateId()));
+            trust.check(replica.certificates().chain(session.serverCertificateId()));
+        } catch (CertificateException e) {
+            throw Refusal.text(403, String.valueOf(e.getMessage()));
+        }
         Scope server = scope(session.serverCertificateId());
         Scope client = scope(session.clientCertificateId());
         if (push) {

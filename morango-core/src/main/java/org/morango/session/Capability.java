@@ -10,11 +10,15 @@ import java.util.stream.Collectors;
 public enum Capability {
     ALLOW_CERTIFICATE_PUSHING,
     ASYNC_OPERATIONS,
+    /** Not the original's: each request of a session proves that it comes from the one who opened it. */
+    BOUND_SESSIONS,
     /**
      * Not the original's: two stages may be asked for at once, and a push that has nothing to send is closed without
      * saying so first.
      */
     BRIEF_TRANSFERS,
+    /** Not the original's: revocations of certificates travel with syncs. */
+    CERTIFICATE_REVOCATION,
     FSIC_V2_FORMAT,
     GZIP_BUFFER_POST;
 

@@ -1,6 +1,7 @@
 package org.morango.session;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated relation between a client and a server, which holds transfer sessions. Protocol section 5.
@@ -18,6 +19,7 @@ import java.time.Instant;
  * @param serverIp the server's address, as far as known
  * @param clientInstance what the client says of itself, a JSON object
  * @param serverInstance what the server says of itself, a JSON object
+ * @param key by which each request proves that it belongs to the session; null if the session is not bound, or closed
  */
 public record SyncSession(
         String id,
@@ -32,9 +34,61 @@ public record SyncSession(
         String clientIp,
         String serverIp,
         String clientInstance,
-        String serverInstance) {
+        String serverInstance,
+        @Nullable SessionKey key) {
 
-    /** This session, no longer active. */
+    /** A session that is not bound. */
+    public SyncSession(
+            String id,
+            Instant started,
+            Instant lastActivity,
+            boolean active,
+            boolean server,
+            String profile,
+            String clientCertificateId,
+            String serverCertificateId,
+            String connectionPath,
+            String clientIp,
+            String serverIp,
+            String clientInstance,
+            String serverInstance) {
+        this(
+                id,
+                started,
+                lastActivity,
+                active,
+                server,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                connectionPath,
+                clientIp,
+                serverIp,
+                clientInstance,
+                serverInstance,
+                null);
+    }
+
+    /** This session, bound by that key; null for not bound. */
+    public SyncSession withKey(@Nullable SessionKey newKey) {
+        return new SyncSession(
+                id,
+                started,
+                lastActivity,
+                active,
+                server,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                connectionPath,
+                clientIp,
+                serverIp,
+                clientInstance,
+                serverInstance,
+                newKey);
+    }
+
+    /** This session, no longer active; its key is forgotten. */
     public SyncSession closed(Instant now) {
         return new SyncSession(
                 id,

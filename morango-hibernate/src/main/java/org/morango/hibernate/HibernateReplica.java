@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.certificate.KeyCipher;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
@@ -38,6 +39,7 @@ import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Renewal;
+import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.record.Filter;
@@ -71,6 +73,10 @@ final class HibernateReplica implements Replica {
     }
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks) {
+        this(factory, random, hooks, KeyCipher.NONE);
+    }
+
+    HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks, KeyCipher cipher) {
         this.models = SyncableModels.of(factory);
         hooks.refused().keySet().forEach(models::get);
         hooks.adapters().keySet().forEach(models::get);
@@ -78,10 +84,12 @@ final class HibernateReplica implements Replica {
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts());
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
-        this.certificates = new HibernateCertificateStore(database, random);
-        this.sessions = new HibernateSessionStore(database);
+        Secrets secrets = new Secrets(cipher, random);
+        this.certificates = new HibernateCertificateStore(database, secrets);
+        this.sessions = new HibernateSessionStore(database, secrets);
         this.random = random;
         Identity.establish(database, random);
+        secrets.renew(database);
         this.counterAtStart = database.read(InstanceCounter::current).counter();
         AddedMembers.fill(database, locks, models, hooks);
     }

@@ -82,7 +82,8 @@ public final class MorangoBuilder {
                 new HibernateReplica(
                         factory,
                         settings.random(),
-                        new Hooks(refused, adapters, resolvers, conflictListener, listeners)),
+                        new Hooks(refused, adapters, resolvers, conflictListener, listeners),
+                        settings.keyCipher()),
                 settings);
     }
 }

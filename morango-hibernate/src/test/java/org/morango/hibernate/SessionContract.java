@@ -53,6 +53,29 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().own(ID)).isEmpty();
     }
 
+    /** How many transfers somebody may still own. */
+    private long ownable() {
+        return here.get(
+                session -> session.createSelectionQuery("select count(*) from MorangoTransferOwnerRow", Long.class)
+                        .getSingleResult());
+    }
+
+    @Test
+    void nothingIsLeftOfTheOwnershipOfAnEndedTransfer() {
+        sessions().own(ID).orElseThrow().close();
+        assertThat(ownable()).isOne();
+        sessions().update(ID, t -> t.closed(NOW));
+        assertThat(ownable()).isZero();
+    }
+
+    @Test
+    void transferMayEndWhileItIsOwned() {
+        SessionStore.Ownership owner = sessions().own(ID).orElseThrow();
+        sessions().update(ID, t -> t.closed(NOW));
+        owner.close();
+        assertThat(ownable()).isZero();
+    }
+
     @Test
     void staleSessionsAreThoseThatNothingUses() {
         Instant later = NOW.plusSeconds(60);

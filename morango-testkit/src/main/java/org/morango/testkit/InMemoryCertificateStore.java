@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
@@ -20,6 +22,7 @@ import org.morango.replica.CertificateStore;
 final class InMemoryCertificateStore implements CertificateStore {
     private final Map<String, Certificate> certificates = new TreeMap<>();
     private final Map<String, SigningKey> keys = new HashMap<>();
+    private final Map<String, Revocation> revocations = new TreeMap<>();
     private final Map<String, ScopeDefinition> definitions = new HashMap<>();
     private final Map<String, Instant> nonces = new HashMap<>();
     private @Nullable SigningKey sharedKey;
@@ -65,6 +68,34 @@ final class InMemoryCertificateStore implements CertificateStore {
         if (leafKey != null) {
             keys.put(chainRootFirst.get(chainRootFirst.size() - 1).id(), leafKey);
         }
+    }
+
+    @Override
+    public synchronized boolean save(Revocation revocation) {
+        return revocations.putIfAbsent(revocation.certificateId(), revocation) == null;
+    }
+
+    @Override
+    public synchronized List<Revocation> revocations(Collection<String> certificateIds) {
+        return revocations.values().stream()
+                .filter(r -> certificateIds.contains(r.certificateId()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<String> revoked(String rootId) {
+        return revocations.keySet().stream().filter(id -> isUnder(id, rootId)).toList();
+    }
+
+    @Override
+    public synchronized long revokedByOthers(String rootId) {
+        return revocations.values().stream()
+                .filter(r -> isUnder(r.certificateId(), rootId) && !r.issuerId().equals(rootId))
+                .count();
+    }
+
+    private boolean isUnder(String id, String rootId) {
+        return chain(id).stream().anyMatch(c -> c.id().equals(rootId));
     }
 
     @Override

@@ -2,27 +2,19 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.Entity;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.hibernate.Session;
-import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
-import org.morango.hibernate.internal.store.InstanceRow;
-import org.morango.hibernate.internal.store.StoreRecords;
-import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
@@ -30,54 +22,28 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.simulation.SimulatedDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The same random operations on a database and on the reference model lead to the same. */
 abstract class ReferenceModelContract {
-    private static final String MODEL = "thing";
+    private static final String MODEL = SimulatedDatabase.MODEL;
     private static final String PROFILE = InMemoryReplica.PROFILE;
     private static final List<String> PARTITIONS = List.of("p:a", "p:b");
     private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
 
-    /** An entity whose rows the model can hold as well. */
-    @Entity(name = "Thing")
-    @Syncable(profile = PROFILE, model = MODEL)
-    static class Thing extends SyncableEntity {
-        String source;
-        String place;
-        String text;
-        Integer size;
+    abstract String url();
 
-        protected Thing() {}
-
-        Thing(String source, String place) {
-            this.source = source;
-            this.place = place;
-        }
-
-        @Override
-        protected String sourceId() {
-            return source;
-        }
-
-        @Override
-        protected String partition() {
-            return place;
-        }
-    }
-
-    abstract String createUrl();
-
-    /** How many seeds are tried. */
+    /** How many seeds are tried, if it is not said otherwise. */
     abstract long seeds();
 
     @TestFactory
     List<DynamicTest> doesAsTheModelDoes() {
         long first = Long.getLong("simulation.first", 0);
-        return LongStream.range(first, first + seeds())
+        return LongStream.range(first, first + Long.getLong("simulation.seeds", seeds()))
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
-                    try (Pair pair = new Pair(seed, createUrl())) {
+                    try (Pair pair = new Pair(seed, url())) {
                         pair.run(40);
                     }
                 }))
@@ -87,7 +53,7 @@ abstract class ReferenceModelContract {
     /** A database and its model, and another peer that both exchange records with. */
     private static final class Pair implements AutoCloseable {
         private final Random random;
-        private final SessionFactory factory;
+        private final ThingDatabase things;
         private final Replica database;
         private final InMemoryReplica model;
         private final InMemoryReplica other;
@@ -96,26 +62,12 @@ abstract class ReferenceModelContract {
 
         Pair(long seed, String url) {
             random = new Random(seed);
-            factory = new Configuration()
-                    .addAnnotatedClass(Thing.class)
-                    .setProperty("hibernate.connection.url", url)
-                    .setProperty("hibernate.hbm2ddl.auto", "create")
-                    .buildSessionFactory();
-            // Gives the database its instance.
-            replica();
+            things = new ThingDatabase(url);
             String id = Ids.random(random);
-            change(session -> session.find(InstanceRow.class, 1).instanceId = id);
-            database = replica();
+            things.name(id);
+            database = things.replica(new SecureRandom());
             model = new InMemoryReplica(id, new Random(seed));
             other = new InMemoryReplica(Ids.random(random), new Random(seed + 1));
-        }
-
-        private Replica replica() {
-            return new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
-        }
-
-        private void change(Consumer<Session> work) {
-            factory.inTransaction(work);
         }
 
         void run(int steps) {
@@ -153,25 +105,15 @@ abstract class ReferenceModelContract {
         private void edit() {
             String source = "s" + random.nextInt(3);
             String place = PARTITIONS.get(random.nextInt(2));
-            String id = Ids.recordId(place, source, MODEL);
             String text = "t" + done.size();
             done.add("edit " + source + " of " + place);
-            change(session -> {
-                Thing thing = session.find(Thing.class, id);
-                if (thing == null) {
-                    thing = new Thing(source, place);
-                    thing.text = text;
-                    session.persist(thing);
-                } else {
-                    thing.text = text;
-                }
-            });
-            model.put(MODEL, source, place, content(source, place, text));
+            model.put(MODEL, source, place, things.put(source, place, thing -> thing.text = text));
         }
 
         private static String content(String source, String place, String text) {
-            return "{\"place\":\"" + place + "\",\"size\":null,\"source\":\"" + source + "\",\"text\":\"" + text
-                    + "\"}";
+            Thing thing = new Thing(source, place);
+            thing.text = text;
+            return thing.content();
         }
 
         private void delete() {
@@ -182,17 +124,11 @@ abstract class ReferenceModelContract {
             String id = ids.get(random.nextInt(ids.size()));
             boolean hard = random.nextInt(3) == 0;
             done.add((hard ? "hard delete " : "delete ") + id);
-            change(session -> {
-                Thing thing = session.find(Thing.class, id);
-                if (hard) {
-                    Morango.hardDelete(session, thing);
-                } else {
-                    session.remove(thing);
-                }
-            });
             if (hard) {
+                things.hardDelete(id);
                 model.hardDelete(id);
             } else {
+                things.delete(id);
                 model.delete(id);
             }
         }
@@ -285,24 +221,13 @@ abstract class ReferenceModelContract {
 
         /** All that a replica holds, as text. */
         private record State(
-                Map<String, String> store, Map<String, String> rows, Object counters, TreeSet<String> pending) {}
+                Map<String, String> store, Map<String, String> rows, Object counters, SortedSet<String> pending) {}
 
         private State ofDatabase() {
-            Map<String, String> store = new TreeMap<>();
             Map<String, String> rows = new TreeMap<>();
-            TreeSet<String> pending = new TreeSet<>();
-            change(session -> {
-                session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
-                        .getResultList()
-                        .forEach(row -> store.put(row.id, describe(StoreRecords.read(row))));
-                session.createSelectionQuery("from Thing", Thing.class)
-                        .getResultList()
-                        .forEach(
-                                thing -> rows.put(thing.getId(), json(content(thing.source, thing.place, thing.text))));
-                pending.addAll(session.createSelectionQuery("select id from MorangoPendingRow", String.class)
-                        .getResultList());
-            });
-            return new State(store, rows, counters(database), pending);
+            things.rows().forEach((id, row) -> rows.put(id, json(row.content())));
+            return new State(
+                    described(List.copyOf(things.store().values())), rows, counters(database), things.pending());
         }
 
         private State ofModel() {
@@ -322,7 +247,7 @@ abstract class ReferenceModelContract {
 
         @Override
         public void close() {
-            factory.close();
+            things.close();
         }
     }
 }

@@ -81,7 +81,11 @@ class ServerDialogueTest {
 
     @Test
     void certificatePush() throws IOException, InterruptedException {
-        try (MorangoServer server = serve(EnumSet.complementOf(EnumSet.of(Capability.BRIEF_TRANSFERS)))) {
+        try (MorangoServer server = serve(EnumSet.of(
+                Capability.ALLOW_CERTIFICATE_PUSHING,
+                Capability.ASYNC_OPERATIONS,
+                Capability.FSIC_V2_FORMAT,
+                Capability.GZIP_BUFFER_POST))) {
             replay(server, "certificate-push");
         }
         assertSame(0);

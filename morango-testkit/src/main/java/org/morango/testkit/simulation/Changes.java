@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * overwrite, everything else has to be kept.
  */
 final class Changes {
-    private static final Pattern TOKEN = Pattern.compile("\"token\":(\\d+)");
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*(\\d+)");
 
     /** A change; its content carries its number. */
     private record Change(

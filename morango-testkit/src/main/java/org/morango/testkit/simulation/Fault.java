@@ -20,6 +20,8 @@ public enum Fault {
     CRASH_BEFORE(false),
     /** The peer's process dies after an operation on its database, before it hears of it. */
     CRASH_AFTER(false),
+    /** The peer's process dies before a statement of an operation on its database, if that consists of statements. */
+    CRASH_WITHIN(false),
     /** An operation on the peer's database fails and changes nothing. */
     DISK_FULL(false);
 

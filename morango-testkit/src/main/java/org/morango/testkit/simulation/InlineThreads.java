@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** No threads: what is to run in another one runs at once in the caller's. */
-final class InlineThreads extends AbstractExecutorService {
+public final class InlineThreads extends AbstractExecutorService {
     private boolean shutdown;
 
     @Override

@@ -10,7 +10,6 @@ import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
-import org.morango.testkit.InMemoryReplica;
 
 /** What has to hold at any moment, whatever happens. */
 final class Invariants {
@@ -19,7 +18,7 @@ final class Invariants {
     private final Map<String, String> contents = new HashMap<>();
 
     void check(SimulatedPeer peer) {
-        InMemoryReplica database = peer.database();
+        SimulatedDatabase database = peer.database();
         SortedMap<String, SyncRecord> store = database.store();
         Map<String, RecordHistory> before = histories.getOrDefault(peer.index(), Map.of());
         Map<String, RecordHistory> now = new HashMap<>();
@@ -43,7 +42,8 @@ final class Invariants {
         checkCounters(peer, database.maxCounters());
         for (String transfer : database.heldTransfers()) {
             @Nullable
-            TransferSession session = database.sessions().transfer(transfer).orElse(null);
+            TransferSession session =
+                    database.replica().sessions().transfer(transfer).orElse(null);
             if (session == null || !session.active()) {
                 fail(peer, "transfer " + transfer + " has ended and still holds records");
             }
@@ -105,7 +105,7 @@ final class Invariants {
 
     private static Map<String, String> held(SimulatedPeer peer, Filter filter) {
         Map<String, String> held = new HashMap<>();
-        SortedMap<String, String> rows = peer.database().rows();
+        SortedMap<String, SimulatedDatabase.Row> rows = peer.database().rows();
         peer.database().store().values().stream()
                 .filter(rec -> filter.contains(rec.partition()))
                 .forEach(rec -> held.put(

@@ -12,6 +12,7 @@ import java.util.Random;
 public record Scenario(long seed, Topology topology, List<Step> steps) {
     private static final int RECORDS = 3;
     private static final int MAX_AFTER = 40;
+    private static final int MAX_AFTER_STATEMENTS = 300;
 
     public Scenario {
         steps = List.copyOf(steps);
@@ -99,7 +100,9 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
             return new Step.Go(1 << random.nextInt(9));
         } else if (what < 21) {
             Fault[] faults = Fault.values();
-            return new Step.Disturb(peer, faults[random.nextInt(faults.length)], random.nextInt(MAX_AFTER));
+            Fault fault = faults[random.nextInt(faults.length)];
+            int after = random.nextInt(fault == Fault.CRASH_WITHIN ? MAX_AFTER_STATEMENTS : MAX_AFTER);
+            return new Step.Disturb(peer, fault, after);
         } else if (what < 22) {
             return new Step.Resume(peer);
         }

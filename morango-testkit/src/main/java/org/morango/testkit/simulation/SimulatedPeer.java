@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.record.Scope;
-import org.morango.testkit.InMemoryReplica;
 
 /** A peer: its database, which lasts, and the processes that run on it, which may die at any time. */
 final class SimulatedPeer {
@@ -22,7 +21,7 @@ final class SimulatedPeer {
     private static final int CHUNK = 2;
 
     private final int index;
-    private final InMemoryReplica database;
+    private final SimulatedDatabase database;
     private final Certificate certificate;
     private final Scope scope;
     private final Scheduler scheduler;
@@ -31,12 +30,13 @@ final class SimulatedPeer {
     private final @Nullable SimulatedProcess[] processes;
     private final Map<Fault, List<Integer>> due = new EnumMap<>(Fault.class);
     private Duration skew = Duration.ZERO;
-    private InMemoryReplica.@Nullable Backup backup;
-    private int faults;
+    private @Nullable Runnable backup;
+    private @Nullable SimulatedProcess operating;
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
     SimulatedPeer(
             int index,
-            InMemoryReplica database,
+            SimulatedDatabase database,
             Identity identity,
             int processes,
             Scheduler scheduler,
@@ -50,13 +50,31 @@ final class SimulatedPeer {
         this.scheduler = scheduler;
         this.network = network;
         this.random = random;
+        database.beforeStatements(this::beforeStatement);
+    }
+
+    /** Whose operation is going on; null for none, or one of the application. */
+    void operating(@Nullable SimulatedProcess process) {
+        operating = process;
+    }
+
+    private void beforeStatement() {
+        SimulatedProcess process = operating;
+        if (process == null) {
+            return;
+        }
+        process.checkAlive();
+        if (isDue(Fault.CRASH_WITHIN)) {
+            kill();
+            throw new ProcessDied();
+        }
     }
 
     int index() {
         return index;
     }
 
-    InMemoryReplica database() {
+    SimulatedDatabase database() {
         return database;
     }
 
@@ -98,6 +116,7 @@ final class SimulatedPeer {
     }
 
     void kill() {
+        operating = null;
         for (SimulatedProcess process : processes) {
             if (process != null) {
                 process.die();
@@ -121,7 +140,7 @@ final class SimulatedPeer {
             return false;
         }
         left.remove(0);
-        faults++;
+        faults.merge(fault, 1, Integer::sum);
         return true;
     }
 
@@ -130,8 +149,8 @@ final class SimulatedPeer {
         due.clear();
     }
 
-    /** How many faults have happened here. */
-    int faults() {
+    /** How many faults of each kind have happened here. */
+    Map<Fault, Integer> faults() {
         return faults;
     }
 
@@ -145,13 +164,13 @@ final class SimulatedPeer {
 
     /** False if there is no backup. */
     boolean restore() {
-        InMemoryReplica.Backup kept = backup;
+        Runnable kept = backup;
         if (kept == null) {
             return false;
         }
         kill();
-        database.restore(kept);
-        database.renewIfRestored(Long.MAX_VALUE);
+        kept.run();
+        database.replica().renewIfRestored(Long.MAX_VALUE);
         return true;
     }
 

@@ -26,7 +26,7 @@ final class SimulatedProcess {
     SimulatedProcess(SimulatedPeer on, Scheduler scheduler) {
         this.on = on;
         this.scheduler = scheduler;
-        this.peer = Peer.on(guarded(Replica.class, on.database()), on.settings(this));
+        this.peer = Peer.on(guarded(Replica.class, on.database().replica()), on.settings(this));
         this.endpoints = peer.endpoints();
     }
 
@@ -74,10 +74,14 @@ final class SimulatedProcess {
             fail(Fault.CRASH_BEFORE);
         }
         Object result;
+        on.operating(this);
         try {
             result = method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
+            checkAlive();
             throw e.getCause();
+        } finally {
+            on.operating(null);
         }
         Object seen = wrapped(result);
         if (operates) {

@@ -2,9 +2,11 @@ package org.morango.testkit.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.morango.MorangoException;
@@ -16,10 +18,9 @@ import org.morango.record.SyncRecord;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
-import org.morango.testkit.InMemoryReplica;
 
 /**
- * Peers with databases in memory, the whole of clients and servers on them, and a network of which anything may be
+ * Peers with databases, in memory or real, the whole of clients and servers on them, and a network of which anything may be
  * expected. Applications change and delete rows while the peers sync; requests get lost, processes die, disks fill up.
  * Who does what when, and what goes wrong, follows from the {@link Scenario}; running one again does the same again.
  *
@@ -42,7 +43,6 @@ import org.morango.testkit.InMemoryReplica;
  * </ul>
  */
 public final class Simulation implements AutoCloseable {
-    private static final String MODEL = "lesson";
     private static final int SHRINKING_RUNS = 500;
     private static final int MOST_TURNS = 200_000;
     /** Clocks jump: a session may have been used in the future. */
@@ -59,18 +59,27 @@ public final class Simulation implements AutoCloseable {
     private int failures;
     private int syncs;
 
-    /** What a simulation came to. */
-    public record Result(int syncs, int failedSyncs, int requests, int faults, String state) {}
+    /**
+     * What a simulation came to.
+     *
+     * @param faults how many of each kind have happened
+     * @param state what the peers held at the end, as text
+     */
+    public record Result(int syncs, int failedSyncs, int requests, Map<Fault, Integer> faults, String state) {
+        public Result {
+            faults = Map.copyOf(faults);
+        }
+    }
 
-    private Simulation(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+    private Simulation(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
         this.scenario = scenario;
         this.random = new Random(scenario.seed());
         this.scheduler = new Scheduler(random, MOST_TURNS);
         this.network = new SimulatedNetwork(scheduler, random);
         for (int i = 0; i < scenario.topology().peers(); i++) {
             Identity identity = scenario.topology().identity(i);
-            InMemoryReplica database = databases.apply(Ids.random(random), random);
-            identity.install(database.certificates());
+            SimulatedDatabase database = databases.apply(Ids.random(random), random);
+            identity.install(database.replica().certificates());
             SimulatedPeer peer = new SimulatedPeer(
                     i, database, identity, scenario.topology().processes(i), scheduler, network, random);
             peers.add(peer);
@@ -84,11 +93,11 @@ public final class Simulation implements AutoCloseable {
      * @throws SimulationFailure if something does not hold
      */
     public static Result run(Scenario scenario) {
-        return run(scenario, InMemoryReplica::new);
+        return run(scenario, InMemoryDatabase::new);
     }
 
     /** As {@link #run(Scenario)}, with databases that are made from an instance id and a source of random numbers. */
-    public static Result run(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+    public static Result run(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
         try {
             return once(scenario, databases);
         } catch (AssertionError | RuntimeException e) {
@@ -97,7 +106,7 @@ public final class Simulation implements AutoCloseable {
     }
 
     /** Runs a scenario as it is, without looking for a smaller one if it fails. */
-    static Result once(Scenario scenario, BiFunction<String, Random, InMemoryReplica> databases) {
+    static Result once(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
         try (Simulation simulation = new Simulation(scenario, databases)) {
             return simulation.run();
         }
@@ -109,14 +118,11 @@ public final class Simulation implements AutoCloseable {
             peers.forEach(invariants::check);
         }
         settle();
-        Map<Integer, Map<String, String>> rows = new TreeMap<>();
+        Map<Integer, Map<String, SimulatedDatabase.Row>> rows = new TreeMap<>();
         peers.forEach(peer -> rows.put(peer.index(), peer.database().rows()));
-        return new Result(
-                syncs,
-                failures,
-                network.requests(),
-                peers.stream().mapToInt(SimulatedPeer::faults).sum(),
-                rows + " after " + scheduler.now());
+        Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+        peers.forEach(peer -> peer.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum)));
+        return new Result(syncs, failures, network.requests(), faults, rows + " after " + scheduler.now());
     }
 
     private void perform(Step step) {
@@ -161,22 +167,24 @@ public final class Simulation implements AutoCloseable {
                 .toList();
         String partition = writable.get(edit.partition() % writable.size());
         String source = "record " + edit.record();
-        String id = Ids.recordId(partition, source, MODEL);
-        String before = peer.database().rows().get(id);
-        peer.database().put(MODEL, source, partition, changes.edit(peer.index(), id, before));
+        String id = Ids.recordId(partition, source, SimulatedDatabase.MODEL);
+        SimulatedDatabase.Row before = peer.database().rows().get(id);
+        peer.database()
+                .put(source, partition, changes.edit(peer.index(), id, before == null ? null : before.content()));
     }
 
     private void delete(Step.Delete delete) {
-        InMemoryReplica database = peers.get(delete.peer()).database();
+        SimulatedDatabase database = peers.get(delete.peer()).database();
         Filter writable = peers.get(delete.peer()).scope().write();
-        List<String> ids = database.rows().keySet().stream()
-                .filter(id -> writable.contains(database.partition(id)))
+        SortedMap<String, SimulatedDatabase.Row> rows = database.rows();
+        List<String> ids = rows.keySet().stream()
+                .filter(id -> writable.contains(rows.get(id).partition()))
                 .toList();
         if (ids.isEmpty()) {
             return;
         }
         String id = ids.get(delete.choice() % ids.size());
-        changes.delete(id, database.rows().get(id), delete.hard());
+        changes.delete(id, rows.get(id).content(), delete.hard());
         if (delete.hard()) {
             database.hardDelete(id);
         } else {
@@ -244,7 +252,7 @@ public final class Simulation implements AutoCloseable {
                 Invariants.fail(
                         peer,
                         "records of transfers are left after all were ended: "
-                                + peer.database().sessions().transfer(transfer));
+                                + peer.database().replica().sessions().transfer(transfer));
             }
         }
         int most = 2 * peers.size() + 4;
@@ -286,5 +294,9 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         scheduler.close();
+        for (SimulatedPeer peer : peers) {
+            peer.kill();
+            peer.database().close();
+        }
     }
 }

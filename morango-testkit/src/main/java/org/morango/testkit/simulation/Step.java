@@ -20,7 +20,7 @@ public sealed interface Step {
     /** What goes on at the same time gets that many turns. */
     record Go(int turns) implements Step {}
 
-    /** Something goes wrong at a peer, after that many more requests or operations. */
+    /** Something goes wrong at a peer, after that many more requests, operations or statements. */
     record Disturb(int peer, Fault fault, int after) implements Step {}
 
     /** All processes of a peer are killed. */

@@ -32,7 +32,8 @@ class MutantsTest {
                 .flatMap(seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)))
                 .flatMap(scenario -> {
                     try {
-                        Simulation.once(scenario, mutant);
+                        Simulation.once(
+                                scenario, (instance, random) -> new InMemoryDatabase(mutant.apply(instance, random)));
                         return Stream.empty();
                     } catch (AssertionError | RuntimeException e) {
                         return Stream.of(String.valueOf(e.getMessage()));

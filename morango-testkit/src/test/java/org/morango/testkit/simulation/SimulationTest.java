@@ -2,27 +2,19 @@ package org.morango.testkit.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** More seeds: {@code -Dsimulation.seeds=…}; others: {@code -Dsimulation.first=…}. */
 class SimulationTest {
-    private static final long FIRST = Long.getLong("simulation.first", 0);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 100);
+    private static final long SEEDS = 100;
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
-        run(Scenario::calm);
+        Seeds.run("Calm", SEEDS, Scenario::calm, InMemoryDatabase::new);
     }
 
     @Test
     void nothingIsLostWhateverGoesWrong() {
-        run(Scenario::rough);
-    }
-
-    private static void run(LongFunction<Scenario> scenarios) {
-        LongStream.range(FIRST, FIRST + SEEDS).parallel().forEach(seed -> Simulation.run(scenarios.apply(seed)));
+        Seeds.run("Rough", SEEDS, Scenario::rough, InMemoryDatabase::new);
     }
 
     @Test

@@ -2,13 +2,8 @@ package org.morango.example.school;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,46 +21,28 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.example.school.model.Learner;
+import org.morango.hibernate.PostgresServer;
 import org.morango.record.Filter;
 
 /** Two servers on one PostgreSQL, behind a proxy that hands each request to the next of them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SeveralNodesTest {
     private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static EmbeddedPostgres postgres;
+    private static PostgresServer postgres;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
     static void startPostgres() {
-        try {
-            postgres = EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "200")
-                    .start();
-        } catch (IOException | RuntimeException e) {
-            String reason = "SKIPPED: PostgreSQL cannot be started here, so nothing is tested on it: " + e;
-            System.err.println(reason);
-            Assumptions.abort(reason);
-        }
+        postgres = PostgresServer.start();
     }
 
     @AfterAll
-    static void stopPostgres() throws IOException {
+    static void stopPostgres() {
         if (postgres != null) {
             postgres.close();
         }
-    }
-
-    private static String database() {
-        String name = "city" + DATABASES.incrementAndGet();
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return postgres.getJdbcUrl("postgres", name);
     }
 
     private static int port(Installation node) {
@@ -75,7 +51,7 @@ class SeveralNodesTest {
 
     @Test
     void requestsOfOneTransferGoToEither() throws IOException {
-        try (Installation one = Installation.withRoot(database());
+        try (Installation one = Installation.withRoot(postgres.createDatabase());
                 Installation two = Installation.sameDatabase(one);
                 RoundRobin proxy = new RoundRobin(List.of(port(one), port(two)), number -> {});
                 Installation home = Installation.joined("jdbc:h2:file:" + directory.resolve("home"), one)) {
@@ -95,53 +71,26 @@ class SeveralNodesTest {
 
     @Test
     void oneNodeIsKilledInTheMiddleOfATransfer() throws IOException, InterruptedException {
-        try (Installation city = Installation.withRoot(database());
+        try (Installation city = Installation.withRoot(postgres.createDatabase());
                 Installation home = Installation.joined("jdbc:h2:file:" + directory.resolve("home"), city)) {
             home.result("seed", city.root(), "3000");
-            Node doomed = new Node(city.url(), directory);
-            Node other = new Node(city.url(), directory);
-            try (RoundRobin proxy = new RoundRobin(List.of(doomed.port, other.port), number -> {
+            ServerProcess doomed = ServerProcess.start(city.url(), 0);
+            ServerProcess other = ServerProcess.start(city.url(), 0);
+            try (RoundRobin proxy = new RoundRobin(List.of(doomed.port(), other.port()), number -> {
                 // While chunks travel: opening the session takes the first five or so.
                 if (number == 40) {
-                    doomed.process.destroyForcibly();
+                    doomed.process().destroyForcibly();
                 }
             })) {
                 home.result("push", proxy.url(), city.root(), "--chunk-size", "25", "--quiet");
-                assertThat(doomed.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(doomed.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(proxy.requests()).isGreaterThan(120);
             } finally {
-                doomed.process.destroyForcibly();
-                other.process.destroyForcibly();
+                doomed.process().destroyForcibly();
+                other.process().destroyForcibly();
             }
             assertThat(city.dump()).isEqualTo(home.dump());
             assertThat(home.push(city)).isZero();
-        }
-    }
-
-    /** A server in a process of its own. */
-    private static final class Node {
-        final Process process;
-        final int port;
-
-        Node(String url, Path directory) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            School.class.getName(),
-                            "serve",
-                            "--port",
-                            "0",
-                            "--db",
-                            url)
-                    .directory(directory.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            // Not closed: that would close the process's output.
-            BufferedReader out = process.inputReader();
-            port = Integer.parseInt(out.readLine().replaceAll("\\D", ""));
         }
     }
 
@@ -150,7 +99,7 @@ class SeveralNodesTest {
         int clients = 20;
         int logs = 40;
         ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try (Installation one = Installation.withRoot(database());
+        try (Installation one = Installation.withRoot(postgres.createDatabase());
                 Installation two = Installation.sameDatabase(one);
                 RoundRobin proxy = new RoundRobin(List.of(port(one), port(two)), number -> {})) {
             List<Client> all = new ArrayList<>();

@@ -1,34 +1,20 @@
 package org.morango.example.school;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.morango.hibernate.PostgresServer;
 
 /** The second peer is on PostgreSQL. Needs no installation; where PostgreSQL cannot be started, this is skipped. */
 class TwoPeersOnPostgresTest extends TwoPeersContract {
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static EmbeddedPostgres postgres;
+    private static PostgresServer postgres;
 
     @BeforeAll
     static void startPostgres() {
-        try {
-            postgres = EmbeddedPostgres.start();
-        } catch (IOException | RuntimeException e) {
-            String reason = "SKIPPED: PostgreSQL cannot be started here, so nothing is tested on it: " + e;
-            System.err.println(reason);
-            Assumptions.abort(reason);
-        }
+        postgres = PostgresServer.start();
     }
 
     @AfterAll
-    static void stopPostgres() throws IOException {
+    static void stopPostgres() {
         if (postgres != null) {
             postgres.close();
         }
@@ -36,13 +22,6 @@ class TwoPeersOnPostgresTest extends TwoPeersContract {
 
     @Override
     String databaseOfSecond() {
-        String name = "city" + DATABASES.incrementAndGet();
-        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return postgres.getJdbcUrl("postgres", name);
+        return postgres.createDatabase();
     }
 }

@@ -39,7 +39,7 @@ public final class Database {
     public <T> T transaction(Function<StatelessSession, T> work) {
         // Without a batch size: single rows are written at once, so that queries see them; lists are batched
         // anyway.
-        return repeated(() -> factory.fromStatelessTransaction(session -> {
+        return repeated(() -> managed(session -> {
             engine.beginWriting(session);
             T result = work.apply(session);
             // Hibernate would roll it back without a word.
@@ -48,6 +48,18 @@ public final class Database {
             }
             return result;
         }));
+    }
+
+    private <T> T managed(Function<StatelessSession, T> work) {
+        return factory.fromStatelessTransaction(session -> {
+            try {
+                return work.apply(session);
+            } catch (Error e) {
+                // Hibernate does so after exceptions only, and not every pool does with connections that it gets back.
+                session.getTransaction().rollback();
+                throw e;
+            }
+        });
     }
 
     /** Runs queries that need not be of one moment, and so no transaction, which might have to wait for others. */
@@ -88,7 +100,7 @@ public final class Database {
 
     /** Queries that work through many rows by their keys. */
     public <T> T bulkRead(Function<StatelessSession, T> queries) {
-        return repeated(() -> factory.fromStatelessTransaction(session -> {
+        return repeated(() -> managed(session -> {
             engine.beginBulk(session);
             return queries.apply(session);
         }));

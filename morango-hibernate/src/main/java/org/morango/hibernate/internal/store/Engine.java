@@ -20,6 +20,11 @@ interface Engine {
         return TransactionOwnership.take(database, transferId);
     }
 
+    /** Forgets who may own a transfer that has ended; if somebody does, they will when they let go of it. */
+    default void dropOwner(StatelessSession session, String transferId) {
+        TransactionOwnership.dropIfFree(session, transferId);
+    }
+
     static Engine of(Dialect dialect) {
         if (dialect instanceof MariaDBDialect) {
             return new MariaDbEngine();

@@ -1,33 +1,36 @@
 package org.morango.hibernate.internal.store;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.ReplicaException;
 
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
-    private static final int SHARED_KEY = 1;
+    static final int SHARED_KEY = 1;
 
     private final Database database;
-    private final SecureRandom random;
+    private final Secrets secrets;
 
-    public HibernateCertificateStore(Database database, SecureRandom random) {
+    public HibernateCertificateStore(Database database, Secrets secrets) {
         this.database = database;
-        this.random = random;
+        this.secrets = secrets;
     }
 
     @Override
@@ -39,6 +42,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     public Optional<SigningKey> key(String certificateId) {
         return database.read(s -> row(s, certificateId)
                 .flatMap(r -> Optional.ofNullable(r.privateKey))
+                .map(secrets::shown)
                 .map(SigningKey::fromPem));
     }
 
@@ -109,7 +113,7 @@ public final class HibernateCertificateStore implements CertificateStore {
             s.insertMultiple(created);
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
-                        .setParameter("key", leafKey.toPem())
+                        .setParameter("key", secrets.hidden(leafKey.toPem()))
                         .setParameter(
                                 "id",
                                 chainRootFirst.get(chainRootFirst.size() - 1).id())
@@ -146,6 +150,60 @@ public final class HibernateCertificateStore implements CertificateStore {
                 row.serialized,
                 row.signature,
                 row.salt);
+    }
+
+    @Override
+    public boolean save(Revocation revocation) {
+        return database.transaction(s -> {
+            if (s.get(RevocationRow.class, revocation.certificateId()) != null) {
+                return false;
+            }
+            RevocationRow row = new RevocationRow();
+            row.certificateId = revocation.certificateId();
+            row.rootId = row(s, revocation.certificateId())
+                    .orElseThrow(() -> new ReplicaException(
+                            "Certificate " + revocation.certificateId() + " is unknown here.",
+                            Map.of("certificate", revocation.certificateId()),
+                            null))
+                    .rootId;
+            row.issuerId = revocation.issuerId();
+            row.serialized = revocation.serialized();
+            row.signature = revocation.signature();
+            s.insert(row);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Revocation> revocations(Collection<String> certificateIds) {
+        return certificateIds.isEmpty()
+                ? List.of()
+                : database.read(s -> s.createSelectionQuery(
+                                "from MorangoRevocationRow r where r.certificateId in (:ids) order by r.certificateId",
+                                RevocationRow.class)
+                        .setParameterList("ids", certificateIds)
+                        .getResultStream()
+                        .map(row -> Revocation.parse(row.serialized, row.signature))
+                        .toList());
+    }
+
+    @Override
+    public List<String> revoked(String rootId) {
+        return database.read(s -> s.createSelectionQuery(
+                        "select r.certificateId from MorangoRevocationRow r where r.rootId = :root"
+                                + " order by r.certificateId",
+                        String.class)
+                .setParameter("root", rootId)
+                .getResultList());
+    }
+
+    @Override
+    public long revokedByOthers(String rootId) {
+        return database.read(s -> s.createSelectionQuery(
+                        "select count(*) from MorangoRevocationRow r where r.rootId = :root and r.issuerId <> :root",
+                        Long.class)
+                .setParameter("root", rootId)
+                .getSingleResult());
     }
 
     @Override
@@ -204,11 +262,11 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public SigningKey sharedKey() {
-        Optional<SigningKey> present = database.read(HibernateCertificateStore::sharedKey);
+        Optional<SigningKey> present = database.read(this::sharedKey);
         if (present.isPresent()) {
             return present.get();
         }
-        SigningKey made = SigningKey.generate(random);
+        SigningKey made = SigningKey.generate(secrets.random());
         return database.transaction(s -> {
             Optional<SigningKey> meanwhile = sharedKey(s);
             if (meanwhile.isPresent()) {
@@ -216,14 +274,14 @@ public final class HibernateCertificateStore implements CertificateStore {
             }
             SharedKeyRow row = new SharedKeyRow();
             row.id = SHARED_KEY;
-            row.privateKey = made.toPem();
+            row.privateKey = secrets.hidden(made.toPem());
             s.insert(row);
             return made;
         });
     }
 
-    private static Optional<SigningKey> sharedKey(StatelessSession session) {
+    private Optional<SigningKey> sharedKey(StatelessSession session) {
         return Optional.ofNullable(session.get(SharedKeyRow.class, SHARED_KEY))
-                .map(row -> SigningKey.fromPem(row.privateKey));
+                .map(row -> SigningKey.fromPem(secrets.shown(row.privateKey)));
     }
 }

@@ -10,6 +10,7 @@ import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.SessionKey;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -18,9 +19,11 @@ import org.morango.session.TransferStage;
 /** Sync and transfer sessions in the database. */
 public final class HibernateSessionStore implements SessionStore {
     private final Database database;
+    private final Secrets secrets;
 
-    public HibernateSessionStore(Database database) {
+    public HibernateSessionStore(Database database, Secrets secrets) {
         this.database = database;
+        this.secrets = secrets;
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public Optional<SyncSession> syncSession(String id) {
         return database.read(
-                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(HibernateSessionStore::session));
+                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(this::session));
     }
 
     @Override
@@ -74,6 +77,9 @@ public final class HibernateSessionStore implements SessionStore {
         return database.transaction(s -> {
             TransferSession changed = change.apply(transfer(locked(s, transferId)));
             s.update(row(changed));
+            if (!changed.active()) {
+                database.engine().dropOwner(s, transferId);
+            }
             return changed;
         });
     }
@@ -103,7 +109,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("time", lastUsedBefore)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(HibernateSessionStore::session)
+                .map(this::session)
                 .toList());
     }
 
@@ -119,7 +125,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .toList());
     }
 
-    private static SyncSessionRow row(SyncSession session) {
+    private SyncSessionRow row(SyncSession session) {
         SyncSessionRow row = new SyncSessionRow();
         row.id = session.id();
         row.started = session.started();
@@ -134,10 +140,12 @@ public final class HibernateSessionStore implements SessionStore {
         row.serverIp = session.serverIp();
         row.clientInstance = session.clientInstance();
         row.serverInstance = session.serverInstance();
+        SessionKey key = session.key();
+        row.key = key == null ? null : secrets.hidden(key.toText());
         return row;
     }
 
-    private static SyncSession session(SyncSessionRow row) {
+    private SyncSession session(SyncSessionRow row) {
         return new SyncSession(
                 row.id,
                 row.started,
@@ -151,7 +159,8 @@ public final class HibernateSessionStore implements SessionStore {
                 row.clientIp,
                 row.serverIp,
                 row.clientInstance,
-                row.serverInstance);
+                row.serverInstance,
+                row.key == null ? null : SessionKey.parse(secrets.shown(row.key)));
     }
 
     private static TransferSessionRow row(TransferSession transfer) {

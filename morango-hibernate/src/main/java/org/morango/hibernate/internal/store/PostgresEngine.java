@@ -27,6 +27,11 @@ final class PostgresEngine implements Engine {
                         && session.get(TransferOwnerRow.class, transferId) != null);
     }
 
+    @Override
+    public void dropOwner(StatelessSession session, String transferId) {
+        TransactionOwnership.drop(session, transferId);
+    }
+
     private static long key(String transferId) {
         return Long.parseUnsignedLong(transferId.substring(0, Long.BYTES * 2), 16);
     }

@@ -28,6 +28,11 @@ final class SqliteEngine implements Engine {
         return FileOwnership.take(database, lockFile(database), transferId);
     }
 
+    @Override
+    public void dropOwner(StatelessSession session, String transferId) {
+        TransactionOwnership.drop(session, transferId);
+    }
+
     private static Path lockFile(Database database) {
         String main = database.read(session -> session.doReturningWork(connection -> {
             try (Statement statement = connection.createStatement();

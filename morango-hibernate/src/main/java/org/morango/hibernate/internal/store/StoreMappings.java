@@ -22,6 +22,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             InstanceRow.class,
             LockRow.class,
             CertificateRow.class,
+            RevocationRow.class,
             ScopeDefinitionRow.class,
             NonceRow.class,
             SharedKeyRow.class,

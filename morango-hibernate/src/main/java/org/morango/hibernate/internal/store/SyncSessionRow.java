@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.Length;
+import org.jspecify.annotations.Nullable;
 
 /** A sync session. */
 @Entity(name = "MorangoSyncSessionRow")
@@ -50,4 +51,7 @@ public class SyncSessionRow {
 
     @Column(name = "server_instance", length = Length.LONG32, nullable = false)
     public String serverInstance = "";
+
+    @Column(name = "session_key", length = 500)
+    public @Nullable String key;
 }

@@ -21,15 +21,16 @@ final class TransactionOwnership implements SessionStore.Ownership {
 
     /** Takes the lock on the transfer's row. */
     static Optional<SessionStore.Ownership> take(Database database, String transferId) {
-        return take(
-                database,
-                transferId,
-                session -> session.createSelectionQuery(
-                                        "from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
-                                .setParameter("id", transferId)
-                                .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                                .uniqueResult()
-                        != null);
+        return take(database, transferId, session -> lock(session, transferId));
+    }
+
+    /** Locks the row without waiting; false if somebody else has it, or there is none. */
+    private static boolean lock(StatelessSession session, String transferId) {
+        return session.createSelectionQuery("from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
+                        .setParameter("id", transferId)
+                        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                        .uniqueResult()
+                != null;
     }
 
     /** @param lock takes the lock without waiting; false if somebody else has it, or there is no such transfer */
@@ -42,22 +43,47 @@ final class TransactionOwnership implements SessionStore.Ownership {
             if (lock.test(session)) {
                 return Optional.of(new TransactionOwnership(session, transaction, transferId));
             }
-            transaction.rollback();
-            session.close();
+            end(session);
             return Optional.empty();
         } catch (RuntimeException e) {
-            session.close();
+            end(session);
             throw Database.failed(e);
+        } catch (Error e) {
+            end(session);
+            throw e;
+        }
+    }
+
+    /** Not every pool of connections rolls back what is left open in one that it gets back. */
+    private static void end(StatelessSession session) {
+        try (session) {
+            if (session.getTransaction().isActive()) {
+                session.getTransaction().rollback();
+            }
         }
     }
 
     @Override
     public void close() {
-        try (session) {
+        try {
             dropIfEnded(session, transferId);
             transaction.commit();
         } catch (RuntimeException e) {
             throw Database.failed(e);
+        } finally {
+            end(session);
+        }
+    }
+
+    static void drop(StatelessSession session, String transferId) {
+        session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id")
+                .setParameter("id", transferId)
+                .executeUpdate();
+    }
+
+    static void dropIfFree(StatelessSession session, String transferId) {
+        if (lock(session, transferId)) {
+            drop(session, transferId);
         }
     }
 

@@ -1,0 +1,141 @@
+package org.morango.internal.trust;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.Revocation;
+import org.morango.record.Ids;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this side knows of revoked certificates under each root, to be brought in line with what others know. */
+public final class Revocations {
+    /** The most that one request or answer carries. */
+    public static final int PAGE = 500;
+    /** The most that this side takes from others under one root, besides those by the root itself. */
+    static final int MAX_FROM_OTHERS = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+
+    private final CertificateStore store;
+    private final Trust trust;
+    private final OpenSessions sessions;
+
+    public Revocations(Replica replica, PeerSettings settings) {
+        this.store = replica.certificates();
+        this.trust = new Trust(store, settings);
+        this.sessions = new OpenSessions(replica, settings);
+    }
+
+    /** Equal on two sides if they know the same certificates under the root to be revoked, whoever said so. */
+    public String digest(String rootId) {
+        return Ids.hash(store.revoked(rootId).toArray(String[]::new));
+    }
+
+    /** Keeps a verified revocation, and ends the sessions that it concerns. */
+    public boolean add(Revocation revocation) {
+        if (!store.save(revocation)) {
+            return false;
+        }
+        sessions.endThoseUnder(revocation.certificateId());
+        return true;
+    }
+
+    /** A part of what is known here. */
+    public Statements statements(Collection<String> certificateIds) {
+        List<Revocation> found =
+                store.revocations(certificateIds.stream().limit(PAGE).toList());
+        Map<String, Certificate> certificates = new LinkedHashMap<>();
+        for (Revocation revocation : found) {
+            store.chain(revocation.certificateId()).forEach(c -> certificates.put(c.id(), c));
+        }
+        return new Statements(found, List.copyOf(certificates.values()));
+    }
+
+    /** What is known here under a root, and not among these. */
+    public List<String> lackedBy(Set<String> held, String rootId) {
+        return store.revoked(rootId).stream().filter(id -> !held.contains(id)).toList();
+    }
+
+    /** What is among these, and not known here under a root; as much as can be asked for at once. */
+    public List<String> lackedOf(Collection<String> held, String rootId) {
+        Set<String> known = new HashSet<>(store.revoked(rootId));
+        return held.stream().filter(id -> !known.contains(id)).limit(PAGE).toList();
+    }
+
+    /**
+     * Takes in what another side says, as far as it is true and about certificates under that root.
+     *
+     * @return how many were new
+     */
+    public int accept(Statements said, String rootId) {
+        Map<String, Certificate> certificates = new LinkedHashMap<>();
+        said.certificates().forEach(c -> certificates.put(c.id(), c));
+        int added = 0;
+        for (Revocation revocation : said.revocations()) {
+            try {
+                added += accept(revocation, certificates, rootId) ? 1 : 0;
+            } catch (CertificateException e) {
+                LOG.warn(
+                        "A revocation of certificate {} is not believed: {}",
+                        revocation.certificateId(),
+                        e.getMessage());
+            }
+        }
+        return added;
+    }
+
+    private boolean accept(Revocation revocation, Map<String, Certificate> certificates, String rootId) {
+        List<Certificate> chain = store.chain(revocation.certificateId());
+        boolean known = !chain.isEmpty();
+        if (!known) {
+            chain = chain(revocation.certificateId(), certificates);
+            trust.verifySigned(chain);
+        }
+        revocation.verify(chain);
+        if (!chain.get(0).id().equals(rootId)) {
+            return false;
+        }
+        if (!revocation.issuerId().equals(rootId) && store.revokedByOthers(rootId) >= MAX_FROM_OTHERS) {
+            LOG.warn(
+                    "There are {} revocations under root {} already; from now on only the root's own are taken",
+                    MAX_FROM_OTHERS,
+                    rootId);
+            return false;
+        }
+        if (!known) {
+            store.save(chain, null);
+        }
+        return add(revocation);
+    }
+
+    private static List<Certificate> chain(String id, Map<String, Certificate> certificates) {
+        LinkedList<Certificate> chain = new LinkedList<>();
+        @Nullable Certificate next = certificates.get(id);
+        while (next != null && chain.size() <= CertificateJson.MAX_CHAIN) {
+            chain.addFirst(next);
+            next = next.parentId() == null ? null : certificates.get(next.parentId());
+        }
+        return chain;
+    }
+
+    /**
+     * Revocations, with the certificates that are needed to verify them.
+     *
+     * @param certificates the revoked ones and those above them, each once
+     */
+    public record Statements(List<Revocation> revocations, List<Certificate> certificates) {
+        public static final Statements NONE = new Statements(List.of(), List.of());
+    }
+}

@@ -1,0 +1,95 @@
+package org.morango.internal.trust;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.CertificateException.Reason;
+import org.morango.certificate.Revocation;
+import org.morango.replica.CertificateStore;
+
+/** Decides whether a chain is believed here and now. */
+public final class Trust {
+    private final CertificateStore store;
+    private final PeerSettings settings;
+
+    public Trust(CertificateStore store, PeerSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /**
+     * Verifies a chain, wherever it is from.
+     *
+     * @throws CertificateException if it is not valid, or not valid any more
+     */
+    public void verify(List<Certificate> chainRootFirst) {
+        verifySigned(chainRootFirst);
+        check(chainRootFirst);
+    }
+
+    /** That a chain was valid once. */
+    void verifySigned(List<Certificate> chainRootFirst) {
+        CertificateChains.verify(chainRootFirst, id -> store.scopeDefinition(id).orElse(null));
+    }
+
+    /**
+     * Whether a chain that has been verified is still valid.
+     *
+     * @throws CertificateException if one of it has been revoked or has expired
+     */
+    public void check(List<Certificate> chainRootFirst) {
+        Optional<Revocation> revocation =
+                store.revocations(chainRootFirst.stream().map(Certificate::id).toList()).stream()
+                        .findFirst();
+        String id = chainRootFirst.get(chainRootFirst.size() - 1).id();
+        if (revocation.isPresent()) {
+            throw revoked(id, revocation.get());
+        }
+        Optional<Instant> expires = CertificateChains.expires(chainRootFirst).filter(this::isPast);
+        if (expires.isPresent()) {
+            throw new CertificateException(
+                    Reason.EXPIRED,
+                    "Certificate " + id + " expired at " + expires.get() + "; ask for a new one",
+                    Map.of("certificate", id));
+        }
+    }
+
+    /** Those of these certificates that may still be of use. */
+    public List<Certificate> usable(List<Certificate> certificates) {
+        return certificates.stream().filter(c -> isValid(store.chain(c.id()))).toList();
+    }
+
+    private boolean isValid(List<Certificate> chainRootFirst) {
+        try {
+            check(chainRootFirst);
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private boolean isPast(Instant expires) {
+        return settings.clock().instant().isAfter(expires.plus(settings.clockLeeway()));
+    }
+
+    private static CertificateException revoked(String id, Revocation revocation) {
+        Map<String, String> ids = new TreeMap<>();
+        ids.put("certificate", id);
+        ids.put("revoked", revocation.certificateId());
+        return new CertificateException(
+                Reason.REVOKED,
+                (revocation.certificateId().equals(id)
+                                ? "Certificate " + id + " was revoked"
+                                : "Certificate " + id + " cannot be used: " + revocation.certificateId()
+                                        + " above it was revoked")
+                        + " at " + revocation.time()
+                        + (revocation.reason().isEmpty() ? "" : " (" + revocation.reason() + ")"),
+                ids);
+    }
+}

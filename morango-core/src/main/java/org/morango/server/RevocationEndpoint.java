@@ -1,0 +1,58 @@
+package org.morango.server;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.RevocationJson;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Revocations.Statements;
+import org.morango.replica.Replica;
+import org.morango.session.Capability;
+import org.morango.session.SyncSession;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code revocations/}: two peers tell each other which certificates are not to be believed any more. Not the original's. */
+final class RevocationEndpoint implements Endpoint {
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final SessionProof proof;
+    private final Revocations revocations;
+
+    RevocationEndpoint(Replica replica, PeerSettings settings, SessionProof proof) {
+        this.replica = replica;
+        this.settings = settings;
+        this.proof = proof;
+        this.revocations = new Revocations(replica, settings);
+    }
+
+    @Override
+    public Answer handle(MorangoRequest request, @Nullable String id) {
+        if (id != null || !settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
+            throw Refusal.notFound();
+        }
+        if (!request.method().equals("POST")) {
+            throw Refusal.methodNotAllowed(request.method());
+        }
+        JsonNode body = Body.object(request, settings.maxBodyBytes());
+        SyncSession session = Json.text(body, "sync_session_id")
+                .flatMap(s -> replica.sessions().syncSession(s))
+                .filter(s -> s.server() && s.active())
+                .orElseThrow(Refusal::notFound);
+        proof.require(session, request);
+        Set<String> held = RevocationJson.ids(body, "held");
+        Statements said = RevocationJson.statements(body);
+        String root = replica.certificates()
+                .chain(session.serverCertificateId())
+                .get(0)
+                .id();
+        revocations.accept(said, root);
+        List<String> missing = revocations.lackedBy(held, root);
+        ObjectNode answer = Json.object();
+        RevocationJson.put(answer, revocations.statements(missing));
+        RevocationJson.put(answer, "lacking", revocations.lackedOf(held, root));
+        return Answer.json(200, answer);
+    }
+}

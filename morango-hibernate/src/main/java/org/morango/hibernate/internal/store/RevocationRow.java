@@ -1,0 +1,31 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.Table;
+import org.hibernate.Length;
+
+/** The statement that a certificate is not to be believed any more. */
+@Entity(name = "MorangoRevocationRow")
+@Table(
+        name = "morango_revocation",
+        indexes = @Index(name = "morango_revocation_root", columnList = "root_id, certificate_id"))
+public class RevocationRow {
+    @Id
+    @Column(name = "certificate_id", length = 32, nullable = false)
+    public String certificateId = "";
+
+    @Column(name = "root_id", length = 32, nullable = false)
+    public String rootId = "";
+
+    @Column(name = "issuer_id", length = 32, nullable = false)
+    public String issuerId = "";
+
+    @Column(name = "serialized", length = Length.LONG32, nullable = false)
+    public String serialized = "";
+
+    @Column(name = "signature", length = Length.LONG32, nullable = false)
+    public String signature = "";
+}

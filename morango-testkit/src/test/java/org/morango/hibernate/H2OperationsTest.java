@@ -1,0 +1,13 @@
+package org.morango.hibernate;
+
+class H2OperationsTest extends OperationsContract {
+    @Override
+    String url() {
+        return "jdbc:h2:mem:operations;DB_CLOSE_DELAY=-1";
+    }
+
+    @Override
+    long seeds() {
+        return 30;
+    }
+}

@@ -1,0 +1,27 @@
+package org.morango.hibernate;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresOperationsTest extends OperationsContract {
+    private static PostgresServer server;
+    private static String url;
+
+    @BeforeAll
+    static void start() {
+        server = PostgresServer.start();
+        url = server.createDatabase();
+    }
+
+    @Override
+    String url() {
+        return url;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.morango.testkit;
+
+import java.util.List;
+import java.util.Map;
+import org.morango.Peer;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.hibernate.Morango;
+import org.morango.testkit.model.Course;
+
+/** A client and a server under one root, on either kind of replica, with whatever settings a test needs. */
+interface Pair extends AutoCloseable {
+    enum Storage {
+        IN_MEMORY,
+        H2;
+
+        Pair open() {
+            return this == IN_MEMORY ? new InMemory() : new OnH2();
+        }
+    }
+
+    /** The peer that holds the client's certificate; each call is another process on the same database. */
+    Peer client(PeerSettings settings);
+
+    /** The peer that holds the root certificate. */
+    Peer server(PeerSettings settings);
+
+    Certificate root();
+
+    /** The client's certificate, of the root's scope. */
+    Certificate mine();
+
+    /** Has the client's application write something. */
+    void write(String title);
+
+    /** Has the server's application write something. */
+    void offer(String title);
+
+    /** What has arrived in the server's application. */
+    List<String> arrived();
+
+    @Override
+    void close();
+
+    final class InMemory implements Pair {
+        private final InMemoryReplica here = Facility.clientReplica();
+        private final InMemoryReplica there = Facility.rootReplica();
+
+        @Override
+        public Peer client(PeerSettings settings) {
+            return Peer.on(here, settings);
+        }
+
+        @Override
+        public Peer server(PeerSettings settings) {
+            return Peer.on(there, settings);
+        }
+
+        @Override
+        public Certificate root() {
+            return Facility.ROOT;
+        }
+
+        @Override
+        public Certificate mine() {
+            return Facility.CLIENT;
+        }
+
+        @Override
+        public void write(String title) {
+            here.put("lesson", title, Facility.partition("lessons"), "{\"title\":\"" + title + "\"}");
+        }
+
+        @Override
+        public void offer(String title) {
+            there.put("lesson", title, Facility.partition("lessons"), "{\"title\":\"" + title + "\"}");
+        }
+
+        @Override
+        public List<String> arrived() {
+            return there.rows().values().stream()
+                    .map(row -> Exchange.MAPPER.readTree(row).get("title").stringValue())
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** The databases are made anew for each test: what one has left behind would be another's. */
+    final class OnH2 implements Pair {
+        private final PeerGroup group = new PeerGroup(PeersSetup.of(
+                List.of(Course.class), 2, new TestScopes.FullAccess(), PeerSettings.defaults(), Map.of()));
+        private final TestPeers peers = group.start();
+        private final Certificate mine = peers.get(1).certificate();
+
+        @Override
+        public Peer client(PeerSettings settings) {
+            return Morango.on(peers.get(1).entityManagerFactory(), settings);
+        }
+
+        @Override
+        public Peer server(PeerSettings settings) {
+            return Morango.on(peers.get(0).entityManagerFactory(), settings);
+        }
+
+        @Override
+        public Certificate root() {
+            return peers.get(0).certificate();
+        }
+
+        @Override
+        public Certificate mine() {
+            return mine;
+        }
+
+        @Override
+        public void write(String title) {
+            peers.get(1).inTransaction(entities -> entities.persist(new Course(peers.rootId(), title, "")));
+        }
+
+        @Override
+        public void offer(String title) {
+            peers.get(0).inTransaction(entities -> entities.persist(new Course(peers.rootId(), title, "")));
+        }
+
+        @Override
+        public List<String> arrived() {
+            return peers.get(0).findAll(Course.class).stream()
+                    .map(Course::getTitle)
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            peers.close();
+            group.close();
+        }
+    }
+}

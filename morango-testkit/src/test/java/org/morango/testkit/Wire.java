@@ -1,0 +1,117 @@
+package org.morango.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import org.morango.client.Transport;
+
+/** What crosses between a client and its server: to be read, changed and repeated. */
+final class Wire implements Transport {
+    /** A request with its answer. */
+    record Crossing(Request request, Response response) {
+        boolean is(String method, String path) {
+            return request.method().equals(method) && request.uri().getPath().contains("/api/morango/v1/" + path);
+        }
+
+        String sent() {
+            return text(request.body(), request.headers().getOrDefault("Content-Type", ""));
+        }
+
+        String answered() {
+            return text(response.body(), response.headers().getOrDefault("content-encoding", ""));
+        }
+
+        private static String text(byte[] body, String type) {
+            try {
+                return type.contains("gzip") && body.length > 0
+                        ? new String(
+                                new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(),
+                                StandardCharsets.UTF_8)
+                        : new String(body, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private final Transport jdk = Transport.jdk(Duration.ofSeconds(5));
+    private final List<Crossing> crossings = Collections.synchronizedList(new ArrayList<>());
+    private volatile UnaryOperator<Request> tampering = UnaryOperator.identity();
+
+    /** From now on requests arrive otherwise than they were sent. */
+    void tamper(UnaryOperator<Request> change) {
+        tampering = change;
+    }
+
+    List<Crossing> crossings() {
+        synchronized (crossings) {
+            return List.copyOf(crossings);
+        }
+    }
+
+    /** The last request of that kind. */
+    Crossing last(String method, String path) {
+        return crossings().stream()
+                .filter(c -> c.is(method, path))
+                .reduce((before, after) -> after)
+                .orElseThrow();
+    }
+
+    @Override
+    public Response send(Request request) throws IOException, InterruptedException {
+        Request arriving = tampering.apply(request);
+        Response response = jdk.send(arriving);
+        crossings.add(new Crossing(arriving, response));
+        return response;
+    }
+
+    /** Says something to the server past the client. */
+    int say(Request request) {
+        try {
+            return jdk.send(request).status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Request withBody(Request request, UnaryOperator<String> change) {
+        String body = change.apply(new String(request.body(), StandardCharsets.UTF_8));
+        return new Request(
+                request.method(),
+                request.uri(),
+                request.headers(),
+                body.getBytes(StandardCharsets.UTF_8),
+                request.timeout(),
+                request.maxBodyBytes());
+    }
+
+    static Request withUri(Request request, UnaryOperator<String> change) {
+        return new Request(
+                request.method(),
+                URI.create(change.apply(request.uri().toString())),
+                request.headers(),
+                request.body(),
+                request.timeout(),
+                request.maxBodyBytes());
+    }
+
+    static Request withoutHeader(Request request, String name) {
+        Map<String, String> headers = new TreeMap<>(request.headers());
+        headers.remove(name);
+        return new Request(
+                request.method(), request.uri(), headers, request.body(), request.timeout(), request.maxBodyBytes());
+    }
+}

@@ -1,0 +1,18 @@
+package org.morango.testkit.simulation;
+
+import org.junit.jupiter.api.Test;
+
+/** The same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
+class H2SimulationTest {
+    private static final long SEEDS = 20;
+
+    @Test
+    void nothingIsLostWhenNothingGoesWrong() {
+        Seeds.run("Calm, on H2", SEEDS, Scenario::calm, H2Database::new);
+    }
+
+    @Test
+    void nothingIsLostWhateverGoesWrong() {
+        Seeds.run("Rough, on H2", SEEDS, Scenario::rough, H2Database::new);
+    }
+}

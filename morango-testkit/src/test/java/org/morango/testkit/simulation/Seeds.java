@@ -1,0 +1,45 @@
+package org.morango.testkit.simulation;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** Runs simulations: from {@code -Dsimulation.first=…} on, {@code -Dsimulation.seeds=…} of them. */
+final class Seeds {
+    private static final long FIRST = Long.getLong("simulation.first", 0);
+
+    private Seeds() {}
+
+    /**
+     * Runs them side by side, and prints what happened.
+     *
+     * @param seeds how many, if it is not said otherwise
+     */
+    static void run(
+            String what,
+            long seeds,
+            LongFunction<Scenario> scenarios,
+            BiFunction<String, Random, SimulatedDatabase> databases) {
+        long count = Long.getLong("simulation.seeds", seeds);
+        Map<String, Long> sums = LongStream.range(FIRST, FIRST + count)
+                .parallel()
+                .mapToObj(seed -> counts(Simulation.run(scenarios.apply(seed), databases)))
+                .flatMap(counts -> counts.entrySet().stream())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, TreeMap::new, Collectors.summingLong(Map.Entry::getValue)));
+        System.out.println(what + ", seeds " + FIRST + " to " + (FIRST + count - 1) + ": " + sums);
+    }
+
+    private static Map<String, Integer> counts(Simulation.Result result) {
+        Map<String, Integer> counts = new TreeMap<>();
+        counts.put("syncs", result.syncs());
+        counts.put("failed syncs", result.failedSyncs());
+        counts.put("requests", result.requests());
+        result.faults().forEach((fault, count) -> counts.put(fault.name(), count));
+        return counts;
+    }
+}
