@@ -3,6 +3,7 @@ package org.morango.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.morango.session.SyncSession;
 
 /** What holds in every servlet container. */
 abstract class ContainerContract {
+    private static final long ENDLESS = 512L * 1024 * 1024;
+
     private final Container.Kind kind;
     private final TwoPeers peers = new TwoPeers();
 
@@ -139,6 +143,38 @@ abstract class ContainerContract {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.body()).contains("too large");
+        }
+    }
+
+    @Test
+    void bodyWithoutEndIsNotReadForEver() throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server()), "", "/api/morango/v1/*");
+                Socket socket = new Socket("localhost", container.port())) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            AtomicLong sent = new AtomicLong();
+            Thread sender = new Thread(() -> send(out, sent));
+            sender.start();
+            byte[] status = socket.getInputStream().readNBytes(12);
+            sender.join(30_000);
+            assertThat(new String(status, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 201");
+            assertThat(sender.isAlive()).as("still sending").isFalse();
+            assertThat(sent).hasValueLessThan(ENDLESS);
+        }
+    }
+
+    /** Until the other side has had enough. */
+    private static void send(OutputStream out, AtomicLong sent) {
+        byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            while (sent.addAndGet(chunk.length) < ENDLESS) {
+                out.write(chunk);
+            }
+        } catch (IOException e) {
+            // That was it.
         }
     }
 

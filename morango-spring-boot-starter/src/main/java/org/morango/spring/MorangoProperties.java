@@ -67,12 +67,17 @@ public record MorangoProperties(
      * The settings of the library.
      *
      * @param nonceLifetime How long a nonce of this server can be used. Default 60s.
+     * @param clockLeeway How far this peer's clock may be from others' when certificates expire. Default 5m.
+     * @param certificateLifetime For how long certificates are good that this peer issues to others who ask for one.
+     *     Default: for ever.
      * @param chunkSize Most records in one request of a push or a pull. Default 2000.
      * @param chunkCharacters Most content that this side puts into one request or answer, in characters before
      *     compression. Default 1048576.
      * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
      * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param requireBoundSessions Whether to take part only in sessions whose every request proves who has sent it; peers
+     *     of the original cannot. Default false.
      * @param info What the application tells everybody about itself in morangoinfo.
      * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
      * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
@@ -91,11 +96,14 @@ public record MorangoProperties(
      */
     public record Settings(
             @Nullable Duration nonceLifetime,
+            @Nullable Duration clockLeeway,
+            @Nullable Duration certificateLifetime,
             @Nullable Integer chunkSize,
             @Nullable Long chunkCharacters,
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
+            @Nullable Boolean requireBoundSessions,
             @DefaultValue Map<String, String> info,
             @Nullable InetAddress bindAddress,
             @Nullable Integer serverThreads,

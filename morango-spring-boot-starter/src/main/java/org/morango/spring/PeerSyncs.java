@@ -106,6 +106,7 @@ public final class PeerSyncs {
     List<String> due() {
         Instant now = log.now();
         return peers.values().stream()
+                .filter(peer -> peer.interval() != null)
                 .filter(peer -> {
                     ScheduledSyncRow row = log.read(peer.label());
                     Instant due = due(peer, row);

@@ -18,11 +18,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.morango.Pause;
 import org.morango.PeerSettings;
 import org.morango.Threads;
+import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.hibernate.Morango;
 import org.morango.server.Credentials;
@@ -163,6 +165,7 @@ class AutoConfigurationTest {
             assertThat(settings.threads()).isSameAs(OwnBeans.THREADS);
             assertThat(settings.pause()).isSameAs(OwnBeans.PAUSE);
             assertThat(settings.transport()).isSameAs(OwnBeans.TRANSPORT);
+            assertThat(settings.keyCipher()).isSameAs(OwnBeans.CIPHER);
             assertThat(settings.authenticator()).isSameAs(OwnBeans.AUTHENTICATOR);
             assertThat(settings.chunkSize()).isEqualTo(77);
             assertThat(context.getBean("customized", Object.class))
@@ -176,6 +179,7 @@ class AutoConfigurationTest {
         static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         static final SecureRandom RANDOM = new SecureRandom();
         static final Threads THREADS = Threads.daemons();
+        static final KeyCipher CIPHER = KeyCipher.aes(new SecretKeySpec(new byte[32], "AES"));
         static final Pause PAUSE = duration -> {};
         static final Supplier<Transport> TRANSPORT = () -> Transport.jdk(Duration.ofSeconds(1));
         static final UserAuthenticator AUTHENTICATOR = credentials -> Optional.<Principal>empty();
@@ -198,6 +202,11 @@ class AutoConfigurationTest {
         @Bean
         Pause pause() {
             return PAUSE;
+        }
+
+        @Bean
+        KeyCipher cipher() {
+            return CIPHER;
         }
 
         @Bean
@@ -256,6 +265,9 @@ class AutoConfigurationTest {
     void everySettingCanBeSet() throws Exception {
         plain.withPropertyValues(
                         "morango.settings.nonce-lifetime=61s",
+                        "morango.settings.clock-leeway=62s",
+                        "morango.settings.certificate-lifetime=63d",
+                        "morango.settings.require-bound-sessions=true",
                         "morango.settings.chunk-size=11",
                         "morango.settings.chunk-characters=12",
                         "morango.settings.max-chunk-records=13",
@@ -277,6 +289,9 @@ class AutoConfigurationTest {
                 .run(context -> {
                     PeerSettings s = context.getBean(PeerSettings.class);
                     assertThat(s.nonceLifetime()).hasSeconds(61);
+                    assertThat(s.clockLeeway()).hasSeconds(62);
+                    assertThat(s.certificateLifetime()).contains(Duration.ofDays(63));
+                    assertThat(s.requireBoundSessions()).isTrue();
                     assertThat(s.chunkSize()).isEqualTo(11);
                     assertThat(s.chunkCharacters()).isEqualTo(12);
                     assertThat(s.maxChunkRecords()).isEqualTo(13);
@@ -301,7 +316,15 @@ class AutoConfigurationTest {
     @Test
     void noSettingIsForgotten() {
         Set<String> beans = Set.of(
-                "clock", "random", "threads", "pause", "transport", "authenticator", "signingPermission", "operation");
+                "clock",
+                "random",
+                "threads",
+                "pause",
+                "transport",
+                "keyCipher",
+                "authenticator",
+                "signingPermission",
+                "operation");
         Set<String> settings = Arrays.stream(PeerSettings.Builder.class.getMethods())
                 .filter(method -> method.getReturnType() == PeerSettings.Builder.class)
                 .map(Method::getName)

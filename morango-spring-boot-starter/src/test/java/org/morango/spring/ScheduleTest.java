@@ -11,9 +11,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.spring.event.PeerSyncEvent;
+import org.springframework.context.PayloadApplicationEvent;
 
 /** Syncs that come by themselves, in a time of the test's own. */
 class ScheduleTest {
@@ -169,6 +172,48 @@ class ScheduleTest {
             dead.failed(lease, new MorangoException("too late"));
             assertThat(node.syncs().status().get(0).error()).isNull();
             assertThat(node.syncs().status().get(0).failures()).isZero();
+        }
+    }
+
+    @Test
+    void leaseOfASyncThatTakesLongIsKept() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (RunningApp slow = node();
+                RunningApp other = node()) {
+            slow.join(school.url(), root, "ada", "secret");
+            slow.context().addApplicationListener(event -> {
+                if (event instanceof PayloadApplicationEvent<?> payload
+                        && payload.getPayload() instanceof PeerSyncEvent.Started) {
+                    begun.countDown();
+                    await(goOn);
+                }
+            });
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                Future<SyncOutcome> sync = thread.submit(() -> slow.syncs().sync("school"));
+                assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    clock.pass(Duration.ofSeconds(90));
+                    slow.syncs().renewLeases();
+                    assertThat(other.syncs().due()).isEmpty();
+                    assertThat(other.syncs().syncIfDue("school")).isFalse();
+                }
+                goOn.countDown();
+                assertThat(sync.get().peer()).isEqualTo("school");
+                assertThat(other.syncs().status().get(0).failures()).isZero();
+            } finally {
+                goOn.countDown();
+                thread.shutdown();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.morango.Pause;
 import org.morango.PeerSettings;
 import org.morango.Threads;
+import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
@@ -53,6 +54,7 @@ public class MorangoAutoConfiguration {
             ObjectProvider<Threads> threads,
             ObjectProvider<Pause> pause,
             ObjectProvider<Supplier<Transport>> transport,
+            ObjectProvider<KeyCipher> keyCipher,
             ObjectProvider<UserAuthenticator> authenticator,
             ObjectProvider<SigningPermission> signingPermission,
             ObjectProvider<PeerSettingsCustomizer> customizers) {
@@ -64,6 +66,7 @@ public class MorangoAutoConfiguration {
         threads.ifUnique(settings::threads);
         pause.ifUnique(settings::pause);
         transport.ifUnique(settings::transport);
+        keyCipher.ifUnique(settings::keyCipher);
         authenticator.ifAvailable(settings::authenticator);
         signingPermission.ifAvailable(settings::signingPermission);
         customizers.orderedStream().forEach(customizer -> customizer.customize(settings));

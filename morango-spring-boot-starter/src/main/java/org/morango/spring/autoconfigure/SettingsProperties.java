@@ -13,11 +13,14 @@ final class SettingsProperties {
     static void apply(MorangoProperties.Settings from, PeerSettings.Builder to) {
         PropertyMapper map = PropertyMapper.get();
         map.from(from::nonceLifetime).to(to::nonceLifetime);
+        map.from(from::clockLeeway).to(to::clockLeeway);
+        map.from(from::certificateLifetime).to(to::certificateLifetime);
         map.from(from::chunkSize).to(to::chunkSize);
         map.from(from::chunkCharacters).to(to::chunkCharacters);
         map.from(from::maxChunkRecords).to(to::maxChunkRecords);
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::capabilities).to(to::capabilities);
+        map.from(from::requireBoundSessions).to(to::requireBoundSessions);
         to.info(Map.copyOf(from.info()));
         map.from(from::bindAddress).to(to::bindAddress);
         map.from(from::serverThreads).to(to::serverThreads);
