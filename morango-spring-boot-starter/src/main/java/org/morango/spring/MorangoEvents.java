@@ -44,8 +44,9 @@ public final class MorangoEvents {
         signals.onCompleted(e -> publisher.publishEvent(new SyncSignalEvent(peer, group, Phase.COMPLETED, e)));
     }
 
-    /** Publishes a {@link StageEvent} around each stage. */
+    /** Publishes a {@link StageEvent} around each stage, and each {@link org.morango.AuditEvent}. */
     public void addTo(PeerSettings.Builder settings) {
+        settings.auditListener(publisher::publishEvent);
         for (TransferStage stage : TransferStage.values()) {
             settings.operation(stage, (context, work) -> {
                 publisher.publishEvent(new StageEvent(context, StageEvent.Phase.STARTED));

@@ -78,6 +78,7 @@ public record MorangoProperties(
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
      * @param requireBoundSessions Whether to take part only in sessions whose every request proves who has sent it; peers
      *     of the original cannot. Default false.
+     * @param rateLimits How much this server does for one address within a minute.
      * @param info What the application tells everybody about itself in morangoinfo.
      * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
      * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
@@ -104,6 +105,7 @@ public record MorangoProperties(
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
             @Nullable Boolean requireBoundSessions,
+            @DefaultValue Limits rateLimits,
             @DefaultValue Map<String, String> info,
             @Nullable InetAddress bindAddress,
             @Nullable Integer serverThreads,
@@ -117,6 +119,18 @@ public record MorangoProperties(
             @Nullable Duration asyncAfter,
             @Nullable Integer stageThreads,
             @Nullable Duration staleAfter) {}
+
+    /**
+     * How much this server does for one address within a minute; 0 for any number.
+     *
+     * @param requests Requests of any kind.
+     * @param openings Nonces, of which each session takes one.
+     * @param wrongPasswords Wrong passwords of those who ask for certificates.
+     */
+    public record Limits(
+            @DefaultValue("0") int requests,
+            @DefaultValue("6000") int openings,
+            @DefaultValue("20") int wrongPasswords) {}
 
     /**
      * How Spring Security decides about certificates.

@@ -322,6 +322,7 @@ class AutoConfigurationTest {
                 "pause",
                 "transport",
                 "keyCipher",
+                "auditListener",
                 "authenticator",
                 "signingPermission",
                 "operation");

@@ -2,6 +2,7 @@ package org.morango.spring.autoconfigure;
 
 import java.util.Map;
 import org.morango.PeerSettings;
+import org.morango.RateLimits;
 import org.morango.spring.MorangoProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
@@ -21,6 +22,8 @@ final class SettingsProperties {
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::capabilities).to(to::capabilities);
         map.from(from::requireBoundSessions).to(to::requireBoundSessions);
+        MorangoProperties.Limits limits = from.rateLimits();
+        to.rateLimits(new RateLimits(limits.requests(), limits.openings(), limits.wrongPasswords()));
         to.info(Map.copyOf(from.info()));
         map.from(from::bindAddress).to(to::bindAddress);
         map.from(from::serverThreads).to(to::serverThreads);
