@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
                         "org.bouncycastle..",
+                        "javax.crypto..",
                         "org.slf4j..",
                         "org.jspecify..",
                         "com.sun.net.httpserver..",

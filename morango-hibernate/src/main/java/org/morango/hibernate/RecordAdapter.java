@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Adapts what is written into the application's table to what this database holds: takes out a reference to a record that
  * the sync's scope leaves out, say. The record itself stays as it was received, and is passed on so; what was adapted counts
- * as changed here only once the application changes it. Registered for an entity by {@link Morango.Builder#adapt}.
+ * as changed here only once the application changes it. Registered for an entity by {@link MorangoBuilder#adapt}.
  */
 @FunctionalInterface
 public interface RecordAdapter {
