@@ -273,4 +273,33 @@ class RevocationTest {
                     .hasMessageContaining("expired at " + NOW);
         }
     }
+
+    @Test
+    void sessionThatIsKeptOpenDoesNotOutliveItsCertificate() {
+        InMemoryReplica root = Facility.rootReplica();
+        InMemoryReplica client = Facility.clientReplica();
+        Certificate issued = Certificate.issue(
+                Facility.ROOT_KEY,
+                Facility.ROOT,
+                Facility.FULL,
+                Facility.ROOT.scopeParams(),
+                Facility.CLIENT_KEY.publicKey(),
+                "short",
+                NOW.plusSeconds(60));
+        client.certificates().save(List.of(Facility.ROOT, issued), Facility.CLIENT_KEY);
+        String session;
+        try (MorangoServer server = Peer.on(root, settingsAt(NOW)).serve(0);
+                SyncConnection connection = Peer.on(client, settingsAt(NOW)).connect(Facility.url(server.port()))) {
+            session = connection.openSession(issued).session().id();
+        }
+        PeerSettings late = settingsAt(NOW.plus(Duration.ofHours(1)));
+        try (MorangoServer server = Peer.on(root, late).serve(0);
+                SyncConnection connection = Peer.on(client, late).connect(Facility.url(server.port()))) {
+            SyncClient resumed = connection.resumeSession(session);
+            assertThatThrownBy(resumed::pull)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("403")
+                    .hasMessageContaining("expired at");
+        }
+    }
 }
