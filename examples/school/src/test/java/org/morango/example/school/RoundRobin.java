@@ -51,7 +51,8 @@ final class RoundRobin implements AutoCloseable {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                     .version(HttpClient.Version.HTTP_1_1)
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-            for (String header : List.of("Content-Type", "Authorization", "X-Morango-Capabilities")) {
+            for (String header :
+                    List.of("Content-Type", "Authorization", "X-Morango-Capabilities", "X-Morango-Proof")) {
                 exchange.getRequestHeaders()
                         .getOrDefault(header, List.of())
                         .forEach(value -> request.header(header, value));
