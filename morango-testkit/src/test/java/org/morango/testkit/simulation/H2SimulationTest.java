@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {
-    private static final long SEEDS = 20;
+    private static final long SEEDS = 10;
     /** Each takes some ten times as long as one in memory. */
     private static final long SHARE = 20;
 

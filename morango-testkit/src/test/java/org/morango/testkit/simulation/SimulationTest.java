@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final long SEEDS = 500;
+    private static final long SEEDS = 250;
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
