@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.internal.protocol.CustomInfo;
+import org.morango.observation.SyncObserver;
 import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
 import org.morango.session.Capability;
@@ -96,6 +97,10 @@ public final class PeerSettings {
 
     public Consumer<AuditEvent> auditListener() {
         return values.auditListener;
+    }
+
+    public List<SyncObserver> observers() {
+        return Collections.unmodifiableList(values.observers);
     }
 
     public KeyCipher keyCipher() {
@@ -196,6 +201,7 @@ public final class PeerSettings {
         private Duration nonceLifetime = Duration.ofSeconds(60);
         private RateLimits rateLimits = RateLimits.DEFAULT;
         private Consumer<AuditEvent> auditListener = event -> {};
+        private final List<SyncObserver> observers = new ArrayList<>();
         private KeyCipher keyCipher = KeyCipher.NONE;
         private Duration clockLeeway = Duration.ofMinutes(5);
         private @Nullable Duration certificateLifetime;
@@ -233,6 +239,7 @@ public final class PeerSettings {
             this.nonceLifetime = from.nonceLifetime;
             this.rateLimits = from.rateLimits;
             this.auditListener = from.auditListener;
+            this.observers.addAll(from.observers);
             this.keyCipher = from.keyCipher;
             this.clockLeeway = from.clockLeeway;
             this.certificateLifetime = from.certificateLifetime;
@@ -326,6 +333,15 @@ public final class PeerSettings {
          */
         public Builder auditListener(Consumer<AuditEvent> value) {
             this.auditListener = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Adds one who watches stages, transfers and requests: for meters and traces. Default: nobody, besides the MDC and the
+         * JDK's flight recorder. Danger: a slow one slows syncs down.
+         */
+        public Builder observer(SyncObserver value) {
+            this.observers.add(Objects.requireNonNull(value));
             return this;
         }
 

@@ -35,6 +35,7 @@ class ArchitectureTest {
                         "org.slf4j..",
                         "org.jspecify..",
                         "com.sun.net.httpserver..",
+                        "jdk.jfr..",
                         "org.morango..")
                 .check(core);
     }

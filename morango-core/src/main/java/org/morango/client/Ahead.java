@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.Threads;
+import org.morango.internal.observation.LogContext;
 
 /** Makes the next thing in a thread of its own while the last one is being used: one ahead, never more. */
 final class Ahead<T> implements AutoCloseable {
@@ -27,7 +28,7 @@ final class Ahead<T> implements AutoCloseable {
     }
 
     void start(Callable<T> work) {
-        next = thread.submit(work);
+        next = thread.submit(LogContext.inherited(work));
     }
 
     /** What was started last. */

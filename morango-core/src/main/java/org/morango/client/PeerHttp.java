@@ -13,7 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.internal.binding.RequestProof;
+import org.morango.internal.observation.Observed;
+import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Protocol;
+import org.morango.observation.Activity;
 import org.morango.session.Capability;
 import org.morango.session.SessionKey;
 import org.morango.session.SyncSession;
@@ -102,6 +105,15 @@ final class PeerHttp implements AutoCloseable {
 
     /** One attempt to make a request. */
     HttpAnswer once(Call call) throws Unanswered {
+        Activity.Request request = Requests.of(false, address.toString(), call.method(), call.path());
+        return Observed.watch(settings, request, observed -> {
+            Transport.Response response = exchange(call);
+            observed.now(request.answered(response.status()));
+            return answer(response);
+        });
+    }
+
+    private Transport.Response exchange(Call call) throws Unanswered {
         traffic.request(call.body().length);
         Transport.Response response;
         try {
@@ -114,6 +126,10 @@ final class PeerHttp implements AutoCloseable {
             throw new ConnectionException("The request to " + address + " failed: " + e.getCause(), Map.of(), e);
         }
         traffic.response(response.body().length);
+        return response;
+    }
+
+    private HttpAnswer answer(Transport.Response response) throws Unanswered {
         if (NOT_NOW.contains(response.status())) {
             throw new Unanswered(
                     address + " cannot answer now (status " + response.status() + ")",

@@ -7,8 +7,9 @@ import org.morango.session.TransferSession;
  * What a listener is told of a push or a pull.
  *
  * @param transfer the transfer as this side knows it at that moment; null for signals of the session group
+ * @param progress how far the records are, how fast they move, and how long it takes until all have
  */
-public record SyncEvent(@Nullable TransferSession transfer) {
+public record SyncEvent(@Nullable TransferSession transfer, SyncProgress progress) {
 
     /** Records that have crossed the wire so far. */
     public long recordsTransferred() {

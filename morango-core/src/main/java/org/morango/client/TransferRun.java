@@ -9,10 +9,13 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
+import org.morango.internal.observation.Observed;
 import org.morango.internal.protocol.Json;
+import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.SessionStore;
+import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
@@ -28,6 +31,7 @@ abstract class TransferRun {
     TransferSession local;
 
     private final Traffic.Count before;
+    private final ProgressMeter meter;
     private final Map<String, Duration> stages = new LinkedHashMap<>();
     private TransferStage stage = TransferStage.INITIALIZING;
     private boolean hasProgressed;
@@ -38,6 +42,7 @@ abstract class TransferRun {
         this.on = on;
         this.signals = signals;
         this.before = on.http().traffic().now();
+        this.meter = new ProgressMeter(on.settings().clock());
         this.stageBegan = now();
         this.local = transfer;
         this.remote = new RemoteTransfer(on.http(), local.id(), on.settings());
@@ -67,7 +72,25 @@ abstract class TransferRun {
     abstract void dequeue();
 
     final TransferSession run() {
-        SyncEvent whole = new SyncEvent(null);
+        return Observed.watch(on.settings(), whole(), observed -> {
+            try {
+                return perform();
+            } finally {
+                observed.now(whole());
+            }
+        });
+    }
+
+    private Activity whole() {
+        return new Activity.Transfer(on.session(), local);
+    }
+
+    private Activity transferring() {
+        return new Activity.Stage(new StageContext(TransferStage.TRANSFERRING, on.session(), local));
+    }
+
+    private TransferSession perform() {
+        SyncEvent whole = new SyncEvent(null, SyncProgress.NONE);
         signals.session().started().fire(whole);
         SessionStore.Ownership ownership = on.replica()
                 .sessions()
@@ -89,11 +112,15 @@ abstract class TransferRun {
             fire(signals.queuing().completed());
 
             enter(TransferStage.TRANSFERRING);
+            meter.start(local.recordsTransferred());
             fire(transferSignals().started());
             if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
                 transferred(local.recordsTransferred());
             }
-            transfer(state);
+            Observed.watch(on.settings(), transferring(), () -> {
+                transfer(state);
+                return local;
+            });
             if (!hasProgressed) {
                 progress();
             }
@@ -179,7 +206,7 @@ abstract class TransferRun {
     }
 
     private void fire(SyncSignal signal) {
-        signal.fire(new SyncEvent(local));
+        signal.fire(new SyncEvent(local, meter.progress(local.recordsTransferred(), local.recordsTotal())));
     }
 
     final void enter(TransferStage next) {

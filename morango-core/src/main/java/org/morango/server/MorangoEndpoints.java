@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.observation.Observed;
+import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
+import org.morango.observation.Activity;
 import org.morango.replica.Replica;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +27,13 @@ public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
     private static final int WORTH_PACKING = 1_000;
 
+    private final PeerSettings settings;
     private final Map<String, Endpoint> endpoints;
     private final StageRunner stages;
     private final CallerLimits limits;
 
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
+        this.settings = settings;
         TransferController controller = new TransferController(replica, settings);
         this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
@@ -54,6 +59,15 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     /** Answers a request; never throws. */
     public MorangoResponse handle(MorangoRequest request) {
+        Activity.Request begun = Requests.of(true, request.remoteAddress(), request.method(), request.path());
+        return Observed.watch(settings, begun, observed -> {
+            MorangoResponse response = answer(request);
+            observed.now(begun.answered(response.status()));
+            return response;
+        });
+    }
+
+    private MorangoResponse answer(MorangoRequest request) {
         Answer answer;
         int retryAfter = 0;
         try {

@@ -10,6 +10,8 @@ import org.morango.PeerSettings;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
+import org.morango.internal.observation.Observed;
+import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
@@ -86,7 +88,8 @@ public final class TransferController {
     private UnaryOperator<TransferSession> attempt(
             TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
         try {
-            return perform(stage, transfer, session, format);
+            StageContext context = new StageContext(stage, session, transfer);
+            return Observed.watch(settings, new Activity.Stage(context), () -> perform(context, format));
         } catch (RuntimeException e) {
             update(transfer, t -> t.failed(String.valueOf(e.getMessage()), now()));
             throw e;
@@ -109,13 +112,13 @@ public final class TransferController {
     }
 
     /** Does what is due at a stage, and returns what the transfer has to remember of it. */
-    private UnaryOperator<TransferSession> perform(
-            TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format) {
-        StageContext context = new StageContext(stage, session, transfer);
+    private UnaryOperator<TransferSession> perform(StageContext context, FsicFormat format) {
+        TransferSession transfer = context.transfer();
+        SyncSession session = context.session();
         boolean sender = context.sender();
         String profile = session.profile();
         Filter filter = transfer.filter();
-        switch (stage) {
+        switch (context.stage()) {
             case SERIALIZING -> {
                 if (session.server()) {
                     checkRestored(transfer, transfer.clientFsic());
@@ -222,6 +225,11 @@ public final class TransferController {
     /** Ends a transfer, however far it came. */
     public TransferSession close(TransferSession transfer, SyncSession session) {
         StageContext context = new StageContext(TransferStage.CLEANUP, session, transfer);
+        return Observed.watch(settings, new Activity.Stage(context), () -> close(context));
+    }
+
+    private TransferSession close(StageContext context) {
+        TransferSession transfer = context.transfer();
         operate(context, () -> replica.discard(transfer.id()));
         TransferSession closed = update(
                 transfer,

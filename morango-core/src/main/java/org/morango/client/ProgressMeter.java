@@ -1,0 +1,52 @@
+package org.morango.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Measures how fast records move: what is long ago counts for less, so that the rate follows the link. */
+final class ProgressMeter {
+    /** After which time a record counts for some third of what it counted for. */
+    private static final double MEMORY_SECONDS = 10;
+
+    private final Clock clock;
+    private @Nullable Instant began;
+    private Instant last = Instant.EPOCH;
+    private long counted;
+    private double weightedSeconds;
+    private double weightedRecords;
+
+    ProgressMeter(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Records begin to move; so many have already, before this run. */
+    void start(long records) {
+        last = clock.instant();
+        began = last;
+        counted = records;
+    }
+
+    SyncProgress progress(long records, @Nullable Long total) {
+        Instant since = began;
+        if (since == null) {
+            return SyncProgress.NONE;
+        }
+        Instant now = clock.instant();
+        if (records > counted && now.isAfter(last)) {
+            double seconds = Duration.between(last, now).toNanos() / 1e9;
+            double kept = Math.exp(-seconds / MEMORY_SECONDS);
+            weightedSeconds = weightedSeconds * kept + seconds;
+            weightedRecords = weightedRecords * kept + (records - counted);
+            counted = records;
+            last = now;
+        }
+        Duration elapsed = Duration.between(since, now);
+        return new SyncProgress(
+                records,
+                total,
+                elapsed.isNegative() ? Duration.ZERO : elapsed,
+                weightedSeconds > 0 ? weightedRecords / weightedSeconds : 0);
+    }
+}

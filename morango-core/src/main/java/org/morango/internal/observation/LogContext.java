@@ -1,0 +1,67 @@
+package org.morango.internal.observation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.morango.observation.Activity;
+import org.morango.observation.SyncObserver;
+import org.morango.session.SyncSession;
+import org.slf4j.MDC;
+
+/** Puts into the MDC which session, transfer and peer a line of the log is about. */
+public final class LogContext implements SyncObserver {
+    private static final String SESSION = "morango.session";
+    private static final String TRANSFER = "morango.transfer";
+    private static final String PEER = "morango.peer";
+
+    @Override
+    public Ending begin(Activity activity) {
+        Map<String, @Nullable String> before = new HashMap<>();
+        keys(activity).forEach((key, value) -> {
+            before.put(key, MDC.get(key));
+            MDC.put(key, value);
+        });
+        return (after, failure) -> before.forEach(LogContext::restore);
+    }
+
+    private static void restore(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+
+    private static Map<String, String> keys(Activity activity) {
+        if (activity instanceof Activity.Stage stage) {
+            return keys(stage.context().session(), stage.context().transfer().id());
+        } else if (activity instanceof Activity.Transfer transfer) {
+            return keys(transfer.session(), transfer.transfer().id());
+        } else if (activity instanceof Activity.Request request && request.server()) {
+            // What the path names is a session or a transfer only once it has been found.
+            return Map.of(PEER, request.peer());
+        }
+        return Map.of();
+    }
+
+    private static Map<String, String> keys(SyncSession session, String transferId) {
+        String peer = session.server() ? session.clientIp() : session.connectionPath();
+        return Map.of(SESSION, session.id(), TRANSFER, transferId, PEER, peer);
+    }
+
+    /** The work with the context of the thread that asks for it. */
+    public static <T> Callable<T> inherited(Callable<T> work) {
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return () -> {
+            if (context != null) {
+                MDC.setContextMap(context);
+            }
+            try {
+                return work.call();
+            } finally {
+                MDC.clear();
+            }
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package org.morango.observation;
+
+import org.jspecify.annotations.Nullable;
+import org.morango.session.StageContext;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+
+/** Something a peer does that has a beginning and an end in one thread. Activities may lie within each other. */
+public sealed interface Activity {
+
+    /**
+     * A stage of a transfer, on either side: protocol section 5. What a receiver takes in and writes into the application's
+     * tables at once counts as {@code DEQUEUING}; its {@code DESERIALIZING} is then short.
+     */
+    record Stage(StageContext context) implements Activity {}
+
+    /**
+     * A push or a pull as client, from beginning to end.
+     *
+     * @param transfer as it was when it began and, once it has ended, as it is then
+     */
+    record Transfer(SyncSession session, TransferSession transfer) implements Activity {}
+
+    /**
+     * An HTTP request: one that this side's endpoints answer, or one attempt to make one.
+     *
+     * @param server whether this side answers; otherwise it asks
+     * @param peer the address of the other side: a server's base address, a client's IP address
+     * @param method in upper case
+     * @param resource which endpoint, for example {@code buffers}; {@code other} if there is none of that name
+     * @param sessionId the sync session or transfer session that the path names; null if it names none
+     * @param status the answer's status; 0 before there is one, and if there is none
+     */
+    record Request(
+            boolean server,
+            String peer,
+            String method,
+            String resource,
+            @Nullable String sessionId,
+            int status) implements Activity {
+
+        /** This request with its answer. */
+        public Request answered(int newStatus) {
+            return new Request(server, peer, method, resource, sessionId, newStatus);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Watching what a peer does: for meters, traces and logs, without changing how it is done. */
+@NullMarked
+package org.morango.observation;
+
+import org.jspecify.annotations.NullMarked;
