@@ -6,7 +6,8 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncSignalGroup;
 import org.morango.hibernate.EntityChanges;
 import org.morango.hibernate.SyncListener;
-import org.morango.session.TransferStage;
+import org.morango.observation.Activity;
+import org.morango.observation.SyncObserver;
 import org.morango.spring.event.ConflictEvent;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.RowsChangedEvent;
@@ -47,13 +48,16 @@ public final class MorangoEvents {
     /** Publishes a {@link StageEvent} around each stage, and each {@link org.morango.AuditEvent}. */
     public void addTo(PeerSettings.Builder settings) {
         settings.auditListener(publisher::publishEvent);
-        for (TransferStage stage : TransferStage.values()) {
-            settings.operation(stage, (context, work) -> {
-                publisher.publishEvent(new StageEvent(context, StageEvent.Phase.STARTED));
-                work.run();
-                publisher.publishEvent(new StageEvent(context, StageEvent.Phase.COMPLETED));
-            });
+        settings.observer(this::stage);
+    }
+
+    private SyncObserver.Ending stage(Activity activity) {
+        if (!(activity instanceof Activity.Stage stage)) {
+            return (after, failure) -> {};
         }
+        publisher.publishEvent(new StageEvent(stage.context(), StageEvent.Phase.STARTED));
+        return (after, failure) -> publisher.publishEvent(new StageEvent(
+                stage.context(), failure == null ? StageEvent.Phase.COMPLETED : StageEvent.Phase.FAILED));
     }
 
     /** Publishes conflicts; to be called by a {@link org.morango.merge.ConflictListener}. */

@@ -325,6 +325,7 @@ class AutoConfigurationTest {
                 "auditListener",
                 "authenticator",
                 "signingPermission",
+                "observer",
                 "operation");
         Set<String> settings = Arrays.stream(PeerSettings.Builder.class.getMethods())
                 .filter(method -> method.getReturnType() == PeerSettings.Builder.class)

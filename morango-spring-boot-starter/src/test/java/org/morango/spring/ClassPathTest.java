@@ -23,6 +23,13 @@ class ClassPathTest {
     }
 
     @Test
+    void withoutMicrometer() throws Exception {
+        String said = AppProcess.run(AppProcess.classPath(
+                path -> !path.contains("micrometer-core") && !path.contains("micrometer-metrics")));
+        assertThat(said).contains("ready ", " morangoObservations ").doesNotContain("morangoCounters");
+    }
+
+    @Test
     void withoutServlets() throws Exception {
         String said = AppProcess.run(AppProcess.classPath(path -> !path.contains("tomcat")
                 && !path.contains("servlet-api")

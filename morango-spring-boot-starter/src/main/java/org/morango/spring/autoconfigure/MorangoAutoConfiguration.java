@@ -13,6 +13,7 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
 import org.morango.hibernate.SyncListener;
 import org.morango.merge.ConflictListener;
+import org.morango.observation.SyncObserver;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
@@ -57,6 +58,7 @@ public class MorangoAutoConfiguration {
             ObjectProvider<KeyCipher> keyCipher,
             ObjectProvider<UserAuthenticator> authenticator,
             ObjectProvider<SigningPermission> signingPermission,
+            ObjectProvider<SyncObserver> observers,
             ObjectProvider<PeerSettingsCustomizer> customizers) {
         PeerSettings.Builder settings = PeerSettings.builder();
         events.addTo(settings);
@@ -69,6 +71,7 @@ public class MorangoAutoConfiguration {
         keyCipher.ifUnique(settings::keyCipher);
         authenticator.ifAvailable(settings::authenticator);
         signingPermission.ifAvailable(settings::signingPermission);
+        observers.orderedStream().forEach(settings::observer);
         customizers.orderedStream().forEach(customizer -> customizer.customize(settings));
         return settings.build();
     }

@@ -3,13 +3,14 @@ package org.morango.spring.event;
 import org.morango.session.StageContext;
 
 /**
- * A stage of a transfer, as client or as server. Told in the thread that runs the stage, outside its transaction; what a
- * listener throws makes the stage fail.
+ * A stage of a transfer, as client or as server, that this side has something to do at. Told in the thread that runs the
+ * stage, outside its transaction; what a listener throws is logged, and changes nothing.
  */
 public record StageEvent(StageContext context, Phase phase) {
-    /** How far the stage is; one that fails is told of as an error of the sync, not here. */
+    /** How far the stage is. */
     public enum Phase {
         STARTED,
-        COMPLETED
+        COMPLETED,
+        FAILED
     }
 }

@@ -1,0 +1,88 @@
+package org.morango.micrometer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Morango;
+import org.morango.merge.ConflictListener;
+import org.morango.merge.ResolvedConflict;
+import org.morango.observation.Activity;
+import org.morango.observation.SyncObserver;
+import org.morango.session.StageContext;
+import org.morango.session.TransferStage;
+
+/**
+ * Counts what has moved, and shows what waits. Safe for use by many threads.
+ *
+ * <ul>
+ *   <li>{@code morango.records}, with {@code role} and {@code flow} ({@code sent} or {@code received}): records of transfers
+ *       that have come to their end
+ *   <li>{@code morango.bytes}, with {@code flow}: bytes of bodies of such transfers as client, as they went over the wire
+ *   <li>{@code morango.conflicts}, with {@code model}: conflicts between records that were merged
+ *   <li>{@code morango.records.pending}: received records that are not in the application's tables yet; asks the database
+ *   <li>{@code morango.records.refused}: those of them that could not be written; asks the database
+ *   <li>{@code morango.sessions.open}: sessions as client that are not closed; asks the database
+ * </ul>
+ */
+public final class MorangoMeters implements SyncObserver, ConflictListener {
+    private final MeterRegistry registry;
+
+    public MorangoMeters(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry);
+    }
+
+    /** Shows what waits in a peer's database, for as long as the peer is in use. */
+    public void watch(Morango morango) {
+        Gauge.builder(
+                        "morango.records.pending",
+                        morango,
+                        m -> m.pendingRecords().count())
+                .register(registry);
+        Gauge.builder(
+                        "morango.records.refused",
+                        morango,
+                        m -> m.pendingRecords().withReason().count())
+                .register(registry);
+        Gauge.builder("morango.sessions.open", morango, m -> m.openSessions().size())
+                .register(registry);
+    }
+
+    @Override
+    public void onConflict(ResolvedConflict resolved) {
+        conflicts(resolved.modelName()).increment();
+    }
+
+    @Override
+    public Ending begin(Activity activity) {
+        return MorangoMeters.this::count;
+    }
+
+    private void count(Activity activity, @Nullable Throwable failure) {
+        if (failure == null
+                && activity instanceof Activity.Stage stage
+                && stage.context().stage() == TransferStage.CLEANUP) {
+            count(stage.context());
+        }
+    }
+
+    private void count(StageContext ended) {
+        boolean server = ended.session().server();
+        counter("morango.records", "role", server ? "server" : "client", "flow", ended.sender() ? "sent" : "received")
+                .increment(ended.transfer().recordsTransferred());
+        if (!server) {
+            counter("morango.bytes", "flow", "sent").increment(ended.transfer().bytesSent());
+            counter("morango.bytes", "flow", "received")
+                    .increment(ended.transfer().bytesReceived());
+        }
+    }
+
+    Counter conflicts(String model) {
+        return counter("morango.conflicts", "model", model);
+    }
+
+    private Counter counter(String name, String... tags) {
+        return registry.counter(name, tags);
+    }
+}

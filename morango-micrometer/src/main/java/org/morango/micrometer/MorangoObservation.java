@@ -1,0 +1,78 @@
+package org.morango.micrometer;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/** What is observed. Each is a span, and a timer that carries the low-cardinality keys alone. */
+public enum MorangoObservation implements ObservationDocumentation {
+    /** A stage of a transfer, on either side. */
+    STAGE("morango.stage", new KeyName[] {Key.STAGE, Key.ROLE, Key.DIRECTION}, new KeyName[] {
+        Key.SESSION, Key.TRANSFER, Key.PEER
+    }),
+
+    /** A push or a pull as client. */
+    TRANSFER("morango.transfer", new KeyName[] {Key.DIRECTION}, new KeyName[] {Key.SESSION, Key.TRANSFER, Key.PEER}),
+
+    /** A request to a server, each attempt by itself. */
+    CLIENT_REQUEST(
+            "morango.client.requests", new KeyName[] {Key.METHOD, Key.RESOURCE, Key.STATUS}, new KeyName[] {Key.PEER}),
+
+    /** A request of a client. */
+    SERVER_REQUEST(
+            "morango.server.requests", new KeyName[] {Key.METHOD, Key.RESOURCE, Key.STATUS}, new KeyName[] {Key.PEER});
+
+    /** The names of the keys. */
+    public enum Key implements KeyName {
+        /** The stage's name on the wire, for example {@code serializing}. */
+        STAGE("stage"),
+        /** {@code client} or {@code server}. */
+        ROLE("role"),
+        /** {@code push} or {@code pull}, as the client sees it. */
+        DIRECTION("direction"),
+        METHOD("method"),
+        /** Which endpoint, for example {@code buffers}. */
+        RESOURCE("resource"),
+        /** The answer's status; 0 if there was no answer. */
+        STATUS("status"),
+        SESSION("morango.session"),
+        TRANSFER("morango.transfer"),
+        /** The address of the other side. */
+        PEER("morango.peer");
+
+        private final String name;
+
+        Key(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String asString() {
+            return name;
+        }
+    }
+
+    private final String observation;
+    private final KeyName[] low;
+    private final KeyName[] high;
+
+    MorangoObservation(String observation, KeyName[] low, KeyName[] high) {
+        this.observation = observation;
+        this.low = low;
+        this.high = high;
+    }
+
+    @Override
+    public String getName() {
+        return observation;
+    }
+
+    @Override
+    public KeyName[] getLowCardinalityKeyNames() {
+        return low.clone();
+    }
+
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return high.clone();
+    }
+}
