@@ -22,6 +22,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "io.micrometer..",
                         "jakarta.persistence..",
                         "jakarta.servlet..",
                         "org.hibernate..",
@@ -40,6 +41,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.micrometer..",
                         "jakarta.servlet..",
                         "org.springframework.security..",
                         "org.springframework.boot.actuate..",
