@@ -1,0 +1,16 @@
+package org.morango.cli;
+
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.store.Database;
+
+/** What went wrong, in one line. */
+final class Failures {
+    private Failures() {}
+
+    /** The library's errors say what to do themselves; of all others the cause says most. */
+    static String line(Throwable error) {
+        boolean isOwn = error instanceof MorangoException || error instanceof picocli.CommandLine.PicocliException;
+        String message = isOwn ? String.valueOf(error.getMessage()) : Database.reason(error);
+        return Address.withoutSecrets(message.strip().replaceAll("\\s+", " "));
+    }
+}
