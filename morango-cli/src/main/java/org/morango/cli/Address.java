@@ -27,7 +27,8 @@ record Address(String url, @Nullable String user, @Nullable String password) {
                     : setting(setting(existing, "AUTO_SERVER", "TRUE"), "WRITE_DELAY", "0");
         }
         if (isSqlite()) {
-            return parameter(parameter(url, "open_mode", writes ? WRITE : READ), "busy_timeout", "30000");
+            return parameter(
+                    parameter(withoutJournalMode(url), "open_mode", writes ? WRITE : READ), "busy_timeout", "30000");
         }
         return url;
     }
@@ -42,6 +43,11 @@ record Address(String url, @Nullable String user, @Nullable String password) {
 
     private static String parameter(String url, String name, String value) {
         return url.contains(name + "=") ? url : url + (url.contains("?") ? "&" : "?") + name + "=" + value;
+    }
+
+    /** The file knows its mode; to name another would change it. */
+    private static String withoutJournalMode(String url) {
+        return url.replaceAll("(?i)journal_mode=[^&]*&?", "").replaceAll("[?&]$", "");
     }
 
     /** The URL without a password. */

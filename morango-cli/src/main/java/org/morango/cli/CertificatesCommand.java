@@ -122,7 +122,8 @@ final class CertificatesCommand extends CommandGroup {
 
         @Override
         int run(CliDatabase database, Output output) {
-            var revocation = database.morango(key.cipher()).certificates().revoke(id, reason);
+            var revocation =
+                    database.morango(key.cipher(database)).certificates().revoke(id, reason);
             output.print(Output.object()
                     .put("revoked", revocation.certificateId())
                     .put("revoked_by", revocation.issuerId())

@@ -51,7 +51,7 @@ final class ExportCommand extends DatabaseCommand {
     }
 
     private String pem(CliDatabase database) {
-        return CertificatesCommand.store(database, key.cipher())
+        return CertificatesCommand.store(database, key.cipher(database))
                 .key(id)
                 .orElseThrow(() ->
                         new MorangoException("The private key of certificate " + id + " is not in this database."))

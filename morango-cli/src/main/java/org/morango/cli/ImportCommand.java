@@ -39,7 +39,7 @@ final class ImportCommand extends DatabaseCommand {
     @Override
     int run(CliDatabase database, Output output) {
         List<Certificate> chain = CertificateJson.parseChain(read(file));
-        CertificateStore store = CertificatesCommand.store(database, key.cipher());
+        CertificateStore store = CertificatesCommand.store(database, key.cipher(database));
         new Trust(store, PeerSettings.defaults()).verify(chain);
         Certificate leaf = chain.get(chain.size() - 1);
         Optional<SigningKey> leafKey =

@@ -3,6 +3,7 @@ package org.morango.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.SecretKey;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The key under which the application keeps its secrets. */
 final class KeyOption {
+    private static final int MOST_SECRETS = 10_000;
+
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
@@ -21,7 +24,29 @@ final class KeyOption {
                     + " the lines after it.")
     private @Nullable Path file;
 
-    KeyCipher cipher() {
+    /**
+     * The cipher, if it is the one that the database's secrets are under: under another the library would bring all of them,
+     * and the application could not read them any more.
+     */
+    KeyCipher cipher(CliDatabase database) {
+        KeyCipher cipher = read();
+        List<String> secrets = new ArrayList<>(database.select(
+                String.class,
+                MOST_SECRETS,
+                "select c.privateKey from MorangoCertificateRow c where c.privateKey is not null"));
+        secrets.addAll(database.select(String.class, 1, "select k.privateKey from MorangoSharedKeyRow k"));
+        for (String secret : secrets) {
+            if (!cipher.isCurrent(secret)) {
+                // Says which key it is under, if it is none of these.
+                cipher.decrypt(secret);
+                throw new MorangoException("The application does not keep its secrets under the first key of " + file
+                        + "; give the one that it uses, and none if it uses none.");
+            }
+        }
+        return cipher;
+    }
+
+    private KeyCipher read() {
         if (file == null) {
             return KeyCipher.NONE;
         }

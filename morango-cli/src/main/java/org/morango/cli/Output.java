@@ -50,9 +50,12 @@ final class Output {
                         (isTable(member.getValue()) ? tables : values).put(member.getKey(), member.getValue()));
         int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
         values.forEach((name, value) -> line(padded(name.replace('_', ' '), width) + GAP + text(value)));
+        boolean isTitled = !values.isEmpty() || tables.size() > 1;
         tables.forEach((name, rows) -> {
-            if (!values.isEmpty() || tables.size() > 1) {
-                line("");
+            if (isTitled) {
+                if (!values.isEmpty() || !name.equals(tables.keySet().iterator().next())) {
+                    line("");
+                }
                 line(name.replace('_', ' ').toUpperCase(Locale.ROOT));
             }
             table(rows);
@@ -71,8 +74,13 @@ final class Output {
         List<String> names = new ArrayList<>(rows.get(0).propertyNames());
         List<List<String>> cells = new ArrayList<>();
         cells.add(names.stream().map(name -> name.replace('_', ' ')).toList());
-        rows.forEach(row ->
-                cells.add(names.stream().map(name -> cut(text(row.get(name)))).toList()));
+        for (JsonNode row : rows) {
+            List<String> line = new ArrayList<>(
+                    names.stream().map(name -> cut(text(row.get(name)))).toList());
+            // Nothing stands after the last one.
+            line.set(line.size() - 1, text(row.get(names.get(names.size() - 1))));
+            cells.add(line);
+        }
         int[] widths = new int[names.size()];
         for (List<String> row : cells) {
             for (int i = 0; i < widths.length; i++) {

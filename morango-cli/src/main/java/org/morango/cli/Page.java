@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The options of lists that may be long. */
 final class Page {
-    private static final int MOST = 10_000;
+    private static final int MOST = 1_000;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE} if not given.")
     private int limit = 100;

@@ -64,7 +64,8 @@ final class SessionsCommand extends CommandGroup {
                 .put("peer", EntityContents.parse(other).path("id").stringValue(""))
                 .put("address", row.server ? row.clientIp : row.connectionPath)
                 .put("profile", row.profile)
-                .put("bound", row.key != null);
+                // A closed session has forgotten its key.
+                .put("bound", row.active ? row.key != null : null);
     }
 
     private static ObjectNode describe(TransferSessionRow row) {
@@ -105,7 +106,7 @@ final class SessionsCommand extends CommandGroup {
             }
             // Whenever they were used last, and whatever this clock says.
             CleanUp these = CleanUp.unusedFor(Duration.ofDays(-365)).ids(ids);
-            CleanUp.Result closed = database.morango(key.cipher()).cleanUp(these);
+            CleanUp.Result closed = database.morango(key.cipher(database)).cleanUp(these);
             List<String> spared = open(database, ids);
             if (!spared.isEmpty()) {
                 throw new MorangoException(
@@ -149,7 +150,8 @@ final class SessionsCommand extends CommandGroup {
             if (hours < 0) {
                 throw new MorangoException("--unused-for has to be zero or more, not " + hours + ".");
             }
-            CleanUp.Result closed = database.morango(key.cipher()).cleanUp(CleanUp.unusedFor(Duration.ofHours(hours)));
+            CleanUp.Result closed =
+                    database.morango(key.cipher(database)).cleanUp(CleanUp.unusedFor(Duration.ofHours(hours)));
             output.print(Output.object()
                     .put("sessions", closed.syncSessions())
                     .put("transfers", closed.transferSessions())
