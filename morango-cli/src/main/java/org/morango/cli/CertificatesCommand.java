@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
             ImportCommand.class,
             CertificatesCommand.Revoke.class
         })
-final class CertificatesCommand extends CommandGroup {
+final class CertificatesCommand {
 
     static Supplier<MorangoException> unknown(String id) {
         return () -> new MorangoException("Certificate " + id + " is not in this database.");

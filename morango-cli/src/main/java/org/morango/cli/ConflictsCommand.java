@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "conflicts",
         description = "Contents that have lost in conflicts. The application resolves and dismisses them.",
         subcommands = {ConflictsCommand.Listing.class, ConflictsCommand.Show.class})
-final class ConflictsCommand extends CommandGroup {
+final class ConflictsCommand {
 
     @Command(name = "list", description = "The records that have lost contents.")
     static final class Listing extends DatabaseCommand {

@@ -29,7 +29,7 @@ final class CounterCheck {
     private final Findings findings;
 
     /** How long the partitions are that have counters: other beginnings of a partition need not be asked for. */
-    private final List<Integer> lengths;
+    private List<Integer> lengths;
 
     CounterCheck(CliDatabase database, Findings findings) {
         this.database = database;
@@ -75,6 +75,7 @@ final class CounterCheck {
                 .stream()
                 .map(Filter::of)
                 .toArray(Filter[]::new);
+        lengths = lengths();
         Held held = database.read(session -> held(session, rows));
         for (StoreRow row : rows) {
             boolean isArriving = List.of(arriving).stream().anyMatch(filter -> filter.contains(row.partition));

@@ -72,7 +72,6 @@ public final class MorangoCli {
         System.setProperty("org.jboss.logging.provider", "slf4j");
         // What fails is told by the command.
         setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
-        setDefault("org.slf4j.simpleLogger.log.org.morango", "error");
         // A database file that is opened here is reached through this machine alone.
         setDefault("h2.bindAddress", "127.0.0.1");
         System.exit(commandLine().execute(args));

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "sessions",
         description = "Sync sessions and their transfers.",
         subcommands = {SessionsCommand.Listing.class, SessionsCommand.Close.class, SessionsCommand.Clean.class})
-final class SessionsCommand extends CommandGroup {
+final class SessionsCommand {
 
     @Command(name = "list", description = "The open sessions, and the open transfers of those.")
     static final class Listing extends DatabaseCommand {

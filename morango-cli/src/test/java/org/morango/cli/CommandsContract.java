@@ -1,6 +1,7 @@
 package org.morango.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 /** What the commands say of a database that an application has filled, on each product. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class CommandsContract {
+    private static final int ROUNDS = 4;
+
     @TempDir
     static Path directory;
 
@@ -170,6 +175,33 @@ abstract class CommandsContract {
             assertThat(run(command.split(" ")).exitCode()).as(command).isZero();
         }
         assertThat(tables.content()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsOpenedForReadingCannotBeWritten() {
+        try (CliDatabase database = CliDatabase.open(new Address(url, null, null), false)) {
+            assertThatThrownBy(() -> database.database()
+                            .inTransaction(session -> session.createMutationQuery("update MorangoLockRow set taken = 0")
+                                    .executeUpdate()))
+                    .hasMessageContaining("reads only");
+        }
+    }
+
+    @Test
+    void verifyIsNotMisledByWhatGoesOn() throws IOException, InterruptedException, ExecutionException {
+        String other = newDatabase();
+        try (Sample busy = Sample.fill(other)) {
+            CompletableFuture<Void> work = CompletableFuture.runAsync(() -> busy.work(ROUNDS));
+            int runs = 0;
+            do {
+                Run verify = Run.of("verify", "--db", other);
+                assertThat(verify.out()).endsWith("all is well" + System.lineSeparator());
+                assertThat(verify.err()).isEmpty();
+                runs++;
+            } while (!work.isDone());
+            work.get();
+            assertThat(runs).isGreaterThan(1);
+        }
     }
 
     @Test

@@ -73,7 +73,12 @@ class FailuresTest {
     @Test
     void misuseHasAnExitCodeOfItsOwn() {
         for (String[] command : new String[][] {
-            {"nosuch"}, {"certificates"}, {"certificates", "show"}, {"pending", "--limit", "x"}, {"status", "--frob"}
+            {},
+            {"nosuch"},
+            {"certificates"},
+            {"certificates", "show"},
+            {"pending", "--limit", "x"},
+            {"status", "--frob"}
         }) {
             Run run = Run.of(command);
             assertThat(run.exitCode()).as(String.join(" ", command)).isEqualTo(MorangoCli.MISUSED);

@@ -26,6 +26,8 @@ final class Sample implements AutoCloseable {
             .readWrite("${school_id}")
             .build();
 
+    private static final int LESSONS = 10;
+
     private final SessionFactory school;
     private final SessionFactory tablet;
     private final Morango morango;
@@ -89,6 +91,26 @@ final class Sample implements AutoCloseable {
                 .setProperty("hibernate.connection.pool_size", "40")
                 .setProperty("hibernate.hbm2ddl.auto", schema)
                 .buildSessionFactory();
+    }
+
+    /** Both sides add, change and delete lessons, and sync after each round. */
+    void work(int rounds) {
+        Morango peer = Morango.on(tablet);
+        try (MorangoServer server = morango.serve(0);
+                SyncConnection connection = peer.connect("http://localhost:" + server.port() + "/")) {
+            Certificate mine = peer.certificates().find(certificate).orElseThrow();
+            for (int round = 0; round < rounds; round++) {
+                String kept = add(school, new Lesson(root, "kept", "s" + round));
+                String removed = add(tablet, new Lesson(root, "removed", "t" + round));
+                for (int i = 0; i < LESSONS; i++) {
+                    add(tablet, new Lesson(root, "more", "t" + round + "." + i));
+                }
+                sync(connection, mine);
+                change(tablet, kept, "changed");
+                inTransaction(school, session -> session.remove(session.find(Lesson.class, removed)));
+                sync(connection, mine);
+            }
+        }
     }
 
     private static void sync(SyncConnection connection, Certificate certificate) {
