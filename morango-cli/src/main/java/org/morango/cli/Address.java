@@ -1,5 +1,6 @@
 package org.morango.cli;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record Address(String url, @Nullable String user, @Nullable String password) {
             String existing = setting(setting(url, "IFEXISTS", "TRUE"), "TRACE_LEVEL_FILE", "0");
             // What this writes is there when it ends, and an application that has the file open lets others in this
             // way.
-            return H2_ELSEWHERE.matcher(url).matches()
+            return H2_ELSEWHERE.matcher(url).matches() || url.contains("ACCESS_MODE_DATA")
                     ? existing
                     : setting(setting(existing, "AUTO_SERVER", "TRUE"), "WRITE_DELAY", "0");
         }
@@ -38,7 +39,7 @@ record Address(String url, @Nullable String user, @Nullable String password) {
     }
 
     private static String setting(String url, String name, String value) {
-        return url.toUpperCase(java.util.Locale.ROOT).contains(";" + name + "=") ? url : url + ";" + name + "=" + value;
+        return url.toUpperCase(Locale.ROOT).contains(";" + name + "=") ? url : url + ";" + name + "=" + value;
     }
 
     private static String parameter(String url, String name, String value) {

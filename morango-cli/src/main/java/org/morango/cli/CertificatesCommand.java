@@ -1,5 +1,6 @@
 package org.morango.cli;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.KeyCipher;
+import org.morango.certificate.Revocation;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.replica.CertificateStore;
@@ -36,8 +38,7 @@ final class CertificatesCommand {
 
     /** The library's store of certificates; what is only read by it is not written. */
     static CertificateStore store(CliDatabase database, KeyCipher cipher) {
-        return new HibernateCertificateStore(
-                database.database(), new Secrets(cipher, new java.security.SecureRandom()));
+        return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()));
     }
 
     @Command(name = "list", description = "All certificates, and which of them are still good.")
@@ -122,7 +123,7 @@ final class CertificatesCommand {
 
         @Override
         int run(CliDatabase database, Output output) {
-            var revocation =
+            Revocation revocation =
                     database.morango(key.cipher(database)).certificates().revoke(id, reason);
             output.print(Output.object()
                     .put("revoked", revocation.certificateId())

@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
+import picocli.CommandLine.PicocliException;
 
 /** What went wrong, in one line. */
 final class Failures {
@@ -13,7 +14,7 @@ final class Failures {
             return "The secrets of this database are encrypted under key "
                     + own.ids().get("key") + "; give it by --key-file.";
         }
-        boolean isOwn = error instanceof MorangoException || error instanceof picocli.CommandLine.PicocliException;
+        boolean isOwn = error instanceof MorangoException || error instanceof PicocliException;
         String message = isOwn ? String.valueOf(error.getMessage()) : Database.reason(error);
         return Address.withoutSecrets(message.strip().replaceAll("\\s+", " "));
     }

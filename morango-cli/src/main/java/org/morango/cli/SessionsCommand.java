@@ -3,6 +3,7 @@ package org.morango.cli;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
@@ -73,8 +74,8 @@ final class SessionsCommand {
                 .put("id", row.id)
                 .put("session", row.syncSessionId)
                 .put("direction", row.push ? "push" : "pull")
-                .put("stage", row.stage.toLowerCase(java.util.Locale.ROOT))
-                .put("status", row.status.toLowerCase(java.util.Locale.ROOT))
+                .put("stage", row.stage.toLowerCase(Locale.ROOT))
+                .put("status", row.status.toLowerCase(Locale.ROOT))
                 .put("records", row.recordsTransferred)
                 .put("of", row.recordsTotal)
                 .put("last_activity", row.lastActivity.toString())

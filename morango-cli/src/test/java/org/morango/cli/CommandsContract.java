@@ -294,6 +294,22 @@ abstract class CommandsContract {
     }
 
     @Test
+    void whatAnOpenTransferBringsNeedNoCounterYet() throws SQLException {
+        String instance = "'" + tables.value("select last_saved_instance from morango_store" + whereConflict()) + "'";
+        String held = tables.value("select counter from morango_database_max_counter where instance_id = " + instance);
+        try {
+            tables.run("update morango_database_max_counter set counter = 1 where instance_id = " + instance);
+            assertThat(run("verify").exitCode()).isEqualTo(MorangoCli.FOUND);
+            tables.run("update morango_transfer_session set active = true");
+            assertThat(run("verify").exitCode()).isZero();
+        } finally {
+            tables.run("update morango_transfer_session set active = false");
+            tables.run(
+                    "update morango_database_max_counter set counter = " + held + " where instance_id = " + instance);
+        }
+    }
+
+    @Test
     void restoredDatabaseIsFound() throws SQLException {
         String own = "'" + sample.morango().instance().id() + "'";
         String counter = tables.value("select counter from morango_instance");

@@ -64,6 +64,19 @@ class FailuresTest {
     }
 
     @Test
+    void userAndPasswordAreGivenToTheDatabase() {
+        String url = "jdbc:h2:file:" + directory.resolve("guarded");
+        Sample.createTables(url + ";USER=ada;PASSWORD=secret");
+        Run.of("status", "--db", url, "--user", "ada", "--password=secret")
+                .assertFailed("The database has Morango's tables, but no application has started on it yet.");
+        Run wrong = Run.of("status", "--db", url, "--user", "ada", "--password=guess");
+        assertThat(wrong.err())
+                .contains("cannot be opened", "Wrong user name or password")
+                .doesNotContain("guess");
+        assertThat(wrong.exitCode()).isEqualTo(MorangoCli.FAILED);
+    }
+
+    @Test
     void unknownDatabasesAreRefused() {
         Run.of("status", "--db", "jdbc:oracle:thin:@x")
                 .assertFailed("Database jdbc:oracle:thin:@x cannot be opened: No suitable driver found for"
