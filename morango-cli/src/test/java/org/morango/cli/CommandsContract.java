@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.replica.SessionStore;
 import tools.jackson.databind.JsonNode;
 
 /** What the commands say of a database that an application has filled, on each product. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class CommandsContract {
     private static final int ROUNDS = 4;
+    private static final String RESTORE =
+            "; take this row of morango_store from a backup, or from a peer's by a new pull into an empty database";
 
     @TempDir
     static Path directory;
@@ -58,12 +60,6 @@ abstract class CommandsContract {
         Run run = run(Stream.concat(Stream.of(args), Stream.of("--json")).toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isZero();
         return run.json();
-    }
-
-    private static List<String> texts(JsonNode rows, String member) {
-        List<String> texts = new ArrayList<>();
-        rows.forEach(row -> texts.add(row.get(member).asString()));
-        return texts;
     }
 
     @Test
@@ -106,7 +102,7 @@ abstract class CommandsContract {
     @Test
     void conflictIsShown() {
         JsonNode conflicts = json("conflicts", "list").get("conflicts");
-        assertThat(texts(conflicts, "id")).containsExactly(sample.conflict);
+        assertThat(Run.texts(conflicts, "id")).containsExactly(sample.conflict);
         assertThat(conflicts.get(0).get("lost").intValue()).isEqualTo(1);
 
         JsonNode shown = json("conflicts", "show", sample.conflict);
@@ -120,7 +116,7 @@ abstract class CommandsContract {
     @Test
     void pendingSaysWhy() {
         JsonNode pending = json("pending", "--refused").get("pending");
-        assertThat(texts(pending, "id")).containsExactly(sample.pending);
+        assertThat(Run.texts(pending, "id")).containsExactly(sample.pending);
         assertThat(pending.get(0).get("reason").stringValue()).containsIgnoringCase("code");
         assertThat(json("pending", "--after", sample.pending).get("pending")).isEmpty();
     }
@@ -130,7 +126,7 @@ abstract class CommandsContract {
         String first = json("certificates", "list", "--limit", "1").get("next").stringValue();
         JsonNode rest = json("certificates", "list", "--after", first);
         assertThat(rest.get("next").isNull()).isTrue();
-        assertThat(texts(rest.get("certificates"), "id"))
+        assertThat(Run.texts(rest.get("certificates"), "id"))
                 .doesNotContain(first)
                 .allMatch(id -> id.compareTo(first) > 0)
                 .isNotEmpty();
@@ -139,12 +135,12 @@ abstract class CommandsContract {
 
     @Test
     void certificatesAreListedAndShown() {
-        assertThat(texts(json("certificates", "list", "--own").get("certificates"), "id"))
+        assertThat(Run.texts(json("certificates", "list", "--own").get("certificates"), "id"))
                 .containsExactly(sample.root);
-        assertThat(texts(json("certificates", "list").get("certificates"), "id"))
+        assertThat(Run.texts(json("certificates", "list").get("certificates"), "id"))
                 .contains(sample.root, sample.certificate);
         JsonNode shown = json("certificates", "show", sample.certificate);
-        assertThat(texts(shown.get("chain"), "id")).containsExactly(sample.root, sample.certificate);
+        assertThat(Run.texts(shown.get("chain"), "id")).containsExactly(sample.root, sample.certificate);
         assertThat(shown.get("signed").stringValue()).isEqualTo("yes");
         assertThat(shown.get("key").booleanValue()).isFalse();
         run("certificates", "show", "nosuch").assertFailed("Certificate nosuch is not in this database.");
@@ -153,7 +149,7 @@ abstract class CommandsContract {
     @Test
     void openSessionIsListed() {
         JsonNode sessions = json("sessions", "list").get("sessions");
-        assertThat(texts(sessions, "id")).containsExactly(sample.openSession);
+        assertThat(Run.texts(sessions, "id")).containsExactly(sample.openSession);
         assertThat(sessions.get(0).get("bound").booleanValue()).isTrue();
         assertThat(json("sessions", "list", "--all").get("sessions")).hasSize(3);
     }
@@ -247,9 +243,7 @@ abstract class CommandsContract {
         assertFound(
                 "update morango_store set history = 'nonsense'" + whereConflict(),
                 "update morango_store set history = '" + history + "'" + whereConflict(),
-                "history: " + conflictName()
-                        + "has a history that cannot be read; take this row of morango_store from a"
-                        + " backup, or from a peer's by a new pull into an empty database");
+                "history: " + conflictName() + "has a history that cannot be read" + RESTORE);
     }
 
     @Test
@@ -258,8 +252,7 @@ abstract class CommandsContract {
         assertFound(
                 "update morango_store set history = '" + "0".repeat(32) + ":1'" + whereConflict(),
                 "update morango_store set history = '" + history + "'" + whereConflict(),
-                "history: " + conflictName() + "has a history that does not know its own version; take this row of"
-                        + " morango_store from a backup, or from a peer's by a new pull into an empty database");
+                "history: " + conflictName() + "has a history that does not know its own version" + RESTORE);
     }
 
     @Test
@@ -302,6 +295,10 @@ abstract class CommandsContract {
             assertThat(run("verify").exitCode()).isEqualTo(MorangoCli.FOUND);
             tables.run("update morango_transfer_session set active = true");
             assertThat(run("verify").exitCode()).isZero();
+            JsonNode transfers = json("sessions", "list", "--all").get("transfers");
+            assertThat(Run.texts(transfers, "direction")).containsExactlyInAnyOrder("pull", "pull", "push", "push");
+            assertThat(Run.texts(transfers, "stage")).containsOnly("cleanup");
+            assertThat(Run.texts(transfers, "filter")).containsOnly(sample.root);
         } finally {
             tables.run("update morango_transfer_session set active = false");
             tables.run(
@@ -480,6 +477,29 @@ abstract class CommandsContract {
                     .isEqualTo("{\"sessions\":1,\"transfers\":0}\n");
             Run.of("sessions", "close", target.openSession, "--db", other)
                     .assertFailed("No open session has the id " + target.openSession + ".");
+        }
+    }
+
+    @Test
+    void sessionsWhoseTransfersAreRunAreSpared() throws IOException, SQLException {
+        String other = newDatabase();
+        try (Sample target = Sample.fill(other)) {
+            // As if one of the transfers had not ended.
+            Tables there = new Tables(other);
+            String transfer = there.value("select min(id) from morango_transfer_session");
+            String session =
+                    there.value("select sync_session_id from morango_transfer_session where id = '" + transfer + "'");
+            there.run("update morango_transfer_session set active = true where id = '" + transfer + "'");
+            there.run("update morango_sync_session set active = true where id = '" + session + "'");
+            there.run("insert into morango_transfer_owner (transfer_session_id) values ('" + transfer + "')");
+            try (SessionStore.Ownership held = target.own(transfer)) {
+                assertThat(held).isNotNull();
+                Run.of("sessions", "close", session, "--db", other)
+                        .assertFailed("A process runs a transfer of " + session + " just now; try again later.");
+            }
+            assertThat(Run.of("sessions", "close", session, "--db", other, "--json")
+                            .out())
+                    .isEqualTo("{\"sessions\":1,\"transfers\":1}\n");
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +28,13 @@ record Run(int exitCode, String out, String err) {
         assertThat(out).endsWith("}\n").doesNotContain("PRIVATE KEY");
         assertThat(out.lines()).hasSize(1);
         return JsonMapper.shared().readTree(out);
+    }
+
+    /** One column of a table. */
+    static List<String> texts(JsonNode rows, String member) {
+        List<String> texts = new ArrayList<>();
+        rows.forEach(row -> texts.add(row.get(member).asString()));
+        return texts;
     }
 
     /** That it has failed as a command has to: by one line. */

@@ -1,6 +1,7 @@
 package org.morango.cli;
 
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,12 +9,18 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.KeyCipher;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.HibernateSessionStore;
+import org.morango.hibernate.internal.store.Secrets;
 import org.morango.record.ScopeDefinition;
+import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
 
 /**
@@ -139,6 +146,13 @@ final class Sample implements AutoCloseable {
 
     Morango morango() {
         return morango;
+    }
+
+    /** Runs a transfer at the school, until that is closed. */
+    SessionStore.Ownership own(String transfer) {
+        Database database = new Database(school.unwrap(SessionFactoryImplementor.class));
+        Secrets secrets = new Secrets(KeyCipher.NONE, new SecureRandom());
+        return new HibernateSessionStore(database, secrets).own(transfer).orElseThrow();
     }
 
     @Override
