@@ -12,7 +12,7 @@ import org.morango.MorangoException;
 
 /** Says whether a database is one of Morango's. */
 final class LibraryTables {
-    private static final List<String> NEEDED = List.of(
+    static final List<String> NEEDED = List.of(
             "morango_store",
             "morango_pending",
             "morango_model",
