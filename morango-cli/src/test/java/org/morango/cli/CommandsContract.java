@@ -168,7 +168,9 @@ abstract class CommandsContract {
                 "conflicts show " + sample.conflict,
                 "pending",
                 "verify")) {
-            assertThat(run(command.split(" ")).exitCode()).as(command).isZero();
+            Run run = run(command.split(" "));
+            assertThat(run.exitCode()).as(command).isZero();
+            assertThat(run.out().contains("PRIVATE KEY")).as(command).isEqualTo(command.contains("--private-key"));
         }
         assertThat(tables.content()).isEqualTo(before);
     }
