@@ -1,0 +1,136 @@
+package org.morango.cli;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.morango.MorangoException;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
+import org.morango.certificate.CertificateException;
+import org.morango.certificate.KeyCipher;
+import org.morango.certificate.Revocation;
+import org.morango.hibernate.internal.store.HibernateCertificateStore;
+import org.morango.hibernate.internal.store.Secrets;
+import org.morango.replica.CertificateStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+        name = "certificates",
+        description = "The certificates that the database holds.",
+        subcommands = {
+            CertificatesCommand.Listing.class,
+            CertificatesCommand.Show.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            CertificatesCommand.Revoke.class
+        })
+final class CertificatesCommand {
+
+    static Supplier<MorangoException> unknown(String id) {
+        return () -> new MorangoException("Certificate " + id + " is not in this database.");
+    }
+
+    /** The library's store of certificates; what is only read by it is not written. */
+    static CertificateStore store(CliDatabase database, KeyCipher cipher) {
+        return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()));
+    }
+
+    @Command(name = "list", description = "All certificates, and which of them are still good.")
+    static final class Listing extends DatabaseCommand {
+        @Mixin
+        private Page page = new Page();
+
+        @Option(names = "--own", description = "Only those whose private key is here.")
+        private boolean own;
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            Instant now = Instant.now();
+            List<HeldCertificate> held = HeldCertificate.page(database, page.after(), page.limit(), own);
+            ObjectNode result = Output.object();
+            page.put(result, "certificates", held, certificate -> certificate.describe(now));
+            output.print(result);
+            return MorangoCli.DONE;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "A certificate with those above it, and whether the chain is properly signed.")
+    static final class Show extends DatabaseCommand {
+        @Parameters(paramLabel = "ID", description = "The certificate.")
+        private String id = "";
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            HeldCertificate held = HeldCertificate.find(database, id).orElseThrow(unknown(id));
+            CertificateStore store = store(database, KeyCipher.NONE);
+            ObjectNode result = held.describe(Instant.now());
+            result.put("signed", verdict(held.chain(), store));
+            store.revocations(held.revoked().stream().toList())
+                    .forEach(revocation -> result.put("revoked", revocation.certificateId())
+                            .put("revoked_by", revocation.issuerId())
+                            .put("revoked_at", revocation.time().toString())
+                            .put("reason", revocation.reason()));
+            ArrayNode chain = result.putArray("chain");
+            for (Certificate certificate : held.chain()) {
+                chain.addObject()
+                        .put("id", certificate.id())
+                        .put("scope", certificate.scopeDefinitionId())
+                        .put("version", certificate.scopeVersion())
+                        .put("params", certificate.scopeParams());
+            }
+            output.print(result);
+            return MorangoCli.DONE;
+        }
+
+        private static String verdict(List<Certificate> chain, CertificateStore store) {
+            try {
+                CertificateChains.verify(
+                        chain, name -> store.scopeDefinition(name).orElse(null));
+                return "yes";
+            } catch (CertificateException e) {
+                return "no: " + e.getMessage();
+            }
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description =
+                    "Revokes a certificate, and with it all below it, for ever. Needs a private key of it, or of one"
+                            + " above it. Travels with the next syncs.")
+    static final class Revoke extends DatabaseCommand {
+        @Parameters(paramLabel = "ID", description = "The certificate.")
+        private String id = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "For people; every peer may read it.")
+        private String reason = "";
+
+        @Mixin
+        private KeyOption key = new KeyOption();
+
+        @Override
+        boolean writes() {
+            return true;
+        }
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            Revocation revocation =
+                    database.morango(key.cipher(database)).certificates().revoke(id, reason);
+            output.print(Output.object()
+                    .put("revoked", revocation.certificateId())
+                    .put("revoked_by", revocation.issuerId())
+                    .put("revoked_at", revocation.time().toString())
+                    .put("reason", revocation.reason()));
+            return MorangoCli.DONE;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.morango.cli;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.SelectionQuery;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.KeyCipher;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.InstanceRow;
+
+/** A database of some application, with no entities but the library's own. */
+final class CliDatabase implements AutoCloseable {
+    private static final int LOGIN_SECONDS = 10;
+    private static final int CONNECTIONS = 4;
+
+    private final SessionFactory factory;
+    private final Database database;
+    private final InstanceRow instance;
+
+    private CliDatabase(SessionFactory factory) {
+        this.factory = factory;
+        this.database = new Database(factory.unwrap(SessionFactoryImplementor.class));
+        InstanceRow row = read(session -> session.get(InstanceRow.class, 1));
+        if (row == null) {
+            throw new MorangoException("The database has Morango's tables, but no application has started on it yet.");
+        }
+        this.instance = row;
+    }
+
+    /**
+     * Opens a database that is there, and changes nothing in it.
+     *
+     * @param writes whether more than queries will be asked for
+     */
+    static CliDatabase open(Address address, boolean writes) {
+        DriverManager.setLoginTimeout(LOGIN_SECONDS);
+        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(writes), login(address))) {
+            LibraryTables.require(connection, address);
+            SessionFactory factory =
+                    factory(address, writes, address.isSqlite() && SqliteInstants.areTexts(connection));
+            try {
+                return new CliDatabase(factory);
+            } catch (RuntimeException e) {
+                factory.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new MorangoException("Database " + address + " cannot be opened: " + Failures.line(e), e);
+        }
+    }
+
+    private static Properties login(Address address) {
+        Properties login = new Properties();
+        if (address.user() != null) {
+            login.setProperty("user", address.user());
+        }
+        if (address.password() != null) {
+            login.setProperty("password", address.password());
+        }
+        return login;
+    }
+
+    private static SessionFactory factory(Address address, boolean writes, boolean instantsAreTexts) {
+        Configuration configuration = new Configuration()
+                .setProperty("hibernate.connection.url", address.jdbcUrl(writes))
+                .setProperty("hibernate.hbm2ddl.auto", "none")
+                .setProperty("hibernate.connection.provider_class", "hikaricp")
+                .setProperty("hibernate.hikari.maximumPoolSize", String.valueOf(CONNECTIONS))
+                .setProperty("hibernate.hikari.minimumIdle", "0")
+                .setProperty("hibernate.hikari.readOnly", String.valueOf(!writes))
+                .setProperty(SqliteInstants.SETTING, String.valueOf(instantsAreTexts));
+        if (address.user() != null) {
+            configuration.setProperty("hibernate.connection.username", address.user());
+        }
+        if (address.password() != null) {
+            configuration.setProperty("hibernate.connection.password", address.password());
+        }
+        if (!writes) {
+            configuration.setStatementInspector(new ReadOnlyStatements());
+        }
+        return configuration.buildSessionFactory();
+    }
+
+    /** Who the database was when it was opened. */
+    InstanceRow instance() {
+        return instance;
+    }
+
+    /** Runs queries. */
+    <T> T read(Function<StatelessSession, T> queries) {
+        return database.read(queries);
+    }
+
+    /** The rows of a query in HQL, with its parameters by position, the first of them if there are more. */
+    <T> List<T> select(Class<T> type, int limit, String query, Object... parameters) {
+        return read(session -> {
+            SelectionQuery<T> selection = session.createSelectionQuery(query, type);
+            for (int i = 0; i < parameters.length; i++) {
+                selection.setParameter(i + 1, parameters[i]);
+            }
+            return selection.setMaxResults(limit).getResultList();
+        });
+    }
+
+    long count(String query, Object... parameters) {
+        return select(Long.class, 1, query, parameters).get(0);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** The tables of the application whose rows are synced. */
+    TreeSet<SyncedTable> syncedTables() {
+        return read(session -> session.doReturningWork(SyncedTable::all));
+    }
+
+    /** The peer, for what has to be done by the library: not for syncs, as it knows none of the application's entities. */
+    Morango morango(KeyCipher cipher) {
+        return Morango.on(factory, PeerSettings.builder().keyCipher(cipher).build());
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

@@ -1,0 +1,89 @@
+package org.morango.cli;
+
+import java.util.List;
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.store.StoreRow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+        name = "conflicts",
+        description = "Contents that have lost in conflicts. The application resolves and dismisses them.",
+        subcommands = {ConflictsCommand.Listing.class, ConflictsCommand.Show.class})
+final class ConflictsCommand {
+
+    @Command(name = "list", description = "The records that have lost contents.")
+    static final class Listing extends DatabaseCommand {
+        @Mixin
+        private Page page = new Page();
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            List<StoreRow> rows = database.select(
+                    StoreRow.class,
+                    page.limit(),
+                    "from MorangoStoreRow s where s.id > ?1 and s.conflictingData <> '' order by s.id",
+                    page.after());
+            ObjectNode result = Output.object();
+            page.put(
+                    result,
+                    "conflicts",
+                    rows,
+                    row -> describe(row).put("lost", lost(row).size()));
+            output.print(result);
+            return MorangoCli.DONE;
+        }
+    }
+
+    @Command(name = "show", description = "What a record holds as it was last serialized, and what it has lost.")
+    static final class Show extends DatabaseCommand {
+        @Parameters(paramLabel = "ID", description = "The record.")
+        private String id = "";
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            StoreRow row = database.read(session -> session.get(StoreRow.class, id));
+            if (row == null || row.conflictingData.isEmpty()) {
+                throw new MorangoException(
+                        row == null ? "No record has the id " + id + "." : "Record " + id + " has lost nothing.");
+            }
+            ObjectNode result = describe(row);
+            result.put("saved_by", row.lastSavedInstance);
+            result.put("counter", row.lastSavedCounter);
+            result.set("current", EntityContents.parse(row.serialized));
+            ArrayNode contents = result.putArray("lost");
+            lost(row).forEach(content -> contents.addObject().set("content", content));
+            if (output.isJson()) {
+                output.print(result);
+                return MorangoCli.DONE;
+            }
+            // Contents are too long for a table.
+            result.remove("lost");
+            output.print(result);
+            contents.forEach(content -> output.line("lost       " + content.get("content")));
+            return MorangoCli.DONE;
+        }
+    }
+
+    private static ObjectNode describe(StoreRow row) {
+        return Output.object()
+                .put("id", row.id)
+                .put("profile", row.profile)
+                .put("model", row.modelName)
+                .put("partition", row.partition)
+                .put("deleted", row.deleted);
+    }
+
+    private static List<JsonNode> lost(StoreRow row) {
+        return row.conflictingData
+                .lines()
+                .filter(line -> !line.isBlank() && !line.equals(row.serialized))
+                .map(EntityContents::parse)
+                .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package org.morango.cli;
+
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+
+/** Whether what the store holds of a record can be read. */
+final class ContentCheck {
+    private static final String RESTORE =
+            "take this row of morango_store from a backup, or from a peer's by a new pull" + " into an empty database";
+
+    private ContentCheck() {}
+
+    static void run(StoreRow row, Findings findings) {
+        String name = name(row);
+        try {
+            RecordHistory history = RecordHistory.decode(row.history);
+            if (!history.knows(new RecordVersion(row.lastSavedInstance, row.lastSavedCounter))) {
+                findings.add("history", name, "has a history that does not know its own version", RESTORE);
+            } else if (history.size() != row.historySize) {
+                findings.add("history", name, "has a history of another size than history_size says", RESTORE);
+            }
+        } catch (MorangoException e) {
+            findings.add("history", name, "has a history that cannot be read", RESTORE);
+        }
+        // Of what was hard deleted nothing is kept, and another peer need not write that as JSON.
+        if (!row.hardDeleted && !EntityContents.parse(row.serialized).isObject()) {
+            findings.add(
+                    "content",
+                    name,
+                    "has a content that is no JSON object",
+                    "save it at a peer where it is as it should be, and sync");
+        }
+    }
+
+    static String name(StoreRow row) {
+        return "record " + row.id + " of " + row.profile + "/" + row.modelName;
+    }
+}

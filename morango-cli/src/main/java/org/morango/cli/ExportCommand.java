@@ -1,0 +1,77 @@
+package org.morango.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.certificate.CertificateJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        description = "Prints a certificate with those above it as the protocol's JSON, or its private key as PEM.")
+final class ExportCommand extends DatabaseCommand {
+    @Parameters(paramLabel = "ID", description = "The certificate.")
+    private String id = "";
+
+    @Option(
+            names = "--private-key",
+            description =
+                    "The private key in place of the certificate, in plain text. Whoever has both can act under it.")
+    private boolean privateKey;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "A new file to write to, in place of standard output; only its owner may read it.")
+    private @Nullable Path file;
+
+    @Mixin
+    private KeyOption key = new KeyOption();
+
+    @Override
+    int run(CliDatabase database, Output output) {
+        HeldCertificate held = HeldCertificate.find(database, id).orElseThrow(CertificatesCommand.unknown(id));
+        String text = privateKey ? pem(database) : CertificateJson.renderChain(held.chain()) + "\n";
+        if (file == null) {
+            output.raw(text);
+        } else {
+            write(file, text);
+        }
+        return MorangoCli.DONE;
+    }
+
+    private String pem(CliDatabase database) {
+        return CertificatesCommand.store(database, key.cipher(database))
+                .key(id)
+                .orElseThrow(() ->
+                        new MorangoException("The private key of certificate " + id + " is not in this database."))
+                .toPem();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] mine = isPosix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
+            Files.createFile(file, mine);
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new MorangoException("File " + file + " is there already; it is left as it is.");
+        } catch (IOException e) {
+            throw new MorangoException("File " + file + " cannot be written.", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.morango.cli;
+
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.store.Database;
+import picocli.CommandLine.PicocliException;
+
+/** What went wrong, in one line. */
+final class Failures {
+    private Failures() {}
+
+    /** The library's errors say what to do themselves; of all others the cause says most. */
+    static String line(Throwable error) {
+        if (error instanceof MorangoException own && own.ids().containsKey("key")) {
+            return "The secrets of this database are encrypted under key "
+                    + own.ids().get("key") + "; give it by --key-file.";
+        }
+        boolean isOwn = error instanceof MorangoException || error instanceof PicocliException;
+        String message = isOwn ? String.valueOf(error.getMessage()) : Database.reason(error);
+        return Address.withoutSecrets(message.strip().replaceAll("\\s+", " "));
+    }
+}

@@ -1,0 +1,69 @@
+package org.morango.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.certificate.KeyCipher;
+import picocli.CommandLine.Option;
+
+/** The key under which the application keeps its secrets. */
+final class KeyOption {
+    private static final int MOST_SECRETS = 10_000;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "If the application encrypts private keys: a file with its AES key in Base64, former ones on"
+                    + " the lines after it.")
+    private @Nullable Path file;
+
+    /**
+     * The cipher, if it is the one that the database's secrets are under: under another the library would bring all of them,
+     * and the application could not read them any more.
+     */
+    KeyCipher cipher(CliDatabase database) {
+        KeyCipher cipher = read();
+        List<String> secrets = new ArrayList<>(database.select(
+                String.class,
+                MOST_SECRETS,
+                "select c.privateKey from MorangoCertificateRow c where c.privateKey is not null"));
+        secrets.addAll(database.select(String.class, 1, "select k.privateKey from MorangoSharedKeyRow k"));
+        for (String secret : secrets) {
+            if (!cipher.isCurrent(secret)) {
+                // Says which key it is under, if it is none of these.
+                cipher.decrypt(secret);
+                throw new MorangoException("The application does not keep its secrets under the first key of " + file
+                        + "; give the one that it uses, and none if it uses none.");
+            }
+        }
+        return cipher;
+    }
+
+    private KeyCipher read() {
+        if (file == null) {
+            return KeyCipher.NONE;
+        }
+        try {
+            List<SecretKey> keys = Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .<SecretKey>map(
+                            line -> new SecretKeySpec(Base64.getDecoder().decode(line.strip()), "AES"))
+                    .toList();
+            if (!keys.isEmpty()) {
+                return KeyCipher.aes(keys.get(0), keys.subList(1, keys.size()).toArray(SecretKey[]::new));
+            }
+        } catch (IOException e) {
+            throw new MorangoException("File " + file + " cannot be read.", e);
+        } catch (IllegalArgumentException e) { // no cause: it may quote the key
+            throw new MorangoException("File " + file + " holds something that is no key in Base64.");
+        }
+        throw new MorangoException("File " + file + " holds no key.");
+    }
+}

@@ -1,0 +1,37 @@
+package org.morango.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import org.morango.MorangoException;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The options of lists that may be long. */
+final class Page {
+    private static final int MOST = 1_000;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE} if not given.")
+    private int limit = 100;
+
+    @Option(names = "--after", paramLabel = "ID", description = "Those after that id: the last one of the list before.")
+    private String after = "";
+
+    int limit() {
+        if (limit < 1 || limit > MOST) {
+            throw new MorangoException("--limit has to be from 1 to " + MOST + ", not " + limit + ".");
+        }
+        return limit;
+    }
+
+    String after() {
+        return after;
+    }
+
+    /** Puts rows into a result, and where the list goes on if it may. */
+    <T> void put(ObjectNode result, String name, List<T> rows, Function<T, ObjectNode> render) {
+        List<ObjectNode> rendered = rows.stream().map(render).toList();
+        result.putArray(name).addAll(rendered);
+        boolean more = rows.size() == limit();
+        result.put("next", more ? rendered.get(rendered.size() - 1).get("id").stringValue() : null);
+    }
+}

@@ -1,0 +1,163 @@
+package org.morango.cli;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.morango.MorangoException;
+import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.SyncSessionRow;
+import org.morango.hibernate.internal.store.TransferSessionRow;
+import org.morango.session.CleanUp;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+        name = "sessions",
+        description = "Sync sessions and their transfers.",
+        subcommands = {SessionsCommand.Listing.class, SessionsCommand.Close.class, SessionsCommand.Clean.class})
+final class SessionsCommand {
+
+    @Command(name = "list", description = "The open sessions, and the open transfers of those.")
+    static final class Listing extends DatabaseCommand {
+        @Mixin
+        private Page page = new Page();
+
+        @Option(names = "--all", description = "Closed ones, too.")
+        private boolean all;
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            List<SyncSessionRow> rows = database.select(
+                    SyncSessionRow.class,
+                    page.limit(),
+                    "from MorangoSyncSessionRow s where s.id > ?1" + (all ? "" : " and s.active = true")
+                            + " order by s.id",
+                    page.after());
+            ObjectNode result = Output.object();
+            page.put(result, "sessions", rows, SessionsCommand::describe);
+            ArrayNode transfers = result.putArray("transfers");
+            database.read(session -> IdList.select(
+                            session,
+                            "from MorangoTransferSessionRow t where t.active = true and t.syncSessionId",
+                            TransferSessionRow.class,
+                            rows.stream().map(row -> row.id).toList()))
+                    .forEach(transfer -> transfers.add(describe(transfer)));
+            output.print(result);
+            return MorangoCli.DONE;
+        }
+    }
+
+    private static ObjectNode describe(SyncSessionRow row) {
+        String other = row.server ? row.clientInstance : row.serverInstance;
+        return Output.object()
+                .put("id", row.id)
+                .put("here", row.server ? "server" : "client")
+                .put("open", row.active)
+                .put("started", row.started.toString())
+                .put("last_activity", row.lastActivity.toString())
+                .put("peer", EntityContents.parse(other).path("id").stringValue(""))
+                .put("address", row.server ? row.clientIp : row.connectionPath)
+                .put("profile", row.profile)
+                // A closed session has forgotten its key.
+                .put("bound", row.active ? row.key != null : null);
+    }
+
+    private static ObjectNode describe(TransferSessionRow row) {
+        return Output.object()
+                .put("id", row.id)
+                .put("session", row.syncSessionId)
+                .put("direction", row.push ? "push" : "pull")
+                .put("stage", row.stage.toLowerCase(Locale.ROOT))
+                .put("status", row.status.toLowerCase(Locale.ROOT))
+                .put("records", row.recordsTransferred)
+                .put("of", row.recordsTotal)
+                .put("last_activity", row.lastActivity.toString())
+                .put("filter", row.filter)
+                .put("error", row.error);
+    }
+
+    @Command(
+            name = "close",
+            description = "Closes sessions, and drops what their transfers hold. They cannot be resumed.")
+    static final class Close extends DatabaseCommand {
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "The sessions.")
+        private Set<String> ids = new LinkedHashSet<>();
+
+        @Mixin
+        private KeyOption key = new KeyOption();
+
+        @Override
+        boolean writes() {
+            return true;
+        }
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            Set<String> missing = new LinkedHashSet<>(ids);
+            open(database, ids).forEach(missing::remove);
+            if (!missing.isEmpty()) {
+                throw new MorangoException("No open session has the id " + String.join(", ", missing) + ".");
+            }
+            // Whenever they were used last, and whatever this clock says.
+            CleanUp these = CleanUp.unusedFor(Duration.ofDays(-365)).ids(ids);
+            CleanUp.Result closed = database.morango(key.cipher(database)).cleanUp(these);
+            List<String> spared = open(database, ids);
+            if (!spared.isEmpty()) {
+                throw new MorangoException(
+                        "A process runs a transfer of " + String.join(", ", spared) + " just now; try again later.");
+            }
+            output.print(
+                    Output.object().put("sessions", closed.syncSessions()).put("transfers", closed.transferSessions()));
+            return MorangoCli.DONE;
+        }
+
+        private static List<String> open(CliDatabase database, Set<String> ids) {
+            return database.read(session -> IdList.select(
+                    session,
+                    "select s.id from MorangoSyncSessionRow s where s.active = true and s.id",
+                    String.class,
+                    ids));
+        }
+    }
+
+    @Command(
+            name = "cleanup",
+            description = "Closes sessions that were never finished, and drops what they hold, and what transfers that"
+                    + " have ended have left behind.")
+    static final class Clean extends DatabaseCommand {
+        @Option(
+                names = "--unused-for",
+                paramLabel = "HOURS",
+                description = "Those that were not used for so long; ${DEFAULT-VALUE} if not given.")
+        private int hours = 24;
+
+        @Mixin
+        private KeyOption key = new KeyOption();
+
+        @Override
+        boolean writes() {
+            return true;
+        }
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            if (hours < 0) {
+                throw new MorangoException("--unused-for has to be zero or more, not " + hours + ".");
+            }
+            CleanUp.Result closed =
+                    database.morango(key.cipher(database)).cleanUp(CleanUp.unusedFor(Duration.ofHours(hours)));
+            output.print(Output.object()
+                    .put("sessions", closed.syncSessions())
+                    .put("transfers", closed.transferSessions())
+                    .put("left_behind", EndedTransfers.drop(database)));
+            return MorangoCli.DONE;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: looks into a Morango database without the application's classes. */
+@NullMarked
+package org.morango.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package org.morango.cli;
+
+import org.junit.jupiter.api.AfterAll;
+import org.morango.hibernate.PostgresServer;
+
+/** Needs no installation; where PostgreSQL cannot be started, this is skipped. */
+class CommandsOnPostgresTest extends CommandsContract {
+    private PostgresServer postgres;
+
+    @Override
+    String newDatabase() {
+        if (postgres == null) {
+            postgres = PostgresServer.start();
+        }
+        return postgres.createDatabase();
+    }
+
+    @AfterAll
+    void stop() {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+}

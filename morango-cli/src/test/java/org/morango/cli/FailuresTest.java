@@ -1,0 +1,170 @@
+package org.morango.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.morango.PeerSettings;
+import org.morango.certificate.KeyCipher;
+
+/** Commands that cannot do what they are asked to: one line that says why, and nothing is made. */
+class FailuresTest {
+    @TempDir
+    private Path directory;
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void databaseThatIsNotThereIsNotMade() throws IOException {
+        Run h2 = Run.of("status", "--db", "jdbc:h2:file:" + directory.resolve("nosuch"));
+        assertThat(h2.err()).startsWith("morango: Database jdbc:h2:file:").contains("cannot be opened", "not found");
+        assertThat(h2.err().lines()).hasSize(1);
+        assertThat(h2.exitCode()).isEqualTo(MorangoCli.FAILED);
+
+        Run sqlite = Run.of("sessions", "cleanup", "--db", "jdbc:sqlite:" + directory.resolve("nosuch.db"));
+        assertThat(sqlite.err()).startsWith("morango: Database jdbc:sqlite:").contains("cannot be opened");
+        assertThat(sqlite.err().lines()).hasSize(1);
+        assertThat(sqlite.exitCode()).isEqualTo(MorangoCli.FAILED);
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void filesOfSqliteKeepTheirJournalMode() throws IOException, SQLException {
+        Path file = directory.resolve("plain.db");
+        String url = "jdbc:sqlite:" + file;
+        new Tables(url).run("create table other (id integer)");
+        byte[] before = Files.readAllBytes(file);
+        Run.of("status", "--db", url + "?journal_mode=WAL")
+                .assertFailed("Database " + url + "?journal_mode=WAL has no tables of Morango; is it the right one, and"
+                        + " the right schema?");
+        assertThat(files()).isEqualTo(1);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void passwordsAreNotShown() {
+        Run run = Run.of("status", "--db", "jdbc:postgresql://127.0.0.1:1/x?user=ada&password=secret");
+        assertThat(run.err())
+                .contains("password=***", "cannot be opened")
+                .doesNotContain("secret")
+                .hasLineCount(1);
+        assertThat(run.exitCode()).isEqualTo(MorangoCli.FAILED);
+    }
+
+    @Test
+    void userAndPasswordAreGivenToTheDatabase() {
+        String url = "jdbc:h2:file:" + directory.resolve("guarded");
+        Sample.createTables(url + ";USER=ada;PASSWORD=secret");
+        Run.of("status", "--db", url, "--user", "ada", "--password=secret")
+                .assertFailed("The database has Morango's tables, but no application has started on it yet.");
+        Run wrong = Run.of("status", "--db", url, "--user", "ada", "--password=guess");
+        assertThat(wrong.err())
+                .contains("cannot be opened", "Wrong user name or password")
+                .doesNotContain("guess");
+        assertThat(wrong.exitCode()).isEqualTo(MorangoCli.FAILED);
+    }
+
+    @Test
+    void unknownDatabasesAreRefused() {
+        Run.of("status", "--db", "jdbc:oracle:thin:@x")
+                .assertFailed("Database jdbc:oracle:thin:@x cannot be opened: No suitable driver found for"
+                        + " jdbc:oracle:thin:@x");
+    }
+
+    @Test
+    void misuseHasAnExitCodeOfItsOwn() {
+        for (String[] command : new String[][] {
+            {},
+            {"nosuch"},
+            {"certificates"},
+            {"certificates", "show"},
+            {"pending", "--limit", "x"},
+            {"status", "--frob"}
+        }) {
+            Run run = Run.of(command);
+            assertThat(run.exitCode()).as(String.join(" ", command)).isEqualTo(MorangoCli.MISUSED);
+            assertThat(run.err()).startsWith("morango: ").endsWith("(try --help)" + System.lineSeparator());
+            assertThat(run.err().lines()).hasSize(1);
+            assertThat(run.out()).isEmpty();
+        }
+        Run.of("status").assertFailed("Say which database, by --db JDBC-URL or by MORANGO_DB in the environment.");
+    }
+
+    @Test
+    void encryptedKeysNeedTheKeyOfTheApplication() throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        PeerSettings settings = PeerSettings.builder()
+                .keyCipher(KeyCipher.aes(new SecretKeySpec(secret, "AES")))
+                .build();
+        Path right = Files.writeString(
+                directory.resolve("right.key"), Base64.getEncoder().encodeToString(secret) + "\n");
+        Path wrong = Files.writeString(
+                directory.resolve("wrong.key"), Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+        String url = "jdbc:sqlite:" + directory.resolve("a.db") + "?busy_timeout=30000";
+        try (Sample sample = Sample.fill(url, settings)) {
+            String stored = new Tables(url)
+                    .value("select private_key from morango_certificate where id = '" + sample.root + "'");
+            assertThat(stored).startsWith("{aes-gcm:");
+            for (String command : new String[] {
+                "certificates export " + sample.root + " --private-key",
+                "certificates revoke " + sample.certificate,
+                "certificates revoke " + sample.certificate + " --key-file " + wrong,
+                "sessions close " + sample.openSession
+            }) {
+                Run run = Run.of((command + " --db " + url).split(" "));
+                assertThat(run.err())
+                        .matches(
+                                "morango: The secrets of this database are encrypted under key [0-9a-f]{16}; give it by"
+                                        + " --key-file.\\R");
+                assertThat(run.exitCode()).isEqualTo(MorangoCli.FAILED);
+            }
+            assertThat(Run.of("certificates", "show", sample.root, "--db", url).exitCode())
+                    .isZero();
+            assertThat(Run.of(
+                                    "certificates",
+                                    "export",
+                                    sample.root,
+                                    "--private-key",
+                                    "--key-file",
+                                    right.toString(),
+                                    "--db",
+                                    url)
+                            .out())
+                    .startsWith("-----BEGIN RSA PRIVATE KEY-----");
+            assertThat(Run.of("certificates", "revoke", sample.certificate, "--key-file", right.toString(), "--db", url)
+                            .exitCode())
+                    .isZero();
+            assertThat(new Tables(url)
+                            .value("select private_key from morango_certificate where id = '" + sample.root + "'"))
+                    .isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void plainKeysAreNotEncryptedBehindTheApplicationsBack() throws IOException {
+        Path key = Files.writeString(
+                directory.resolve("a.key"), Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+        String url = "jdbc:sqlite:" + directory.resolve("a.db") + "?busy_timeout=30000";
+        try (Sample sample = Sample.fill(url)) {
+            Run.of("certificates", "revoke", sample.certificate, "--key-file", key.toString(), "--db", url)
+                    .assertFailed("The application does not keep its secrets under the first key of " + key
+                            + "; give the one that it uses, and none if it uses none.");
+            assertThat(new Tables(url)
+                            .value("select private_key from morango_certificate where id = '" + sample.root + "'"))
+                    .startsWith("-----BEGIN");
+        }
+    }
+}
