@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
  * Rows of the library's own that belong to transactions of the application: written in one batch at the end of each, or at
@@ -45,10 +46,7 @@ final class PendingRows {
     private static void write(SharedSessionContractImplementor session, List<Object> rows) {
         Connection connection =
                 session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-        try (StatelessSession own = session.getFactory()
-                .withStatelessOptions()
-                .connection(connection)
-                .openStatelessSession()) {
+        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
             own.upsertMultiple(rows);
         }
     }

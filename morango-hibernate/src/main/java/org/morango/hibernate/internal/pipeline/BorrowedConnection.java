@@ -9,6 +9,7 @@ import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
+import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
  * A connection whose transaction belongs to somebody else: a session on it ends its own with all that goes with that
@@ -22,8 +23,7 @@ final class BorrowedConnection {
     /** Runs work of the application's in a session of its own on the same connection. */
     static <T> T call(StatelessSession session, Function<Session, T> work) {
         Connection connection = session.doReturningWork(BorrowedConnection::of);
-        try (Session entities =
-                session.getFactory().withOptions().connection(connection).openSession()) {
+        try (Session entities = OwnSessions.entitiesOn(connection, session.getFactory())) {
             // Nothing of this is committed yet.
             entities.setCacheMode(CacheMode.IGNORE);
             Transaction transaction = entities.beginTransaction();

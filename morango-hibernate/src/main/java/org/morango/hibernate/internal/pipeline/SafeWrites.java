@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
  * Writes a list at once. If that is refused, leaves out what is found to be the cause; if nothing is, halves the list until
@@ -120,10 +121,7 @@ final class SafeWrites {
      */
     private <T> long attempt(List<T> items, Writer<T> writer) {
         Connection connection = session.doReturningWork(same -> same);
-        try (StatelessSession own = session.getFactory()
-                .withStatelessOptions()
-                .connection(connection)
-                .openStatelessSession()) {
+        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
             // Without a transaction of its own Hibernate would not batch; it is left open, as the outer one ends it.
             own.beginTransaction();
             return writer.write(own, items);

@@ -51,20 +51,28 @@ public final class Database {
     }
 
     private <T> T managed(Function<StatelessSession, T> work) {
-        return factory.fromStatelessTransaction(session -> {
+        return inSession(session -> session.fromTransaction(transaction -> {
             try {
                 return work.apply(session);
             } catch (Error e) {
                 // Hibernate does so after exceptions only, and not every pool does with connections that it gets back.
-                session.getTransaction().rollback();
+                transaction.rollback();
                 throw e;
+            }
+        }));
+    }
+
+    private <T> T inSession(Function<StatelessSession, T> work) {
+        return OwnSessions.apart(factory, () -> {
+            try (StatelessSession session = OwnSessions.open(factory)) {
+                return work.apply(session);
             }
         });
     }
 
     /** Runs queries that need not be of one moment, and so no transaction, which might have to wait for others. */
     public <T> T read(Function<StatelessSession, T> queries) {
-        return repeated(() -> factory.fromStatelessSession(queries));
+        return repeated(() -> inSession(queries));
     }
 
     /**

@@ -45,6 +45,9 @@ public final class StoreMappings implements AdditionalMappingContributor {
             InFlightMetadataCollector metadata,
             ResourceStreamLocator resourceStreamLocator,
             MetadataBuildingContext buildingContext) {
-        ENTITIES.forEach(contributions::contributeEntity);
+        // Who looks for entities in jars as well (Quarkus) has found them already.
+        ENTITIES.stream()
+                .filter(entity -> metadata.getEntityBinding(entity.getName()) == null)
+                .forEach(contributions::contributeEntity);
     }
 }

@@ -9,11 +9,14 @@ import org.morango.replica.SessionStore;
 
 /** Owns a transfer by a lock in a transaction of its own: the database lets go of it if this process dies. */
 final class TransactionOwnership implements SessionStore.Ownership {
+    private final Database database;
     private final StatelessSession session;
     private final Transaction transaction;
     private final String transferId;
 
-    private TransactionOwnership(StatelessSession session, Transaction transaction, String transferId) {
+    private TransactionOwnership(
+            Database database, StatelessSession session, Transaction transaction, String transferId) {
+        this.database = database;
         this.session = session;
         this.transaction = transaction;
         this.transferId = transferId;
@@ -36,12 +39,17 @@ final class TransactionOwnership implements SessionStore.Ownership {
     /** @param lock takes the lock without waiting; false if somebody else has it, or there is no such transfer */
     static Optional<SessionStore.Ownership> take(
             Database database, String transferId, Predicate<StatelessSession> lock) {
-        StatelessSession session = database.factory().openStatelessSession();
+        return OwnSessions.apart(database.factory(), () -> takeApart(database, transferId, lock));
+    }
+
+    private static Optional<SessionStore.Ownership> takeApart(
+            Database database, String transferId, Predicate<StatelessSession> lock) {
+        StatelessSession session = OwnSessions.open(database.factory());
         try {
             Transaction transaction = session.beginTransaction();
             database.engine().beginWriting(session);
             if (lock.test(session)) {
-                return Optional.of(new TransactionOwnership(session, transaction, transferId));
+                return Optional.of(new TransactionOwnership(database, session, transaction, transferId));
             }
             end(session);
             return Optional.empty();
@@ -65,6 +73,13 @@ final class TransactionOwnership implements SessionStore.Ownership {
 
     @Override
     public void close() {
+        OwnSessions.apart(database.factory(), () -> {
+            letGo();
+            return true;
+        });
+    }
+
+    private void letGo() {
         try {
             dropIfEnded(session, transferId);
             transaction.commit();

@@ -1,0 +1,73 @@
+package org.morango.example.quarkus;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.morango.hibernate.Morango;
+import org.morango.server.MorangoEndpoints;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoResponse;
+
+/** Serves other peers on the application's own HTTP server. */
+@Singleton
+class SyncRoute {
+    private static final String API = "/api/morango/v1/";
+    private static final long MAX_BODY = 64L << 20;
+
+    private final MorangoEndpoints endpoints;
+
+    SyncRoute(Morango morango) {
+        this.endpoints = morango.endpoints();
+    }
+
+    void register(@Observes Router router) {
+        router.route(API + "*")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                // Nearly all of a request's time goes into the database; unordered, so that they do not wait for each
+                // other.
+                .blockingHandler(this::answer, false);
+    }
+
+    void close(@Observes ShutdownEvent shutdown) {
+        endpoints.close();
+    }
+
+    private void answer(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Map<String, String> query = new LinkedHashMap<>();
+        context.queryParams().forEach(entry -> query.put(entry.getKey(), entry.getValue()));
+        Buffer body = context.body().buffer();
+        MorangoResponse answer = endpoints.handle(new MorangoRequest(
+                request.method().name(),
+                context.normalizedPath().substring(API.length()),
+                query,
+                request::getHeader,
+                new ByteArrayInputStream(body == null ? new byte[0] : body.getBytes()),
+                request.remoteAddress().hostAddress(),
+                request.scheme() + "://" + request.authority() + API));
+        send(request.response(), answer);
+    }
+
+    private static void send(HttpServerResponse response, MorangoResponse answer) {
+        response.setStatusCode(answer.status());
+        if (answer.contentType() != null) {
+            response.putHeader("Content-Type", answer.contentType());
+        }
+        if (answer.encoding() != null) {
+            response.putHeader("Content-Encoding", answer.encoding());
+        }
+        if (answer.retryAfter() > 0) {
+            response.putHeader("Retry-After", Integer.toString(answer.retryAfter()));
+        }
+        response.end(Buffer.buffer(answer.body()));
+    }
+}

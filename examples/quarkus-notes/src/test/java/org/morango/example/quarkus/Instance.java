@@ -1,0 +1,83 @@
+package org.morango.example.quarkus;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built application as a process on a free port, with a database in memory. */
+record Instance(Process process, String url) implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    static Instance start(String... properties) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=0"));
+        command.addAll(List.of(properties));
+        command.addAll(List.of(
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar")
+                        .toAbsolutePath()
+                        .toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader output = process.inputReader();
+        StringBuilder read = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            read.append(line).append('\n');
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                // So that its output does not fill up the pipe.
+                Thread rest = new Thread(() -> output.lines().forEach(System.out::println));
+                rest.setDaemon(true);
+                rest.start();
+                return new Instance(process, "http://127.0.0.1:" + listening.group(1) + "/");
+            }
+        }
+        throw new AssertionError("It has not started:\n" + read);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Content-Type", "text/plain")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String text) throws Exception {
+        return send("POST", path, text);
+    }
+
+    void delete(String path) throws Exception {
+        succeed(send("DELETE", path, ""));
+    }
+
+    void sync(Instance other) throws Exception {
+        succeed(post("notes/sync", other.url()));
+    }
+
+    private static void succeed(HttpResponse<String> answer) {
+        if (answer.statusCode() != 204) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    List<String> notes() throws Exception {
+        return send("GET", "notes", "").body().lines().toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

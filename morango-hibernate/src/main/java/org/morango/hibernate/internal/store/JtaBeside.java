@@ -1,0 +1,68 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.function.Supplier;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
+import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
+import org.hibernate.resource.transaction.spi.DdlTransactionIsolator;
+import org.hibernate.resource.transaction.spi.TransactionCoordinator;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
+import org.hibernate.service.spi.ServiceRegistryAwareService;
+import org.hibernate.service.spi.ServiceRegistryImplementor;
+import org.hibernate.tool.schema.internal.exec.JdbcContext;
+
+/**
+ * Coordinates the application's sessions by JTA, and those that the library opens by their connection alone: a transfer's
+ * owner keeps a transaction open beside those of the stages, and what is refused is taken back to a savepoint, neither of
+ * which JTA lets a thread do.
+ */
+final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryAwareService {
+    private static final long serialVersionUID = 1L;
+
+    /** While it is set, the thread opens a session of the library's own: Hibernate says here no more than that one is opened. */
+    private static final ThreadLocal<Boolean> OPENING_OWN = ThreadLocal.withInitial(() -> false);
+
+    private final transient TransactionCoordinatorBuilder applications;
+    private final transient TransactionCoordinatorBuilder own =
+            new JdbcResourceLocalTransactionCoordinatorBuilderImpl();
+
+    JtaBeside(TransactionCoordinatorBuilder applications) {
+        this.applications = applications;
+    }
+
+    @Override
+    public void injectServices(ServiceRegistryImplementor registry) {
+        if (applications instanceof ServiceRegistryAwareService aware) {
+            aware.injectServices(registry);
+        }
+    }
+
+    static <S> S opening(Supplier<S> opened) {
+        OPENING_OWN.set(true);
+        try {
+            return opened.get();
+        } finally {
+            OPENING_OWN.remove();
+        }
+    }
+
+    @Override
+    public TransactionCoordinator buildTransactionCoordinator(TransactionCoordinatorOwner owner, Options options) {
+        return (OPENING_OWN.get() ? own : applications).buildTransactionCoordinator(owner, options);
+    }
+
+    @Override
+    public boolean isJta() {
+        return applications.isJta();
+    }
+
+    @Override
+    public PhysicalConnectionHandlingMode getDefaultConnectionHandlingMode() {
+        return applications.getDefaultConnectionHandlingMode();
+    }
+
+    @Override
+    public DdlTransactionIsolator buildDdlTransactionIsolator(JdbcContext context) {
+        return applications.buildDdlTransactionIsolator(context);
+    }
+}

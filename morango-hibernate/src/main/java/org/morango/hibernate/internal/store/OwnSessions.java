@@ -1,0 +1,98 @@
+package org.morango.hibernate.internal.store;
+
+import jakarta.transaction.InvalidTransactionException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
+import java.sql.Connection;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.hibernate.ConnectionAcquisitionMode;
+import org.hibernate.ConnectionReleaseMode;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
+import org.jspecify.annotations.Nullable;
+import org.morango.replica.ReplicaException;
+
+/** Opens the library's own sessions: their transactions are those of their connection, even where the application has JTA. */
+public final class OwnSessions {
+
+    private OwnSessions() {}
+
+    /** One with a connection of its own, which it keeps; to be opened and used {@link #apart}. */
+    static StatelessSession open(SessionFactoryImplementor factory) {
+        if (!isJta(factory)) {
+            return factory.openStatelessSession();
+        }
+        return JtaBeside.opening(() -> factory.withStatelessOptions()
+                .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE)
+                .openStatelessSession());
+    }
+
+    /** One on somebody else's connection. */
+    public static StatelessSession on(Connection connection, SessionFactory factory) {
+        return JtaBeside.opening(
+                () -> factory.withStatelessOptions().connection(connection).openStatelessSession());
+    }
+
+    /** One for entities, on somebody else's connection. */
+    public static Session entitiesOn(Connection connection, SessionFactory factory) {
+        return JtaBeside.opening(
+                () -> factory.withOptions().connection(connection).openSession());
+    }
+
+    /** Runs work outside the transaction that JTA has on this thread, if any: connections would join it. */
+    static <T> T apart(SessionFactoryImplementor factory, Supplier<T> work) {
+        TransactionManager manager = isJta(factory)
+                ? factory.getServiceRegistry().requireService(JtaPlatform.class).retrieveTransactionManager()
+                : null;
+        if (manager == null) {
+            return work.get();
+        }
+        Transaction suspended = suspend(manager);
+        try {
+            return work.get();
+        } finally {
+            if (suspended != null) {
+                resume(manager, suspended);
+            }
+        }
+    }
+
+    private static boolean isJta(SessionFactoryImplementor factory) {
+        TransactionCoordinatorBuilder builder =
+                factory.getServiceRegistry().requireService(TransactionCoordinatorBuilder.class);
+        if (builder.isJta() && !(builder instanceof JtaBeside)) {
+            throw new ReplicaException(
+                    "The library cannot have transactions of its own: the application replaces Hibernate's"
+                            + " TransactionCoordinatorBuilder by its own; leave that out.",
+                    Map.of(),
+                    null);
+        }
+        return builder.isJta();
+    }
+
+    private static @Nullable Transaction suspend(TransactionManager manager) {
+        try {
+            return manager.suspend();
+        } catch (SystemException e) {
+            throw failed(e);
+        }
+    }
+
+    private static void resume(TransactionManager manager, Transaction suspended) {
+        try {
+            manager.resume(suspended);
+        } catch (InvalidTransactionException | SystemException e) {
+            throw failed(e);
+        }
+    }
+
+    private static ReplicaException failed(Exception e) {
+        return new ReplicaException("The transaction manager has failed: " + Database.reason(e), Map.of(), e);
+    }
+}
