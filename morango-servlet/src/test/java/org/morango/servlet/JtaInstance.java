@@ -40,8 +40,7 @@ record JtaInstance(SeContainer cdi, Server server) {
         server.addConnector(new ServerConnector(server));
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(
-                new ServletHolder(
-                        new MorangoServlet(cdi.select(Morango.class)::get, TrustedProxies.none())),
+                new ServletHolder(new MorangoServlet(cdi.select(Morango.class)::get, TrustedProxies.none())),
                 "/api/morango/v1/*");
         server.setHandler(context);
         server.start();
@@ -64,9 +63,7 @@ record JtaInstance(SeContainer cdi, Server server) {
                     .connectionPoolConfiguration(pool -> pool.maxSize(20)
                             .transactionIntegration(new NarayanaTransactionIntegration(
                                     transactions,
-                                    jtaPropertyManager
-                                            .getJTAEnvironmentBean()
-                                            .getTransactionSynchronizationRegistry()))
+                                    jtaPropertyManager.getJTAEnvironmentBean().getTransactionSynchronizationRegistry()))
                             .connectionFactoryConfiguration(
                                     h2 -> h2.jdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1"))));
         }
@@ -77,8 +74,10 @@ record JtaInstance(SeContainer cdi, Server server) {
             return Persistence.createEntityManagerFactory(
                     "notes",
                     Map.of(
-                            "jakarta.persistence.jtaDataSource", dataSource,
-                            "hibernate.transaction.jta.platform", "JBossTS"));
+                            "jakarta.persistence.jtaDataSource",
+                            dataSource,
+                            "hibernate.transaction.jta.platform",
+                            "JBossTS"));
         }
 
         @Produces
@@ -127,8 +126,7 @@ record JtaInstance(SeContainer cdi, Server server) {
     List<String> notes() {
         try (EntityManager entities =
                 cdi.select(EntityManagerFactory.class).get().createEntityManager()) {
-            return entities
-                    .createQuery("from JtaNote order by text", JtaNote.class)
+            return entities.createQuery("from JtaNote order by text", JtaNote.class)
                     .getResultStream()
                     .map(JtaNote::text)
                     .toList();

@@ -62,8 +62,8 @@ class JtaTest {
         sync();
         assertThat(city.notes()).containsExactly("Algebra", "Botany").isEqualTo(school.notes());
 
-        school.inTransaction(entities -> entities.remove(
-                entities.createQuery("from JtaNote where text = 'Botany'", JtaNote.class)
+        school.inTransaction(
+                entities -> entities.remove(entities.createQuery("from JtaNote where text = 'Botany'", JtaNote.class)
                         .getSingleResult()));
         sync();
         assertThat(city.notes()).containsExactly("Algebra");

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.client.ConnectionException;
@@ -27,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What docs/spring.md says. */
 class SpringDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/spring.md");
-    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ROW =
             Pattern.compile("^\\| `(morango\\.[^`]+)` \\| (.*) \\| .+ \\|$", Pattern.MULTILINE);
 
@@ -74,22 +72,6 @@ class SpringDocumentTest {
                 assertThatThrownBy(() -> SchoolApp.backUp(syncs)).isInstanceOf(ConnectionException.class);
             }
         }
-    }
-
-    @Test
-    void codeIsWhatIsCompiled() throws IOException {
-        String code = bare(Files.readString(Path.of("src/test/java/org/morango/spring/docs/SchoolApp.java"))
-                .replace("static class", "class"));
-        String missing = BLOCK.matcher(Files.readString(DOCUMENT))
-                .results()
-                .flatMap(block -> block.group(1).lines())
-                .filter(line -> !code.contains(bare(line)))
-                .collect(Collectors.joining("\n"));
-        assertThat(missing).isEmpty();
-    }
-
-    private static String bare(String text) {
-        return text.replaceAll("\\s", "");
     }
 
     @Test

@@ -79,11 +79,6 @@ class ConflictExamplesTest {
     }
 
     @Test
-    void documentSaysTheSame() {
-        DocumentedCode.assertIn("conflicts.md", "ConflictExamplesTest.java", "Remark.java", "Stock.java");
-    }
-
-    @Test
     void latestStaysAndTheLongerOneIsTakenBack(TestPeer school, TestPeer tablet) {
         String id = remark(school, "old");
         tablet.syncWith(school);

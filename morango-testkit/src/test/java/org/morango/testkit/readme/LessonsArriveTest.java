@@ -46,9 +46,4 @@ class LessonsArriveTest {
         Simulation.Result result = Simulation.run(Scenario.rough(seed));
         assertThat(result.requests()).isPositive();
     }
-
-    @Test
-    void documentSaysTheSame() {
-        DocumentedCode.assertIn("testing.md", "LessonsArriveTest.java");
-    }
 }

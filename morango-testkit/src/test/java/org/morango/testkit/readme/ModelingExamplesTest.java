@@ -76,12 +76,6 @@ class ModelingExamplesTest {
     }
 
     @Test
-    void documentSaysTheSame() {
-        DocumentedCode.assertIn(
-                "modeling.md", "ModelingExamplesTest.java", "modeling/Person.java", "modeling/Pupil.java");
-    }
-
-    @Test
     void personTravels(TestPeer school, TestPeer tablet) {
         String root = school.certificate().id();
         school.inTransaction(entities -> {

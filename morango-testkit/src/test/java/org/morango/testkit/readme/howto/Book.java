@@ -1,0 +1,36 @@
+package org.morango.testkit.readme.howto;
+
+import jakarta.persistence.Entity;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+/** What every installation has had in a table of its own, under numbers of its own. */
+@Entity
+@Syncable(profile = "library", model = "book")
+public class Book extends SyncableEntity {
+    private String library = "";
+    private String isbn = "";
+    private String title = "";
+
+    protected Book() {}
+
+    public Book(String library, String isbn, String title) {
+        this.library = library;
+        this.isbn = isbn;
+        this.title = title;
+    }
+
+    @Override
+    protected String sourceId() {
+        return isbn;
+    }
+
+    @Override
+    protected String partition() {
+        return library + ":books";
+    }
+
+    public String title() {
+        return title;
+    }
+}
