@@ -442,7 +442,7 @@ public final class PeerSettings {
             return this;
         }
 
-        /** Which certificates those users may have. Default: none. Danger: a certificate cannot be taken back. */
+        /** Which certificates those users may have. Default: none. Danger: a certificate is good until it expires or is revoked. */
         public Builder signingPermission(SigningPermission value) {
             this.signingPermission = value;
             return this;

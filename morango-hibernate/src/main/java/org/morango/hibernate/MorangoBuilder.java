@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -23,7 +22,7 @@ public final class MorangoBuilder {
     private final Map<Class<?>, RecordAdapter> adapters = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
     private final List<SyncListener> listeners = new ArrayList<>();
-    private @Nullable ConflictListener conflictListener;
+    private final List<ConflictListener> conflictListeners = new ArrayList<>();
 
     MorangoBuilder(EntityManagerFactory factory) {
         this.factory = factory.unwrap(SessionFactoryImplementor.class);
@@ -47,9 +46,9 @@ public final class MorangoBuilder {
         return this;
     }
 
-    /** Hears of each conflict. Default: nobody. */
+    /** Adds one that hears of each conflict. Default: nobody. */
     public MorangoBuilder conflictListener(ConflictListener value) {
-        this.conflictListener = value;
+        conflictListeners.add(value);
         return this;
     }
 
@@ -82,7 +81,7 @@ public final class MorangoBuilder {
                 new HibernateReplica(
                         factory,
                         settings.random(),
-                        new Hooks(refused, adapters, resolvers, conflictListener, listeners),
+                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners),
                         settings.keyCipher()),
                 settings);
     }

@@ -21,7 +21,7 @@ abstract class AdaptationContract extends PeerContract {
     }
 
     private static void adapt(TestPeer peer, RecordAdapter adapter) {
-        peer.restart(new Hooks(Map.of(), Map.of(Facility.class, adapter), Map.of(), null, List.of()));
+        peer.restart(new Hooks(Map.of(), Map.of(Facility.class, adapter), Map.of(), List.of(), List.of()));
     }
 
     private SyncRecord receiveChild() {

@@ -320,10 +320,9 @@ abstract class ConflictContract extends PeerContract {
     @Test
     void listenerThatFailsDisturbsNothing() {
         ConflictListener failing = conflict -> {
-            heard.add(conflict);
             throw new IllegalStateException("deaf");
         };
-        there.onConflict(Lesson.class, model -> ConflictResolver.keepOurs(), failing);
+        there.onConflict(Lesson.class, model -> ConflictResolver.keepOurs(), failing, heard::add);
         List<String> ids = List.of(shared(), shared());
         for (String id : ids) {
             title(here, id, "from here");

@@ -66,7 +66,7 @@ abstract class ListenerContract extends PeerContract {
     }
 
     private void listen(SyncListener... listeners) {
-        there.restart(new Hooks(Map.of(), Map.of(), Map.of(), null, List.of(listeners)));
+        there.restart(new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(listeners)));
     }
 
     private void sync(boolean atOnce) {

@@ -175,8 +175,9 @@ final class TestPeer implements AutoCloseable {
     }
 
     /** From now on resolves the conflicts of an entity in that way. */
-    void onConflict(Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener listener) {
-        restart(new Hooks(Map.of(), Map.of(), Map.of(entity, resolver), listener, List.of()));
+    void onConflict(
+            Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener... listeners) {
+        restart(new Hooks(Map.of(), Map.of(), Map.of(entity, resolver), List.of(listeners), List.of()));
     }
 
     HibernateReplica replica() {

@@ -315,7 +315,7 @@ abstract class ValidationContract extends PeerContract {
     @Test
     void hooksAreForSyncedEntitiesOnly() {
         Hooks hooks = new Hooks(
-                Map.of(String.class, (refused, entities) -> Remedy.leave()), Map.of(), Map.of(), null, List.of());
+                Map.of(String.class, (refused, entities) -> Remedy.leave()), Map.of(), Map.of(), List.of(), List.of());
         assertThatThrownBy(
                         () -> new HibernateReplica((SessionFactoryImplementor) here.factory, new SecureRandom(), hooks))
                 .isInstanceOf(MorangoException.class)
@@ -366,6 +366,6 @@ abstract class ValidationContract extends PeerContract {
     }
 
     private static void hook(TestPeer peer, Class<?> entity, RefusedRecordHook hook) {
-        peer.restart(new Hooks(Map.of(entity, hook), Map.of(), Map.of(), null, List.of()));
+        peer.restart(new Hooks(Map.of(entity, hook), Map.of(), Map.of(), List.of(), List.of()));
     }
 }

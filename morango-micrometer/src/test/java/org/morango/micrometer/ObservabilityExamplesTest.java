@@ -57,11 +57,11 @@ class ObservabilityExamplesTest {
             }
         });
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Morango morango = measured(office.entityManagerFactory(), registry);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = System.out;
         System.setOut(new PrintStream(printed, true));
-        try (SyncConnection connection =
-                        measured(office.entityManagerFactory(), registry).connect(station.url());
+        try (SyncConnection connection = morango.connect(station.url());
                 SyncClient client = connection.openSession(office.certificate())) {
             printProgress(client);
             client.pull();
@@ -70,6 +70,8 @@ class ObservabilityExamplesTest {
         }
         assertThat(printed.toString()).contains("100 %");
         assertThat(registry.get("morango.stage").timers()).isNotEmpty();
-        assertThat(registry.get("morango.records.pending").gauge().value()).isZero();
+        assertThat(registry.get("morango.records.pending").gauge().value())
+                .as(morango + " waits for nothing")
+                .isZero();
     }
 }

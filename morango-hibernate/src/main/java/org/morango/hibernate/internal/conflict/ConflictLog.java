@@ -12,12 +12,12 @@ public final class ConflictLog {
     private static final int MAX = 1_000;
 
     private final ConflictRules rules;
-    private final @Nullable ConflictListener listener;
+    private final List<ConflictListener> listeners;
     private final List<ResolvedConflict> conflicts = new ArrayList<>();
 
-    ConflictLog(ConflictRules rules, @Nullable ConflictListener listener) {
+    ConflictLog(ConflictRules rules, List<ConflictListener> listeners) {
         this.rules = rules;
-        this.listener = listener;
+        this.listeners = listeners;
     }
 
     public ConflictResolver resolver(String profile, String modelName) {
@@ -26,7 +26,7 @@ public final class ConflictLog {
 
     /** Notes a conflict, if it is one and somebody wants to hear of it. */
     public void add(@Nullable ResolvedConflict conflict) {
-        if (conflict != null && listener != null) {
+        if (conflict != null && !listeners.isEmpty()) {
             conflicts.add(conflict);
         }
     }
@@ -36,10 +36,8 @@ public final class ConflictLog {
         return conflicts.size() >= MAX;
     }
 
-    /** Tells the listener. */
+    /** Tells the listeners. */
     public void tell() {
-        if (listener != null) {
-            conflicts.forEach(listener::onConflict);
-        }
+        conflicts.forEach(conflict -> listeners.forEach(listener -> listener.onConflict(conflict)));
     }
 }

@@ -1,9 +1,9 @@
 package org.morango.hibernate.internal.conflict;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.internal.model.Member;
@@ -15,7 +15,7 @@ import org.morango.merge.ConflictResolver;
 /** How the conflicts of each model are resolved. */
 public final class ConflictRules {
     private final Map<Model, ConflictResolver> resolvers = new HashMap<>();
-    private final @Nullable ConflictListener listener;
+    private final List<ConflictListener> listeners;
 
     private record Model(String profile, String name) {}
 
@@ -27,8 +27,8 @@ public final class ConflictRules {
     public ConflictRules(
             SyncableModels models,
             Map<Class<?>, Function<SyncableModel, ConflictResolver>> given,
-            @Nullable ConflictListener listener) {
-        this.listener = listener == null ? null : ConflictListener.logging(listener);
+            List<ConflictListener> listeners) {
+        this.listeners = listeners.stream().map(ConflictListener::logging).toList();
         models.all().forEach(model -> put(model, annotated(model)));
         given.forEach((entity, resolver) -> {
             SyncableModel model = models.find(entity)
@@ -73,6 +73,6 @@ public final class ConflictRules {
 
     /** What one transaction resolves. */
     public ConflictLog begin() {
-        return new ConflictLog(this, listener);
+        return new ConflictLog(this, listeners);
     }
 }

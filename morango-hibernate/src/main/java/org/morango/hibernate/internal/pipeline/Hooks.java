@@ -24,14 +24,15 @@ public record Hooks(
         Map<Class<?>, RefusedRecordHook> refused,
         Map<Class<?>, RecordAdapter> adapters,
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
-        @Nullable ConflictListener conflicts,
+        List<ConflictListener> conflicts,
         List<SyncListener> listeners) {
-    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), null, List.of());
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
     public Hooks {
         refused = Map.copyOf(refused);
         adapters = Map.copyOf(adapters);
         resolvers = Map.copyOf(resolvers);
+        conflicts = List.copyOf(conflicts);
         listeners = List.copyOf(listeners);
     }
 
