@@ -205,4 +205,11 @@ abstract class ReplicaContract {
             super(database());
         }
     }
+
+    @Nested
+    class Migration extends MigrationContract {
+        Migration() {
+            super(database());
+        }
+    }
 }

@@ -7,8 +7,13 @@ import org.morango.replica.ReplicaException;
 public final class Identity {
     private Identity() {}
 
-    /** Gives the database an instance and locks, if it has none. */
+    /**
+     * Gives the database an instance and locks, if it has none.
+     *
+     * @throws ReplicaException if it lacks tables or columns
+     */
     public static void establish(Database database, RandomGenerator random) {
+        SchemaCheck.run(database);
         try {
             establishOnce(database, random);
         } catch (ReplicaException e) {

@@ -1,0 +1,137 @@
+package org.morango.hibernate.internal.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Syncable;
+import org.morango.replica.ReplicaException;
+
+/** Looks at start-up whether the database has the library's tables and columns: by one statement, and by more if it fails. */
+final class SchemaCheck {
+    private static final List<String> MARKS = List.of("morangoDirty", "morangoSourceId", "morangoPartition");
+    private static final int MAX_NAMED = 5;
+
+    private final Database database;
+
+    /** The columns that are needed, by tables, both as SQL has them. */
+    private final Map<String, Set<String>> needed = new TreeMap<>();
+
+    private SchemaCheck(Database database) {
+        this.database = database;
+    }
+
+    /** @throws ReplicaException if something is missing: what, and how to get it */
+    static void run(Database database) {
+        SchemaCheck check = new SchemaCheck(database);
+        database.factory().getMappingMetamodel().forEachEntityDescriptor(check::add);
+        SQLException failure = check.selectAll();
+        if (failure == null) {
+            return;
+        }
+        List<String> missing = check.missing();
+        if (missing.isEmpty()) {
+            throw new ReplicaException("The database failed: " + Database.reason(failure), Map.of(), failure);
+        }
+        throw new ReplicaException(
+                "The database lacks what this library needs: " + shortened(missing)
+                        + ". Run the library's migrations (classpath:org/morango/migrations, for Flyway and Liquibase;"
+                        + " columns of synced entities are in migrations of your own), or set hibernate.hbm2ddl.auto to"
+                        + " update; docs/migrations.md says how.",
+                Map.of("missing", String.join("; ", missing)),
+                failure);
+    }
+
+    private void add(EntityPersister entity) {
+        if (StoreMappings.isOwn(entity.getMappedClass())) {
+            entity.getIdentifierMapping().forEachSelectable((at, column) -> add(column));
+            entity.forEachSelectable((at, column) -> add(column));
+        } else if (entity.getMappedClass().isAnnotationPresent(Syncable.class)) {
+            MARKS.forEach(mark -> entity.findAttributeMapping(mark).forEachSelectable((at, column) -> add(column)));
+        }
+    }
+
+    private void add(SelectableMapping column) {
+        String table = column.getContainingTableExpression();
+        // A union of tables, each of which is seen for itself.
+        if (!column.isFormula() && !table.startsWith("(")) {
+            needed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(column.getSelectionExpression());
+        }
+    }
+
+    private @Nullable SQLException selectAll() {
+        String all = needed.entrySet().stream()
+                .map(table -> "select 1 from " + table.getKey() + " where 1 = 0 and ("
+                        + String.join(" is null or ", table.getValue()) + " is null)")
+                .collect(Collectors.joining(" union all "));
+        return database.<Optional<SQLException>>read(session -> session.doReturningWork(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(all);
+                        return Optional.empty();
+                    } catch (SQLException e) {
+                        giveBackUnharmed(connection);
+                        return Optional.of(e);
+                    }
+                }))
+                .orElse(null);
+    }
+
+    private List<String> missing() {
+        return database.read(session -> session.doReturningWork(connection -> {
+            List<String> missing = new ArrayList<>();
+            for (Map.Entry<String, Set<String>> table : needed.entrySet()) {
+                Set<String> lacking = new LinkedHashSet<>(table.getValue());
+                try (Statement statement = connection.createStatement();
+                        ResultSet nothing =
+                                statement.executeQuery("select * from " + table.getKey() + " where 1 = 0")) {
+                    Collection<String> present = names(nothing.getMetaData());
+                    lacking.removeIf(column -> present.contains(plain(column)));
+                    lacking.forEach(column -> missing.add("column " + column + " of " + table.getKey()));
+                } catch (SQLException e) {
+                    giveBackUnharmed(connection);
+                    missing.add("table " + table.getKey());
+                }
+            }
+            return missing;
+        }));
+    }
+
+    private static Collection<String> names(ResultSetMetaData columns) throws SQLException {
+        Collection<String> names = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            names.add(plain(columns.getColumnName(i)));
+        }
+        return names;
+    }
+
+    /** PostgreSQL runs nothing in a transaction of which a statement has failed. */
+    private static void giveBackUnharmed(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("[\"`\\[\\]]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String shortened(List<String> missing) {
+        return missing.size() <= MAX_NAMED
+                ? String.join(", ", missing)
+                : String.join(", ", missing.subList(0, MAX_NAMED)) + " and " + (missing.size() - MAX_NAMED) + " more";
+    }
+}

@@ -1,0 +1,173 @@
+create table morango_buffer (
+    model_rank integer not null,
+    part integer not null,
+    size integer not null,
+    first_record varchar(32) not null,
+    transfer_session_id varchar(32) not null,
+    content binary varying not null,
+    primary key (model_rank, part, first_record, transfer_session_id)
+);
+
+create table morango_certificate (
+    scope_version integer not null,
+    id varchar(32) not null,
+    parent_id varchar(32),
+    root_id varchar(32) not null,
+    profile varchar(40) not null,
+    salt varchar(100) not null,
+    scope_definition varchar(100) not null,
+    private_key character varying,
+    public_key character varying not null,
+    scope_params character varying not null,
+    serialized character varying not null,
+    signature character varying not null,
+    primary key (id)
+);
+
+create table morango_database_max_counter (
+    counter bigint not null,
+    instance_id varchar(32) not null,
+    partition_hash varchar(32) not null,
+    record_partition varchar(1000) not null,
+    primary key (instance_id, partition_hash)
+);
+
+create table morango_deleted (
+    hard boolean not null,
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_instance (
+    id integer not null,
+    counter bigint not null,
+    database_id varchar(32) not null,
+    instance_id varchar(32) not null,
+    primary key (id)
+);
+
+create table morango_lock (
+    id integer not null,
+    taken bigint not null,
+    primary key (id)
+);
+
+create table morango_nonce (
+    created timestamp(6) with time zone not null,
+    id varchar(32) not null,
+    ip varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_pending (
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    reason character varying,
+    primary key (id)
+);
+
+create table morango_queue (
+    size integer not null,
+    start_offset bigint not null,
+    transfer_session_id varchar(32) not null,
+    record_ids character varying not null,
+    primary key (start_offset, transfer_session_id)
+);
+
+create table morango_rescan (
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_scope_definition (
+    version integer not null,
+    profile varchar(40) not null,
+    id varchar(100) not null,
+    primary_scope_param_key varchar(100) not null,
+    description character varying not null,
+    read_filter_template character varying not null,
+    read_write_filter_template character varying not null,
+    write_filter_template character varying not null,
+    primary key (id)
+);
+
+create table morango_shared_key (
+    id integer not null,
+    private_key character varying not null,
+    primary key (id)
+);
+
+create table morango_store (
+    deleted boolean not null,
+    hard_deleted boolean not null,
+    history_size integer not null,
+    last_saved_counter bigint not null,
+    id varchar(32) not null,
+    last_saved_instance varchar(32) not null,
+    self_reference varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    record_partition varchar(1000) not null,
+    source_id varchar(1000) not null,
+    conflicting_serialized_data character varying not null,
+    history character varying not null,
+    serialized character varying not null,
+    primary key (id)
+);
+
+create table morango_sync_session (
+    active boolean not null,
+    is_server boolean not null,
+    last_activity timestamp(6) with time zone not null,
+    started timestamp(6) with time zone not null,
+    client_certificate_id varchar(32) not null,
+    id varchar(32) not null,
+    server_certificate_id varchar(32) not null,
+    profile varchar(40) not null,
+    client_instance character varying not null,
+    client_ip character varying not null,
+    connection_path character varying not null,
+    server_instance character varying not null,
+    server_ip character varying not null,
+    primary key (id)
+);
+
+create table morango_transfer_owner (
+    transfer_session_id varchar(32) not null,
+    primary key (transfer_session_id)
+);
+
+create table morango_transfer_session (
+    active boolean not null,
+    push boolean not null,
+    bytes_received bigint not null,
+    bytes_sent bigint not null,
+    last_activity timestamp(6) with time zone not null,
+    records_total bigint,
+    records_transferred bigint not null,
+    started timestamp(6) with time zone not null,
+    stage varchar(20) not null,
+    status varchar(20) not null,
+    id varchar(32) not null,
+    sync_session_id varchar(32) not null,
+    client_fsic character varying not null,
+    error character varying,
+    filter character varying not null,
+    server_fsic character varying not null,
+    primary key (id)
+);
+
+create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
+
+create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_pending_model on morango_pending (profile, model_name, id);
+
+create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
+
+create index morango_transfer_sync_session on morango_transfer_session (sync_session_id);

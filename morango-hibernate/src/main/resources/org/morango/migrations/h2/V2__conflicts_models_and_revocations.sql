@@ -1,0 +1,36 @@
+alter table morango_sync_session add column session_key varchar(500);
+
+alter table morango_store add column adapted character varying;
+
+alter table morango_store add column ancestors character varying;
+
+create table morango_model (
+    filled_to varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    added character varying,
+    members character varying not null,
+    primary key (profile, model_name)
+);
+
+create table morango_revocation (
+    certificate_id varchar(32) not null,
+    issuer_id varchar(32) not null,
+    root_id varchar(32) not null,
+    serialized character varying not null,
+    signature character varying not null,
+    primary key (certificate_id)
+);
+
+create table morango_touched (
+    noted_at timestamp(6) with time zone not null,
+    first_record varchar(32) not null,
+    transfer_session_id varchar(32) not null,
+    model_name varchar(100) not null,
+    record_ids character varying not null,
+    primary key (first_record, transfer_session_id, model_name)
+);
+
+create index morango_revocation_root on morango_revocation (root_id, certificate_id);
+
+create index morango_touched_time on morango_touched (noted_at);

@@ -1,0 +1,173 @@
+create table morango_buffer (
+    model_rank integer not null,
+    part integer not null,
+    size integer not null,
+    first_record varchar(32) collate utf8mb4_nopad_bin not null,
+    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    content longblob not null,
+    primary key (model_rank, part, first_record, transfer_session_id)
+) engine=InnoDB;
+
+create table morango_certificate (
+    scope_version integer not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    parent_id varchar(32) collate utf8mb4_nopad_bin,
+    root_id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    salt varchar(100) collate utf8mb4_nopad_bin not null,
+    scope_definition varchar(100) collate utf8mb4_nopad_bin not null,
+    private_key longtext collate utf8mb4_nopad_bin,
+    public_key longtext collate utf8mb4_nopad_bin not null,
+    scope_params longtext collate utf8mb4_nopad_bin not null,
+    serialized longtext collate utf8mb4_nopad_bin not null,
+    signature longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_database_max_counter (
+    counter bigint not null,
+    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    partition_hash varchar(32) collate utf8mb4_nopad_bin not null,
+    record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
+    primary key (instance_id, partition_hash)
+) engine=InnoDB;
+
+create table morango_deleted (
+    hard bit not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_instance (
+    id integer not null,
+    counter bigint not null,
+    database_id varchar(32) collate utf8mb4_nopad_bin not null,
+    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_lock (
+    id integer not null,
+    taken bigint not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_nonce (
+    created datetime(6) not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    ip varchar(100) collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_pending (
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    reason longtext collate utf8mb4_nopad_bin,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_queue (
+    size integer not null,
+    start_offset bigint not null,
+    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    record_ids longtext collate utf8mb4_nopad_bin not null,
+    primary key (start_offset, transfer_session_id)
+) engine=InnoDB;
+
+create table morango_rescan (
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_scope_definition (
+    version integer not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    id varchar(100) collate utf8mb4_nopad_bin not null,
+    primary_scope_param_key varchar(100) collate utf8mb4_nopad_bin not null,
+    description longtext collate utf8mb4_nopad_bin not null,
+    read_filter_template longtext collate utf8mb4_nopad_bin not null,
+    read_write_filter_template longtext collate utf8mb4_nopad_bin not null,
+    write_filter_template longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_shared_key (
+    id integer not null,
+    private_key longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_store (
+    deleted bit not null,
+    hard_deleted bit not null,
+    history_size integer not null,
+    last_saved_counter bigint not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    last_saved_instance varchar(32) collate utf8mb4_nopad_bin not null,
+    self_reference varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
+    source_id varchar(1000) collate utf8mb4_nopad_bin not null,
+    conflicting_serialized_data longtext collate utf8mb4_nopad_bin not null,
+    history longtext collate utf8mb4_nopad_bin not null,
+    serialized longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_sync_session (
+    active bit not null,
+    is_server bit not null,
+    last_activity datetime(6) not null,
+    started datetime(6) not null,
+    client_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    server_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    client_instance longtext collate utf8mb4_nopad_bin not null,
+    client_ip longtext collate utf8mb4_nopad_bin not null,
+    connection_path longtext collate utf8mb4_nopad_bin not null,
+    server_instance longtext collate utf8mb4_nopad_bin not null,
+    server_ip longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_transfer_owner (
+    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    primary key (transfer_session_id)
+) engine=InnoDB;
+
+create table morango_transfer_session (
+    active bit not null,
+    push bit not null,
+    bytes_received bigint not null,
+    bytes_sent bigint not null,
+    last_activity datetime(6) not null,
+    records_total bigint,
+    records_transferred bigint not null,
+    started datetime(6) not null,
+    stage varchar(20) collate utf8mb4_nopad_bin not null,
+    status varchar(20) collate utf8mb4_nopad_bin not null,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    sync_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    client_fsic longtext collate utf8mb4_nopad_bin not null,
+    error longtext collate utf8mb4_nopad_bin,
+    filter longtext collate utf8mb4_nopad_bin not null,
+    server_fsic longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
+
+create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_pending_model on morango_pending (profile, model_name, id);
+
+create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
+
+create index morango_transfer_sync_session on morango_transfer_session (sync_session_id);

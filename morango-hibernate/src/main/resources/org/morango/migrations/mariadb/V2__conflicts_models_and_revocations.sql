@@ -1,0 +1,36 @@
+alter table morango_sync_session add column session_key varchar(500) collate utf8mb4_nopad_bin;
+
+alter table morango_store add column adapted longtext collate utf8mb4_nopad_bin;
+
+alter table morango_store add column ancestors longtext collate utf8mb4_nopad_bin;
+
+create table morango_model (
+    filled_to varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    added longtext collate utf8mb4_nopad_bin,
+    members longtext collate utf8mb4_nopad_bin not null,
+    primary key (profile, model_name)
+) engine=InnoDB;
+
+create table morango_revocation (
+    certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    issuer_id varchar(32) collate utf8mb4_nopad_bin not null,
+    root_id varchar(32) collate utf8mb4_nopad_bin not null,
+    serialized longtext collate utf8mb4_nopad_bin not null,
+    signature longtext collate utf8mb4_nopad_bin not null,
+    primary key (certificate_id)
+) engine=InnoDB;
+
+create table morango_touched (
+    noted_at datetime(6) not null,
+    first_record varchar(32) collate utf8mb4_nopad_bin not null,
+    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    record_ids longtext collate utf8mb4_nopad_bin not null,
+    primary key (first_record, transfer_session_id, model_name)
+) engine=InnoDB;
+
+create index morango_revocation_root on morango_revocation (root_id, certificate_id);
+
+create index morango_touched_time on morango_touched (noted_at);

@@ -1,0 +1,173 @@
+create table morango_buffer (
+    model_rank integer not null,
+    part integer not null,
+    size integer not null,
+    first_record varchar(32) not null,
+    transfer_session_id varchar(32) not null,
+    content blob not null,
+    primary key (model_rank, part, first_record, transfer_session_id)
+);
+
+create table morango_certificate (
+    scope_version integer not null,
+    id varchar(32) not null,
+    parent_id varchar(32),
+    root_id varchar(32) not null,
+    profile varchar(40) not null,
+    salt varchar(100) not null,
+    scope_definition varchar(100) not null,
+    private_key varchar(2147483647),
+    public_key varchar(2147483647) not null,
+    scope_params varchar(2147483647) not null,
+    serialized varchar(2147483647) not null,
+    signature varchar(2147483647) not null,
+    primary key (id)
+);
+
+create table morango_database_max_counter (
+    counter bigint not null,
+    instance_id varchar(32) not null,
+    partition_hash varchar(32) not null,
+    record_partition varchar(1000) not null,
+    primary key (instance_id, partition_hash)
+);
+
+create table morango_deleted (
+    hard boolean not null,
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_instance (
+    id integer not null,
+    counter bigint not null,
+    database_id varchar(32) not null,
+    instance_id varchar(32) not null,
+    primary key (id)
+);
+
+create table morango_lock (
+    id integer not null,
+    taken bigint not null,
+    primary key (id)
+);
+
+create table morango_nonce (
+    created timestamp not null,
+    id varchar(32) not null,
+    ip varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_pending (
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    reason varchar(2147483647),
+    primary key (id)
+);
+
+create table morango_queue (
+    size integer not null,
+    start_offset bigint not null,
+    transfer_session_id varchar(32) not null,
+    record_ids varchar(2147483647) not null,
+    primary key (start_offset, transfer_session_id)
+);
+
+create table morango_rescan (
+    id varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    primary key (id)
+);
+
+create table morango_scope_definition (
+    version integer not null,
+    profile varchar(40) not null,
+    id varchar(100) not null,
+    primary_scope_param_key varchar(100) not null,
+    description varchar(2147483647) not null,
+    read_filter_template varchar(2147483647) not null,
+    read_write_filter_template varchar(2147483647) not null,
+    write_filter_template varchar(2147483647) not null,
+    primary key (id)
+);
+
+create table morango_shared_key (
+    id integer not null,
+    private_key varchar(2147483647) not null,
+    primary key (id)
+);
+
+create table morango_store (
+    deleted boolean not null,
+    hard_deleted boolean not null,
+    history_size integer not null,
+    last_saved_counter bigint not null,
+    id varchar(32) not null,
+    last_saved_instance varchar(32) not null,
+    self_reference varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    record_partition varchar(1000) not null,
+    source_id varchar(1000) not null,
+    conflicting_serialized_data varchar(2147483647) not null,
+    history varchar(2147483647) not null,
+    serialized varchar(2147483647) not null,
+    primary key (id)
+);
+
+create table morango_sync_session (
+    active boolean not null,
+    is_server boolean not null,
+    last_activity timestamp not null,
+    started timestamp not null,
+    client_certificate_id varchar(32) not null,
+    id varchar(32) not null,
+    server_certificate_id varchar(32) not null,
+    profile varchar(40) not null,
+    client_instance varchar(2147483647) not null,
+    client_ip varchar(2147483647) not null,
+    connection_path varchar(2147483647) not null,
+    server_instance varchar(2147483647) not null,
+    server_ip varchar(2147483647) not null,
+    primary key (id)
+);
+
+create table morango_transfer_owner (
+    transfer_session_id varchar(32) not null,
+    primary key (transfer_session_id)
+);
+
+create table morango_transfer_session (
+    active boolean not null,
+    push boolean not null,
+    bytes_received bigint not null,
+    bytes_sent bigint not null,
+    last_activity timestamp not null,
+    records_total bigint,
+    records_transferred bigint not null,
+    started timestamp not null,
+    stage varchar(20) not null,
+    status varchar(20) not null,
+    id varchar(32) not null,
+    sync_session_id varchar(32) not null,
+    client_fsic varchar(2147483647) not null,
+    error varchar(2147483647),
+    filter varchar(2147483647) not null,
+    server_fsic varchar(2147483647) not null,
+    primary key (id)
+);
+
+create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
+
+create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_pending_model on morango_pending (profile, model_name, id);
+
+create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
+
+create index morango_transfer_sync_session on morango_transfer_session (sync_session_id);

@@ -1,0 +1,332 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import liquibase.command.CommandScope;
+import liquibase.command.core.UpdateCommandStep;
+import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.morango.documents.Document;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.model.Facility;
+import org.morango.record.Filter;
+import org.morango.replica.ReplicaException;
+
+/** The migrations make the schema that Hibernate would create, and take older ones forward. */
+abstract class MigrationContract {
+    private static final String NEWEST = "2";
+
+    private final TestDatabase database;
+
+    MigrationContract(TestDatabase database) {
+        this.database = database;
+    }
+
+    private static String vendor(String url) {
+        return url.split(":")[1];
+    }
+
+    private static void migrate(String url, String version) {
+        migration(url, null, null, vendor(url)).target(version).load().migrate();
+    }
+
+    /** As docs/migrations.md says. */
+    private static FluentConfiguration migration(
+            String url, @Nullable String user, @Nullable String password, String vendor) {
+        return Flyway.configure()
+                .dataSource(url, user, password)
+                .locations("classpath:org/morango/migrations/" + vendor)
+                .table("morango_schema_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0");
+    }
+
+    private static SessionFactory factory(String url, String schema, Class<?>... entities) {
+        Configuration configuration = new Configuration();
+        for (Class<?> entity : entities) {
+            configuration.addAnnotatedClass(entity);
+        }
+        return configuration
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.hbm2ddl.auto", schema)
+                .setProperty("hibernate.jdbc.time_zone", "UTC")
+                .buildSessionFactory();
+    }
+
+    private static HibernateReplica replica(SessionFactory factory) {
+        return new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+    }
+
+    /** What Hibernate makes of an empty database. */
+    private String created(Class<?>... entities) {
+        String url = database.createUrl();
+        factory(url, "create", entities).close();
+        return url;
+    }
+
+    @Test
+    void flywayMakesWhatHibernateWouldCreate() throws SQLException {
+        String url = database.createUrl();
+        migrate(url, NEWEST);
+        assertThat(Schema.of(url, "morango_")).hasSizeGreaterThan(100).isEqualTo(Schema.of(created(), "morango_"));
+        try (SessionFactory validated = factory(url, "validate")) {
+            assertThat(replica(validated).instance().id()).hasSize(32);
+        }
+    }
+
+    @Test
+    void liquibaseMakesTheSame() throws Exception {
+        String url = database.createUrl();
+        new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                .addArgumentValue(DbUrlConnectionArgumentsCommandStep.URL_ARG, url)
+                .addArgumentValue(
+                        UpdateCommandStep.CHANGELOG_FILE_ARG.getName(), "org/morango/migrations/changelog.xml")
+                .execute();
+        assertThat(Schema.of(url, "morango_")).isEqualTo(Schema.of(created(), "morango_"));
+    }
+
+    @Test
+    void tableOfAnEntityGetsTheColumnsThatAreDocumented() throws SQLException {
+        String url = database.createUrl();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            application(connection);
+        }
+        migrate(url, NEWEST);
+        assertThat(Schema.of(url, "facility")).isNotEmpty().isEqualTo(Schema.of(created(Facility.class), "facility"));
+        try (SessionFactory validated = factory(url, "validate", Facility.class)) {
+            assertThat(replica(validated).instance().id()).hasSize(32);
+        }
+    }
+
+    @Test
+    void olderSchemaWithDataMovesOn() throws SQLException {
+        String today = database.createUrl();
+        String older = database.createUrl();
+        String instance;
+        String id;
+        StoreRow before;
+        try (Connection ofToday = DriverManager.getConnection(today);
+                Connection ofBefore = DriverManager.getConnection(older)) {
+            application(ofToday);
+            migrate(today, NEWEST);
+            try (SessionFactory factory = factory(today, "none", Facility.class)) {
+                HibernateReplica replica = replica(factory);
+                instance = replica.instance().id();
+                Facility facility = new Facility("before", null);
+                factory.inTransaction(session -> session.persist(facility));
+                id = facility.getId();
+                replica.serialize(TestPeer.PROFILE, Filter.EVERYTHING);
+                before = factory.fromSession(session -> session.find(StoreRow.class, facility.getId()));
+            }
+            application(ofBefore);
+            migrate(older, "1");
+            for (String table : Schema.tables(older, "")) {
+                if (!table.equals("morango_schema_history")) {
+                    Schema.copy(ofToday, ofBefore, table);
+                }
+            }
+
+            migrate(older, NEWEST);
+            try (SessionFactory factory = factory(older, "validate", Facility.class)) {
+                HibernateReplica replica = replica(factory);
+                assertThat(replica.instance().id()).isEqualTo(instance);
+                factory.inTransaction(session -> session.find(Facility.class, id).name = "after");
+                replica.serialize(TestPeer.PROFILE, Filter.EVERYTHING);
+                StoreRow after = factory.fromSession(session -> session.find(StoreRow.class, id));
+                assertThat(after.serialized).contains("after");
+                assertThat(after.lastSavedCounter).isGreaterThan(before.lastSavedCounter);
+                assertThat(after.history).contains(instance);
+            }
+        }
+    }
+
+    @Test
+    void missingSchemaIsNamedInOneLine() {
+        try (SessionFactory factory = factory(database.createUrl(), "none")) {
+            assertThatThrownBy(() -> replica(factory))
+                    .isInstanceOf(ReplicaException.class)
+                    .hasMessageContaining("lacks")
+                    .hasMessageContaining("table morango_buffer")
+                    .hasMessageContaining(" more.")
+                    .hasMessageContaining("org/morango/migrations")
+                    .hasMessageContaining("hbm2ddl")
+                    .message()
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void olderSchemaIsNamedInOneLine() throws SQLException {
+        String url = database.createUrl();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table Facility (id varchar(32) not null primary key)");
+            migrate(url, "1");
+            try (SessionFactory factory = factory(url, "none", Facility.class)) {
+                assertThatThrownBy(() -> replica(factory))
+                        .isInstanceOfSatisfying(
+                                ReplicaException.class,
+                                e -> assertThat(e.ids().get("missing").split("; "))
+                                        .containsExactlyInAnyOrder(
+                                                "column morango_dirty of Facility",
+                                                "column morango_source_id of Facility",
+                                                "column morango_partition of Facility",
+                                                "column adapted of morango_store",
+                                                "column ancestors of morango_store",
+                                                "column session_key of morango_sync_session",
+                                                "table morango_model",
+                                                "table morango_revocation",
+                                                "table morango_touched"));
+            }
+        }
+    }
+
+    /** The application's own migrations. */
+    private static void application(Connection connection) throws SQLException {
+        String vendor = vendor(connection.getMetaData().getURL());
+        String exact = vendor.equals("mariadb") ? " collate utf8mb4_nopad_bin" : "";
+        String time = switch (vendor) {
+            case "mariadb" -> "datetime(6)";
+            case "sqlite" -> "timestamp";
+            default -> "timestamp(6) with time zone";
+        };
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table Facility (id varchar(32)" + exact + " not null, name varchar(255), nowDate "
+                    + time
+                    + ", parent_id varchar(32)" + exact + ", primary key (id)"
+                    + (vendor.equals("sqlite") ? "" : ", foreign key (parent_id) references Facility (id)") + ")");
+            for (String change : documented(vendor)) {
+                statement.execute(change);
+            }
+        }
+    }
+
+    private static List<String> documented(String vendor) {
+        String block = Document.read("migrations.md")
+                .after(vendor.equals("mariadb") ? "### MariaDB" : "### H2, PostgreSQL, SQLite")
+                .blocks("sql")
+                .get(0);
+        return List.of(block.replace("lesson_", "Facility_")
+                .replace("lesson", "Facility")
+                .strip()
+                .split(";\\s*"));
+    }
+
+    /** What a database says of its tables. */
+    private static final class Schema {
+        private Schema() {}
+
+        static List<String> tables(String url, String prefix) throws SQLException {
+            try (Connection connection = DriverManager.getConnection(url)) {
+                return tables(connection, prefix);
+            }
+        }
+
+        private static List<String> tables(Connection connection, String prefix) throws SQLException {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet found = connection
+                    .getMetaData()
+                    .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"
+                    })) {
+                while (found.next()) {
+                    String name = found.getString("TABLE_NAME").toLowerCase(Locale.ROOT);
+                    if (name.startsWith(prefix) && !name.equals("morango_schema_history")) {
+                        tables.add(found.getString("TABLE_NAME"));
+                    }
+                }
+            }
+            return tables;
+        }
+
+        /** Columns, keys and indexes, a line each, sorted. */
+        static List<String> of(String url, String prefix) throws SQLException {
+            List<String> lines = new ArrayList<>();
+            try (Connection connection = DriverManager.getConnection(url)) {
+                for (String table : tables(connection, prefix)) {
+                    columns(connection, table, lines);
+                    indexes(connection, table, lines);
+                }
+            }
+            return lines.stream()
+                    .map(line -> line.toLowerCase(Locale.ROOT))
+                    .sorted()
+                    .toList();
+        }
+
+        private static void columns(Connection connection, String table, List<String> lines) throws SQLException {
+            try (ResultSet columns =
+                    connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(), table, "%")) {
+                while (columns.next()) {
+                    lines.add(table + "." + columns.getString("COLUMN_NAME") + " " + columns.getString("TYPE_NAME")
+                            + " " + columns.getInt("COLUMN_SIZE") + " nullable " + columns.getInt("NULLABLE"));
+                }
+            }
+            List<String> key = new ArrayList<>();
+            try (ResultSet keys =
+                    connection.getMetaData().getPrimaryKeys(connection.getCatalog(), connection.getSchema(), table)) {
+                while (keys.next()) {
+                    key.add(String.format("%02d %s", keys.getInt("KEY_SEQ"), keys.getString("COLUMN_NAME")));
+                }
+            }
+            Collections.sort(key);
+            lines.add(table + " key " + key);
+        }
+
+        private static void indexes(Connection connection, String table, List<String> lines) throws SQLException {
+            try (ResultSet indexes = connection
+                    .getMetaData()
+                    .getIndexInfo(connection.getCatalog(), connection.getSchema(), table, false, true)) {
+                while (indexes.next()) {
+                    String name = indexes.getString("INDEX_NAME");
+                    // Those of keys have names of the database's own.
+                    if (name != null && name.toLowerCase(Locale.ROOT).contains("morango") && !name.contains("pkey")) {
+                        lines.add(table + " index " + name + " " + indexes.getInt("ORDINAL_POSITION") + " "
+                                + indexes.getString("COLUMN_NAME") + " unique " + !indexes.getBoolean("NON_UNIQUE"));
+                    }
+                }
+            }
+        }
+
+        static void copy(Connection from, Connection to, String table) throws SQLException {
+            List<String> columns = new ArrayList<>();
+            try (ResultSet nothing = to.createStatement().executeQuery("select * from " + table + " where 1 = 0")) {
+                ResultSetMetaData present = nothing.getMetaData();
+                for (int i = 1; i <= present.getColumnCount(); i++) {
+                    columns.add(present.getColumnName(i));
+                }
+            }
+            String names = String.join(", ", columns);
+            try (Statement read = from.createStatement();
+                    ResultSet rows = read.executeQuery("select " + names + " from " + table);
+                    PreparedStatement write = to.prepareStatement("insert into " + table + " (" + names + ") values ("
+                            + columns.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")")) {
+                while (rows.next()) {
+                    for (int i = 1; i <= columns.size(); i++) {
+                        write.setObject(i, rows.getObject(i));
+                    }
+                    write.executeUpdate();
+                }
+            }
+        }
+    }
+}
