@@ -1,0 +1,16 @@
+create table if not exists morango_scheduled_sync (
+    name varchar(200) not null,
+    runs bigint not null,
+    last_started timestamp,
+    last_finished timestamp,
+    last_succeeded timestamp,
+    succeeded boolean not null,
+    failures integer not null,
+    error varchar(1000),
+    records_received bigint not null,
+    records_sent bigint not null,
+    session_id varchar(32),
+    lease_owner varchar(32),
+    lease_until timestamp,
+    primary key (name)
+);

@@ -1,0 +1,24 @@
+package org.morango.spring.migration;
+
+import jakarta.persistence.Entity;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+@Entity
+@Syncable(profile = "school", model = "notice")
+class Notice extends SyncableEntity {
+    private String school = "";
+    private String text = "";
+
+    protected Notice() {}
+
+    Notice(String school, String text) {
+        this.school = school;
+        this.text = text;
+    }
+
+    @Override
+    protected String partition() {
+        return school;
+    }
+}
