@@ -3,6 +3,10 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.Entity;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import jakarta.persistence.Table;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -198,6 +202,38 @@ abstract class MigrationContract {
                                                 "table morango_revocation",
                                                 "table morango_touched"));
             }
+        }
+    }
+
+    @Entity
+    @Syncable(profile = TestPeer.PROFILE, model = "shape")
+    @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+    abstract static class Shape extends SyncableEntity {
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    @Entity
+    @Table(name = "Disc")
+    @Syncable(profile = TestPeer.PROFILE, model = "disc")
+    static class Disc extends Shape {}
+
+    @Test
+    void ofClassesWithTablesOfTheirOwnThoseWithTablesAreLookedAt() throws SQLException {
+        String url = database.createUrl();
+        migrate(url, NEWEST);
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table Disc (id varchar(32) not null primary key, morango_dirty integer,"
+                    + " morango_partition varchar(1000))");
+        }
+        try (SessionFactory factory = factory(url, "none", Shape.class, Disc.class)) {
+            assertThatThrownBy(() -> replica(factory))
+                    .isInstanceOfSatisfying(
+                            ReplicaException.class,
+                            e -> assertThat(e.ids()).containsEntry("missing", "column morango_source_id of Disc"));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Syncable;
 import org.morango.replica.ReplicaException;
@@ -58,19 +59,23 @@ final class SchemaCheck {
 
     private void add(EntityPersister entity) {
         if (StoreMappings.isOwn(entity.getMappedClass())) {
-            entity.getIdentifierMapping().forEachSelectable((at, column) -> add(column));
-            entity.forEachSelectable((at, column) -> add(column));
-        } else if (entity.getMappedClass().isAnnotationPresent(Syncable.class)) {
-            MARKS.forEach(mark -> entity.findAttributeMapping(mark).forEachSelectable((at, column) -> add(column)));
+            entity.getIdentifierMapping().forEachSelectable((at, column) -> add(entity, column));
+            entity.forEachSelectable((at, column) -> add(entity, column));
+        } else if (entity.getMappedClass().isAnnotationPresent(Syncable.class) && hasTable(entity)) {
+            MARKS.forEach(
+                    mark -> entity.findAttributeMapping(mark).forEachSelectable((at, column) -> add(entity, column)));
         }
     }
 
-    private void add(SelectableMapping column) {
-        String table = column.getContainingTableExpression();
-        // A union of tables, each of which is seen for itself.
-        if (!column.isFormula() && !table.startsWith("(")) {
-            needed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(column.getSelectionExpression());
-        }
+    /** Where each class has a table of its own, abstract ones have none. */
+    private static boolean hasTable(EntityPersister entity) {
+        return !(entity instanceof UnionSubclassEntityPersister && entity.isAbstract());
+    }
+
+    private void add(EntityPersister entity, SelectableMapping column) {
+        // That of the root entity, which has the marks, or each class's own.
+        String table = entity.getIdentifierTableDetails().getTableName();
+        needed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(column.getSelectionExpression());
     }
 
     private @Nullable SQLException selectAll() {
