@@ -1,6 +1,7 @@
 package org.morango.observation;
 
 import org.jspecify.annotations.Nullable;
+import org.morango.Experimental;
 
 /**
  * Watches what a peer does. Unlike a {@link org.morango.session.StageOperation} it changes nothing: what it throws is
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * down.
  */
 @FunctionalInterface
+@Experimental
 public interface SyncObserver {
 
     /**

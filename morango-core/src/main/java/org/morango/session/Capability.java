@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 
 /** What a peer can do beyond the bare protocol; only what both sides name is used. Protocol section 4. */
 public enum Capability {
+    /** A server takes certificate chains that clients push. */
     ALLOW_CERTIFICATE_PUSHING,
+    /** Stages may go on after the request that began them. */
     ASYNC_OPERATIONS,
     /** Not the original's: each request of a session proves that it comes from the one who opened it. */
     BOUND_SESSIONS,
@@ -19,7 +21,9 @@ public enum Capability {
     BRIEF_TRANSFERS,
     /** Not the original's: revocations of certificates travel with syncs. */
     CERTIFICATE_REVOCATION,
+    /** Counters by partition; without it, one for a whole filter. */
     FSIC_V2_FORMAT,
+    /** Chunks that are pushed may be gzipped. */
     GZIP_BUFFER_POST;
 
     /** The capabilities of these names; unknown names are ignored. */
@@ -38,6 +42,7 @@ public enum Capability {
         return parse(Arrays.asList(text.trim().split("\\s+")));
     }
 
+    /** Capabilities as a header has them, in their order, separated by spaces. */
     public static String header(Set<Capability> capabilities) {
         return capabilities.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
     }

@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** How far the stage of a transfer is. Protocol section 5. */
 public enum StageStatus {
+    /** Asked for, not begun. */
     PENDING,
+    /** Under way. */
     STARTED,
+    /** Done. */
     COMPLETED,
+    /** Failed; it may be tried again. */
     ERRORED;
 
     /** The name on the wire, for example {@code completed}. */

@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.Experimental;
 import org.morango.record.Filter;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * as changed here only once the application changes it. Registered for an entity by {@link MorangoBuilder#adapt}.
  */
 @FunctionalInterface
+@Experimental
 public interface RecordAdapter {
     /**
      * Called for each record of the entity before it is written, and again each time that is tried. Called by the thread

@@ -2,7 +2,9 @@ package org.morango.spring;
 
 /** Which way a sync with a peer goes. */
 public enum SyncDirection {
+    /** Receives only. */
     PULL,
+    /** Sends only. */
     PUSH,
     /** First pulls, then pushes. */
     BOTH;

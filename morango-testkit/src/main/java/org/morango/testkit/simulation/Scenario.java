@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.morango.Experimental;
 
 /**
  * What happens in a simulation. Whatever the steps leave open, the order of what goes on at the same time above all, is
  * drawn from the seed.
  */
+@Experimental
 public record Scenario(long seed, Topology topology, List<Step> steps) {
     private static final int RECORDS = 3;
     private static final int MAX_AFTER = 40;

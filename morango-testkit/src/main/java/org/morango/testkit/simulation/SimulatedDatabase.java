@@ -3,10 +3,12 @@ package org.morango.testkit.simulation;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import org.morango.Experimental;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
 /** A database that simulations run on: the application's rows, and what a replica keeps of them. Used by one thread at a time. */
+@Experimental
 public interface SimulatedDatabase extends AutoCloseable {
 
     /** The model that the application's rows are of. */

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.morango.Experimental;
 import org.morango.MorangoException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -42,6 +43,7 @@ import org.morango.session.TransferSession;
  *       what conflicts have left.
  * </ul>
  */
+@Experimental
 public final class Simulation implements AutoCloseable {
     private static final int SHRINKING_RUNS = 500;
     private static final int MOST_TURNS = 200_000;
