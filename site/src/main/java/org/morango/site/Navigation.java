@@ -11,6 +11,7 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
 import org.commonmark.node.Link;
+import org.commonmark.node.Paragraph;
 
 /** The documents in the order and under the headings of the README's tables. */
 final class Navigation extends AbstractVisitor {
@@ -27,8 +28,8 @@ final class Navigation extends AbstractVisitor {
     public void visit(CustomBlock block) {
         if (block instanceof TableBlock) {
             group = new ArrayList<>();
+            visitChildren(block);
         }
-        visitChildren(block);
     }
 
     @Override
@@ -43,8 +44,13 @@ final class Navigation extends AbstractVisitor {
     }
 
     @Override
+    public void visit(Paragraph paragraph) {
+        // Only tables count.
+    }
+
+    @Override
     public void visit(Link link) {
-        if (link.getDestination().endsWith(".md") && !groups.isEmpty()) {
+        if (link.getDestination().endsWith(".md")) {
             group.add(Path.of(link.getDestination()));
         }
     }

@@ -84,6 +84,7 @@ class SiteTest {
                     .isNotEmpty()
                     .isSubsetOf(shown);
         }
+        assertThat(shown).doesNotHaveDuplicates();
     }
 
     @Test
