@@ -7,6 +7,6 @@ class CommandsOnSqliteTest extends CommandsContract {
     @Override
     String newDatabase() throws IOException {
         return "jdbc:sqlite:" + Files.createTempFile(directory, "school", ".db")
-                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true";
+                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true&synchronous=OFF";
     }
 }

@@ -38,6 +38,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                     .setTmpDir(directory.resolve("tmp").toString())
                     // It runs as root only if told so.
                     .addArg("--user=" + System.getProperty("user.name"))
+                    // Its data need not survive the machine.
+                    .addArg("--innodb-flush-log-at-trx-commit=0")
+                    .addArg("--skip-innodb-doublewrite")
                     .build());
             server.begin();
             return new EmbeddedMariaDb(server);

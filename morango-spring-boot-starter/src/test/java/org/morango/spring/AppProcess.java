@@ -41,10 +41,11 @@ final class AppProcess {
         return output;
     }
 
-    /** The class path of this process, as far as it is wanted. */
+    /** The class path of this process, as far as it is wanted, and without Flyway, which only its own test wants. */
     static String classPath(Predicate<String> wanted) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(wanted)
+                .filter(path -> !path.contains("flyway"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

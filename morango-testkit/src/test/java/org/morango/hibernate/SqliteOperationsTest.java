@@ -10,6 +10,6 @@ class SqliteOperationsTest extends OperationsContract {
     @Override
     String url() {
         return "jdbc:sqlite:" + directory.resolve("things.db")
-                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true";
+                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true&synchronous=OFF";
     }
 }

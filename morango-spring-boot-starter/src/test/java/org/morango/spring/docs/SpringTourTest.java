@@ -84,7 +84,8 @@ class SpringTourTest {
     /** Of the starter's optional parts those that the tour's project has. */
     private void start(Path classes, String... arguments) throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> !path.contains("security") && !path.contains("test-classes"))
+                .filter(path ->
+                        !path.contains("security") && !path.contains("flyway") && !path.contains("test-classes"))
                 .map(path -> Path.of(path).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
