@@ -114,13 +114,16 @@ class TourTest {
             }
         });
         System.setIn(new PipedInputStream(keyboard));
-        CompletableFuture<Void> server = CompletableFuture.runAsync(() -> {
-            try {
-                main(classes, arguments);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Void> server = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        main(classes, arguments);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                // Not in the common pool, which the JDK's HTTP client needs and may have a single thread.
+                task -> new Thread(task).start());
         assertThat(serving.await(1, TimeUnit.MINUTES)).isTrue();
         return server;
     }
