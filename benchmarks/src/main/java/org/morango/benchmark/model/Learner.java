@@ -15,6 +15,7 @@ public class Learner extends SyncableEntity {
 
     protected Learner() {}
 
+    @SuppressWarnings("this-escape")
     public Learner(String id) {
         setId(id);
         this.username = id.substring(0, 20);

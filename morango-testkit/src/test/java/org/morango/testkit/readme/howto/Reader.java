@@ -14,22 +14,8 @@ public class Reader extends SyncableEntity {
 
     protected Reader() {}
 
-    public Reader(String library, String id, String name) {
-        this.library = library;
-        setId(id);
-        this.name = name;
-    }
-
     @Override
     protected String partition() {
         return library + ":readers";
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public void rename(String name) {
-        this.name = name;
     }
 }
