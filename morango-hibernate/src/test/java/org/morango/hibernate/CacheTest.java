@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.internal.store.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Cacheable;
@@ -103,8 +104,8 @@ class CacheTest {
         factory.inStatelessTransaction(session -> {
             List<StoreRow> rows =
                     List.of(records).stream().map(StoreRecords::row).toList();
-            session.upsertMultiple(rows);
-            session.upsertMultiple(
+            Rows.upsert(session, rows);
+            Rows.upsert(session, 
                     rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
         assertThat(replica.deserialize("facilitydata", Filter.EVERYTHING).failed())

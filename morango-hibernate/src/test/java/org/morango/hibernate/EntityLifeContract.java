@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.internal.store.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -87,12 +88,12 @@ abstract class EntityLifeContract extends PeerContract {
         for (int i = 0; i < 25; i++) {
             lessons.add(new Lesson("p", "t" + i));
         }
-        here.runStateless(session -> session.insertMultiple(lessons));
+        here.runStateless(session -> Rows.insert(session, lessons));
         here.serialize();
-        here.runStateless(session -> session.updateMultiple(lessons));
+        here.runStateless(session -> Rows.update(session, lessons));
         assertThat(here.changed(Lesson.class)).hasSize(25);
         here.serialize();
-        here.runStateless(session -> session.upsertMultiple(lessons));
+        here.runStateless(session -> Rows.upsert(session, lessons));
         assertThat(here.changed(Lesson.class)).hasSize(25);
         here.serialize();
         here.runStateless(session -> session.deleteMultiple(lessons));

@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.security.SecureRandom;
 import java.sql.Statement;
 import java.util.Collection;
@@ -310,8 +311,8 @@ final class TestPeer implements AutoCloseable {
         runStateless(session -> {
             session.setJdbcBatchSize(500);
             List<StoreRow> rows = records.stream().map(StoreRecords::row).toList();
-            session.upsertMultiple(rows);
-            session.upsertMultiple(
+            Rows.upsert(session, rows);
+            Rows.upsert(session, 
                     rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
     }

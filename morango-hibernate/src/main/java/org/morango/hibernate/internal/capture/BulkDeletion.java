@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.capture;
 
 import jakarta.persistence.Tuple;
+import jakarta.persistence.criteria.Selection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.sqm.NodeBuilder;
 import org.hibernate.query.sqm.tree.SqmCopyContext;
-import org.hibernate.query.sqm.tree.SqmDmlStatement;
 import org.hibernate.query.sqm.tree.SqmQuery;
 import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
 import org.hibernate.query.sqm.tree.from.SqmRoot;
+import org.hibernate.query.sqm.tree.domain.SqmPath;
 import org.hibernate.query.sqm.tree.insert.SqmInsertSelectStatement;
+import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
 import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmWhereClause;
 import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
@@ -71,35 +73,38 @@ final class BulkDeletion {
      * Locks the tombstones that such rows have from an earlier life, so that no pass takes them away for finding the rows
      * alive.
      */
-    SqmDmlStatement<?> claimOld() {
+    SqmUpdateStatement<?> claimOld() {
         SqmUpdateStatement<TombstoneRow> update = new SqmUpdateStatement<>(build);
         SqmRoot<TombstoneRow> tombstone = tombstones();
         update.setTarget(tombstone);
-        update.applyAssignment(tombstone.<Boolean>get(HARD), tombstone.get(HARD));
+        SqmPath<Boolean> hard = path(tombstone, HARD);
+        update.applyAssignment(hard, hard);
         Target target = Target.of(delete);
         SqmSubQuery<String> ids = subquery(update);
         ids.getQuerySpec().getFromClause().addRoot(target.root());
-        ids.select(target.root().get(ID));
+        ids.select(BulkDeletion.<String>path(target.root(), ID));
         if (target.predicate() != null) {
             ids.where(target.predicate());
         }
-        update.applyPredicate((SqmPredicate) build.in(tombstone.<String>get(ID), ids));
+        update.applyPredicate((SqmPredicate) build.in(BulkDeletion.<String>path(tombstone, ID), ids));
         return update;
     }
 
-    SqmDmlStatement<?> leaveNew() {
+    SqmInsertStatement<?> leaveNew() {
         SqmInsertSelectStatement<TombstoneRow> insert = build.createCriteriaInsertSelect(TombstoneRow.class);
         SqmRoot<TombstoneRow> row = insert.getTarget();
-        insert.setInsertionTargetPaths(List.of(row.get(ID), row.get("profile"), row.get("modelName"), row.get(HARD)));
+        insert.setInsertionTargetPaths(List.of(path(row, ID), path(row, "profile"), path(row, "modelName"), path(row, HARD)));
         Target target = Target.of(delete);
         SqmSelectStatement<Tuple> rows = build.createTupleQuery();
         rows.getQuerySpec().getFromClause().addRoot(target.root());
         Syncable model = model(entity);
-        rows.select(build.tuple(
-                target.root().get(ID),
+        Selection<?>[] values = {
+                path(target.root(), ID),
                 build.literal(model.profile()),
                 build.literal(model.model()),
-                build.literal(false)));
+                build.literal(false)
+        };
+        rows.select(build.tuple(values));
         SqmPredicate isNew = build.not(hasTombstone(rows, target.root()));
         rows.where(target.predicate() == null ? isNew : build.and(target.predicate(), isNew));
         insert.select(rows);
@@ -116,9 +121,15 @@ final class BulkDeletion {
         SqmSubQuery<String> ids = subquery(statement);
         SqmRoot<TombstoneRow> tombstone = tombstones();
         ids.getQuerySpec().getFromClause().addRoot(tombstone);
-        ids.select(tombstone.get(ID));
-        ids.where(build.equal(tombstone.get(ID), root.get(ID)));
+        ids.select(BulkDeletion.<String>path(tombstone, ID));
+        ids.where(build.equal(path(tombstone, ID), path(root, ID)));
         return build.exists(ids);
+    }
+
+    /** An attribute, whose type other lines of Hibernate do not infer. */
+    @SuppressWarnings({"unchecked", "cast"})
+    static <T> SqmPath<T> path(SqmPath<?> from, String attribute) {
+        return (SqmPath<T>) from.get(attribute);
     }
 
     private SqmSubQuery<String> subquery(SqmQuery<?> statement) {

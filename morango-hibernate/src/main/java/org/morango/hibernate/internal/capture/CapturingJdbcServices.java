@@ -9,17 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hibernate.engine.jdbc.internal.JdbcServicesImpl;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.query.results.ResultSetMapping;
-import org.hibernate.sql.exec.internal.JdbcOperationQueryMutationNative;
 import org.hibernate.sql.exec.spi.ExecutionContext;
 import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
 import org.hibernate.sql.exec.spi.JdbcOperationQueryInsert;
 import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
-import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
-import org.hibernate.sql.results.spi.ResultsConsumer;
-import org.hibernate.sql.results.spi.RowTransformer;
 
 /** Sees every statement of the application that is not part of a flush, with its session, before it is executed. */
 final class CapturingJdbcServices extends JdbcServicesImpl {
@@ -30,7 +25,7 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
 
     private final transient RescanNotes notes = new RescanNotes();
     private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
-    private final transient JdbcSelectExecutor selects = new Selects(super.getJdbcSelectExecutor());
+    private final transient JdbcSelectExecutor selects = new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
 
     RescanNotes notes() {
         return notes;
@@ -46,6 +41,13 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         return selects;
     }
 
+    /** SQL of the application's own may change rows and return them. */
+    private void seeSelect(String sql, SharedSessionContractImplementor session) {
+        if (!NativeStatement.isQuery(sql)) {
+            noteNative(sql, Set.of(), session);
+        }
+    }
+
     private void noteNative(String sql, Collection<String> declared, SharedSessionContractImplementor session) {
         notes.add(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
     }
@@ -55,7 +57,7 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         Matcher insert = INSERT.matcher(sql);
         if (insert.lookingAt()
                 && !notes.tables(session.getFactory()).in(insert.group(1)).isEmpty()) {
-            throw RefusedInsert.refusal();
+            throw Inserts.refusal();
         }
     }
 
@@ -74,64 +76,12 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
                 Function<String, PreparedStatement> statementCreator,
                 BiConsumer<Integer, PreparedStatement> expectationCheck,
                 ExecutionContext context) {
-            if (mutation instanceof JdbcOperationQueryMutationNative) {
+            if (CapturingSelects.isNative(mutation)) {
                 noteNative(mutation.getSqlString(), mutation.getAffectedTableNames(), context.getSession());
             } else if (mutation instanceof JdbcOperationQueryInsert) {
                 refuseInsert(mutation.getSqlString(), context.getSession());
             }
             return plain.execute(mutation, bindings, statementCreator, expectationCheck, context);
-        }
-    }
-
-    /** Queries, among them SQL of the application's own that changes rows and returns them. */
-    private final class Selects implements JdbcSelectExecutor {
-        private final JdbcSelectExecutor plain;
-
-        Selects(JdbcSelectExecutor plain) {
-            this.plain = plain;
-        }
-
-        private void see(JdbcSelect select, ExecutionContext context) {
-            if (select.getJdbcValuesMappingProducer() instanceof ResultSetMapping
-                    && !NativeStatement.isQuery(select.getSqlString())) {
-                noteNative(select.getSqlString(), Set.of(), context.getSession());
-            }
-        }
-
-        @Override
-        public <T, R> T executeQuery(
-                JdbcSelect select,
-                JdbcParameterBindings bindings,
-                ExecutionContext context,
-                RowTransformer<R> rowTransformer,
-                Class<R> resultType,
-                StatementCreator statementCreator,
-                ResultsConsumer<T, R> resultsConsumer) {
-            see(select, context);
-            return plain.executeQuery(
-                    select, bindings, context, rowTransformer, resultType, statementCreator, resultsConsumer);
-        }
-
-        @Override
-        public <T, R> T executeQuery(
-                JdbcSelect select,
-                JdbcParameterBindings bindings,
-                ExecutionContext context,
-                RowTransformer<R> rowTransformer,
-                Class<R> resultType,
-                int resultCountEstimate,
-                StatementCreator statementCreator,
-                ResultsConsumer<T, R> resultsConsumer) {
-            see(select, context);
-            return plain.executeQuery(
-                    select,
-                    bindings,
-                    context,
-                    rowTransformer,
-                    resultType,
-                    resultCountEstimate,
-                    statementCreator,
-                    resultsConsumer);
         }
     }
 }

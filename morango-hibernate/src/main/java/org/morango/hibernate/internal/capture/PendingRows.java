@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.store.Rows;
 import jakarta.transaction.Synchronization;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ final class PendingRows {
         Connection connection =
                 session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            own.upsertMultiple(rows);
+            Rows.upsert(own, rows);
         }
     }
 

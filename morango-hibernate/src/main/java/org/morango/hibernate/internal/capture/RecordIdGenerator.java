@@ -28,7 +28,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
             @Nullable Object currentValue,
             EventType eventType) {
         if (owner == null) {
-            throw RefusedInsert.refusal();
+            throw Inserts.refusal();
         }
         return identify((SyncableEntity) owner, (String) currentValue);
     }
@@ -36,7 +36,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
     /** Asked for when a query inserts rows of another. */
     @Override
     public String determineBulkInsertionIdentifierGenerationSelectFragment(SqlStringGenerationContext context) {
-        throw RefusedInsert.refusal();
+        throw Inserts.refusal();
     }
 
     static String identify(SyncableEntity entity, @Nullable String preset) {

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.version.Differences;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.mapping.PersistentClass;
@@ -39,7 +40,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
             return standard;
         }
         // An entity of several tables has its strategy once it is initialized, one of a single table never.
-        return standard == null && persister.hasMultipleTables() ? null : new BulkCapture(standard);
+        return standard == null && Differences.hasSeveralTables(persister) ? null : new BulkCapture(standard);
     }
 
     private static @Nullable SqmMultiTableInsertStrategy refused(@Nullable SqmMultiTableInsertStrategy standard) {

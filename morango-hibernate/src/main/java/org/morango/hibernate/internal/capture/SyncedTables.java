@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.version.Differences;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,7 +81,7 @@ final class SyncedTables {
 
     private static boolean follows(MappingMetamodel metamodel, EntityPersister referring, EntityPersister target) {
         Type[] types = referring.getPropertyTypes();
-        OnDeleteAction[] actions = referring.getPropertyOnDeleteActions();
+        OnDeleteAction[] actions = Differences.onDeleteActions(referring);
         for (int i = 0; i < types.length; i++) {
             if (actions[i] != null
                     && actions[i] != OnDeleteAction.NO_ACTION

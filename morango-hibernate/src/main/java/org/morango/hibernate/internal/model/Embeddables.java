@@ -5,8 +5,8 @@ import java.util.Map;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
-import org.hibernate.metamodel.spi.ValueAccess;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.version.Differences;
 
 /** Makes embeddable objects, records included, of their single values. */
 final class Embeddables {
@@ -30,20 +30,12 @@ final class Embeddables {
             isAnyThere |= part != null;
             parts[i] = part == null ? empty(attribute) : part;
         }
-        return isAnyThere ? type.getRepresentationStrategy().getInstantiator().instantiate(new Parts(parts)) : null;
+        return isAnyThere ? Differences.instantiate(type, parts) : null;
     }
 
     /** What stands for a value that is not there: only a primitive cannot be null. */
     private static @Nullable Object empty(AttributeMapping attribute) {
         Class<?> type = attribute.getPropertyAccess().getGetter().getReturnTypeClass();
         return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
-    }
-
-    /** The parts of an embeddable, for its instantiator. */
-    private record Parts(@Nullable Object[] values) implements ValueAccess {
-        @Override
-        public @Nullable Object[] getValues() {
-            return values;
-        }
     }
 }

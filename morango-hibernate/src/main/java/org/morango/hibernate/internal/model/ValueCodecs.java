@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.model;
 
+import org.morango.hibernate.internal.version.Differences;
 import java.lang.reflect.Array;
 import java.net.InetAddress;
 import java.net.URL;
@@ -53,7 +54,7 @@ final class ValueCodecs {
         if (TEXTS.contains(type)) {
             return text(mapping.getMappedJavaType());
         }
-        if (mapping.getJdbcType().isJson()) {
+        if (Differences.isJson(mapping.getJdbcType())) {
             return json(mapping.getMappedJavaType(), factory);
         }
         return mapping instanceof BasicPluralType<?, ?> plural ? array(plural, factory) : null;

@@ -1,10 +1,10 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.version.Differences;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.event.service.spi.EventListenerGroups;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.persister.entity.EntityPersister;
@@ -41,18 +41,17 @@ final class BeanValidation {
     String check(Object entity, boolean isNew) {
         Object id = persister.getIdentifier(entity, session);
         Object[] state = persister.getValues(entity);
-        EventListenerGroups groups = session.getFactory().getEventListenerGroups();
         try {
             if (isNew) {
-                PreInsertEvent event = new PreInsertEvent(entity, id, state, persister, session);
-                groups.eventListenerGroup_PRE_INSERT.fireEventOnEachListener(event, (listener, e) -> {
+                PreInsertEvent event = Differences.insert(entity, id, state, persister, session);
+                Differences.beforeInserts(session.getFactory()).fireEventOnEachListener(event, (listener, e) -> {
                     if (isValidator(listener)) {
                         listener.onPreInsert(e);
                     }
                 });
             } else {
-                PreUpdateEvent event = new PreUpdateEvent(entity, id, state, null, persister, session);
-                groups.eventListenerGroup_PRE_UPDATE.fireEventOnEachListener(event, (listener, e) -> {
+                PreUpdateEvent event = Differences.update(entity, id, state, persister, session);
+                Differences.beforeUpdates(session.getFactory()).fireEventOnEachListener(event, (listener, e) -> {
                     if (isValidator(listener)) {
                         listener.onPreUpdate(e);
                     }

@@ -1,10 +1,11 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
-import org.morango.hibernate.internal.capture.BulkCapture;
+import org.morango.hibernate.internal.capture.BulkPlans;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
@@ -59,7 +60,7 @@ final class Deletions {
         count += session.createMutationQuery(
                         "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", ids)
-                .setComment(BulkCapture.OWN)
+                .setComment(BulkPlans.OWN)
                 .executeUpdate();
         refuseChanged(model, ids);
         return count;
@@ -102,7 +103,7 @@ final class Deletions {
             if (page.isEmpty()) {
                 return count;
             }
-            session.upsertMultiple(
+            Rows.upsert(session, 
                     page.stream().map(id -> tombstone(referring, id, hard)).toList());
             count += delete(referring, page, hard);
         }

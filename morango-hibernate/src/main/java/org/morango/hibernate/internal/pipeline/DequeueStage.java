@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -170,8 +171,8 @@ public final class DequeueStage {
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
-        session.insertMultiple(created);
-        session.updateMultiple(changed);
+        Rows.insert(session, created);
+        Rows.update(session, changed);
         if (touched != null) {
             touched.add(merged.values());
         }

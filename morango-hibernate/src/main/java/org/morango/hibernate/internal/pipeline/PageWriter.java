@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -224,7 +225,7 @@ final class PageWriter {
     }
 
     private long delete(StatelessSession own, List<Pending> items, boolean hard) {
-        own.upsertMultiple(items.stream()
+        Rows.upsert(own, items.stream()
                 .map(item -> Deletions.tombstone(model, item.row().id, hard))
                 .toList());
         List<String> existing = items.stream()
@@ -340,8 +341,8 @@ final class PageWriter {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
         items.forEach(item -> (item.exists() ? changed : created).add(entity(item)));
-        own.insertMultiple(created);
-        own.updateMultiple(changed);
+        Rows.insert(own, created);
+        Rows.update(own, changed);
         if (changes.isRead()) {
             changes.inserted(model, created.stream().map(SyncableEntity::getId).toList());
             changes.updated(model, changed.stream().map(SyncableEntity::getId).toList());

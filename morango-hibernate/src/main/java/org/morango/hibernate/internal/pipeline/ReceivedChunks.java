@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class ReceivedChunks {
                     rows.add(row);
                 }
             }
-            session.insertMultiple(rows);
+            Rows.insert(session, rows);
         }
         Long total = session.createSelectionQuery(
                         "select sum(b.size) from MorangoBufferRow b where b.transferId = :transfer", Long.class)

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,7 @@ public final class Rescan {
                 .getResultStream()
                 .map(id -> Deletions.tombstone(model, id, false))
                 .toList();
-        session.upsertMultiple(page);
+        Rows.upsert(session, page);
         return new Page(page.isEmpty() ? null : page.get(page.size() - 1).id, 0, 0, page.size());
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -164,8 +165,8 @@ public final class SerializeStage {
             row.hardDeleted = false;
             StoreRecords.stamp(row, version());
         }
-        session.insertMultiple(created);
-        session.updateMultiple(changed);
+        Rows.insert(session, created);
+        Rows.update(session, changed);
         PendingRecords.remove(session, pending);
         PendingRecords.add(session, overruled);
     }
@@ -258,7 +259,7 @@ public final class SerializeStage {
                 }
             }
         }
-        session.updateMultiple(deleted);
+        Rows.update(session, deleted);
         remake(remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
@@ -290,7 +291,7 @@ public final class SerializeStage {
                 purging.put(row.id, StoreRecords.read(row));
             }
         }
-        session.updateMultiple(rows);
+        Rows.update(session, rows);
     }
 
     private void delete(StoreRow row, boolean hard) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.LockAcquisitionException;
 import org.morango.replica.ReplicaException;
@@ -51,15 +52,27 @@ public final class Database {
     }
 
     private <T> T managed(Function<StatelessSession, T> work) {
-        return inSession(session -> session.fromTransaction(transaction -> {
+        return inSession(session -> {
+            Transaction transaction = session.beginTransaction();
+            T result;
             try {
-                return work.apply(session);
-            } catch (Error e) {
-                // Hibernate does so after exceptions only, and not every pool does with connections that it gets back.
-                transaction.rollback();
+                result = work.apply(session);
+            } catch (Throwable e) {
+                rollback(transaction, e);
                 throw e;
             }
-        }));
+            transaction.commit();
+            return result;
+        });
+    }
+
+    /** After errors as well: not every pool does with connections that it gets back. */
+    private static void rollback(Transaction transaction, Throwable reason) {
+        try {
+            transaction.rollback();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private <T> T inSession(Function<StatelessSession, T> work) {

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.store;
 
+import org.morango.hibernate.internal.version.Differences;
 import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.dialect.Dialect;
@@ -31,7 +32,7 @@ public final class ExactColumns {
             }
         }
         metadata.collectTableMappings()
-                .forEach(table -> table.getForeignKeyCollection().forEach(key -> {
+                .forEach(table -> Differences.foreignKeys(table).forEach(key -> {
                     // References have to have the collation of what they refer to.
                     if (isSyncable(metadata.getEntityBinding(key.getReferencedEntityName()))) {
                         tune(key.getColumns());

@@ -110,7 +110,7 @@ public final class HibernateCertificateStore implements CertificateStore {
                     created.add(row(certificate, rootId));
                 }
             }
-            s.insertMultiple(created);
+            Rows.insert(s, created);
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
                         .setParameter("key", secrets.hidden(leafKey.toPem()))

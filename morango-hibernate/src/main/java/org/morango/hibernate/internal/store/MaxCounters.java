@@ -126,8 +126,8 @@ public final class MaxCounters {
                     }
                 });
             }
-            session.insertMultiple(created);
-            session.updateMultiple(raised);
+            Rows.insert(session, created);
+            Rows.update(session, raised);
         }
     }
 

@@ -7,8 +7,6 @@ import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.hibernate.ConnectionAcquisitionMode;
-import org.hibernate.ConnectionReleaseMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -16,6 +14,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.version.Differences;
 import org.morango.replica.ReplicaException;
 
 /** Opens the library's own sessions: their transactions are those of their connection, even where the application has JTA. */
@@ -28,8 +27,7 @@ public final class OwnSessions {
         if (!isJta(factory)) {
             return factory.openStatelessSession();
         }
-        return JtaBeside.opening(() -> factory.withStatelessOptions()
-                .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE)
+        return JtaBeside.opening(() -> Differences.keepingConnections(factory.withStatelessOptions())
                 .openStatelessSession());
     }
 

@@ -20,7 +20,7 @@ public final class PendingRecords {
 
     /** Notes records that have not been tried yet and did not wait before. */
     public static void add(StatelessSession session, List<StoreRow> rows) {
-        session.insertMultiple(
+        Rows.insert(session, 
                 rows.stream().map(row -> PendingRow.of(row, null)).toList());
     }
 
@@ -28,14 +28,14 @@ public final class PendingRecords {
     public static void add(StatelessSession session, Map<StoreRow, String> reasons) {
         List<PendingRow> created = new ArrayList<>();
         reasons.forEach((row, reason) -> created.add(PendingRow.of(row, reason)));
-        session.insertMultiple(created);
+        Rows.insert(session, created);
     }
 
     /** Notes why records still wait. */
     public static void explain(StatelessSession session, Map<StoreRow, String> reasons) {
         List<PendingRow> changed = new ArrayList<>();
         reasons.forEach((row, reason) -> changed.add(PendingRow.of(row, reason)));
-        session.updateMultiple(changed);
+        Rows.update(session, changed);
     }
 
     /** These records do not wait any longer. */

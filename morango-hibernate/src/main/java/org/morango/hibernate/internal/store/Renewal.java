@@ -64,7 +64,7 @@ public final class Renewal {
                 row.history = RecordHistory.of(counters).encode();
                 StoreRecords.stamp(row, renewed);
             }
-            session.updateMultiple(page);
+            Rows.update(session, page);
             page = page();
         }
         session.createMutationQuery("update MorangoMaxCounterRow m set m.counter = :since"

@@ -33,7 +33,7 @@ public record Secrets(KeyCipher cipher, SecureRandom random) {
                 row.privateKey = row.privateKey == null ? null : hidden(shown(row.privateKey));
             }
             if (!changed.isEmpty()) {
-                database.inTransaction(session -> session.updateMultiple(changed));
+                database.inTransaction(session -> Rows.update(session, changed));
             }
             last = page.size() < PAGE ? null : page.get(page.size() - 1).id;
         }

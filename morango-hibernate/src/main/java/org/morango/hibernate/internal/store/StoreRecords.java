@@ -33,7 +33,7 @@ public final class StoreRecords {
                 changed.add(row);
             }
         });
-        session.updateMultiple(changed);
+        Rows.update(session, changed);
     }
 
     public static SyncRecord read(StoreRow row) {

@@ -41,7 +41,7 @@ public final class TouchedRecords {
                         row -> row.modelName,
                         TreeMap::new,
                         Collectors.mapping(row -> row.id, Collectors.toCollection(TreeSet::new))));
-        session.upsertMultiple(byModel.entrySet().stream()
+        Rows.upsert(session, byModel.entrySet().stream()
                 .map(e -> row(e.getKey(), e.getValue()))
                 .toList());
     }

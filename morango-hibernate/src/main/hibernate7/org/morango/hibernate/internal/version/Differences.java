@@ -1,0 +1,85 @@
+package org.morango.hibernate.internal.version;
+
+import java.util.Collection;
+import org.hibernate.ConnectionAcquisitionMode;
+import org.hibernate.ConnectionReleaseMode;
+import org.hibernate.StatelessSessionBuilder;
+import org.hibernate.annotations.OnDeleteAction;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerGroup;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreInsertEventListener;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.Table;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.spi.ValueAccess;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
+import org.jspecify.annotations.Nullable;
+
+/** What is called otherwise in other lines of Hibernate: here as 7.4 has it. */
+public final class Differences {
+    private Differences() {}
+
+    /** Has a session keep its connection until it is closed. */
+    public static StatelessSessionBuilder keepingConnections(StatelessSessionBuilder builder) {
+        return builder.connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE);
+    }
+
+    public static boolean isJson(JdbcType type) {
+        return type.isJson();
+    }
+
+    public static boolean hasSeveralTables(EntityPersister entity) {
+        return entity.hasMultipleTables();
+    }
+
+    public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {
+        return entity.getPropertyOnDeleteActions();
+    }
+
+    public static Collection<ForeignKey> foreignKeys(Table table) {
+        return table.getForeignKeyCollection();
+    }
+
+    public static Object instantiate(EmbeddableMappingType type, @Nullable Object[] values) {
+        return type.getRepresentationStrategy().getInstantiator().instantiate(new Values(values));
+    }
+
+    /** The parts of an embeddable, for its instantiator. */
+    private record Values(@Nullable Object[] values) implements ValueAccess {
+        @Override
+        public @Nullable Object[] getValues() {
+            return values;
+        }
+    }
+
+    public static EventListenerGroup<PreInsertEventListener> beforeInserts(SessionFactoryImplementor factory) {
+        return factory.getEventListenerGroups().eventListenerGroup_PRE_INSERT;
+    }
+
+    public static EventListenerGroup<PreUpdateEventListener> beforeUpdates(SessionFactoryImplementor factory) {
+        return factory.getEventListenerGroups().eventListenerGroup_PRE_UPDATE;
+    }
+
+    public static PreInsertEvent insert(
+            Object entity,
+            Object id,
+            Object[] state,
+            EntityPersister persister,
+            SharedSessionContractImplementor session) {
+        return new PreInsertEvent(entity, id, state, persister, session);
+    }
+
+    public static PreUpdateEvent update(
+            Object entity,
+            Object id,
+            Object[] state,
+            EntityPersister persister,
+            SharedSessionContractImplementor session) {
+        return new PreUpdateEvent(entity, id, state, null, persister, session);
+    }
+}

@@ -1,0 +1,16 @@
+package org.morango.hibernate.internal.capture;
+
+import java.util.Map;
+import org.morango.MorangoException;
+
+/** No query inserts synced entities: a record's id and place are computed from its entity, and there it has none. */
+final class Inserts {
+    private Inserts() {}
+
+    static MorangoException refusal() {
+        return new MorangoException(
+                "Synced entities cannot be inserted by a query, which would not give them the ids of their records;"
+                        + " persist them, or insert them by a StatelessSession.",
+                Map.of());
+    }
+}

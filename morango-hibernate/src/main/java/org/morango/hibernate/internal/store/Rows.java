@@ -1,0 +1,34 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
+/** Writes rows in batches; what a session writes singly is written at once. */
+public final class Rows {
+    private Rows() {}
+
+    public static void insert(StatelessSession session, List<?> rows) {
+        batched(session, rows, session::insert);
+    }
+
+    public static void update(StatelessSession session, List<?> rows) {
+        batched(session, rows, session::update);
+    }
+
+    public static void upsert(StatelessSession session, List<?> rows) {
+        batched(session, rows, session::upsert);
+    }
+
+    private static void batched(StatelessSession session, List<?> rows, Consumer<Object> write) {
+        Integer before = session.getJdbcBatchSize();
+        session.setJdbcBatchSize(rows.size());
+        try {
+            rows.forEach(write);
+            ((SharedSessionContractImplementor) session).getJdbcCoordinator().executeBatch();
+        } finally {
+            session.setJdbcBatchSize(before);
+        }
+    }
+}

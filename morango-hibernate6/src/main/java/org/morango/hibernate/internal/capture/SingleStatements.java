@@ -1,0 +1,21 @@
+package org.morango.hibernate.internal.capture;
+
+import org.hibernate.query.spi.NonSelectQueryPlan;
+import org.hibernate.query.sqm.internal.DomainParameterXref;
+import org.hibernate.query.sqm.internal.SimpleInsertQueryPlan;
+import org.hibernate.query.sqm.internal.SimpleUpdateQueryPlan;
+import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
+import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
+
+/** Plans of statements on a single table. */
+final class SingleStatements {
+    private SingleStatements() {}
+
+    static NonSelectQueryPlan update(SqmUpdateStatement<?> update, DomainParameterXref parameters) {
+        return new SimpleUpdateQueryPlan(update, parameters);
+    }
+
+    static NonSelectQueryPlan insert(SqmInsertStatement<?> insert, DomainParameterXref parameters) {
+        return new SimpleInsertQueryPlan(insert, parameters);
+    }
+}

@@ -1,0 +1,87 @@
+package org.morango.hibernate.internal.version;
+
+import java.util.Collection;
+import java.util.Map;
+import org.hibernate.StatelessSessionBuilder;
+import org.hibernate.annotations.OnDeleteAction;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerGroup;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreInsertEventListener;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.Table;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/** What is called otherwise in other lines of Hibernate: here as 6.6 has it. */
+public final class Differences {
+    private Differences() {}
+
+    /**
+     * Here sessions without state cannot be told to keep their connection under JTA.
+     *
+     * @throws MorangoException always
+     */
+    public static StatelessSessionBuilder keepingConnections(StatelessSessionBuilder builder) {
+        throw new MorangoException(
+                "Persistence units whose transactions are JTA's need Hibernate 7.4 (morango-hibernate); with Hibernate 6.6 use"
+                        + " transaction-type RESOURCE_LOCAL.",
+                Map.of());
+    }
+
+    public static boolean isJson(JdbcType type) {
+        return type.getDefaultSqlTypeCode() == SqlTypes.JSON;
+    }
+
+    public static boolean hasSeveralTables(EntityPersister entity) {
+        return ((AbstractEntityPersister) entity).isMultiTable();
+    }
+
+    public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {
+        return entity.getEntityMetamodel().getPropertyOnDeleteActions();
+    }
+
+    public static Collection<ForeignKey> foreignKeys(Table table) {
+        return table.getForeignKeys().values();
+    }
+
+    public static Object instantiate(EmbeddableMappingType type, @Nullable Object[] values) {
+        return type.getRepresentationStrategy().getInstantiator().instantiate(
+                () -> values, type.findContainingEntityMapping().getEntityPersister().getFactory());
+    }
+
+    public static EventListenerGroup<PreInsertEventListener> beforeInserts(SessionFactoryImplementor factory) {
+        return factory.getFastSessionServices().eventListenerGroup_PRE_INSERT;
+    }
+
+    public static EventListenerGroup<PreUpdateEventListener> beforeUpdates(SessionFactoryImplementor factory) {
+        return factory.getFastSessionServices().eventListenerGroup_PRE_UPDATE;
+    }
+
+    /** Stateless sessions have no source of events here. */
+    public static PreInsertEvent insert(
+            Object entity,
+            Object id,
+            Object[] state,
+            EntityPersister persister,
+            SharedSessionContractImplementor session) {
+        return new PreInsertEvent(entity, id, state, persister, null);
+    }
+
+    public static PreUpdateEvent update(
+            Object entity,
+            Object id,
+            Object[] state,
+            EntityPersister persister,
+            SharedSessionContractImplementor session) {
+        return new PreUpdateEvent(entity, id, state, null, persister, null);
+    }
+}

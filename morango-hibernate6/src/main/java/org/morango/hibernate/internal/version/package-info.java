@@ -1,0 +1,5 @@
+/** What is called otherwise in other lines of Hibernate. */
+@NullMarked
+package org.morango.hibernate.internal.version;
+
+import org.jspecify.annotations.NullMarked;
