@@ -66,7 +66,8 @@ class CacheTest {
     }
 
     private final SessionFactory factory = new Configuration()
-            .addAnnotatedClasses(Shelf.class, Item.class)
+            .addAnnotatedClass(Shelf.class)
+            .addAnnotatedClass(Item.class)
             .setProperty("hibernate.connection.url", "jdbc:h2:mem:cache")
             .setProperty("hibernate.hbm2ddl.auto", "create-drop")
             .setProperty("hibernate.cache.region.factory_class", CachingRegions.class.getName())

@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import jakarta.persistence.LockModeType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,9 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hibernate.LockMode;
 import org.hibernate.Session;
-import org.hibernate.Timeouts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -29,6 +28,8 @@ import org.morango.replica.DeserializeResult;
 
 /** The application goes on working while the library does. */
 abstract class ConcurrencyContract extends PeerContract {
+    private static final Map<String, Object> NO_WAIT = Map.of("jakarta.persistence.lock.timeout", 0);
+
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -54,7 +55,7 @@ abstract class ConcurrencyContract extends PeerContract {
         Lesson.beforeUpdate = () -> {
             Lesson.beforeUpdate = () -> {};
             Future<?> application = threads.submit(() -> here.run(session ->
-                    session.find(Lesson.class, lesson.id(), LockMode.PESSIMISTIC_WRITE, Timeouts.NO_WAIT).level = 5));
+                    session.find(Lesson.class, lesson.id(), LockModeType.PESSIMISTIC_WRITE, NO_WAIT).level = 5));
             try {
                 application.get(1, TimeUnit.MINUTES);
             } catch (ExecutionException e) {

@@ -96,7 +96,7 @@ abstract class EntityLifeContract extends PeerContract {
         here.runStateless(session -> Rows.upsert(session, lessons));
         assertThat(here.changed(Lesson.class)).hasSize(25);
         here.serialize();
-        here.runStateless(session -> session.deleteMultiple(lessons));
+        here.runStateless(session -> lessons.forEach(session::delete));
         assertThat(here.tombstones()).hasSize(25);
     }
 

@@ -127,7 +127,8 @@ class InheritedCaptureTest {
             Function<B, Set<String>> tags,
             Consumer<B> replace) {
         try (SessionFactory factory = new Configuration()
-                .addAnnotatedClasses(baseType, subType)
+                .addAnnotatedClass(baseType)
+                .addAnnotatedClass(subType)
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:inherited" + kind)
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop")
                 .buildSessionFactory()) {

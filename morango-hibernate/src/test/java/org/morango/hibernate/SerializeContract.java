@@ -224,8 +224,9 @@ abstract class SerializeContract extends PeerContract {
 
         here.runStateless(session -> {
             session.setJdbcBatchSize(500);
-            session.deleteMultiple(
-                    session.createSelectionQuery("from Lesson", Lesson.class).getResultList());
+            session.createSelectionQuery("from Lesson", Lesson.class)
+                    .getResultList()
+                    .forEach(session::delete);
         });
         here.serialize();
         assertThat(here.store()).hasSize(2_100).allMatch(row -> row.deleted && row.lastSavedCounter == 2);

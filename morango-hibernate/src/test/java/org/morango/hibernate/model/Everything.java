@@ -72,7 +72,7 @@ public class Everything extends SyncableEntity {
     public Instant instant;
     public LocalDate localDate;
 
-    @Column(secondPrecision = 6)
+    @Column(columnDefinition = "time(6)")
     public LocalTime timeOfDay;
 
     public LocalDateTime localDateTime;

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.hibernate.event.spi.EventType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -32,8 +33,9 @@ class DeleteListenerTest {
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop")
                 .buildSessionFactory();
         ((SessionFactoryImplementor) factory)
-                .getEventListenerGroups()
-                .eventListenerGroup_POST_DELETE
+                .getEventEngine()
+                .getListenerRegistry()
+                .getEventListenerGroup(EventType.POST_DELETE)
                 .fireEventOnEachListener(this, (found, test) -> {
                     if (found instanceof DeleteListener own) {
                         listener = own;

@@ -24,7 +24,9 @@ class NativeStatementTest {
     @BeforeAll
     static void open() {
         factory = new Configuration()
-                .addAnnotatedClasses(Facility.class, Account.class, Booking.class)
+                .addAnnotatedClass(Facility.class)
+                .addAnnotatedClass(Account.class)
+                .addAnnotatedClass(Booking.class)
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:statements")
                 .setProperty("hibernate.hbm2ddl.auto", "none")
                 .buildSessionFactory();

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.hibernate.event.spi.EventType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.CascadeType;
@@ -101,7 +102,9 @@ class OwnedCollectionsTest {
     @BeforeEach
     void open() {
         factory = new Configuration()
-                .addAnnotatedClasses(Course.class, Teacher.class, Pupil.class)
+                .addAnnotatedClass(Course.class)
+                .addAnnotatedClass(Teacher.class)
+                .addAnnotatedClass(Pupil.class)
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:collections")
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop")
                 .buildSessionFactory();
@@ -111,8 +114,9 @@ class OwnedCollectionsTest {
             session.persist(course);
         });
         ((SessionFactoryImplementor) factory)
-                .getEventListenerGroups()
-                .eventListenerGroup_FLUSH_ENTITY
+                .getEventEngine()
+                .getListenerRegistry()
+                .getEventListenerGroup(EventType.FLUSH_ENTITY)
                 .prependListener(new Observer());
     }
 

@@ -41,6 +41,7 @@ public final class Differences {
         return type.getDefaultSqlTypeCode() == SqlTypes.JSON;
     }
 
+    @SuppressWarnings("deprecation")
     public static boolean hasSeveralTables(EntityPersister entity) {
         return ((AbstractEntityPersister) entity).isMultiTable();
     }
