@@ -41,8 +41,8 @@ public final class CaptureIntegrator implements Integrator {
         listeners.appendListeners(EventType.PRE_INSERT, changes);
         listeners.appendListeners(EventType.PRE_UPDATE, changes);
         listeners.appendListeners(EventType.PRE_UPSERT, changes);
-        RescanNotes notes = capturing(sessionFactory).notes();
-        listeners.appendListeners(EventType.POST_DELETE, new DeleteListener(notes));
+        listeners.appendListeners(
+                EventType.POST_DELETE, capturing(sessionFactory).deletes());
         sessionFactory.addObserver(new SessionFactoryObserver() {
             private static final long serialVersionUID = 1L;
 

@@ -24,8 +24,13 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
     private static final Pattern INSERT = Pattern.compile("insert into ([^\\s(]+)");
 
     private final transient RescanNotes notes = new RescanNotes();
+    private final transient DeleteListener deletes = new DeleteListener(notes);
     private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
     private final transient JdbcSelectExecutor selects = new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
+
+    DeleteListener deletes() {
+        return deletes;
+    }
 
     RescanNotes notes() {
         return notes;

@@ -21,11 +21,17 @@ final class DeleteListener implements PostDeleteEventListener {
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
-        if (event.getEntity() instanceof SyncableEntity entity) {
-            SharedSessionContractImplementor session = event.getSession();
-            TombstoneRow row = tombstone(entity, event.getPersister(), event.getId());
+        // Some lines of Hibernate do not say which stateless session it was; StatelessDeletes does there.
+        if (event.getSession() != null) {
+            deleted(event.getEntity(), event.getId(), event.getPersister(), event.getSession());
+        }
+    }
+
+    void deleted(Object deleted, Object id, EntityPersister persister, SharedSessionContractImplementor session) {
+        if (deleted instanceof SyncableEntity entity) {
+            TombstoneRow row = tombstone(entity, persister, id);
             tombstones.add(session, row.id, row);
-            notes.addFollowers(session, event.getPersister());
+            notes.addFollowers(session, persister);
         }
     }
 

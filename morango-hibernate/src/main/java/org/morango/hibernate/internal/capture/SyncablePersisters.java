@@ -6,6 +6,7 @@ import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.mutation.DeleteCoordinator;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
@@ -68,6 +69,11 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
             return refused(super.getSqmMultiTableInsertStrategy());
         }
+
+        @Override
+        public DeleteCoordinator getDeleteCoordinator() {
+            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
+        }
     }
 
     /** Subclasses in tables that are joined. */
@@ -91,6 +97,11 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
             return refused(super.getSqmMultiTableInsertStrategy());
         }
+
+        @Override
+        public DeleteCoordinator getDeleteCoordinator() {
+            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
+        }
     }
 
     /** Each class in a table of its own. */
@@ -113,6 +124,11 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         @Override
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
             return refused(super.getSqmMultiTableInsertStrategy());
+        }
+
+        @Override
+        public DeleteCoordinator getDeleteCoordinator() {
+            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
         }
     }
 }
