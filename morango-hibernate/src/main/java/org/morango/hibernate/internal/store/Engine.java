@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.H2Dialect;
 import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.morango.replica.SessionStore;
@@ -31,6 +32,9 @@ interface Engine {
         }
         if (dialect instanceof PostgreSQLDialect) {
             return new PostgresEngine();
+        }
+        if (dialect instanceof H2Dialect && dialect.getVersion().isSameOrAfter(2, 2, 220)) {
+            return new H2Engine();
         }
         return isSqlite(dialect) ? new SqliteEngine() : new Engine() {};
     }
