@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import org.morango.hibernate.internal.store.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import jakarta.persistence.OptimisticLockException;
@@ -33,9 +34,12 @@ abstract class EntityLifeContract extends PeerContract {
         here.serialize();
         Facility detached = here.find(Facility.class, id);
         detached.nowDate = null;
-        // Hibernate itself refuses to take a detached entity back as it is.
-        assertThatThrownBy(() -> here.run(session -> session.lock(detached, LockMode.NONE)))
-                .isInstanceOf(IllegalArgumentException.class);
+        // Hibernate 7 refuses to take a detached entity back as it is, 6.6 takes it for what the row holds.
+        Throwable refusal = catchThrowable(() -> here.run(session -> session.lock(detached, LockMode.NONE)));
+        if (refusal != null) {
+            assertThat(refusal).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(here.find(Facility.class, id).nowDate).isNotNull();
         assertThatThrownBy(() -> here.run(session -> session.persist(detached))).isInstanceOf(RuntimeException.class);
         assertThat(here.changed(Facility.class)).isEmpty();
 

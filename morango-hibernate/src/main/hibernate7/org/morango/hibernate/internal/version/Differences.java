@@ -82,4 +82,9 @@ public final class Differences {
             SharedSessionContractImplementor session) {
         return new PreUpdateEvent(entity, id, state, null, persister, session);
     }
+
+    /** Calls an entity's callbacks where Hibernate itself does not do it for sessions without state: here it does. */
+    public static void callBeforeInsert(PreInsertEvent event) {}
+
+    public static void callBeforeUpdate(PreUpdateEvent event) {}
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.LocalAttributes;
+import org.morango.hibernate.internal.version.Differences;
 
 /**
  * Marks changed entities. In a session this happens when the entity is flushed: a state changed later, before the update,
@@ -97,6 +98,9 @@ final class ChangeListener
     public boolean onPreInsert(PreInsertEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity) {
             place(entity, event.getState(), event.getPersister());
+            if (EntityAccess.get().isReplicated(entity)) {
+                Differences.callBeforeInsert(event);
+            }
         }
         return false;
     }
@@ -110,7 +114,9 @@ final class ChangeListener
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getOldState() == null) {
+        if (event.getEntity() instanceof SyncableEntity entity && EntityAccess.get().isReplicated(entity)) {
+            Differences.callBeforeUpdate(event);
+        } else if (event.getOldState() == null) {
             mark(event.getEntity(), event.getState(), event.getPersister());
         }
         return false;

@@ -11,6 +11,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
@@ -84,5 +85,18 @@ public final class Differences {
             EntityPersister persister,
             SharedSessionContractImplementor session) {
         return new PreUpdateEvent(entity, id, state, null, persister, null);
+    }
+
+    /** Calls an entity's callbacks, which Hibernate itself does not do here for sessions without state. */
+    public static void callBeforeInsert(PreInsertEvent event) {
+        callbacks(event.getPersister()).preCreate(event.getEntity());
+    }
+
+    public static void callBeforeUpdate(PreUpdateEvent event) {
+        callbacks(event.getPersister()).preUpdate(event.getEntity());
+    }
+
+    private static CallbackRegistry callbacks(EntityPersister entity) {
+        return entity.getFactory().getEventEngine().getCallbackRegistry();
     }
 }
