@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
@@ -56,12 +57,12 @@ public final class TestPeer {
 
     /** Runs a transaction of the application. */
     public void inTransaction(Consumer<EntityManager> work) {
-        entityManagerFactory.runInTransaction(work);
+        entityManagerFactory.unwrap(SessionFactory.class).inTransaction(work::accept);
     }
 
     /** Runs a transaction of the application that has a result. */
     public <T> T fromTransaction(Function<EntityManager, T> work) {
-        return entityManagerFactory.callInTransaction(work);
+        return entityManagerFactory.unwrap(SessionFactory.class).fromTransaction(work::apply);
     }
 
     /** The entity of that id as it is in the database now, detached. */

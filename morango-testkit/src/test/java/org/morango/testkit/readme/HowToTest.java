@@ -2,7 +2,6 @@ package org.morango.testkit.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Tuple;
 import java.net.InetAddress;
 import java.sql.Connection;
@@ -17,7 +16,8 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.hibernate.Session;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,8 +114,8 @@ class HowToTest {
     void databasesThatHaveDataSync() throws Exception {
         try (Connection keptOpen = used("howto-city", "Ada");
                 Connection alsoKeptOpen = used("howto-village", "Bea");
-                EntityManagerFactory city = factory("howto-city");
-                EntityManagerFactory village = factory("howto-village")) {
+                SessionFactory city = factory("howto-city");
+                SessionFactory village = factory("howto-village")) {
             Morango founder = Morango.on(
                     city,
                     production(
@@ -128,8 +128,8 @@ class HowToTest {
             other.certificates().define(WHOLE_LIBRARY);
             fill(keptOpen, library);
             fill(alsoKeptOpen, library);
-            city.runInTransaction(entities -> importBooks(entities.unwrap(Session.class), library));
-            village.runInTransaction(entities -> importBooks(entities.unwrap(Session.class), library));
+            city.inTransaction(session -> importBooks(session, library));
+            village.inTransaction(session -> importBooks(session, library));
 
             try (MorangoServer server = founder.serve(0);
                     SyncConnection connection = other.connect("http://localhost:" + server.port() + "/")) {
@@ -141,7 +141,7 @@ class HowToTest {
                     client.push();
                 }
             }
-            for (EntityManagerFactory factory : List.of(city, village)) {
+            for (SessionFactory factory : List.of(city, village)) {
                 assertThat(names(factory, "select name from Reader order by name"))
                         .containsExactly("Ada", "Bea");
                 assertThat(names(factory, "select title from Book order by title"))
@@ -150,9 +150,9 @@ class HowToTest {
         }
     }
 
-    private static List<String> names(EntityManagerFactory factory, String query) {
-        return factory.callInTransaction(
-                entities -> entities.createQuery(query, String.class).getResultList());
+    private static List<String> names(SessionFactory factory, String query) {
+        return factory.fromTransaction(
+                session -> session.createQuery(query, String.class).getResultList());
     }
 
     /** A database as it was before, with the new columns. */
@@ -192,11 +192,12 @@ class HowToTest {
                 .toList();
     }
 
-    private static EntityManagerFactory factory(String database) {
-        return new HibernatePersistenceConfiguration(database)
-                .managedClasses(Reader.class, Book.class)
-                .jdbcUrl("jdbc:h2:mem:" + database)
-                .property("hibernate.hbm2ddl.auto", "update")
-                .createEntityManagerFactory();
+    private static SessionFactory factory(String database) {
+        return new Configuration()
+                .addAnnotatedClass(Reader.class)
+                .addAnnotatedClass(Book.class)
+                .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + database)
+                .setProperty("hibernate.hbm2ddl.auto", "update")
+                .buildSessionFactory();
     }
 }

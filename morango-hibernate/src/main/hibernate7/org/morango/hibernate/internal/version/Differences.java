@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Differences {
     private Differences() {}
 
-    /** Has a session keep its connection until it is closed. */
-    public static StatelessSessionBuilder keepingConnections(StatelessSessionBuilder builder) {
-        return builder.connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE);
+    /** Opens sessions that keep their connection until they are closed. */
+    public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {
+        return factory.withStatelessOptions()
+                .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE);
     }
 
     public static boolean isJson(JdbcType type) {

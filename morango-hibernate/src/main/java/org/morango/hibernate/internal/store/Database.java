@@ -38,8 +38,6 @@ public final class Database {
 
     /** Runs a transaction: it happens whole, or not at all. It is run again where it meets with a conflict. */
     public <T> T transaction(Function<StatelessSession, T> work) {
-        // Without a batch size: single rows are written at once, so that queries see them; lists are batched
-        // anyway.
         return repeated(() -> managed(session -> {
             engine.beginWriting(session);
             T result = work.apply(session);

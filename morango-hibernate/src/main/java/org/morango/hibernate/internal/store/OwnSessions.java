@@ -24,17 +24,23 @@ public final class OwnSessions {
 
     /** One with a connection of its own, which it keeps; to be opened and used {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
-        if (!isJta(factory)) {
-            return factory.openStatelessSession();
-        }
-        return JtaBeside.opening(() -> Differences.keepingConnections(factory.withStatelessOptions())
-                .openStatelessSession());
+        return unbatched(
+                isJta(factory)
+                        ? JtaBeside.opening(
+                                () -> Differences.keepingConnections(factory).openStatelessSession())
+                        : factory.openStatelessSession());
     }
 
     /** One on somebody else's connection. */
     public static StatelessSession on(Connection connection, SessionFactory factory) {
-        return JtaBeside.opening(
-                () -> factory.withStatelessOptions().connection(connection).openStatelessSession());
+        return unbatched(JtaBeside.opening(
+                () -> factory.withStatelessOptions().connection(connection).openStatelessSession()));
+    }
+
+    /** Has single rows written at once, so that queries see them; in Hibernate 6.6 the application's batch size would hold. */
+    private static StatelessSession unbatched(StatelessSession session) {
+        session.setJdbcBatchSize(0);
+        return session;
     }
 
     /** One for entities, on somebody else's connection. */

@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.version;
 
 import java.util.Collection;
-import java.util.Map;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -11,31 +10,30 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.internal.SessionFactoryImpl;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 
 /** What is called otherwise in other lines of Hibernate: here as 6.6 has it. */
 public final class Differences {
     private Differences() {}
 
-    /**
-     * Here sessions without state cannot be told to keep their connection under JTA.
-     *
-     * @throws MorangoException always
-     */
-    public static StatelessSessionBuilder keepingConnections(StatelessSessionBuilder builder) {
-        throw new MorangoException(
-                "Persistence units whose transactions are JTA's need Hibernate 7.4 (morango-hibernate); with Hibernate 6.6 use"
-                        + " transaction-type RESOURCE_LOCAL.",
-                Map.of());
+    /** Opens sessions that keep their connection until they are closed, for which the builder has no option here. */
+    public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {
+        return new SessionFactoryImpl.StatelessSessionBuilderImpl(factory.unwrap(SessionFactoryImpl.class)) {
+            @Override
+            public PhysicalConnectionHandlingMode getPhysicalConnectionHandlingMode() {
+                return PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_HOLD;
+            }
+        };
     }
 
     public static boolean isJson(JdbcType type) {
