@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.internal.store.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Cacheable;
@@ -21,6 +20,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
@@ -106,8 +106,8 @@ class CacheTest {
             List<StoreRow> rows =
                     List.of(records).stream().map(StoreRecords::row).toList();
             Rows.upsert(session, rows);
-            Rows.upsert(session, 
-                    rows.stream().map(row -> PendingRow.of(row, null)).toList());
+            Rows.upsert(
+                    session, rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
         assertThat(replica.deserialize("facilitydata", Filter.EVERYTHING).failed())
                 .isZero();

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.hibernate.Version;
-
 import org.junit.jupiter.api.Test;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;

@@ -1,9 +1,9 @@
 package org.morango.hibernate;
 
-import jakarta.persistence.LockModeType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,6 @@ import org.morango.replica.DeserializeResult;
 /** The application goes on working while the library does. */
 abstract class ConcurrencyContract extends PeerContract {
     private static final Map<String, Object> NO_WAIT = Map.of("jakarta.persistence.lock.timeout", 0);
-
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.internal.store.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,6 +13,7 @@ import java.util.List;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Facility;

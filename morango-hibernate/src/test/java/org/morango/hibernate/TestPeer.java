@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.internal.store.Rows;
 import java.security.SecureRandom;
 import java.sql.Statement;
 import java.util.Collection;
@@ -22,6 +21,7 @@ import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.RescanRow;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
@@ -312,8 +312,8 @@ final class TestPeer implements AutoCloseable {
             session.setJdbcBatchSize(500);
             List<StoreRow> rows = records.stream().map(StoreRecords::row).toList();
             Rows.upsert(session, rows);
-            Rows.upsert(session, 
-                    rows.stream().map(row -> PendingRow.of(row, null)).toList());
+            Rows.upsert(
+                    session, rows.stream().map(row -> PendingRow.of(row, null)).toList());
         });
     }
 

@@ -12,8 +12,8 @@ import org.hibernate.query.sqm.NodeBuilder;
 import org.hibernate.query.sqm.tree.SqmCopyContext;
 import org.hibernate.query.sqm.tree.SqmQuery;
 import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
-import org.hibernate.query.sqm.tree.from.SqmRoot;
 import org.hibernate.query.sqm.tree.domain.SqmPath;
+import org.hibernate.query.sqm.tree.from.SqmRoot;
 import org.hibernate.query.sqm.tree.insert.SqmInsertSelectStatement;
 import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
 import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
@@ -93,16 +93,14 @@ final class BulkDeletion {
     SqmInsertStatement<?> leaveNew() {
         SqmInsertSelectStatement<TombstoneRow> insert = build.createCriteriaInsertSelect(TombstoneRow.class);
         SqmRoot<TombstoneRow> row = insert.getTarget();
-        insert.setInsertionTargetPaths(List.of(path(row, ID), path(row, "profile"), path(row, "modelName"), path(row, HARD)));
+        insert.setInsertionTargetPaths(
+                List.of(path(row, ID), path(row, "profile"), path(row, "modelName"), path(row, HARD)));
         Target target = Target.of(delete);
         SqmSelectStatement<Tuple> rows = build.createTupleQuery();
         rows.getQuerySpec().getFromClause().addRoot(target.root());
         Syncable model = model(entity);
         Selection<?>[] values = {
-                path(target.root(), ID),
-                build.literal(model.profile()),
-                build.literal(model.model()),
-                build.literal(false)
+            path(target.root(), ID), build.literal(model.profile()), build.literal(model.model()), build.literal(false)
         };
         rows.select(build.tuple(values));
         SqmPredicate isNew = build.not(hasTombstone(rows, target.root()));

@@ -26,7 +26,8 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
     private final transient RescanNotes notes = new RescanNotes();
     private final transient DeleteListener deletes = new DeleteListener(notes);
     private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
-    private final transient JdbcSelectExecutor selects = new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
+    private final transient JdbcSelectExecutor selects =
+            new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
 
     DeleteListener deletes() {
         return deletes;

@@ -114,7 +114,8 @@ final class ChangeListener
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getEntity() instanceof SyncableEntity entity && EntityAccess.get().isReplicated(entity)) {
+        if (event.getEntity() instanceof SyncableEntity entity
+                && EntityAccess.get().isReplicated(entity)) {
             Differences.callBeforeUpdate(event);
         } else if (event.getOldState() == null) {
             mark(event.getEntity(), event.getState(), event.getPersister());

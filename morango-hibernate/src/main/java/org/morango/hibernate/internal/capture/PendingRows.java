@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.store.Rows;
 import jakarta.transaction.Synchronization;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
@@ -12,6 +11,7 @@ import java.util.WeakHashMap;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.hibernate.internal.store.OwnSessions;
+import org.morango.hibernate.internal.store.Rows;
 
 /**
  * Rows of the library's own that belong to transactions of the application: written in one batch at the end of each, or at

@@ -1,20 +1,20 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.version.Differences;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.persister.entity.mutation.DeleteCoordinator;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.persister.entity.mutation.DeleteCoordinator;
 import org.hibernate.persister.internal.StandardPersisterClassResolver;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.version.Differences;
 
 /**
  * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Whatever way

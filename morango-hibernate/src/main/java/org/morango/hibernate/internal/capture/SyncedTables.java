@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.version.Differences;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +17,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
 import org.morango.hibernate.Syncable;
+import org.morango.hibernate.internal.version.Differences;
 
 /** Which models' content is in which tables, and which rows the database changes by itself when others are deleted. */
 final class SyncedTables {

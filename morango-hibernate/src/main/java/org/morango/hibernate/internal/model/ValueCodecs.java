@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.model;
 
-import org.morango.hibernate.internal.version.Differences;
 import java.lang.reflect.Array;
 import java.net.InetAddress;
 import java.net.URL;
@@ -22,6 +21,7 @@ import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.TextFormat;
+import org.morango.hibernate.internal.version.Differences;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import org.morango.hibernate.internal.version.Differences;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.StatelessSession;
@@ -9,6 +8,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.version.Differences;
 
 /**
  * Bean Validation, which Hibernate applies to each row by a listener of its own, if it is on the class path. Known by names

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
@@ -11,6 +10,7 @@ import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
 /**
@@ -103,7 +103,8 @@ final class Deletions {
             if (page.isEmpty()) {
                 return count;
             }
-            Rows.upsert(session, 
+            Rows.upsert(
+                    session,
                     page.stream().map(id -> tombstone(referring, id, hard)).toList());
             count += delete(referring, page, hard);
         }

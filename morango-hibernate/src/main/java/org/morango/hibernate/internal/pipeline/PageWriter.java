@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import org.morango.hibernate.internal.store.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +20,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
@@ -225,9 +225,11 @@ final class PageWriter {
     }
 
     private long delete(StatelessSession own, List<Pending> items, boolean hard) {
-        Rows.upsert(own, items.stream()
-                .map(item -> Deletions.tombstone(model, item.row().id, hard))
-                .toList());
+        Rows.upsert(
+                own,
+                items.stream()
+                        .map(item -> Deletions.tombstone(model, item.row().id, hard))
+                        .toList());
         List<String> existing = items.stream()
                 .filter(Pending::exists)
                 .map(item -> item.row().id)

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import org.morango.hibernate.internal.store.Rows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.SyncRecord;

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import org.morango.hibernate.internal.version.Differences;
 import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.dialect.Dialect;
@@ -8,6 +7,7 @@ import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.version.Differences;
 
 /** Makes texts that are compared to the letter so comparable where databases see to case, accents or trailing spaces. */
 public final class ExactColumns {

@@ -20,8 +20,7 @@ public final class PendingRecords {
 
     /** Notes records that have not been tried yet and did not wait before. */
     public static void add(StatelessSession session, List<StoreRow> rows) {
-        Rows.insert(session, 
-                rows.stream().map(row -> PendingRow.of(row, null)).toList());
+        Rows.insert(session, rows.stream().map(row -> PendingRow.of(row, null)).toList());
     }
 
     /** Notes records that did not wait before, and why they do now. */

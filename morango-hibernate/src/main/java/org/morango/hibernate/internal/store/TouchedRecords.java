@@ -41,9 +41,11 @@ public final class TouchedRecords {
                         row -> row.modelName,
                         TreeMap::new,
                         Collectors.mapping(row -> row.id, Collectors.toCollection(TreeSet::new))));
-        Rows.upsert(session, byModel.entrySet().stream()
-                .map(e -> row(e.getKey(), e.getValue()))
-                .toList());
+        Rows.upsert(
+                session,
+                byModel.entrySet().stream()
+                        .map(e -> row(e.getKey(), e.getValue()))
+                        .toList());
     }
 
     private TouchedRow row(String modelName, TreeSet<String> ids) {

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.hibernate.event.spi.EventType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.CascadeType;
@@ -21,6 +20,7 @@ import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.FlushEntityEvent;
 import org.hibernate.event.spi.FlushEntityEventListener;
 import org.junit.jupiter.api.AfterEach;
