@@ -33,38 +33,38 @@ final class CapturingSelects implements JdbcSelectExecutor {
     }
 
     @Override
-        public <T, R> T executeQuery(
-                JdbcSelect select,
-                JdbcParameterBindings bindings,
-                ExecutionContext context,
-                RowTransformer<R> rowTransformer,
-                Class<R> resultType,
-                StatementCreator statementCreator,
-                ResultsConsumer<T, R> resultsConsumer) {
-            see(select, context);
-            return plain.executeQuery(
-                    select, bindings, context, rowTransformer, resultType, statementCreator, resultsConsumer);
-        }
-
-        @Override
-        public <T, R> T executeQuery(
-                JdbcSelect select,
-                JdbcParameterBindings bindings,
-                ExecutionContext context,
-                RowTransformer<R> rowTransformer,
-                Class<R> resultType,
-                int resultCountEstimate,
-                StatementCreator statementCreator,
-                ResultsConsumer<T, R> resultsConsumer) {
-            see(select, context);
-            return plain.executeQuery(
-                    select,
-                    bindings,
-                    context,
-                    rowTransformer,
-                    resultType,
-                    resultCountEstimate,
-                    statementCreator,
-                    resultsConsumer);
-        }
+    public <T, R> T executeQuery(
+            JdbcSelect select,
+            JdbcParameterBindings bindings,
+            ExecutionContext context,
+            RowTransformer<R> rowTransformer,
+            Class<R> resultType,
+            StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        see(select, context);
+        return plain.executeQuery(
+                select, bindings, context, rowTransformer, resultType, statementCreator, resultsConsumer);
     }
+
+    @Override
+    public <T, R> T executeQuery(
+            JdbcSelect select,
+            JdbcParameterBindings bindings,
+            ExecutionContext context,
+            RowTransformer<R> rowTransformer,
+            Class<R> resultType,
+            int resultCountEstimate,
+            StatementCreator statementCreator,
+            ResultsConsumer<T, R> resultsConsumer) {
+        see(select, context);
+        return plain.executeQuery(
+                select,
+                bindings,
+                context,
+                rowTransformer,
+                resultType,
+                resultCountEstimate,
+                statementCreator,
+                resultsConsumer);
+    }
+}

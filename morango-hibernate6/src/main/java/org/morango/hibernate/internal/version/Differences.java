@@ -15,8 +15,8 @@ import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
-import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
@@ -54,8 +54,11 @@ public final class Differences {
     }
 
     public static Object instantiate(EmbeddableMappingType type, @Nullable Object[] values) {
-        return type.getRepresentationStrategy().getInstantiator().instantiate(
-                () -> values, type.findContainingEntityMapping().getEntityPersister().getFactory());
+        return type.getRepresentationStrategy()
+                .getInstantiator()
+                .instantiate(
+                        () -> values,
+                        type.findContainingEntityMapping().getEntityPersister().getFactory());
     }
 
     public static EventListenerGroup<PreInsertEventListener> beforeInserts(SessionFactoryImplementor factory) {
