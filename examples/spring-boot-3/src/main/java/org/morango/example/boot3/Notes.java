@@ -1,0 +1,5 @@
+package org.morango.example.boot3;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface Notes extends JpaRepository<Note, String> {}
