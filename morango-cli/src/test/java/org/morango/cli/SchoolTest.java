@@ -33,7 +33,14 @@ class SchoolTest {
 
     private static ProcessBuilder java(Stream<String> arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(Stream.concat(Stream.of(java, "-XX:TieredStopAtLevel=1"), arguments)
+        return new ProcessBuilder(Stream.concat(
+                        Stream.of(
+                                java,
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                // As the jars' manifests do: SQLite's driver brings native code.
+                                "--enable-native-access=ALL-UNNAMED"),
+                        arguments)
                 .toList());
     }
 
