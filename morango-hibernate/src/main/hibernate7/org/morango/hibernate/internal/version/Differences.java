@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What is called otherwise in other lines of Hibernate: here as 7.4 has it. */
 public final class Differences {
+    static final String ARTIFACT = "morango-hibernate";
+
     private Differences() {}
+
+    static boolean isMadeFor(int major, int minor) {
+        return major == 7 && minor >= 4;
+    }
 
     /** Opens sessions that keep their connection until they are closed. */
     public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {

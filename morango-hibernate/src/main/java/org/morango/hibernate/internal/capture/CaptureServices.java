@@ -9,12 +9,14 @@ import org.hibernate.persister.spi.PersisterClassResolver;
 import org.hibernate.service.Service;
 import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
+import org.morango.hibernate.internal.version.HibernateLine;
 
 /** Puts the services by which bulk statements and SQL are seen in place of Hibernate's own. Found by ServiceLoader. */
 public final class CaptureServices implements ServiceContributor {
 
     @Override
     public void contribute(StandardServiceRegistryBuilder builder) {
+        HibernateLine.check();
         builder.addInitiator(new Initiator<>(PersisterClassResolver.class, SyncablePersisters::new));
         builder.addInitiator(new Initiator<>(JdbcServices.class, CapturingJdbcServices::new));
     }

@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What is called otherwise in other lines of Hibernate: here as 6.6 has it. */
 public final class Differences {
+    static final String ARTIFACT = "morango-hibernate6";
+
     private Differences() {}
+
+    static boolean isMadeFor(int major, int minor) {
+        return major == 6 && minor == 6;
+    }
 
     /** Opens sessions that keep their connection until they are closed, for which the builder has no option here. */
     public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {

@@ -1,4 +1,4 @@
-/** What is called otherwise in other lines of Hibernate. */
+/** Lines of Hibernate, and what is called otherwise in them. */
 @NullMarked
 package org.morango.hibernate.internal.version;
 

@@ -1,5 +1,0 @@
-/** What is called otherwise in other lines of Hibernate. */
-@NullMarked
-package org.morango.hibernate.internal.version;
-
-import org.jspecify.annotations.NullMarked;
