@@ -84,7 +84,7 @@ public final class PeerSettings {
 
     public Supplier<Transport> transport() {
         Supplier<Transport> own = values.transport;
-        return own != null ? own : () -> Transport.jdk(connectTimeout());
+        return own != null ? own : () -> Transport.jdk(connectTimeout(), threads());
     }
 
     public Pause pause() {

@@ -9,27 +9,38 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.morango.Threads;
 
-/** Plain HTTP/1.1 by the JDK's client. */
+/**
+ * Plain HTTP/1.1 by the JDK's client. Requests are sent in threads of their own: the client's asynchronous way ends in the
+ * common pool, which on small machines is one thread, and that may be the one that waits here.
+ */
 final class JdkTransport implements Transport {
-    private final HttpClient client;
+    /** More requests than this at once have to wait. */
+    private static final int THREADS = 8;
 
-    JdkTransport(Duration connectTimeout) {
+    private final HttpClient client;
+    private final ExecutorService threads;
+
+    JdkTransport(Duration connectTimeout, Threads threads) {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        this.threads = threads.pool("morango-http", THREADS);
     }
 
     @Override
     public Response send(Request request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> pending =
-                client.sendAsync(http(request), info -> new BoundedBody(request.maxBodyBytes()));
+        // Not the client's own timeout, which ends with the headers of an answer.
+        Future<HttpResponse<byte[]>> pending =
+                threads.submit(() -> client.send(http(request), info -> new BoundedBody(request.maxBodyBytes())));
         try {
             HttpResponse<byte[]> response = pending.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
             Map<String, String> headers = new TreeMap<>();
@@ -45,7 +56,8 @@ final class JdkTransport implements Transport {
             throw new HttpTimeoutException("no answer within " + request.timeout());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                throw failure;
+                // The client wraps what it does not know.
+                throw failure.getCause() instanceof TooLargeException tooLarge ? tooLarge : failure;
             }
             throw new IllegalStateException(e.getCause());
         }
@@ -65,6 +77,7 @@ final class JdkTransport implements Transport {
     /** At once from JDK 21 on, before that when the connections have been idle for a while. */
     @Override
     public void close() {
+        threads.shutdown();
         Object closeable = client;
         if (closeable instanceof AutoCloseable resource) {
             try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.morango.Threads;
 
 /**
  * Carries requests to servers; by default with the JDK's HTTP client. Replaced where another client is to be used, or
@@ -11,9 +12,14 @@ import java.util.Map;
  */
 public interface Transport extends AutoCloseable {
 
-    /** Plain HTTP/1.1 by the JDK's client. */
+    /** Plain HTTP/1.1 by the JDK's client, in daemon threads. */
     static Transport jdk(Duration connectTimeout) {
-        return new JdkTransport(connectTimeout);
+        return jdk(connectTimeout, Threads.daemons());
+    }
+
+    /** Plain HTTP/1.1 by the JDK's client, in threads of the application's. */
+    static Transport jdk(Duration connectTimeout, Threads threads) {
+        return new JdkTransport(connectTimeout, threads);
     }
 
     /**

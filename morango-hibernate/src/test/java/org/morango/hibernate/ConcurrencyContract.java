@@ -53,7 +53,7 @@ abstract class ConcurrencyContract extends PeerContract {
         // What the deserialization does after it has read the row and before it updates it.
         Lesson.beforeUpdate = () -> {
             Lesson.beforeUpdate = () -> {};
-            Future<?> application = threads.submit(() -> here.run(session ->
+            Future<?> application = threads.submit(() -> here.runWithoutWaiting(session ->
                     session.find(Lesson.class, lesson.id(), LockModeType.PESSIMISTIC_WRITE, NO_WAIT).level = 5));
             try {
                 application.get(1, TimeUnit.MINUTES);

@@ -192,11 +192,38 @@ final class TestPeer implements AutoCloseable {
     void run(Consumer<Session> work) {
         factory.inTransaction(session -> {
             if (isSqlite) {
-                // As docs/databases.md asks of applications: begun with a statement that writes, it waits for its turn.
-                session.createMutationQuery("update Facility set name = name where 1 = 0")
-                        .executeUpdate();
+                write(session);
             }
             work.accept(session);
+        });
+    }
+
+    /** As docs/databases.md asks of applications: begun with a statement that writes, it waits for its turn. */
+    private static void write(Session session) {
+        session.createMutationQuery("update Facility set name = name where 1 = 0")
+                .executeUpdate();
+    }
+
+    /** Fails soon where it would have to wait for a lock; SQLite knows no lock timeout of a query, but one of a connection. */
+    void runWithoutWaiting(Consumer<Session> work) {
+        factory.inTransaction(session -> {
+            if (isSqlite) {
+                try {
+                    waiting(session, 0);
+                    write(session);
+                } finally {
+                    waiting(session, 30_000);
+                }
+            }
+            work.accept(session);
+        });
+    }
+
+    private static void waiting(Session session, int millis) {
+        session.doWork(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma busy_timeout = " + millis);
+            }
         });
     }
 

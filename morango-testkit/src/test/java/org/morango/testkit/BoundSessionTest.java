@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -223,7 +225,12 @@ class BoundSessionTest {
 
             @Override
             public String answer(String request, String body) {
-                return body.replaceFirst("(\"binding_key\":\").", "$1" + "/");
+                Matcher key = Pattern.compile("\"binding_key\":\"(.)").matcher(body);
+                return key.find()
+                        ? body.substring(0, key.start(1))
+                                + (key.group(1).equals("/") ? "A" : "/")
+                                + body.substring(key.end(1))
+                        : body;
             }
         };
         try (Pair pair = storage.open();

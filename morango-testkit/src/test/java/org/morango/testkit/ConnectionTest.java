@@ -15,10 +15,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +48,36 @@ class ConnectionTest {
             assertThat(connection.serverInstance()).isEqualTo(there.instance().id());
             assertThat(connection.capabilities()).containsExactly(Capability.GZIP_BUFFER_POST);
             assertThat(connection.certificates(Facility.ROOT.id())).containsExactly(Facility.ROOT);
+        }
+    }
+
+    /** Applications sync in {@code CompletableFuture.runAsync}, which on a machine of two cores is a single thread. */
+    @Test
+    @Timeout(60)
+    void connectsWhileTheCommonPoolIsBusy() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        int threads = ForkJoinPool.commonPool().getParallelism();
+        CountDownLatch busy = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                busy.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        busy.await();
+        PeerSettings settings = Facility.settings()
+                .requestTimeout(Duration.ofSeconds(5))
+                .retries(0)
+                .build();
+        try (MorangoServer server = Facility.peer(there).serve(0);
+                SyncConnection connection = Peer.on(here, settings).connect("http://localhost:" + server.port())) {
+            assertThat(connection.certificates(Facility.ROOT.id())).containsExactly(Facility.ROOT);
+        } finally {
+            end.countDown();
         }
     }
 
