@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.morango.Threads;
@@ -38,10 +39,9 @@ final class JdkTransport implements Transport {
 
     @Override
     public Response send(Request request) throws IOException, InterruptedException {
-        // Not the client's own timeout, which ends with the headers of an answer.
-        Future<HttpResponse<byte[]>> pending =
-                threads.submit(() -> client.send(http(request), info -> new BoundedBody(request.maxBodyBytes())));
+        Future<HttpResponse<byte[]>> pending = start(request);
         try {
+            // Not the client's own timeout, which ends with the headers of an answer.
             HttpResponse<byte[]> response = pending.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
             Map<String, String> headers = new TreeMap<>();
             response.headers()
@@ -60,6 +60,14 @@ final class JdkTransport implements Transport {
                 throw failure.getCause() instanceof TooLargeException tooLarge ? tooLarge : failure;
             }
             throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Future<HttpResponse<byte[]>> start(Request request) {
+        try {
+            return threads.submit(() -> client.send(http(request), info -> new BoundedBody(request.maxBodyBytes())));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(new IOException("the connection is closed", e));
         }
     }
 

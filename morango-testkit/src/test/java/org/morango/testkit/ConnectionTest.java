@@ -81,6 +81,17 @@ class ConnectionTest {
         }
     }
 
+    @Test
+    void closedConnectionCarriesNothing() {
+        try (MorangoServer server = Facility.peer(there).serve(0)) {
+            SyncConnection connection = Facility.peer(here).connect("http://localhost:" + server.port());
+            connection.close();
+            assertThatThrownBy(() -> connection.certificates(Facility.ROOT.id()))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasMessageContaining("the connection is closed");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"200,<html></html>,not JSON", "404,nothing here,status 404", "200,{},lacks an instance id"})
     void answerOfSomethingElse(int status, String body, String reason) throws IOException {
