@@ -242,12 +242,7 @@ class ScheduleTest {
         school.notebooks().add(root.id(), "by itself");
         try (RunningApp app = RunningApp.start(database, properties)) {
             app.join(school.url(), root, "ada", "secret");
-            Instant end = Instant.now().plusSeconds(30);
-            while (app.heard().of(PeerSyncEvent.Succeeded.class).size() < 2
-                    && Instant.now().isBefore(end)) {
-                Thread.sleep(50);
-            }
-            assertThat(app.heard().of(PeerSyncEvent.Succeeded.class)).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(app.heard().await(PeerSyncEvent.Succeeded.class, 2)).hasSizeGreaterThanOrEqualTo(2);
             assertThat(app.titles()).contains("by itself");
         }
     }

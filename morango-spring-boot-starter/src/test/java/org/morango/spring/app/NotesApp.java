@@ -1,8 +1,8 @@
 package org.morango.spring.app;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
 import org.morango.spring.event.ConflictEvent;
@@ -52,7 +52,9 @@ public class NotesApp {
 
     /** All events, in the order in which they came. */
     public static class Heard {
-        private final List<Object> events = Collections.synchronizedList(new ArrayList<>());
+        private static final int PATIENCE_SECONDS = 30;
+
+        private final List<Object> events = new ArrayList<>();
 
         @EventListener({
             ConflictEvent.class,
@@ -62,17 +64,27 @@ public class NotesApp {
             StageEvent.class,
             SyncSignalEvent.class
         })
-        void hear(Object event) {
+        synchronized void hear(Object event) {
             events.add(event);
+            notifyAll();
         }
 
-        public <T> List<T> of(Class<T> type) {
-            synchronized (events) {
-                return events.stream().filter(type::isInstance).map(type::cast).toList();
+        public synchronized <T> List<T> of(Class<T> type) {
+            return events.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+
+        /** Waits until there are as many, or until it has taken too long. */
+        public synchronized <T> List<T> await(Class<T> type, int count) throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            long left = PATIENCE_SECONDS * 1_000L;
+            while (of(type).size() < count && left > 0) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
+            return of(type);
         }
 
-        public void clear() {
+        public synchronized void clear() {
             events.clear();
         }
     }

@@ -72,22 +72,9 @@ public final class Differences {
         return factory.getEventListenerGroups().eventListenerGroup_PRE_UPDATE;
     }
 
-    public static PreInsertEvent insert(
-            Object entity,
-            Object id,
-            Object[] state,
-            EntityPersister persister,
-            SharedSessionContractImplementor session) {
-        return new PreInsertEvent(entity, id, state, persister, session);
-    }
-
-    public static PreUpdateEvent update(
-            Object entity,
-            Object id,
-            Object[] state,
-            EntityPersister persister,
-            SharedSessionContractImplementor session) {
-        return new PreUpdateEvent(entity, id, state, null, persister, session);
+    /** What an event of a session says of it. */
+    public static SharedSessionContractImplementor source(SharedSessionContractImplementor session) {
+        return session;
     }
 
     /** Calls an entity's callbacks where Hibernate itself does not do it for sessions without state: here it does. */

@@ -43,14 +43,15 @@ final class BeanValidation {
         Object[] state = persister.getValues(entity);
         try {
             if (isNew) {
-                PreInsertEvent event = Differences.insert(entity, id, state, persister, session);
+                PreInsertEvent event = new PreInsertEvent(entity, id, state, persister, Differences.source(session));
                 Differences.beforeInserts(session.getFactory()).fireEventOnEachListener(event, (listener, e) -> {
                     if (isValidator(listener)) {
                         listener.onPreInsert(e);
                     }
                 });
             } else {
-                PreUpdateEvent event = Differences.update(entity, id, state, persister, session);
+                PreUpdateEvent event =
+                        new PreUpdateEvent(entity, id, state, null, persister, Differences.source(session));
                 Differences.beforeUpdates(session.getFactory()).fireEventOnEachListener(event, (listener, e) -> {
                     if (isValidator(listener)) {
                         listener.onPreUpdate(e);

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.store;
 
 import java.util.Optional;
+import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
@@ -21,9 +22,20 @@ interface Engine {
         return TransactionOwnership.take(database, transferId);
     }
 
+    /** Locks a transfer for the transaction without waiting; false if somebody else has it, or there is none. */
+    default boolean lock(StatelessSession session, String transferId) {
+        return session.createSelectionQuery("from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
+                        .setParameter("id", transferId)
+                        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                        .uniqueResult()
+                != null;
+    }
+
     /** Forgets who may own a transfer that has ended; if somebody does, they will when they let go of it. */
     default void dropOwner(StatelessSession session, String transferId) {
-        TransactionOwnership.dropIfFree(session, transferId);
+        if (lock(session, transferId)) {
+            TransactionOwnership.drop(session, transferId);
+        }
     }
 
     static Engine of(Dialect dialect) {

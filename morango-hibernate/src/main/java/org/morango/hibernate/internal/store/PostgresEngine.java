@@ -1,8 +1,6 @@
 package org.morango.hibernate.internal.store;
 
-import java.util.Optional;
 import org.hibernate.StatelessSession;
-import org.morango.replica.SessionStore;
 
 /**
  * PostgreSQL chooses plans by statistics that are older than what a pass has just done, and keeps those of repeated
@@ -17,19 +15,11 @@ final class PostgresEngine implements Engine {
      * version that has died since it began, and a pass would find those of all passes before it in its way.
      */
     @Override
-    public Optional<SessionStore.Ownership> own(Database database, String transferId) {
-        return TransactionOwnership.take(
-                database,
-                transferId,
-                session -> session.createNativeQuery("select pg_try_advisory_xact_lock(:key)", Boolean.class)
-                                .setParameter("key", key(transferId))
-                                .getSingleResult()
-                        && session.get(TransferOwnerRow.class, transferId) != null);
-    }
-
-    @Override
-    public void dropOwner(StatelessSession session, String transferId) {
-        TransactionOwnership.drop(session, transferId);
+    public boolean lock(StatelessSession session, String transferId) {
+        return session.createNativeQuery("select pg_try_advisory_xact_lock(:key)", Boolean.class)
+                        .setParameter("key", key(transferId))
+                        .getSingleResult()
+                && session.get(TransferOwnerRow.class, transferId) != null;
     }
 
     private static long key(String transferId) {

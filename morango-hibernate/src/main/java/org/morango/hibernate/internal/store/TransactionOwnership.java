@@ -1,8 +1,6 @@
 package org.morango.hibernate.internal.store;
 
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.morango.replica.SessionStore;
@@ -22,33 +20,17 @@ final class TransactionOwnership implements SessionStore.Ownership {
         this.transferId = transferId;
     }
 
-    /** Takes the lock on the transfer's row. */
+    /** Takes the lock without waiting; empty if somebody else has it, or there is no such transfer. */
     static Optional<SessionStore.Ownership> take(Database database, String transferId) {
-        return take(database, transferId, session -> lock(session, transferId));
+        return OwnSessions.apart(database.factory(), () -> takeApart(database, transferId));
     }
 
-    /** Locks the row without waiting; false if somebody else has it, or there is none. */
-    private static boolean lock(StatelessSession session, String transferId) {
-        return session.createSelectionQuery("from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
-                        .setParameter("id", transferId)
-                        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                        .uniqueResult()
-                != null;
-    }
-
-    /** @param lock takes the lock without waiting; false if somebody else has it, or there is no such transfer */
-    static Optional<SessionStore.Ownership> take(
-            Database database, String transferId, Predicate<StatelessSession> lock) {
-        return OwnSessions.apart(database.factory(), () -> takeApart(database, transferId, lock));
-    }
-
-    private static Optional<SessionStore.Ownership> takeApart(
-            Database database, String transferId, Predicate<StatelessSession> lock) {
+    private static Optional<SessionStore.Ownership> takeApart(Database database, String transferId) {
         StatelessSession session = OwnSessions.open(database.factory());
         try {
             Transaction transaction = session.beginTransaction();
             database.engine().beginWriting(session);
-            if (lock.test(session)) {
+            if (database.engine().lock(session, transferId)) {
                 return Optional.of(new TransactionOwnership(database, session, transaction, transferId));
             }
             end(session);
@@ -94,12 +76,6 @@ final class TransactionOwnership implements SessionStore.Ownership {
         session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id")
                 .setParameter("id", transferId)
                 .executeUpdate();
-    }
-
-    static void dropIfFree(StatelessSession session, String transferId) {
-        if (lock(session, transferId)) {
-            drop(session, transferId);
-        }
     }
 
     /** Nobody will own a transfer again that has ended. */

@@ -6,6 +6,7 @@ import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerGroup;
+import org.hibernate.event.spi.EventSource;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
@@ -75,23 +76,9 @@ public final class Differences {
         return factory.getFastSessionServices().eventListenerGroup_PRE_UPDATE;
     }
 
-    /** Stateless sessions have no source of events here. */
-    public static PreInsertEvent insert(
-            Object entity,
-            Object id,
-            Object[] state,
-            EntityPersister persister,
-            SharedSessionContractImplementor session) {
-        return new PreInsertEvent(entity, id, state, persister, null);
-    }
-
-    public static PreUpdateEvent update(
-            Object entity,
-            Object id,
-            Object[] state,
-            EntityPersister persister,
-            SharedSessionContractImplementor session) {
-        return new PreUpdateEvent(entity, id, state, null, persister, null);
+    /** What an event of a session says of it: stateless ones are no source of events here. */
+    public static @Nullable EventSource source(SharedSessionContractImplementor session) {
+        return session instanceof EventSource source ? source : null;
     }
 
     /** Calls an entity's callbacks, which Hibernate itself does not do here for sessions without state. */
