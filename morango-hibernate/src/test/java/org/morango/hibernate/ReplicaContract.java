@@ -46,6 +46,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class EntityLife extends EntityLifeContract {
         EntityLife() {
             super(peers());
@@ -67,6 +68,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Rescans extends RescanContract {
         Rescans() {
             super(peers());
@@ -74,6 +76,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Serialize extends SerializeContract {
         Serialize() {
             super(peers());
@@ -95,6 +98,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Dequeue extends DequeueContract {
         Dequeue() {
             super(peers());
@@ -102,6 +106,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Deserialize extends DeserializeContract {
         Deserialize() {
             super(peers());
@@ -109,6 +114,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Integrate extends IntegrateContract {
         Integrate() {
             super(peers());
@@ -116,6 +122,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Conflicting extends ConflictContract {
         Conflicting() {
             super(peers());
@@ -123,6 +130,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class KeptConflicts extends KeptConflictContract {
         KeptConflicts() {
             super(peers());
@@ -130,6 +138,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Delete extends DeletionContract {
         Delete() {
             super(peers());
@@ -151,6 +160,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Compositions extends CompositionContract {
         Compositions() {
             super(peers());
@@ -158,6 +168,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Relations extends RelationContract {
         Relations() {
             super(peers());
@@ -165,6 +176,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Inheritance extends InheritanceContract {
         Inheritance() {
             super(peers());
@@ -179,6 +191,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Listening extends ListenerContract {
         Listening() {
             super(peers());
@@ -186,6 +199,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Restoring extends RestoreContract {
         Restoring() {
             super(peers());
@@ -193,6 +207,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Adapting extends AdaptationContract {
         Adapting() {
             super(peers());
@@ -200,6 +215,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Evolution extends EvolutionContract {
         Evolution() {
             super(database());

@@ -10,7 +10,7 @@ abstract class OperationsContract {
 
     /** How many random runs there are. */
     long seeds() {
-        return 10;
+        return Boolean.getBoolean("tests.all") ? 10 : 3;
     }
 
     @Nested
