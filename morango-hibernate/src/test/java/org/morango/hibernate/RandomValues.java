@@ -6,8 +6,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,7 @@ final class RandomValues {
         makers.put(Currency.class, () -> pick(Currency.getInstance("EUR"), Currency.getInstance("JPY")));
         makers.put(URL.class, this::url);
         makers.put(TimeZone.class, () -> TimeZone.getTimeZone(zone()));
+        makers.put(InetAddress.class, this::address);
         makers.put(Integer[].class, () -> new Integer[] {random.nextInt(), null, random.nextInt()});
     }
 
@@ -159,6 +162,16 @@ final class RandomValues {
             return URI.create("https://example.org/" + random.nextInt() + "?a=%20b#c")
                     .toURL();
         } catch (java.net.MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private InetAddress address() {
+        byte[] numbers = new byte[pick(4, 16)];
+        random.nextBytes(numbers);
+        try {
+            return InetAddress.getByAddress(numbers);
+        } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
     }

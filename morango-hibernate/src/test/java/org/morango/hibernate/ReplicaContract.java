@@ -168,6 +168,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class FixedColumns extends FixedColumnContract {
+        FixedColumns() {
+            super(peers());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Relations extends RelationContract {
         Relations() {

@@ -35,6 +35,7 @@ import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Medium;
+import org.morango.hibernate.model.Parcel;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Player;
 import org.morango.hibernate.model.Pupil;
@@ -63,6 +64,9 @@ final class TestPeer implements AutoCloseable {
 
     /** The application's entities, each before those it refers to. */
     private static final List<Class<?>> MODELS = List.of(
+            Parcel.Letter.class,
+            Parcel.class,
+            Parcel.Crate.class,
             Section.class,
             Lesson.class,
             SummaryLog.class,
@@ -92,7 +96,7 @@ final class TestPeer implements AutoCloseable {
 
     /** References between rows of the same or of two models, which would keep either from being deleted first. */
     private static final List<String> CIRCLES =
-            List.of("Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside");
+            List.of("Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside", "Parcel.inside");
 
     final SessionFactory factory;
 

@@ -8,6 +8,7 @@ import jakarta.persistence.Temporal;
 import jakarta.persistence.TemporalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URL;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -115,6 +116,7 @@ public class Everything extends SyncableEntity {
     public Currency currency;
     public URL url;
     public TimeZone timeZone;
+    public InetAddress address;
 
     @Column(table = "everything_more", length = Length.LONG32)
     public String elsewhere;

@@ -44,6 +44,10 @@ public final class Differences {
         return entity.hasMultipleTables();
     }
 
+    public static boolean isDynamicInsert(EntityPersister entity) {
+        return entity.isDynamicInsert();
+    }
+
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {
         return entity.getPropertyOnDeleteActions();
     }

@@ -111,15 +111,9 @@ final class AttributeReader {
             locals.add(new Member("", path, place.path(basic), "e." + path, true, null, null));
             return;
         }
-        Generator generator = basic.getGenerator();
-        if (generator != null && generator.generatesSometimes()) {
-            throw refused(
-                    path,
-                    "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
-                            + " set it in a @PrePersist or @PreUpdate method.");
-        }
+        checkGenerator(basic, place, path);
         List<String> names = names(basic, place, "");
-        members.add(new Member(
+        add(new Member(
                 names.get(0),
                 names.subList(1, names.size()),
                 path,
@@ -128,6 +122,44 @@ final class AttributeReader {
                 basic.isNullable(),
                 null,
                 codec(basic, basic.getJdbcMapping(), path)));
+    }
+
+    /** Hibernate knows the generators of an entity's own attributes alone, and applies none to elements of collections. */
+    private void checkGenerator(AttributeMapping attribute, Place place, String path) {
+        boolean isTop = within == null && place.path().isEmpty();
+        Generator generator = isTop ? attribute.getGenerator() : null;
+        if (generator != null
+                ? generator.generatesSometimes()
+                : within == null && !isTop && Marks.isGenerated(attribute)) {
+            throw refused(
+                    path,
+                    "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
+                            + " set it in a @PrePersist or @PreUpdate method.");
+        }
+    }
+
+    private void add(Member member) {
+        if (!member.isInserted() && !member.isUpdated()) {
+            return;
+        }
+        if (within != null) {
+            if (!member.isInserted()) {
+                throw refused(
+                        member.attribute(),
+                        "a part of such a value is written with the whole; leave out insertable = false.");
+            }
+        } else if (!(member.isInserted() && member.isUpdated()) && isInOptionalTable(member.column())) {
+            throw refused(
+                    member.attribute(),
+                    "its column is in a table that need not have a row; leave out insertable = false and"
+                            + " updatable = false, or make the table's row required (@SecondaryRow(optional = false)).");
+        }
+        members.add(member);
+    }
+
+    private boolean isInOptionalTable(SelectableMapping column) {
+        return FixedColumns.isInOptionalTable(
+                factory.getMappingMetamodel().getEntityDescriptor(entity), column);
     }
 
     private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
@@ -171,7 +203,7 @@ final class AttributeReader {
         }
         checkTarget(target, path);
         List<String> names = names(toOne, place, "_id");
-        members.add(new Member(
+        add(new Member(
                 names.get(0),
                 names.subList(1, names.size()),
                 path,
@@ -190,6 +222,13 @@ final class AttributeReader {
                     "it refers by something else than a column that holds an id; use a plain @JoinColumn, without"
                             + " @JoinTable, @NotFound and referencedColumnName.");
         }
+        if (!toOne.isNullable()
+                && isInOptionalTable(toOne.getForeignKeyDescriptor().getSelectable(0))) {
+            throw refused(
+                    path,
+                    "it refers by a table of its own, into which Hibernate writes null when there is nothing to refer to;"
+                            + " use a plain @JoinColumn, without @JoinTable.");
+        }
     }
 
     void checkTarget(Class<?> target, String path) {
@@ -206,6 +245,9 @@ final class AttributeReader {
         EmbeddableMappingType type = embedded.getEmbeddableTypeDescriptor();
         checkEmbeddable(type, path);
         if (type.getAggregateMapping() != null) {
+            if (!isLocal) {
+                checkGenerator(embedded, place, path);
+            }
             List<String> names = isLocal ? List.of("") : names(embedded, place, "");
             Member whole = new Member(
                     names.get(0),
@@ -216,7 +258,11 @@ final class AttributeReader {
                     true,
                     null,
                     isLocal ? null : whole(type, path));
-            (isLocal ? locals : members).add(whole);
+            if (isLocal) {
+                locals.add(whole);
+            } else {
+                add(whole);
+            }
             return;
         }
         List<String> prefixes =

@@ -56,6 +56,11 @@ public record CollectionMember(
         }
     }
 
+    /** The index that the column has for the first element of a list. */
+    int indexBase() {
+        return persister.getAttributeMapping().getIndexMetadata().getListIndexBase();
+    }
+
     /** All its names in JSON. */
     public List<String> names() {
         return Names.all(name, aliases);

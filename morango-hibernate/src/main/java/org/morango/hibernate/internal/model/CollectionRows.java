@@ -41,6 +41,7 @@ public final class CollectionRows {
             case BAG -> "0";
             case MAP -> "key(c)";
         };
+        int base = collection.indexBase();
         String element = collection.isLink() ? "c.id" : "c";
         Map<String, Map<Object, @Nullable Object>> found = new HashMap<>();
         ids.forEach(id -> found.put(id, new LinkedHashMap<>()));
@@ -52,7 +53,13 @@ public final class CollectionRows {
                 ids)) {
             Map<Object, @Nullable Object> elements =
                     found.computeIfAbsent((String) row[0], id -> new LinkedHashMap<>());
-            elements.put(collection.shape() == Shape.BAG ? (Object) elements.size() : row[1], row[2]);
+            elements.put(
+                    switch (collection.shape()) {
+                        case LIST -> (Integer) row[1] - base;
+                        case BAG -> elements.size();
+                        case MAP -> row[1];
+                    },
+                    row[2]);
         }
         Map<String, Elements> read = new HashMap<>();
         found.forEach((id, elements) ->

@@ -30,6 +30,7 @@ public final class EntityWriter {
     private final StatelessSession session;
     private final SharedSessionContractImplementor implementor;
     private final SyncableModel model;
+    private final FixedColumns fixed;
 
     /** What has to be put together of several values. */
     private final List<EmbeddedAttributeMapping> embedded;
@@ -41,6 +42,7 @@ public final class EntityWriter {
         this.session = session;
         this.implementor = (SharedSessionContractImplementor) session;
         this.model = model;
+        this.fixed = new FixedColumns(model);
         this.embedded = Stream.concat(model.members().stream(), model.locals().stream())
                 .filter(Member::isEmbedded)
                 .map(m -> (EmbeddedAttributeMapping) m.path().get(0))
@@ -127,7 +129,10 @@ public final class EntityWriter {
                     existing == null ? null : member.toJson(existing.values().get(member.attribute())));
             if (node != null) {
                 values.put(member.attribute(), value(member, node));
-            } else if (existing == null && !member.nullable() && member.in(defaults()) == null) {
+            } else if (existing == null
+                    && !member.nullable()
+                    && member.isInserted()
+                    && member.in(defaults()) == null) {
                 throw new IllegalArgumentException("member " + member.name() + " is missing, but is required here");
             }
         }
@@ -254,6 +259,19 @@ public final class EntityWriter {
 
     private @Nullable Object settable(Member member, @Nullable Object value) {
         return value == null || member.target() == null ? value : StandIns.of(member.target(), value, implementor);
+    }
+
+    /**
+     * Writes what Hibernate leaves out of rows that have just been inserted or updated.
+     *
+     * @param written the values of the rows by id
+     * @param existing those that were there before
+     */
+    public void writeFixed(
+            StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Map<String, Existing> existing) {
+        Map<String, Map<String, @Nullable Object>> before = new HashMap<>();
+        existing.forEach((id, row) -> before.put(id, row.values()));
+        fixed.write(own, written, before);
     }
 
     /**

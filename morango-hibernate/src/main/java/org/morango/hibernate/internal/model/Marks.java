@@ -1,8 +1,14 @@
 package org.morango.hibernate.internal.model;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hibernate.annotations.ValueGenerationType;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -11,26 +17,40 @@ final class Marks {
     private Marks() {}
 
     static <A extends Annotation> @Nullable A find(AttributeMapping attribute, Class<A> annotation) {
+        return places(attribute).stream()
+                .map(place -> place.getAnnotation(annotation))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether Hibernate or the database makes its values. */
+    static boolean isGenerated(AttributeMapping attribute) {
+        return places(attribute).stream()
+                .flatMap(place -> Stream.of(place.getAnnotations()))
+                .anyMatch(mark -> mark.annotationType().isAnnotationPresent(ValueGenerationType.class));
+    }
+
+    private static List<AnnotatedElement> places(AttributeMapping attribute) {
         String name = attribute.getAttributeName();
-        Field field = field(attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass(), name);
-        if (field != null && field.isAnnotationPresent(annotation)) {
-            return field.getAnnotation(annotation);
+        List<AnnotatedElement> places = new ArrayList<>();
+        Class<?> owner = attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass();
+        Field field = field(owner, name);
+        if (field != null) {
+            places.add(field);
         }
         String end = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        for (Class<?> type = attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass();
-                type != null;
-                type = type.getSuperclass()) {
+        for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getParameterCount() == 0
-                        && method.isAnnotationPresent(annotation)
                         && (method.getName().equals("get" + end)
                                 || method.getName().equals("is" + end)
                                 || method.getName().equals(name))) {
-                    return method.getAnnotation(annotation);
+                    places.add(method);
                 }
             }
         }
-        return null;
+        return places;
     }
 
     /** Where the attribute is declared, counted over all fields from the base class on; last, if it has no field. */

@@ -4,9 +4,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hibernate.Length;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.AttributeMetadata;
+import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -92,6 +97,38 @@ public record Member(
         return target != null && target.isAssignableFrom(model.entityClass());
     }
 
+    /** Whether Hibernate writes it into a row that it inserts. */
+    boolean isInserted() {
+        return isWritten(AttributeMetadata::isInsertable, SelectableMapping::isInsertable);
+    }
+
+    /** Whether Hibernate writes it into a row that it updates. */
+    boolean isUpdated() {
+        return isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
+    }
+
+    private boolean isWritten(Predicate<AttributeMetadata> attribute, Predicate<SelectableMapping> column) {
+        return attribute.test(path.get(0).getAttributeMetadata())
+                && attribute.test(mapping().getAttributeMetadata())
+                && column.test(column());
+    }
+
+    /** The column that holds it. */
+    SelectableMapping column() {
+        if (mapping() instanceof ToOneAttributeMapping reference) {
+            return reference.getForeignKeyDescriptor().getSelectable(0);
+        }
+        if (mapping() instanceof EmbeddedAttributeMapping whole) {
+            return whole.getEmbeddableTypeDescriptor().getAggregateMapping();
+        }
+        return mapping().getSelectable(0);
+    }
+
+    /** The value's own mapping. */
+    AttributeMapping mapping() {
+        return path.get(path.size() - 1);
+    }
+
     /** Where the value, or what it is embedded in, is in the entity's state. */
     int position() {
         return path.get(0).getStateArrayPosition();
@@ -119,7 +156,7 @@ public record Member(
      * applications that make their tables themselves are often longer.
      */
     int maxLength() {
-        if (path.get(path.size() - 1) instanceof BasicAttributeMapping basic
+        if (mapping() instanceof BasicAttributeMapping basic
                 && basic.getLength() != null
                 && basic.getLength() != Length.DEFAULT
                 && basic.getLength() < Length.LONG
@@ -133,7 +170,7 @@ public record Member(
     boolean isTooLong(Object value) {
         int max = maxLength();
         return max > 0
-                && path.get(path.size() - 1) instanceof BasicAttributeMapping basic
+                && mapping() instanceof BasicAttributeMapping basic
                 && basic.getJdbcMapping().convertToRelationalValue(value) instanceof String text
                 && text.codePointCount(0, text.length()) > max;
     }

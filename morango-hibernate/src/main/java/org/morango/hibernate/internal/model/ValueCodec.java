@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.model;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -72,6 +73,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(YearMonth.class, y -> NODES.stringNode(y.toString()), n -> YearMonth.parse(text(n)));
         add(MonthDay.class, m -> NODES.stringNode(m.toString()), n -> MonthDay.parse(text(n)));
         add(char[].class, c -> NODES.stringNode(new String(c)), n -> text(n).toCharArray());
+        add(InetAddress.class, a -> NODES.stringNode(Addresses.write(a)), n -> Addresses.read(text(n)));
         add(
                 Year.class,
                 y -> NODES.numberNode(y.getValue()),

@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.model;
 
 import java.lang.reflect.Array;
-import java.net.InetAddress;
 import java.net.URL;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -32,7 +31,7 @@ final class ValueCodecs {
 
     /** Types whose texts, as Hibernate writes them, say all there is. */
     private static final Set<Class<?>> TEXTS = Set.of(
-            Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class, InetAddress.class);
+            Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class);
 
     private ValueCodecs() {}
 

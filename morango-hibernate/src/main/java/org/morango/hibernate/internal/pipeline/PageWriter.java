@@ -100,14 +100,18 @@ final class PageWriter {
     private record Pending(
             StoreRow row,
             int dirty,
-            boolean exists,
+            EntityWriter.@Nullable Existing before,
             @Nullable String adapted,
             Map<String, @Nullable Object> values) {
+        boolean exists() {
+            return before != null;
+        }
+
         /** Without references that cannot be set yet. */
         Pending without(Set<String> attributes) {
             Map<String, @Nullable Object> fewer = new HashMap<>(values);
             attributes.forEach(attribute -> fewer.put(attribute, null));
-            return new Pending(row, dirty, exists, adapted, fewer);
+            return new Pending(row, dirty, before, adapted, fewer);
         }
     }
 
@@ -182,11 +186,11 @@ final class PageWriter {
 
     private Pending read(StoreRow row, EntityWriter.@Nullable Existing before) {
         if (added != null && before != null) {
-            return new Pending(row, before.dirty(), true, row.adapted, entities.values(row.serialized, before, added));
+            return new Pending(row, before.dirty(), before, row.adapted, entities.values(row.serialized, before, added));
         }
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
-        return new Pending(row, 0, before != null, adapted.changes(), entities.values(adapted.content(), before));
+        return new Pending(row, 0, before, adapted.changes(), entities.values(adapted.content(), before));
     }
 
     private Set<String> tombstones(List<String> ids) {
@@ -349,9 +353,7 @@ final class PageWriter {
             changes.inserted(model, created.stream().map(SyncableEntity::getId).toList());
             changes.updated(model, changed.stream().map(SyncableEntity::getId).toList());
         }
-        if (!model.collections().isEmpty()) {
-            writeCollections(own, items);
-        }
+        writeRest(own, items);
         return items.size();
     }
 
@@ -397,15 +399,17 @@ final class PageWriter {
         return new SafeWrites.Findings<>(refused, before, rest);
     }
 
-    private void writeCollections(StatelessSession own, List<Pending> items) {
+    /** What Hibernate does not write with the rows themselves. */
+    private void writeRest(StatelessSession own, List<Pending> items) {
         Map<String, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
-        Set<String> existing = new HashSet<>();
+        Map<String, EntityWriter.Existing> existing = new HashMap<>();
         for (Pending item : items) {
             written.put(item.row().id, item.values());
-            if (item.exists()) {
-                existing.add(item.row().id);
+            if (item.before() != null) {
+                existing.put(item.row().id, item.before());
             }
         }
-        entities.writeCollections(own, written, existing);
+        entities.writeFixed(own, written, existing);
+        entities.writeCollections(own, written, existing.keySet());
     }
 }

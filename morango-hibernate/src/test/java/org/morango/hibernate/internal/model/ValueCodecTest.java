@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,6 +47,23 @@ class ValueCodecTest {
         assertJson(Year.of(2026), "2026");
         assertJson(TimeUnit.DAYS, "\"DAYS\"");
         assertJson(java.sql.Date.valueOf("2026-11-23"), "\"2026-11-23\"");
+    }
+
+    @Test
+    void addressesAreReadByTheirNumbersAlone() throws UnknownHostException {
+        InetAddress named = InetAddress.getByAddress("ada.example.org", new byte[] {127, 0, 0, 1});
+        assertThat(codec(InetAddress.class).write(named).stringValue()).isEqualTo("127.0.0.1");
+        assertThat(read(InetAddress.class, "\"127.0.0.1\"")).isEqualTo(named);
+        byte[] numbers = new byte[16];
+        numbers[0] = (byte) 0xfe;
+        numbers[1] = (byte) 0x80;
+        InetAddress zoned = Inet6Address.getByAddress(null, numbers, 1);
+        assertThat(codec(InetAddress.class).write(zoned).stringValue()).isEqualTo("fe80:0:0:0:0:0:0:0");
+        assertThat(read(InetAddress.class, "\"fe80::\"")).isEqualTo(InetAddress.getByAddress(numbers));
+        for (String text :
+                new String[] {"localhost", "", "1", "1.2.3", "1.2.3.256", "cafe", "::1%lo", "1:2", "[::1]", "/127.0.0.1"}) {
+            assertRefused(InetAddress.class, "\"" + text + "\"");
+        }
     }
 
     @Test

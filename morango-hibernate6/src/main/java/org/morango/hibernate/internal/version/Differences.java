@@ -52,6 +52,10 @@ public final class Differences {
         return ((AbstractEntityPersister) entity).isMultiTable();
     }
 
+    public static boolean isDynamicInsert(EntityPersister entity) {
+        return entity.getEntityMetamodel().isDynamicInsert();
+    }
+
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {
         return entity.getEntityMetamodel().getPropertyOnDeleteActions();
     }
