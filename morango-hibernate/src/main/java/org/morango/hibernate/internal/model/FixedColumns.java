@@ -13,7 +13,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.persister.entity.mutation.EntityMutationTarget;
+import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.IdList;
@@ -44,7 +44,7 @@ final class FixedColumns {
 
     /** Whether a column is in a table that need not have a row for each of the entity's. */
     static boolean isInOptionalTable(EntityPersister entity, SelectableMapping column) {
-        EntityMutationTarget target = (EntityMutationTarget) entity;
+        AbstractEntityPersister target = (AbstractEntityPersister) entity;
         String name = target.physicalTableNameForMutation(column);
         return tables(target)
                 .anyMatch(table -> table.isOptional() && table.getTableName().equals(name));
@@ -126,7 +126,7 @@ final class FixedColumns {
 
     private void execute(StatelessSession own, List<Map.Entry<String, List<Binding>>> changes) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
-        EntityMutationTarget target = (EntityMutationTarget) model.persister();
+        AbstractEntityPersister target = (AbstractEntityPersister) model.persister();
         List<Binding> columns = changes.get(0).getValue();
         String table = target.physicalTableNameForMutation(columns.get(0).column());
         String sql = "update " + table + " set "
@@ -158,7 +158,7 @@ final class FixedColumns {
         mapping.getJdbcValueBinder().bind(statement, binding.value(), index, session);
     }
 
-    private static String key(EntityMutationTarget target, String table) {
+    private static String key(AbstractEntityPersister target, String table) {
         return tables(target)
                 .filter(mapping -> mapping.getTableName().equals(table))
                 .map(mapping -> mapping.getKeyDetails().getKeyColumn(0).getColumnName())
@@ -166,7 +166,7 @@ final class FixedColumns {
                 .orElseThrow();
     }
 
-    private static Stream<EntityTableMapping> tables(EntityMutationTarget target) {
+    private static Stream<EntityTableMapping> tables(AbstractEntityPersister target) {
         Stream.Builder<EntityTableMapping> tables = Stream.builder();
         target.forEachMutableTable(tables::add);
         return tables.build();
