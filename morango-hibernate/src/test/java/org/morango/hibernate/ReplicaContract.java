@@ -230,6 +230,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Settings extends SettingsContract {
+        Settings() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

@@ -51,15 +51,13 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
-import org.morango.replica.FsicFormat;
-import org.morango.replica.FsicRole;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An application with a database of its own, and its replica. */
 final class TestPeer implements AutoCloseable {
     static final String PROFILE = "facilitydata";
-    static final String TRANSFER = "00000000000000000000000000000001";
+    static final String TRANSFER = Transfers.ID;
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** The application's entities, each before those it refers to. */
@@ -363,19 +361,7 @@ final class TestPeer implements AutoCloseable {
     }
 
     private DequeueResult send(TestPeer to, Function<PartitionCounters, DequeueResult> dequeue) {
-        serialize();
-        PartitionCounters sender =
-                replica.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
-        PartitionCounters receiver = to.replica
-                .fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2)
-                .expand(Filter.EVERYTHING);
-        long queued = replica.queue(TRANSFER, PROFILE, sender.diff(receiver));
-        for (long offset = 0; offset < queued; offset += 500) {
-            to.replica.buffer(TRANSFER, replica.queued(TRANSFER, offset, 500, Long.MAX_VALUE));
-        }
-        DequeueResult result = dequeue.apply(sender);
-        replica.discard(TRANSFER);
-        return result;
+        return Transfers.send(replica, to.replica, PROFILE, dequeue);
     }
 
     /** A whole transfer from here to there. */

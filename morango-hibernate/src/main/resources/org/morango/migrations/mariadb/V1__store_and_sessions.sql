@@ -33,7 +33,7 @@ create table morango_database_max_counter (
 ) engine=InnoDB;
 
 create table morango_deleted (
-    hard bit not null,
+    hard bit default false not null,
     id varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,

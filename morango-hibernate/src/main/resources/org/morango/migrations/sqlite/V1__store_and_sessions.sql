@@ -33,7 +33,7 @@ create table morango_database_max_counter (
 );
 
 create table morango_deleted (
-    hard boolean not null,
+    hard boolean default false not null,
     id varchar(32) not null,
     profile varchar(40) not null,
     model_name varchar(100) not null,

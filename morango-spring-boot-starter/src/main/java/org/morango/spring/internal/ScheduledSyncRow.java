@@ -5,6 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** When a peer was last synced with, and which node does so now. */
@@ -22,12 +24,15 @@ public class ScheduledSyncRow {
     @Column(name = "runs", nullable = false)
     public long runs;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "last_started")
     public @Nullable Instant lastStarted;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "last_finished")
     public @Nullable Instant lastFinished;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "last_succeeded")
     public @Nullable Instant lastSucceeded;
 
@@ -55,6 +60,7 @@ public class ScheduledSyncRow {
     @Column(name = "lease_owner", length = 32)
     public @Nullable String leaseOwner;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "lease_until")
     public @Nullable Instant leaseUntil;
 }

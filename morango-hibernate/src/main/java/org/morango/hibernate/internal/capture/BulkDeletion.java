@@ -93,14 +93,14 @@ final class BulkDeletion {
     SqmInsertStatement<?> leaveNew() {
         SqmInsertSelectStatement<TombstoneRow> insert = build.createCriteriaInsertSelect(TombstoneRow.class);
         SqmRoot<TombstoneRow> row = insert.getTarget();
-        insert.setInsertionTargetPaths(
-                List.of(path(row, ID), path(row, "profile"), path(row, "modelName"), path(row, HARD)));
+        // The database has a default for the rest.
+        insert.setInsertionTargetPaths(List.of(path(row, ID), path(row, "profile"), path(row, "modelName")));
         Target target = Target.of(delete);
         SqmSelectStatement<Tuple> rows = build.createTupleQuery();
         rows.getQuerySpec().getFromClause().addRoot(target.root());
         Syncable model = model(entity);
         Selection<?>[] values = {
-            path(target.root(), ID), build.literal(model.profile()), build.literal(model.model()), build.literal(false)
+            path(target.root(), ID), build.literal(model.profile()), build.literal(model.model())
         };
         rows.select(build.tuple(values));
         SqmPredicate isNew = build.not(hasTombstone(rows, target.root()));

@@ -89,7 +89,8 @@ public final class EntityWriter {
             // The query would lock the table of the class alone; but whatever changes a row marks it in the root's.
             IdList.select(
                     session,
-                    "select e.id from " + model.persister().getRootEntityName() + " e where e.id",
+                    "select e.id from " + QueryNames.of(model.persister().getRootEntityName(), model.persister().getFactory())
+                            + " e where e.id",
                     String.class,
                     ids,
                     query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));

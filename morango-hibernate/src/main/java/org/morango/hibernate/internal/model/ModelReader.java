@@ -23,10 +23,12 @@ final class ModelReader {
     private final EntityPersister persister;
     private final Class<?> type;
     private final AttributeReader attributes;
+    private final SessionFactoryImplementor factory;
 
     ModelReader(EntityPersister persister, SessionFactoryImplementor factory) {
         this.persister = persister;
         this.type = persister.getMappedClass();
+        this.factory = factory;
         this.attributes = new AttributeReader(type, factory);
         if (factory.getSessionFactoryOptions().isMultiTenancyEnabled()) {
             throw new ModelException(
@@ -71,7 +73,7 @@ final class ModelReader {
                 syncable.model(),
                 syncable.id(),
                 type,
-                persister.getEntityName(),
+                QueryNames.of(persister.getEntityName(), factory),
                 persister,
                 List.copyOf(attributes.members),
                 List.copyOf(attributes.collections),

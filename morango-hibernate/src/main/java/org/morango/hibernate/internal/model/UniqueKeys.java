@@ -82,7 +82,7 @@ public final class UniqueKeys {
             columns(table).forEach(columns -> {
                 List<String> attributes = attributes(entity, columns);
                 if (attributes != null) {
-                    keys.add(new Key(owner(entity, table, columns).getEntityName(), attributes));
+                    keys.add(new Key(owner(entity, table, columns).getJpaEntityName(), attributes));
                 }
             });
         }

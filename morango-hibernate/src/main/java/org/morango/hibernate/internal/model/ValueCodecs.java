@@ -16,6 +16,7 @@ import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class ValueCodecs {
 
     /** The codec of a column's values; null if they have no form in JSON. */
     static @Nullable ValueCodec<?> of(JdbcMapping mapping, SessionFactoryImplementor factory) {
-        BasicValueConverter<?, ?> converter = mapping.getValueConverter();
+        BasicValueConverter<?, ?> converter = converter(mapping);
         Class<?> type = type(mapping);
         int sqlType = mapping.getJdbcType().getDefaultSqlTypeCode();
         ValueCodec<?> relational = LegacyDates.of(type, sqlType);
@@ -61,9 +62,22 @@ final class ValueCodecs {
 
     /** The type whose form is asked for. */
     static Class<?> type(JdbcMapping mapping) {
-        return mapping.getValueConverter() == null
+        BasicValueConverter<?, ?> converter = converter(mapping);
+        return converter == null
                 ? mapping.getMappedJavaType().getJavaTypeClass()
-                : mapping.getValueConverter().getRelationalJavaType().getJavaTypeClass();
+                : converter.getRelationalJavaType().getJavaTypeClass();
+    }
+
+    /** The converter that gives the values their form; the numbers and letters by which Hibernate keeps booleans are none. */
+    private static @Nullable BasicValueConverter<?, ?> converter(JdbcMapping mapping) {
+        BasicValueConverter<?, ?> converter = mapping.getValueConverter();
+        if (converter == null || mapping.getMappedJavaType().getJavaTypeClass() != Boolean.class) {
+            return converter;
+        }
+        Class<?> type = converter instanceof JpaAttributeConverter<?, ?> jpa
+                ? jpa.getConverterJavaType().getJavaTypeClass()
+                : converter.getClass();
+        return type.getName().startsWith("org.hibernate.") ? null : converter;
     }
 
     static <T> ValueCodec<T> of(TextFormat<T> format) {

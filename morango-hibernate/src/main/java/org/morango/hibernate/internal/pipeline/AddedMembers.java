@@ -117,7 +117,7 @@ public final class AddedMembers {
         }
         List<StoreRow> page = session.createSelectionQuery(
                         "from MorangoStoreRow s where s.id > :after and s.profile = :profile and s.modelName = :model"
-                                + " and s.deleted = false"
+                                + " and not s.deleted"
                                 + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id) order by s.id",
                         StoreRow.class)
                 .setParameter("after", row.filledTo)

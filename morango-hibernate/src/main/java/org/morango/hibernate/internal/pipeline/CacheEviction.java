@@ -46,8 +46,8 @@ final class CacheEviction {
         CacheImplementor cache = session.getFactory().getCache();
         Set<String> tables =
                 new TreeSet<>(Arrays.asList((String[]) model.persister().getQuerySpaces()));
-        cache.evictEntityData(model.entityName());
-        cache.evictNaturalIdData(model.entityName());
+        cache.evictEntityData(model.persister().getEntityName());
+        cache.evictNaturalIdData(model.persister().getEntityName());
         model.persister().visitAttributeMappings(attribute -> {
             if (attribute.isPluralAttributeMapping()) {
                 CollectionPersister collection =

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.QueryNames;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -47,7 +48,7 @@ final class References {
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
             Set<String> rows = new HashSet<>(IdList.select(
-                    session, "select e.id from " + target.getName() + " e where e.id", String.class, ids));
+                    session, "select e.id from " + QueryNames.of(target.getName(), session.getFactory()) + " e where e.id", String.class, ids));
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });

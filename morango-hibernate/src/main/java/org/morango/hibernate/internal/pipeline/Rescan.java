@@ -123,7 +123,7 @@ public final class Rescan {
     private Page vanished(String after) {
         List<TombstoneRow> page = session.createSelectionQuery(
                         "select s.id from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
-                                + " and s.id > :after and s.deleted = false"
+                                + " and s.id > :after and not s.deleted"
                                 + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id)"
                                 + " and not exists (select 1 from " + model.entityName() + " e where e.id = s.id)"
                                 + " and not exists (select 1 from MorangoTombstoneRow t where t.id = s.id)"

@@ -100,10 +100,10 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoSyncSessionRow s where s.active = true and s.id > :after"
+                        "from MorangoSyncSessionRow s where s.active and s.id > :after"
                                 + " and s.lastActivity < :time and not exists (select t.id"
                                 + " from MorangoTransferSessionRow t where t.syncSessionId = s.id"
-                                + " and t.active = true and t.lastActivity >= :time) order by s.id",
+                                + " and t.active and t.lastActivity >= :time) order by s.id",
                         SyncSessionRow.class)
                 .setParameter("after", after)
                 .setParameter("time", lastUsedBefore)
@@ -116,7 +116,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<TransferSession> activeTransfers(String syncSessionId) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active = true"
+                        "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active"
                                 + " order by t.id",
                         TransferSessionRow.class)
                 .setParameter("session", syncSessionId)

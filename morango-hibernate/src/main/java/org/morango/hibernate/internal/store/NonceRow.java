@@ -5,6 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A nonce that was handed out and not used yet. */
 @Entity(name = "MorangoNonceRow")
@@ -14,6 +16,7 @@ public class NonceRow {
     @Column(name = "id", length = 32, nullable = false)
     public String id = "";
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "created", nullable = false)
     public Instant created = Instant.EPOCH;
 

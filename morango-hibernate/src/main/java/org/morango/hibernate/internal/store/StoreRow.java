@@ -6,6 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** The serialized copy of one record, with its version and history. */
@@ -33,9 +35,11 @@ public class StoreRow {
     @Column(name = "serialized", length = Length.LONG32, nullable = false)
     public String serialized = "";
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "deleted", nullable = false)
     public boolean deleted;
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "hard_deleted", nullable = false)
     public boolean hardDeleted;
 

@@ -6,6 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A sync session. */
@@ -16,15 +18,19 @@ public class SyncSessionRow {
     @Column(name = "id", length = 32, nullable = false)
     public String id = "";
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "started", nullable = false)
     public Instant started = Instant.EPOCH;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "last_activity", nullable = false)
     public Instant lastActivity = Instant.EPOCH;
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "active", nullable = false)
     public boolean active;
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "is_server", nullable = false)
     public boolean server;
 

@@ -4,6 +4,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.ColumnDefault;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A row that the application deleted and that is not serialized yet. */
 @Entity(name = "MorangoTombstoneRow")
@@ -19,6 +22,8 @@ public class TombstoneRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
+    @ColumnDefault("false")
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "hard", nullable = false)
     public boolean hard;
 }

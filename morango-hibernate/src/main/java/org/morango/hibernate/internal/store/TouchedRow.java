@@ -9,6 +9,8 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A run of ids of one model's records that a transfer has changed here. */
 @Entity(name = "MorangoTouchedRow")
@@ -28,6 +30,7 @@ public class TouchedRow {
     @Column(name = "first_record", length = 32, nullable = false)
     public String firstRecord = "";
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "noted_at", nullable = false)
     public Instant notedAt = Instant.EPOCH;
 

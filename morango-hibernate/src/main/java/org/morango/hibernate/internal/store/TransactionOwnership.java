@@ -81,7 +81,7 @@ final class TransactionOwnership implements SessionStore.Ownership {
     /** Nobody will own a transfer again that has ended. */
     static void dropIfEnded(StatelessSession session, String transferId) {
         session.createMutationQuery("delete from MorangoTransferOwnerRow o where o.id = :id and not exists"
-                        + " (select t.id from MorangoTransferSessionRow t where t.id = :id and t.active = true)")
+                        + " (select t.id from MorangoTransferSessionRow t where t.id = :id and t.active)")
                 .setParameter("id", transferId)
                 .executeUpdate();
     }

@@ -7,6 +7,8 @@ import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A transfer session. */
@@ -25,15 +27,19 @@ public class TransferSessionRow {
     @Column(name = "filter", length = Length.LONG32, nullable = false)
     public String filter = "";
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "push", nullable = false)
     public boolean push;
 
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "active", nullable = false)
     public boolean active;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "started", nullable = false)
     public Instant started = Instant.EPOCH;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "last_activity", nullable = false)
     public Instant lastActivity = Instant.EPOCH;
 

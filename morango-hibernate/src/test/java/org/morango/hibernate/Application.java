@@ -1,0 +1,93 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.replica.DeserializeResult;
+
+/** A small application with entities and settings of its own, in memory. All its models are of one profile. */
+final class Application implements AutoCloseable {
+    static final String PROFILE = "p";
+
+    final SessionFactory factory;
+    private final HibernateReplica replica;
+
+    Application(Map<String, ?> settings, Class<?>... entities) {
+        this(configuration(settings, entities));
+    }
+
+    Application(Configuration configuration) {
+        this.factory = configuration.buildSessionFactory();
+        this.replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+    }
+
+    /** A configuration on a new database in memory. */
+    static Configuration configuration(Map<String, ?> settings, Class<?>... entities) {
+        return configuration("jdbc:h2:mem:" + UUID.randomUUID(), settings, entities);
+    }
+
+    /** A configuration on an empty database. */
+    static Configuration configuration(String url, Map<String, ?> settings, Class<?>... entities) {
+        Configuration configuration = new Configuration()
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.connection.initial_pool_size", "1")
+                .setProperty("hibernate.connection.min_pool_size", "1")
+                .setProperty("hibernate.hbm2ddl.auto", "create");
+        configuration.getProperties().putAll(settings);
+        List.of(entities).forEach(configuration::addAnnotatedClass);
+        return configuration;
+    }
+
+    void serialize() {
+        replica.serialize(PROFILE, Filter.EVERYTHING);
+    }
+
+    /** A whole transfer from here to there, after which both hold the same records and nothing waits. */
+    void sync(Application to) {
+        Transfers.send(
+                replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
+        to.serialize();
+        DeserializeResult result = to.replica.deserialize(PROFILE, Filter.EVERYTHING);
+        assertThat(result.failed()).as("records that cannot be written").isZero();
+        assertThat(to.records()).containsAllEntriesOf(records());
+    }
+
+    /** Serializes all rows anew: what is in them is what the store has. */
+    void assertNothingUnnoticed() {
+        serialize();
+        assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+    }
+
+    /** What the store has of each record, by id. */
+    Map<String, String> records() {
+        Map<String, String> records = new TreeMap<>();
+        for (StoreRow row : factory.fromTransaction(session ->
+                session.createSelectionQuery("select s from MorangoStoreRow s", StoreRow.class).getResultList())) {
+            records.put(row.id, row.deleted ? "deleted" : row.serialized);
+        }
+        return records;
+    }
+
+    /** How many records are not deleted. */
+    long alive() {
+        return records().entrySet().stream()
+                .map(Entry::getValue)
+                .filter(content -> !content.equals("deleted"))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

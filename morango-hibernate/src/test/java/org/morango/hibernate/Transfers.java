@@ -1,0 +1,36 @@
+package org.morango.hibernate;
+
+import java.util.function.Function;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.Filter;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
+
+/** Transfers from one replica to another, without a network between them. */
+final class Transfers {
+    static final String ID = "00000000000000000000000000000001";
+    private static final int CHUNK = 500;
+
+    private Transfers() {}
+
+    /** Sends what the receiver lacks, which the receiver then merges as it is told. */
+    static DequeueResult send(
+            HibernateReplica from,
+            HibernateReplica to,
+            String profile,
+            Function<PartitionCounters, DequeueResult> dequeue) {
+        from.serialize(profile, Filter.EVERYTHING);
+        PartitionCounters sender =
+                from.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
+        PartitionCounters receiver =
+                to.fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2).expand(Filter.EVERYTHING);
+        long queued = from.queue(ID, profile, sender.diff(receiver));
+        for (long offset = 0; offset < queued; offset += CHUNK) {
+            to.buffer(ID, from.queued(ID, offset, CHUNK, Long.MAX_VALUE));
+        }
+        DequeueResult result = dequeue.apply(sender);
+        from.discard(ID);
+        return result;
+    }
+}
