@@ -5,6 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Transient;
 import org.hibernate.annotations.ColumnDefault;
+import org.hibernate.annotations.OptimisticLock;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.capture.GeneratedRecordId;
@@ -28,13 +29,16 @@ public abstract class SyncableEntity {
     private @Nullable String id;
 
     /** How often the row was changed since it was last serialized; 0 if it was not. Rows of other programs count as changed. */
+    @OptimisticLock(excluded = true)
     @ColumnDefault("1")
     @Column(name = "morango_dirty", nullable = false)
     private int morangoDirty = 1;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "morango_source_id", length = 1000, nullable = false, updatable = false)
     private @Nullable String morangoSourceId;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "morango_partition", length = 1000, nullable = false, updatable = false)
     private @Nullable String morangoPartition;
 

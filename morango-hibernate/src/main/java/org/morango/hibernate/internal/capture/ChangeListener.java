@@ -37,7 +37,13 @@ final class ChangeListener
     private final transient Map<String, Marks> marks = new ConcurrentHashMap<>();
 
     /** Where the library's own attributes are in an entity's state. */
-    private record Marks(int dirty, int sourceId, int partition, Set<Integer> locals, OwnedCollections collections) {
+    private record Marks(
+            int dirty,
+            int sourceId,
+            int partition,
+            Set<Integer> locals,
+            OwnedCollections collections,
+            OwnedCollections locked) {
 
         /** Whether one of these attributes is content of the record. */
         boolean areContent(int @Nullable [] attributes) {
@@ -90,6 +96,8 @@ final class ChangeListener
                 && (marks.areContent(persister.findDirty(current, loaded, entity, event.getSession()))
                         || marks.collections().haveChanged(current, loaded))) {
             EntityAccess.get().markDirty(entity, before);
+            // Finding the mark, Hibernate looks for no collections; the mark itself counts for no lock.
+            event.setHasDirtyCollection(marks.locked().haveChanged(current, loaded));
         }
     }
 
@@ -144,12 +152,14 @@ final class ChangeListener
     private Marks marks(EntityPersister persister) {
         return marks.computeIfAbsent(persister.getEntityName(), name -> {
             List<String> properties = Arrays.asList(persister.getPropertyNames());
+            OwnedCollections collections = OwnedCollections.of(persister);
             return new Marks(
                     properties.indexOf(DIRTY),
                     properties.indexOf(SOURCE_ID),
                     properties.indexOf(PARTITION),
                     LocalAttributes.positions(persister),
-                    OwnedCollections.of(persister));
+                    collections,
+                    collections.locked(persister));
         });
     }
 }

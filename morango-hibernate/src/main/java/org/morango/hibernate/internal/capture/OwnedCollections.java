@@ -66,6 +66,16 @@ final class OwnedCollections {
         }
     }
 
+    /** Those whose changes count for optimistic locking. */
+    OwnedCollections locked(EntityPersister persister) {
+        OwnedCollections locked = new OwnedCollections();
+        if (persister.isVersioned()) {
+            boolean[] isLocked = persister.getPropertyVersionability();
+            places.stream().filter(place -> isLocked[place.position()]).forEach(locked.places::add);
+        }
+        return locked;
+    }
+
     boolean isEmpty() {
         return places.isEmpty();
     }

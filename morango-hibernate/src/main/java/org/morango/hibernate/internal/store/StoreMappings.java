@@ -6,6 +6,7 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the library's tables to every persistence unit it is on the class path of. Found by ServiceLoader. */
 public final class StoreMappings implements AdditionalMappingContributor {
@@ -30,8 +31,9 @@ public final class StoreMappings implements AdditionalMappingContributor {
             TransferSessionRow.class,
             TransferOwnerRow.class);
 
-    static boolean isOwn(Class<?> type) {
-        return ENTITIES.contains(type);
+    /** Whether it is one of the library's own; entities that Hibernate keeps as maps, as those of Envers, have no class. */
+    static boolean isOwn(@Nullable Class<?> type) {
+        return type != null && ENTITIES.contains(type);
     }
 
     @Override
