@@ -86,11 +86,12 @@ public class Peer {
     }
 
     /**
-     * Gives up sessions that were never finished, and drops what they hold. This also happens by itself when sessions are
-     * opened, after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared.
+     * Gives up sessions that were never finished, and drops what they hold. What has been received whole is merged first, as
+     * far as that succeeds; otherwise it is kept for the next time. This also happens by itself when sessions are opened,
+     * after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared.
      */
     public CleanUp.Result cleanUp(CleanUp which) {
-        return new StaleSessions(replica, settings.clock()).cleanUp(which);
+        return new StaleSessions(replica, settings).cleanUp(which);
     }
 
     protected Replica replica() {

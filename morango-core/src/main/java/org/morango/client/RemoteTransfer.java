@@ -60,7 +60,7 @@ final class RemoteTransfer {
         members.put("transfer_stage", stage.wireName());
         Call ask = Call.patch(path, members);
         Instant asked = clock.instant();
-        RemoteState state = state(http.send(ask));
+        RemoteState state = state(send(ask));
         Duration waited = Duration.ZERO;
         for (int polls = 0; !state.hasCompleted(stage); polls++) {
             if (state.status() == StageStatus.ERRORED) {
@@ -81,7 +81,7 @@ final class RemoteTransfer {
             asked = clock.instant();
             // What is under way need only be watched; what is not has to be asked for again.
             boolean running = state.stage() == stage && state.status() == StageStatus.STARTED;
-            state = state(http.send(running ? Call.get(path, Map.of()) : ask));
+            state = state(send(running ? Call.get(path, Map.of()) : ask));
         }
         return state;
     }
@@ -91,7 +91,20 @@ final class RemoteTransfer {
     }
 
     void tell(ObjectNode members) {
-        state(http.send(Call.patch(path, members)));
+        state(send(Call.patch(path, members)));
+    }
+
+    private HttpAnswer send(Call call) {
+        HttpAnswer answer = http.answer(call);
+        if (answer.status() == 404) {
+            throw gone(ErrorText.of(answer));
+        }
+        return http.successful(call, answer);
+    }
+
+    /** What to throw when the server does not know the transfer any more. */
+    TransferGoneException gone(String reason) {
+        return new TransferGoneException(id, reason);
     }
 
     /** What the server sends, as far as that: read, but not yet checked. */

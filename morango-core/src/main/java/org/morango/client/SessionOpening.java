@@ -27,7 +27,6 @@ import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
-import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,9 +64,9 @@ final class SessionOpening {
         String root = chain.get(0).id();
         Revocations revocations = new Revocations(replica, settings);
         String digest = common.contains(Capability.CERTIFICATE_REVOCATION) ? revocations.digest(root) : "";
+        new StaleSessions(replica, settings).cleanUp();
         Opened opened = http.retries().run(() -> post(mine, key, chain, server, bound, digest));
         SyncSession session = opened.session();
-        new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
         replica.sessions().create(session);
         new Audit(settings).session(Kind.SESSION_OPENED, session);
         if (!digest.isEmpty() && !opened.revocations().equals(digest)) {

@@ -8,6 +8,7 @@ import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.record.Filter;
+import org.morango.replica.ReceivedDataLostException;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ public final class SyncClient implements AutoCloseable {
      * Finishes the transfers of this session that were cut off, each from the stage and record it had reached.
      *
      * @return those that were finished now
-     * @throws SyncException if one fails again, is being run by another process, or is not known to the server any more
+     * @throws SyncException if one fails again or is being run by another process; also if the server does not know it any
+     *     more, or what had been received is gone: then it is ended, and the next push or pull begins anew
      */
     public synchronized List<TransferSession> resume() {
         checkOpen();
@@ -97,15 +99,24 @@ public final class SyncClient implements AutoCloseable {
     }
 
     private TransferSession run(TransferRun transfer) {
-        boolean done = false;
+        boolean goesOn = true;
         try {
             TransferSession finished = transfer.run();
-            done = true;
+            goesOn = false;
             return finished;
+        } catch (SyncException e) {
+            goesOn = !hasEnded(e);
+            throw e;
         } finally {
-            broken |= !done;
+            broken |= goesOn;
             statistics = transfer.statistics();
         }
+    }
+
+    /** Whether nothing is left of the transfer that could be resumed. */
+    private static boolean hasEnded(SyncException failure) {
+        return failure.getCause() instanceof TransferGoneException
+                || failure.getCause() instanceof ReceivedDataLostException;
     }
 
     /** What the last push or pull cost; all zero before the first. */

@@ -135,6 +135,8 @@ abstract class TransferRun {
             new Audit(on.settings()).completed(on.session(), local);
             leave();
             fire(signals.dequeuing().completed());
+        } catch (TransferGoneException e) {
+            endHere(e);
         } catch (RuntimeException e) {
             throw failed(e);
         }
@@ -142,10 +144,26 @@ abstract class TransferRun {
         return local;
     }
 
+    /** What has been received whole is no worse for that; otherwise a new transfer is needed. */
+    private void endHere(TransferGoneException reason) {
+        try {
+            if (on.controller().isReceived(local, on.session())) {
+                local = on.controller().finish(local, on.session());
+            }
+            boolean done = local.hasCompleted(TransferStage.DESERIALIZING);
+            local = on.controller().close(local, on.session());
+            if (!done) {
+                throw reason;
+            }
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
     private RemoteState initializeAndSerialize() {
         Optional<RemoteState> known = local.hasCompleted(TransferStage.SERIALIZING) ? remote.find() : Optional.empty();
         if (known.isEmpty() && local.recordsTransferred() > 0) {
-            throw new MorangoException("The server does not know this transfer any more; start a new one.");
+            throw remote.gone("");
         }
         if (on.isAsync()) {
             if (known.isEmpty()) {

@@ -28,6 +28,14 @@ public interface Replica {
      */
     boolean renewIfRestored(long held);
 
+    /**
+     * Whether this is the application whose database it is. A tool that looks after the library's tables merges nothing: it
+     * knows neither the models nor their rules for conflicts.
+     */
+    default boolean isApplication() {
+        return true;
+    }
+
     /** The certificates, keys, scope definitions and nonces kept here. */
     CertificateStore certificates();
 
@@ -65,7 +73,7 @@ public interface Replica {
 
     /**
      * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
-     * it, so that a chunk may be sent again.
+     * it, so that a chunk may be sent again. An empty one changes nothing.
      *
      * @return how many records this transfer has received so far
      */
@@ -73,7 +81,10 @@ public interface Replica {
 
     /**
      * Merges what was received in this transfer into the store, and raises the database max counters to what the sender
-     * holds. Protocol section 7. Does nothing if there is nothing left to merge.
+     * holds. Protocol section 7. Merges nothing if there is nothing left to merge.
+     *
+     * @throws ReceivedDataLostException if not all is there of what the transfer counts as received, or it cannot be read;
+     *     the counters are as they were
      */
     DequeueResult dequeue(String transferId, PartitionCounters sender);
 

@@ -65,6 +65,14 @@ public interface SessionStore {
      */
     List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit);
 
+    /**
+     * Active transfers all of whose records have crossed the wire, in the order of their ids, also those whose sync session
+     * has been closed.
+     *
+     * @param after the id after which to begin; empty for the first
+     */
+    List<TransferSession> transferred(String after, int limit);
+
     /** The transfers of a sync session that are still active. */
     List<TransferSession> activeTransfers(String syncSessionId);
 }

@@ -45,10 +45,11 @@ public final class MorangoEndpoints implements AutoCloseable {
                 "certificates", new CertificateEndpoint(replica, settings, limits),
                 "publickey", new PublicKeyEndpoint(replica, settings),
                 "certificatechain", new PushedChainEndpoint(replica, settings),
-                "syncsessions", new SyncSessionEndpoint(replica, settings, proof),
+                "syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof),
                 "revocations", new RevocationEndpoint(replica, settings, proof),
                 "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof),
                 "buffers", new BufferEndpoint(settings, controller, access, proof));
+        stages.start();
     }
 
     /** Stops what runs in the background; requests are to be answered no more. */

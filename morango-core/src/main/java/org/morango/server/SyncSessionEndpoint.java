@@ -16,16 +16,19 @@ import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.TransferJson;
-import org.morango.internal.transfer.StaleSessions;
+import org.morango.internal.transfer.StageRunner;
+import org.morango.internal.transfer.TransferController;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.FsicFormat;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
-import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,14 +38,23 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private final Replica replica;
     private final PeerSettings settings;
+    private final TransferController controller;
+    private final StageRunner stages;
     private final SessionProof proof;
     private final Audit audit;
     private final Trust trust;
     private final Revocations revocations;
 
-    SyncSessionEndpoint(Replica replica, PeerSettings settings, SessionProof proof) {
+    SyncSessionEndpoint(
+            Replica replica,
+            PeerSettings settings,
+            TransferController controller,
+            StageRunner stages,
+            SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
+        this.controller = controller;
+        this.stages = stages;
         this.proof = proof;
         this.audit = new Audit(settings);
         this.trust = new Trust(replica.certificates(), settings);
@@ -112,7 +124,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
             throw Refusal.text(403, "Nonce is not valid");
         }
-        new StaleSessions(replica, settings.clock()).cleanUp(CleanUp.unusedFor(settings.staleAfter()));
+        stages.tidy(settings.asyncAfter());
         store.save(clientChain, null);
         String instance = InstanceJson.render(replica.instance(), settings);
         KeyAgreement agreement = clientKey.isPresent() ? KeyAgreement.begin(settings.random()) : null;
@@ -195,7 +207,13 @@ final class SyncSessionEndpoint implements Endpoint {
         return text;
     }
 
+    /** What was received whole was acknowledged: it is merged first, in the background if that takes long. */
     private Answer close(SyncSession session) {
+        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
+            if (controller.isReceived(transfer, session)) {
+                stages.proceed(TransferStage.DESERIALIZING, transfer, session, FsicFormat.V2, settings.asyncAfter());
+            }
+        }
         new OpenSessions(replica, settings).end(session);
         audit.session(Kind.SESSION_CLOSED, session);
         return Answer.empty(204);

@@ -18,6 +18,7 @@ import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.FsicFormat;
+import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -71,11 +72,35 @@ final class TransferSessionEndpoint implements Endpoint {
         JsonNode body = method.equals("PATCH") ? Body.object(request, settings.maxBodyBytes()) : Json.object();
         proof.require(open.session(), request);
         return switch (method) {
-            case "GET" -> Answer.json(200, TransferJson.render(stages.watch(open.transfer(), settings.asyncAfter())));
+            case "GET" -> Answer.json(200, TransferJson.render(watch(open)));
             case "PATCH" -> change(open, request, body);
             case "DELETE" -> finish(open, request);
             default -> throw Refusal.methodNotAllowed(method);
         };
+    }
+
+    private TransferSession watch(TransferAccess.Open open) {
+        TransferSession current = open.transfer();
+        if (current.push() && current.recordsTransferred() > 0 && current.stage() == TransferStage.TRANSFERRING) {
+            try {
+                controller.checkReceived(current);
+            } catch (ReceivedDataLostException e) {
+                throw gone(e.getMessage());
+            }
+        }
+        return active(stages.watch(current, settings.asyncAfter()));
+    }
+
+    /** One that has ended meanwhile has not come to the end it was asked for. */
+    private static TransferSession active(TransferSession transfer) {
+        if (!transfer.active()) {
+            throw gone(transfer.error());
+        }
+        return transfer;
+    }
+
+    private static Refusal gone(@Nullable String reason) {
+        return Refusal.detail(404, reason == null ? "This transfer session has ended." : reason);
     }
 
     private Answer open(MorangoRequest request, JsonNode body) {
@@ -210,7 +235,7 @@ final class TransferSessionEndpoint implements Endpoint {
         if (stage == TransferStage.TRANSFERRING) {
             return transfer;
         }
-        return stages.proceed(stage, transfer, open.session(), format(request), settings.asyncAfter());
+        return active(stages.proceed(stage, transfer, open.session(), format(request), settings.asyncAfter()));
     }
 
     /** Runs the stages inside one request, for clients that cannot ask again. */
@@ -218,10 +243,13 @@ final class TransferSessionEndpoint implements Endpoint {
             TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
         TransferSession done = stages.proceed(stage, transfer, session, format(request), settings.stageTimeout());
         if (!done.hasCompleted(stage)) {
-            throw Refusal.detail(
-                    500, "The server failed in stage " + done.stage().wireName() + ".");
+            throw failed(done);
         }
         return done;
+    }
+
+    private static Refusal failed(TransferSession transfer) {
+        return Refusal.detail(500, "The server failed in stage " + transfer.stage().wireName() + ".");
     }
 
     private Answer finish(TransferAccess.Open open, MorangoRequest request) {
@@ -229,8 +257,23 @@ final class TransferSessionEndpoint implements Endpoint {
         if (transfer.isTransferred() && !capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
             transfer = complete(TransferStage.DESERIALIZING, transfer, open.session(), request);
         }
+        boolean received = controller.isReceived(transfer, open.session());
+        if (received) {
+            // It was acknowledged, whether or not the client asks for what follows.
+            stages.proceed(
+                    TransferStage.DESERIALIZING, transfer, open.session(), format(request), settings.asyncAfter());
+        }
         if (!stages.await(transfer, settings.asyncAfter())) {
             throw Refusal.detail(409, "A stage of this transfer session is still running.");
+        }
+        if (received) {
+            transfer = replica.sessions().transfer(transfer.id()).orElse(transfer);
+            if (controller.isReceived(transfer, open.session())) {
+                throw failed(transfer);
+            }
+        }
+        if (!transfer.active()) {
+            return Answer.empty(204);
         }
         TransferSession closed = controller.close(transfer, open.session());
         if (closed.isTransferred()) {

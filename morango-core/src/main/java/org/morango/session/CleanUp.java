@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 
 /**
- * Which unfinished sessions to give up: those that fulfil every condition set. What they hold is dropped, and they cannot
- * be resumed. Immutable.
+ * Which unfinished sessions to give up: those that fulfil every condition set. What they have received whole is merged,
+ * what else they hold is dropped, and they cannot be resumed. Immutable.
  */
 public final class CleanUp {
     private final Duration unusedFor;

@@ -37,6 +37,7 @@ import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
+import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
@@ -171,6 +172,16 @@ final class HibernateReplica implements Replica {
                 locks.exclusive(Filter.EVERYTHING, session -> Renewal.run(session, random, counterAtStart, held));
         renewed |= done;
         return done;
+    }
+
+    @Override
+    public boolean isApplication() {
+        // A peer without models may pass on those of others.
+        return !models.all().isEmpty()
+                || database.read(session -> session.createSelectionQuery("from MorangoModelRow", ModelRow.class)
+                        .setMaxResults(1)
+                        .getResultList()
+                        .isEmpty());
     }
 
     @Override

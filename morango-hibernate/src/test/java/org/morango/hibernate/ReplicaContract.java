@@ -237,6 +237,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Unfinished extends UnfinishedContract {
+        Unfinished() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

@@ -2,6 +2,7 @@ package org.morango.testkit;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,11 @@ import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
+import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.TransferSession;
 
 /**
  * The reference model of a replica: plain maps under one lock, as close to the protocol's text as possible. It stands in
@@ -48,6 +51,8 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
     private volatile Instance instance;
     private final CertificateStore certificates = new InMemoryCertificateStore();
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
+    private int passRecords = Integer.MAX_VALUE;
+    private Runnable betweenPasses = () -> {};
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
 
     /**
@@ -331,54 +336,113 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
     @Override
     public long buffer(String transferId, List<SyncRecord> chunk) {
         synchronized (lock) {
-            Map<String, List<SyncRecord>> chunks = buffers.computeIfAbsent(transferId, t -> new LinkedHashMap<>());
             if (!chunk.isEmpty()) {
+                Map<String, List<SyncRecord>> chunks = buffers.computeIfAbsent(transferId, t -> new LinkedHashMap<>());
                 chunks.put(chunk.get(0).id(), List.copyOf(chunk));
             }
-            return chunks.values().stream().mapToLong(List::size).sum();
+            return received(transferId);
         }
+    }
+
+    private long received(String transferId) {
+        return dequeued.getOrDefault(transferId, 0L)
+                + buffers.getOrDefault(transferId, Map.of()).values().stream()
+                        .mapToLong(List::size)
+                        .sum();
+    }
+
+    /**
+     * Merges what was received in passes, each a transaction of its own, as databases do with much.
+     *
+     * @param records after how many a pass ends, with the chunk
+     * @param between called before each pass
+     */
+    public void mergeInPasses(int records, Runnable between) {
+        passRecords = records;
+        betweenPasses = between;
     }
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
-        synchronized (lock) {
-            List<SyncRecord> incoming = new ArrayList<>();
-            buffers.getOrDefault(transferId, Map.of()).values().forEach(incoming::addAll);
-            RecordVersion version = new RecordVersion(instance.id(), counter + (incoming.isEmpty() ? 0 : 1));
-            Map<String, Stored> merged = new LinkedHashMap<>();
-            Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
-            for (SyncRecord received : incoming) {
-                Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
-                ConflictResolver resolver = resolver(received.modelName());
-                MergeResult result = local == null
-                        ? Merge.merge(null, received, version)
-                        : Merge.merge(local.content(), local.ancestors(), received, version, resolver);
-                outcomes.merge(result.outcome(), 1L, Long::sum);
-                tell(result);
-                if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                    Ancestors ancestors = local == null
-                                    || !resolver.usesAncestor()
-                                    || result.record().hardDeleted()
-                            ? Ancestors.NONE
-                            : Ancestors.afterMerge(local.content(), local.ancestors(), local.dirty());
-                    merged.put(received.id(), new Stored(result.record(), true, ancestors));
+        Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
+        boolean isDone = false;
+        while (!isDone) {
+            betweenPasses.run();
+            synchronized (lock) {
+                isDone = mergePass(transferId, outcomes);
+                if (isDone) {
+                    takeOver(sender);
                 }
             }
-            counter = version.counter();
-            store.putAll(merged);
-            buffers.remove(transferId);
-            sender.asMap()
-                    .forEach((partition, counters) -> counters.forEach((from, known) ->
-                            // Nobody can know more of this instance than itself.
-                            maxCounters.raise(
-                                    partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
-            return new DequeueResult(
-                    outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
-                    outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
-                            + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
-                    outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
-                    outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
         }
+        return new DequeueResult(
+                outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
+                outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
+                        + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
+                outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
+                outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+    }
+
+    /** Returns whether nothing is left. */
+    private boolean mergePass(String transferId, Map<MergeResult.Outcome, Long> outcomes) {
+        checkComplete(transferId);
+        List<SyncRecord> incoming = new ArrayList<>();
+        Iterator<List<SyncRecord>> chunks =
+                buffers.getOrDefault(transferId, Map.of()).values().iterator();
+        while (chunks.hasNext() && incoming.size() < passRecords) {
+            incoming.addAll(chunks.next());
+            chunks.remove();
+        }
+        boolean isDone = !chunks.hasNext();
+        if (isDone) {
+            buffers.remove(transferId);
+        }
+        if (sessions.transfer(transferId).isPresent()) {
+            dequeued.merge(transferId, (long) incoming.size(), Long::sum);
+        }
+        counter += incoming.isEmpty() ? 0 : 1;
+        merge(incoming, new RecordVersion(instance.id(), counter), outcomes);
+        return isDone;
+    }
+
+    private void checkComplete(String transferId) {
+        long received = sessions.transfer(transferId)
+                .map(TransferSession::recordsTransferred)
+                .orElse(0L);
+        long there = received(transferId);
+        if (there < received) {
+            throw ReceivedDataLostException.missing(transferId, received, there);
+        }
+    }
+
+    private void merge(List<SyncRecord> incoming, RecordVersion version, Map<MergeResult.Outcome, Long> outcomes) {
+        Map<String, Stored> merged = new LinkedHashMap<>();
+        for (SyncRecord received : incoming) {
+            Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
+            ConflictResolver resolver = resolver(received.modelName());
+            MergeResult result = local == null
+                    ? Merge.merge(null, received, version)
+                    : Merge.merge(local.content(), local.ancestors(), received, version, resolver);
+            outcomes.merge(result.outcome(), 1L, Long::sum);
+            tell(result);
+            if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
+                Ancestors ancestors = local == null
+                                || !resolver.usesAncestor()
+                                || result.record().hardDeleted()
+                        ? Ancestors.NONE
+                        : Ancestors.afterMerge(local.content(), local.ancestors(), local.dirty());
+                merged.put(received.id(), new Stored(result.record(), true, ancestors));
+            }
+        }
+        store.putAll(merged);
+    }
+
+    private void takeOver(PartitionCounters sender) {
+        sender.asMap()
+                .forEach((partition, counters) -> counters.forEach((from, known) ->
+                        // Nobody can know more of this instance than itself.
+                        maxCounters.raise(
+                                partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
     }
 
     @Override
@@ -427,6 +491,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         synchronized (lock) {
             queues.remove(transferId);
             buffers.remove(transferId);
+            dequeued.remove(transferId);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 
 /** Sessions in maps, under one lock. */
 final class InMemorySessionStore implements SessionStore {
@@ -90,6 +91,14 @@ final class InMemorySessionStore implements SessionStore {
                 .filter(s -> s.lastActivity().isBefore(lastUsedBefore))
                 .filter(s -> activeTransfers(s.id()).stream()
                         .allMatch(t -> t.lastActivity().isBefore(lastUsedBefore)))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<TransferSession> transferred(String after, int limit) {
+        return transfers.values().stream()
+                .filter(t -> t.active() && t.id().compareTo(after) > 0 && t.hasCompleted(TransferStage.TRANSFERRING))
                 .limit(limit)
                 .toList();
     }

@@ -26,6 +26,8 @@ abstract class InMemoryTables {
     final TreeMap<String, Stored> store = new TreeMap<>();
     final Map<String, List<String>> queues = new HashMap<>();
     final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
+    /** How many records of a transfer were merged so far. */
+    final Map<String, Long> dequeued = new HashMap<>();
     MaxCounters maxCounters = new MaxCounters();
     long counter;
     long counterAtStart;
@@ -138,6 +140,7 @@ abstract class InMemoryTables {
         private final long counter;
         private final Map<String, List<String>> queues;
         private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
+        private final Map<String, Long> dequeued;
         private final InMemorySessionStore sessions;
 
         private Backup(InMemoryTables of) {
@@ -148,6 +151,7 @@ abstract class InMemoryTables {
             this.counter = of.counter;
             this.queues = Map.copyOf(of.queues);
             of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
+            this.dequeued = Map.copyOf(of.dequeued);
             this.sessions = of.sessions.copy();
         }
     }
@@ -176,6 +180,8 @@ abstract class InMemoryTables {
             queues.putAll(backup.queues);
             buffers.clear();
             backup.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
+            dequeued.clear();
+            dequeued.putAll(backup.dequeued);
             sessions.restore(backup.sessions);
         }
     }

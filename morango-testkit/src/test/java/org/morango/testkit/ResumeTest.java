@@ -160,6 +160,84 @@ class ResumeTest {
         assertThat(there.rows()).isEqualTo(here.rows());
     }
 
+    /** Cuts off a push when all is sent, before anything is asked to be merged. */
+    private String cutOffAfterTheLastChunk(InMemoryReplica from, boolean push) throws IOException {
+        put(from, 0);
+        AtomicInteger chunks = new AtomicInteger();
+        FaultyProxy.Script script = request -> {
+            if (request.contains("buffers/")) {
+                chunks.incrementAndGet();
+            }
+            return chunks.get() >= 4 && request.startsWith("PATCH") ? Fault.LOST_REQUEST : Fault.NONE;
+        };
+        try (FaultyProxy proxy = new FaultyProxy(server.port(), script);
+                SyncConnection connection = client(2).connect(proxy.url());
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            assertThatThrownBy(push ? client::push : client::pull).isInstanceOf(SyncException.class);
+            return client.session().id();
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedIsMergedWhenTheClientEndsTheSession() throws IOException {
+        String session = cutOffAfterTheLastChunk(here, true);
+        assertThat(there.rows()).isEmpty();
+        try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
+                SyncClient client = connection.resumeSession(session)) {
+            // As if it did not want to go on.
+            here.sessions()
+                    .activeTransfers(session)
+                    .forEach(t -> here.sessions().update(t.id(), u -> u.closed(Instant.now())));
+            assertThat(client.resume()).isEmpty();
+        }
+        assertThat(there.rows()).isEqualTo(here.rows());
+        assertThat(there.sessions().syncSession(session))
+                .hasValueSatisfying(s -> assertThat(s.active()).isFalse());
+    }
+
+    @Test
+    void pushWhoseDataTheServerHasLostIsEndedAndTheNextOneBringsIt() throws IOException {
+        String session = cutOffAfterTheLastChunk(here, true);
+        // What a disk leaves that does not keep what was written.
+        there.discard(there.sessions().activeTransfers(session).get(0).id());
+        try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
+                SyncClient client = connection.resumeSession(session)) {
+            assertThatThrownBy(client::resume)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("Sync again");
+            assertThat(client.resume()).isEmpty();
+            assertThat(client.push().recordsTransferred()).isEqualTo(RECORDS);
+        }
+        assertThat(there.rows()).isEqualTo(here.rows());
+        assertThat(there.heldTransfers()).isEmpty();
+    }
+
+    @Test
+    void pullWhoseDataThisSideHasLostIsEndedAndTheNextOneBringsIt() throws IOException {
+        String session = cutOffAfterTheLastChunk(there, false);
+        here.discard(here.sessions().activeTransfers(session).get(0).id());
+        try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
+                SyncClient client = connection.resumeSession(session)) {
+            assertThatThrownBy(client::resume)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("the next sync transfers the records again");
+            assertThat(client.pull().recordsTransferred()).isEqualTo(RECORDS);
+        }
+        assertThat(here.rows()).isEqualTo(there.rows());
+        assertThat(here.heldTransfers()).isEmpty();
+    }
+
+    @Test
+    void pullThatWasReceivedWholeIsMergedByTheNextSession() throws IOException {
+        cutOffAfterTheLastChunk(there, false);
+        assertThat(here.rows()).isEmpty();
+        try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            assertThat(here.rows()).isEqualTo(there.rows());
+            assertThat(client.pull().recordsTransferred()).isZero();
+        }
+    }
+
     @Test
     void closedOrUnknownSessionCannotBeResumed() {
         String session;

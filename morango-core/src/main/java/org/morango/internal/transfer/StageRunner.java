@@ -9,8 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.morango.PeerSettings;
 import org.morango.replica.FsicFormat;
+import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.session.StageStatus;
@@ -30,12 +32,15 @@ public final class StageRunner implements AutoCloseable {
 
     private final Replica replica;
     private final TransferController controller;
+    private final StaleSessions stale;
     private final ExecutorService threads;
     private final ConcurrentMap<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+    private final AtomicReference<CompletableFuture<Void>> tidying = new AtomicReference<>();
 
     public StageRunner(Replica replica, TransferController controller, PeerSettings settings) {
         this.replica = replica;
         this.controller = controller;
+        this.stale = new StaleSessions(replica, settings);
         this.threads = settings.threads().pool("morango-stage", settings.stageThreads());
     }
 
@@ -76,11 +81,51 @@ public final class StageRunner implements AutoCloseable {
                             stage, replica.sessions().transfer(transferId).orElseThrow(), session, format);
                 }
             }
+        } catch (ReceivedDataLostException e) {
+            LOG.warn(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("Stage {} of transfer {} failed", stage.wireName(), transferId, e);
         } finally {
             running.remove(transferId);
             own.complete(null);
+        }
+    }
+
+    /** Has what an earlier process has left behind brought to its end. */
+    public void start() {
+        try {
+            if (stale.isStartDue()) {
+                tidy(stale::start);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("What was received before could not be looked at: {}", e.getMessage());
+        }
+    }
+
+    /** Has sessions given up that were never finished, and waits for that, but not for longer than the patience. */
+    public void tidy(Duration patience) {
+        if (tidying.get() == null && stale.isDue()) {
+            tidy(stale::cleanUp);
+        }
+        CompletableFuture<Void> task = tidying.get();
+        if (task != null) {
+            await(task, patience);
+        }
+    }
+
+    private void tidy(Runnable work) {
+        CompletableFuture<Void> own = new CompletableFuture<>();
+        if (tidying.compareAndSet(null, own)) {
+            threads.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.error("Sessions that were never finished could not be given up", e);
+                } finally {
+                    tidying.set(null);
+                    own.complete(null);
+                }
+            });
         }
     }
 

@@ -1,31 +1,75 @@
 package org.morango.internal.transfer;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.session.CleanUp;
+import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Gives up sessions that were never finished, so that what they hold does not fill the database. */
+/**
+ * Gives up sessions that were never finished, so that what they hold does not fill the database. What has been received
+ * whole is not given up, but merged: a part of it may be here already, and reaches others only with the rest.
+ */
 public final class StaleSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(StaleSessions.class);
     private static final int PAGE = 100;
+    /** A client asks for each stage at once, so that one that has not done so for so long will hardly do it. */
+    private static final Duration UNATTENDED = Duration.ofMinutes(1);
 
     private final Replica replica;
-    private final Clock clock;
+    private final PeerSettings settings;
+    private final TransferController controller;
 
-    public StaleSessions(Replica replica, Clock clock) {
+    public StaleSessions(Replica replica, PeerSettings settings) {
         this.replica = replica;
-        this.clock = clock;
+        this.settings = settings;
+        this.controller = new TransferController(replica, settings);
+    }
+
+    /** What is due when a session is opened. */
+    public void cleanUp() {
+        cleanUp(byDefault());
+        finishReceived(now().minus(UNATTENDED));
+    }
+
+    /** Whether {@link #cleanUp()} would find anything. */
+    public boolean isDue() {
+        return !replica.sessions()
+                        .staleSessions(now().minus(settings.staleAfter()), "", 1)
+                        .isEmpty()
+                || received(now().minus(UNATTENDED), t -> true);
+    }
+
+    /** What is due when a peer starts: no process that might have gone on with a transfer is left, unless it owns it. */
+    public void start() {
+        finishReceived(Instant.MAX);
+    }
+
+    /** Whether {@link #start} would find anything. */
+    public boolean isStartDue() {
+        return received(Instant.MAX, t -> true);
+    }
+
+    private CleanUp byDefault() {
+        return CleanUp.unusedFor(settings.staleAfter());
     }
 
     public CleanUp.Result cleanUp(CleanUp which) {
-        Instant before = clock.instant().minus(which.unusedFor());
+        Instant before = now().minus(which.unusedFor());
         long sessions = 0;
         long transfers = 0;
         List<SyncSession> page = replica.sessions().staleSessions(before, "", PAGE);
@@ -62,26 +106,105 @@ public final class StaleSessions {
 
     private CleanUp.Result giveUp(CleanUp which, SyncSession session) {
         List<TransferSession> transfers = replica.sessions().activeTransfers(session.id());
-        long dropped = 0;
+        long ended = 0;
         for (TransferSession transfer : transfers) {
-            Optional<SessionStore.Ownership> idle =
-                    which.matches(transfer) ? replica.sessions().own(transfer.id()) : Optional.empty();
-            if (idle.isPresent()) {
-                SessionStore.Ownership held = idle.get();
-                try (held) {
-                    replica.discard(transfer.id());
-                    replica.sessions().update(transfer.id(), t -> t.closed(clock.instant()));
-                    // What has come in between.
-                    replica.discard(transfer.id());
-                    dropped++;
-                }
+            if (which.matches(transfer) && owned(transfer, session, true)) {
+                ended++;
             }
         }
         // A session with transfers that were spared lives on.
-        if (dropped < transfers.size()) {
-            return new CleanUp.Result(0, dropped);
+        if (ended < transfers.size()) {
+            return new CleanUp.Result(0, ended);
         }
-        replica.sessions().save(session.closed(clock.instant()));
-        return new CleanUp.Result(1, dropped);
+        replica.sessions().save(session.closed(now()));
+        return new CleanUp.Result(1, ended);
+    }
+
+    /** Finishes what was received. Clients elsewhere may still go on with theirs, if those were used since that time. */
+    private void finishReceived(Instant before) {
+        received(before, transfer -> {
+            SyncSession session =
+                    replica.sessions().syncSession(transfer.syncSessionId()).orElseThrow();
+            owned(transfer, session, !session.active());
+            return false;
+        });
+    }
+
+    /** Whether one of the transfers that were received and are left alone fulfils a condition. */
+    private boolean received(Instant before, Predicate<TransferSession> condition) {
+        List<TransferSession> page = replica.sessions().transferred("", PAGE);
+        while (!page.isEmpty()) {
+            for (TransferSession transfer : page) {
+                if (isLeft(transfer, before) && condition.test(transfer)) {
+                    return true;
+                }
+            }
+            page = replica.sessions().transferred(page.get(page.size() - 1).id(), PAGE);
+        }
+        return false;
+    }
+
+    private boolean isLeft(TransferSession transfer, Instant before) {
+        Optional<SyncSession> session = replica.sessions().syncSession(transfer.syncSessionId());
+        return session.isPresent()
+                && (isFree(transfer, session.get()) || transfer.lastActivity().isBefore(before))
+                && (!session.get().active() || controller.isReceived(transfer, session.get()))
+                && replica.isApplication();
+    }
+
+    /** A client owns what it runs, from beginning to end. What has failed is not tried again at once. */
+    private static boolean isFree(TransferSession transfer, SyncSession session) {
+        return !session.server() && transfer.status() != StageStatus.ERRORED;
+    }
+
+    /** Finishes a transfer if nobody else runs it, and ends it if it is to; false if it goes on as it is. */
+    private boolean owned(TransferSession transfer, SyncSession session, boolean end) {
+        Optional<SessionStore.Ownership> idle = replica.sessions().own(transfer.id());
+        if (idle.isEmpty()) {
+            return false;
+        }
+        SessionStore.Ownership held = idle.get();
+        try (held) {
+            TransferSession current =
+                    replica.sessions().transfer(transfer.id()).orElseThrow();
+            if (controller.isReceived(current, session)) {
+                if (!replica.isApplication()) {
+                    return false;
+                }
+                current = controller.finish(current, session);
+            }
+            if (end && current.active()) {
+                end(current, session);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            failed(transfer, e);
+            return !replica.sessions()
+                    .transfer(transfer.id())
+                    .filter(TransferSession::active)
+                    .isPresent();
+        }
+    }
+
+    private void end(TransferSession transfer, SyncSession session) {
+        TransferSession ended = controller.abandon(transfer);
+        if (transfer.hasCompleted(TransferStage.DESERIALIZING) && transfer.recordsTransferred() > 0) {
+            new Audit(settings).completed(session, ended);
+        }
+    }
+
+    /** Others must not wait for it; it is tried again, and told once. */
+    private static void failed(TransferSession transfer, RuntimeException reason) {
+        if (!Objects.equals(transfer.error(), reason.getMessage())) {
+            LOG.warn(
+                    "What transfer {} has received could not be merged; it is tried again later: {}",
+                    transfer.id(),
+                    reason.getMessage(),
+                    reason);
+        }
+    }
+
+    private Instant now() {
+        return settings.clock().instant();
     }
 }

@@ -16,6 +16,7 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.session.StageContext;
 import org.morango.session.StageOperation;
@@ -90,6 +91,9 @@ public final class TransferController {
         try {
             StageContext context = new StageContext(stage, session, transfer);
             return Observed.watch(settings, new Activity.Stage(context), () -> perform(context, format));
+        } catch (ReceivedDataLostException e) {
+            abandon(transfer, e);
+            throw e;
         } catch (RuntimeException e) {
             update(transfer, t -> t.failed(String.valueOf(e.getMessage()), now()));
             throw e;
@@ -219,6 +223,51 @@ public final class TransferController {
                                         .failed(String.valueOf(cause.getMessage()), now()));
         if (!left.active()) {
             replica.discard(transferId);
+        }
+    }
+
+    /** Whether this side has received all of a transfer and has not brought it to the application yet. */
+    public boolean isReceived(TransferSession transfer, SyncSession session) {
+        return session.server() == transfer.push()
+                && transfer.active()
+                && transfer.isTransferred()
+                && transfer.recordsTransferred() > 0
+                && transfer.hasCompleted(TransferStage.TRANSFERRING)
+                && !transfer.hasCompleted(TransferStage.DESERIALIZING);
+    }
+
+    /** Merges what was received. The caller owns the transfer. */
+    public TransferSession finish(TransferSession transfer, SyncSession session) {
+        // What each side holds was exchanged long ago: the format does not matter any more.
+        return runTo(TransferStage.DESERIALIZING, transfer, session, FsicFormat.V2);
+    }
+
+    /** Ends a transfer that nobody goes on with, and drops what it holds. */
+    public TransferSession abandon(TransferSession transfer) {
+        replica.discard(transfer.id());
+        TransferSession closed = update(transfer, t -> t.closed(now()));
+        // What has come in between.
+        replica.discard(transfer.id());
+        return closed;
+    }
+
+    private void abandon(TransferSession transfer, ReceivedDataLostException reason) {
+        abandon(transfer);
+        update(transfer, t -> t.failed(String.valueOf(reason.getMessage()), now()));
+    }
+
+    /**
+     * Ends a transfer that is being received if less of it is there than it says.
+     *
+     * @throws ReceivedDataLostException if so
+     */
+    public void checkReceived(TransferSession transfer) {
+        long there = replica.buffer(transfer.id(), List.of());
+        if (there < transfer.recordsTransferred()) {
+            ReceivedDataLostException lost =
+                    ReceivedDataLostException.missing(transfer.id(), transfer.recordsTransferred(), there);
+            abandon(transfer, lost);
+            throw lost;
         }
     }
 

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.internal.transfer.TransferController;
 import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 
 /** Ends sessions, with what their transfers hold. */
 public final class OpenSessions {
@@ -19,22 +21,37 @@ public final class OpenSessions {
 
     private final Replica replica;
     private final PeerSettings settings;
+    private final TransferController controller;
 
     public OpenSessions(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
+        this.controller = new TransferController(replica, settings);
     }
 
-    /** Ends a session on this side. A stage that is running notices when it is done. */
+    /**
+     * Ends a session on this side. A stage that is running notices when it is done. What has been received whole is left
+     * to be merged: the next clean-up does it, and ends the transfer.
+     */
     public void end(SyncSession session) {
-        Instant now = settings.clock().instant();
+        end(session, transfer -> controller.isReceived(transfer, session));
+    }
+
+    private void end(SyncSession session, Predicate<TransferSession> left) {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
-            replica.discard(transfer.id());
-            replica.sessions().update(transfer.id(), t -> t.closed(now));
-            // What has come in between.
-            replica.discard(transfer.id());
+            if (!left.test(transfer)) {
+                controller.abandon(transfer);
+            }
         }
-        replica.sessions().save(session.closed(now));
+        replica.sessions().save(session.closed(settings.clock().instant()));
+    }
+
+    /** Nothing more is believed of the other side. But of what was merged, no part may stay that others never get. */
+    private void cutOff(SyncSession session) {
+        end(
+                session,
+                transfer -> controller.isReceived(transfer, session)
+                        && transfer.stage().compareTo(TransferStage.DEQUEUING) >= 0);
     }
 
     /** Ends the sessions that either side has opened under that certificate, or one below it. */
@@ -50,7 +67,7 @@ public final class OpenSessions {
         while (!page.isEmpty()) {
             page.stream()
                     .filter(s -> isUnder.test(s.clientCertificateId()) || isUnder.test(s.serverCertificateId()))
-                    .forEach(this::end);
+                    .forEach(this::cutOff);
             page = replica.sessions()
                     .staleSessions(always, page.get(page.size() - 1).id(), PAGE);
         }

@@ -11,6 +11,8 @@ import org.morango.testkit.InMemoryReplica;
 
 /** A database that is an {@link InMemoryReplica}. */
 public final class InMemoryDatabase implements SimulatedDatabase {
+    private static final int STATEMENTS = 50;
+
     private final InMemoryReplica replica;
 
     public InMemoryDatabase(InMemoryReplica replica) {
@@ -19,6 +21,16 @@ public final class InMemoryDatabase implements SimulatedDatabase {
 
     InMemoryDatabase(String instanceId, Random random) {
         this(new InMemoryReplica(instanceId, random));
+    }
+
+    /** It has no statements, but the passes of a merge, which are worth many. */
+    @Override
+    public void beforeStatements(Runnable action) {
+        replica.mergeInPasses(1, () -> {
+            for (int i = 0; i < STATEMENTS; i++) {
+                action.run();
+            }
+        });
     }
 
     @Override

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.morango.counter.FsicJson;
 import org.morango.record.Filter;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
+import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 
 /** What has to hold at any moment, whatever happens. */
 final class Invariants {
@@ -77,6 +80,31 @@ final class Invariants {
                     }
                 }));
         counters.put(peer.index(), now);
+    }
+
+    /** The transfers that a peer has received whole and has not merged to the end. */
+    static List<TransferSession> received(SimulatedPeer peer) {
+        SessionStore sessions = peer.database().replica().sessions();
+        return sessions.transferred("", Integer.MAX_VALUE).stream()
+                .filter(t -> t.recordsTransferred() > 0 && !t.hasCompleted(TransferStage.DESERIALIZING))
+                .filter(t -> sessions.syncSession(t.syncSessionId()).orElseThrow().server() == t.push())
+                .toList();
+    }
+
+    /** A peer holds what a transfer has brought: others get it from here, whether or not the sender has come back. */
+    static void checkMerged(SimulatedPeer peer, TransferSession transfer) {
+        Map<String, Map<String, Long>> held = peer.database().maxCounters();
+        String own = peer.database().replica().instance().id();
+        String sender = transfer.push() ? transfer.clientFsic() : transfer.serverFsic();
+        FsicJson.parse(sender).expand(transfer.filter()).asMap().forEach((partition, counters) -> counters.forEach((instance, counter) -> {
+            boolean isHeld = instance.equals(own)
+                    || held.entrySet().stream()
+                            .anyMatch(e -> partition.startsWith(e.getKey())
+                                    && e.getValue().getOrDefault(instance, -1L) >= counter);
+            if (!isHeld) {
+                fail(peer, "transfer " + transfer.id() + " was received whole, and others do not get it");
+            }
+        }));
     }
 
     /** What a peer held before does not count any more. */

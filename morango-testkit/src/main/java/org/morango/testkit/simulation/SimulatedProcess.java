@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.morango.Peer;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
@@ -20,22 +21,27 @@ final class SimulatedProcess {
     private final Scheduler scheduler;
     private final List<SessionStore.Ownership> owned = new ArrayList<>();
     private final Peer peer;
-    private final MorangoEndpoints endpoints;
+    private @Nullable MorangoEndpoints endpoints;
     private boolean dead;
 
     SimulatedProcess(SimulatedPeer on, Scheduler scheduler) {
         this.on = on;
         this.scheduler = scheduler;
         this.peer = Peer.on(guarded(Replica.class, on.database().replica()), on.settings(this));
-        this.endpoints = peer.endpoints();
     }
 
     Peer peer() {
         return peer;
     }
 
+    /** Made by the first request, in the course of the simulation: they begin with what was left behind. */
     MorangoEndpoints endpoints() {
-        return endpoints;
+        MorangoEndpoints made = endpoints;
+        if (made == null) {
+            made = peer.endpoints();
+            endpoints = made;
+        }
+        return made;
     }
 
     void checkAlive() {

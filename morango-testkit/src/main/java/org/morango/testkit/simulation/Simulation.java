@@ -38,6 +38,7 @@ import org.morango.session.TransferSession;
  * and at the end, after everybody has synced with everybody without faults, that
  *
  * <ul>
+ *   <li>what was received was merged as a whole, so that others get it, whether or not the sender has come back;
  *   <li>peers hold the same of what both may read: rows, contents, histories, and what conflicts have left;
  *   <li>each change that an application has committed is the content, was overwritten by one that had seen it, or is among
  *       what conflicts have left.
@@ -248,6 +249,8 @@ public final class Simulation implements AutoCloseable {
             scheduler.go(MOST_TURNS);
         }
         peers.forEach(invariants::check);
+        List<List<TransferSession>> received =
+                peers.stream().map(Invariants::received).toList();
         peers.forEach(peer -> peer.process().peer().cleanUp(CleanUp.unusedFor(ALWAYS)));
         for (SimulatedPeer peer : peers) {
             for (String transfer : peer.database().heldTransfers()) {
@@ -256,6 +259,7 @@ public final class Simulation implements AutoCloseable {
                         "records of transfers are left after all were ended: "
                                 + peer.database().replica().sessions().transfer(transfer));
             }
+            received.get(peer.index()).forEach(transfer -> Invariants.checkMerged(peer, transfer));
         }
         int most = 2 * peers.size() + 4;
         for (int round = 0; moved() > 0; round++) {

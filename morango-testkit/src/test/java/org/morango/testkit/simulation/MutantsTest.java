@@ -152,6 +152,23 @@ class MutantsTest {
         assertThat(found(Hoarding::new)).contains("still holds records");
     }
 
+    /** Leaves it to the sender to come back for what is merged in part. */
+    private static final class Waiting extends InMemoryReplica {
+        Waiting(String instance, Random random) {
+            super(instance, random);
+        }
+
+        @Override
+        public boolean isApplication() {
+            return false;
+        }
+    }
+
+    @Test
+    void recordsThatAreMergedInPartAndNeverGivenOn() {
+        assertThat(found(Waiting::new)).isNotEmpty();
+    }
+
     /** Sends whatever it has, whoever asks. */
     private static final class Talkative extends InMemoryReplica {
         Talkative(String instance, Random random) {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.store.BufferRow;
+import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -20,6 +22,7 @@ import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
+import org.morango.hibernate.internal.store.TransferSessionRow;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
@@ -27,15 +30,15 @@ import org.morango.merge.MergeResult;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.ReceivedDataLostException;
 
 /**
  * Merges what was received into the store, and takes over what the sender holds. Much takes several passes, each a
  * transaction: databases keep what a transaction has changed, H2 in memory. What the sender holds is taken over by the
- * last of them, so that what is missing after a crash in between is sent again.
+ * last of them: until then others do not get what was merged. After a crash in between the rest is merged by whoever finds
+ * the transfer next.
  */
 public final class DequeueStage {
-    private static final int MAX_RECORDS = 10_000;
-
     private final StatelessSession session;
     private final ConflictLog conflicts;
     private final RecordVersion version;
@@ -69,20 +72,25 @@ public final class DequeueStage {
             String transferId,
             PartitionCounters sender,
             Function<Collection<StoreRow>, Set<String>> onward) {
-        BufferRow row = ReceivedChunks.first(session, transferId);
+        TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
+        BufferRow row = first(session, transferId, transfer);
         if (row == null) {
             takeOver(session, sender);
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
         DequeueStage stage = new DequeueStage(
-                session, conflicts, InstanceCounter.next(session), TouchedRecords.of(session, transferId), onward);
+                session, conflicts, InstanceCounter.next(session), TouchedRecords.of(session, transfer), onward);
+        int most = Passes.records();
         int merged = 0;
-        while (row != null && merged < MAX_RECORDS && !conflicts.isFull()) {
+        while (row != null && merged < most && !conflicts.isFull()) {
             merged += row.size;
-            stage.merge(ReceivedChunks.unpack(row));
+            stage.merge(records(row));
             session.delete(row);
-            row = ReceivedChunks.first(session, transferId);
+            row = next(session, transferId);
+        }
+        if (transfer != null) {
+            ReceivedChunks.dequeued(session, transferId, merged);
         }
         ReceivedChunks.purge(session, transferId, stage.purging);
         if (row == null) {
@@ -92,6 +100,39 @@ public final class DequeueStage {
             }
         }
         return new Pass(stage.result(), row == null);
+    }
+
+    /** The first row to merge, if all is there that the transfer counts as received, or was merged before. */
+    private static @Nullable BufferRow first(
+            StatelessSession session, String transferId, @Nullable TransferSessionRow transfer) {
+        if (transfer != null && transfer.recordsTransferred > 0) {
+            long there = ReceivedChunks.total(session, transferId);
+            if (there < transfer.recordsTransferred) {
+                throw ReceivedDataLostException.missing(transferId, transfer.recordsTransferred, there);
+            }
+        }
+        return next(session, transferId);
+    }
+
+    private static @Nullable BufferRow next(StatelessSession session, String transferId) {
+        return readable(transferId, () -> ReceivedChunks.first(session, transferId));
+    }
+
+    private static List<SyncRecord> records(BufferRow row) {
+        return readable(row.transferId, () -> ReceivedChunks.unpack(row));
+    }
+
+    /** What was written can be read, unless the disk has not kept it. */
+    private static <T extends @Nullable Object> T readable(String transferId, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            if (Database.isConflict(e) || Database.isDisconnection(e)) {
+                throw e;
+            }
+            throw new ReceivedDataLostException(
+                    transferId, "a part of it cannot be read: " + Database.reason(e) + ".", e);
+        }
     }
 
     private DequeueResult result() {

@@ -26,7 +26,6 @@ import org.morango.replica.DeserializeResult;
  */
 public final class DeserializeStage {
     private static final int PAGE = 500;
-    private static final int MAX_RECORDS = 10_000;
 
     private final StatelessSession session;
     private final SyncableModels models;
@@ -85,7 +84,7 @@ public final class DeserializeStage {
         List<SyncableModel> deleting = models.inReverseOrder(profile);
         int steps = writing.size() + deleting.size();
         Position at = from.step() < steps ? from : null;
-        while (at != null && handled < MAX_RECORDS) {
+        while (at != null && handled < Passes.records()) {
             int step = at.step();
             String last = step < writing.size()
                     ? write(writing.get(step), at.after())
@@ -157,7 +156,7 @@ public final class DeserializeStage {
             explain(page, result.refused());
             last = page.get(page.size() - 1).row().id;
             handled += page.size();
-            if (handled >= MAX_RECORDS) {
+            if (handled >= Passes.records()) {
                 return last;
             }
             page = pending(model, false, last);
@@ -206,7 +205,7 @@ public final class DeserializeStage {
             failed += refused.size();
             last = page.get(page.size() - 1).row().id;
             handled += page.size();
-            if (handled >= MAX_RECORDS) {
+            if (handled >= Passes.records()) {
                 return last;
             }
             page = pending(model, true, last);

@@ -25,6 +25,8 @@ import org.morango.record.SyncRecord;
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
     private static final int DISCARDED = 50;
+    /** In place of a record's id: a row without content, the last of its transfer, that counts what was dequeued. */
+    private static final String DEQUEUED = "-";
 
     private ReceivedChunks() {}
 
@@ -54,11 +56,31 @@ public final class ReceivedChunks {
             }
             Rows.insert(session, rows);
         }
+        return total(session, transferId);
+    }
+
+    /** How many records a transfer has received, those included that were dequeued since. */
+    static long total(StatelessSession session, String transferId) {
         Long total = session.createSelectionQuery(
                         "select sum(b.size) from MorangoBufferRow b where b.transferId = :transfer", Long.class)
                 .setParameter("transfer", transferId)
                 .getSingleResult();
         return total == null ? 0 : total;
+    }
+
+    /**
+     * Notes that records were dequeued, in the transaction in which that was done: what is missing without having been
+     * dequeued is lost.
+     */
+    static void dequeued(StatelessSession session, String transferId, int records) {
+        BufferRow before = session.get(
+                BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
+        BufferRow row = before == null ? new BufferRow() : before;
+        row.transferId = transferId;
+        row.rank = Integer.MAX_VALUE;
+        row.firstRecord = DEQUEUED;
+        row.size += records;
+        session.upsert(row);
     }
 
     private static Map<Integer, List<SyncRecord>> byRank(SyncableModels models, List<SyncRecord> chunk) {
@@ -90,16 +112,20 @@ public final class ReceivedChunks {
 
     /** The first row in the order in which they are dequeued; null if there is none. */
     static @Nullable BufferRow first(StatelessSession session, String transferId) {
-        return session.createSelectionQuery(
+        BufferRow row = session.createSelectionQuery(
                         "from MorangoBufferRow b where b.transferId = :transfer"
                                 + " order by b.transferId, b.rank, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
                 .setMaxResults(1)
                 .uniqueResult();
+        return row == null || row.firstRecord.equals(DEQUEUED) ? null : row;
     }
 
     static List<SyncRecord> unpack(BufferRow row) {
+        if (row.firstRecord.equals(DEQUEUED)) {
+            return List.of();
+        }
         try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(row.content))) {
             return RecordJson.readChunk(content, row.transferId, row.size);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.morango.replica.ReplicaException;
 
@@ -143,6 +144,16 @@ public final class Database {
                     || cause instanceof LockTimeoutException
                     || cause instanceof org.hibernate.PessimisticLockException
                     || cause instanceof LockAcquisitionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database could not be reached. */
+    public static boolean isDisconnection(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JDBCConnectionException) {
                 return true;
             }
         }

@@ -114,6 +114,24 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     @Override
+    public List<TransferSession> transferred(String after, int limit) {
+        return database.read(s -> s.createSelectionQuery(
+                        "from MorangoTransferSessionRow t where t.active = true and t.id > :after"
+                                + " and (t.stage in (:later) or t.stage = :transferring and t.status = :completed)"
+                                + " order by t.id",
+                        TransferSessionRow.class)
+                .setParameter("after", after)
+                .setParameter(
+                        "later", List.of(TransferStage.DEQUEUING.name(), TransferStage.DESERIALIZING.name()))
+                .setParameter("transferring", TransferStage.TRANSFERRING.name())
+                .setParameter("completed", StageStatus.COMPLETED.name())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(HibernateSessionStore::transfer)
+                .toList());
+    }
+
+    @Override
     public List<TransferSession> activeTransfers(String syncSessionId) {
         return database.read(s -> s.createSelectionQuery(
                         "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active"

@@ -30,9 +30,8 @@ public final class TouchedRecords {
     }
 
     /** Those of a transfer; null if there is no such transfer to ask about. */
-    public static @Nullable TouchedRecords of(StatelessSession session, String transferId) {
-        TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
-        return transfer == null ? null : new TouchedRecords(session, transferId, transfer.lastActivity);
+    public static @Nullable TouchedRecords of(StatelessSession session, @Nullable TransferSessionRow transfer) {
+        return transfer == null ? null : new TouchedRecords(session, transfer.id, transfer.lastActivity);
     }
 
     public void add(Collection<StoreRow> rows) {
