@@ -111,7 +111,8 @@ final class SessionsCommand {
             List<String> spared = open(database, ids);
             if (!spared.isEmpty()) {
                 throw new MorangoException(
-                        "A process runs a transfer of " + String.join(", ", spared) + " just now; try again later.");
+                        "A process runs a transfer of " + String.join(", ", spared)
+                                + " just now, or the application has yet to merge what it has received; try again later.");
             }
             output.print(
                     Output.object().put("sessions", closed.syncSessions()).put("transfers", closed.transferSessions()));
