@@ -142,13 +142,26 @@ public final class CollectionRows {
         return wrap(collection.persister().getCollectionSemantics(), elements);
     }
 
-    @SuppressWarnings("unchecked")
     private <C, E> PersistentCollection<E> wrap(CollectionSemantics<C, E> semantics, Elements elements) {
-        CollectionPersister persister = collection.persister();
-        C raw = semantics.instantiateRaw(elements.byKey().size(), persister);
+        return semantics.wrap(raw(semantics, collection, elements, implementor), collection.persister(), implementor);
+    }
+
+    /** The elements as a plain collection of the type that the entity declares. */
+    static Object detached(
+            CollectionMember collection, Elements elements, SharedSessionContractImplementor session) {
+        return raw(collection.persister().getCollectionSemantics(), collection, elements, session);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <C, E> C raw(
+            CollectionSemantics<C, E> semantics,
+            CollectionMember collection,
+            Elements elements,
+            SharedSessionContractImplementor session) {
+        C raw = semantics.instantiateRaw(elements.byKey().size(), collection.persister());
         elements.byKey().forEach((key, value) -> {
             Object element = value != null && collection.target() != null
-                    ? StandIns.of(collection.target(), value, implementor)
+                    ? StandIns.of(collection.target(), value, session)
                     : value;
             if (raw instanceof Map<?, ?> map) {
                 ((Map<Object, @Nullable Object>) map).put(key, element);
@@ -156,7 +169,7 @@ public final class CollectionRows {
                 ((Collection<@Nullable Object>) raw).add(element);
             }
         });
-        return semantics.wrap(raw, persister, implementor);
+        return raw;
     }
 
     /** A collection that says nothing, so that Hibernate leaves its rows as they are when it writes the owner. */

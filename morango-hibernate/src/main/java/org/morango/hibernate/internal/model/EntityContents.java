@@ -1,12 +1,17 @@
 package org.morango.hibernate.internal.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hibernate.Hibernate;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,21 +34,56 @@ public final class EntityContents {
         // It takes a connection only for a statement.
         try (StatelessSession session = factory.openStatelessSession()) {
             EntityWriter writer = new EntityWriter(session, model);
-            return writer.entity(
+            Map<String, @Nullable Object> values =
+                    writer.values(RecordContent.MAPPER.writeValueAsString(content), null);
+            SyncableEntity entity = writer.entity(
                     id,
                     content.path("_morango_source_id").stringValue(""),
                     content.path("_morango_partition").stringValue(""),
-                    writer.values(RecordContent.MAPPER.writeValueAsString(content), null));
+                    values);
+            for (CollectionMember collection : model.collections()) {
+                Elements elements = values.get(collection.attribute()) instanceof Elements given
+                        ? given
+                        : collection.elements(Map.of());
+                model.persister()
+                        .setValue(
+                                entity,
+                                collection.position(),
+                                CollectionRows.detached(collection, elements, (SharedSessionContractImplementor)
+                                        session));
+            }
+            return entity;
         }
     }
 
-    /** Puts an entity's values into a content. */
+    /**
+     * Puts an entity's values into a content, under all their names. A collection that is not loaded leaves the content as
+     * it is.
+     */
     public ObjectNode write(SyncableEntity entity, ObjectNode content) {
         for (Member member : model.members()) {
-            Object value = model.persister().getValue(entity, member.position());
-            content.set(member.name(), member.toJson(member.isReference() ? idOf(value) : value));
+            Object value = member.in(entity);
+            JsonNode node = member.toJson(member.isReference() ? idOf(value) : value);
+            member.names().forEach(name -> content.set(name, node));
+        }
+        for (CollectionMember collection : model.collections()) {
+            Object value = model.persister().getValue(entity, collection.position());
+            if (Hibernate.isInitialized(value)) {
+                JsonNode node = elements(collection, value).json();
+                collection.names().forEach(name -> content.set(name, node));
+            }
         }
         return content;
+    }
+
+    private static Elements elements(CollectionMember collection, @Nullable Object value) {
+        Map<Object, @Nullable Object> byKey = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, element) -> byKey.put(key, collection.isLink() ? idOf(element) : element));
+        } else if (value instanceof Iterable<?> iterable) {
+            iterable.forEach(element -> byKey.put(byKey.size(), collection.isLink() ? idOf(element) : element));
+        }
+        return collection.elements(byKey);
     }
 
     private static @Nullable Object idOf(@Nullable Object target) {
