@@ -266,7 +266,7 @@ abstract class CompositionContract extends PeerContract {
         Statements statements = Statements.of(there.factory);
         long first = statements.prepared(there::deserialize);
         assertThat(there.count(Person.class)).isEqualTo(300);
-        assertThat(first).as("statements that write").isLessThan(100);
+        assertThat(first).as("statements that write").isLessThan(130);
         here.run(s -> s.createSelectionQuery("from Person", Person.class)
                 .getResultList()
                 .forEach(p -> p.nicknames.add("Z" + (p.color = p.color + 1))));

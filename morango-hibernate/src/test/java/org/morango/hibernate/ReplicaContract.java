@@ -160,6 +160,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Foreign extends ForeignDatabaseContract {
+        Foreign() {
+            super(peers());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Compositions extends CompositionContract {
         Compositions() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -285,20 +286,24 @@ final class AttributeReader {
         type.getAttributeMappings().forEach(inside::read);
         checkDistinct(inside.members);
         return new ValueCodec<>(
-                value -> {
-                    ObjectNode node = JsonNodeFactory.instance.objectNode();
-                    for (Member member : inside.members) {
-                        member.names().forEach(name -> node.set(name, member.toJson(member.in(value))));
-                    }
-                    return node;
-                },
+                value -> object(inside.members, value, Member::toJson),
                 node -> {
                     Object value = Embeddables.assemble(type, "", values(inside.members, node));
                     if (value == null) {
                         throw new IllegalArgumentException("an object without a value");
                     }
                     return value;
-                });
+                },
+                value -> object(inside.members, value, Member::normal));
+    }
+
+    private static JsonNode object(
+            List<Member> members, Object value, BiFunction<Member, @Nullable Object, JsonNode> form) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        for (Member member : members) {
+            member.names().forEach(name -> node.set(name, form.apply(member, member.in(value))));
+        }
+        return node;
     }
 
     private static Map<String, @Nullable Object> values(List<Member> members, JsonNode node) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -78,11 +79,30 @@ public record CollectionMember(
             return true;
         }
         try {
-            return now.equals(
-                    fromJson(stored == null ? NullNode.getInstance() : stored).json());
+            return normal(fromJson(now))
+                    .equals(normal(fromJson(stored == null ? NullNode.getInstance() : stored)));
         } catch (RuntimeException e) {
             return false;
         }
+    }
+
+    /** The elements as JSON that is the same for the same elements. */
+    private JsonNode normal(Elements elements) {
+        return json(elements.byKey(), this::normalKey, this::normal);
+    }
+
+    private JsonNode normal(@Nullable Object value) {
+        return value == null || element == null ? toJson(value) : element.normal(value);
+    }
+
+    private String normalKey(Object value) {
+        return key == null ? keyText(value) : key.normal(value).toString();
+    }
+
+    /** Whether every database gives these elements back as they are; if not, some do. */
+    boolean isExact(Elements elements, int digitsOfSecond) {
+        return elements.byKey().isEmpty()
+                || ExactValues.isExact(persister.getAttributeMapping(), elements.byKey(), digitsOfSecond);
     }
 
     /** Whether the elements are records that exist on their own. */
@@ -108,17 +128,24 @@ public record CollectionMember(
 
     /** From what queries have selected. */
     Elements elements(Map<Object, @Nullable Object> byKey) {
+        return new Elements(byKey, json(byKey, this::keyText, this::toJson));
+    }
+
+    private JsonNode json(
+            Map<Object, @Nullable Object> byKey,
+            Function<Object, String> keys,
+            Function<@Nullable Object, JsonNode> values) {
         if (shape == Shape.MAP) {
             Map<String, JsonNode> sorted = new TreeMap<>();
-            byKey.forEach((k, value) -> sorted.put(keyText(k), toJson(value)));
-            return new Elements(byKey, new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(sorted)));
+            byKey.forEach((k, value) -> sorted.put(keys.apply(k), values.apply(value)));
+            return new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(sorted));
         }
         List<JsonNode> nodes = new ArrayList<>(byKey.size());
-        byKey.values().forEach(value -> nodes.add(toJson(value)));
+        byKey.values().forEach(value -> nodes.add(values.apply(value)));
         if (shape == Shape.BAG) {
             nodes.sort(Comparator.comparing(JsonNode::toString));
         }
-        return new Elements(byKey, new ArrayNode(JsonNodeFactory.instance, nodes));
+        return new ArrayNode(JsonNodeFactory.instance, nodes);
     }
 
     private JsonNode toJson(@Nullable Object value) {

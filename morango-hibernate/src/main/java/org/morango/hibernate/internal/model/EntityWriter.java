@@ -18,6 +18,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,10 @@ public final class EntityWriter {
     private final SharedSessionContractImplementor implementor;
     private final SyncableModel model;
     private final FixedColumns fixed;
+    private final int digitsOfSecond;
+
+    /** The attributes of whose columns nothing is known. */
+    private final List<String> definedByHand;
 
     /** What has to be put together of several values. */
     private final List<EmbeddedAttributeMapping> embedded;
@@ -43,6 +48,15 @@ public final class EntityWriter {
         this.implementor = (SharedSessionContractImplementor) session;
         this.model = model;
         this.fixed = new FixedColumns(model);
+        this.digitsOfSecond = Database.digitsOfSecond(implementor.getFactory());
+        this.definedByHand = Stream.concat(
+                        model.members().stream()
+                                .filter(m -> ExactValues.isDefinedByHand(m.path().get(m.path().size() - 1)))
+                                .map(Member::attribute),
+                        model.collections().stream()
+                                .filter(c -> ExactValues.isDefinedByHand(c.persister().getAttributeMapping()))
+                                .map(CollectionMember::attribute))
+                .toList();
         this.embedded = Stream.concat(model.members().stream(), model.locals().stream())
                 .filter(Member::isEmbedded)
                 .map(m -> (EmbeddedAttributeMapping) m.path().get(0))
@@ -164,6 +178,16 @@ public final class EntityWriter {
             }
         }
         return values(content.toString(), existing);
+    }
+
+    /** Whether the row may have something else when these values are written: not every database keeps all of each. */
+    public boolean mayDiffer(Map<String, @Nullable Object> values) {
+        return !model.members().stream()
+                        .allMatch(m -> m.isExact(values.get(m.attribute()), digitsOfSecond))
+                || definedByHand.stream().anyMatch(attribute -> values.get(attribute) != null)
+                || !model.collections().stream()
+                        .allMatch(c -> !(values.get(c.attribute()) instanceof CollectionMember.Elements elements)
+                                || c.isExact(elements, digitsOfSecond));
     }
 
     /** What a row of these values has: the entity's own default where there is none. */

@@ -1,8 +1,6 @@
 package org.morango.hibernate.internal.model;
 
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hibernate.Length;
@@ -76,15 +74,24 @@ public record Member(
             return true;
         }
         try {
-            Object a = fromJson(now);
-            Object b = fromJson(stored);
-            return a instanceof BigDecimal one && b instanceof BigDecimal other
-                    ? one.compareTo(other) == 0
-                    : Objects.deepEquals(a, b);
+            return normal(fromJson(now)).equals(normal(fromJson(stored)));
         } catch (RuntimeException e) {
             // What cannot be read is not what the row holds.
             return false;
         }
+    }
+
+    /** A value as JSON that is the same for the same value. */
+    JsonNode normal(@Nullable Object value) {
+        return value == null || codec == null ? toJson(value) : codec.normal(value);
+    }
+
+    /** Whether every database gives this value of the entity back as it is; if not, some do. */
+    boolean isExact(@Nullable Object value, int digitsOfSecond) {
+        return value == null
+                || codec == null
+                || path.get(path.size() - 1) instanceof BasicAttributeMapping basic
+                        && ExactValues.isExact(basic.getJdbcMapping(), basic, value, digitsOfSecond);
     }
 
     /** Whether this is a reference to a record. */

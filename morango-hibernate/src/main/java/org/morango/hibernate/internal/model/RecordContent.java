@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -32,6 +33,9 @@ public record RecordContent(String id, String sourceId, String partition, String
             .build();
 
     private static final int FIRST_MEMBER = 3;
+
+    /** The members that say which record it is. */
+    private static final List<String> OWN = List.of("id", "_morango_source_id", "_morango_partition");
 
     /**
      * Reads rows as plain values: no entity is made, nothing they refer to is loaded. Each collection takes one query more
@@ -67,9 +71,9 @@ public record RecordContent(String id, String sourceId, String partition, String
 
     private static RecordContent content(SyncableModel model, Object[] row) {
         ObjectNode node = MAPPER.createObjectNode();
-        node.put("id", (String) row[0]);
-        node.put("_morango_source_id", (String) row[1]);
-        node.put("_morango_partition", (String) row[2]);
+        for (int i = 0; i < FIRST_MEMBER; i++) {
+            node.put(OWN.get(i), (String) row[i]);
+        }
         String selfReference = "";
         Member self = model.selfReference().orElse(null);
         for (int i = 0; i < model.members().size(); i++) {
@@ -83,16 +87,68 @@ public record RecordContent(String id, String sourceId, String partition, String
         return new RecordContent((String) row[0], (String) row[1], (String) row[2], selfReference, node);
     }
 
-    /** The content as JSON, with those members of what was stored before that this application does not know. */
-    public String mergedInto(String stored) {
-        if (stored.isEmpty()) {
+    /**
+     * The content as JSON: what was stored before, with the values that are others now. A value that is the same keeps the
+     * form in which it came, and members that this application does not know stay. What was stored itself, if nothing is
+     * other.
+     */
+    public String mergedInto(String stored, SyncableModel model) {
+        if (!(parse(stored) instanceof ObjectNode before)) {
             return MAPPER.writeValueAsString(members);
         }
-        JsonNode before = parse(stored);
-        if (!before.isObject()) {
-            return MAPPER.writeValueAsString(members);
+        ObjectNode content = before.deepCopy();
+        OWN.forEach(name -> put(content, name, Object::equals));
+        model.members().forEach(m -> m.names().forEach(name -> put(content, name, m::isSame)));
+        model.collections().forEach(c -> c.names().forEach(name -> put(content, name, c::isSame)));
+        return content.equals(before) ? stored : MAPPER.writeValueAsString(content);
+    }
+
+    /** The content with what is the same as in an earlier one, or was left out, as it is there. */
+    public RecordContent inFormOf(String earlier, SyncableModel model) {
+        ObjectNode content = members.deepCopy();
+        ObjectNode before = members(earlier);
+        model.members().forEach(m -> m.names().forEach(name -> keep(content, before, name, m::isSame)));
+        model.collections().forEach(c -> c.names().forEach(name -> keep(content, before, name, c::isSame)));
+        return new RecordContent(id, sourceId, partition, selfReference, content);
+    }
+
+    private static void keep(
+            ObjectNode content, ObjectNode before, String name, BiPredicate<JsonNode, @Nullable JsonNode> isSame) {
+        JsonNode now = content.get(name);
+        JsonNode then = before.get(name);
+        if (then != null && (now == null || isSame.test(now, then))) {
+            content.set(name, then);
         }
-        return MAPPER.writeValueAsString(((ObjectNode) before).setAll(members));
+    }
+
+    private void put(ObjectNode content, String name, BiPredicate<JsonNode, @Nullable JsonNode> isSame) {
+        JsonNode now = members.get(name);
+        if (now != null && !isSame.test(now, content.get(name))) {
+            content.set(name, now);
+        }
+    }
+
+    /**
+     * The members of what has been written into this row that it has otherwise, as it has them: what the database does not
+     * keep.
+     *
+     * @param before what else the row has otherwise; null for nothing
+     */
+    public @Nullable String differingFrom(String written, @Nullable String before, SyncableModel model) {
+        ObjectNode wanted = members(written);
+        ObjectNode differing = before == null ? MAPPER.createObjectNode() : members(before);
+        model.members().forEach(m -> differ(m.names(), wanted, differing, m::isSame));
+        model.collections().forEach(c -> differ(c.names(), wanted, differing, c::isSame));
+        return differing.isEmpty() ? null : MAPPER.writeValueAsString(differing);
+    }
+
+    private void differ(
+            List<String> names, ObjectNode wanted, ObjectNode differing, BiPredicate<JsonNode, JsonNode> isSame) {
+        JsonNode now = member(names.get(0));
+        List<String> there = names.stream().filter(wanted::has).toList();
+        if (!there.isEmpty() && there.stream().noneMatch(name -> isSame.test(now, wanted.get(name)))) {
+            names.forEach(name -> differing.set(name, now));
+        }
     }
 
     /**

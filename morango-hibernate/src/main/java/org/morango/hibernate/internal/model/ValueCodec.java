@@ -27,10 +27,16 @@ import java.util.function.Function;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** One Java type as a JSON value, without loss. Protocol section 8: times with Z, decimals and UUIDs as texts. */
-record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
+/**
+ * One Java type as a JSON value, without loss. Protocol section 8: times with Z, decimals and UUIDs as texts.
+ *
+ * @param normal the value as JSON that is the same for the same value: a decimal without its scale
+ */
+record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader, Function<T, JsonNode> normal) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final DateTimeFormatter LOCAL_DATE_TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -52,7 +58,10 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         add(BigInteger.class, NODES::numberNode, ValueCodec::integer);
         add(Float.class, f -> real(f, f.toString()), n -> (float) real(n));
         add(Double.class, d -> real(d, d.toString()), ValueCodec::real);
-        add(BigDecimal.class, d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal);
+        CODECS.put(
+                BigDecimal.class,
+                new ValueCodec<>(
+                        d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal, ValueCodec::withoutScale));
         add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
         add(
                 byte[].class,
@@ -78,6 +87,11 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
                 Year.class,
                 y -> NODES.numberNode(y.getValue()),
                 n -> Year.of(integer(n).intValueExact()));
+    }
+
+    /** A type whose values have one form each. */
+    ValueCodec(Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
+        this(writer, reader, writer);
     }
 
     private static <T> void add(Class<T> type, Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
@@ -113,6 +127,34 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
 
     T read(JsonNode node) {
         return reader.apply(node);
+    }
+
+    /** The same JSON for the same value, whatever the form in which it was written. */
+    @SuppressWarnings("unchecked")
+    JsonNode normal(Object value) {
+        return normal.apply((T) value);
+    }
+
+    private static JsonNode withoutScale(BigDecimal value) {
+        return NODES.stringNode(value.stripTrailingZeros().toPlainString());
+    }
+
+    /** A document whose numbers are written in one form. */
+    static JsonNode normalDocument(JsonNode node) {
+        if (node.isNumber()) {
+            return NODES.stringNode("number " + node.decimalValue().stripTrailingZeros());
+        }
+        if (node.isArray()) {
+            ArrayNode array = NODES.arrayNode(node.size());
+            node.forEach(item -> array.add(normalDocument(item)));
+            return array;
+        }
+        if (node.isObject()) {
+            ObjectNode object = NODES.objectNode();
+            node.forEachEntry((name, value) -> object.set(name, normalDocument(value)));
+            return object;
+        }
+        return node;
     }
 
     static String text(JsonNode node) {
@@ -155,9 +197,14 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader)
         return value;
     }
 
-    /** As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities. */
+    /**
+     * As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities, and
+     * decimals have no zero with a sign.
+     */
     private static JsonNode real(Number number, String text) {
-        return Double.isFinite(number.doubleValue()) ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
+        double value = number.doubleValue();
+        boolean isDecimal = Double.isFinite(value) && (value != 0 || !text.startsWith("-"));
+        return isDecimal ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
     }
 
     private static double real(JsonNode node) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.BasicPluralType;
@@ -91,7 +92,11 @@ final class ValueCodecs {
                     Object converted = mapping.convertToRelationalValue(value);
                     return converted == null ? NODES.nullNode() : relational.write(converted);
                 },
-                node -> mapping.convertToDomainValue(relational.read(node)));
+                node -> mapping.convertToDomainValue(relational.read(node)),
+                value -> {
+                    Object converted = mapping.convertToRelationalValue(value);
+                    return converted == null ? NODES.nullNode() : relational.normal(converted);
+                });
     }
 
     private static <T> ValueCodec<T> text(JavaType<T> type) {
@@ -103,9 +108,11 @@ final class ValueCodecs {
     private static <T> @Nullable ValueCodec<T> json(JavaType<T> type, SessionFactoryImplementor factory) {
         FormatMapper mapper = factory.getSessionFactoryOptions().getJsonFormatMapper();
         WrapperOptions options = factory.getWrapperOptions();
+        Function<T, JsonNode> writer = value -> RecordContent.MAPPER.readTree(mapper.toString(value, type, options));
         return new ValueCodec<>(
-                value -> RecordContent.MAPPER.readTree(mapper.toString(value, type, options)),
-                node -> mapper.fromString(RecordContent.MAPPER.writeValueAsString(node), type, options));
+                writer,
+                node -> mapper.fromString(RecordContent.MAPPER.writeValueAsString(node), type, options),
+                value -> ValueCodec.normalDocument(writer.apply(value)));
     }
 
     private static @Nullable ValueCodec<?> array(BasicPluralType<?, ?> plural, SessionFactoryImplementor factory) {
@@ -115,7 +122,7 @@ final class ValueCodecs {
         }
         JavaType<?> type = plural.getJavaTypeDescriptor();
         Class<?> elementType = plural.getElementType().getMappedJavaType().getJavaTypeClass();
-        return new ValueCodec<>(value -> elements(value, element), node -> {
+        Function<JsonNode, Object> reader = node -> {
             if (!node.isArray()) {
                 throw new IllegalArgumentException("expected an array");
             }
@@ -124,10 +131,12 @@ final class ValueCodecs {
                 elements[i] = node.get(i).isNull() ? null : element.read(node.get(i));
             }
             return type.wrap(elements, factory.getWrapperOptions());
-        });
+        };
+        return new ValueCodec<>(
+                value -> elements(value, element::write), reader, value -> elements(value, element::normal));
     }
 
-    private static JsonNode elements(Object value, ValueCodec<?> element) {
+    private static JsonNode elements(Object value, Function<Object, JsonNode> element) {
         List<Object> elements = new ArrayList<>();
         if (value instanceof Collection<?> collection) {
             elements.addAll(collection);
@@ -137,7 +146,7 @@ final class ValueCodecs {
             }
         }
         ArrayNode array = NODES.arrayNode(elements.size());
-        elements.forEach(e -> array.add(e == null ? NODES.nullNode() : element.write(e)));
+        elements.forEach(e -> array.add(e == null ? NODES.nullNode() : element.apply(e)));
         return array;
     }
 }

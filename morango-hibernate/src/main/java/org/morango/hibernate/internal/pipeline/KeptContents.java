@@ -50,8 +50,10 @@ public final class KeptContents {
             return "it refers to a deleted record";
         }
         PendingRecords.remove(session, id);
-        row.conflictingData = "";
-        session.update(row);
+        StoreRow kept = session.get(StoreRow.class, row.id);
+        // What the row has otherwise than the content that was chosen does not say what it has otherwise than this one.
+        kept.adapted = null;
+        dismiss(session, kept);
         return null;
     }
 

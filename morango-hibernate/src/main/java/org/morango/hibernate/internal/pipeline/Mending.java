@@ -4,11 +4,12 @@ import java.sql.Connection;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.RefusedRecord;
 import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.Remedy;
@@ -40,7 +41,7 @@ final class Mending {
         List<Refusal> refused = new ArrayList<>();
         Map<String, StoreRow> originals = new HashMap<>();
         List<StoreRow> again = new ArrayList<>();
-        Set<String> rewritten = new HashSet<>();
+        Map<String, StoreRow> rewritten = new HashMap<>();
         for (Refusal refusal : first.refused()) {
             StoreRow row = refusal.row();
             Answer answer = refusal.reason().isPassing() ? Answer.of(Remedy.leave()) : ask(refusal);
@@ -51,9 +52,11 @@ final class Mending {
             }
             ObjectNode content = answer.remedy().content().orElse(null);
             originals.put(row.id, row);
-            again.add(content == null ? row : with(row, content));
-            if (content != null) {
-                rewritten.add(row.id);
+            if (content == null) {
+                again.add(row);
+            } else {
+                rewritten.put(row.id, with(row, content));
+                again.add(rewritten.get(row.id));
             }
         }
         if (again.isEmpty()) {
@@ -62,7 +65,7 @@ final class Mending {
         PageWriter.Result second = writer.write(again);
         second.refused()
                 .forEach(r -> refused.add(new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason())));
-        rewritten.retainAll(second.settled());
+        rewritten.keySet().retainAll(second.settled());
         markChanged(rewritten);
         List<String> settled = new ArrayList<>(first.settled());
         settled.addAll(second.settled());
@@ -114,10 +117,24 @@ final class Mending {
         return other;
     }
 
-    private void markChanged(Set<String> ids) {
+    private void markChanged(Map<String, StoreRow> rewritten) {
         IdList.change(
                 session,
                 "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty = 0 and e.id",
-                ids);
+                rewritten.keySet());
+        // What the database does not keep of a value that the hook has set is no reason to keep what was received.
+        Map<String, @Nullable String> adapted = new HashMap<>();
+        StoreRecords.load(session, rewritten.keySet()).forEach((id, row) -> {
+            if (row.adapted != null) {
+                ObjectNode received = RecordContent.members(row.serialized);
+                ObjectNode set = RecordContent.members(rewritten.get(id).serialized);
+                ObjectNode others = RecordContent.members(row.adapted);
+                others.remove(others.propertyNames().stream()
+                        .filter(name -> !Objects.equals(received.get(name), set.get(name)))
+                        .toList());
+                adapted.put(id, others.isEmpty() ? null : others.toString());
+            }
+        });
+        StoreRecords.adapt(session, adapted);
     }
 }

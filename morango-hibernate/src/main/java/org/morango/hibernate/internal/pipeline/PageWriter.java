@@ -15,6 +15,7 @@ import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
@@ -101,6 +102,7 @@ final class PageWriter {
             StoreRow row,
             int dirty,
             EntityWriter.@Nullable Existing before,
+            String content,
             @Nullable String adapted,
             Map<String, @Nullable Object> values) {
         boolean exists() {
@@ -111,7 +113,7 @@ final class PageWriter {
         Pending without(Set<String> attributes) {
             Map<String, @Nullable Object> fewer = new HashMap<>(values);
             attributes.forEach(attribute -> fewer.put(attribute, null));
-            return new Pending(row, dirty, before, adapted, fewer);
+            return new Pending(row, dirty, before, content, adapted, fewer);
         }
     }
 
@@ -130,14 +132,26 @@ final class PageWriter {
         return new Result(settled, refused, written, begun, deleted);
     }
 
+    /** What the rows have otherwise than the records: by an adapter, or as the database does not keep it. */
     private void noteAdapted(List<String> settled, Map<String, Pending> pending) {
         Map<String, @Nullable String> adapted = new LinkedHashMap<>();
+        List<String> unsure = new ArrayList<>();
         for (String id : settled) {
             Pending item = pending.get(id);
-            if (item != null && !Objects.equals(item.adapted(), item.row().adapted)) {
+            if (item != null) {
                 adapted.put(id, item.adapted());
+                if (entities.mayDiffer(item.values())) {
+                    unsure.add(id);
+                }
             }
         }
+        if (!unsure.isEmpty()) {
+            for (RecordContent row : RecordContent.select(session, model, unsure)) {
+                Pending item = pending.get(row.id());
+                adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
+            }
+        }
+        adapted.entrySet().removeIf(e -> Objects.equals(e.getValue(), pending.get(e.getKey()).row().adapted));
         StoreRecords.adapt(session, adapted);
     }
 
@@ -186,11 +200,27 @@ final class PageWriter {
 
     private Pending read(StoreRow row, EntityWriter.@Nullable Existing before) {
         if (added != null && before != null) {
-            return new Pending(row, before.dirty(), before, row.adapted, entities.values(row.serialized, before, added));
+            // What the application has changed and not synced yet is not what was written.
+            String written = before.dirty() > 0
+                    ? "{}"
+                    : RecordContent.members(row.serialized).retain(added).toString();
+            return new Pending(
+                    row,
+                    before.dirty(),
+                    before,
+                    written,
+                    row.adapted,
+                    entities.values(row.serialized, before, added));
         }
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
-        return new Pending(row, 0, before, adapted.changes(), entities.values(adapted.content(), before));
+        return new Pending(
+                row,
+                0,
+                before,
+                adapted.content(),
+                adapted.changes(),
+                entities.values(adapted.content(), before));
     }
 
     private Set<String> tombstones(List<String> ids) {

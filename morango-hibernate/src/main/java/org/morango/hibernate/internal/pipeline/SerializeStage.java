@@ -146,24 +146,15 @@ public final class SerializeStage {
                 row.modelName = model.name();
                 created.add(row);
             } else if (pending.contains(row.id)) {
-                changed.add(merge(row, content, overruled));
+                changed.add(merge(row, content, model, overruled));
+                continue;
+            } else if (change(row, content, model)) {
+                changed.add(row);
                 continue;
             } else {
-                changed.add(row);
-                noteAncestors(row);
-                if (row.deleted) {
-                    row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row));
-                }
+                continue;
             }
-            row.sourceId = content.sourceId();
-            row.partition = content.partition();
-            RecordContent own = content.withoutAdapted(row, model);
-            row.selfReference = own.selfReference();
-            row.serialized = own.mergedInto(row.serialized);
-            row.adapted = own.stillAdapted(row.adapted);
-            row.deleted = false;
-            row.hardDeleted = false;
-            StoreRecords.stamp(row, version());
+            take(row, content, content.mergedInto(row.serialized, model));
         }
         Rows.insert(session, created);
         Rows.update(session, changed);
@@ -171,21 +162,46 @@ public final class SerializeStage {
         PendingRecords.add(session, overruled);
     }
 
+    /** Takes a row's change into the store; false if nothing in it has changed. */
+    private boolean change(StoreRow row, RecordContent content, SyncableModel model) {
+        RecordContent own = content.withoutAdapted(row, model);
+        String serialized = own.mergedInto(row.serialized, model);
+        if (!row.deleted && serialized.equals(row.serialized)) {
+            return false;
+        }
+        noteAncestors(row);
+        if (row.deleted) {
+            row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row));
+        }
+        row.adapted = own.stillAdapted(row.adapted);
+        take(row, own, serialized);
+        return true;
+    }
+
+    private void take(StoreRow row, RecordContent content, String serialized) {
+        row.sourceId = content.sourceId();
+        row.partition = content.partition();
+        row.selfReference = content.selfReference();
+        row.serialized = serialized;
+        row.deleted = false;
+        row.hardDeleted = false;
+        StoreRecords.stamp(row, version());
+    }
+
     /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
-    private StoreRow merge(StoreRow row, RecordContent content, List<StoreRow> overruled) {
-        String serialized = content.mergedInto(row.serialized);
+    private StoreRow merge(StoreRow row, RecordContent content, SyncableModel model, List<StoreRow> overruled) {
+        String ancestor = Ancestors.decode(row.ancestors).ofRow();
+        RecordContent own = content.withoutAdapted(row, model);
+        String serialized =
+                (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model);
         ConflictResolver resolver = conflicts.resolver(profile, row.modelName);
         MergeResult result = Merge.mergeChange(
-                StoreRecords.read(row),
-                Ancestors.decode(row.ancestors).ofRow(),
-                serialized,
-                content.selfReference(),
-                version(),
-                resolver);
+                StoreRecords.read(row), ancestor, serialized, own.selfReference(), version(), resolver);
         conflicts.add(result.conflict());
         StoreRow merged = StoreRecords.row(result.record());
         merged.sourceId = content.sourceId();
         merged.partition = content.partition();
+        merged.adapted = own.stillAdapted(row.adapted);
         merged.ancestors = resolver.usesAncestor() && !merged.hardDeleted
                 ? Ancestors.ofRow(serialized).encode()
                 : null;
@@ -236,13 +252,18 @@ public final class SerializeStage {
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<StoreRow> remade = new ArrayList<>();
+        List<StoreRow> alike = new ArrayList<>();
         List<String> done = new ArrayList<>();
         for (TombstoneRow tombstone : page) {
             StoreRow row = stored.get(tombstone.id);
             boolean isAlive = alive.contains(tombstone.id);
             if (row == null || (isAlive && !tombstone.hard)) {
-                // Never sent anywhere, or made again since.
+                // Never sent anywhere, or made again since: a change too, if everything in it is as it was.
                 done.add(tombstone.id);
+                if (row != null && filter.contains(row.partition) && !pending.contains(row.id) && !isStamped(row)) {
+                    StoreRecords.stamp(row, version());
+                    alike.add(row);
+                }
             } else if (filter.contains(row.partition)) {
                 done.add(tombstone.id);
                 if (isAlive) {
@@ -260,10 +281,16 @@ public final class SerializeStage {
             }
         }
         Rows.update(session, deleted);
+        Rows.update(session, alike);
         remake(remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
         return done.size();
+    }
+
+    private boolean isStamped(StoreRow row) {
+        return row.lastSavedCounter == version().counter()
+                && row.lastSavedInstance.equals(version().instance());
     }
 
     /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */
@@ -280,7 +307,7 @@ public final class SerializeStage {
             }
             for (RecordContent content : RecordContent.select(session, model, ids)) {
                 StoreRow row = remade.get(content.id());
-                row.serialized = content.mergedInto("{}");
+                row.serialized = content.mergedInto("", model);
                 row.selfReference = content.selfReference();
                 row.conflictingData = "";
                 row.ancestors = null;

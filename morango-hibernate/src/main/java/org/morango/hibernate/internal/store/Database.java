@@ -37,6 +37,11 @@ public final class Database {
         return engine;
     }
 
+    /** How many digits of a second a database keeps of a time. */
+    public static int digitsOfSecond(SessionFactoryImplementor factory) {
+        return Engine.of(factory.getJdbcServices().getDialect()).digitsOfSecond();
+    }
+
     /** Runs a transaction: it happens whole, or not at all. It is run again where it meets with a conflict. */
     public <T> T transaction(Function<StatelessSession, T> work) {
         return repeated(() -> managed(session -> {

@@ -38,6 +38,11 @@ interface Engine {
         }
     }
 
+    /** How many digits of a second the driver and the database keep of a time. */
+    default int digitsOfSecond() {
+        return 6;
+    }
+
     static Engine of(Dialect dialect) {
         if (dialect instanceof MariaDBDialect) {
             return new MariaDbEngine();

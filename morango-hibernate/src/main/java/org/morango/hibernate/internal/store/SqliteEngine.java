@@ -33,6 +33,11 @@ final class SqliteEngine implements Engine {
         TransactionOwnership.drop(session, transferId);
     }
 
+    @Override
+    public int digitsOfSecond() {
+        return 3;
+    }
+
     private static Path lockFile(Database database) {
         String main = database.read(session -> session.doReturningWork(connection -> {
             try (Statement statement = connection.createStatement();
