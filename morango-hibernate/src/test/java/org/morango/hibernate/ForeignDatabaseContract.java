@@ -131,7 +131,7 @@ abstract class ForeignDatabaseContract {
         reader.serialize();
         long counter = reader.counter();
         reader.run(s -> {
-            s.createMutationQuery("update Everything set elsewhere = elsewhere").executeUpdate();
+            s.createMutationQuery("update Everything set text = text").executeUpdate();
             s.createMutationQuery("update Person set name = name").executeUpdate();
         });
         reader.serialize();
