@@ -89,6 +89,7 @@ final class HibernateReplica implements Replica {
         this.certificates = new HibernateCertificateStore(database, secrets);
         this.sessions = new HibernateSessionStore(database, secrets);
         this.random = random;
+        database.look();
         Identity.establish(database, random);
         secrets.renew(database);
         this.counterAtStart = database.read(InstanceCounter::current).counter();

@@ -33,6 +33,14 @@ public final class Database {
         return factory;
     }
 
+    /** Says in the log what the owner of the database had better change. */
+    public void look() {
+        read(session -> {
+            engine.look(session);
+            return true;
+        });
+    }
+
     Engine engine() {
         return engine;
     }

@@ -11,6 +11,9 @@ import org.morango.replica.SessionStore;
 
 /** What has to be done differently on some databases, beyond what Hibernate evens out. */
 interface Engine {
+    /** Looks at the database once, at the start, and says in the log what its owner had better change. */
+    default void look(StatelessSession session) {}
+
     /** Prepares a transaction that is going to write. Called before its first statement. */
     default void beginWriting(StatelessSession session) {}
 
