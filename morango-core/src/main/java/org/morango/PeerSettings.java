@@ -84,7 +84,7 @@ public final class PeerSettings {
 
     public Supplier<Transport> transport() {
         Supplier<Transport> own = values.transport;
-        return own != null ? own : () -> Transport.jdk(connectTimeout(), threads());
+        return own != null ? own : () -> Transport.jdk(connectTimeout(), threads(), minBytesPerSecond());
     }
 
     public Pause pause() {
@@ -125,6 +125,10 @@ public final class PeerSettings {
 
     public long chunkCharacters() {
         return values.chunkCharacters;
+    }
+
+    public int chunkBytes() {
+        return values.chunkBytes;
     }
 
     public int maxChunkRecords() {
@@ -171,6 +175,14 @@ public final class PeerSettings {
         return values.requestTimeout;
     }
 
+    public Duration callerTimeout() {
+        return values.callerTimeout;
+    }
+
+    public int minBytesPerSecond() {
+        return values.minBytesPerSecond;
+    }
+
     public int retries() {
         return values.retries;
     }
@@ -206,6 +218,7 @@ public final class PeerSettings {
         private Duration clockLeeway = Duration.ofMinutes(5);
         private @Nullable Duration certificateLifetime;
         private int chunkSize = 2_000;
+        private int chunkBytes = 512 * 1024;
         private long chunkCharacters = 1024 * 1024;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
@@ -218,6 +231,8 @@ public final class PeerSettings {
         private int serverThreads = 16;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofMinutes(5);
+        private Duration callerTimeout = Duration.ofSeconds(60);
+        private int minBytesPerSecond = 100;
         private int retries = 7;
         private Duration firstRetryDelay = Duration.ofMillis(200);
         private Duration maxRetryDelay = Duration.ofSeconds(10);
@@ -245,6 +260,7 @@ public final class PeerSettings {
             this.certificateLifetime = from.certificateLifetime;
             this.chunkSize = from.chunkSize;
             this.chunkCharacters = from.chunkCharacters;
+            this.chunkBytes = from.chunkBytes;
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
@@ -256,6 +272,8 @@ public final class PeerSettings {
             this.serverThreads = from.serverThreads;
             this.connectTimeout = from.connectTimeout;
             this.requestTimeout = from.requestTimeout;
+            this.callerTimeout = from.callerTimeout;
+            this.minBytesPerSecond = from.minBytesPerSecond;
             this.retries = from.retries;
             this.firstRetryDelay = from.firstRetryDelay;
             this.maxRetryDelay = from.maxRetryDelay;
@@ -377,8 +395,8 @@ public final class PeerSettings {
         }
 
         /**
-         * The most records in one request of a push or a pull, from 1. Default 2,000. A chunk has fewer if their contents
-         * are long, see {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
+         * The most records in one request of a push or a pull, from 1. Default 2,000. A chunk has fewer if they are large,
+         * see {@link #chunkBytes(int)} and {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
          */
         public Builder chunkSize(int value) {
             this.chunkSize = (int) atLeast("chunkSize", value, 1);
@@ -386,8 +404,19 @@ public final class PeerSettings {
         }
 
         /**
-         * The most content that this side puts into one request or answer, in characters before compression, from 1.
-         * Default 1,048,576. A longer record travels alone.
+         * The most bytes in one request of a push or one answer of a pull, as they cross the wire: packed, where both sides
+         * can. From 1,024; default 524,288, half of what nginx lets through unless it is told otherwise. A client begins
+         * with 65,536, takes fewer when a chunk does not get through or takes long, and more while all goes well. A larger
+         * record travels alone. Danger: a request above a proxy's limit is sent in vain before a smaller one follows.
+         */
+        public Builder chunkBytes(int value) {
+            this.chunkBytes = (int) atLeast("chunkBytes", value, 1_024);
+            return this;
+        }
+
+        /**
+         * The most content of one chunk that this side reads into memory, in characters before compression, from 1. Default
+         * 1,048,576. A longer record travels alone.
          */
         public Builder chunkCharacters(long value) {
             this.chunkCharacters = atLeast("chunkCharacters", value, 1);
@@ -483,11 +512,33 @@ public final class PeerSettings {
         }
 
         /**
-         * How long a client waits for the whole answer to one request. Default 5 min. Danger: servers without
-         * ASYNC_OPERATIONS do all their work inside one request; a short time cuts them off.
+         * How long a client waits while nothing of a request or its answer moves. Default 5 min; how long the whole takes is
+         * bounded by {@link #minBytesPerSecond(int)}. Danger: servers without ASYNC_OPERATIONS do all their work inside one
+         * request, and are silent meanwhile; a short time cuts them off.
          */
         public Builder requestTimeout(Duration value) {
             this.requestTimeout = positive("requestTimeout", value);
+            return this;
+        }
+
+        /**
+         * How long a server of {@link Peer#serve} waits for a caller that sends or takes nothing before it hangs up; the
+         * lines before a body have to be there within it. Default 60 s, as proxies do. Danger: whoever is silent holds a
+         * thread for so long.
+         */
+        public Builder callerTimeout(Duration value) {
+            this.callerTimeout = positive("callerTimeout", value);
+            return this;
+        }
+
+        /**
+         * How fast the other side has to send or take a body, on average and after its first {@link #callerTimeout} or
+         * {@link #requestTimeout}, in bytes a second; from 0, for no limit. Default 100: the slowest links that people sync
+         * over carry a thousand, and a few requests may share one. Danger: with a low one a caller that sends a byte now and
+         * then holds a thread for long; with a high one slow links are cut off.
+         */
+        public Builder minBytesPerSecond(int value) {
+            this.minBytesPerSecond = (int) atLeast("minBytesPerSecond", value, 0);
             return this;
         }
 

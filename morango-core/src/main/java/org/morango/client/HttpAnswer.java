@@ -64,7 +64,8 @@ record HttpAnswer(int status, byte[] body, boolean gzipped, long limit) {
         private void count(int bytes) {
             left -= bytes;
             if (left < 0) {
-                throw new MorangoException("The answer unpacks to more bytes than this side takes.");
+                throw new AnswerTooLargeException(
+                        "The answer unpacks to more bytes than this side takes (maxBodyBytes).", null);
             }
         }
     }

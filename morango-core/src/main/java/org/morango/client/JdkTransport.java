@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.morango.Threads;
 
 /**
@@ -27,8 +24,10 @@ final class JdkTransport implements Transport {
 
     private final HttpClient client;
     private final ExecutorService threads;
+    private final long minBytesPerSecond;
 
-    JdkTransport(Duration connectTimeout, Threads threads) {
+    JdkTransport(Duration connectTimeout, Threads threads, long minBytesPerSecond) {
+        this.minBytesPerSecond = minBytesPerSecond;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
@@ -39,10 +38,11 @@ final class JdkTransport implements Transport {
 
     @Override
     public Response send(Request request) throws IOException, InterruptedException {
-        Future<HttpResponse<byte[]>> pending = start(request);
+        // Not the client's own timeout, which is for all of a request, and ends with the headers of an answer.
+        Progress progress = new Progress(request.timeout(), minBytesPerSecond);
+        Future<HttpResponse<byte[]>> pending = start(request, progress);
         try {
-            // Not the client's own timeout, which ends with the headers of an answer.
-            HttpResponse<byte[]> response = pending.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = progress.await(pending);
             Map<String, String> headers = new TreeMap<>();
             response.headers()
                     .map()
@@ -51,9 +51,6 @@ final class JdkTransport implements Transport {
         } catch (InterruptedException e) {
             pending.cancel(true);
             throw e;
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw new HttpTimeoutException("no answer within " + request.timeout());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 // The client wraps what it does not know.
@@ -63,21 +60,22 @@ final class JdkTransport implements Transport {
         }
     }
 
-    private Future<HttpResponse<byte[]>> start(Request request) {
+    private Future<HttpResponse<byte[]>> start(Request request, Progress progress) {
         try {
-            return threads.submit(() -> client.send(http(request), info -> new BoundedBody(request.maxBodyBytes())));
+            return threads.submit(() -> client.send(
+                    http(request, progress), info -> progress.watch(new BoundedBody(request.maxBodyBytes()))));
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException(new IOException("the connection is closed", e));
         }
     }
 
-    private static HttpRequest http(Request request) {
+    private static HttpRequest http(Request request, Progress progress) {
         HttpRequest.Builder http = HttpRequest.newBuilder(request.uri())
                 .method(
                         request.method(),
                         request.body().length == 0
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+                                : progress.watch(HttpRequest.BodyPublishers.ofByteArray(request.body())));
         request.headers().forEach(http::header);
         return http.build();
     }

@@ -2,14 +2,9 @@ package org.morango.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.internal.binding.RequestProof;
@@ -25,13 +20,12 @@ import org.morango.session.SyncSession;
 final class PeerHttp implements AutoCloseable {
     private static final String POM = "/META-INF/maven/org.morango/morango-core/pom.properties";
     private static final String USER_AGENT = "morango-java/" + version();
-    private static final Set<Integer> NOT_NOW = Set.of(429, 502, 503, 504);
-    private static final int MAX_RETRY_AFTER = 120;
 
     private final PeerAddress address;
     private final PeerSettings settings;
     private final Transport transport;
     private final Retries retries;
+    private final HttpErrors errors;
     private final Traffic traffic;
     private final @Nullable SyncSession session;
 
@@ -48,6 +42,7 @@ final class PeerHttp implements AutoCloseable {
         this.address = address;
         this.settings = settings;
         this.retries = new Retries(settings);
+        this.errors = new HttpErrors(address, settings);
         this.transport = transport;
         this.traffic = traffic;
         this.session = session;
@@ -95,12 +90,7 @@ final class PeerHttp implements AutoCloseable {
         if (answer.isSuccess()) {
             return answer;
         }
-        String reason = ErrorText.of(answer);
-        throw new RemoteException(
-                address + " refused " + call + " with status " + answer.status()
-                        + (reason.isEmpty() ? "." : ": " + reason),
-                answer.status(),
-                Map.of("url", address.toString()));
+        throw errors.refused(call, answer);
     }
 
     /** One attempt to make a request. */
@@ -109,6 +99,7 @@ final class PeerHttp implements AutoCloseable {
         return Observed.watch(settings, request, observed -> {
             Transport.Response response = exchange(call);
             observed.now(request.answered(response.status()));
+            errors.check(call, response);
             return answer(response);
         });
     }
@@ -121,7 +112,7 @@ final class PeerHttp implements AutoCloseable {
         } catch (InterruptedException e) {
             throw Retries.interrupted(e);
         } catch (IOException e) {
-            throw failure(e);
+            throw new Failures(address, settings).of(e);
         } catch (IllegalStateException e) {
             throw new ConnectionException("The request to " + address + " failed: " + e.getCause(), Map.of(), e);
         }
@@ -129,38 +120,9 @@ final class PeerHttp implements AutoCloseable {
         return response;
     }
 
-    private HttpAnswer answer(Transport.Response response) throws Unanswered {
-        if (NOT_NOW.contains(response.status())) {
-            throw new Unanswered(
-                    address + " cannot answer now (status " + response.status() + ")",
-                    retryAfter(response.headers().get("retry-after")));
-        }
+    private HttpAnswer answer(Transport.Response response) {
         boolean gzipped = "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
         return new HttpAnswer(response.status(), response.body(), gzipped, settings.maxBodyBytes());
-    }
-
-    /** In how long to ask again, as the server says; dates are not looked at, and nobody is waited for longer. */
-    private static Duration retryAfter(@Nullable String seconds) {
-        return seconds != null && seconds.matches("\\d{1,6}")
-                ? Duration.ofSeconds(Math.min(Integer.parseInt(seconds), MAX_RETRY_AFTER))
-                : Duration.ZERO;
-    }
-
-    private Unanswered failure(IOException cause) {
-        if (cause instanceof Transport.TooLargeException) {
-            throw new ConnectionException(
-                    address + " sent " + cause.getMessage() + "; this side takes no more.", Map.of(), cause);
-        }
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new Unanswered("Nothing answers at " + address, cause);
-        }
-        if (cause instanceof HttpTimeoutException) {
-            return new Unanswered(
-                    address + " did not answer within "
-                            + settings.requestTimeout().toSeconds() + " s",
-                    cause);
-        }
-        return new Unanswered("The connection to " + address + " broke", cause);
     }
 
     private Transport.Request request(Call call) {

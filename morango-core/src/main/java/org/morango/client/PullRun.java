@@ -36,7 +36,6 @@ final class PullRun extends TransferRun {
 
     @Override
     void transfer(RemoteState state) {
-        int limit = on.settings().chunkSize();
         long before = local.recordsTransferred();
         if (state.transferred() < before) {
             tell(before);
@@ -44,25 +43,21 @@ final class PullRun extends TransferRun {
         if (before >= total()) {
             return;
         }
-        try (Ahead<List<SyncRecord>> ahead = new Ahead<>(on.settings().threads(), true)) {
-            ahead.start(() -> remote.chunk(before, limit));
+        try (ChunkFetcher chunks = new ChunkFetcher(on, remote, local.id(), total())) {
+            long told = before;
             for (long received = before; received < total(); ) {
-                List<SyncRecord> chunk = ahead.take();
-                long after = received + chunk.size();
-                if (chunk.isEmpty() || after > total()) {
-                    throw misled("The server announced " + total() + " records, but sends "
-                            + (chunk.isEmpty() ? "only " + received : "more") + ".");
-                }
-                if (after < total()) {
-                    ahead.start(() -> remote.chunk(after, limit));
-                }
+                List<SyncRecord> chunk = chunks.next(received);
                 local = on.controller().receive(local, on.session(), chunk);
-                if (local.recordsTransferred() != after) {
+                received += chunk.size();
+                if (local.recordsTransferred() != received) {
                     throw misled("The server sent records twice.");
                 }
-                tell(after);
+                // Not after each chunk where those are small, as every request costs more than it carries.
+                if (received - told >= on.settings().chunkSize() || received == total()) {
+                    tell(received);
+                    told = received;
+                }
                 progress();
-                received = after;
             }
         }
     }

@@ -1,10 +1,7 @@
 package org.morango.client;
 
 import java.util.List;
-import java.util.Map;
-import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
-import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,9 +31,6 @@ final class PushRun extends TransferRun {
         }
     }
 
-    /** A chunk ready to be sent. */
-    private record Packed(Call call, int records) {}
-
     @Override
     void transfer(RemoteState state) {
         TransferSession queued = local;
@@ -47,31 +41,13 @@ final class PushRun extends TransferRun {
             }
             return;
         }
-        try (Ahead<Packed> ahead = new Ahead<>(on.settings().threads(), false)) {
-            ahead.start(() -> read(queued, before));
+        try (ChunkSender chunks = new ChunkSender(on, remote, queued, total())) {
             for (long sent = before; sent < total(); ) {
-                Packed packed = ahead.take();
-                long after = sent + packed.records();
-                if (after < total()) {
-                    ahead.start(() -> read(queued, after));
-                }
-                on.http().send(packed.call());
-                transferred(after);
+                sent = chunks.send(sent);
+                transferred(sent);
                 progress();
-                sent = after;
             }
         }
-    }
-
-    private Packed read(TransferSession queued, long offset) {
-        List<SyncRecord> chunk =
-                on.controller().chunk(queued, offset, on.settings().chunkSize());
-        if (chunk.isEmpty()) {
-            throw new MorangoException(
-                    "Only " + offset + " of the records queued for the server are still there.",
-                    Map.of("transfer", queued.id()));
-        }
-        return new Packed(remote.packed(chunk, on.isGzip()), chunk.size());
     }
 
     @Override

@@ -55,6 +55,12 @@ final class RemoteTransfer {
         return answer.status() == 404 ? Optional.empty() : Optional.of(state(http.successful(call, answer)));
     }
 
+    /** One attempt to learn how far the server is. */
+    RemoteState ask() throws Unanswered {
+        Call call = Call.get(path, Map.of());
+        return state(http.successful(call, http.once(call)));
+    }
+
     /** Has the server run its stages up to that one, and waits until it has. */
     RemoteState proceed(TransferStage stage, ObjectNode members) {
         members.put("transfer_stage", stage.wireName());
@@ -107,13 +113,21 @@ final class RemoteTransfer {
         return new TransferGoneException(id, reason);
     }
 
-    /** What the server sends, as far as that: read, but not yet checked. */
-    List<SyncRecord> chunk(long offset, int limit) {
-        HttpAnswer answer = http.send(Call.get(
+    /** One attempt to fetch what the server sends next: read, but not yet checked. */
+    Fetched fetch(long offset, int limit) throws Unanswered {
+        Call call = Call.get(
                 "buffers/",
-                Map.of("transfer_session_id", id, "limit", String.valueOf(limit), "offset", String.valueOf(offset))));
-        return RecordJson.readChunk(answer.open(), id, limit);
+                Map.of("transfer_session_id", id, "limit", String.valueOf(limit), "offset", String.valueOf(offset)));
+        HttpAnswer answer = http.successful(call, http.once(call));
+        return new Fetched(RecordJson.readChunk(answer.open(), id, limit), answer.body().length);
     }
+
+    /**
+     * A chunk of a pull.
+     *
+     * @param size its bytes as they crossed the wire
+     */
+    record Fetched(List<SyncRecord> records, int size) {}
 
     /** Makes a chunk ready to be sent. */
     Call packed(List<SyncRecord> chunk, boolean gzip) {

@@ -19,7 +19,16 @@ public interface Transport extends AutoCloseable {
 
     /** Plain HTTP/1.1 by the JDK's client, in threads of the application's. */
     static Transport jdk(Duration connectTimeout, Threads threads) {
-        return new JdkTransport(connectTimeout, threads);
+        return jdk(connectTimeout, threads, 0);
+    }
+
+    /**
+     * Plain HTTP/1.1 by the JDK's client, in threads of the application's.
+     *
+     * @param minBytesPerSecond how fast bodies have to move on average, once a request's timeout is over; 0 for any speed
+     */
+    static Transport jdk(Duration connectTimeout, Threads threads, long minBytesPerSecond) {
+        return new JdkTransport(connectTimeout, threads, minBytesPerSecond);
     }
 
     /**
@@ -38,7 +47,7 @@ public interface Transport extends AutoCloseable {
      * A request.
      *
      * @param body empty if there is none
-     * @param timeout how long to wait for all of the answer
+     * @param timeout how long to wait while nothing of the request or its answer moves
      * @param maxBodyBytes the most bytes that the answer may have, as they cross the wire
      */
     record Request(

@@ -7,19 +7,29 @@ final class Unanswered extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+    private final boolean lessMayDo;
 
-    Unanswered(String message, Throwable cause) {
+    /** @param lessMayDo whether a shorter body may get through where this one did not */
+    Unanswered(String message, boolean lessMayDo, Throwable cause) {
         super(message, cause);
         this.retryAfter = Duration.ZERO;
+        this.lessMayDo = lessMayDo;
     }
 
-    Unanswered(String message, Duration retryAfter) {
+    /** @param lessMayDo whether a shorter body may get through where this one did not */
+    Unanswered(String message, boolean lessMayDo, Duration retryAfter) {
         super(message);
         this.retryAfter = retryAfter;
+        this.lessMayDo = lessMayDo;
     }
 
     /** The shortest pause before another try. */
     Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether a shorter body may get through where this one did not. */
+    boolean lessMayDo() {
+        return lessMayDo;
     }
 }

@@ -45,9 +45,23 @@ final class BufferEndpoint implements Endpoint {
         long offset = number(request, "offset", 0);
         int limit = (int) Math.min(number(request, "limit", settings.chunkSize()), settings.maxChunkRecords());
         List<SyncRecord> chunk = controller.chunk(transfer, offset, limit);
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, chunk);
-        return new Answer(200, body.toByteArray());
+        return answer(request, transfer, offset, limit, chunk);
+    }
+
+    /** As many of the records as fit into an answer, one at least. */
+    private Answer answer(
+            MorangoRequest request, TransferSession transfer, long offset, int limit, List<SyncRecord> chunk) {
+        List<SyncRecord> records = chunk;
+        while (true) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, records);
+            Answer answer = new Answer(200, body.toByteArray()).packedFor(request);
+            int size = answer.body().length;
+            if (size <= settings.chunkBytes() || records.size() <= 1) {
+                return answer;
+            }
+            records = records.subList(0, ChunkJson.share(records.size(), settings.chunkBytes(), size));
+        }
     }
 
     private static long number(MorangoRequest request, String name, long otherwise) {

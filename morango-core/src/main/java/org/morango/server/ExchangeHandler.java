@@ -19,23 +19,40 @@ final class ExchangeHandler implements HttpHandler {
     private static final int MAX_HOST = 255;
 
     private final MorangoEndpoints endpoints;
+    private final Callers callers;
 
-    ExchangeHandler(MorangoEndpoints endpoints) {
+    ExchangeHandler(MorangoEndpoints endpoints, Callers callers) {
         this.endpoints = endpoints;
+        this.callers = callers;
     }
 
     @Override
     public void handle(HttpExchange exchange) {
-        // Closing reads what is left of the body up to a limit; beyond that the connection is closed, too.
-        try (exchange) {
-            RequestBody body = new RequestBody(exchange.getRequestBody());
+        Callers.Caller caller = callers.current();
+        try {
+            caller.hasBegun();
+            RequestBody body = new RequestBody(caller.watch(exchange.getRequestBody()));
             MorangoResponse response = answer(exchange, body);
             body.drain();
-            send(exchange, response);
+            send(exchange, response, caller);
         } catch (IOException e) {
             LOG.debug("The connection of {} broke", exchange.getRemoteAddress(), e);
         } catch (RuntimeException e) {
             LOG.error("A request of {} failed", exchange.getRemoteAddress(), e);
+        } finally {
+            close(exchange, caller);
+        }
+    }
+
+    /** Reads what is left of the body up to a limit; beyond that the connection is closed, too. */
+    private static void close(HttpExchange exchange, Callers.Caller caller) {
+        try {
+            caller.await(() -> {
+                exchange.close();
+                return exchange;
+            });
+        } catch (IOException e) {
+            LOG.debug("The connection of {} broke", exchange.getRemoteAddress(), e);
         }
     }
 
@@ -69,7 +86,8 @@ final class ExchangeHandler implements HttpHandler {
         return local.getAddress().getHostAddress() + ":" + local.getPort();
     }
 
-    private static void send(HttpExchange exchange, MorangoResponse response) throws IOException {
+    private static void send(HttpExchange exchange, MorangoResponse response, Callers.Caller caller)
+            throws IOException {
         if (response.contentType() != null) {
             exchange.getResponseHeaders().set("Content-Type", response.contentType());
         }
@@ -83,7 +101,7 @@ final class ExchangeHandler implements HttpHandler {
         boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);
         if (!bodiless) {
-            exchange.getResponseBody().write(body);
+            caller.write(exchange.getResponseBody(), body);
         }
     }
 }

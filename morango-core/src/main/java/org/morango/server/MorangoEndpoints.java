@@ -1,15 +1,11 @@
 package org.morango.server;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
-import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.StageRunner;
@@ -25,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
-    private static final int WORTH_PACKING = 1_000;
 
     private final PeerSettings settings;
     private final Map<String, Endpoint> endpoints;
@@ -109,21 +104,9 @@ public final class MorangoEndpoints implements AutoCloseable {
         if (body.length == 0) {
             return new MorangoResponse(answer.status(), null, null, body, retryAfter);
         }
-        boolean pack = body.length >= WORTH_PACKING
-                && request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
-        return pack
-                ? new MorangoResponse(answer.status(), Protocol.JSON_TYPE, "gzip", gzip(body), retryAfter)
-                : new MorangoResponse(answer.status(), Protocol.JSON_TYPE, null, body, retryAfter);
-    }
-
-    private static byte[] gzip(byte[] body) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 4);
-        try (Gzip gzip = Gzip.small(packed)) {
-            gzip.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return packed.toByteArray();
+        Answer sent = answer.packedFor(request);
+        return new MorangoResponse(
+                sent.status(), Protocol.JSON_TYPE, sent.gzipped() ? "gzip" : null, sent.body(), retryAfter);
     }
 
     /** How errors look to a peer. */

@@ -14,26 +14,25 @@ import org.morango.PeerSettings;
  * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, a fixed number of threads. Where TLS is
  * needed, put a reverse proxy in front or serve the endpoints from a servlet container.
  *
- * <p>Starting one sets system properties that the JDK reads once, when its server is first used in the process, unless the
- * application has set them:
+ * <p>It hangs up on callers that send or take nothing for {@link PeerSettings#callerTimeout()}, or less than
+ * {@link PeerSettings#minBytesPerSecond()} on average, so that they do not keep its threads for ever. How long a request takes
+ * that goes on moving is not limited.
  *
- * <ul>
- *   <li>{@code sun.net.httpserver.nodelay} to {@code true}: the JDK's server writes headers and body apart, and without it
- *       each small answer on a kept-alive connection takes the 40 ms of a delayed acknowledgement;
- *   <li>{@code sun.net.httpserver.maxReqTime} to {@code 120}: after so many seconds a request that has not arrived whole is
- *       given up, so that those who send slowly, or nothing, do not keep its threads for ever.
- * </ul>
+ * <p>Starting one sets the system property {@code sun.net.httpserver.nodelay} to {@code true}, unless the application has set
+ * it; the JDK reads it once, when its server is first used in the process. The JDK's server writes headers and body apart,
+ * and without it each small answer on a kept-alive connection takes the 40 ms of a delayed acknowledgement.
  */
 public final class MorangoServer implements AutoCloseable {
-    private static final Map<String, String> JDK_SETTINGS =
-            Map.of("sun.net.httpserver.nodelay", "true", "sun.net.httpserver.maxReqTime", "120");
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final long CLOSING_SECONDS = 10;
 
     private final HttpServer server;
     private final MorangoEndpoints endpoints;
     private final ExecutorService threads;
+    private final Callers callers;
 
-    private MorangoServer(HttpServer server, MorangoEndpoints endpoints, ExecutorService threads) {
+    private MorangoServer(HttpServer server, MorangoEndpoints endpoints, ExecutorService threads, Callers callers) {
+        this.callers = callers;
         this.server = server;
         this.endpoints = endpoints;
         this.threads = threads;
@@ -49,17 +48,16 @@ public final class MorangoServer implements AutoCloseable {
         if (port < 0 || port > 65_535) {
             throw new MorangoException("A port is a number of 0 to 65535, not " + port + ".");
         }
-        JDK_SETTINGS.forEach((name, value) -> {
-            if (System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
-        });
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
         HttpServer server = bind(settings, port);
         ExecutorService threads = settings.threads().pool("morango-server", settings.serverThreads());
-        server.setExecutor(threads);
-        server.createContext("/", new ExchangeHandler(endpoints));
+        Callers callers = new Callers(settings);
+        server.setExecutor(callers.over(threads));
+        server.createContext("/", new ExchangeHandler(endpoints, callers));
         server.start();
-        return new MorangoServer(server, endpoints, threads);
+        return new MorangoServer(server, endpoints, threads, callers);
     }
 
     private static HttpServer bind(PeerSettings settings, int port) {
@@ -97,6 +95,7 @@ public final class MorangoServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        callers.close();
         endpoints.close();
     }
 }

@@ -9,7 +9,15 @@ import tools.jackson.core.JsonGenerator;
 
 /** A chunk of a pull in its envelope: count, next, previous, results. */
 public final class ChunkJson {
+    /** Below the exact share, as the records of a chunk are not all of one size. */
+    private static final double CAUTION = 0.95;
+
     private ChunkJson() {}
+
+    /** How many of so many records probably fit, where all have that size: one at least, and not all. */
+    public static int share(int records, int most, long size) {
+        return (int) Math.max(1, Math.min(records - 1, records * CAUTION * most / size));
+    }
 
     public static void write(
             OutputStream out, TransferSession transfer, String url, long offset, int limit, List<SyncRecord> chunk) {
@@ -18,7 +26,9 @@ public final class ChunkJson {
             generator.writeStartObject();
             generator.writeNumberProperty("count", total);
             generator.writeName("next");
-            link(generator, offset + limit < total ? address(url, transfer.id(), offset + limit, limit) : null);
+            // Behind what is here: fewer than asked for, if they are large.
+            long end = offset + (chunk.isEmpty() ? limit : chunk.size());
+            link(generator, end < total ? address(url, transfer.id(), end, limit) : null);
             generator.writeName("previous");
             link(generator, offset > 0 ? address(url, transfer.id(), Math.max(0, offset - limit), limit) : null);
             generator.writeName("results");

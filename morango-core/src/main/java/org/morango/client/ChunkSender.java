@@ -1,0 +1,166 @@
+package org.morango.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.internal.protocol.ChunkJson;
+import org.morango.record.SyncRecord;
+import org.morango.session.TransferSession;
+
+/** Sends what is queued in chunks that get through, each from where the server says it is. */
+final class ChunkSender implements AutoCloseable {
+    private static final int TOO_LARGE = 413;
+
+    private final Session on;
+    private final RemoteTransfer remote;
+    private final TransferSession queued;
+    private final long total;
+    private final ChunkLimit limit;
+    private final Ahead<Packed> ahead;
+    private long aheadOffset = -1;
+
+    ChunkSender(Session on, RemoteTransfer remote, TransferSession queued, long total) {
+        this.on = on;
+        this.remote = remote;
+        this.queued = queued;
+        this.total = total;
+        this.limit = new ChunkLimit(on.settings());
+        this.ahead = new Ahead<>(on.settings().threads(), false);
+    }
+
+    /** A chunk that is ready to be sent. */
+    private record Packed(List<SyncRecord> records, long end, Call call) {
+        int size() {
+            return call.body().length;
+        }
+
+        boolean isSingle() {
+            return records.size() == 1;
+        }
+    }
+
+    /** Sends the chunk that begins there, and returns where the server is then: behind it, as a rule. */
+    long send(long offset) {
+        Sending sending = new Sending(offset);
+        try {
+            return on.http().retries().run(sending::attempt);
+        } catch (ConnectionException e) {
+            throw sending.isStuck() ? stuck(e, sending.last) : e;
+        }
+    }
+
+    private final class Sending {
+        private final long offset;
+        private long sent;
+        private @Nullable Packed last;
+        private boolean lessMayDo;
+
+        Sending(long offset) {
+            this.offset = offset;
+        }
+
+        long attempt() throws Unanswered {
+            if (last != null) {
+                // Its answer may be all that was lost.
+                long known = remote.ask().transferred();
+                if (known > sent) {
+                    throw new MorangoException(
+                            "The server counts more records than were sent.", Map.of("transfer", queued.id()));
+                }
+                if (known != offset) {
+                    return known;
+                }
+            }
+            while (true) {
+                Packed chunk = chunk(offset);
+                last = chunk;
+                sent = Math.max(sent, chunk.end());
+                if (arrives(chunk)) {
+                    return chunk.end();
+                }
+            }
+        }
+
+        /** False if the chunk is too large, and a smaller one is not. */
+        private boolean arrives(Packed chunk) throws Unanswered {
+            Clock clock = on.settings().clock();
+            Instant begun = clock.instant();
+            HttpAnswer answer;
+            try {
+                answer = on.http().once(chunk.call());
+            } catch (Unanswered e) {
+                lessMayDo = e.lessMayDo();
+                if (lessMayDo) {
+                    limit.failed(chunk.size());
+                    aheadOffset = -1;
+                }
+                throw e;
+            }
+            if (answer.status() == TOO_LARGE && !chunk.isSingle()) {
+                limit.refused(chunk.size());
+                aheadOffset = -1;
+                return false;
+            }
+            on.http().successful(chunk.call(), answer);
+            limit.arrived(chunk.size(), Duration.between(begun, clock.instant()));
+            return true;
+        }
+
+        /** Whether not even a single record gets through. */
+        boolean isStuck() {
+            return lessMayDo && last != null && last.isSingle();
+        }
+    }
+
+    private static ConnectionException stuck(ConnectionException cause, Packed chunk) {
+        SyncRecord single = chunk.records().get(0);
+        return new ConnectionException(
+                cause.getMessage() + " Record " + single.id() + " of model " + single.modelName()
+                        + " does not get through even alone: it has " + chunk.size() + " bytes as sent.",
+                Map.of("record", single.id()),
+                cause.getCause());
+    }
+
+    /** The chunk that begins there; the one behind it is made ready meanwhile. */
+    private Packed chunk(long offset) {
+        Packed chunk = aheadOffset == offset ? ahead.take() : pack(offset);
+        if (chunk.size() > limit.bytes() && !chunk.isSingle()) {
+            // It was made ready before a failure.
+            chunk = pack(offset);
+        }
+        aheadOffset = -1;
+        if (chunk.end() < total) {
+            long end = chunk.end();
+            aheadOffset = end;
+            ahead.start(() -> pack(end));
+        }
+        return chunk;
+    }
+
+    private Packed pack(long offset) {
+        List<SyncRecord> records = on.controller().chunk(queued, offset, limit.records());
+        if (records.isEmpty()) {
+            throw new MorangoException(
+                    "Only " + offset + " of the records queued for the server are still there.",
+                    Map.of("transfer", queued.id()));
+        }
+        while (true) {
+            Call call = remote.packed(records, on.isGzip());
+            int size = call.body().length;
+            limit.measured(records.size(), size);
+            if (size <= limit.bytes() || records.size() == 1) {
+                return new Packed(records, offset + records.size(), call);
+            }
+            records = records.subList(0, ChunkJson.share(records.size(), limit.bytes(), size));
+        }
+    }
+
+    @Override
+    public void close() {
+        ahead.close();
+    }
+}

@@ -1,0 +1,116 @@
+package org.morango.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+
+/** Tells from what a transport throws what is wrong, and whether another try may do better. */
+final class Failures {
+    /** How an alert of TLS begins: what a port of HTTPS answers to plain HTTP, if anything. */
+    private static final String TLS_ALERT = "\u0015\u0003";
+
+    private final PeerAddress address;
+    private final PeerSettings settings;
+
+    Failures(PeerAddress address, PeerSettings settings) {
+        this.address = address;
+        this.settings = settings;
+    }
+
+    /**
+     * What to throw where another try may do better.
+     *
+     * @throws ConnectionException if none can
+     */
+    Unanswered of(IOException cause) {
+        if (cause instanceof Transport.TooLargeException) {
+            throw new AnswerTooLargeException(
+                    address + " sent " + cause.getMessage() + "; this side takes no more (maxBodyBytes).", cause);
+        }
+        if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
+            return new Unanswered(
+                    "The host of " + address + " is unknown: its name is wrong, or this device is offline", false, cause);
+        }
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return new Unanswered("Nothing answers at " + address, false, cause);
+        }
+        if (cause instanceof HttpTimeoutException) {
+            return new Unanswered(
+                    "The connection to " + address + " has stood still for "
+                            + settings.requestTimeout().toSeconds() + " s, or moves less than "
+                            + settings.minBytesPerSecond() + " bytes a second",
+                    true,
+                    cause);
+        }
+        String reason = misused(cause);
+        if (reason != null) {
+            throw new ConnectionException(reason, Map.of("url", address.toString()), cause);
+        }
+        return new Unanswered("The connection to " + address + " broke", true, cause);
+    }
+
+    /** What is wrong with the address, the certificates or the clock; null if it is none of them. */
+    private @Nullable String misused(IOException cause) {
+        if (cause instanceof ProtocolException && String.valueOf(cause.getMessage()).contains(TLS_ALERT)) {
+            return speaksTls();
+        }
+        SSLException tls = find(cause, SSLException.class);
+        if (tls == null || find(cause, EOFException.class) != null) {
+            return null;
+        }
+        if (String.valueOf(tls.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+            return address + " does not speak TLS: use an address that begins with http://, or the port of HTTPS.";
+        }
+        if (find(cause, CertificateExpiredException.class) != null) {
+            return "The TLS certificate of " + address + " has expired, or the clock of this device is wrong: it says "
+                    + settings.clock().instant() + ".";
+        }
+        if (find(cause, CertificateNotYetValidException.class) != null) {
+            return "The TLS certificate of " + address
+                    + " is not valid yet: the clock of this device is probably wrong; it says "
+                    + settings.clock().instant() + ".";
+        }
+        if (find(cause, CertPathBuilderException.class) != null) {
+            return "The TLS certificate of " + address
+                    + " is not trusted here: nobody whom this Java trusts has signed it. Give the server a certificate with"
+                    + " its chain, or add the signer's to the trust store (javax.net.ssl.trustStore).";
+        }
+        CertificateException certificate = find(cause, CertificateException.class);
+        if (certificate != null) {
+            return "The TLS certificate of " + address + " is refused: " + certificate.getMessage() + ".";
+        }
+        return tls instanceof SSLHandshakeException
+                ? "TLS with " + address + " cannot be agreed on: " + tls.getMessage() + "."
+                : null;
+    }
+
+    /** What to say of a port that speaks TLS where plain HTTP was tried. */
+    String speaksTls() {
+        return address + " speaks TLS: use an address that begins with https://, or the port of plain HTTP.";
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> kind) {
+        int depth = 0;
+        for (Throwable cause = error; cause != null && depth < 20; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+            depth++;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,116 @@
+package org.morango.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.morango.PeerSettings;
+
+/** Tells from the status of an answer what is wrong, and whether another try may do better. */
+final class HttpErrors {
+    private static final Set<Integer> REDIRECTED = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> NOT_NOW = Set.of(408, 429, 502, 503, 504);
+    /** What proxies say of a body that has taken too long, or of a server that has. */
+    private static final Set<Integer> TOO_LONG = Set.of(408, 502, 504);
+
+    private static final int TOO_LARGE = 413;
+    private static final int MAX_RETRY_AFTER = 120;
+    private static final int MAX_LOCATION = 300;
+
+    private final PeerAddress address;
+    private final PeerSettings settings;
+
+    HttpErrors(PeerAddress address, PeerSettings settings) {
+        this.address = address;
+        this.settings = settings;
+    }
+
+    /**
+     * Looks at an answer before anything is made of it.
+     *
+     * @throws Unanswered if another try may do better
+     * @throws ConnectionException if the server sends its callers elsewhere, or speaks TLS
+     */
+    void check(Call call, Transport.Response response) throws Unanswered {
+        int status = response.status();
+        if (NOT_NOW.contains(status)) {
+            throw new Unanswered(
+                    address + " cannot answer now (status " + status + ")",
+                    TOO_LONG.contains(status),
+                    retryAfter(response.headers()));
+        }
+        if (REDIRECTED.contains(status)) {
+            throw new ConnectionException(
+                    address + " redirects " + call + " to " + location(response)
+                            + " (status " + status + "). Redirects are not followed, as they could carry a password to"
+                            + " another host: use the address that it redirects to.",
+                    Map.of("url", address.toString()),
+                    null);
+        }
+        if (status == 400 && wantsTls(response.body())) {
+            throw new ConnectionException(
+                    new Failures(address, settings).speaksTls(), Map.of("url", address.toString()), null);
+        }
+    }
+
+    /** What to throw of an answer that is no success. */
+    RemoteException refused(Call call, HttpAnswer answer) {
+        String reason = ErrorText.of(answer);
+        String remedy = answer.status() == TOO_LARGE ? " " + tooLarge() : "";
+        return new RemoteException(
+                address + " refused " + call + " with status " + answer.status()
+                        + (reason.isEmpty() ? "." : ": " + reason) + remedy,
+                answer.status(),
+                Map.of("url", address.toString()));
+    }
+
+    /** Which limits there are on the way. */
+    static String tooLarge() {
+        return "Raise the limit of the server (maxBodyBytes) and of each proxy before it (nginx: client_max_body_size;"
+                + " Apache: LimitRequestBody; IIS: maxAllowedContentLength).";
+    }
+
+    /** As in the answers of nginx, Apache and Tomcat. */
+    private static boolean wantsTls(byte[] body) {
+        String text = new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
+        return text.contains("plain http request was sent to https port")
+                || text.contains("speaking plain http to an ssl-enabled server port")
+                || text.contains("combination of host and port requires tls");
+    }
+
+    private static String location(Transport.Response response) {
+        String location = response.headers().getOrDefault("location", "").replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String shown = location.isBlank() ? "nowhere" : location;
+        return shown.length() <= MAX_LOCATION ? shown : shown.substring(0, MAX_LOCATION) + "…";
+    }
+
+    /** In how long to ask again, as the server says; nobody is waited for longer than two minutes. */
+    private Duration retryAfter(Map<String, String> headers) {
+        String value = headers.getOrDefault("retry-after", "");
+        Duration wait;
+        if (value.matches("\\d{1,6}")) {
+            wait = Duration.ofSeconds(Long.parseLong(value));
+        } else {
+            // By the server's own clock, where it tells it.
+            Instant now = date(headers.getOrDefault("date", ""), settings.clock().instant());
+            wait = Duration.between(now, date(value, now));
+        }
+        Duration most = Duration.ofSeconds(MAX_RETRY_AFTER);
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(most) > 0 ? most : wait;
+    }
+
+    private static Instant date(String text, Instant otherwise) {
+        try {
+            return ZonedDateTime.parse(text.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
+    }
+}
