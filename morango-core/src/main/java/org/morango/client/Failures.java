@@ -73,7 +73,7 @@ final class Failures {
             return null;
         }
         if (String.valueOf(tls.getMessage()).contains("Unsupported or unrecognized SSL message")) {
-            return address + " does not speak TLS: use an address that begins with http://, or the port of HTTPS.";
+            return speaksNoTls();
         }
         if (find(cause, CertificateExpiredException.class) != null) {
             return "The TLS certificate of " + address + " has expired, or the clock of this device is wrong: it says "
@@ -98,12 +98,17 @@ final class Failures {
                 : null;
     }
 
-    /** What to say of a port that speaks TLS where plain HTTP was tried. */
+    /** Where TLS was tried. */
+    String speaksNoTls() {
+        return address + " does not speak TLS: use an address that begins with http://, or the port of HTTPS.";
+    }
+
+    /** Where plain HTTP was tried. */
     String speaksTls() {
         return address + " speaks TLS: use an address that begins with https://, or the port of plain HTTP.";
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> kind) {
+    static <T extends Throwable> @Nullable T find(Throwable error, Class<T> kind) {
         int depth = 0;
         for (Throwable cause = error; cause != null && depth < 20; cause = cause.getCause()) {
             if (kind.isInstance(cause)) {

@@ -2,6 +2,7 @@ package org.morango.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -91,6 +92,26 @@ final class PeerHttp implements AutoCloseable {
             return answer;
         }
         throw errors.refused(call, answer);
+    }
+
+    /** The first answer of a server: whatever is wrong with its address shows here. */
+    HttpAnswer first(Call call) {
+        return retries.runFirst(() -> {
+            try {
+                return once(call);
+            } catch (Unanswered e) {
+                PortProbe port = new PortProbe(address.base(), settings.connectTimeout());
+                boolean odd = e.lessMayDo() || e.getCause() instanceof HttpConnectTimeoutException;
+                if (odd && transport instanceof JdkTransport && port.speaksTheOther()) {
+                    Failures failures = new Failures(address, settings);
+                    throw new ConnectionException(
+                            port.isTls() ? failures.speaksNoTls() : failures.speaksTls(),
+                            Map.of("url", address.toString()),
+                            e.getCause());
+                }
+                throw e;
+            }
+        });
     }
 
     /** One attempt to make a request. */

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.record.Filter;
 import org.morango.replica.ReceivedDataLostException;
+import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.slf4j.Logger;
@@ -26,9 +28,18 @@ public final class SyncClient implements AutoCloseable {
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
     private boolean broken;
+    /** Whether there are transfers of an earlier time to be finished. */
+    private boolean takenUp;
 
     SyncClient(Session on) {
         this.on = on;
+    }
+
+    /** A session that was cut off earlier. */
+    static SyncClient takenUp(Session on) {
+        SyncClient client = new SyncClient(on);
+        client.takenUp = true;
+        return client;
     }
 
     /** The session as this side knows it. */
@@ -57,6 +68,7 @@ public final class SyncClient implements AutoCloseable {
         checkOpen();
         check(filter, on.client().write(), "This side's certificate does not permit pushing");
         check(filter, on.server().read(), "The server's certificate does not permit receiving");
+        finishEarlier();
         return run(new PushRun(on, signals, TransferRun.opened(on, filter, true)));
     }
 
@@ -76,6 +88,7 @@ public final class SyncClient implements AutoCloseable {
         checkOpen();
         check(filter, on.client().read(), "This side's certificate does not permit pulling");
         check(filter, on.server().write(), "The server's certificate does not permit sending");
+        finishEarlier();
         return run(new PullRun(on, signals, TransferRun.opened(on, filter, false)));
     }
 
@@ -91,11 +104,53 @@ public final class SyncClient implements AutoCloseable {
         List<TransferSession> finished = new ArrayList<>();
         for (TransferSession transfer :
                 on.replica().sessions().activeTransfers(on.session().id())) {
-            finished.add(
-                    run(transfer.push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer)));
+            finished.add(run(again(transfer)));
         }
+        takenUp = false;
         broken = false;
         return finished;
+    }
+
+    /** What was cut off earlier comes first; what cannot be finished is given up, as what follows brings the same. */
+    private void finishEarlier() {
+        if (!takenUp) {
+            return;
+        }
+        for (TransferSession transfer :
+                on.replica().sessions().activeTransfers(on.session().id())) {
+            try {
+                run(again(transfer));
+            } catch (SyncException e) {
+                if (CutOffSessions.isPassing(e) || isRunElsewhere(transfer)) {
+                    throw e;
+                }
+                LOG.info("Transfer {} is given up: {}", transfer.id(), e.getMessage());
+                if (!hasEnded(e)) {
+                    giveUp(transfer);
+                }
+            }
+        }
+        takenUp = false;
+        broken = false;
+    }
+
+    private boolean isRunElsewhere(TransferSession transfer) {
+        Optional<SessionStore.Ownership> ownership = on.replica().sessions().own(transfer.id());
+        ownership.ifPresent(SessionStore.Ownership::close);
+        return ownership.isEmpty();
+    }
+
+    private void giveUp(TransferSession transfer) {
+        try {
+            on.http().delete("transfersessions/" + transfer.id() + "/");
+        } catch (RemoteException e) {
+            LOG.info("Transfer {} could not be closed at the server: {}", transfer.id(), e.getMessage());
+        }
+        on.controller().close(transfer, on.session());
+    }
+
+    private TransferRun again(TransferSession transfer) {
+        return transfer.push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
     private TransferSession run(TransferRun transfer) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
@@ -60,20 +61,21 @@ public final class SyncConnection implements AutoCloseable {
 
     private static JsonNode info(PeerHttp http) {
         Call ask = Call.get("morangoinfo/1/", Map.of());
-        HttpAnswer answer = http.retries().runFirst(() -> http.once(ask));
+        HttpAnswer answer = http.first(ask);
         if (!answer.isSuccess()) {
             throw noPeer(http, "it answers with status " + answer.status(), null);
         }
         try {
             return answer.json();
         } catch (MorangoException e) {
-            throw noPeer(http, "its answer is not JSON", e);
+            throw noPeer(
+                    http, "its answer is not JSON; some networks show a page of their own until one has logged in", e);
         }
     }
 
     private static ConnectionException noPeer(PeerHttp http, String reason, @Nullable Throwable cause) {
         return new ConnectionException(
-                "What answers at " + http.address() + " is no Morango peer: " + reason + ".",
+                "What answers at " + http.address() + " is not a Morango peer: " + reason + ".",
                 Map.of("url", http.address().toString()),
                 cause);
     }
@@ -147,13 +149,23 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root.
+     * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root. If an
+     * earlier session with this server under this certificate was cut off, it is taken up instead, and the first push or
+     * pull finishes its transfers before its own.
      *
      * @throws RemoteException if the server refuses
      * @throws MorangoException if the certificate is not this side's, or the server cannot prove its own
      */
     public SyncClient openSession(Certificate mine) {
-        return new SyncClient(new SessionOpening(http, replica, settings).open(mine, common));
+        if (Objects.isNull(mine)) {
+            throw new MorangoException(
+                    "A session needs a certificate of this side; request one first, or choose one of certificates().owned().");
+        }
+        SessionOpening opening = new SessionOpening(http, replica, settings);
+        return new CutOffSessions(opening, replica, settings)
+                .takeUp(mine, serverInstance, common)
+                .map(SyncClient::takenUp)
+                .orElseGet(() -> new SyncClient(opening.open(mine, common)));
     }
 
     /**

@@ -73,6 +73,9 @@ public interface SessionStore {
      */
     List<TransferSession> transferred(String after, int limit);
 
+    /** Active sessions that this side has opened as a client under that certificate, and that have an active transfer. */
+    List<SyncSession> cutOff(String clientCertificateId);
+
     /** The transfers of a sync session that are still active. */
     List<TransferSession> activeTransfers(String syncSessionId);
 }

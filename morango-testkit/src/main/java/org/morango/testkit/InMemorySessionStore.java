@@ -2,6 +2,7 @@ package org.morango.testkit;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,16 @@ final class InMemorySessionStore implements SessionStore {
         return transfers.values().stream()
                 .filter(t -> t.active() && t.id().compareTo(after) > 0 && t.hasCompleted(TransferStage.TRANSFERRING))
                 .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<SyncSession> cutOff(String clientCertificateId) {
+        return sessions.values().stream()
+                .filter(s -> s.active() && !s.server())
+                .filter(s -> s.clientCertificateId().equals(clientCertificateId))
+                .filter(s -> !activeTransfers(s.id()).isEmpty())
+                .sorted(Comparator.comparing(SyncSession::lastActivity).reversed())
                 .toList();
     }
 

@@ -106,7 +106,7 @@ class ConnectionTest {
             assertThatThrownBy(() -> Facility.peer(here)
                             .connect(Facility.url(other.getAddress().getPort())))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("is no Morango peer")
+                    .hasMessageContaining("is not a Morango peer")
                     .hasMessageContaining(reason);
         } finally {
             other.stop(0);
@@ -118,7 +118,7 @@ class ConnectionTest {
     void malformedAddress(String url) {
         assertThatThrownBy(() -> Facility.peer(here).connect(url))
                 .isInstanceOf(ConnectionException.class)
-                .hasMessageContaining("is no address of a peer");
+                .hasMessageContaining("is not the address of a peer");
     }
 
     @Test

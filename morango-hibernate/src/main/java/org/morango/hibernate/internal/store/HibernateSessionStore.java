@@ -132,6 +132,20 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     @Override
+    public List<SyncSession> cutOff(String clientCertificateId) {
+        return database.read(s -> s.createSelectionQuery(
+                        "from MorangoSyncSessionRow s where s.active = true and s.server = false"
+                                + " and s.clientCertificateId = :certificate and exists (select t.id"
+                                + " from MorangoTransferSessionRow t where t.syncSessionId = s.id and t.active = true)"
+                                + " order by s.lastActivity desc, s.id",
+                        SyncSessionRow.class)
+                .setParameter("certificate", clientCertificateId)
+                .getResultStream()
+                .map(this::session)
+                .toList());
+    }
+
+    @Override
     public List<TransferSession> activeTransfers(String syncSessionId) {
         return database.read(s -> s.createSelectionQuery(
                         "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active"

@@ -1,0 +1,95 @@
+package org.morango.client;
+
+import java.util.Optional;
+import java.util.Set;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.trust.OpenSessions;
+import org.morango.replica.Replica;
+import org.morango.replica.SessionStore;
+import org.morango.session.Capability;
+import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sessions of this side that were cut off: the next one with the same server goes on in them, so that none is left open. */
+final class CutOffSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(CutOffSessions.class);
+
+    private final SessionOpening opening;
+    private final Replica replica;
+    private final PeerSettings settings;
+
+    CutOffSessions(SessionOpening opening, Replica replica, PeerSettings settings) {
+        this.opening = opening;
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    /** The last that can be taken up; the others with that server are ended on this side. */
+    Optional<Session> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
+        Optional<Session> found = Optional.empty();
+        for (SyncSession session : replica.sessions().cutOff(mine.id())) {
+            if (isOf(serverInstance, session) && isIdle(session)) {
+                if (found.isEmpty()) {
+                    found = resume(session, common);
+                } else {
+                    end(session, "a later one is taken up");
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<Session> resume(SyncSession session, Set<Capability> common) {
+        try {
+            return Optional.of(opening.resume(session.id(), common));
+        } catch (MorangoException e) {
+            if (isPassing(e)) {
+                throw e;
+            }
+            end(session, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void end(SyncSession session, String reason) {
+        LOG.info("Session {} is given up: {}", session.id(), reason);
+        new OpenSessions(replica, settings).end(session);
+    }
+
+    private static boolean isOf(String serverInstance, SyncSession session) {
+        try {
+            return Json.text(Json.parse(session.serverInstance()), "id")
+                    .filter(serverInstance::equals)
+                    .isPresent();
+        } catch (MorangoException e) {
+            return false;
+        }
+    }
+
+    /** Whether nobody else is at work in it. */
+    private boolean isIdle(SyncSession session) {
+        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
+            Optional<SessionStore.Ownership> ownership = replica.sessions().own(transfer.id());
+            ownership.ifPresent(SessionStore.Ownership::close);
+            if (ownership.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it was the network, or this application is about to stop: then it can be taken up later. */
+    static boolean isPassing(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionException || cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
