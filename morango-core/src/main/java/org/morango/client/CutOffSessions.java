@@ -48,7 +48,7 @@ final class CutOffSessions {
         try {
             return Optional.of(opening.resume(session.id(), common));
         } catch (MorangoException e) {
-            if (isPassing(e)) {
+            if (SyncConnection.isPassing(e)) {
                 throw e;
             }
             end(session, String.valueOf(e.getMessage()));
@@ -81,15 +81,5 @@ final class CutOffSessions {
             }
         }
         return true;
-    }
-
-    /** Whether it was the network, or this application is about to stop: then it can be taken up later. */
-    static boolean isPassing(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectionException || cause instanceof InterruptedException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

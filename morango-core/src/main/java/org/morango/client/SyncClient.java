@@ -121,7 +121,7 @@ public final class SyncClient implements AutoCloseable {
             try {
                 run(again(transfer));
             } catch (SyncException e) {
-                if (CutOffSessions.isPassing(e) || isRunElsewhere(transfer)) {
+                if (SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
                     throw e;
                 }
                 LOG.info("Transfer {} is given up: {}", transfer.id(), e.getMessage());
@@ -195,7 +195,7 @@ public final class SyncClient implements AutoCloseable {
     }
 
     /**
-     * Ends the session on both sides. A server that cannot be reached any more is logged, not thrown. A session whose last
+     * Ends the session on both sides. A server that cannot be reached any more is logged at INFO, not thrown. A session whose last
      * transfer failed is left as it is, so that it can be resumed: see {@link SyncConnection#resumeSession}.
      */
     @Override
@@ -214,7 +214,7 @@ public final class SyncClient implements AutoCloseable {
         try {
             on.http().delete(path);
         } catch (MorangoException e) {
-            LOG.warn(
+            LOG.info(
                     "Session {} could not be closed at the server: {}",
                     on.session().id(),
                     e.getMessage());

@@ -59,6 +59,25 @@ public final class SyncConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a text can be the address of a peer; nobody is asked.
+     *
+     * @throws ConnectionException if it cannot
+     */
+    public static void checkAddress(String url) {
+        PeerAddress.parse(url);
+    }
+
+    /** Whether an error of a sync says that the peer could not be reached, or not for long enough. */
+    public static boolean isUnreachable(Throwable error) {
+        return Failures.find(error, ConnectionException.class) != null;
+    }
+
+    /** Whether what failed can be taken up later: it was the network, or the thread was asked to stop. */
+    public static boolean isPassing(Throwable error) {
+        return isUnreachable(error) || Failures.find(error, InterruptedException.class) != null;
+    }
+
     private static JsonNode info(PeerHttp http) {
         Call ask = Call.get("morangoinfo/1/", Map.of());
         HttpAnswer answer = http.first(ask);

@@ -71,7 +71,9 @@ public record MorangoProperties(
      * @param certificateLifetime For how long certificates are good that this peer issues to others who ask for one.
      *     Default: for ever.
      * @param chunkSize Most records in one request of a push or a pull. Default 2000.
-     * @param chunkCharacters Most content that this side puts into one request or answer, in characters before
+     * @param chunkBytes Most bytes in one request of a push or one answer of a pull, as they cross the wire; fewer where
+     *     they do not get through. Default 524288.
+     * @param chunkCharacters Most content of one chunk that this side reads into memory, in characters before
      *     compression. Default 1048576.
      * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
      * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
@@ -84,7 +86,11 @@ public record MorangoProperties(
      * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
      *     Default 16.
      * @param connectTimeout How long to wait for a connection. Default 10s.
-     * @param requestTimeout How long to wait for the whole answer to one request. Default 5m.
+     * @param requestTimeout How long to wait while nothing of a request or its answer moves. Default 5m.
+     * @param callerTimeout How long a server that the application starts by Peer.serve waits for a caller that sends or
+     *     takes nothing; the application's web server has its own setting. Default 60s.
+     * @param minBytesPerSecond How fast the other side has to send or take a body on average, once such a time is over; 0
+     *     for any speed. Default 100.
      * @param retries How often to repeat a request that got no answer, or 502, 503 or 504. Default 7.
      * @param firstRetryDelay How long to wait before the first repetition; it doubles each time. Default 200ms.
      * @param maxRetryDelay Longest wait before a repetition or a poll. Default 10s.
@@ -100,6 +106,7 @@ public record MorangoProperties(
             @Nullable Duration clockLeeway,
             @Nullable Duration certificateLifetime,
             @Nullable Integer chunkSize,
+            @Nullable Integer chunkBytes,
             @Nullable Long chunkCharacters,
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
@@ -111,6 +118,8 @@ public record MorangoProperties(
             @Nullable Integer serverThreads,
             @Nullable Duration connectTimeout,
             @Nullable Duration requestTimeout,
+            @Nullable Duration callerTimeout,
+            @Nullable Integer minBytesPerSecond,
             @Nullable Integer retries,
             @Nullable Duration firstRetryDelay,
             @Nullable Duration maxRetryDelay,

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
-import org.morango.client.ConnectionException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
@@ -70,22 +69,12 @@ final class PeerSync {
             events.connect(peer.label(), client);
             client.resume().forEach(this::count);
         } catch (MorangoException e) {
-            if (isPassing(e)) {
+            if (SyncConnection.isPassing(e)) {
                 throw e;
             }
             LOG.info("Session {} with {} is given up: {}", session, peer.label(), e.getMessage());
             morango.cleanUp(CleanUp.unusedFor(Duration.ZERO).ids(Set.of(session)));
         }
-    }
-
-    /** Whether it was the network, or this application is about to stop: then it can be taken up later. */
-    private static boolean isPassing(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectionException || cause instanceof InterruptedException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void count(TransferSession transfer) {

@@ -14,12 +14,15 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.Threads;
+import org.morango.client.ConnectionException;
+import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.internal.ScheduledSyncRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -36,7 +39,15 @@ public final class PeerSyncs {
     private final Set<SyncLog.Lease> running = ConcurrentHashMap.newKeySet();
 
     PeerSyncs(List<MorangoProperties.Peer> peers, Morango morango, SyncLog log, MorangoEvents events) {
-        peers.forEach(peer -> this.peers.put(peer.label(), peer));
+        for (int i = 0; i < peers.size(); i++) {
+            MorangoProperties.Peer peer = peers.get(i);
+            try {
+                SyncConnection.checkAddress(peer.url());
+            } catch (ConnectionException e) {
+                throw new MorangoException("morango.peers[" + i + "].url is wrong: " + e.getMessage(), e);
+            }
+            this.peers.put(peer.label(), peer);
+        }
         this.morango = morango;
         this.log = log;
         this.events = events;
@@ -131,8 +142,15 @@ public final class PeerSyncs {
         try {
             run(peer, lease.get());
         } catch (RuntimeException e) {
-            LOG.warn("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
+            // A device may be offline for days: it says so once.
+            boolean again = row.failures > 0 && SyncConnection.isUnreachable(e);
+            LOG.atLevel(again ? Level.DEBUG : Level.WARN)
+                    .log("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
             LOG.debug("The sync with {} has failed", name, e);
+            return true;
+        }
+        if (row.failures > 0) {
+            LOG.info("The sync with {} works again", name);
         }
         return true;
     }

@@ -269,6 +269,7 @@ class AutoConfigurationTest {
                         "morango.settings.certificate-lifetime=63d",
                         "morango.settings.require-bound-sessions=true",
                         "morango.settings.chunk-size=11",
+                        "morango.settings.chunk-bytes=2048",
                         "morango.settings.chunk-characters=12",
                         "morango.settings.max-chunk-records=13",
                         "morango.settings.max-body-size=14KB",
@@ -278,6 +279,8 @@ class AutoConfigurationTest {
                         "morango.settings.server-threads=15",
                         "morango.settings.connect-timeout=16s",
                         "morango.settings.request-timeout=17s",
+                        "morango.settings.caller-timeout=26s",
+                        "morango.settings.min-bytes-per-second=27",
                         "morango.settings.retries=18",
                         "morango.settings.first-retry-delay=19ms",
                         "morango.settings.max-retry-delay=20s",
@@ -293,6 +296,7 @@ class AutoConfigurationTest {
                     assertThat(s.certificateLifetime()).contains(Duration.ofDays(63));
                     assertThat(s.requireBoundSessions()).isTrue();
                     assertThat(s.chunkSize()).isEqualTo(11);
+                    assertThat(s.chunkBytes()).isEqualTo(2048);
                     assertThat(s.chunkCharacters()).isEqualTo(12);
                     assertThat(s.maxChunkRecords()).isEqualTo(13);
                     assertThat(s.maxBodyBytes()).isEqualTo(14 * 1024);
@@ -302,6 +306,8 @@ class AutoConfigurationTest {
                     assertThat(s.serverThreads()).isEqualTo(15);
                     assertThat(s.connectTimeout()).hasSeconds(16);
                     assertThat(s.requestTimeout()).hasSeconds(17);
+                    assertThat(s.callerTimeout()).hasSeconds(26);
+                    assertThat(s.minBytesPerSecond()).isEqualTo(27);
                     assertThat(s.retries()).isEqualTo(18);
                     assertThat(s.firstRetryDelay()).hasMillis(19);
                     assertThat(s.maxRetryDelay()).hasSeconds(20);
@@ -355,6 +361,11 @@ class AutoConfigurationTest {
     void peersAreChecked() {
         plain.withPropertyValues("morango.peers[0].interval=1h")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("needs a url"));
+        plain.withPropertyValues("morango.schedule.enabled=false", "morango.peers[0].url=city.example:8080")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("\"city.example:8080\" is not the address of a peer"));
         plain.withPropertyValues(
                         "morango.schedule.enabled=false",
                         "morango.peers[0].url=http://a/",

@@ -25,10 +25,10 @@ import org.morango.session.TransferSession;
  * First syncs over links that are slow, and over links that break. Over the slow ones time runs a hundred times as
  * fast as it does outside: all limits and the link are scaled alike.
  */
-@Timeout(300)
+@Timeout(1_200)
 class PoorLinkTest {
     private static final int ROWS = Integer.getInteger("link.rows", 5_000);
-    /** 1 for a run in real time, which takes half an hour. */
+    /** 1 for a run in real time, which takes some minutes. */
     private static final int SPEED = Integer.getInteger("link.speed", 100);
 
     private static final double ALLOWED = 1.5;

@@ -17,6 +17,7 @@ final class SettingsProperties {
         map.from(from::clockLeeway).to(to::clockLeeway);
         map.from(from::certificateLifetime).to(to::certificateLifetime);
         map.from(from::chunkSize).to(to::chunkSize);
+        map.from(from::chunkBytes).to(to::chunkBytes);
         map.from(from::chunkCharacters).to(to::chunkCharacters);
         map.from(from::maxChunkRecords).to(to::maxChunkRecords);
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
@@ -29,6 +30,8 @@ final class SettingsProperties {
         map.from(from::serverThreads).to(to::serverThreads);
         map.from(from::connectTimeout).to(to::connectTimeout);
         map.from(from::requestTimeout).to(to::requestTimeout);
+        map.from(from::callerTimeout).to(to::callerTimeout);
+        map.from(from::minBytesPerSecond).to(to::minBytesPerSecond);
         map.from(from::retries).to(to::retries);
         map.from(from::firstRetryDelay).to(to::firstRetryDelay);
         map.from(from::maxRetryDelay).to(to::maxRetryDelay);
