@@ -1,11 +1,13 @@
 package org.morango.client;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
@@ -31,8 +33,13 @@ final class CutOffSessions {
 
     /** The last that can be taken up; the others with that server are ended on this side. */
     Optional<Session> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
+        List<SyncSession> candidates = replica.sessions().cutOff(mine.id());
+        if (!candidates.isEmpty()) {
+            // What was received whole can be merged at once.
+            new StaleSessions(replica, settings).cleanUp();
+        }
         Optional<Session> found = Optional.empty();
-        for (SyncSession session : replica.sessions().cutOff(mine.id())) {
+        for (SyncSession session : candidates) {
             if (isOf(serverInstance, session) && isIdle(session)) {
                 if (found.isEmpty()) {
                     found = resume(session, common);
