@@ -15,6 +15,7 @@ final class LibraryTables {
     static final List<String> NEEDED = List.of(
             "morango_store",
             "morango_pending",
+            "morango_held_back",
             "morango_model",
             "morango_touched",
             "morango_database_max_counter",

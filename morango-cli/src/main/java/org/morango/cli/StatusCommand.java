@@ -32,6 +32,7 @@ final class StatusCommand extends DatabaseCommand {
         result.put("dirty", marked + database.count("select count(*) from MorangoTombstoneRow t"));
         result.put("pending", database.count("select count(*) from MorangoPendingRow p"));
         result.put("refused", database.count("select count(*) from MorangoPendingRow p where p.reason is not null"));
+        result.put("held_back", database.count("select count(*) from MorangoHeldBackRow h"));
         result.put("conflicts", number(store[2]));
         result.put("certificates", database.count("select count(*) from MorangoCertificateRow c"));
         result.put("revocations", database.count("select count(*) from MorangoRevocationRow r"));

@@ -71,6 +71,7 @@ abstract class CommandsContract {
         assertThat(status.get("dirty").longValue()).isEqualTo(1);
         assertThat(status.get("pending").longValue()).isEqualTo(1);
         assertThat(status.get("refused").longValue()).isEqualTo(1);
+        assertThat(status.get("held_back").longValue()).isZero();
         assertThat(status.get("conflicts").longValue()).isEqualTo(1);
         assertThat(status.get("open_sessions").longValue()).isEqualTo(1);
         assertThat(status.get("certificates").longValue()).isGreaterThanOrEqualTo(2);
@@ -364,6 +365,16 @@ abstract class CommandsContract {
                 "delete from lesson where id = '" + "a".repeat(32) + "'",
                 "row: row " + "a".repeat(32) + " of table lesson is not in the store, and is not marked to get there;"
                         + " call Morango.rescan, which notices it");
+    }
+
+    @Test
+    void whatIsHeldBackIsFound() throws SQLException {
+        assertFound(
+                "insert into morango_held_back (held_since, origin, kind, profile, model_name, id, reason) values"
+                        + " (current_timestamp, 'row', 'MISPLACED', 'school', 'lesson', '7', 'Its id is wrong.')",
+                "delete from morango_held_back",
+                "held: row 7 of school/lesson is not sent to anybody: Its id is wrong.; mend it; it is tried again when it is"
+                        + " changed, when the application starts, and by Morango.heldBack().retry()");
     }
 
     @Test

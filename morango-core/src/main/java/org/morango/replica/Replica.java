@@ -1,5 +1,6 @@
 package org.morango.replica;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.morango.counter.Fsic;
@@ -98,6 +99,19 @@ public interface Replica {
 
     /** Moves the store's pending records in these partitions into the application's tables. */
     DeserializeResult deserialize(String profile, Filter filter);
+
+    /**
+     * Notes records of the store that cannot be sent, so that somebody learns of them: what receives the rest of a transfer
+     * takes over the counters of its sender, and would never ask for these again. A record that is noted already is noted
+     * anew.
+     */
+    void holdBack(Collection<HeldBack> records);
+
+    /**
+     * Lets everything be tried again that is held back: rows by the next serialization, and records of the store under a new
+     * version, so that they are sent to everybody again. What still cannot be sent is held back again.
+     */
+    void retryHeldBack();
 
     /** Drops what is still queued or buffered for this transfer; if it fails, a part of that may be left. */
     void discard(String transferId);

@@ -12,7 +12,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
-import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.KeptContents;
@@ -101,7 +101,8 @@ public final class Conflicts {
                     "select e.id from " + model.entityName() + " e where e.morangoDirty > 0 and e.id",
                     String.class,
                     all);
-            RecordContent.select(session, model, dirty).forEach(c -> contents.put(c.id(), c.members()));
+            new SafeReads(session, model, (id, reason) -> {})
+                    .select(dirty).forEach(c -> contents.put(c.id(), c.members()));
         });
         return contents;
     }

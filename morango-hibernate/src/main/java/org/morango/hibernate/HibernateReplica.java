@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +15,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.morango.certificate.KeyCipher;
+import org.morango.PeerSettings;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
+import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
@@ -26,12 +28,16 @@ import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
+import org.morango.hibernate.internal.pipeline.HeldBackLog;
+import org.morango.hibernate.internal.pipeline.HeldBackRetry;
+import org.morango.hibernate.internal.pipeline.HeldBackRows;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
@@ -51,6 +57,7 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
@@ -64,6 +71,8 @@ final class HibernateReplica implements Replica {
     private final Database database;
     private final PartitionLocks locks;
     private final RandomGenerator random;
+    private final Clock clock;
+    private final long maxRecordBytes;
     private final long counterAtStart;
     private volatile boolean renewed;
     private final CertificateStore certificates;
@@ -74,10 +83,10 @@ final class HibernateReplica implements Replica {
     }
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks) {
-        this(factory, random, hooks, KeyCipher.NONE);
+        this(factory, PeerSettings.builder().random(random).build(), hooks);
     }
 
-    HibernateReplica(SessionFactoryImplementor factory, SecureRandom random, Hooks hooks, KeyCipher cipher) {
+    HibernateReplica(SessionFactoryImplementor factory, PeerSettings settings, Hooks hooks) {
         this.models = SyncableModels.of(factory);
         hooks.refused().keySet().forEach(models::get);
         hooks.adapters().keySet().forEach(models::get);
@@ -85,15 +94,19 @@ final class HibernateReplica implements Replica {
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts());
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
-        Secrets secrets = new Secrets(cipher, random);
+        this.random = settings.random();
+        Secrets secrets = new Secrets(settings.keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets);
         this.sessions = new HibernateSessionStore(database, secrets);
-        this.random = random;
         database.look();
-        Identity.establish(database, random);
+        Identity.establish(database, settings.random());
         secrets.renew(database);
         this.counterAtStart = database.read(InstanceCounter::current).counter();
+        this.clock = settings.clock();
+        this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
+        // The application may be another one since, and able to send what it could not.
+        retryHeldBack();
     }
 
     StoreFigures figures() {
@@ -101,7 +114,8 @@ final class HibernateReplica implements Replica {
                         select count(*), coalesce(sum(s.historySize), 0),
                             (select count(*) from MorangoPendingRow p),
                             (select count(*) from MorangoPendingRow p where p.reason is not null),
-                            coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
+                            coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0),
+                            (select count(*) from MorangoHeldBackRow h)
                         from MorangoStoreRow s""", Object[].class)
                 .getResultStream()
                 .map(HibernateReplica::figures)
@@ -111,6 +125,10 @@ final class HibernateReplica implements Replica {
 
     PendingRecordQuery pendingRecords() {
         return new PendingRecordQuery(database, models);
+    }
+
+    HeldBackQuery heldBack() {
+        return new HeldBackQuery(this, database, models);
     }
 
     RescanResult rescan(String profile) {
@@ -148,7 +166,7 @@ final class HibernateReplica implements Replica {
     private static StoreFigures figures(Object[] row) {
         long[] counts =
                 Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
-        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4]);
+        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     }
 
     @Override
@@ -202,13 +220,26 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void serialize(String profile, Filter filter) {
-        boolean done = false;
-        while (!done) {
-            done = logged(filter, (session, log) -> {
+        SerializeStage.Pass pass;
+        do {
+            pass = logged(filter, (session, log) -> {
                 Rescan.noted(session, models);
-                return SerializeStage.run(session, models, log.conflicts(), profile, filter);
+                HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);
+                return SerializeStage.run(session, models, log.conflicts(), held, profile, filter);
             });
-        }
+            HeldBackLog.warn(pass.heldBack());
+        } while (!pass.isLast());
+    }
+
+    @Override
+    public void holdBack(Collection<HeldBack> records) {
+        HeldBackLog.warn(database.transaction(
+                session -> HeldBackRecords.records(session).add(records, clock.instant())));
+    }
+
+    @Override
+    public void retryHeldBack() {
+        HeldBackRetry.run(database, locks, models);
     }
 
     @Override

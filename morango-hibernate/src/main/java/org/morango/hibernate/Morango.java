@@ -61,6 +61,11 @@ public final class Morango extends Peer {
         return replica.pendingRecords();
     }
 
+    /** The rows and records that are not sent, and why; everything else is. */
+    public HeldBackQuery heldBack() {
+        return replica.heldBack();
+    }
+
     /** Counts what the store holds; reads the whole store once. */
     public StoreFigures storeFigures() {
         return replica.figures();

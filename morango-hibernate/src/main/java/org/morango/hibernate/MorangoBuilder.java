@@ -80,9 +80,8 @@ public final class MorangoBuilder {
         return new Morango(
                 new HibernateReplica(
                         factory,
-                        settings.random(),
-                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners),
-                        settings.keyCipher()),
+                        settings,
+                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners)),
                 settings);
     }
 }

@@ -8,5 +8,6 @@ package org.morango.hibernate;
  * @param pending records that are not in the application's tables yet
  * @param errors those of them that could not be written there
  * @param conflicts records with content that lost a conflict
+ * @param heldBack rows and records that are not sent, see {@link Morango#heldBack()}
  */
-public record StoreFigures(long records, long recordMaxCounters, long pending, long errors, long conflicts) {}
+public record StoreFigures(long records, long recordMaxCounters, long pending, long errors, long conflicts, long heldBack) {}

@@ -28,7 +28,10 @@ public abstract class SyncableEntity {
     @Column(name = "id", length = 32, nullable = false, updatable = false)
     private @Nullable String id;
 
-    /** How often the row was changed since it was last serialized; 0 if it was not. Rows of other programs count as changed. */
+    /**
+     * How often the row was changed since it was last serialized; 0 if it was not, and below that if it cannot be. Rows of
+     * other programs count as changed.
+     */
     @OptimisticLock(excluded = true)
     @ColumnDefault("1")
     @Column(name = "morango_dirty", nullable = false)
@@ -106,7 +109,7 @@ public abstract class SyncableEntity {
 
         @Override
         public int markDirty(SyncableEntity entity, int markOfRow) {
-            int highest = Math.max(entity.morangoDirty, markOfRow);
+            int highest = Math.max(0, Math.max(entity.morangoDirty, markOfRow));
             entity.morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
             return entity.morangoDirty;
         }

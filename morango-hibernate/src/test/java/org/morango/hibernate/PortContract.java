@@ -24,6 +24,8 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.replica.HeldBack;
+import org.morango.replica.HeldBackKind;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
@@ -160,6 +162,24 @@ public abstract class PortContract {
         assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 1)))
                 .isZero();
         assertThat(replica.queued(TRANSFER, 0, 10, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void recordThatIsHeldBackGetsANewVersionWhenItIsTriedAgain() {
+        Replica replica = replica(ME);
+        SyncRecord held = lessons("p", 1).get(0);
+        dequeue(replica, List.of(held));
+        replica.holdBack(List.of(
+                new HeldBack(PROFILE, held.modelName(), held.id(), HeldBackKind.TOO_LARGE, null, "too large", 7L)));
+        assertThat(stored(replica, List.of(held))).containsExactly(held);
+
+        replica.retryHeldBack();
+        SyncRecord tried = stored(replica, List.of(held)).get(0);
+        assertThat(tried.version().instance()).isEqualTo(ME);
+        assertThat(tried.serialized()).isEqualTo(held.serialized());
+        assertThat(tried.history().knows(held.version())).isTrue();
+        replica.retryHeldBack();
+        assertThat(stored(replica, List.of(held))).containsExactly(tried);
     }
 
     @Test

@@ -84,6 +84,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class HoldingBack extends HeldBackContract {
+        HoldingBack() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Transfer extends TransferContract {
         Transfer() {
             super(peers());

@@ -36,17 +36,17 @@ abstract class RescanContract extends PeerContract {
         here.elsewhere(
                 "update Lesson set title = 'new' where title = 'changed'",
                 "delete from Lesson where title = 'gone'",
-                SqlContract.insert(BEA, 0));
+                SqlContract.insert(SqlContract.OTHER, 0));
         here.serialize();
         assertThat(here.store(changed).lastSavedCounter)
                 .as("nothing tells of it")
                 .isEqualTo(1);
 
         assertThat(rescan()).isEqualTo(new RescanResult(1, 1, 1));
-        assertThat(here.changed(Lesson.class)).containsExactlyInAnyOrder(changed, BEA);
+        assertThat(here.changed(Lesson.class)).containsExactlyInAnyOrder(changed, SqlContract.OTHER);
         here.serialize();
         assertThat(here.content(changed).get("title").stringValue()).isEqualTo("new");
-        assertThat(here.content(BEA).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo("other");
         assertThat(here.store(gone).deleted).isTrue();
         assertThat(here.store(kept).lastSavedCounter).isEqualTo(1);
         assertThat(rescan()).isEqualTo(NOTHING);
@@ -58,22 +58,22 @@ abstract class RescanContract extends PeerContract {
         here.serialize();
         here.elsewhere(
                 "update Lesson set title = 'new', morango_dirty = morango_dirty + 1",
-                SqlContract.insert(BEA, 0).replace("morango_dirty, ", "").replace("', 0, ", "', "));
+                SqlContract.insert(SqlContract.OTHER, 0).replace("morango_dirty, ", "").replace("', 0, ", "', "));
         here.serialize();
         assertThat(here.content(one).get("title").stringValue()).isEqualTo("new");
-        assertThat(here.content(BEA).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo("other");
     }
 
     @Test
     void rowInsertedAgainAfterItsDeletionIsFound() {
-        here.elsewhere(SqlContract.insert(BEA, 1));
+        here.elsewhere(SqlContract.insert(SqlContract.OTHER, 1));
         here.serialize();
-        here.remove(Lesson.class, BEA);
+        here.remove(Lesson.class, SqlContract.OTHER);
         here.serialize();
-        here.elsewhere(SqlContract.insert(BEA, 0));
+        here.elsewhere(SqlContract.insert(SqlContract.OTHER, 0));
         assertThat(rescan()).isEqualTo(new RescanResult(1, 0, 0));
         here.serialize();
-        assertThat(here.store(BEA).deleted).isFalse();
+        assertThat(here.store(SqlContract.OTHER).deleted).isFalse();
     }
 
     @Test

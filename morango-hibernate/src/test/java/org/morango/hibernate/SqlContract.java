@@ -13,6 +13,7 @@ import org.hibernate.query.NativeQuery;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Lesson;
+import org.morango.record.Ids;
 
 /** SQL that is executed through Hibernate is noted, and what it has changed is found before the next serialization. */
 abstract class SqlContract extends PeerContract {
@@ -58,12 +59,15 @@ abstract class SqlContract extends PeerContract {
 
     @Test
     void insertInSqlIsFound() {
-        execute(insert(BEA, 0));
+        execute(insert(OTHER, 0));
         here.serialize();
-        assertThat(here.content(BEA).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(OTHER).get("title").stringValue()).isEqualTo("other");
     }
 
     /** A row as a program writes it that knows the library's columns. */
+    /** The id that follows from what the statement below inserts. */
+    static final String OTHER = Ids.recordId("p", "s", "lesson");
+
     static String insert(String id, int mark) {
         return "insert into Lesson (id, morango_dirty, morango_source_id, morango_partition, place, title, level)"
                 + " values ('" + id + "', " + mark + ", 's', 'p', 'p', 'other', 1)";

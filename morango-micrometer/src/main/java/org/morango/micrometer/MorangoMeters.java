@@ -23,6 +23,7 @@ import org.morango.session.TransferStage;
  *   <li>{@code morango.conflicts}, with {@code model}: conflicts between records that were merged
  *   <li>{@code morango.records.pending}: received records that are not in the application's tables yet; asks the database
  *   <li>{@code morango.records.refused}: those of them that could not be written; asks the database
+ *   <li>{@code morango.records.held}: rows and records of this side that are not sent; asks the database
  *   <li>{@code morango.sessions.open}: sessions as client that are not closed; asks the database
  * </ul>
  */
@@ -44,6 +45,8 @@ public final class MorangoMeters implements SyncObserver, ConflictListener {
                         "morango.records.refused",
                         morango,
                         m -> m.pendingRecords().withReason().count())
+                .register(registry);
+        Gauge.builder("morango.records.held", morango, m -> m.heldBack().count())
                 .register(registry);
         Gauge.builder("morango.sessions.open", morango, m -> m.openSessions().size())
                 .register(registry);

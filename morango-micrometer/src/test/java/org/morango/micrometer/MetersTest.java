@@ -182,6 +182,7 @@ class MetersTest {
 
         assertThat(REGISTRY.get("morango.records.pending").gauge().value()).isZero();
         assertThat(REGISTRY.get("morango.records.refused").gauge().value()).isZero();
+        assertThat(REGISTRY.get("morango.records.held").gauge().value()).isZero();
         assertThat(REGISTRY.get("morango.sessions.open").gauge().value()).isZero();
     }
 

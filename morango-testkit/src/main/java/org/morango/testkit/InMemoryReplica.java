@@ -1,6 +1,7 @@
 package org.morango.testkit;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
@@ -123,6 +125,10 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         if (since == 0) {
             history.remove(old);
         }
+        return stamped(rec, RecordHistory.of(history), version);
+    }
+
+    private static SyncRecord stamped(SyncRecord rec, RecordHistory history, RecordVersion version) {
         return new SyncRecord(
                 rec.id(),
                 rec.profile(),
@@ -135,7 +141,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 version,
                 rec.conflictingData(),
                 rec.selfReference(),
-                RecordHistory.of(history).with(version));
+                history.with(version));
     }
 
     @Override
@@ -483,6 +489,27 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 entry.setValue(new Stored(content, false, entry.getValue().ancestors()));
             }
             return new DeserializeResult(written, deleted, failed);
+        }
+    }
+
+    @Override
+    public void holdBack(Collection<HeldBack> records) {
+        synchronized (lock) {
+            records.forEach(held -> heldBack.put(held.id(), held));
+        }
+    }
+
+    @Override
+    public void retryHeldBack() {
+        synchronized (lock) {
+            if (store.keySet().stream().anyMatch(heldBack::containsKey)) {
+                counter = next(counter);
+            }
+            RecordVersion version = new RecordVersion(instance.id(), counter);
+            heldBack.keySet()
+                    .forEach(id -> store.computeIfPresent(
+                            id, (same, held) -> new Stored(stamped(held.content(), held.content().history(), version), held.dirty())));
+            heldBack.clear();
         }
     }
 

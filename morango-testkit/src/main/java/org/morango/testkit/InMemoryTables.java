@@ -15,6 +15,7 @@ import org.morango.MorangoException;
 import org.morango.merge.Ancestors;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
+import org.morango.replica.HeldBack;
 
 /** What an {@link InMemoryReplica} holds, and the application's side of it. */
 abstract class InMemoryTables {
@@ -29,6 +30,7 @@ abstract class InMemoryTables {
     /** How many records of a transfer were merged so far. */
     final Map<String, Long> dequeued = new HashMap<>();
     MaxCounters maxCounters = new MaxCounters();
+    final TreeMap<String, HeldBack> heldBack = new TreeMap<>();
     long counter;
     long counterAtStart;
     boolean renewed;
@@ -108,6 +110,13 @@ abstract class InMemoryTables {
             SortedMap<String, SyncRecord> records = new TreeMap<>();
             store.forEach((id, stored) -> records.put(id, stored.content()));
             return records;
+        }
+    }
+
+    /** The records of the store that were held back, by their id. */
+    public SortedMap<String, HeldBack> heldBack() {
+        synchronized (lock) {
+            return new TreeMap<>(heldBack);
         }
     }
 

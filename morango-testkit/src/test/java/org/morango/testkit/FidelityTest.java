@@ -160,6 +160,33 @@ class FidelityTest {
                 .hasMessageContaining("half a character");
     }
 
+    /** They may be in a store that did not refuse them, and must not keep what travels with them from being sent. */
+    @Test
+    void halfCharactersInContentsAreSentAsTheirEscapes() {
+        SyncRecord whole = records(Facility.ROOT.id()).get(0);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RecordJson.writeChunk(
+                out, TRANSFER, List.of(with(whole, "{\"t\":\"a\uD83C😀\uDE00\"}", "{\"t\":\"\uD83C\"}\n")));
+        assertThat(read(out.toString(StandardCharsets.UTF_8)))
+                .containsExactly(with(whole, "{\"t\":\"a\\ud83c😀\\ude00\"}", "{\"t\":\"\\ud83c\"}\n"));
+    }
+
+    private static SyncRecord with(SyncRecord rec, String serialized, String conflicting) {
+        return new SyncRecord(
+                rec.id(),
+                rec.profile(),
+                rec.modelName(),
+                rec.sourceId(),
+                rec.partition(),
+                serialized,
+                false,
+                false,
+                rec.version(),
+                conflicting,
+                rec.selfReference(),
+                rec.history());
+    }
+
     /** What Python makes of the same parts. */
     @Test
     void idsOfUnicode() {

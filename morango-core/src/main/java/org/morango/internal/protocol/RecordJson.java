@@ -43,7 +43,7 @@ public final class RecordJson {
 
     private static void write(JsonGenerator generator, String transferId, SyncRecord rec) {
         generator.writeStartObject();
-        generator.writeStringProperty("serialized", rec.serialized());
+        generator.writeStringProperty("serialized", WireText.escaped(rec.serialized()));
         generator.writeBooleanProperty("deleted", rec.deleted());
         generator.writeStringProperty("last_saved_instance", rec.version().instance());
         generator.writeNumberProperty("last_saved_counter", rec.version().counter());
@@ -51,7 +51,7 @@ public final class RecordJson {
         generator.writeStringProperty("partition", rec.partition());
         generator.writeStringProperty("source_id", rec.sourceId());
         generator.writeStringProperty("model_name", rec.modelName());
-        generator.writeStringProperty("conflicting_serialized_data", rec.conflictingData());
+        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(rec.conflictingData()));
         generator.writeStringProperty("model_uuid", rec.id());
         generator.writeStringProperty("transfer_session", transferId);
         generator.writeStringProperty("profile", rec.profile());
@@ -152,24 +152,10 @@ public final class RecordJson {
                 throw new MorangoException("Member " + member + " of a record has to be a text.");
             }
             String value = parser.getString();
-            if (!isWellFormed(value)) {
+            if (!WireText.isWellFormed(value)) {
                 throw new MorangoException("Member " + member + " of a record holds half a character.");
             }
             return value;
-        }
-
-        /** Whether it has no lone surrogate, which could be stored by some and sent on by none. */
-        private static boolean isWellFormed(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                if (!Character.isSurrogate(text.charAt(i))) {
-                    continue;
-                }
-                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
-            return true;
         }
 
         private String id(String member) {

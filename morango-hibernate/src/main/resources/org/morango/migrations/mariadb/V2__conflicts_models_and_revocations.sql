@@ -4,6 +4,19 @@ alter table morango_store add column adapted longtext collate utf8mb4_nopad_bin;
 
 alter table morango_store add column ancestors longtext collate utf8mb4_nopad_bin;
 
+create table morango_held_back (
+    held_since datetime(6) not null,
+    record_size bigint,
+    origin varchar(10) collate utf8mb4_nopad_bin not null,
+    kind varchar(20) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    attribute varchar(255) collate utf8mb4_nopad_bin,
+    id varchar(255) collate utf8mb4_nopad_bin not null,
+    reason longtext collate utf8mb4_nopad_bin not null,
+    primary key (origin, profile, model_name, id)
+) engine=InnoDB;
+
 create table morango_model (
     filled_to varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,

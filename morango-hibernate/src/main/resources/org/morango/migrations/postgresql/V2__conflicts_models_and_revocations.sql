@@ -4,6 +4,19 @@ alter table morango_store add column adapted text;
 
 alter table morango_store add column ancestors text;
 
+create table morango_held_back (
+    held_since timestamp(6) with time zone not null,
+    record_size bigint,
+    origin varchar(10) not null,
+    kind varchar(20) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    attribute varchar(255),
+    id varchar(255) not null,
+    reason text not null,
+    primary key (origin, profile, model_name, id)
+);
+
 create table morango_model (
     filled_to varchar(32) not null,
     profile varchar(40) not null,

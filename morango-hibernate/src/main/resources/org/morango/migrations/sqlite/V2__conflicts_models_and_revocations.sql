@@ -4,6 +4,19 @@ alter table morango_store add column adapted varchar(2147483647);
 
 alter table morango_store add column ancestors varchar(2147483647);
 
+create table morango_held_back (
+    held_since timestamp not null,
+    record_size bigint,
+    origin varchar(10) not null,
+    kind varchar(20) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    attribute varchar(255),
+    id varchar(255) not null,
+    reason varchar(2147483647) not null,
+    primary key (origin, profile, model_name, id)
+);
+
 create table morango_model (
     filled_to varchar(32) not null,
     profile varchar(40) not null,

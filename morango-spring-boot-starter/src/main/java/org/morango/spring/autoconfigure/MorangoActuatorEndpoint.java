@@ -29,13 +29,15 @@ final class MorangoActuatorEndpoint {
      *
      * @param store what the store holds
      * @param refused the first records that cannot be written into the application's tables
+     * @param heldBack the first rows and records that are not sent
      */
     record Description(
             String instance,
             List<PeerStatus> peers,
             List<Session> openSessions,
             StoreFigures store,
-            List<Refused> refused) {}
+            List<Refused> refused,
+            List<Held> heldBack) {}
 
     record Session(String id, String peer, Instant started, Instant lastActivity) {}
 
@@ -44,6 +46,13 @@ final class MorangoActuatorEndpoint {
             String model,
             boolean deleted,
             @Nullable String reason) {}
+
+    record Held(
+            String id,
+            String model,
+            @Nullable String attribute,
+            String reason,
+            Instant since) {}
 
     /** Reads the whole store once, to count. */
     @ReadOperation
@@ -58,6 +67,9 @@ final class MorangoActuatorEndpoint {
                 morango.storeFigures(),
                 morango.pendingRecords().withReason().first(SHOWN).stream()
                         .map(MorangoActuatorEndpoint::refused)
+                        .toList(),
+                morango.heldBack().first(SHOWN).stream()
+                        .map(held -> new Held(held.id(), held.model(), held.attribute(), held.reason(), held.since()))
                         .toList());
     }
 

@@ -32,6 +32,7 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("instance", morango.instance().id())
                 .withDetail(
                         "refusedRecords", morango.pendingRecords().withReason().count())
+                .withDetail("heldBackRecords", morango.heldBack().count())
                 .withDetail("peers", peers);
     }
 

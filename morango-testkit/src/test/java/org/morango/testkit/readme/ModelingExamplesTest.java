@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.morango.hibernate.HeldBackRecord;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.PendingRecord;
 import org.morango.hibernate.Remedy;
@@ -47,6 +48,12 @@ class ModelingExamplesTest {
         for (PendingRecord waiting :
                 morango.pendingRecords().of(Pupil.class).withReason().first(20)) {
             warn(waiting.id() + " cannot be shown: " + waiting.reason());
+        }
+    }
+
+    private void listHeldBack(Morango morango) {
+        for (HeldBackRecord held : morango.heldBack().of(Pupil.class).first(20)) {
+            warn(held.id() + " is not sent: " + held.reason());
         }
     }
 
@@ -94,6 +101,7 @@ class ModelingExamplesTest {
         school.inTransaction(entities -> entities.persist(new Pupil(root, "ada", "Ada L.", null)));
         tablet.inTransaction(entities -> entities.persist(new Pupil(root, "ada", "Ada K.", null)));
         tablet.syncWith(school);
+        listHeldBack(tablet.morango());
         listWaiting(tablet.morango());
         assertThat(warnings).singleElement().satisfies(text -> assertThat(text).contains("username"));
 

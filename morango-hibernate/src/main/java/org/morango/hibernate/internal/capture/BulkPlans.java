@@ -88,9 +88,11 @@ public final class BulkPlans {
     private static <T> SqmUpdateStatement<T> mark(SqmUpdateStatement<T> update) {
         SqmPath<Integer> mark = BulkDeletion.path(update.getTarget(), ChangeListener.DIRTY);
         NodeBuilder build = update.nodeBuilder();
-        // After the largest number it begins again at 1, as entities' marks do.
+        // After the largest number it begins again at 1, as entities' marks do, and after that of rows that are held back.
         update.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
-                .when(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.literal(1))
+                .when(
+                        build.or(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.lt(mark, build.literal(0))),
+                        build.literal(1))
                 .otherwise(build.sum(mark, build.literal(1))));
         return update;
     }

@@ -169,7 +169,7 @@ public final class EntityWriter {
      */
     public Map<String, @Nullable Object> values(String serialized, Existing existing, Set<String> added) {
         ObjectNode content = RecordContent.members(serialized).retain(added);
-        if (existing.dirty() > 0) {
+        if (existing.dirty() != 0) {
             for (Member member : model.members()) {
                 Object now = existing.values().get(member.attribute());
                 if (now != null && !Objects.deepEquals(now, byDefault(member))) {

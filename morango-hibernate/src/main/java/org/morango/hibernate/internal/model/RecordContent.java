@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
+import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.replica.HeldBackKind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -79,12 +81,24 @@ public record RecordContent(String id, String sourceId, String partition, String
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
             Object value = row[FIRST_MEMBER + i];
-            member.names().forEach(name -> node.set(name, member.toJson(value)));
+            member.names().forEach(name -> node.set(name, json(member, value)));
             if (value != null && member == self) {
                 selfReference = (String) value;
             }
         }
         return new RecordContent((String) row[0], (String) row[1], (String) row[2], selfReference, node);
+    }
+
+    private static JsonNode json(Member member, @Nullable Object value) {
+        try {
+            return member.toJson(value);
+        } catch (RuntimeException e) {
+            throw new UnfitException(
+                    HeldBackKind.UNFIT,
+                    member.attribute(),
+                    "Attribute " + member.attribute() + " cannot be written as JSON: " + Database.reason(e)
+                            + ". Mend the value.");
+        }
     }
 
     /**

@@ -45,6 +45,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
             .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
             .toFormatter();
     private static final int MAX_DIGITS = 1_000;
+    private static final int MAX_BITS = 4 * MAX_DIGITS;
     private static final Map<Class<?>, ValueCodec<?>> CODECS = new LinkedHashMap<>();
 
     static {
@@ -55,13 +56,13 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         add(Short.class, NODES::numberNode, n -> integer(n).shortValueExact());
         add(Integer.class, NODES::numberNode, n -> integer(n).intValueExact());
         add(Long.class, NODES::numberNode, n -> integer(n).longValueExact());
-        add(BigInteger.class, NODES::numberNode, ValueCodec::integer);
+        add(BigInteger.class, i -> NODES.numberNode(bounded(i)), ValueCodec::integer);
         add(Float.class, f -> real(f, f.toString()), n -> (float) real(n));
         add(Double.class, d -> real(d, d.toString()), ValueCodec::real);
         CODECS.put(
                 BigDecimal.class,
                 new ValueCodec<>(
-                        d -> NODES.stringNode(d.toPlainString()), ValueCodec::decimal, ValueCodec::withoutScale));
+                        d -> NODES.stringNode(bounded(d).toPlainString()), ValueCodec::decimal, ValueCodec::withoutScale));
         add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
         add(
                 byte[].class,
@@ -190,11 +191,26 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
             throw new IllegalArgumentException("expected a number");
         }
         BigDecimal value = node.isString() ? new BigDecimal(node.stringValue()) : node.decimalValue();
+        return bounded(value);
+    }
+
+    private static BigDecimal bounded(BigDecimal value) {
         // A few characters of exponent would otherwise become gigabytes of zeros.
         if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS) {
-            throw new IllegalArgumentException("a number of more than " + MAX_DIGITS + " digits");
+            throw tooLong();
         }
         return value;
+    }
+
+    private static BigInteger bounded(BigInteger value) {
+        if (value.bitLength() > MAX_BITS || value.toString().length() > MAX_DIGITS) {
+            throw tooLong();
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException tooLong() {
+        return new IllegalArgumentException("a number of more than " + MAX_DIGITS + " digits");
     }
 
     /**

@@ -119,7 +119,7 @@ final class Deletions {
                 .setParameter("ids", ids)
                 .setMaxResults(PAGE)
                 .getResultList()) {
-            if ((Integer) row[1] > 0) {
+            if ((Integer) row[1] != 0) {
                 throw new MorangoException(
                         referring.name() + " " + row[0] + " refers to it and has just been changed here");
             }

@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
@@ -146,7 +147,7 @@ final class PageWriter {
             }
         }
         if (!unsure.isEmpty()) {
-            for (RecordContent row : RecordContent.select(session, model, unsure)) {
+            for (RecordContent row : new SafeReads(session, model, (id, e) -> {}).select(unsure)) {
                 Pending item = pending.get(row.id());
                 adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
             }
@@ -172,17 +173,24 @@ final class PageWriter {
     /** The records as values, leaving out those that do not fit and those whose rows have just been changed here. */
     private Map<String, Pending> read(List<StoreRow> page, List<Refusal> refused) {
         List<String> ids = page.stream().map(r -> r.id).toList();
-        Map<String, EntityWriter.Existing> existing = entities.lockExisting(ids);
+        Map<String, Reason> unreadable = new HashMap<>();
+        Map<String, EntityWriter.Existing> existing = new SafeReads(
+                        session, model, (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
+                .lockExisting(entities, ids);
         // After the rows are locked: a row deleted before that has left its tombstone by now.
         Set<String> deleted = tombstones(ids);
         Map<String, Pending> pending = new LinkedHashMap<>();
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
+            if (unreadable.containsKey(row.id)) {
+                refused.add(new Refusal(row, unreadable.get(row.id)));
+                continue;
+            }
             if (added != null && before == null) {
                 continue;
             }
-            if (added == null && before != null && before.dirty() > 0) {
-                refused.add(new Refusal(row, Reason.passing("its row has just been changed here")));
+            if (added == null && before != null && before.dirty() != 0) {
+                refused.add(new Refusal(row, changedHere(before)));
                 continue;
             }
             if (before == null && deleted.contains(row.id)) {
@@ -198,10 +206,16 @@ final class PageWriter {
         return pending;
     }
 
+    private static Reason changedHere(EntityWriter.Existing row) {
+        return row.dirty() > 0
+                ? Reason.passing("its row has just been changed here")
+                : Reason.of("its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
+    }
+
     private Pending read(StoreRow row, EntityWriter.@Nullable Existing before) {
         if (added != null && before != null) {
             // What the application has changed and not synced yet is not what was written.
-            String written = before.dirty() > 0
+            String written = before.dirty() != 0
                     ? "{}"
                     : RecordContent.members(row.serialized).retain(added).toString();
             return new Pending(
@@ -390,7 +404,7 @@ final class PageWriter {
     private SyncableEntity entity(Pending item) {
         StoreRow row = item.row();
         SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, item.values());
-        if (item.dirty() > 0) {
+        if (item.dirty() != 0) {
             entities.keepMark(entity, item.dirty());
         }
         return entity;

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
@@ -94,7 +95,9 @@ public final class Rescan {
         if (!unmarked.isEmpty()) {
             Map<String, StoreRow> stored = StoreRecords.load(session, unmarked);
             Set<String> pending = PendingRecords.of(session, stored.keySet());
-            for (RecordContent content : RecordContent.select(session, model, unmarked)) {
+            // What cannot be read any longer was changed, as it could when it was serialized.
+            SafeReads reads = new SafeReads(session, model, (id, reason) -> found.add(id));
+            for (RecordContent content : reads.select(unmarked)) {
                 StoreRow row = stored.get(content.id());
                 if (pending.contains(content.id())) {
                     continue;
@@ -107,15 +110,18 @@ public final class Rescan {
                 }
             }
         }
+        int changed = found.size() - inserted;
+        // Whether what is held back was mended cannot be told without trying.
+        page.stream().filter(row -> (Integer) row[1] < 0).forEach(row -> found.add((String) row[0]));
         mark(found);
-        return new Page((String) page.get(page.size() - 1)[0], inserted, found.size() - inserted, 0);
+        return new Page((String) page.get(page.size() - 1)[0], inserted, changed, 0);
     }
 
     private void mark(List<String> ids) {
         if (!ids.isEmpty()) {
             IdList.change(
                     session,
-                    "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty = 0 and e.id",
+                    "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty <= 0 and e.id",
                     ids);
         }
     }

@@ -32,6 +32,7 @@ import org.morango.merge.MergeResult;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
+import org.morango.replica.HeldBack;
 
 /**
  * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
@@ -47,32 +48,52 @@ public final class SerializeStage {
     private final ConflictLog conflicts;
     private final String profile;
     private final Filter filter;
+    private final HeldBackRows held;
     private final Map<String, SyncRecord> purging = new HashMap<>();
     private @Nullable RecordVersion version;
     private int handled;
 
     private SerializeStage(
-            StatelessSession session, SyncableModels models, ConflictLog conflicts, String profile, Filter filter) {
+            StatelessSession session,
+            SyncableModels models,
+            ConflictLog conflicts,
+            HeldBackRows held,
+            String profile,
+            Filter filter) {
         this.session = session;
         this.models = models;
         this.conflicts = conflicts;
+        this.held = held;
         this.profile = profile;
         this.filter = filter;
     }
 
-    /** Makes one pass; returns whether that was enough. */
-    public static boolean run(
-            StatelessSession session, SyncableModels models, ConflictLog conflicts, String profile, Filter filter) {
-        return new SerializeStage(session, models, conflicts, profile, filter).run();
+    /**
+     * What became of a pass.
+     *
+     * @param isLast whether nothing is left to be serialized
+     * @param heldBack what cannot be serialized, and was not known for that before
+     */
+    public record Pass(boolean isLast, List<HeldBack> heldBack) {}
+
+    /** Makes one pass. */
+    public static Pass run(
+            StatelessSession session,
+            SyncableModels models,
+            ConflictLog conflicts,
+            HeldBackRows held,
+            String profile,
+            Filter filter) {
+        return new SerializeStage(session, models, conflicts, held, profile, filter).run();
     }
 
-    private boolean run() {
+    private Pass run() {
         // Rows before tombstones, which is the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
         ReceivedChunks.purge(session, null, purging);
         announce();
-        return !isFull();
+        return new Pass(!isFull(), held.added());
     }
 
     private boolean isFull() {
@@ -133,39 +154,44 @@ public final class SerializeStage {
         // what changes after it is marked again.
         IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
+        Set<String> pending = stored.isEmpty() ? new HashSet<>() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
-        for (RecordContent content : RecordContent.select(session, model, ids)) {
+        HeldBackRows.Page page = held.page(model, ids);
+        for (RecordContent content : page.read()) {
             StoreRow row = stored.get(content.id());
-            if (row == null) {
-                row = new StoreRow();
-                row.id = content.id();
-                row.profile = profile;
-                row.modelName = model.name();
-                created.add(row);
-            } else if (pending.contains(row.id)) {
-                changed.add(merge(row, content, model, overruled));
-                continue;
-            } else if (change(row, content, model)) {
-                changed.add(row);
-                continue;
-            } else {
-                continue;
-            }
-            take(row, content, content.mergedInto(row.serialized, model));
+            page.attempt(content.id(), () -> {
+                page.check(content, row);
+                if (row == null) {
+                    created.add(create(content, page));
+                } else if (pending.contains(row.id)) {
+                    changed.add(merge(row, content, page, overruled));
+                } else if (change(row, content, page)) {
+                    changed.add(row);
+                }
+            });
         }
         Rows.insert(session, created);
         Rows.update(session, changed);
+        pending.removeAll(page.close());
         PendingRecords.remove(session, pending);
         PendingRecords.add(session, overruled);
     }
 
+    private StoreRow create(RecordContent content, HeldBackRows.Page page) {
+        StoreRow row = new StoreRow();
+        row.id = content.id();
+        row.profile = profile;
+        row.modelName = page.model().name();
+        take(row, content, page.sized(content, content.mergedInto("", page.model())));
+        return row;
+    }
+
     /** Takes a row's change into the store; false if nothing in it has changed. */
-    private boolean change(StoreRow row, RecordContent content, SyncableModel model) {
-        RecordContent own = content.withoutAdapted(row, model);
-        String serialized = own.mergedInto(row.serialized, model);
+    private boolean change(StoreRow row, RecordContent content, HeldBackRows.Page page) {
+        RecordContent own = content.withoutAdapted(row, page.model());
+        String serialized = page.sized(content, own.mergedInto(row.serialized, page.model()));
         if (!row.deleted && serialized.equals(row.serialized)) {
             return false;
         }
@@ -189,11 +215,12 @@ public final class SerializeStage {
     }
 
     /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
-    private StoreRow merge(StoreRow row, RecordContent content, SyncableModel model, List<StoreRow> overruled) {
+    private StoreRow merge(StoreRow row, RecordContent content, HeldBackRows.Page page, List<StoreRow> overruled) {
+        SyncableModel model = page.model();
         String ancestor = Ancestors.decode(row.ancestors).ofRow();
         RecordContent own = content.withoutAdapted(row, model);
-        String serialized =
-                (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model);
+        String serialized = page.sized(
+                content, (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model));
         ConflictResolver resolver = conflicts.resolver(profile, row.modelName);
         MergeResult result = Merge.mergeChange(
                 StoreRecords.read(row), ancestor, serialized, own.selfReference(), version(), resolver);
@@ -245,10 +272,17 @@ public final class SerializeStage {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
+            List<String> own = ofModel(page, model.name());
             alive.addAll(IdList.select(
-                    session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
+                    session, "select e.id from " + model.entityName() + " e where e.id", String.class, own));
+            held.release(
+                    profile,
+                    model.name(),
+                    own.stream().filter(id -> !alive.contains(id)).toList());
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        // A row of the same id in another model is another thing.
+        page.forEach(t -> stored.computeIfPresent(t.id, (id, row) -> row.modelName.equals(t.modelName) ? row : null));
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<StoreRow> remade = new ArrayList<>();
@@ -288,6 +322,10 @@ public final class SerializeStage {
         return done.size();
     }
 
+    private static List<String> ofModel(List<TombstoneRow> page, String name) {
+        return page.stream().filter(t -> t.modelName.equals(name)).map(t -> t.id).toList();
+    }
+
     private boolean isStamped(StoreRow row) {
         return row.lastSavedCounter == version().counter()
                 && row.lastSavedInstance.equals(version().instance());
@@ -305,20 +343,32 @@ public final class SerializeStage {
             if (ids.isEmpty()) {
                 continue;
             }
-            for (RecordContent content : RecordContent.select(session, model, ids)) {
-                StoreRow row = remade.get(content.id());
-                row.serialized = content.mergedInto("", model);
-                row.selfReference = content.selfReference();
-                row.conflictingData = "";
-                row.ancestors = null;
-                row.adapted = null;
-                row.deleted = false;
-                row.hardDeleted = false;
-                StoreRecords.stamp(row, version());
-                purging.put(row.id, StoreRecords.read(row));
+            HeldBackRows.Page page = held.page(model, ids);
+            for (RecordContent content : page.read()) {
+                page.attempt(content.id(), () -> {
+                    page.check(content, remade.get(content.id()));
+                    remake(
+                            remade.get(content.id()),
+                            content,
+                            page.sized(content, content.mergedInto("", model)));
+                });
             }
+            // Until its row can be read, a record is what it was before that was inserted.
+            page.close().forEach(id -> delete(remade.get(id), true));
         }
         Rows.update(session, rows);
+    }
+
+    private void remake(StoreRow row, RecordContent content, String serialized) {
+        row.serialized = serialized;
+        row.selfReference = content.selfReference();
+        row.conflictingData = "";
+        row.ancestors = null;
+        row.adapted = null;
+        row.deleted = false;
+        row.hardDeleted = false;
+        StoreRecords.stamp(row, version());
+        purging.put(row.id, StoreRecords.read(row));
     }
 
     private void delete(StoreRow row, boolean hard) {

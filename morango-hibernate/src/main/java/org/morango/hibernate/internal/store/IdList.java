@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.CommonQueryContract;
+import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
 
 /**
@@ -50,9 +52,19 @@ public final class IdList {
 
     /** Updates or deletes what belongs to these ids; returns how many rows that were. */
     public static int change(StatelessSession session, String statement, Collection<String> ids) {
+        return change(session, statement, ids, UnaryOperator.identity());
+    }
+
+    /**
+     * Does the same.
+     *
+     * @param more binds the statement's other parameters
+     */
+    public static int change(
+            StatelessSession session, String statement, Collection<String> ids, UnaryOperator<MutationQuery> more) {
         int changed = 0;
         for (List<String> part : parts(ids)) {
-            changed += bind(session.createMutationQuery(statement + PARAMETERS), part)
+            changed += more.apply(bind(session.createMutationQuery(statement + PARAMETERS), part))
                     .executeUpdate();
         }
         return changed;

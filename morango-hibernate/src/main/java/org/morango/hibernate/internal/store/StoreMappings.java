@@ -13,6 +13,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
     private static final List<Class<?>> ENTITIES = List.of(
             StoreRow.class,
             PendingRow.class,
+            HeldBackRow.class,
             ModelRow.class,
             MaxCounterRow.class,
             QueueRow.class,

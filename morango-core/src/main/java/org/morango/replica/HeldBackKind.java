@@ -1,0 +1,15 @@
+package org.morango.replica;
+
+/** Why a record is held back. */
+public enum HeldBackKind {
+    /** A value of the row cannot be read: the database or a converter of the application fails. */
+    UNREADABLE,
+    /** A value cannot be carried by the wire or by other databases. */
+    UNFIT,
+    /** The record is larger than this peer, another one or a proxy between them takes. */
+    TOO_LARGE,
+    /** The row's id, source id or partition is not that of a record. */
+    MISPLACED,
+    /** Another model has a record of the same id. */
+    SAME_ID
+}

@@ -1,0 +1,211 @@
+package org.morango.hibernate.internal.model;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.hibernate.RecordSize;
+import org.morango.internal.protocol.WireText;
+import org.morango.record.Ids;
+import org.morango.replica.HeldBackKind;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What every peer can take of a record. It is checked before a record is made, as what one of them refuses would be refused
+ * with all that travels with it.
+ */
+public final class RecordLimits {
+    /** How deep arrays and objects of a document may be nested. */
+    static final int MAX_DEPTH = 100;
+
+    /** How many characters a number may have. */
+    static final int MAX_DIGITS = 1_000;
+
+    /** How many characters the name of a member may have. */
+    static final int MAX_NAME = 10_000;
+
+    /** What a sign, a point and an exponent take of it. */
+    private static final int EXPONENT = 15;
+
+    private static final int MAX_BITS = 4 * MAX_DIGITS;
+    private static final String ID = "${id}";
+    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
+
+    private static final long DEFAULT_BYTES = 16L * 1024 * 1024;
+    private static final long LEAST_BYTES = 1_000;
+
+    /** What the readers of the wire take of one text. */
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    private final SyncableModel model;
+    private final long maxBytes;
+
+    /** How many bytes a persistence unit lets a record have. */
+    public static long maxBytes(SessionFactoryImplementor factory) {
+        Object value = factory.getProperties().get(RecordSize.SETTING);
+        if (value == null) {
+            return DEFAULT_BYTES;
+        }
+        try {
+            long bytes = Long.parseLong(value.toString().strip());
+            if (bytes >= LEAST_BYTES && bytes <= MOST_BYTES) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as any other wrong value is.
+        }
+        throw new MorangoException(RecordSize.SETTING + " has to be a whole number from " + LEAST_BYTES + " to "
+                + MOST_BYTES + ", not " + value + ".");
+    }
+
+    /** Those of a model's records, of which none has more than so many bytes. */
+    public RecordLimits(SyncableModel model, long maxBytes) {
+        this.model = model;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Checks where a record is, and its values.
+     *
+     * @throws UnfitException if a peer could not take it
+     */
+    public void check(RecordContent content) {
+        checkPlace(content);
+        for (Map.Entry<String, JsonNode> member : content.members().properties()) {
+            String problem = problem(member.getValue(), 0);
+            if (problem != null) {
+                String attribute = attribute(member.getKey());
+                throw new UnfitException(
+                        HeldBackKind.UNFIT, attribute, "Attribute " + attribute + " " + problem + ". Mend the value.");
+            }
+        }
+    }
+
+    private void checkPlace(RecordContent content) {
+        String sourceId = content.sourceId();
+        String partition = content.partition();
+        if (sourceId.isEmpty()) {
+            throw misplaced("Its source id, column morango_source_id, is empty; give the row one of its own.");
+        }
+        if (isBroken(sourceId) || isBroken(partition)) {
+            throw misplaced("Its source id or partition holds a NUL or half a character, which cannot be sent.");
+        }
+        String id = content.id();
+        String template = partition.replace(id, ID);
+        if (!model.idRule().id(template, sourceId, model.name()).equals(id)) {
+            throw misplaced("Its id does not follow from its partition " + partition + ", its source id " + sourceId
+                    + " and its model, so that every peer would refuse it. Persist it as an entity, which computes the id.");
+        }
+    }
+
+    private static boolean isBroken(String text) {
+        return text.indexOf('\0') >= 0 || !WireText.isWellFormed(text);
+    }
+
+    private static UnfitException misplaced(String reason) {
+        return new UnfitException(HeldBackKind.MISPLACED, null, reason);
+    }
+
+    /**
+     * Checks the id of a row.
+     *
+     * @throws UnfitException if it cannot be that of a record
+     */
+    public static void checkId(String id) {
+        if (!Ids.isId(id)) {
+            throw misplaced("Its id is not 32 lower-case hex digits. Insert the row again as a new entity, which gets an id of"
+                    + " its own, and let what refers to it refer to that one.");
+        }
+    }
+
+    /**
+     * Checks the size of a record.
+     *
+     * @throws UnfitException if it is too large
+     */
+    public void checkSize(RecordContent content, String serialized) {
+        if ((long) serialized.length() * MOST_BYTES_OF_A_CHARACTER <= maxBytes) {
+            return;
+        }
+        long size = serialized.getBytes(StandardCharsets.UTF_8).length;
+        if (size > maxBytes) {
+            String attribute = attribute(largest(content));
+            throw new UnfitException(
+                    HeldBackKind.TOO_LARGE,
+                    attribute,
+                    "The record has " + size + " bytes, most of them in attribute " + attribute + ", but at most "
+                            + maxBytes + " are sent. Shorten it, or raise " + RecordSize.SETTING + " at every peer.",
+                    size);
+        }
+    }
+
+    private static String largest(RecordContent content) {
+        String name = "";
+        int most = -1;
+        for (Map.Entry<String, JsonNode> member : content.members().properties()) {
+            int length = member.getValue().toString().length();
+            if (length > most) {
+                most = length;
+                name = member.getKey();
+            }
+        }
+        return name;
+    }
+
+    /** The attribute of a member. */
+    private String attribute(String name) {
+        return model.members().stream()
+                .filter(m -> m.names().contains(name))
+                .map(Member::attribute)
+                .findFirst()
+                .or(() -> model.collections().stream()
+                        .filter(c -> c.names().contains(name))
+                        .map(CollectionMember::attribute)
+                        .findFirst())
+                .orElse(name);
+    }
+
+    private static @Nullable String problem(JsonNode node, int depth) {
+        if (node.isString()) {
+            return half(node.stringValue());
+        }
+        if (node.isNumber()) {
+            return isTooLong(node) ? "holds a number of more than " + MAX_DIGITS + " digits" : null;
+        }
+        if (!node.isContainer()) {
+            return null;
+        }
+        if (depth == MAX_DEPTH) {
+            return "is nested deeper than " + MAX_DEPTH + " levels";
+        }
+        String problem = null;
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                problem = problem == null ? nameProblem(member.getKey()) : problem;
+            }
+        }
+        for (JsonNode element : node.values()) {
+            problem = problem == null ? problem(element, depth + 1) : problem;
+        }
+        return problem;
+    }
+
+    private static @Nullable String nameProblem(String name) {
+        return name.length() > MAX_NAME ? "holds a key of more than " + MAX_NAME + " characters" : half(name);
+    }
+
+    private static @Nullable String half(String text) {
+        return WireText.isWellFormed(text) ? null : "holds half a character (a surrogate without its other half)";
+    }
+
+    private static boolean isTooLong(JsonNode number) {
+        Number value = number.numberValue();
+        // Of the whole number only its size in bits is looked at first: its digits take long to compute.
+        return value instanceof BigDecimal decimal && decimal.precision() >= MAX_DIGITS - EXPONENT
+                || value instanceof BigInteger integer
+                        && (integer.bitLength() > MAX_BITS || integer.toString().length() > MAX_DIGITS);
+    }
+}

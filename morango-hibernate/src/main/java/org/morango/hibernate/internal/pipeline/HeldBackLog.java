@@ -1,0 +1,28 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.List;
+import org.morango.hibernate.Morango;
+import org.morango.replica.HeldBack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says when something new is held back; later syncs, which find it so, say nothing. */
+public final class HeldBackLog {
+    private static final Logger LOG = LoggerFactory.getLogger(Morango.class);
+
+    private HeldBackLog() {}
+
+    /** One line, whatever their number. */
+    public static void warn(List<HeldBack> added) {
+        if (!added.isEmpty()) {
+            HeldBack first = added.get(0);
+            LOG.warn(
+                    "{} held back and not sent, the first of model {}, id {}: {} All else is synced; Morango.heldBack()"
+                            + " lists them.",
+                    added.size() == 1 ? "A record is" : added.size() + " records are",
+                    first.modelName(),
+                    first.id(),
+                    first.reason());
+        }
+    }
+}

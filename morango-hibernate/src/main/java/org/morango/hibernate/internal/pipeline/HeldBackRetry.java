@@ -1,0 +1,86 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.HeldBackRecords;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.internal.store.Rows;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import org.morango.record.RecordVersion;
+
+/** Lets what is held back be tried again, a page a transaction. */
+public final class HeldBackRetry {
+    private static final int PAGE = 500;
+
+    private HeldBackRetry() {}
+
+    /** One query, if nothing is held back. */
+    public static void run(Database database, PartitionLocks locks, SyncableModels models) {
+        // A program that has no models, such as one that looks into the database, sends nothing either.
+        if (!models.all().isEmpty() && database.read(HeldBackRecords::isAny)) {
+            models.all().forEach(model -> rows(database, model));
+            records(locks);
+        }
+    }
+
+    /** They are noted as held back until they have become records, so that this is told as nothing new. */
+    private static void rows(Database database, SyncableModel model) {
+        database.inTransaction(session -> HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName()));
+        String last = "";
+        List<String> page;
+        do {
+            String after = last;
+            page = database.transaction(session -> mark(session, model, after));
+            last = page.isEmpty() ? last : page.get(page.size() - 1);
+        } while (page.size() == PAGE);
+    }
+
+    private static List<String> mark(StatelessSession session, SyncableModel model, String after) {
+        List<String> page = session.createSelectionQuery(
+                        "select e.id from " + model.entityName() + " e where e.morangoDirty < 0 and " + model.ownRows()
+                                + " and e.id > :after order by e.id",
+                        String.class)
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
+                .getResultList();
+        IdList.change(
+                session,
+                "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty < 0 and e.id",
+                page);
+        return page;
+    }
+
+    /** Under a new version, as the counters of those who received what else was sent speak of the old one. */
+    private static void records(PartitionLocks locks) {
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = locks.exclusive(Filter.EVERYTHING, session -> {
+                List<String> ids = HeldBackRecords.records(session).take(PAGE);
+                stamp(session, ids);
+                return ids.size() < PAGE;
+            });
+        }
+    }
+
+    private static void stamp(StatelessSession session, Collection<String> ids) {
+        List<StoreRow> rows = new ArrayList<>(StoreRecords.load(session, ids).values());
+        if (!rows.isEmpty()) {
+            RecordVersion version = InstanceCounter.next(session);
+            rows.forEach(row -> {
+                // The version is this instance's from now on, but not a change made from these.
+                row.ancestors = null;
+                StoreRecords.stamp(row, version);
+            });
+            Rows.update(session, rows);
+        }
+    }
+}

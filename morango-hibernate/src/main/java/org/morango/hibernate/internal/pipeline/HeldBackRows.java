@@ -1,0 +1,148 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RecordLimits;
+import org.morango.hibernate.internal.model.SafeReads;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.UnfitException;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.HeldBackRecords;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.replica.HeldBack;
+import org.morango.replica.HeldBackKind;
+
+/**
+ * Sets aside rows that cannot become records, so that they hold up nothing else. Such a row has a mark below zero: no pass
+ * looks at it again until it is changed, which marks it anew, or is to be tried again.
+ */
+public final class HeldBackRows {
+    private final StatelessSession session;
+    private final long maxBytes;
+    private final Clock clock;
+    private final HeldBackRecords rows;
+    private final HeldBackRecords records;
+    private final List<HeldBack> added = new ArrayList<>();
+
+    /** What one transaction holds back: rows whose records would have more than so many bytes, among others. */
+    public HeldBackRows(StatelessSession session, long maxBytes, Clock clock) {
+        this.session = session;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+        this.rows = HeldBackRecords.rows(session);
+        this.records = HeldBackRecords.records(session);
+    }
+
+    /** What was not held back before this transaction. */
+    public List<HeldBack> added() {
+        return added;
+    }
+
+    /** A page of a model's rows that are being serialized. */
+    Page page(SyncableModel model, List<String> ids) {
+        return new Page(model, ids);
+    }
+
+    /** Rows that are gone, or have become records. */
+    void release(String profile, String modelName, Collection<String> ids) {
+        rows.remove(profile, modelName, ids);
+        records.remove(profile, modelName, ids);
+    }
+
+    /** One page: what of it is to be held back is noted when it is closed. */
+    final class Page {
+        private final SyncableModel model;
+        private final List<String> ids;
+        private final RecordLimits limits;
+        private final Map<String, HeldBack> held = new LinkedHashMap<>();
+
+        private Page(SyncableModel model, List<String> ids) {
+            this.model = model;
+            this.ids = ids;
+            this.limits = new RecordLimits(model, maxBytes);
+        }
+
+        /** What can be read of it. */
+        List<RecordContent> read() {
+            List<String> sound = new ArrayList<>(ids.size());
+            for (String id : ids) {
+                attempt(id, () -> {
+                    RecordLimits.checkId(id);
+                    sound.add(id);
+                });
+            }
+            return new SafeReads(session, model, this::hold).select(sound);
+        }
+
+        SyncableModel model() {
+            return model;
+        }
+
+        /**
+         * Checks what is to become of a row, or to change a record.
+         *
+         * @param stored the record of the same id; null if there is none
+         * @throws UnfitException if it cannot be sent
+         */
+        void check(RecordContent content, @Nullable StoreRow stored) {
+            if (stored != null && !(stored.profile.equals(model.profile()) && stored.modelName.equals(model.name()))) {
+                throw UnfitException.sameId(stored.profile, stored.modelName);
+            }
+            limits.check(content);
+        }
+
+        /**
+         * The content as it is stored.
+         *
+         * @throws UnfitException if that is too large
+         */
+        String sized(RecordContent content, String serialized) {
+            limits.checkSize(content, serialized);
+            return serialized;
+        }
+
+        /** Does something for a row that may fail for reasons of the application, and holds back the row if it does. */
+        void attempt(String id, Runnable work) {
+            try {
+                work.run();
+            } catch (UnfitException e) {
+                hold(id, e);
+            } catch (RuntimeException e) {
+                if (Database.isConflict(e) || Database.isRefusal(e)) {
+                    throw e;
+                }
+                hold(id, HeldBackKind.UNFIT, null, "Its content cannot be made: " + Database.reason(e) + ".", null);
+            }
+        }
+
+        private void hold(String id, UnfitException unfit) {
+            hold(id, unfit.kind(), unfit.attribute(), unfit.reason(), unfit.size());
+        }
+
+        private void hold(
+                String id, HeldBackKind kind, @Nullable String attribute, String reason, @Nullable Long size) {
+            held.put(id, new HeldBack(model.profile(), model.name(), id, kind, attribute, reason, size));
+        }
+
+        /** Notes what is held back, and that the rest is not; returns the ids of what is. */
+        Set<String> close() {
+            added.addAll(rows.add(held.values(), clock.instant()));
+            IdList.change(
+                    session, "update " + model.entityName() + " e set e.morangoDirty = -1 where e.id", held.keySet());
+            Set<String> rest = new HashSet<>(ids);
+            rest.removeAll(held.keySet());
+            release(model.profile(), model.name(), rest);
+            return held.keySet();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.morango.hibernate.internal.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.replica.HeldBack;
+
+/** What is held back, as one transaction sees it. */
+public final class HeldBackRecords {
+    private final StatelessSession session;
+    private final String origin;
+
+    /** Whether there was anything when it was first asked for: most often there is nothing to be removed. */
+    private @Nullable Boolean isAny;
+
+    private HeldBackRecords(StatelessSession session, String origin) {
+        this.session = session;
+        this.origin = origin;
+    }
+
+    /** Rows of the application that are not serialized. */
+    public static HeldBackRecords rows(StatelessSession session) {
+        return new HeldBackRecords(session, HeldBackRow.ROW);
+    }
+
+    /** Records of the store that are not sent. */
+    public static HeldBackRecords records(StatelessSession session) {
+        return new HeldBackRecords(session, HeldBackRow.RECORD);
+    }
+
+    /** Notes these; returns those that were not noted before. */
+    public List<HeldBack> add(Collection<HeldBack> held, Instant now) {
+        if (held.isEmpty()) {
+            return List.of();
+        }
+        Map<HeldBackRow.Key, Instant> before = known(held);
+        List<HeldBack> added = new ArrayList<>();
+        Map<HeldBackRow.Key, HeldBackRow> rows = new HashMap<>();
+        for (HeldBack one : held) {
+            HeldBackRow row = HeldBackRow.of(origin, one, now);
+            HeldBackRow.Key key = key(row);
+            if (before.containsKey(key)) {
+                row.since = before.get(key);
+            } else {
+                added.add(one);
+            }
+            rows.put(key, row);
+        }
+        List<HeldBackRow> created = new ArrayList<>();
+        List<HeldBackRow> changed = new ArrayList<>();
+        rows.forEach((key, row) -> (before.containsKey(key) ? changed : created).add(row));
+        Rows.insert(session, created);
+        Rows.update(session, changed);
+        isAny = true;
+        return added;
+    }
+
+    private Map<HeldBackRow.Key, Instant> known(Collection<HeldBack> held) {
+        Map<HeldBackRow.Key, Instant> known = new HashMap<>();
+        IdList.select(
+                        session,
+                        "from MorangoHeldBackRow h where h.origin = :origin and h.id",
+                        HeldBackRow.class,
+                        held.stream().map(one -> HeldBackRow.id(one.id())).toList(),
+                        query -> query.setParameter("origin", origin))
+                .forEach(row -> known.put(key(row), row.since));
+        return known;
+    }
+
+    private static HeldBackRow.Key key(HeldBackRow row) {
+        return new HeldBackRow.Key(row.origin, row.profile, row.modelName, row.id);
+    }
+
+    /** These are not held back any longer, or are gone. */
+    public void remove(String profile, String modelName, Collection<String> ids) {
+        if (ids.isEmpty() || !isAny()) {
+            return;
+        }
+        IdList.change(
+                session,
+                "delete from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
+                        + " and h.modelName = :model and h.id",
+                ids,
+                query -> query.setParameter("origin", origin)
+                        .setParameter("profile", profile)
+                        .setParameter("model", modelName));
+    }
+
+    /** Forgets those whose rows are not there any longer. */
+    public void removeGone(String profile, String modelName, String entityName) {
+        session.createMutationQuery("delete from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
+                        + " and h.modelName = :model and not exists (select 1 from " + entityName
+                        + " e where e.id = h.id)")
+                .setParameter("origin", origin)
+                .setParameter("profile", profile)
+                .setParameter("model", modelName)
+                .executeUpdate();
+    }
+
+    /** Forgets the first of them; returns their ids. */
+    public List<String> take(int limit) {
+        List<HeldBackRow> page = session.createSelectionQuery(
+                        "from MorangoHeldBackRow h where h.origin = :origin order by h.profile, h.modelName, h.id",
+                        HeldBackRow.class)
+                .setParameter("origin", origin)
+                .setMaxResults(limit)
+                .getResultList();
+        page.forEach(session::delete);
+        return page.stream().map(row -> row.id).toList();
+    }
+
+    private boolean isAny() {
+        if (isAny == null) {
+            isAny = isAny(session);
+        }
+        return isAny;
+    }
+
+    /** Whether anything at all is held back. */
+    public static boolean isAny(StatelessSession session) {
+        return !session.createSelectionQuery("select 1 from MorangoHeldBackRow h", Integer.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+}

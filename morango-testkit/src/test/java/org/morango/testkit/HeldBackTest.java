@@ -1,0 +1,194 @@
+package org.morango.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.HeldBackRecord;
+import org.morango.hibernate.OnConflict;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.record.RecordIdRule;
+import org.morango.replica.HeldBackKind;
+
+/** Rows that cannot be sent hold up nothing else, over HTTP. */
+@Peers(entities = {HeldBackTest.Memo.class, HeldBackTest.Secret.class, HeldBackTest.Owner.class, HeldBackTest.Portrait.class})
+class HeldBackTest {
+    private static final String HALF = "party \uD83C";
+
+    @Entity(name = "Memo")
+    @Syncable(profile = "memos", model = "memo", onConflict = OnConflict.TAKE_THEIRS)
+    static class Memo extends SyncableEntity {
+        String root;
+        String code;
+        String text = "";
+
+        Memo() {}
+
+        Memo(String root, String code) {
+            this.root = root;
+            this.code = code;
+        }
+
+        @Override
+        protected String sourceId() {
+            return code;
+        }
+
+        @Override
+        protected String partition() {
+            return root + ":memo";
+        }
+    }
+
+    /** Reads what the newest key has sealed. */
+    @Converter
+    static class Sealed implements AttributeConverter<String, String> {
+        @Override
+        public String convertToDatabaseColumn(String text) {
+            return "v2:" + text;
+        }
+
+        @Override
+        public String convertToEntityAttribute(String sealed) {
+            if (!sealed.startsWith("v2:")) {
+                throw new IllegalStateException("key v1 is gone");
+            }
+            return sealed.substring(3);
+        }
+    }
+
+    @Entity(name = "Secret")
+    @Syncable(profile = "memos", model = "secret")
+    static class Secret extends SyncableEntity {
+        String root;
+
+        @Convert(converter = Sealed.class)
+        String text = "x";
+
+        @Override
+        protected String partition() {
+            return root + ":memo";
+        }
+    }
+
+    @Entity(name = "Owner")
+    @Syncable(profile = "memos", model = "owner", id = RecordIdRule.SOURCE_ID)
+    static class Owner extends SyncableEntity {
+        String root;
+
+        @Override
+        protected String partition() {
+            return root + ":owner";
+        }
+    }
+
+    @Entity(name = "Portrait")
+    @Syncable(profile = "memos", model = "portrait", id = RecordIdRule.SOURCE_ID)
+    static class Portrait extends SyncableEntity {
+        String root;
+
+        void id(String id) {
+            setId(id);
+        }
+
+        @Override
+        protected String partition() {
+            return root + ":owner";
+        }
+    }
+
+    private static Memo memo(EntityManager entities, String code) {
+        return entities.createQuery("from Memo m where m.code = :code", Memo.class)
+                .setParameter("code", code)
+                .getSingleResult();
+    }
+
+    private static List<String> codes(TestPeer peer) {
+        return peer.findAll(Memo.class).stream().map(memo -> memo.code).sorted().toList();
+    }
+
+    @Test
+    void textCutInsideACharacterHoldsBackItsOwnRecordAlone(TestPeer school, TestPeer tablet) {
+        String root = school.certificate().id();
+        Memo cut = new Memo(root, "cut");
+        cut.text = HALF;
+        tablet.inTransaction(entities -> {
+            entities.persist(cut);
+            entities.persist(new Memo(root, "other"));
+        });
+        tablet.syncWith(school);
+        assertThat(codes(school)).containsExactly("other");
+        HeldBackRecord held = tablet.morango().heldBack().first(9).get(0);
+        assertThat(held.id()).isEqualTo(cut.getId());
+        assertThat(held.entity()).isEqualTo(Memo.class);
+        assertThat(held.attribute()).isEqualTo("text");
+
+        tablet.inTransaction(entities -> memo(entities, "cut").text = "mended");
+        tablet.syncWith(school);
+        assertThat(codes(school)).containsExactly("cut", "other");
+        assertThat(tablet.morango().heldBack().count()).isZero();
+        Convergence.assertSame(school, tablet);
+    }
+
+    @Test
+    void halfACharacterInAConflictHoldsUpNothingOnceItIsMended(TestPeer school, TestPeer tablet) {
+        String root = school.certificate().id();
+        school.inTransaction(entities -> entities.persist(new Memo(root, "k")));
+        tablet.syncWith(school);
+        school.inTransaction(entities -> memo(entities, "k").text = "school's");
+        tablet.inTransaction(entities -> memo(entities, "k").text = HALF);
+        tablet.syncWith(school);
+        tablet.inTransaction(entities -> {
+            memo(entities, "k").text = "mended";
+            entities.persist(new Memo(root, "other"));
+        });
+        tablet.syncWith(school);
+        tablet.syncWith(school);
+        Convergence.assertSame(school, tablet);
+        assertThat(codes(school)).containsExactly("k", "other");
+    }
+
+    @Test
+    void rowThatAConverterCannotReadHoldsUpNothingElse(TestPeer school, TestPeer tablet) {
+        String root = school.certificate().id();
+        Secret secret = new Secret();
+        secret.root = root;
+        tablet.inTransaction(entities -> entities.persist(secret));
+        tablet.inTransaction(entities -> entities.createNativeQuery("update Secret set text = 'v1:x'")
+                .executeUpdate());
+        tablet.inTransaction(entities -> entities.persist(new Memo(root, "other")));
+        tablet.syncWith(school);
+        assertThat(codes(school)).containsExactly("other");
+        HeldBackRecord held = tablet.morango().heldBack().of(Secret.class).first(9).get(0);
+        assertThat(held.attribute()).isEqualTo("text");
+        assertThat(held.reason()).contains("key v1 is gone");
+    }
+
+    @Test
+    void secondModelUnderTheIdOfAnotherIsNamed(TestPeer school, TestPeer tablet) {
+        String root = school.certificate().id();
+        school.inTransaction(entities -> {
+            Owner owner = new Owner();
+            owner.root = root;
+            entities.persist(owner);
+            Portrait portrait = new Portrait();
+            portrait.root = root;
+            portrait.id(owner.getId());
+            entities.persist(portrait);
+            entities.persist(new Memo(root, "other"));
+        });
+        tablet.syncWith(school);
+        assertThat(codes(tablet)).containsExactly("other");
+        List<HeldBackRecord> held = school.morango().heldBack().first(9);
+        assertThat(held).hasSize(1);
+        assertThat(held.get(0).kind()).isEqualTo(HeldBackKind.SAME_ID);
+        assertThat(tablet.findAll(Owner.class).size() + tablet.findAll(Portrait.class).size())
+                .isEqualTo(1);
+    }
+}
