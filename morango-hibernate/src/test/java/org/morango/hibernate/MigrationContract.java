@@ -198,6 +198,7 @@ abstract class MigrationContract {
                                                 "column adapted of morango_store",
                                                 "column ancestors of morango_store",
                                                 "column session_key of morango_sync_session",
+                                                "table morango_held_back",
                                                 "table morango_model",
                                                 "table morango_revocation",
                                                 "table morango_touched"));
