@@ -8,6 +8,8 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.HeldBack;
 
@@ -53,6 +55,7 @@ public class HeldBackRow {
     @Column(name = "record_size")
     public @Nullable Long size;
 
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "held_since", nullable = false)
     public Instant since = Instant.EPOCH;
 
