@@ -6,6 +6,7 @@ import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Transient;
 import org.hibernate.annotations.ColumnDefault;
 import org.hibernate.annotations.OptimisticLock;
+import org.hibernate.engine.spi.SelfDirtinessTracker;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.capture.GeneratedRecordId;
@@ -18,6 +19,8 @@ import org.morango.hibernate.internal.capture.GeneratedRecordId;
 public abstract class SyncableEntity {
     /** Stands for the record's own id in {@link #partition()}. */
     protected static final String ID = "${id}";
+
+    private static final String DIRTY = "morangoDirty";
 
     static {
         EntityAccess.open(new Access());
@@ -111,6 +114,10 @@ public abstract class SyncableEntity {
         public int markDirty(SyncableEntity entity, int markOfRow) {
             int highest = Math.max(0, Math.max(entity.morangoDirty, markOfRow));
             entity.morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
+            if (entity instanceof SelfDirtinessTracker tracker) {
+                // Of a class that Hibernate has enhanced: it takes its word for what has changed.
+                tracker.$$_hibernate_trackChange(DIRTY);
+            }
             return entity.morangoDirty;
         }
 

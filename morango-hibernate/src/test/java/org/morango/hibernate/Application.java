@@ -33,19 +33,29 @@ final class Application implements AutoCloseable {
 
     /** A configuration on a new database in memory. */
     static Configuration configuration(Map<String, ?> settings, Class<?>... entities) {
-        return configuration("jdbc:h2:mem:" + UUID.randomUUID(), settings, entities);
+        return configuration(url(), settings, entities);
+    }
+
+    /** Of a new database in memory. */
+    static String url() {
+        return "jdbc:h2:mem:" + UUID.randomUUID();
     }
 
     /** A configuration on an empty database. */
     static Configuration configuration(String url, Map<String, ?> settings, Class<?>... entities) {
-        Configuration configuration = new Configuration()
+        Configuration configuration = new Configuration();
+        configure(configuration, url, settings);
+        List.of(entities).forEach(configuration::addAnnotatedClass);
+        return configuration;
+    }
+
+    static void configure(Configuration configuration, String url, Map<String, ?> settings) {
+        configuration
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.connection.initial_pool_size", "1")
                 .setProperty("hibernate.connection.min_pool_size", "1")
                 .setProperty("hibernate.hbm2ddl.auto", "create");
         configuration.getProperties().putAll(settings);
-        List.of(entities).forEach(configuration::addAnnotatedClass);
-        return configuration;
     }
 
     void serialize() {
@@ -66,6 +76,13 @@ final class Application implements AutoCloseable {
     void assertNothingUnnoticed() {
         serialize();
         assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+    }
+
+    /** How many rows of an entity are marked as changed. */
+    long marks(Class<?> type) {
+        return factory.fromTransaction(session -> session.createSelectionQuery(
+                        "select count(*) from " + type.getSimpleName() + " e where e.morangoDirty > 0", Long.class)
+                .getSingleResult());
     }
 
     /** What the store has of each record, by id. */

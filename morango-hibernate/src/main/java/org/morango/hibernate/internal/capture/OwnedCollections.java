@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.metamodel.MappingMetamodel;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -89,6 +90,9 @@ final class OwnedCollections {
     boolean haveChanged(Object[] current, Object @Nullable [] loaded) {
         for (Place place : places) {
             Object now = place.in(current);
+            if (now == LazyPropertyInitializer.UNFETCHED_PROPERTY) {
+                continue;
+            }
             if (loaded != null && now != place.in(loaded)) {
                 return true;
             }

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.MappingMetamodel;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
@@ -22,6 +24,8 @@ import org.morango.hibernate.internal.version.Differences;
 /** Which models' content is in which tables, and which rows the database changes by itself when others are deleted. */
 final class SyncedTables {
     private final Map<String, Set<Syncable>> models = new HashMap<>();
+    private final Map<Syncable, String> roots = new HashMap<>();
+    private final Map<String, Set<Syncable>> others = new ConcurrentHashMap<>();
     private final Map<String, Set<Syncable>> followers = new HashMap<>();
     private final Set<Syncable> all = new LinkedHashSet<>();
 
@@ -36,6 +40,7 @@ final class SyncedTables {
             if (model != null) {
                 synced.add(persister);
                 tables.all.add(model);
+                tables.roots.put(model, persister.getRootEntityName());
                 for (String table : persister.getSynchronizedQuerySpaces()) {
                     tables.add(table, model);
                 }
@@ -110,6 +115,32 @@ final class SyncedTables {
 
     Collection<Syncable> followers(EntityPersister deleted) {
         return followers.getOrDefault(deleted.getEntityName(), Set.of());
+    }
+
+    /** The models in whose tables an entity of another kind, synced or not, has its rows. */
+    Collection<Syncable> besides(EntityPersister written) {
+        return others.computeIfAbsent(
+                written.getEntityName(), name -> others(written, (String[]) written.getQuerySpaces()));
+    }
+
+    /** The models in whose tables a collection of an entity of another kind has its rows. */
+    Collection<Syncable> besides(CollectionPersister written) {
+        return others.computeIfAbsent(
+                written.getRole(),
+                role -> written.isInverse()
+                        ? Set.of()
+                        : others(
+                                written.getOwnerEntityPersister(),
+                                written.getCollectionSpaces()));
+    }
+
+    private Set<Syncable> others(EntityPersister writer, String[] spaces) {
+        Set<Syncable> found = new LinkedHashSet<>();
+        for (String space : spaces) {
+            found.addAll(in(space));
+        }
+        found.removeIf(model -> writer.getRootEntityName().equals(roots.get(model)));
+        return found;
     }
 
     private static String plainName(String table) {
