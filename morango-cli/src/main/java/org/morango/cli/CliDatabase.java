@@ -75,6 +75,7 @@ final class CliDatabase implements AutoCloseable {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", address.jdbcUrl(writes))
                 .setProperty("hibernate.hbm2ddl.auto", "none")
+                .setProperty(Morango.TABLES, "true")
                 .setProperty("hibernate.connection.provider_class", "hikaricp")
                 .setProperty("hibernate.hikari.maximumPoolSize", String.valueOf(CONNECTIONS))
                 .setProperty("hibernate.hikari.minimumIdle", "0")

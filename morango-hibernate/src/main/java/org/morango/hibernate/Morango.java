@@ -12,6 +12,12 @@ import org.morango.hibernate.internal.capture.HardDeletion;
  * it is safe for use by many threads, and needs no closing.
  */
 public final class Morango extends Peer {
+    /**
+     * The property of a persistence unit without synced entities: true, if it is to have the library's tables all the same,
+     * to pass on records of which it has no entities. Units with synced entities have them anyway; others have nothing of
+     * the library.
+     */
+    public static final String TABLES = "morango.tables";
 
     private final HibernateReplica replica;
 

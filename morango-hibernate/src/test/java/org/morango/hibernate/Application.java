@@ -62,13 +62,17 @@ final class Application implements AutoCloseable {
         replica.serialize(PROFILE, Filter.EVERYTHING);
     }
 
+    void deserialize() {
+        DeserializeResult result = replica.deserialize(PROFILE, Filter.EVERYTHING);
+        assertThat(result.failed()).as("records that cannot be written").isZero();
+    }
+
     /** A whole transfer from here to there, after which both hold the same records and nothing waits. */
     void sync(Application to) {
         Transfers.send(
                 replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
         to.serialize();
-        DeserializeResult result = to.replica.deserialize(PROFILE, Filter.EVERYTHING);
-        assertThat(result.failed()).as("records that cannot be written").isZero();
+        to.deserialize();
         assertThat(to.records()).containsAllEntriesOf(records());
     }
 

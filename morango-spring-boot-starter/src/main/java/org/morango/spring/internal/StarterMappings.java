@@ -5,8 +5,9 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.morango.hibernate.internal.store.StoreMappings;
 
-/** Adds the starter's table to the persistence unit. Found by ServiceLoader. */
+/** Adds the starter's table to persistence units that have the library's. Found by ServiceLoader. */
 public final class StarterMappings implements AdditionalMappingContributor {
 
     @Override
@@ -20,6 +21,8 @@ public final class StarterMappings implements AdditionalMappingContributor {
             InFlightMetadataCollector metadata,
             ResourceStreamLocator resourceStreamLocator,
             MetadataBuildingContext buildingContext) {
-        contributions.contributeEntity(ScheduledSyncRow.class);
+        if (StoreMappings.areWanted(metadata, buildingContext)) {
+            contributions.contributeEntity(ScheduledSyncRow.class);
+        }
     }
 }

@@ -20,7 +20,7 @@ class SettingsReferenceTest {
             pattern(DOC + "(?:@\\w+(?:\\([^)]*\\))?\\s+)*public (?:final )?(?:@?interface|class|record)");
     private static final Pattern BUILDER_METHOD = pattern(DOC + "public (?:<[^(]*> )?\\w*Builder (\\w+)\\(([^)]+)\\)");
     private static final Pattern ATTRIBUTE = pattern(DOC + "([\\w<>?.\\[\\] ]+) (\\w+)\\(\\)(?: default ([^;]+))?;");
-    private static final Pattern CONSTANT = pattern(DOC + "String SETTING = \"(.*?)\"");
+    private static final Pattern CONSTANT = pattern(DOC + "(?:public static final )?String (?:SETTING|TABLES) = \"(.*?)\"");
 
     private static Pattern pattern(String regex) {
         return Pattern.compile(regex, Pattern.DOTALL);
@@ -59,6 +59,10 @@ class SettingsReferenceTest {
                                         .group(1))
                                 + " "
                                 + plain(first(TYPE, hibernate("NamingStrategy")).group(1))
+                                + "\n\n### `"
+                                + first(CONSTANT, hibernate("Morango")).group(2)
+                                + "`\n\n"
+                                + plain(first(CONSTANT, hibernate("Morango")).group(1))
                                 + "\n",
                         annotation("Syncable"),
                         annotation("SyncName"),

@@ -8,15 +8,20 @@ import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerGroup;
+import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.spi.ValueAccess;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.state.internal.AuditStateManagement;
+import org.hibernate.persister.state.internal.SoftDeleteStateManagement;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +79,23 @@ public final class Differences {
 
     public static EventListenerGroup<PreUpdateEventListener> beforeUpdates(SessionFactoryImplementor factory) {
         return factory.getEventListenerGroups().eventListenerGroup_PRE_UPDATE;
+    }
+
+    /** Whether deleted or old states stay in an entity's own table. */
+    public static boolean keepsOldRows(PersistentClass entity) {
+        Class<?> kind = entity.getRootClass().getStateManagementType();
+        return kind != null && kind != AuditStateManagement.class && kind != SoftDeleteStateManagement.class;
+    }
+
+    /** Whether deleted or old elements stay in a collection's own table. */
+    public static boolean keepsOldRows(org.hibernate.mapping.Collection collection) {
+        Class<?> kind = collection.getStateManagementType();
+        return kind != null && kind != AuditStateManagement.class;
+    }
+
+    /** The collection that is written. */
+    public static @Nullable CollectionPersister collection(AbstractCollectionEvent event) {
+        return event.getCollectionPersister();
     }
 
     /** What an event of a session says of it. */

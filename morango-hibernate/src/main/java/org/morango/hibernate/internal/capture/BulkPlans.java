@@ -28,6 +28,8 @@ public final class BulkPlans {
     /** The comment of bulk deletes by the library itself, which leave no tombstones. */
     public static final String OWN = "morango";
 
+    private static final ThreadLocal<Boolean> RUNNING = ThreadLocal.withInitial(() -> false);
+
     private final DomainParameterXref parameters;
     private final @Nullable SqmMultiTableMutationStrategy standard;
 
@@ -35,6 +37,11 @@ public final class BulkPlans {
     BulkPlans(DomainParameterXref parameters, @Nullable SqmMultiTableMutationStrategy standard) {
         this.parameters = parameters;
         this.standard = standard;
+    }
+
+    /** Whether what this thread executes is part of a plan, and so captured. */
+    static boolean areRunning() {
+        return RUNNING.get();
     }
 
     /** Statements to be executed in a query's place. */
@@ -102,10 +109,15 @@ public final class BulkPlans {
         @Override
         public int execute(DomainQueryExecutionContext context) {
             int count = 0;
-            for (NonSelectQueryPlan plan : plans) {
-                // Lists of values are expanded for each statement anew.
-                parameters.clearExpansions();
-                count = plan.executeUpdate(context);
+            RUNNING.set(true);
+            try {
+                for (NonSelectQueryPlan plan : plans) {
+                    // Lists of values are expanded for each statement anew.
+                    parameters.clearExpansions();
+                    count = plan.executeUpdate(context);
+                }
+            } finally {
+                RUNNING.remove();
             }
             return count;
         }

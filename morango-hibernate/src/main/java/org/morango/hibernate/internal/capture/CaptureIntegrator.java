@@ -19,6 +19,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.ExactColumns;
 import org.morango.hibernate.internal.store.LongColumns;
+import org.morango.hibernate.internal.store.StoreMappings;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
 public final class CaptureIntegrator implements Integrator {
@@ -26,23 +27,34 @@ public final class CaptureIntegrator implements Integrator {
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
+        LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        if (metadata.getEntityBindings().stream().noneMatch(StoreMappings::isSynced)) {
+            // A persistence unit of the application's own, which the library has nothing to do with.
+            return;
+        }
+        MappingCheck.run(metadata);
         metadata.getEntityBindings().stream()
                 .filter(CaptureIntegrator::isSyncable)
                 .forEach(CaptureIntegrator::prepare);
-        LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
-        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         UniqueKeys.keep(sessionFactory, metadata);
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
-        ChangeListener changes = new ChangeListener();
+        CapturingJdbcServices services = capturing(sessionFactory);
+        ChangeListener changes = new ChangeListener(services.notes());
+        WritesBeside beside = new WritesBeside(services.notes());
         // Ahead of Hibernate's own, so that the mark is part of the very update it schedules.
         listeners.getEventListenerGroup(EventType.FLUSH_ENTITY).prependListener(changes);
         listeners.getEventListenerGroup(EventType.DELETE).prependListener(new HardDeletion());
-        listeners.appendListeners(EventType.PRE_INSERT, changes);
-        listeners.appendListeners(EventType.PRE_UPDATE, changes);
-        listeners.appendListeners(EventType.PRE_UPSERT, changes);
-        listeners.appendListeners(
-                EventType.POST_DELETE, capturing(sessionFactory).deletes());
+        listeners.appendListeners(EventType.PRE_INSERT, changes, beside);
+        listeners.appendListeners(EventType.PRE_UPDATE, changes, beside);
+        listeners.appendListeners(EventType.PRE_UPSERT, changes, beside);
+        listeners.appendListeners(EventType.PRE_DELETE, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_RECREATE, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_UPDATE, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_REMOVE, beside);
+        listeners.appendListeners(EventType.POST_UPDATE, changes);
+        listeners.appendListeners(EventType.POST_DELETE, services.deletes());
         sessionFactory.addObserver(new SessionFactoryObserver() {
             private static final long serialVersionUID = 1L;
 
@@ -71,12 +83,6 @@ public final class CaptureIntegrator implements Integrator {
     }
 
     private static void prepare(PersistentClass entity) {
-        if (!entity.isMutable()) {
-            throw new MorangoException(
-                    "Entity " + entity.getEntityName() + " cannot be synced: it is @Immutable, so that neither its mark"
-                            + " nor what peers send could be written; use @Column(updatable = false) instead.",
-                    Map.of("entity", entity.getEntityName()));
-        }
         if (entity.hasProperty(ChangeListener.DIRTY) && entity.getIdentifierProperty() != null) {
             // So that finding the changed rows does not cost a scan of the table.
             Index index = entity.getTable().getOrCreateIndex(entity.getTable().getName() + "_morango_dirty");

@@ -58,6 +58,12 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         notes.add(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
     }
 
+    /** By queries of entities that are not synced themselves. */
+    private void noteBeside(Collection<String> written, SharedSessionContractImplementor session) {
+        SyncedTables tables = notes.tables(session.getFactory());
+        written.forEach(table -> notes.add(session, tables.in(table)));
+    }
+
     /** Of an insert with its source, which is only read. */
     private void refuseInsert(String sql, SharedSessionContractImplementor session) {
         Matcher insert = INSERT.matcher(sql);
@@ -86,6 +92,8 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
                 noteNative(mutation.getSqlString(), mutation.getAffectedTableNames(), context.getSession());
             } else if (mutation instanceof JdbcOperationQueryInsert) {
                 refuseInsert(mutation.getSqlString(), context.getSession());
+            } else if (!BulkPlans.areRunning()) {
+                noteBeside(mutation.getAffectedTableNames(), context.getSession());
             }
             return plain.execute(mutation, bindings, statementCreator, expectationCheck, context);
         }

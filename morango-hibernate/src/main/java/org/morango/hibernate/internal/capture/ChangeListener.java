@@ -9,6 +9,8 @@ import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.Status;
 import org.hibernate.event.spi.FlushEntityEvent;
 import org.hibernate.event.spi.FlushEntityEventListener;
+import org.hibernate.event.spi.PostUpdateEvent;
+import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
@@ -18,6 +20,7 @@ import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
+import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.version.Differences;
@@ -28,13 +31,22 @@ import org.morango.hibernate.internal.version.Differences;
  * event before the statement serves.
  */
 final class ChangeListener
-        implements FlushEntityEventListener, PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
+        implements FlushEntityEventListener,
+                PreInsertEventListener,
+                PreUpdateEventListener,
+                PreUpsertEventListener,
+                PostUpdateEventListener {
     private static final long serialVersionUID = 1L;
     static final String DIRTY = "morangoDirty";
     private static final String SOURCE_ID = "morangoSourceId";
     private static final String PARTITION = "morangoPartition";
 
     private final transient Map<String, Marks> marks = new ConcurrentHashMap<>();
+    private final transient RescanNotes notes;
+
+    ChangeListener(RescanNotes notes) {
+        this.notes = notes;
+    }
 
     /** Where the library's own attributes are in an entity's state. */
     private record Marks(
@@ -128,6 +140,24 @@ final class ChangeListener
         } else if (event.getOldState() == null) {
             mark(event.getEntity(), event.getState(), event.getPersister());
         }
+        return false;
+    }
+
+    /** What has changed after the flush had looked, as by a callback, or in the eyes of somebody else, bears no new mark. */
+    @Override
+    public void onPostUpdate(PostUpdateEvent event) {
+        int[] written = event.getDirtyProperties();
+        if (written != null && event.getEntity() instanceof SyncableEntity) {
+            Marks at = marks(event.getPersister());
+            if (at.areContent(written) && Arrays.stream(written).noneMatch(i -> i == at.dirty())) {
+                Syncable model = event.getPersister().getMappedClass().getAnnotation(Syncable.class);
+                notes.add(event.getSession(), List.of(model));
+            }
+        }
+    }
+
+    @Override
+    public boolean requiresPostCommitHandling(EntityPersister persister) {
         return false;
     }
 

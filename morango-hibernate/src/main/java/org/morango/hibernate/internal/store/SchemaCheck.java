@@ -19,6 +19,7 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Morango;
 import org.morango.hibernate.Syncable;
 import org.morango.replica.ReplicaException;
 
@@ -40,6 +41,13 @@ final class SchemaCheck {
     static void run(Database database) {
         SchemaCheck check = new SchemaCheck(database);
         database.factory().getMappingMetamodel().forEachEntityDescriptor(check::add);
+        if (check.needed.isEmpty()) {
+            throw new ReplicaException(
+                    "This persistence unit has no synced entities, and so none of the library's tables; if it is to pass on"
+                            + " records without having any of its own, set its property " + Morango.TABLES + " to true.",
+                    Map.of(),
+                    null);
+        }
         SQLException failure = check.selectAll();
         if (failure == null) {
             return;

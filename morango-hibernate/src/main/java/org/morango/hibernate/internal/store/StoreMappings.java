@@ -6,9 +6,14 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.engine.config.spi.StandardConverters;
+import org.hibernate.mapping.PersistentClass;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
 
-/** Adds the library's tables to every persistence unit it is on the class path of. Found by ServiceLoader. */
+/** Adds the library's tables to every persistence unit with synced entities. Found by ServiceLoader. */
 public final class StoreMappings implements AdditionalMappingContributor {
     private static final List<Class<?>> ENTITIES = List.of(
             StoreRow.class,
@@ -37,6 +42,21 @@ public final class StoreMappings implements AdditionalMappingContributor {
         return type != null && ENTITIES.contains(type);
     }
 
+    /** Whether an entity is one that the application wants to be synced, be it mapped rightly or not. */
+    public static boolean isSynced(PersistentClass entity) {
+        Class<?> type = entity.getMappedClass();
+        return type != null
+                && (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class));
+    }
+
+    /** Whether the library's tables belong into a persistence unit. */
+    public static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
+        boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
+                .getConfigurationService()
+                .getSetting(Morango.TABLES, StandardConverters.BOOLEAN, false));
+        return isForced || metadata.getEntityBindingMap().values().stream().anyMatch(StoreMappings::isSynced);
+    }
+
     @Override
     public String getContributorName() {
         return "morango";
@@ -48,6 +68,9 @@ public final class StoreMappings implements AdditionalMappingContributor {
             InFlightMetadataCollector metadata,
             ResourceStreamLocator resourceStreamLocator,
             MetadataBuildingContext buildingContext) {
+        if (!areWanted(metadata, buildingContext)) {
+            return;
+        }
         // Who looks for entities in jars as well (Quarkus) has found them already.
         ENTITIES.stream()
                 .filter(entity -> metadata.getEntityBinding(entity.getName()) == null)

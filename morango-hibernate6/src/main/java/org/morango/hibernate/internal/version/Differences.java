@@ -3,9 +3,11 @@ package org.morango.hibernate.internal.version;
 import java.util.Collection;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.annotations.OnDeleteAction;
+import org.hibernate.engine.spi.CollectionEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerGroup;
+import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.EventSource;
 import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
@@ -14,8 +16,10 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.internal.SessionFactoryImpl;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.mapping.ForeignKey;
+import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
@@ -96,5 +100,26 @@ public final class Differences {
 
     private static CallbackRegistry callbacks(EntityPersister entity) {
         return entity.getFactory().getEventEngine().getCallbackRegistry();
+    }
+
+    /** Whether old states stay in an entity's own table. */
+    public static boolean keepsOldRows(PersistentClass entity) {
+        return false;
+    }
+
+    /** Whether deleted elements stay in a collection's own table. */
+    public static boolean keepsOldRows(org.hibernate.mapping.Collection collection) {
+        return collection.getSoftDeleteColumn() != null;
+    }
+
+    /** The collection that is written. */
+    public static @Nullable CollectionPersister collection(AbstractCollectionEvent event) {
+        CollectionEntry entry = event.getSession() == null
+                ? null
+                : event.getSession().getPersistenceContextInternal().getCollectionEntry(event.getCollection());
+        if (entry == null) {
+            return null;
+        }
+        return entry.getCurrentPersister() != null ? entry.getCurrentPersister() : entry.getLoadedPersister();
     }
 }
