@@ -6,6 +6,7 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.config.spi.StandardConverters;
 import org.hibernate.mapping.PersistentClass;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public final class StoreMappings implements AdditionalMappingContributor {
     /** Whether the library's tables belong into a persistence unit. */
     public static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
-                .getConfigurationService()
+                .getServiceRegistry()
+                .requireService(ConfigurationService.class)
                 .getSetting(Morango.TABLES, StandardConverters.BOOLEAN, false));
         return isForced || metadata.getEntityBindingMap().values().stream().anyMatch(StoreMappings::isSynced);
     }
