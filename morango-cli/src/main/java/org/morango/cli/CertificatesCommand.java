@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
@@ -38,7 +39,8 @@ final class CertificatesCommand {
 
     /** The library's store of certificates; what is only read by it is not written. */
     static CertificateStore store(CliDatabase database, KeyCipher cipher) {
-        return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()));
+        return new HibernateCertificateStore(
+                database.database(), new Secrets(cipher, new SecureRandom()), Set.of());
     }
 
     @Command(name = "list", description = "All certificates, and which of them are still good.")

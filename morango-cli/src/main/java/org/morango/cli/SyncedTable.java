@@ -23,8 +23,10 @@ import java.util.TreeSet;
  * @param quoted as it is written in SQL
  * @param key the column of the records' ids, as it is written in SQL
  * @param dirty the column of the marks, as it is written in SQL
+ * @param partition the column of the partitions, as it is written in SQL
  */
-record SyncedTable(String name, String quoted, String key, String dirty) implements Comparable<SyncedTable> {
+record SyncedTable(String name, String quoted, String key, String dirty, String partition)
+        implements Comparable<SyncedTable> {
     private static final List<String> MARKS = List.of("morango_dirty", "morango_source_id", "morango_partition");
 
     /** Ids in one statement. */
@@ -53,7 +55,8 @@ record SyncedTable(String name, String quoted, String key, String dirty) impleme
                         table.getKey().toLowerCase(Locale.ROOT),
                         quote + table.getKey() + quote,
                         quote + keys.get(0) + quote,
-                        quote + table.getValue().get("morango_dirty") + quote));
+                        quote + table.getValue().get("morango_dirty") + quote,
+                        quote + table.getValue().get("morango_partition") + quote));
             }
         }
         return tables;
@@ -78,6 +81,21 @@ record SyncedTable(String name, String quoted, String key, String dirty) impleme
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return new long[] {row.getLong(1), row.getLong(2)};
+        }
+    }
+
+    /** How many rows with changes that are not serialized have a partition that begins with none of these ids. */
+    long outside(Connection connection, List<String> roots) throws SQLException {
+        String query = "select count(*) from " + quoted + " where " + dirty + " > 0 and not ("
+                + String.join(" or ", Collections.nCopies(roots.size(), partition + " like ?")) + ")";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < roots.size(); i++) {
+                statement.setString(i + 1, roots.get(i) + "%");
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

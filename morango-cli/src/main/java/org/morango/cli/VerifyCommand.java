@@ -33,6 +33,7 @@ final class VerifyCommand extends DatabaseCommand {
         RowCheck rows = new RowCheck(database, tables, findings);
         long records = records(database, findings, rows);
         long tableRows = rows.checkTables();
+        UnplacedCheck.run(database, tables, findings);
         HeldBackCheck.run(database, findings);
         LeftoverCheck.run(database, findings);
         report(output, findings, records, tableRows, tables);

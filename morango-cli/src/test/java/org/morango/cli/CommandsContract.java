@@ -378,6 +378,17 @@ abstract class CommandsContract {
     }
 
     @Test
+    void changedRowThatNoCertificateReachesIsFound() throws SQLException {
+        assertFound(
+                "insert into lesson (id, morango_dirty, morango_source_id, morango_partition, schoolId, title, code)"
+                        + " values ('" + "a".repeat(32) + "', 1, 's', 'null:lessons', 's', 't', 'c')",
+                "delete from lesson where id = '" + "a".repeat(32) + "'",
+                "placed: table lesson has 1 changed rows whose partition begins with no root of a certificate of this"
+                        + " database, so that they are never sent; persist them again in a partition that begins with the id"
+                        + " of the root");
+    }
+
+    @Test
     void whatEndedTransfersHoldIsFoundAndCleanedUp() throws SQLException {
         String transfer = "b".repeat(32);
         tables.run("insert into morango_queue (transfer_session_id, start_offset, size, record_ids) values ('"

@@ -30,6 +30,11 @@ public record SyncRecord(
         String selfReference,
         RecordHistory history) {
 
+    /** Whether both are records of one model; of two that have one id, and are not, one is wrong. */
+    public boolean isOfTheModelOf(SyncRecord other) {
+        return modelName.equals(other.modelName) && profile.equals(other.profile);
+    }
+
     /** This record with another history. */
     public SyncRecord withHistory(RecordHistory history) {
         return new SyncRecord(

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
@@ -36,6 +37,7 @@ import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
+import org.morango.hibernate.internal.pipeline.Unplaced;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
@@ -96,7 +98,7 @@ final class HibernateReplica implements Replica {
         this.locks = new PartitionLocks(database);
         this.random = settings.random();
         Secrets secrets = new Secrets(settings.keyCipher(), settings.random());
-        this.certificates = new HibernateCertificateStore(database, secrets);
+        this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
         this.sessions = new HibernateSessionStore(database, secrets);
         database.look();
         Identity.establish(database, settings.random());
@@ -107,6 +109,7 @@ final class HibernateReplica implements Replica {
         AddedMembers.fill(database, locks, models, hooks);
         // The application may be another one since, and able to send what it could not.
         retryHeldBack();
+        Unplaced.warn(unplacedRows());
     }
 
     StoreFigures figures() {
@@ -118,7 +121,7 @@ final class HibernateReplica implements Replica {
                             (select count(*) from MorangoHeldBackRow h)
                         from MorangoStoreRow s""", Object[].class)
                 .getResultStream()
-                .map(HibernateReplica::figures)
+                .map(row -> figures(row, Unplaced.find(session, models)))
                 .findFirst()
                 .orElseThrow());
     }
@@ -131,7 +134,15 @@ final class HibernateReplica implements Replica {
         return new HeldBackQuery(this, database, models);
     }
 
+    List<UnplacedRows> unplacedRows() {
+        return database.read(session -> Unplaced.find(session, models));
+    }
+
     RescanResult rescan(String profile) {
+        if (models.inOrder(profile).isEmpty()) {
+            throw new MorangoException("No synced entity of this persistence unit is of profile " + profile
+                    + "; there are " + models.profiles() + ".");
+        }
         return rescan(models.inOrder(profile));
     }
 
@@ -163,10 +174,12 @@ final class HibernateReplica implements Replica {
         return new RescanResult(inserted, changed, vanished);
     }
 
-    private static StoreFigures figures(Object[] row) {
+    private static StoreFigures figures(Object[] row, List<UnplacedRows> unplacedRows) {
+        long unplaced =
+                unplacedRows.stream().mapToLong(UnplacedRows::count).sum();
         long[] counts =
                 Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
-        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4], unplaced, counts[5]);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.stream.Stream;
 import org.morango.Peer;
 import org.morango.PeerSettings;
@@ -70,6 +71,14 @@ public final class Morango extends Peer {
     /** The rows and records that are not sent, and why; everything else is. */
     public HeldBackQuery heldBack() {
         return replica.heldBack();
+    }
+
+    /**
+     * Changed rows that no sync sends, as no certificate of this database reaches their partitions, by entity. Reads the rows
+     * that are not synced yet.
+     */
+    public List<UnplacedRows> unplacedRows() {
+        return replica.unplacedRows();
     }
 
     /** Counts what the store holds; reads the whole store once. */

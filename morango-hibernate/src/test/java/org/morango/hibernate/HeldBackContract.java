@@ -12,6 +12,8 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.Sample;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
@@ -272,6 +274,26 @@ abstract class HeldBackContract extends PeerContract {
                         .get("")
                         .get(here.instance()))
                 .isGreaterThanOrEqualTo(after.lastSavedCounter);
+    }
+
+    @Test
+    void receivedContentThatADatabaseCannotKeepWaitsAlone() {
+        SyncRecord nul = sample("nul", "{\"text\":\"a\\u0000b\"}");
+        SyncRecord half = sample("half", "{\"text\":\"\\ud83c\"}");
+        SyncRecord good = sample("good", "{\"text\":\"good\"}");
+        here.receive(nul, half, good);
+        here.deserialize();
+        assertThat(here.find(Sample.class, good.id()).text).isEqualTo("good");
+        assertThat(here.reason(half.id())).contains("text", "half a character");
+        // PostgreSQL keeps no NUL in a text.
+        if (here.reason(nul.id()) == null) {
+            assertThat(here.find(Sample.class, nul.id()).text).isEqualTo("a\0b");
+        }
+        assertThat(here.content(nul.id()).get("text").stringValue()).isEqualTo("a\0b");
+    }
+
+    private static SyncRecord sample(String sourceId, String content) {
+        return Records.record(Ids.recordId("samples", sourceId, "sample"), "sample", sourceId, "samples", content);
     }
 
     @Test

@@ -183,6 +183,30 @@ public abstract class PortContract {
     }
 
     @Test
+    void recordOfAnotherModelUnderAKnownIdIsNotTakenAndHoldsUpNothing() {
+        Replica replica = replica(ME);
+        List<SyncRecord> lessons = lessons("p", 2);
+        SyncRecord first = lessons.get(0);
+        dequeue(replica, List.of(first));
+        RecordVersion later = new RecordVersion(first.version().instance(), 2);
+        SyncRecord other = new SyncRecord(
+                first.id(),
+                PROFILE,
+                "facility",
+                "s0",
+                "",
+                "{}",
+                false,
+                false,
+                later,
+                "",
+                "",
+                first.history().with(later));
+        assertThat(dequeue(replica, List.of(other, lessons.get(1)))).isEqualTo(new DequeueResult(1, 0, 0, 0));
+        assertThat(stored(replica, lessons)).containsExactlyInAnyOrderElementsOf(lessons);
+    }
+
+    @Test
     void chunksAreKeptByTransferAndFirstRecord() {
         Replica replica = replica(ME);
         List<SyncRecord> first = lessons("p", 3);

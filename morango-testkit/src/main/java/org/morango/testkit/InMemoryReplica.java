@@ -1,7 +1,6 @@
 package org.morango.testkit;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,7 +28,6 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
-import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
@@ -117,31 +115,6 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             maxCounters.lower(old, since);
             return true;
         }
-    }
-
-    private static SyncRecord restamped(SyncRecord rec, String old, long since, RecordVersion version) {
-        Map<String, Long> history = new HashMap<>(rec.history().counters());
-        history.put(old, since);
-        if (since == 0) {
-            history.remove(old);
-        }
-        return stamped(rec, RecordHistory.of(history), version);
-    }
-
-    private static SyncRecord stamped(SyncRecord rec, RecordHistory history, RecordVersion version) {
-        return new SyncRecord(
-                rec.id(),
-                rec.profile(),
-                rec.modelName(),
-                rec.sourceId(),
-                rec.partition(),
-                rec.serialized(),
-                rec.deleted(),
-                rec.hardDeleted(),
-                version,
-                rec.conflictingData(),
-                rec.selfReference(),
-                history.with(version));
     }
 
     @Override
@@ -425,6 +398,9 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         Map<String, Stored> merged = new LinkedHashMap<>();
         for (SyncRecord received : incoming) {
             Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
+            if (local != null && !local.content().isOfTheModelOf(received)) {
+                continue;
+            }
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, version)
@@ -489,13 +465,6 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 entry.setValue(new Stored(content, false, entry.getValue().ancestors()));
             }
             return new DeserializeResult(written, deleted, failed);
-        }
-    }
-
-    @Override
-    public void holdBack(Collection<HeldBack> records) {
-        synchronized (lock) {
-            records.forEach(held -> heldBack.put(held.id(), held));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.morango.testkit;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.merge.Ancestors;
 import org.morango.record.Ids;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.HeldBack;
 
@@ -81,6 +84,31 @@ abstract class InMemoryTables {
         remove(id, true);
     }
 
+    static SyncRecord restamped(SyncRecord rec, String old, long since, RecordVersion version) {
+        Map<String, Long> history = new HashMap<>(rec.history().counters());
+        history.put(old, since);
+        if (since == 0) {
+            history.remove(old);
+        }
+        return stamped(rec, RecordHistory.of(history), version);
+    }
+
+    static SyncRecord stamped(SyncRecord rec, RecordHistory history, RecordVersion version) {
+        return new SyncRecord(
+                rec.id(),
+                rec.profile(),
+                rec.modelName(),
+                rec.sourceId(),
+                rec.partition(),
+                rec.serialized(),
+                rec.deleted(),
+                rec.hardDeleted(),
+                version,
+                rec.conflictingData(),
+                rec.selfReference(),
+                history.with(version));
+    }
+
     private void remove(String id, boolean hard) {
         synchronized (lock) {
             Row row = rows.remove(id);
@@ -110,6 +138,13 @@ abstract class InMemoryTables {
             SortedMap<String, SyncRecord> records = new TreeMap<>();
             store.forEach((id, stored) -> records.put(id, stored.content()));
             return records;
+        }
+    }
+
+    /** Notes records of the store that cannot be sent. */
+    public void holdBack(Collection<HeldBack> records) {
+        synchronized (lock) {
+            records.forEach(held -> heldBack.put(held.id(), held));
         }
     }
 

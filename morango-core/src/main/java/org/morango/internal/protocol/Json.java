@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reading and writing the protocol's JSON, with limits on what a peer may send. */
 public final class Json {
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_TEXT = 64 * 1024 * 1024;
+    /** How many characters a text has at most. */
+    static final int MAX_TEXT = 64 * 1024 * 1024;
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -51,7 +51,7 @@ public final class RecordJson {
         generator.writeStringProperty("partition", rec.partition());
         generator.writeStringProperty("source_id", rec.sourceId());
         generator.writeStringProperty("model_name", rec.modelName());
-        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(rec.conflictingData()));
+        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(newest(rec.conflictingData())));
         generator.writeStringProperty("model_uuid", rec.id());
         generator.writeStringProperty("transfer_session", transferId);
         generator.writeStringProperty("profile", rec.profile());
@@ -67,6 +67,14 @@ public final class RecordJson {
         generator.writeEndArray();
         generator.writeStringProperty("_self_ref_fk", rec.selfReference());
         generator.writeEndObject();
+    }
+
+    /** As many of the contents that lost in conflicts, newest first, as a reader takes; the rest stays where it is. */
+    private static String newest(String conflicting) {
+        if (conflicting.length() <= Json.MAX_TEXT) {
+            return conflicting;
+        }
+        return conflicting.substring(0, conflicting.lastIndexOf('\n', Json.MAX_TEXT - 1) + 1);
     }
 
     /**

@@ -39,6 +39,9 @@ final class RecordCheck {
                 || rec.partition().length() > MAX_PARTITION) {
             throw refused(rec, "has a model name, source id or partition that is too long");
         }
+        if ((rec.modelName() + rec.sourceId() + rec.partition()).indexOf('\0') >= 0) {
+            throw refused(rec, "has a NUL in its model name, source id or partition, which not every database keeps");
+        }
         if (!rec.selfReference().isEmpty() && !Ids.isId(rec.selfReference())) {
             throw refused(rec, "has a self reference that is no record id");
         }

@@ -3,6 +3,7 @@ package org.morango.spring.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.UnplacedRows;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -33,6 +34,11 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                 .withDetail(
                         "refusedRecords", morango.pendingRecords().withReason().count())
                 .withDetail("heldBackRecords", morango.heldBack().count())
+                .withDetail(
+                        "unplacedRows",
+                        morango.unplacedRows().stream()
+                                .mapToLong(UnplacedRows::count)
+                                .sum())
                 .withDetail("peers", peers);
     }
 

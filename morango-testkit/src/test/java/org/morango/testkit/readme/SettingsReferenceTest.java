@@ -52,18 +52,12 @@ class SettingsReferenceTest {
 
                         """ + plain(first(TYPE, core("RateLimits")).group(1)) + parameters(core("RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
-                        "## Of the persistence unit\n\n### `"
-                                + first(CONSTANT, hibernate("NamingStrategy")).group(2)
-                                + "`\n\n"
-                                + plain(first(CONSTANT, hibernate("NamingStrategy"))
-                                        .group(1))
-                                + " "
-                                + plain(first(TYPE, hibernate("NamingStrategy")).group(1))
-                                + "\n\n### `"
+                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n### `"
                                 + first(CONSTANT, hibernate("Morango")).group(2)
                                 + "`\n\n"
                                 + plain(first(CONSTANT, hibernate("Morango")).group(1))
-                                + "\n",
+                                + "\n\n"
+                                + property("RecordSize"),
                         annotation("Syncable"),
                         annotation("SyncName"),
                         annotation("SyncFormat"),
@@ -80,6 +74,13 @@ class SettingsReferenceTest {
                                 + method.group(3).replaceAll("@\\w+ ", "").replaceAll("\\s+", " ") + ")`\n\n"
                                 + plain(method.group(1)) + "\n")
                         .collect(Collectors.joining("\n"));
+    }
+
+    private static String property(String type) {
+        String source = hibernate(type);
+        MatchResult constant = first(CONSTANT, source);
+        return "### `" + constant.group(2) + "`\n\n" + plain(constant.group(1)) + " "
+                + plain(first(TYPE, source).group(1)) + "\n";
     }
 
     private static String annotation(String name) {

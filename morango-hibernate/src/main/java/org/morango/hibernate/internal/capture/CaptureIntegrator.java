@@ -15,6 +15,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.ExactColumns;
@@ -62,6 +63,7 @@ public final class CaptureIntegrator implements Integrator {
             public void sessionFactoryCreated(SessionFactory factory) {
                 // Reports what cannot be synced when the application starts, rather than at its first sync.
                 SyncableModels.of((SessionFactoryImplementor) factory);
+                RecordLimits.maxBytes((SessionFactoryImplementor) factory);
             }
         });
     }

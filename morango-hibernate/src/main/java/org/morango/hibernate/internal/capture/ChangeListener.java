@@ -55,7 +55,8 @@ final class ChangeListener
             int partition,
             Set<Integer> locals,
             OwnedCollections collections,
-            OwnedCollections locked) {
+            OwnedCollections locked,
+            RecordSizes sizes) {
 
         /** Whether one of these attributes is content of the record. */
         boolean areContent(int @Nullable [] attributes) {
@@ -108,6 +109,7 @@ final class ChangeListener
                 && (marks.areContent(persister.findDirty(current, loaded, entity, event.getSession()))
                         || marks.collections().haveChanged(current, loaded))) {
             EntityAccess.get().markDirty(entity, before);
+            Placement.warnIfMoved(entity, current);
             // Finding the mark, Hibernate looks for no collections; the mark itself counts for no lock.
             event.setHasDirtyCollection(marks.locked().haveChanged(current, loaded));
         }
@@ -120,6 +122,8 @@ final class ChangeListener
             place(entity, event.getState(), event.getPersister());
             if (EntityAccess.get().isReplicated(entity)) {
                 Differences.callBeforeInsert(event);
+            } else {
+                checkSize(event.getEntity(), event.getId(), event.getState(), event.getPersister());
             }
         }
         return false;
@@ -137,7 +141,10 @@ final class ChangeListener
         if (event.getEntity() instanceof SyncableEntity entity
                 && EntityAccess.get().isReplicated(entity)) {
             Differences.callBeforeUpdate(event);
-        } else if (event.getOldState() == null) {
+            return false;
+        }
+        checkSize(event.getEntity(), event.getId(), event.getState(), event.getPersister());
+        if (event.getOldState() == null) {
             mark(event.getEntity(), event.getState(), event.getPersister());
         }
         return false;
@@ -169,8 +176,15 @@ final class ChangeListener
             RecordIdGenerator.identify(entity, (String) event.getId());
             place(entity, event.getState(), event.getPersister());
         }
+        checkSize(event.getEntity(), event.getId(), event.getState(), event.getPersister());
         mark(event.getEntity(), event.getState(), event.getPersister());
         return false;
+    }
+
+    private void checkSize(Object entity, Object id, Object[] state, EntityPersister persister) {
+        if (entity instanceof SyncableEntity) {
+            marks(persister).sizes().check(id, state);
+        }
     }
 
     private void mark(Object entity, Object[] state, EntityPersister persister) {
@@ -189,7 +203,8 @@ final class ChangeListener
                     properties.indexOf(PARTITION),
                     LocalAttributes.positions(persister),
                     collections,
-                    collections.locked(persister));
+                    collections.locked(persister),
+                    new RecordSizes(persister));
         });
     }
 }

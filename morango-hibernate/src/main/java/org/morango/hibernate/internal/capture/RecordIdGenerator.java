@@ -49,6 +49,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (template == null) {
             throw wrong(entity, "partition() returns null");
         }
+        Placement.check(entity, template);
         String sourceId = access.ownSourceId(entity);
         if (sourceId == null) {
             boolean isItsOwnSource = preset != null && model.id() == RecordIdRule.SOURCE_ID;

@@ -20,6 +20,7 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.internal.protocol.WireText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -217,6 +218,10 @@ public final class EntityWriter {
     }
 
     private static @Nullable Object value(Member member, JsonNode node) {
+        if (node.isString() && !WireText.isWellFormed(node.stringValue())) {
+            throw new IllegalArgumentException(
+                    "member " + member.name() + " holds half a character, which databases do not keep as it is");
+        }
         Object value;
         try {
             value = member.fromJson(node);

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -84,6 +86,11 @@ public final class SyncableModels {
     /** The models of all profiles, each after those it refers to. */
     public List<SyncableModel> all() {
         return ordered;
+    }
+
+    /** The names of all profiles. */
+    public SortedSet<String> profiles() {
+        return ordered.stream().map(SyncableModel::profile).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The models of a profile, each after those it refers to. */

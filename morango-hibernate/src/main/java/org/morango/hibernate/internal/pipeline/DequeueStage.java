@@ -30,6 +30,8 @@ import org.morango.merge.MergeResult;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.morango.replica.ReceivedDataLostException;
 
 /**
@@ -39,6 +41,8 @@ import org.morango.replica.ReceivedDataLostException;
  * the transfer next.
  */
 public final class DequeueStage {
+    private static final Logger LOG = LoggerFactory.getLogger(DequeueStage.class);
+
     private final StatelessSession session;
     private final ConflictLog conflicts;
     private final RecordVersion version;
@@ -173,6 +177,10 @@ public final class DequeueStage {
             String id = incoming.id();
             ConflictResolver resolver = conflicts.resolver(incoming.profile(), incoming.modelName());
             SyncRecord local = records.get(id);
+            if (local != null && !local.isOfTheModelOf(incoming)) {
+                refuse(local, incoming);
+                continue;
+            }
             StoreRow before = merged.getOrDefault(id, stored.get(id));
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
             MergeResult result = Merge.merge(local, ancestors, incoming, version, resolver);
@@ -197,6 +205,15 @@ public final class DequeueStage {
             }
         }
         save(merged, stored.keySet());
+    }
+
+    /** An id is that of one record; what else comes under it is not taken, whoever has it. */
+    private static void refuse(SyncRecord local, SyncRecord incoming) {
+        LOG.warn(
+                "Record {} of model {} was received and not taken: this database has a record of model {} under the same id.",
+                incoming.id(),
+                incoming.modelName(),
+                local.modelName());
     }
 
     /** Those that have not reached the application's tables, as far as it matters how conflicts are resolved. */

@@ -20,17 +20,27 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.ReplicaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
     static final int SHARED_KEY = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(HibernateCertificateStore.class);
 
     private final Database database;
     private final Secrets secrets;
+    private final Set<String> profiles;
 
-    public HibernateCertificateStore(Database database, Secrets secrets) {
+    /**
+     * The certificates of a database.
+     *
+     * @param profiles those of the application's entities; none, if it has none
+     */
+    public HibernateCertificateStore(Database database, Secrets secrets, Set<String> profiles) {
         this.database = database;
         this.secrets = secrets;
+        this.profiles = profiles;
     }
 
     @Override
@@ -222,6 +232,13 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public void save(ScopeDefinition definition) {
+        if (!profiles.isEmpty() && !profiles.contains(definition.profile())) {
+            LOG.warn(
+                    "Scope definition {} is of profile {}, of which the application has no entity; its entities are of {}.",
+                    definition.id(),
+                    definition.profile(),
+                    profiles);
+        }
         ScopeDefinitionRow row = new ScopeDefinitionRow();
         row.id = definition.id();
         row.profile = definition.profile();

@@ -1,0 +1,11 @@
+package org.morango.hibernate;
+
+/**
+ * Changed rows of one entity that no sync sends: their partitions do not begin with the id of a root certificate under which
+ * this database has a certificate of its own.
+ *
+ * @param count how many there are
+ * @param id the id of one of them
+ * @param partition the partition of one of them
+ */
+public record UnplacedRows(Class<? extends SyncableEntity> entity, long count, String id, String partition) {}

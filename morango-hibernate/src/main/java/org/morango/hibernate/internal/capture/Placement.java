@@ -1,0 +1,71 @@
+package org.morango.hibernate.internal.capture;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.Hibernate;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.record.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at what the partition() of entities returns: a row in no root's partition is sent by no sync, without a word. */
+final class Placement {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncableEntity.class);
+
+    /** The entities of which it was told: once of each is enough. */
+    private static final Set<Class<?>> TOLD = ConcurrentHashMap.newKeySet();
+
+    private Placement() {}
+
+    /** @throws MorangoException if a value that it is made of is not set yet */
+    static void check(SyncableEntity entity, String template) {
+        String name = entity.getClass().getName();
+        if (template.equals("null") || template.startsWith("null:")) {
+            throw new MorangoException(
+                    "Entity " + name + " cannot be persisted: its partition() is " + template + ". It has to begin with the id of"
+                            + " a root certificate; set what it is made of before the entity is persisted.",
+                    Map.of("entity", name));
+        }
+        if (template.isEmpty() && TOLD.add(entity.getClass())) {
+            LOG.warn("The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.", name);
+        }
+    }
+
+    /** Tells of a change that does not take effect: a record stays in the partition in which it was persisted. */
+    static void warnIfMoved(SyncableEntity entity, Object[] state) {
+        // What is not loaded yet is not loaded for this, in the middle of a flush.
+        if (TOLD.contains(entity.getClass()) || !Arrays.stream(state).allMatch(Hibernate::isInitialized)) {
+            return;
+        }
+        EntityAccess access = EntityAccess.get();
+        String id = access.id(entity);
+        String placed = access.partition(entity);
+        String now = partition(entity);
+        if (id != null
+                && placed != null
+                && now != null
+                && !Ids.partition(now, id).equals(placed)
+                && TOLD.add(entity.getClass())) {
+            LOG.warn(
+                    "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. To move"
+                            + " it, remove the entity and persist a new one.",
+                    entity.getClass().getName(),
+                    id,
+                    now,
+                    placed);
+        }
+    }
+
+    private static @Nullable String partition(SyncableEntity entity) {
+        try {
+            return EntityAccess.get().ownPartition(entity);
+        } catch (RuntimeException e) {
+            // It need not work for anything but a new entity.
+            return null;
+        }
+    }
+}
