@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -95,29 +96,127 @@ abstract class DeserializeContract extends PeerContract {
     }
 
     @Test
-    void deepTreeIsWrittenInOnePass() {
-        List<SyncRecord> chain = new ArrayList<>();
-        String parent = null;
+    void longChainIsWrittenParentsFirst() {
+        List<SyncRecord> chain = chain(3_000, null);
+        Collections.shuffle(chain, new Random(7));
+        here.receive(chain);
+        assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(3_000, 0, 0))))
+                .isLessThan(1_000);
+        assertThat(here.count(Facility.class)).isEqualTo(3_000);
+        assertThat(here.count(PendingRow.class)).isZero();
+        assertThat(roots()).isEqualTo(1);
+    }
+
+    @Test
+    void chainWhoseBeginningIsNotHereWaits() {
+        List<SyncRecord> chain = chain(700, null);
+        Collections.shuffle(chain.subList(1, 700), new Random(7));
+        here.receive(chain.subList(1, 700));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 699));
+        assertThat(here.count(Facility.class)).isZero();
+        here.receive(chain.get(0));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(700, 0, 0));
+        assertThat(roots()).isEqualTo(1);
+    }
+
+    @Test
+    void chainOnADeletedRecordGoesInOneSync() {
+        SyncRecord root = Records.facility("root", facility("root", null));
+        here.receive(Records.deleted(root, false));
+        here.deserialize();
+        List<SyncRecord> chain = chain(1_200, root.id());
+        Collections.shuffle(chain, new Random(7));
+        here.receive(chain);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
+        assertThat(here.count(PendingRow.class)).isZero();
+        assertThat(here.tombstones()).hasSize(1_200);
+        here.serialize();
+        assertThat(here.store()).allMatch(row -> row.deleted);
+    }
+
+    @Test
+    void whatHangsOnADeletedRecordGoesHoweverLongItsChain() {
+        List<SyncRecord> chain = chain(3_000, null);
         for (int i = 0; i < 1_200; i++) {
+            chain.add(Records.facility("wide" + i, facility("wide", chain.get(i % 2).id())));
+        }
+        here.receive(chain);
+        here.deserialize();
+        here.receive(Records.deleted(chain.get(0), false));
+        assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 4_200, 0))))
+                .isLessThan(9_000);
+        assertThat(here.count(Facility.class)).isZero();
+        assertThat(here.tombstones()).hasSize(4_199);
+        here.serialize();
+        assertThat(here.store()).allMatch(row -> row.deleted);
+    }
+
+    /** Facilities each of which is inside the one before it. */
+    private static List<SyncRecord> chain(int length, String root) {
+        List<SyncRecord> chain = new ArrayList<>();
+        String parent = root;
+        for (int i = 0; i < length; i++) {
             SyncRecord next = Records.facility("f" + i, facility("f" + i, parent));
             chain.add(next);
             parent = next.id();
         }
-        Collections.shuffle(chain, new Random(7));
-        here.receive(chain);
-        long start = System.nanoTime();
-        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1_200, 0, 0));
-        assertThat(here.count(Facility.class)).isEqualTo(1_200);
-        assertThat((System.nanoTime() - start) / 1_000_000_000).as("seconds").isLessThan(60);
+        return chain;
+    }
+
+    private long roots() {
+        return here.get(session -> session.createSelectionQuery(
+                        "select count(*) from Facility f where f.parent is null", Long.class)
+                .getSingleResult());
+    }
+
+    private long statements(Runnable work) {
+        return Statements.of(here.factory).prepared(work);
     }
 
     @Test
-    void selfReferencesInACircleStayInTheStore() {
-        SyncRecord one = Records.facility("one", "{}");
-        SyncRecord two = Records.facility("two", facility("two", one.id()));
-        here.receive(Records.next(one, facility("one", two.id())), two);
+    void circleOfReferencesToTheOwnModelIsWritten() {
+        int length = 1_100;
+        List<SyncRecord> circle = chain(length, null);
+        String last = circle.get(length - 1).id();
+        circle.set(0, Records.next(circle.get(0), facility("f0", last)));
+        SyncRecord self = Records.facility("self", "{}");
+        circle.add(Records.next(self, facility("self", self.id())));
+        circle.add(Records.facility("beside", facility("beside", circle.get(500).id())));
+        Collections.shuffle(circle, new Random(7));
+        here.receive(circle);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(length + 2, 0, 0));
+        assertThat(here.count(PendingRow.class)).isZero();
+        assertThat(roots()).isZero();
+        assertThat(here.changed(Facility.class)).isEmpty();
+        assertThat(here.store()).allMatch(row -> row.adapted == null);
+    }
+
+    @Test
+    void changeOfARowThatIsNotFinishedKeepsTheReference() {
+        List<SyncRecord> pair = chain(2, null);
+        // The greater id of a circle is written first.
+        pair.sort(Comparator.comparing(SyncRecord::id));
+        SyncRecord two = Records.next(pair.get(0), "{\"name\":5,\"parent_id\":\"" + pair.get(1).id() + "\"}");
+        SyncRecord one = Records.next(pair.get(1), facility("one", two.id()));
+        here.receive(one, two);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
-        assertThat(here.reason(one.id())).contains(two.id());
+        String begun = one.id();
+        assertThat(here.reason(begun)).contains("parent_id").contains(two.id());
+        assertThat(roots()).isEqualTo(1);
+        here.change(Facility.class, begun, f -> f.name = "changed");
+        here.serialize();
+        assertThat(here.content(begun).get("parent_id").stringValue()).isEqualTo(two.id());
+        assertThat(here.content(begun).get("name").stringValue()).isEqualTo("changed");
+        assertThat(here.store(begun).conflictingData).isEmpty();
+        assertThat(here.isPending(begun)).isTrue();
+        assertThat(here.deserialize().failed()).isEqualTo(2);
+
+        here.receive(Records.next(two, facility("two", one.id())));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(here.<String>get(session -> session.find(Facility.class, begun).parent.getId()))
+                .isEqualTo(two.id());
+        assertThat(here.find(Facility.class, begun).name).isEqualTo("changed");
+        assertThat(here.changed(Facility.class)).isEmpty();
     }
 
     @Test

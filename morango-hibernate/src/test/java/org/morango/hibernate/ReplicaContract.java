@@ -212,6 +212,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Unique extends UniqueContract {
+        Unique() {
+            super(peers());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Listening extends ListenerContract {
         Listening() {

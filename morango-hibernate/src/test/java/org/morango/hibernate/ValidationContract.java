@@ -150,17 +150,6 @@ abstract class ValidationContract extends PeerContract {
     }
 
     @Test
-    void exchangedValuesStayWithTheirReasons() {
-        SyncRecord ada = learner(ADA, "one");
-        SyncRecord bea = learner(BEA, "two");
-        here.receive(ada, bea);
-        here.deserialize();
-        here.receive(Records.next(ada, "{\"username\":\"two\"}"), Records.next(bea, "{\"username\":\"one\"}"));
-        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
-        assertThat(here.reason(ADA)).isEqualTo("username \"two\" is already in use by " + BEA);
-    }
-
-    @Test
     void refusedRecordIsTriedAgainEachTime() {
         here.persist(new Learner(ADA, "same"));
         there.persist(new Learner(BEA, "same"));

@@ -66,6 +66,7 @@ create table morango_pending (
     profile varchar(40) not null,
     model_name varchar(100) not null,
     reason character varying,
+    unfinished boolean not null,
     primary key (id)
 );
 

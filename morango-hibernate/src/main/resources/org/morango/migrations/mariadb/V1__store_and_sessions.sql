@@ -66,6 +66,7 @@ create table morango_pending (
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     reason longtext collate utf8mb4_nopad_bin,
+    unfinished bit not null,
     primary key (id)
 ) engine=InnoDB;
 

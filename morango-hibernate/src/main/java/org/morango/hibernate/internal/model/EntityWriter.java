@@ -304,6 +304,11 @@ public final class EntityWriter {
         fixed.write(own, written, before);
     }
 
+    /** Writes one value into rows that are there, by id, and nothing else of them: neither marks nor versions. */
+    public void writeMember(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
+        fixed.write(own, member, values);
+    }
+
     /**
      * Writes the collections of rows that are there, each collection of all of them at once.
      *

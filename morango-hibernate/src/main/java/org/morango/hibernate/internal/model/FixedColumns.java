@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -94,15 +95,22 @@ final class FixedColumns {
             Map<String, Map<String, @Nullable Object>> written,
             Map<String, Map<String, @Nullable Object>> now) {
         String attribute = member.attribute();
-        List<Map.Entry<String, List<Binding>>> changes = new ArrayList<>();
+        Map<String, @Nullable Object> changes = new LinkedHashMap<>();
         now.forEach((id, values) -> {
             Map<String, @Nullable Object> wanted = written.getOrDefault(id, Map.of());
             if (wanted.containsKey(attribute)
                     && !member.isSame(
                             member.toJson(wanted.get(attribute)), member.toJson(values.get(attribute)))) {
-                changes.add(Map.entry(id, bindings(own, member, wanted.get(attribute))));
+                changes.put(id, wanted.get(attribute));
             }
         });
+        write(own, member, changes);
+    }
+
+    /** Makes a value of these rows what is given by id. */
+    void write(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
+        List<Map.Entry<String, List<Binding>>> changes = new ArrayList<>();
+        values.forEach((id, value) -> changes.add(Map.entry(id, bindings(own, member, value))));
         if (!changes.isEmpty()) {
             execute(own, changes);
         }

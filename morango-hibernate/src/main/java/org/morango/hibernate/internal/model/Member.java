@@ -65,6 +65,12 @@ public record Member(
         return Names.find(content, name, aliases, node -> present != null && isSame(present, node));
     }
 
+    /** The id that a record's content refers to by this; null if it refers to nothing, or does not fit. */
+    public @Nullable String referenced(JsonNode content) {
+        JsonNode node = find(content, null);
+        return node != null && node.isString() ? node.stringValue() : null;
+    }
+
     /** Whether what is stored is the same value: peers write a number with more zeros, or a time in another form. */
     boolean isSame(JsonNode now, @Nullable JsonNode stored) {
         if (stored == null || stored.isNull() || now.isNull()) {
@@ -110,7 +116,7 @@ public record Member(
     }
 
     /** Whether Hibernate writes it into a row that it updates. */
-    boolean isUpdated() {
+    public boolean isUpdated() {
         return isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
     }
 
@@ -162,7 +168,7 @@ public record Member(
      * How many characters the column takes; 0 if the mapping does not say. A length of 255 is what says nothing: columns of
      * applications that make their tables themselves are often longer.
      */
-    int maxLength() {
+    public int maxLength() {
         if (mapping() instanceof BasicAttributeMapping basic
                 && basic.getLength() != null
                 && basic.getLength() != Length.DEFAULT

@@ -41,6 +41,11 @@ public record SyncableModel(
         return collections.stream().filter(CollectionMember::isLink).toList();
     }
 
+    /** The members that refer to records of the same model. */
+    public List<Member> ownReferences() {
+        return members.stream().filter(member -> member.refersTo(this)).toList();
+    }
+
     /** A condition on {@code e} that leaves out the rows of subclasses, which are models of their own. */
     public String ownRows() {
         return persister.getSubclassEntityNames().size() > 1 ? "type(e) = " + entityName : "1 = 1";

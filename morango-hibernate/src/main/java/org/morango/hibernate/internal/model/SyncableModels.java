@@ -117,14 +117,9 @@ public final class SyncableModels {
         return reversed;
     }
 
-    /**
-     * Whether a reference may be written as null first, and set once its target is there: one that is part of a circle. The
-     * first reference of a model to itself is not, as it orders the model's records.
-     */
+    /** Whether a reference may be written as null first, and set once its target is there: one that may be part of a circle. */
     public boolean isDeferrable(SyncableModel model, Member reference) {
-        return reference.nullable()
-                && !model.selfReference().filter(reference::equals).isPresent()
-                && circle(model).stream().anyMatch(reference::refersTo);
+        return reference.nullable() && circle(model).stream().anyMatch(reference::refersTo);
     }
 
     /** Whether a collection may be written without some of its links first. */
@@ -132,7 +127,7 @@ public final class SyncableModels {
         return circle(model).stream().anyMatch(link::refersTo);
     }
 
-    /** Whether records of a group may refer to each other, so that it may take rounds to write them all. */
+    /** Whether records of a group may refer to each other, so that some may have to be written in two steps. */
     public boolean isCircle(List<SyncableModel> group) {
         return group.stream()
                 .anyMatch(model -> group.stream()

@@ -43,7 +43,12 @@ public final class UniqueKeys {
      * @param owner the entity among whose rows the values are unique: the model's own, or a base of it
      * @param members what is unique together; members that are not synced may be among them
      */
-    public record UniqueKey(String owner, List<Member> members) {}
+    public record UniqueKey(String owner, List<Member> members) {
+        /** Whether Hibernate writes all of it into rows that it updates. */
+        public boolean isUpdated() {
+            return members.stream().allMatch(Member::isUpdated);
+        }
+    }
 
     /** Keeps the constraints of a session factory that is being built. */
     public static void keep(SessionFactory factory, Metadata metadata) {

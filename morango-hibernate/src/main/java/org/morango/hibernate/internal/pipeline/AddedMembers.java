@@ -144,7 +144,8 @@ public final class AddedMembers {
         PendingRecords.add(
                 session, having.stream().filter(row -> left.contains(row.id)).toList());
         PageWriter.Result result = PageWriter.ofAdded(session, models, model, added)
-                .write(having.stream().filter(row -> !left.contains(row.id)).toList());
+                .write(PageWriter.Batch.whole(
+                        having.stream().filter(row -> !left.contains(row.id)).toList()));
         Map<StoreRow, String> reasons = new LinkedHashMap<>();
         result.refused().forEach(r -> reasons.put(r.row(), r.reason().text()));
         PendingRecords.add(session, reasons);

@@ -25,8 +25,8 @@ import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 
 /**
- * Finds which records of a page the unique constraints of their table keep out, and whose rows are in the way. Asked only
- * when the database has refused a page, so that others cost no query.
+ * Finds which rows are in the way of records, as they have values that have to be unique. Asked only when the database has
+ * refused a page, so that others cost no query.
  */
 final class Collisions {
     private static final int TUPLES = 64;
@@ -42,57 +42,75 @@ final class Collisions {
         this.keys = UniqueKeys.of(session.getFactory(), model);
     }
 
-    /**
-     * What was found.
-     *
-     * @param refused the reasons by record
-     * @param first the records whose rows give up what others of the page want to have
-     */
-    record Found(Map<String, Reason> refused, Set<String> first) {}
-
-    /** Looks at the values of a page's records, by id: in one query for each constraint and 64 records. */
-    Found find(Map<String, Map<String, @Nullable Object>> page) {
-        Found found = new Found(new HashMap<>(), new HashSet<>());
-        for (UniqueKey key : keys) {
-            Map<String, List<Object>> wanted = new LinkedHashMap<>();
-            page.forEach((id, values) -> {
-                List<Object> tuple = tuple(key, values);
-                if (!found.refused().containsKey(id) && tuple != null) {
-                    wanted.put(id, tuple);
-                }
-            });
-            find(key, page.keySet(), wanted, found);
+    /** That a record wants to have what a row has, or what another record wants as well. */
+    record Claim(UniqueKey key, List<Object> tuple, String wanter, String holder, Reason reason) {
+        /** The same on a row that may give it up in the same sync. */
+        Claim later() {
+            return new Claim(key, tuple, wanter, holder, reason.later());
         }
-        return found;
     }
 
-    private void find(UniqueKey key, Set<String> page, Map<String, List<Object>> wanted, Found found) {
-        Set<List<Object>> exact =
-                wanted.values().stream().map(Collisions::comparable).collect(Collectors.toSet());
-        Map<List<Object>, String> holders = new HashMap<>();
-        Map<List<Object>, String> similar = new HashMap<>();
-        rows(key, new LinkedHashSet<>(wanted.values())).forEach((id, tuple) -> {
-            List<Object> values = comparable(tuple);
-            boolean isKept = !page.contains(id)
-                    || found.refused().containsKey(id)
-                    || (wanted.containsKey(id) && values.equals(comparable(wanted.getOrDefault(id, List.of()))));
-            if (!isKept) {
-                found.first().add(id);
-            } else if (exact.contains(values)) {
-                holders.put(values, id);
-            } else {
-                similar.put(similar(values), id);
+    /** The claims of records on rows, in one query for each constraint and 64 records. */
+    List<Claim> find(Collection<PageItem> asked) {
+        List<Claim> claims = new ArrayList<>();
+        for (UniqueKey key : keys) {
+            Map<String, List<Object>> wanted = wanted(key, asked);
+            Map<List<Object>, String> exact = new HashMap<>();
+            Map<List<Object>, String> similar = new HashMap<>();
+            Set<List<Object>> values =
+                    wanted.values().stream().map(Collisions::comparable).collect(Collectors.toSet());
+            rows(key, new LinkedHashSet<>(wanted.values())).forEach((id, tuple) -> {
+                List<Object> held = comparable(tuple);
+                if (values.contains(held)) {
+                    exact.put(held, id);
+                } else {
+                    similar.put(similar(held), id);
+                }
+            });
+            wanted.forEach((id, tuple) -> {
+                String holder = exact.getOrDefault(comparable(tuple), similar.get(similar(tuple)));
+                if (holder != null && !holder.equals(id)) {
+                    claims.add(claim(key, id, tuple, holder));
+                }
+            });
+        }
+        return claims;
+    }
+
+    private Claim claim(UniqueKey key, String wanter, List<Object> tuple, String holder) {
+        return new Claim(key, tuple, wanter, holder, Reason.collision(describe(key, tuple, holder), holder));
+    }
+
+    /** Whether the row that has what a record wants is to keep it when it is written itself. */
+    boolean isKept(Claim claim, PageItem holder) {
+        List<Object> later = tuple(claim.key(), holder.values());
+        return later != null && comparable(later).equals(comparable(claim.tuple()));
+    }
+
+    /** The claims of records that want the same as one before them. */
+    List<Claim> doubles(Collection<PageItem> items) {
+        List<Claim> doubles = new ArrayList<>();
+        for (UniqueKey key : keys) {
+            Map<List<Object>, String> first = new HashMap<>();
+            wanted(key, items).forEach((id, tuple) -> {
+                String other = first.putIfAbsent(comparable(tuple), id);
+                if (other != null) {
+                    doubles.add(claim(key, id, tuple, other));
+                }
+            });
+        }
+        return doubles;
+    }
+
+    private Map<String, List<Object>> wanted(UniqueKey key, Collection<PageItem> items) {
+        Map<String, List<Object>> wanted = new LinkedHashMap<>();
+        for (PageItem item : items) {
+            List<Object> tuple = tuple(key, item.values());
+            if (tuple != null) {
+                wanted.put(item.id(), tuple);
             }
-        });
-        wanted.forEach((id, tuple) -> {
-            List<Object> values = comparable(tuple);
-            String other = holders.getOrDefault(values, similar.get(similar(values)));
-            if (other != null && !other.equals(id)) {
-                found.refused().put(id, Reason.collision(describe(key, tuple, other), other));
-            } else {
-                holders.put(values, id);
-            }
-        });
+        }
+        return wanted;
     }
 
     /** The values of a constraint; null if one of them is, as such rows collide with none. */
@@ -138,7 +156,7 @@ final class Collisions {
                 .collect(Collectors.joining(" and ", "(", ")"));
     }
 
-    private static String path(Member member) {
+    static String path(Member member) {
         return member.name().isEmpty() ? member.selection() : "e." + member.selection();
     }
 

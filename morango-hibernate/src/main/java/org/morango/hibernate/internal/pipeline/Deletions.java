@@ -1,7 +1,11 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.capture.BulkPlans;
@@ -10,6 +14,7 @@ import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
@@ -32,51 +37,96 @@ final class Deletions {
         this.profile = profile;
     }
 
+    /** Rows of a model that are deleted together. */
+    private record Batch(SyncableModel model, List<String> ids) {}
+
     /**
-     * Deletes rows and what refers to them.
+     * What refers to a batch.
+     *
+     * @param isAll whether no other row does
+     * @param isFree whether these rows do not any more
+     */
+    private record Referring(List<Batch> batches, boolean isAll, boolean isFree) {}
+
+    /**
+     * Deletes rows and what refers to them, a batch at a time.
      *
      * @return how many rows that were
      * @throws MorangoException if one of these was changed since it was serialized
      */
     long delete(SyncableModel model, List<String> ids, boolean hard) {
         long count = 0;
-        detach(model, ids);
-        for (SyncableModel referring : models.inOrder(profile)) {
-            for (Member reference : referring.references()) {
-                if (reference.refersTo(model)) {
-                    count += deleteReferring(referring, reference, ids, hard);
-                }
+        Deque<Batch> open = new ArrayDeque<>();
+        open.push(begin(new Batch(model, ids), hard));
+        while (!open.isEmpty()) {
+            Batch batch = open.element();
+            Referring referring = referring(batch, hard);
+            if (referring.isAll() && referring.isFree()) {
+                // At once, so that not all of a long chain is open.
+                open.pop();
+                count += remove(batch);
             }
-            for (CollectionMember link : referring.links()) {
-                if (link.refersTo(model)) {
-                    // A record that only lists it stays, without it.
-                    new CollectionRows(session, referring, link).unlink(ids);
-                }
-            }
+            referring.batches().forEach(other -> open.push(begin(other, hard)));
         }
-        if (changes.isRead()) {
-            changes.deleted(model, present(model, ids));
-        }
-        count += session.createMutationQuery(
-                        "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
-                .setParameter("ids", ids)
-                .setComment(BulkPlans.OWN)
-                .executeUpdate();
-        refuseChanged(model, ids);
         return count;
     }
 
-    /** So that these rows may refer to each other, in a circle even: some databases check references row by row. */
-    private void detach(SyncableModel model, List<String> ids) {
-        for (Member reference : model.references()) {
-            if (reference.refersTo(model) || models.isDeferrable(model, reference)) {
-                session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
-                                + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
-                                + " is not null and e.morangoDirty = 0")
-                        .setParameter("ids", ids)
-                        .executeUpdate();
+    /** Takes more rows of a chain into the batch, and all of them out of each other's and other rows' way. */
+    private Batch begin(Batch first, boolean hard) {
+        SyncableModel model = first.model();
+        Set<String> ids = new LinkedHashSet<>(first.ids());
+        List<String> last = first.ids();
+        while (!last.isEmpty() && ids.size() < PAGE) {
+            List<String> next = new ArrayList<>();
+            for (Member reference : model.ownReferences()) {
+                referring(model, reference, last).stream().filter(ids::add).forEach(next::add);
+            }
+            last = next;
+        }
+        Batch batch = new Batch(model, List.copyOf(ids));
+        leaveTombstones(model, batch.ids().subList(first.ids().size(), ids.size()), hard);
+        detach(batch);
+        for (SyncableModel referring : models.inOrder(profile)) {
+            for (CollectionMember link : referring.links()) {
+                if (link.refersTo(model)) {
+                    // A record that only lists it stays, without it.
+                    new CollectionRows(session, referring, link).unlink(batch.ids());
+                }
             }
         }
+        return batch;
+    }
+
+    private void detach(Batch batch) {
+        for (Member reference : batch.model().references()) {
+            if (models.isDeferrable(batch.model(), reference)) {
+                detach(batch.model(), reference, batch.ids());
+            }
+        }
+    }
+
+    /** So that rows may refer to each other, in a circle even: some databases check references row by row. */
+    private void detach(SyncableModel model, Member reference, List<String> ids) {
+        session.createMutationQuery(
+                        "update " + model.entityName() + " e set e." + reference.attribute()
+                                + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
+                                + " is not null and e.morangoDirty = 0")
+                .setParameter("ids", ids)
+                .executeUpdate();
+    }
+
+    private long remove(Batch batch) {
+        SyncableModel model = batch.model();
+        if (changes.isRead()) {
+            changes.deleted(model, present(model, batch.ids()));
+        }
+        long count = session.createMutationQuery(
+                        "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
+                .setParameter("ids", batch.ids())
+                .setComment(BulkPlans.OWN)
+                .executeUpdate();
+        refuseChanged(model, batch.ids());
+        return count;
     }
 
     private List<String> present(SyncableModel model, List<String> ids) {
@@ -96,36 +146,54 @@ final class Deletions {
                 });
     }
 
-    private long deleteReferring(SyncableModel referring, Member reference, List<String> ids, boolean hard) {
-        long count = 0;
-        while (true) {
-            List<String> page = referring(referring, reference, ids);
-            if (page.isEmpty()) {
-                return count;
+    /** About a page of the rows that refer to a batch. */
+    private Referring referring(Batch batch, boolean hard) {
+        List<Batch> found = new ArrayList<>();
+        int size = 0;
+        boolean isFree = true;
+        for (SyncableModel model : models.inOrder(profile)) {
+            for (Member reference : model.references()) {
+                if (size < PAGE && reference.refersTo(batch.model())) {
+                    List<String> ids = referring(model, reference, batch.ids());
+                    if (!ids.isEmpty()) {
+                        size += ids.size();
+                        leaveTombstones(model, ids, hard);
+                        found.add(new Batch(model, ids));
+                        if (models.isDeferrable(model, reference)) {
+                            detach(model, reference, ids);
+                        } else {
+                            isFree = false;
+                        }
+                    }
+                }
             }
-            Rows.upsert(
-                    session,
-                    page.stream().map(id -> tombstone(referring, id, hard)).toList());
-            count += delete(referring, page, hard);
         }
+        return new Referring(found, size < PAGE, isFree);
     }
 
     private List<String> referring(SyncableModel referring, Member reference, List<String> ids) {
-        List<String> page = new ArrayList<>();
-        for (Object[] row : session.createSelectionQuery(
-                        "select e.id, e.morangoDirty from " + referring.entityName() + " e where e."
-                                + reference.selection() + " in :ids",
-                        Object[].class)
-                .setParameter("ids", ids)
-                .setMaxResults(PAGE)
-                .getResultList()) {
+        // H2 may find a row twice if an id is listed more than once.
+        Set<String> found = new LinkedHashSet<>();
+        for (Object[] row : IdList.select(
+                session,
+                "select e.id, e.morangoDirty from " + referring.entityName() + " e where e." + reference.selection(),
+                Object[].class,
+                ids,
+                query -> query.setMaxResults(PAGE))) {
             if ((Integer) row[1] != 0) {
                 throw new MorangoException(
                         referring.name() + " " + row[0] + " refers to it and has just been changed here");
             }
-            page.add((String) row[0]);
+            found.add((String) row[0]);
         }
-        return page;
+        return List.copyOf(found);
+    }
+
+    private void leaveTombstones(SyncableModel model, List<String> ids, boolean hard) {
+        if (!ids.isEmpty()) {
+            Rows.upsert(
+                    session, ids.stream().map(id -> tombstone(model, id, hard)).toList());
+        }
     }
 
     /** A tombstone for a record whose deletion has to travel from here. */

@@ -1,7 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,32 +12,33 @@ import org.morango.hibernate.RecordAdapter;
 import org.morango.hibernate.RefusedRecordHook;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.pipeline.PendingPages.Pending;
 import org.morango.hibernate.internal.store.PendingRecords;
+import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
 /**
  * Moves the store's pending records into the application's tables: what is written first, each model after those it refers
- * to, then what is deleted, the other way round. A record that cannot be written stays pending, with its reason, and is
- * tried again each time. Much takes several passes, each a transaction, but for models that refer to themselves or to each
- * other in a circle: their rows have to be written together.
+ * to, then what is deleted, the other way round. Where references go in a circle, a row is written without those that lead
+ * to what is not there yet, and again with them after the others. What wants a unique value that a deletion gives up is
+ * written in another round, after that. A record that cannot be written stays pending, with its reason, and is tried again
+ * each time. Much takes several passes, each a transaction.
  */
 public final class DeserializeStage {
-    private static final int PAGE = 500;
-
     private final StatelessSession session;
     private final SyncableModels models;
     private final Hooks hooks;
     private final ChangeLog changes;
     private final String profile;
     private final Filter filter;
+    private final PendingPages pages;
+    private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
     private long written;
     private long deleted;
     private long failed;
     private int handled;
-    private boolean hasWritten;
 
     private DeserializeStage(
             StatelessSession session,
@@ -52,16 +53,47 @@ public final class DeserializeStage {
         this.changes = changes;
         this.profile = profile;
         this.filter = filter;
+        this.pages = new PendingPages(session, profile, filter);
     }
+
+    private enum Work {
+        WRITE,
+        /** Writes those again that were written without some of their references. */
+        FINISH,
+        DELETE
+    }
+
+    private record Step(Work work, SyncableModel model) {}
 
     /**
      * Where a pass begins.
      *
-     * @param step which group of models is written, or, after all of these, from which model is deleted
-     * @param after the last record that was handled
+     * @param step which of the steps
+     * @param place how far that is
+     * @param round what is known of the round that this is part of
      */
-    public record Position(int step, String after) {
-        public static final Position FIRST = new Position(0, "");
+    public record Position(int step, PendingPages.Place place, Round round) {
+        public static final Position FIRST = new Position(0, PendingPages.Place.FIRST, Round.FIRST);
+    }
+
+    /**
+     * What is known of a round over all that waits.
+     *
+     * @param hasBegun whether rows were written that have to be finished
+     * @param hasLater whether another round may settle more
+     * @param refused how many records could not be written
+     * @param isLast whether no other one follows
+     */
+    record Round(boolean hasBegun, boolean hasLater, long refused, boolean isLast) {
+        private static final Round FIRST = new Round(false, false, 0, false);
+
+        private Round plus(PageWriter.Result result, long failures) {
+            return new Round(
+                    hasBegun || !result.begun().isEmpty(),
+                    hasLater || result.isLater(),
+                    refused + failures,
+                    isLast);
+        }
     }
 
     /** What one pass has done, and where the next begins; null if nothing is left. */
@@ -80,88 +112,93 @@ public final class DeserializeStage {
     }
 
     private Pass run(Position from) {
-        List<List<SyncableModel>> writing = models.groups(profile);
-        List<SyncableModel> deleting = models.inReverseOrder(profile);
-        int steps = writing.size() + deleting.size();
-        Position at = from.step() < steps ? from : null;
+        Position at = from;
         while (at != null && handled < Passes.records()) {
-            int step = at.step();
-            String last = step < writing.size()
-                    ? write(writing.get(step), at.after())
-                    : delete(deleting.get(step - writing.size()), at.after());
-            at = last != null ? new Position(step, last) : step + 1 < steps ? new Position(step + 1, "") : null;
+            List<Step> steps = steps(at.round());
+            at = at.step() < steps.size() ? run(steps.get(at.step()), at) : nextRound(at.round());
         }
-        if (hasWritten) {
+        if (handled > 0) {
             CacheEviction.afterCommit(session, models.inOrder(profile));
         }
         return new Pass(new DeserializeResult(written, deleted, failed), at);
     }
 
-    /** Returns the last record that was handled, if the pass has to end before all are. */
-    private @Nullable String write(List<SyncableModel> group, String after) {
-        // Models that refer to each other or to themselves may take a round for each level of their tree.
-        boolean inRounds = models.isCircle(group);
-        boolean isMended = group.stream().anyMatch(model -> hooks.refused(model) != null);
-        if (!inRounds) {
-            Round round = new Round();
-            String last = write(group.get(0), round, isMended, after);
-            failed += round.refused;
-            return last;
+    private @Nullable Position nextRound(Round round) {
+        if (!round.hasLater() || round.isLast()) {
+            return null;
         }
-        Round round = inRounds(group);
-        if (isMended && round.refused > 0) {
-            // Not before: what one round refuses may be written in the next.
-            round = write(group, true);
-            round = round.progress > 0 && round.refused > 0 ? inRounds(group) : round;
-        }
-        failed += round.refused;
-        return null;
+        failed -= round.refused();
+        return new Position(0, PendingPages.Place.FIRST, new Round(false, false, 0, true));
     }
 
-    private Round inRounds(List<SyncableModel> group) {
-        Round round;
-        do {
-            round = write(group, false);
-        } while (round.progress > 0 && round.refused > 0);
-        return round;
-    }
-
-    private Round write(List<SyncableModel> group, boolean isMending) {
-        Round round = new Round();
-        for (SyncableModel model : group) {
-            for (String last = ""; last != null; ) {
-                last = write(model, round, isMending, last);
+    private List<Step> steps(Round round) {
+        List<Step> steps = new ArrayList<>();
+        for (List<SyncableModel> group : models.groups(profile)) {
+            group.forEach(model -> steps.add(new Step(Work.WRITE, model)));
+            if (models.isCircle(group)) {
+                group.forEach(model -> steps.add(new Step(Work.FINISH, model)));
             }
         }
-        return round;
+        if (!round.isLast()) {
+            models.inReverseOrder(profile).forEach(model -> steps.add(new Step(Work.DELETE, model)));
+        }
+        return steps;
     }
 
-    private @Nullable String write(SyncableModel model, Round round, boolean isMending, String after) {
-        PageWriter writer = PageWriter.inParts(session, models, model, changes, adaptation(model));
-        RefusedRecordHook hook = isMending ? hooks.refused(model) : null;
-        String last = after;
-        List<Pending> page = pending(model, false, last);
-        while (!page.isEmpty()) {
-            hasWritten = true;
-            PageWriter.Result result =
-                    writer.write(page.stream().map(Pending::row).toList());
-            if (hook != null && !result.refused().isEmpty()) {
-                result = new Mending(session, model, writer, hook).mend(result);
-            }
-            round.progress += result.settled().size() + result.begun();
-            round.refused += result.refused().size();
-            written += result.written();
-            deleted += result.deleted();
-            PendingRecords.remove(session, result.settled());
-            explain(page, result.refused());
-            last = page.get(page.size() - 1).row().id;
-            handled += page.size();
-            if (handled >= Passes.records()) {
-                return last;
-            }
-            page = pending(model, false, last);
+    /** Handles a page. */
+    private Position run(Step step, Position at) {
+        boolean isNothing = step.work() == Work.FINISH && !at.round().hasBegun();
+        PendingPages.Page page = isNothing ? null : read(step, at.place());
+        if (page == null) {
+            return new Position(at.step() + 1, PendingPages.Place.FIRST, at.round());
         }
-        return null;
+        handled += Math.max(1, page.records().size());
+        if (step.work() == Work.DELETE) {
+            delete(step.model(), page.records());
+            return new Position(at.step(), page.next(), at.round());
+        }
+        return new Position(at.step(), page.next(), write(step, page, at.round()));
+    }
+
+    private PendingPages.@Nullable Page read(Step step, PendingPages.Place place) {
+        return switch (step.work()) {
+            case WRITE -> pages.toWrite(step.model(), place);
+            case FINISH -> pages.toFinish(step.model(), place);
+            case DELETE -> pages.toDelete(step.model(), place);
+        };
+    }
+
+    private Round write(Step step, PendingPages.Page page, Round round) {
+        SyncableModel model = step.model();
+        PageWriter writer = writers.computeIfAbsent(
+                model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
+        PageWriter.Batch batch = batch(page);
+        PageWriter.Result result = writer.write(batch);
+        RefusedRecordHook hook = hooks.refused(model);
+        if (hook != null && !result.refused().isEmpty()) {
+            boolean asksForWaiting = !round.hasLater() && !result.isLater();
+            result = new Mending(session, model, writer, hook).mend(batch, result, asksForWaiting);
+        }
+        written += result.written();
+        deleted += result.deleted();
+        long failures = result.refused().size()
+                + (step.work() == Work.FINISH ? result.begun().size() : 0);
+        failed += failures;
+        PendingRecords.remove(session, result.settled());
+        note(page.records(), result.refused(), result.begun());
+        return round.plus(result, failures);
+    }
+
+    private PageWriter.Batch batch(PendingPages.Page page) {
+        Lineage lineage = page.next().lineage();
+        return new PageWriter.Batch(
+                page.records().stream().map(Pending::row).toList(),
+                page.records().stream()
+                        .filter(Pending::unfinished)
+                        .map(p -> p.row().id)
+                        .collect(Collectors.toSet()),
+                id -> lineage == null || lineage.isCut(id),
+                filter);
     }
 
     private @Nullable Adaptation adaptation(SyncableModel model) {
@@ -169,81 +206,45 @@ public final class DeserializeStage {
         return adapter == null ? null : new Adaptation(model, adapter, filter);
     }
 
-    /** What became of the records of one round. */
-    private static final class Round {
-        private long progress;
-        private long refused;
-    }
-
-    private @Nullable String delete(SyncableModel model, String after) {
+    private void delete(SyncableModel model, List<Pending> page) {
         SafeWrites writes = new SafeWrites(session, changes);
-        String last = after;
-        List<Pending> page = pending(model, true, last);
-        while (!page.isEmpty()) {
-            hasWritten = true;
-            List<Refusal> refused = new ArrayList<>();
-            for (boolean hard : new boolean[] {false, true}) {
-                List<StoreRow> rows = page.stream()
-                        .map(Pending::row)
-                        .filter(row -> row.hardDeleted == hard)
-                        .toList();
-                deleted += writes.write(
-                        rows,
-                        (own, part) -> new Deletions(own, models, changes, profile)
-                                .delete(model, part.stream().map(r -> r.id).toList(), hard),
-                        SafeWrites.Diagnosis.none(),
-                        (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
-            }
-            Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
-            PendingRecords.remove(
-                    session,
-                    page.stream()
-                            .map(p -> p.row().id)
-                            .filter(id -> !kept.contains(id))
-                            .toList());
-            explain(page, refused);
-            failed += refused.size();
-            last = page.get(page.size() - 1).row().id;
-            handled += page.size();
-            if (handled >= Passes.records()) {
-                return last;
-            }
-            page = pending(model, true, last);
+        List<Refusal> refused = new ArrayList<>();
+        for (boolean hard : new boolean[] {false, true}) {
+            List<StoreRow> rows = page.stream()
+                    .map(Pending::row)
+                    .filter(row -> row.hardDeleted == hard)
+                    .toList();
+            deleted += writes.write(
+                    rows,
+                    (own, part) -> new Deletions(own, models, changes, profile)
+                            .delete(model, part.stream().map(r -> r.id).toList(), hard),
+                    SafeWrites.Diagnosis.none(),
+                    (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
         }
-        return null;
+        Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
+        PendingRecords.remove(
+                session,
+                page.stream().map(p -> p.row().id).filter(id -> !kept.contains(id)).toList());
+        note(page, refused, List.of());
+        failed += refused.size();
     }
 
-    /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */
-    private List<Pending> pending(SyncableModel model, boolean deleted, String after) {
-        PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
-        return inside
-                .bind(session.createSelectionQuery(
-                                "select s, p.reason from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
-                                        + " where p.profile = :profile and p.modelName = :model and p.id > :after"
-                                        + " and s.deleted = :deleted and " + inside.text()
-                                        + " order by p.profile, p.modelName, p.id",
-                                Object[].class)
-                        .setParameter("profile", profile)
-                        .setParameter("model", model.name())
-                        .setParameter("after", after)
-                        .setParameter("deleted", deleted)
-                        .setMaxResults(PAGE))
-                .getResultList()
-                .stream()
-                .map(row -> new Pending((StoreRow) row[0], (String) row[1]))
-                .toList();
-    }
-
-    private void explain(List<Pending> page, List<Refusal> refused) {
-        Map<StoreRow, String> reasons = new LinkedHashMap<>();
-        refused.forEach(refusal -> reasons.put(refusal.row(), refusal.reason().text()));
+    private void note(List<Pending> page, List<Refusal> refused, List<Refusal> begun) {
+        Map<String, Pending> before = new HashMap<>();
+        page.forEach(pending -> before.put(pending.row().id, pending));
+        List<PendingRow> noted = new ArrayList<>();
+        begun.forEach(b -> noted.add(PendingRow.of(b.row(), b.reason().text(), true)));
+        refused.forEach(r -> {
+            Pending pending = before.get(r.row().id);
+            noted.add(PendingRow.of(r.row(), r.reason().text(), pending != null && pending.unfinished()));
+        });
         // What is noted already stays as it is.
-        page.forEach(pending -> reasons.remove(pending.row(), pending.reason()));
-        PendingRecords.explain(session, reasons);
+        noted.removeIf(row -> {
+            Pending pending = before.get(row.id);
+            return pending != null && pending.isNoted(row);
+        });
+        PendingRecords.update(session, noted);
     }
-
-    /** A record that waits, and why as far as is known. */
-    private record Pending(StoreRow row, @Nullable String reason) {}
 
     /** A record that stays in the store, and why. */
     record Refusal(StoreRow row, Reason reason) {

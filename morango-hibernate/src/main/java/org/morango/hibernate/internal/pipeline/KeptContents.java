@@ -42,7 +42,8 @@ public final class KeptContents {
         wanted.serialized = content;
         wanted.deleted = false;
         PageWriter.Result result =
-                PageWriter.whole(session, models, model, ChangeLog.none()).write(List.of(wanted));
+                PageWriter.of(session, models, model, ChangeLog.none(), null)
+                        .write(PageWriter.Batch.whole(List.of(wanted)));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }

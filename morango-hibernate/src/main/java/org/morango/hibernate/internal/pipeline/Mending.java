@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.RefusedRecord;
@@ -36,13 +35,37 @@ final class Mending {
         this.hook = hook;
     }
 
-    /** What has become of a page, once its refused records are mended as far as the application can. */
-    PageWriter.Result mend(PageWriter.Result first) {
+    /**
+     * What has become of a page, once its refused records are mended as far as the application can.
+     *
+     * @param asksForWaiting whether it is asked about records as well that only wait for others
+     */
+    PageWriter.Result mend(PageWriter.Batch batch, PageWriter.Result first, boolean asksForWaiting) {
+        PageWriter.Result all = first.withoutRefused();
+        List<Refusal> refused = first.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
+        List<Refusal> waiting = first.refused().stream().filter(r -> r.reason().isWaiting()).toList();
+        while (!refused.isEmpty()) {
+            PageWriter.Result mended = ask(batch, refused);
+            all = all.plus(mended);
+            refused = List.of();
+            if (!mended.settled().isEmpty() && !waiting.isEmpty()) {
+                // They may have waited for one of those.
+                PageWriter.Result again =
+                        writer.write(batch.of(waiting.stream().map(Refusal::row).toList()));
+                all = all.plus(again.withoutRefused());
+                refused = again.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
+                waiting = again.refused().stream().filter(r -> r.reason().isWaiting()).toList();
+            }
+        }
+        return asksForWaiting ? all.plus(ask(batch, waiting)) : all.plus(PageWriter.Result.refused(waiting));
+    }
+
+    private PageWriter.Result ask(PageWriter.Batch batch, List<Refusal> refusals) {
         List<Refusal> refused = new ArrayList<>();
         Map<String, StoreRow> originals = new HashMap<>();
         List<StoreRow> again = new ArrayList<>();
         Map<String, StoreRow> rewritten = new HashMap<>();
-        for (Refusal refusal : first.refused()) {
+        for (Refusal refusal : refusals) {
             StoreRow row = refusal.row();
             Answer answer = refusal.reason().isPassing() ? Answer.of(Remedy.leave()) : ask(refusal);
             if (!answer.remedy().isTriedAgain()) {
@@ -59,22 +82,17 @@ final class Mending {
                 again.add(rewritten.get(row.id));
             }
         }
+        PageWriter.Result left = PageWriter.Result.refused(refused);
         if (again.isEmpty()) {
-            return new PageWriter.Result(first.settled(), refused, first.written(), first.begun(), first.deleted());
+            return left;
         }
-        PageWriter.Result second = writer.write(again);
-        second.refused()
-                .forEach(r -> refused.add(new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason())));
+        PageWriter.Result second = writer.write(batch.of(again));
         rewritten.keySet().retainAll(second.settled());
         markChanged(rewritten);
-        List<String> settled = new ArrayList<>(first.settled());
-        settled.addAll(second.settled());
-        return new PageWriter.Result(
-                settled,
-                refused,
-                first.written() + second.written(),
-                first.begun() + second.begun(),
-                first.deleted() + second.deleted());
+        List<Refusal> refusedAgain = second.refused().stream()
+                .map(r -> new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason()))
+                .toList();
+        return left.plus(second.withoutRefused()).plus(PageWriter.Result.refused(refusedAgain));
     }
 
     /** What the hook wants, and what is wrong with it. */

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
-import org.morango.hibernate.internal.model.CollectionMember;
-import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.EntityWriter;
-import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -25,20 +26,21 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
 
 /** Writes a page of one model's records into its table. */
 final class PageWriter {
+    private static final int PAGE = 500;
+    private static final String WAITING = "select s from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+            + " where p.profile = :profile and p.modelName = :model and not s.deleted and not p.unfinished and ";
+
     private final StatelessSession session;
     private final SyncableModels models;
     private final SyncableModel model;
     private final EntityWriter entities;
     private final SafeWrites writes;
-    private final Collisions collisions;
-    private final List<Member> references;
-    private final List<CollectionMember> links;
-    private final boolean refersToItself;
+    private final CollisionSolver collisions;
     private final ChangeLog changes;
-    private final boolean isInParts;
     private final @Nullable Adaptation adaptation;
 
     /** The names of the members that are written into rows that are there, whatever else has changed; null for all. */
@@ -49,129 +51,166 @@ final class PageWriter {
             SyncableModels models,
             SyncableModel model,
             ChangeLog changes,
-            boolean isInParts,
             @Nullable Adaptation adaptation,
             @Nullable Set<String> added) {
         this.session = session;
         this.models = models;
         this.model = model;
         this.changes = changes;
-        this.isInParts = isInParts;
         this.adaptation = adaptation;
         this.added = added;
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session, changes);
-        this.collisions = new Collisions(session, model, entities);
-        this.references = model.references();
-        this.links = model.links();
-        this.refersToItself = references.stream().anyMatch(r -> r.refersTo(model))
-                || links.stream().anyMatch(l -> l.refersTo(model));
+        this.collisions = new CollisionSolver(session, model, entities);
     }
 
-    /** Writes whole records only: those whose references are all there. */
-    static PageWriter whole(StatelessSession session, SyncableModels models, SyncableModel model, ChangeLog changes) {
-        return new PageWriter(session, models, model, changes, false, null, null);
-    }
-
-    /** Writes records of a circle without what is not there yet, too, to be written again before the transaction ends. */
-    static PageWriter inParts(
+    /** Writes records into the table of their model. */
+    static PageWriter of(
             StatelessSession session,
             SyncableModels models,
             SyncableModel model,
             ChangeLog changes,
             @Nullable Adaptation adaptation) {
-        return new PageWriter(session, models, model, changes, true, adaptation, null);
+        return new PageWriter(session, models, model, changes, adaptation, null);
     }
 
     /** Writes some members only, into rows that are there, and leaves their marks as they are. */
     static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
-        return new PageWriter(session, models, model, ChangeLog.none(), false, null, added);
+        return new PageWriter(session, models, model, ChangeLog.none(), null, added);
     }
 
     /**
-     * What became of a page.
+     * Records to be written.
      *
-     * @param settled the ids of records that need nothing more
-     * @param refused the records that stay in the store
-     * @param written how many rows were inserted or updated
-     * @param begun how many rows were inserted without all their references, and have to be written again
-     * @param deleted how many rows were deleted, as they refer to a deleted record
+     * @param unfinished the ids of those whose rows are there, and lack references
+     * @param isCut whether a record may be written without references to its own model, as they lead back to it; null if
+     *     all have to be whole
+     * @param filter what other records that wait may be written with them; null if none
      */
-    record Result(List<String> settled, List<Refusal> refused, long written, long begun, long deleted) {}
-
-    private record Pending(
-            StoreRow row,
-            int dirty,
-            EntityWriter.@Nullable Existing before,
-            String content,
-            @Nullable String adapted,
-            Map<String, @Nullable Object> values) {
-        boolean exists() {
-            return before != null;
+    record Batch(
+            List<StoreRow> rows,
+            Set<String> unfinished,
+            @Nullable Predicate<String> isCut,
+            @Nullable Filter filter) {
+        static Batch whole(List<StoreRow> rows) {
+            return new Batch(rows, Set.of(), null, null);
         }
 
-        /** Without references that cannot be set yet. */
-        Pending without(Set<String> attributes) {
-            Map<String, @Nullable Object> fewer = new HashMap<>(values);
-            attributes.forEach(attribute -> fewer.put(attribute, null));
-            return new Pending(row, dirty, before, content, adapted, fewer);
+        Batch of(List<StoreRow> others) {
+            return new Batch(others, unfinished, isCut, filter);
         }
     }
 
-    Result write(List<StoreRow> page) {
+    /**
+     * What became of them.
+     *
+     * @param settled the ids of records that need nothing more
+     * @param begun the records whose rows are there without some references, and that have to be written again
+     * @param refused the records that stay in the store
+     * @param written how many rows were inserted or updated in full
+     * @param deleted how many rows were deleted, as they refer to a deleted record
+     */
+    record Result(List<String> settled, List<Refusal> begun, List<Refusal> refused, long written, long deleted) {
+        static Result refused(List<Refusal> refused) {
+            return new Result(List.of(), List.of(), refused, 0, 0);
+        }
+
+        /** Whether some of it may be settled when other records are. */
+        boolean isLater() {
+            return refused.stream().anyMatch(r -> r.reason().isLater());
+        }
+
+        Result withoutRefused() {
+            return new Result(settled, begun, List.of(), written, deleted);
+        }
+
+        Result plus(Result other) {
+            return new Result(
+                    joined(settled, other.settled),
+                    joined(begun, other.begun),
+                    joined(refused, other.refused),
+                    written + other.written,
+                    deleted + other.deleted);
+        }
+
+        private static <T> List<T> joined(List<T> some, List<T> others) {
+            return Stream.concat(some.stream(), others.stream()).toList();
+        }
+    }
+
+    Result write(Batch batch) {
         List<Refusal> refused = new ArrayList<>();
         List<String> settled = new ArrayList<>();
-        Map<String, Pending> pending = read(page, refused);
-        References references = References.of(
-                session, model, pending.values().stream().map(Pending::values).toList());
-        long deleted = followDeletions(pending, references, settled, refused);
-        pending.values().forEach(item -> dropDeletedLinks(item, references));
-        Set<String> placed = new HashSet<>();
-        long written = write(writable(pending, references, placed), this::insertAndUpdate, settled, refused);
-        noteAdapted(settled, pending);
-        long begun = writeForNow(pending, references, placed, refused);
-        return new Result(settled, refused, written, begun, deleted);
+        Map<String, PageItem> items = read(batch.rows(), refused);
+        PageOrder order = order(items.values(), batch.isCut());
+        long deleted = followDeletions(order.gone(), settled, refused);
+        order.missing().forEach((item, reason) -> refused.add(new Refusal(item.row(), reason)));
+        List<PageItem> written = new ArrayList<>();
+        long count = write(without(batch.unfinished(), order.writable()), batch.filter(), written, refused);
+        noteAdapted(written);
+        Set<String> there = new HashSet<>(batch.unfinished());
+        written.forEach(item -> there.add(item.id()));
+        written.stream().filter(PageItem::isWhole).map(PageItem::id).forEach(settled::add);
+        List<Refusal> begun = new ArrayList<>();
+        order.writable().forEach(item -> {
+            if (item.unmet() != null && there.contains(item.id())) {
+                begun.add(new Refusal(item.row(), item.unmet()));
+            }
+        });
+        return new Result(settled, begun, refused, count, deleted);
+    }
+
+    /** What is unfinished is not written again before it can be finished. */
+    private static List<PageItem> without(Set<String> unfinished, List<PageItem> items) {
+        return unfinished.isEmpty()
+                ? items
+                : items.stream()
+                        .filter(item -> item.isWhole() || !unfinished.contains(item.id()))
+                        .toList();
     }
 
     /** What the rows have otherwise than the records: by an adapter, or as the database does not keep it. */
-    private void noteAdapted(List<String> settled, Map<String, Pending> pending) {
+    private void noteAdapted(List<PageItem> written) {
+        Map<String, PageItem> items = new LinkedHashMap<>();
+        written.forEach(item -> items.put(item.id(), item));
         Map<String, @Nullable String> adapted = new LinkedHashMap<>();
-        List<String> unsure = new ArrayList<>();
-        for (String id : settled) {
-            Pending item = pending.get(id);
-            if (item != null) {
-                adapted.put(id, item.adapted());
-                if (entities.mayDiffer(item.values())) {
-                    unsure.add(id);
-                }
-            }
-        }
+        items.forEach((id, item) -> adapted.put(id, item.adapted()));
+        List<String> unsure = written.stream()
+                .filter(item -> entities.mayDiffer(item.values()))
+                .map(PageItem::id)
+                .toList();
         if (!unsure.isEmpty()) {
             for (RecordContent row : new SafeReads(session, model, (id, e) -> {}).select(unsure)) {
-                Pending item = pending.get(row.id());
+                PageItem item = items.get(row.id());
                 adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
             }
         }
-        adapted.entrySet().removeIf(e -> Objects.equals(e.getValue(), pending.get(e.getKey()).row().adapted));
+        adapted.entrySet().removeIf(e -> Objects.equals(e.getValue(), items.get(e.getKey()).row().adapted));
         StoreRecords.adapt(session, adapted);
     }
 
+    /** Writes records and, where their unique values go round with those of other pages, these as well. */
     private long write(
-            List<Pending> items, SafeWrites.Writer<Pending> writer, List<String> settled, List<Refusal> refused) {
-        Set<String> failedIds = new HashSet<>();
-        long count = writes.write(items, writer, this::diagnose, (item, reason) -> {
-            failedIds.add(item.row().id);
-            refused.add(new Refusal(item.row(), reason));
-        });
-        items.stream()
-                .map(p -> p.row().id)
-                .filter(id -> !failedIds.contains(id))
-                .forEach(settled::add);
+            List<PageItem> items, @Nullable Filter filter, List<PageItem> written, List<Refusal> refused) {
+        Map<String, PageItem> others = new LinkedHashMap<>();
+        Set<String> failed = new HashSet<>();
+        long count = writes.write(
+                items,
+                this::insertAndUpdate,
+                (part, error, mayPlan) -> diagnose(part, error, mayPlan, filter, others),
+                (item, reason) -> {
+                    failed.add(item.id());
+                    if (others.remove(item.id()) == null) {
+                        refused.add(new Refusal(item.row(), reason));
+                    }
+                });
+        items.stream().filter(item -> !failed.contains(item.id())).forEach(written::add);
+        written.addAll(others.values());
         return count;
     }
 
     /** The records as values, leaving out those that do not fit and those whose rows have just been changed here. */
-    private Map<String, Pending> read(List<StoreRow> page, List<Refusal> refused) {
+    private Map<String, PageItem> read(List<StoreRow> page, List<Refusal> refused) {
         List<String> ids = page.stream().map(r -> r.id).toList();
         Map<String, Reason> unreadable = new HashMap<>();
         Map<String, EntityWriter.Existing> existing = new SafeReads(
@@ -179,7 +218,7 @@ final class PageWriter {
                 .lockExisting(entities, ids);
         // After the rows are locked: a row deleted before that has left its tombstone by now.
         Set<String> deleted = tombstones(ids);
-        Map<String, Pending> pending = new LinkedHashMap<>();
+        Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
             if (unreadable.containsKey(row.id)) {
@@ -198,12 +237,12 @@ final class PageWriter {
                 continue;
             }
             try {
-                pending.put(row.id, read(row, before));
+                items.put(row.id, read(row, before));
             } catch (IllegalArgumentException e) {
                 refused.add(new Refusal(row, String.valueOf(e.getMessage())));
             }
         }
-        return pending;
+        return items;
     }
 
     private static Reason changedHere(EntityWriter.Existing row) {
@@ -212,29 +251,31 @@ final class PageWriter {
                 : Reason.of("its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
     }
 
-    private Pending read(StoreRow row, EntityWriter.@Nullable Existing before) {
+    private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before) {
         if (added != null && before != null) {
             // What the application has changed and not synced yet is not what was written.
             String written = before.dirty() != 0
                     ? "{}"
                     : RecordContent.members(row.serialized).retain(added).toString();
-            return new Pending(
+            return new PageItem(
                     row,
                     before.dirty(),
                     before,
                     written,
                     row.adapted,
-                    entities.values(row.serialized, before, added));
+                    entities.values(row.serialized, before, added),
+                    null);
         }
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
-        return new Pending(
+        return new PageItem(
                 row,
                 0,
                 before,
                 adapted.content(),
                 adapted.changes(),
-                entities.values(adapted.content(), before));
+                entities.values(adapted.content(), before),
+                null);
     }
 
     private Set<String> tombstones(List<String> ids) {
@@ -242,152 +283,39 @@ final class PageWriter {
                 IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
     }
 
-    /** A record that points at a deleted one is deleted too, and that deletion travels from here. */
-    private long followDeletions(
-            Map<String, Pending> pending, References references, List<String> settled, List<Refusal> refused) {
-        List<Pending> soft = new ArrayList<>();
-        List<Pending> hard = new ArrayList<>();
-        for (Pending item : pending.values()) {
-            List<StoreRow> gone = deletedTargets(item, references);
-            if (!gone.isEmpty()) {
-                (gone.stream().anyMatch(row -> row.hardDeleted) ? hard : soft).add(item);
-            }
+    /** A record that refers to a deleted one is deleted too, and that deletion travels from here. */
+    private long followDeletions(Map<PageItem, Boolean> gone, List<String> settled, List<Refusal> refused) {
+        long count = 0;
+        for (boolean hard : new boolean[] {false, true}) {
+            List<PageItem> items = gone.keySet().stream()
+                    .filter(item -> gone.get(item) == hard)
+                    .toList();
+            items.stream().map(PageItem::id).forEach(settled::add);
+            count += writes.write(
+                    items, (own, part) -> delete(own, part, hard), SafeWrites.Diagnosis.none(), (item, reason) -> {
+                        settled.remove(item.id());
+                        refused.add(new Refusal(item.row(), reason));
+                    });
         }
-        soft.forEach(item -> pending.remove(item.row().id));
-        hard.forEach(item -> pending.remove(item.row().id));
-        return write(soft, (own, items) -> delete(own, items, false), settled, refused)
-                + write(hard, (own, items) -> delete(own, items, true), settled, refused);
+        return count;
     }
 
-    private List<StoreRow> deletedTargets(Pending item, References present) {
-        List<StoreRow> gone = new ArrayList<>();
-        for (Member reference : references) {
-            if (item.values().get(reference.attribute()) instanceof String id && !present.isPresent(reference, id)) {
-                StoreRow target = present.deleted(id);
-                if (target != null) {
-                    gone.add(target);
-                }
-            }
-        }
-        return gone;
-    }
-
-    private long delete(StatelessSession own, List<Pending> items, boolean hard) {
+    private long delete(StatelessSession own, List<PageItem> items, boolean hard) {
         Rows.upsert(
                 own,
                 items.stream()
-                        .map(item -> Deletions.tombstone(model, item.row().id, hard))
+                        .map(item -> Deletions.tombstone(model, item.id(), hard))
                         .toList());
         List<String> existing = items.stream()
-                .filter(Pending::exists)
-                .map(item -> item.row().id)
+                .filter(PageItem::exists)
+                .map(item -> item.id())
                 .toList();
         return existing.isEmpty()
                 ? 0
                 : new Deletions(own, models, changes, model.profile()).delete(model, existing, hard);
     }
 
-    /** What is listed and was deleted is listed no more. */
-    private void dropDeletedLinks(Pending item, References references) {
-        for (CollectionMember link : model.links()) {
-            if (item.values().get(link.attribute()) instanceof Elements elements) {
-                List<String> gone = references.missing(link, elements).stream()
-                        .filter(id -> references.deleted(id) != null)
-                        .toList();
-                if (!gone.isEmpty()) {
-                    item.values().put(link.attribute(), link.without(elements, gone));
-                }
-            }
-        }
-    }
-
-    /** The records whose references are all there, each after the records of this page it refers to. */
-    private List<Pending> writable(Map<String, Pending> pending, References references, Set<String> placed) {
-        List<Pending> ordered = new ArrayList<>();
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (Pending item : pending.values()) {
-                if (!placed.contains(item.row().id)
-                        && missing(item, references, placed).isEmpty()) {
-                    placed.add(item.row().id);
-                    ordered.add(item);
-                    progress = true;
-                }
-            }
-            progress &= refersToItself;
-        }
-        return ordered;
-    }
-
-    /**
-     * Writes those whose missing references are part of a circle without these, so that the others can follow; they stay
-     * dirty and are written again, in full, when these have. The rest is refused.
-     *
-     * @return how many rows were inserted
-     */
-    private long writeForNow(
-            Map<String, Pending> pending, References references, Set<String> placed, List<Refusal> refused) {
-        Map<StoreRow, Reason> reasons = new LinkedHashMap<>();
-        List<Pending> unfinished = new ArrayList<>();
-        for (Pending item : pending.values()) {
-            if (!placed.contains(item.row().id)) {
-                Map<String, Missing> missing = missing(item, references, placed);
-                Missing first = missing.values().iterator().next();
-                reasons.put(
-                        item.row(),
-                        Reason.of("it refers by " + first.name() + " to "
-                                + first.ids().get(0) + ", which is not here yet"));
-                boolean willFollow = isInParts
-                        && missing.values().stream()
-                                .allMatch(m ->
-                                        m.isDeferrable() && m.ids().stream().allMatch(references::isExpected));
-                if (willFollow) {
-                    unfinished.add(item.without(missing.keySet()));
-                }
-            }
-        }
-        long begun = writes.write(
-                unfinished,
-                (own, items) -> {
-                    insertAndUpdate(own, items);
-                    return items.stream().filter(item -> !item.exists()).count();
-                },
-                this::diagnose,
-                (item, reason) -> reasons.put(item.row(), reason));
-        reasons.forEach((row, reason) -> refused.add(new Refusal(row, reason)));
-        return begun;
-    }
-
-    /** Records that are referred to and not there. */
-    private record Missing(String name, List<String> ids, boolean isDeferrable) {}
-
-    /** What a record refers to and is not there, by attribute. */
-    private Map<String, Missing> missing(Pending item, References present, Set<String> placed) {
-        Map<String, Missing> missing = new LinkedHashMap<>();
-        for (Member reference : references) {
-            if (item.values().get(reference.attribute()) instanceof String id
-                    && !present.isPresent(reference, id)
-                    && !(reference.refersTo(model) && placed.contains(id))) {
-                missing.put(
-                        reference.attribute(),
-                        new Missing(reference.name(), List.of(id), models.isDeferrable(model, reference)));
-            }
-        }
-        for (CollectionMember link : links) {
-            if (item.values().get(link.attribute()) instanceof Elements elements) {
-                List<String> ids = present.missing(link, elements).stream()
-                        .filter(id -> !(link.refersTo(model) && placed.contains(id)))
-                        .toList();
-                if (!ids.isEmpty()) {
-                    missing.put(link.attribute(), new Missing(link.name(), ids, models.isDeferrable(model, link)));
-                }
-            }
-        }
-        return missing;
-    }
-
-    private long insertAndUpdate(StatelessSession own, List<Pending> items) {
+    private long insertAndUpdate(StatelessSession own, List<PageItem> items) {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
         items.forEach(item -> (item.exists() ? changed : created).add(entity(item)));
@@ -398,10 +326,10 @@ final class PageWriter {
             changes.updated(model, changed.stream().map(SyncableEntity::getId).toList());
         }
         writeRest(own, items);
-        return items.size();
+        return items.stream().filter(PageItem::isWhole).count();
     }
 
-    private SyncableEntity entity(Pending item) {
+    private SyncableEntity entity(PageItem item) {
         StoreRow row = item.row();
         SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, item.values());
         if (item.dirty() != 0) {
@@ -411,46 +339,125 @@ final class PageWriter {
     }
 
     /** Why a page was refused: by Bean Validation, or as something else has a value that has to be unique. */
-    private SafeWrites.Findings<Pending> diagnose(List<Pending> items, RuntimeException error) {
-        Map<String, Reason> reasons = new HashMap<>();
-        Set<String> first = Set.of();
+    private SafeWrites.Findings<PageItem> diagnose(
+            List<PageItem> items,
+            RuntimeException error,
+            boolean mayPlan,
+            @Nullable Filter filter,
+            Map<String, PageItem> others) {
         if (BeanValidation.violations(error) != null) {
-            BeanValidation validation = new BeanValidation(session, model.persister());
-            for (Pending item : items) {
-                String invalid = validation.check(entity(item), !item.exists());
-                if (invalid != null) {
-                    reasons.put(item.row().id, Reason.of(invalid));
-                }
-            }
-        } else if (Database.isRefusal(error)) {
-            Map<String, Map<String, @Nullable Object>> values = new LinkedHashMap<>();
-            items.forEach(item -> values.put(item.row().id, item.values()));
-            Collisions.Found found = collisions.find(values);
-            reasons.putAll(found.refused());
-            first = found.first();
+            return without(items, invalid(items));
         }
-        List<SafeWrites.Refused<Pending>> refused = new ArrayList<>();
-        List<Pending> before = new ArrayList<>();
-        List<Pending> rest = new ArrayList<>();
-        for (Pending item : items) {
-            Reason reason = reasons.get(item.row().id);
+        CollisionSolver.Solution solution = Database.isRefusal(error)
+                ? collisions.solve(items, mayPlan && filter != null ? new Waiting(filter) : null)
+                : null;
+        if (solution == null) {
+            return new SafeWrites.Findings<>(List.of(), items, null);
+        }
+        List<SafeWrites.Refused<PageItem>> refused = new ArrayList<>();
+        for (PageItem item : items) {
+            Reason reason = solution.refused().get(item.id());
             if (reason != null) {
                 refused.add(new SafeWrites.Refused<>(item, reason));
-            } else {
-                (first.contains(item.row().id) ? before : rest).add(item);
             }
         }
-        return new SafeWrites.Findings<>(refused, before, rest);
+        Set<String> known = items.stream().map(PageItem::id).collect(Collectors.toSet());
+        solution.order().stream()
+                .filter(item -> !known.contains(item.id()))
+                .forEach(item -> others.put(item.id(), item));
+        return new SafeWrites.Findings<>(
+                refused,
+                solution.order(),
+                mayPlan ? (own, part) -> writeInOrder(own, part, solution.spaces()) : null);
+    }
+
+    private static SafeWrites.Findings<PageItem> without(
+            List<PageItem> items, List<SafeWrites.Refused<PageItem>> refused) {
+        Set<String> out = refused.stream().map(r -> r.item().id()).collect(Collectors.toSet());
+        return new SafeWrites.Findings<>(
+                refused,
+                items.stream().filter(item -> !out.contains(item.id())).toList(),
+                null);
+    }
+
+    private List<SafeWrites.Refused<PageItem>> invalid(List<PageItem> items) {
+        BeanValidation validation = new BeanValidation(session, model.persister());
+        List<SafeWrites.Refused<PageItem>> refused = new ArrayList<>();
+        for (PageItem item : items) {
+            String invalid = validation.check(entity(item), !item.exists());
+            if (invalid != null) {
+                refused.add(new SafeWrites.Refused<>(item, Reason.of(invalid)));
+            }
+        }
+        return refused;
+    }
+
+    /** The records that wait, inside of a filter, as far as they can be written in full. */
+    private final class Waiting implements CollisionSolver.Others {
+        private final Filter filter;
+
+        Waiting(Filter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public List<PageItem> of(Collection<String> ids) {
+            return read(IdList.select(
+                    session,
+                    WAITING + "p.id",
+                    StoreRow.class,
+                    ids,
+                    query -> query.setParameter("profile", model.profile()).setParameter("model", model.name())));
+        }
+
+        @Override
+        public List<PageItem> after(String id) {
+            return read(session.createSelectionQuery(
+                            WAITING + "p.id > :after order by p.profile, p.modelName, p.id", StoreRow.class)
+                    .setParameter("profile", model.profile())
+                    .setParameter("model", model.name())
+                    .setParameter("after", id)
+                    .setMaxResults(PAGE)
+                    .getResultList());
+        }
+
+        private List<PageItem> read(List<StoreRow> rows) {
+            List<StoreRow> inside =
+                    rows.stream().filter(row -> filter.contains(row.partition)).toList();
+            return order(PageWriter.this.read(inside, new ArrayList<>()).values(), null)
+                    .writable();
+        }
+    }
+
+    private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {
+        References references =
+                References.of(session, model, items.stream().map(PageItem::values).toList());
+        return PageOrder.of(models, model, references, items, isCut);
+    }
+
+    /** New rows and others as they come, and before them what has to make room. */
+    private long writeInOrder(StatelessSession own, List<PageItem> items, List<Parking.Spaces> spaces) {
+        spaces.forEach(s -> collisions.park(own, s));
+        long count = 0;
+        for (int from = 0; from < items.size(); ) {
+            int to = from;
+            while (to < items.size() && items.get(to).exists() == items.get(from).exists()) {
+                to++;
+            }
+            count += insertAndUpdate(own, items.subList(from, to));
+            from = to;
+        }
+        return count;
     }
 
     /** What Hibernate does not write with the rows themselves. */
-    private void writeRest(StatelessSession own, List<Pending> items) {
+    private void writeRest(StatelessSession own, List<PageItem> items) {
         Map<String, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
         Map<String, EntityWriter.Existing> existing = new HashMap<>();
-        for (Pending item : items) {
-            written.put(item.row().id, item.values());
+        for (PageItem item : items) {
+            written.put(item.id(), item.values());
             if (item.before() != null) {
-                existing.put(item.row().id, item.before());
+                existing.put(item.id(), item.before());
             }
         }
         entities.writeFixed(own, written, existing);

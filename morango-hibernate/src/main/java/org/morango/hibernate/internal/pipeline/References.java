@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TombstoneRow;
 
 /** What the references of a page of records point at: rows that are there, records that were deleted, or nothing yet. */
 final class References {
@@ -23,12 +24,16 @@ final class References {
     private final Map<String, StoreRow> stored;
     private final Set<String> pending;
 
-    private References(Map<String, StoreRow> stored, Set<String> pending) {
+    /** What was deleted here and is not noted in the store yet, and whether for good. */
+    private final Map<String, Boolean> deletedHere;
+
+    private References(Map<String, StoreRow> stored, Set<String> pending, Map<String, Boolean> deletedHere) {
         this.stored = stored;
         this.pending = pending;
+        this.deletedHere = deletedHere;
     }
 
-    /** Looks all of them up, in one query a model and one in the store. */
+    /** Looks all of them up, in one query a model and, for those that are not there, three in the store. */
     static References of(StatelessSession session, SyncableModel model, List<Map<String, @Nullable Object>> page) {
         Map<Class<?>, Set<String>> wanted = new HashMap<>();
         for (Map<String, @Nullable Object> values : page) {
@@ -53,9 +58,17 @@ final class References {
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });
         Map<String, StoreRow> stored = StoreRecords.load(session, missing);
-        References references = new References(stored, PendingRecords.of(session, stored.keySet()));
+        References references = new References(
+                stored, PendingRecords.of(session, stored.keySet()), deletedHere(session, stored.keySet()));
         references.present.putAll(found);
         return references;
+    }
+
+    private static Map<String, Boolean> deletedHere(StatelessSession session, Set<String> ids) {
+        Map<String, Boolean> deleted = new HashMap<>();
+        IdList.select(session, "from MorangoTombstoneRow t where t.id", TombstoneRow.class, ids)
+                .forEach(tombstone -> deleted.put(tombstone.id, tombstone.hard));
+        return deleted;
     }
 
     boolean isPresent(Member reference, String id) {
@@ -71,13 +84,24 @@ final class References {
     /** Whether a referenced record has been received, and waits in the store. */
     boolean isExpected(String id) {
         StoreRow row = stored.get(id);
-        return row != null && !row.deleted && pending.contains(id);
+        return row != null && !isDeleted(id) && pending.contains(id);
     }
 
-    /** The store's row of a referenced record that was deleted; null if it was not. */
-    @Nullable
-    StoreRow deleted(String id) {
+    /** Whether a referenced record is of this model, as far as it has been received. */
+    boolean isOf(SyncableModel model, String id) {
         StoreRow row = stored.get(id);
-        return row != null && row.deleted ? row : null;
+        return row != null && row.modelName.equals(model.name());
+    }
+
+    /** Whether a referenced record that is not there was deleted. */
+    boolean isDeleted(String id) {
+        StoreRow row = stored.get(id);
+        return row != null && (row.deleted || deletedHere.containsKey(id));
+    }
+
+    /** Whether it was deleted for good. */
+    boolean isHardDeleted(String id) {
+        StoreRow row = stored.get(id);
+        return row != null && ((row.deleted && row.hardDeleted) || deletedHere.getOrDefault(id, false));
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Savepoint;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.OwnSessions;
@@ -32,24 +33,26 @@ final class SafeWrites {
     /** Finds out what is wrong with a list that was refused as a whole. */
     @FunctionalInterface
     interface Diagnosis<T> {
-        Findings<T> of(List<T> items, RuntimeException error);
+        /**
+         * Looks at a list.
+         *
+         * @param mayPlan whether the rest may be written in another way, and more with it
+         */
+        Findings<T> of(List<T> items, RuntimeException error, boolean mayPlan);
 
         /** Finds nothing. */
         static <T> Diagnosis<T> none() {
-            return (items, error) -> new Findings<>(List.of(), List.of(), items);
+            return (items, error, mayPlan) -> new Findings<>(List.of(), items, null);
         }
     }
 
     /**
      * What is wrong with a list.
      *
-     * @param first what has to be written before the rest, if that is to be written at all
+     * @param rest what is to be written without what is refused
+     * @param planned how that is written; null if as before
      */
-    record Findings<T>(List<Refused<T>> refused, List<T> first, List<T> rest) {
-        private boolean isAnything() {
-            return !refused.isEmpty() || (!first.isEmpty() && !rest.isEmpty());
-        }
-    }
+    record Findings<T>(List<Refused<T>> refused, List<T> rest, @Nullable Writer<T> planned) {}
 
     /** An item that cannot be written. */
     record Refused<T>(T item, Reason reason) {}
@@ -60,22 +63,30 @@ final class SafeWrites {
      * @return the sum of what the writer has returned for the parts that stay written
      */
     <T> long write(List<T> items, Writer<T> writer, Diagnosis<T> diagnosis, BiConsumer<T, Reason> refused) {
-        return new Run<>(writer, diagnosis, refused).write(items, true);
+        return new Run<>(writer, diagnosis, refused).write(items, writer, Mode.FIRST);
+    }
+
+    private enum Mode {
+        FIRST,
+        /** As a diagnosis has planned it. */
+        PLANNED,
+        /** A part of what was looked at as a whole. */
+        PART
     }
 
     /** One list's writing. */
     private final class Run<T> {
-        private final Writer<T> writer;
+        private final Writer<T> usual;
         private final Diagnosis<T> diagnosis;
         private final BiConsumer<T, Reason> refused;
 
-        Run(Writer<T> writer, Diagnosis<T> diagnosis, BiConsumer<T, Reason> refused) {
-            this.writer = writer;
+        Run(Writer<T> usual, Diagnosis<T> diagnosis, BiConsumer<T, Reason> refused) {
+            this.usual = usual;
             this.diagnosis = diagnosis;
             this.refused = refused;
         }
 
-        long write(List<T> items, boolean isDiagnosed) {
+        long write(List<T> items, Writer<T> writer, Mode mode) {
             if (items.isEmpty()) {
                 return 0;
             }
@@ -91,18 +102,21 @@ final class SafeWrites {
                 }
                 session.doWork(connection -> connection.rollback(before));
                 changes.rollBackTo(mark);
-                return writeParts(items, isDiagnosed, e);
+                return writeParts(items, mode, e);
             }
             session.doWork(connection -> connection.releaseSavepoint(before));
             return written;
         }
 
-        private long writeParts(List<T> items, boolean isDiagnosed, RuntimeException error) {
-            if (isDiagnosed || items.size() == 1) {
-                Findings<T> findings = diagnosis.of(items, error);
-                if (findings.isAnything()) {
-                    findings.refused().forEach(r -> refused.accept(r.item(), r.reason()));
-                    return write(findings.first(), true) + write(findings.rest(), true);
+        private long writeParts(List<T> items, Mode mode, RuntimeException error) {
+            if (mode != Mode.PART || items.size() == 1) {
+                Findings<T> findings = diagnosis.of(items, error, mode == Mode.FIRST);
+                findings.refused().forEach(r -> refused.accept(r.item(), r.reason()));
+                if (findings.planned() != null) {
+                    return write(findings.rest(), findings.planned(), Mode.PLANNED);
+                }
+                if (!findings.refused().isEmpty()) {
+                    return write(findings.rest(), usual, Mode.FIRST);
                 }
             }
             if (items.size() == 1) {
@@ -111,7 +125,8 @@ final class SafeWrites {
             }
             // A half is not looked at again: what is wrong with it would have been found in the whole.
             int half = items.size() / 2;
-            return write(items.subList(0, half), false) + write(items.subList(half, items.size()), false);
+            return write(items.subList(0, half), usual, Mode.PART)
+                    + write(items.subList(half, items.size()), usual, Mode.PART);
         }
     }
 

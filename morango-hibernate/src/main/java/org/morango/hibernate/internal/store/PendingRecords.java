@@ -12,10 +12,13 @@ import org.hibernate.StatelessSession;
 public final class PendingRecords {
     private PendingRecords() {}
 
-    /** Those of these ids that wait. */
+    /** Those of these ids whose content waits. A row that lacks only references has it, and is not among them. */
     public static Set<String> of(StatelessSession session, Collection<String> ids) {
-        return new HashSet<>(
-                IdList.select(session, "select p.id from MorangoPendingRow p where p.id", String.class, ids));
+        return new HashSet<>(IdList.select(
+                session,
+                "select p.id from MorangoPendingRow p where not p.unfinished and p.id",
+                String.class,
+                ids));
     }
 
     /** Notes records that have not been tried yet and did not wait before. */
@@ -30,10 +33,8 @@ public final class PendingRecords {
         Rows.insert(session, created);
     }
 
-    /** Notes why records still wait. */
-    public static void explain(StatelessSession session, Map<StoreRow, String> reasons) {
-        List<PendingRow> changed = new ArrayList<>();
-        reasons.forEach((row, reason) -> changed.add(PendingRow.of(row, reason)));
+    /** Replaces what is noted of records that still wait. */
+    public static void update(StatelessSession session, List<PendingRow> changed) {
         Rows.update(session, changed);
     }
 

@@ -6,6 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,22 @@ public class PendingRow {
     @Column(name = "reason", length = Length.LONG32)
     public @Nullable String reason;
 
+    /** Whether the row is there, but without references to records that were not there yet. */
+    @Column(name = "unfinished", nullable = false)
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
+    public boolean unfinished;
+
     public static PendingRow of(StoreRow row, @Nullable String reason) {
+        return of(row, reason, false);
+    }
+
+    public static PendingRow of(StoreRow row, @Nullable String reason, boolean unfinished) {
         PendingRow pending = new PendingRow();
         pending.id = row.id;
         pending.profile = row.profile;
         pending.modelName = row.modelName;
         pending.reason = reason;
+        pending.unfinished = unfinished;
         return pending;
     }
 }

@@ -1,0 +1,152 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
+import org.morango.hibernate.internal.pipeline.Collisions.Claim;
+import org.morango.hibernate.internal.store.IdList;
+
+/** Finds a way to write records that the unique constraints of their table keep out. */
+final class CollisionSolver {
+    /** How many records of other pages are written along at most. */
+    private static final int MAX_OTHERS = 10_000;
+
+    private static final int FEW = 64;
+
+    private final StatelessSession session;
+    private final SyncableModel model;
+    private final Collisions collisions;
+    private final Parking parking;
+
+    CollisionSolver(StatelessSession session, SyncableModel model, EntityWriter entities) {
+        this.session = session;
+        this.model = model;
+        this.collisions = new Collisions(session, model, entities);
+        this.parking = new Parking(session, entities);
+    }
+
+    /** Other records that wait, as far as they can be written. */
+    interface Others {
+        List<PageItem> of(Collection<String> ids);
+
+        /** A page of them, by id. */
+        List<PageItem> after(String id);
+    }
+
+    /**
+     * How records can be written.
+     *
+     * @param refused those that cannot be, with the reason
+     * @param order the others, and records of other pages that have to be written with them
+     * @param spaces what rows get first in place of values that others want
+     */
+    record Solution(Map<String, Reason> refused, List<PageItem> order, List<Parking.Spaces> spaces) {}
+
+    /**
+     * Looks for rows that are in the way.
+     *
+     * @param others the other records that wait; null if none are to be written along
+     * @return null if there is no row in the way
+     */
+    @Nullable
+    Solution solve(List<PageItem> items, @Nullable Others others) {
+        Map<String, PageItem> all = new LinkedHashMap<>();
+        items.forEach(item -> all.put(item.id(), item));
+        List<Claim> claims = collisions.find(items);
+        if (others != null) {
+            claims = withOthers(all, claims, others);
+        }
+        List<Claim> doubles = collisions.doubles(all.values());
+        if (claims.isEmpty() && doubles.isEmpty()) {
+            return null;
+        }
+        Set<Claim> stuck = new HashSet<>();
+        while (true) {
+            CollisionPlan plan = CollisionPlan.of(
+                    model,
+                    all.values(),
+                    claims,
+                    doubles,
+                    claim -> stuck.contains(claim) || isKept(claim, all.get(claim.holder())));
+            List<Parking.Spaces> spaces = new ArrayList<>();
+            int before = stuck.size();
+            plan.parked().forEach((key, parked) -> {
+                Parking.Spaces found = spaces(key, parked, all, plan);
+                if (found == null) {
+                    stuck.addAll(parked);
+                } else {
+                    spaces.add(found);
+                }
+            });
+            if (stuck.size() == before) {
+                return new Solution(plan.refused(), plan.order(), spaces);
+            }
+        }
+    }
+
+    void park(StatelessSession own, Parking.Spaces spaces) {
+        parking.park(own, spaces);
+    }
+
+    private boolean isKept(Claim claim, @Nullable PageItem holder) {
+        return holder == null || collisions.isKept(claim, holder);
+    }
+
+    private Parking.@Nullable Spaces spaces(
+            UniqueKey key, List<Claim> parked, Map<String, PageItem> all, CollisionPlan plan) {
+        Set<String> holders = parked.stream().map(Claim::holder).collect(Collectors.toSet());
+        return parking.find(
+                key,
+                all.values().stream().filter(i -> holders.contains(i.id())).toList(),
+                plan.order());
+    }
+
+    /** Adds the records whose rows are in the way of the others, again and again. */
+    private List<Claim> withOthers(Map<String, PageItem> all, List<Claim> first, Others others) {
+        List<Claim> claims = new ArrayList<>(first);
+        Set<String> seen = new HashSet<>(all.keySet());
+        List<Claim> last = first;
+        int taken = 0;
+        while (!last.isEmpty() && taken < MAX_OTHERS) {
+            Set<String> holders =
+                    last.stream().map(Claim::holder).filter(seen::add).collect(Collectors.toSet());
+            List<PageItem> found = new ArrayList<>(holders.isEmpty() ? List.of() : others.of(holders));
+            if (!found.isEmpty() && found.size() < FEW) {
+                // Where each row is in the way of the next, a query for each would take long.
+                List<PageItem> next = others.after(Collections.max(seen));
+                next.stream().filter(item -> seen.add(item.id())).forEach(found::add);
+            }
+            found.forEach(item -> all.put(item.id(), item));
+            taken += found.size();
+            last = found.isEmpty() ? List.of() : collisions.find(found);
+            claims.addAll(last);
+        }
+        Set<String> later = waiting(
+                claims.stream().map(Claim::holder).filter(id -> !all.containsKey(id)).toList());
+        return claims.stream()
+                .map(claim -> later.contains(claim.holder()) ? claim.later() : claim)
+                .toList();
+    }
+
+    /** Of rows that are in the way, those that are going to be deleted, or written as records of another model. */
+    private Set<String> waiting(List<String> holders) {
+        return new HashSet<>(IdList.select(
+                session,
+                "select p.id from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+                        + " where (s.deleted or p.modelName <> :model) and p.id",
+                String.class,
+                holders,
+                query -> query.setParameter("model", model.name())));
+    }
+}

@@ -1,0 +1,219 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
+import org.morango.hibernate.internal.store.IdList;
+
+/**
+ * Gives rows something that no other has in place of a unique value, until they are written: null where that is possible,
+ * else a number or a time above all others, another text, or a reference to a record that none has.
+ */
+final class Parking {
+    private static final int ID_LENGTH = 32;
+    private static final int ATTEMPTS = 10;
+
+    private final StatelessSession session;
+    private final EntityWriter entities;
+
+    Parking(StatelessSession session, EntityWriter entities) {
+        this.session = session;
+        this.entities = entities;
+    }
+
+    /**
+     * What rows get in place of what they have of a constraint.
+     *
+     * @param member the value of the constraint that changes
+     * @param values its values by id
+     */
+    record Spaces(Member member, Map<String, @Nullable Object> values) {}
+
+    /**
+     * Finds something for these rows.
+     *
+     * @param rows the records whose rows give up what they have
+     * @param all these and the others that are written with them
+     * @return null if there is nothing
+     */
+    @Nullable
+    Spaces find(UniqueKey key, List<PageItem> rows, Collection<PageItem> all) {
+        for (Member member : key.members()) {
+            if (member.nullable() && !member.name().isEmpty()) {
+                Map<String, @Nullable Object> nulls = new LinkedHashMap<>();
+                rows.forEach(row -> nulls.put(row.id(), null));
+                return new Spaces(member, nulls);
+            }
+        }
+        for (Member member : key.members()) {
+            Map<String, @Nullable Object> values =
+                    member.isReference() ? references(key, member, rows) : values(key, member, rows, all);
+            if (values != null) {
+                return new Spaces(member, values);
+            }
+        }
+        return null;
+    }
+
+    /** Writes it, and nothing else of the rows. */
+    void park(StatelessSession own, Spaces spaces) {
+        entities.writeMember(own, spaces.member(), spaces.values());
+    }
+
+    private @Nullable Map<String, @Nullable Object> values(
+            UniqueKey key, Member member, List<PageItem> rows, Collection<PageItem> all) {
+        Object sample = value(member, rows.get(0));
+        if (sample instanceof String) {
+            return texts(key, member, rows);
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        if (sample instanceof UUID) {
+            rows.forEach(row -> values.put(row.id(), hash(row.id(), 0)));
+            return values;
+        }
+        if (!(sample instanceof Number) && !(sample instanceof Temporal)) {
+            return null;
+        }
+        Range range = range(key, member, all);
+        for (PageItem row : rows) {
+            Object next = after(range.last(), values.size() + 1);
+            next = next == null ? after(range.first(), -values.size() - 1) : next;
+            if (next == null) {
+                return null;
+            }
+            values.put(row.id(), next);
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(Member member, PageItem row) {
+        return row.before() == null ? null : row.before().values().get(member.attribute());
+    }
+
+    /** The least and the greatest value that rows have, or are going to have. */
+    private record Range(Object first, Object last) {
+        @SuppressWarnings("unchecked")
+        Range with(Object value) {
+            Comparable<Object> compared = (Comparable<Object>) value;
+            return new Range(
+                    compared.compareTo(first) < 0 ? value : first, compared.compareTo(last) > 0 ? value : last);
+        }
+    }
+
+    private Range range(UniqueKey key, Member member, Collection<PageItem> all) {
+        String path = Collisions.path(member);
+        Object[] found = session.createSelectionQuery(
+                        "select min(" + path + "), max(" + path + ") from " + key.owner() + " e", Object[].class)
+                .getSingleResult();
+        Range range = new Range(found[0], found[1]);
+        for (PageItem item : all) {
+            Object wanted = item.values().get(member.attribute());
+            range = wanted == null ? range : range.with(wanted);
+        }
+        return range;
+    }
+
+    /** A value some steps away; null if the type has none. */
+    private static @Nullable Object after(Object value, int steps) {
+        try {
+            if (value instanceof Long number) {
+                return Math.addExact(number, steps);
+            }
+            if (value instanceof Integer number) {
+                return Math.addExact(number, steps);
+            }
+            if (value instanceof Short number) {
+                return isBetween(number + steps, Short.MIN_VALUE, Short.MAX_VALUE) ? (short) (number + steps) : null;
+            }
+            if (value instanceof Byte number) {
+                return isBetween(number + steps, Byte.MIN_VALUE, Byte.MAX_VALUE) ? (byte) (number + steps) : null;
+            }
+            if (value instanceof BigInteger number) {
+                return number.add(BigInteger.valueOf(steps));
+            }
+            if (value instanceof BigDecimal number) {
+                return number.add(BigDecimal.valueOf(steps));
+            }
+            if (value instanceof Double number) {
+                return number + steps;
+            }
+            return value instanceof Temporal time && time.isSupported(ChronoUnit.DAYS)
+                    ? time.plus(steps, ChronoUnit.DAYS)
+                    : null;
+        } catch (ArithmeticException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static boolean isBetween(int value, int min, int max) {
+        return value >= min && value <= max;
+    }
+
+    private @Nullable Map<String, @Nullable Object> texts(UniqueKey key, Member member, List<PageItem> rows) {
+        int length = member.maxLength() == 0 ? ID_LENGTH : Math.min(ID_LENGTH, member.maxLength());
+        Map<String, @Nullable Object> texts = new LinkedHashMap<>();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Map<String, String> found = new LinkedHashMap<>();
+            for (PageItem row : rows) {
+                if (!texts.containsKey(row.id())) {
+                    String text = hash(row.id(), attempt).toString().replace("-", "");
+                    found.putIfAbsent(text.substring(ID_LENGTH - length), row.id());
+                }
+            }
+            String path = Collisions.path(member);
+            Set<String> used = new HashSet<>(IdList.select(
+                    session,
+                    "select " + path + " from " + key.owner() + " e where " + path,
+                    String.class,
+                    found.keySet()));
+            texts.values().forEach(text -> used.add((String) text));
+            found.forEach((text, id) -> {
+                if (!used.contains(text)) {
+                    texts.put(id, text);
+                }
+            });
+            if (texts.size() == rows.size()) {
+                return texts;
+            }
+        }
+        return null;
+    }
+
+    private static UUID hash(String id, int attempt) {
+        return UUID.nameUUIDFromBytes((attempt + "/" + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private @Nullable Map<String, @Nullable Object> references(UniqueKey key, Member member, List<PageItem> rows) {
+        Class<?> target = member.target();
+        if (target == null) {
+            return null;
+        }
+        List<String> free = session.createSelectionQuery(
+                        "select t.id from " + target.getName() + " t where not exists (select 1 from " + key.owner()
+                                + " e where " + Collisions.path(member) + " = t.id)",
+                        String.class)
+                .setMaxResults(rows.size())
+                .getResultList();
+        if (free.size() < rows.size()) {
+            return null;
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        rows.forEach(row -> values.put(row.id(), free.get(values.size())));
+        return values;
+    }
+}

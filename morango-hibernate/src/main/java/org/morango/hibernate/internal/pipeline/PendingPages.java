@@ -1,0 +1,157 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The records that wait, in pages: of a model that refers to itself each after those it refers to, of others in the order of
+ * their ids.
+ */
+final class PendingPages {
+    private static final int PAGE = 500;
+
+    /** So that an order takes 25 MB at most; where more records wait, they are ordered in parts. */
+    private static final int MAX_ORDERED = 500_000;
+
+    private final StatelessSession session;
+    private final String profile;
+    private final PartitionPredicate inside;
+
+    PendingPages(StatelessSession session, String profile, Filter filter) {
+        this.session = session;
+        this.profile = profile;
+        this.inside = PartitionPredicate.of("s.partition", filter);
+    }
+
+    /**
+     * Where a page begins.
+     *
+     * @param after the last id that was read
+     * @param lineage the order of the records that are being read; null if that is by id
+     * @param at how many of these have been read
+     */
+    record Place(String after, @Nullable Lineage lineage, int at) {
+        static final Place FIRST = new Place("", null, 0);
+    }
+
+    /** A record that waits, and what is noted of it. */
+    record Pending(StoreRow row, @Nullable String reason, boolean unfinished) {
+        boolean isNoted(PendingRow now) {
+            return unfinished == now.unfinished && Objects.equals(reason, now.reason);
+        }
+    }
+
+    record Page(List<Pending> records, Place next) {}
+
+    /** The records to be written; null if none are left. */
+    @Nullable
+    Page toWrite(SyncableModel model, Place place) {
+        return model.ownReferences().isEmpty()
+                ? byId(model, "not s.deleted", place)
+                : inLineage(model, place);
+    }
+
+    /** The records whose rows are there, and lack references; null if none are left. */
+    @Nullable
+    Page toFinish(SyncableModel model, Place place) {
+        return byId(model, "not s.deleted and p.unfinished", place);
+    }
+
+    /** The records whose rows are to be deleted; null if none are left. */
+    @Nullable
+    Page toDelete(SyncableModel model, Place place) {
+        return byId(model, "s.deleted", place);
+    }
+
+    private @Nullable Page byId(SyncableModel model, String condition, Place place) {
+        List<Pending> page = select(model, "s, p.reason, p.unfinished", condition, place.after(), PAGE)
+                .map(PendingPages::pending)
+                .toList();
+        return page.isEmpty() ? null : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0));
+    }
+
+    /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */
+    private Stream<Object[]> select(SyncableModel model, String what, String condition, String after, int limit) {
+        return inside
+                .bind(session.createSelectionQuery(
+                                "select " + what + " from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+                                        + " where p.profile = :profile and p.modelName = :model and p.id > :after and "
+                                        + condition + " and " + inside.text()
+                                        + " order by p.profile, p.modelName, p.id",
+                                Object[].class)
+                        .setParameter("profile", profile)
+                        .setParameter("model", model.name())
+                        .setParameter("after", after)
+                        .setMaxResults(limit))
+                .getResultList()
+                .stream();
+    }
+
+    private static Pending pending(Object[] row) {
+        return new Pending((StoreRow) row[0], (String) row[1], (Boolean) row[2]);
+    }
+
+    private @Nullable Page inLineage(SyncableModel model, Place place) {
+        Lineage lineage = place.lineage();
+        int at = place.at();
+        if (lineage == null || at == lineage.size()) {
+            lineage = lineage(model, place.after());
+            at = 0;
+        }
+        String last = lineage.last();
+        if (last == null) {
+            return null;
+        }
+        int end = Math.min(at + PAGE, lineage.size());
+        List<String> ids = lineage.ids(at, end);
+        Map<String, Pending> found = new HashMap<>();
+        IdList.select(
+                        session,
+                        "select s, p.reason, p.unfinished from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+                                + " where not s.deleted and p.id",
+                        Object[].class,
+                        ids)
+                .forEach(row -> found.put(((StoreRow) row[0]).id, pending(row)));
+        return new Page(
+                ids.stream().map(found::get).filter(Objects::nonNull).toList(), new Place(last, lineage, end));
+    }
+
+    /** The order of what waits after that id. */
+    private Lineage lineage(SyncableModel model, String after) {
+        List<Member> references = model.ownReferences();
+        Lineage.Builder builder = new Lineage.Builder();
+        String last = after;
+        while (builder.size() < MAX_ORDERED) {
+            List<Object[]> page = select(model, "p.id, s.serialized", "not s.deleted", last, PAGE)
+                    .toList();
+            for (Object[] row : page) {
+                ObjectNode content = RecordContent.members((String) row[1]);
+                last = (String) row[0];
+                builder.add(
+                        last,
+                        references.stream()
+                                .map(reference -> reference.referenced(content))
+                                .filter(Objects::nonNull)
+                                .toList());
+            }
+            if (page.size() < PAGE) {
+                break;
+            }
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,221 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.model.Badge;
+import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Pupil;
+import org.morango.hibernate.model.SummaryLog;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DeserializeResult;
+
+/** Unique values change hands in one sync, however many rows give them on to each other. */
+abstract class UniqueContract extends PeerContract {
+    private static final int MANY = 1_200;
+
+    UniqueContract(ReplicaContract.Peers peers) {
+        super(peers);
+    }
+
+    private static String id(int i) {
+        return String.format("%032x", i * 7919);
+    }
+
+    private static SyncRecord learner(String id, String username) {
+        return Records.user(id, "{\"username\":\"" + username + "\",\"is_staff\":false}");
+    }
+
+    private static SyncRecord pupil(String id, String classroom, int picture) {
+        return Records.record(id, "pupil", id, id + ":pupil", pupilContent(classroom, picture));
+    }
+
+    private static String pupilContent(String classroom, int picture) {
+        return "{\"name\":\"Pupil\",\"classroom\":\"" + classroom + "\",\"picture\":" + picture + ",\"age\":9}";
+    }
+
+    private static SyncRecord renamed(SyncRecord learner, String username) {
+        return Records.next(learner, learner(learner.id(), username).serialized());
+    }
+
+    private List<SyncRecord> learners(int count) {
+        List<SyncRecord> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(learner(id(i), "u" + i));
+        }
+        here.receive(all);
+        assertThat(here.deserialize().written()).isEqualTo(count);
+        return all;
+    }
+
+    private String username(String id) {
+        return here.find(Learner.class, id).username;
+    }
+
+    @Test
+    void twoChangePlaces() {
+        List<SyncRecord> before = learners(2);
+        here.receive(renamed(before.get(0), "u1"), renamed(before.get(1), "u0"));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(username(id(0))).isEqualTo("u1");
+        assertThat(username(id(1))).isEqualTo("u0");
+        assertThat(here.changed(Learner.class)).isEmpty();
+        assertThat(here.count(PendingRow.class)).isZero();
+    }
+
+    @Test
+    void allMoveUpOrRoundInATimeThatGrowsWithTheirNumber() {
+        List<SyncRecord> before = learners(MANY);
+        for (int round = 1; round <= 2; round++) {
+            List<SyncRecord> moved = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                // First the last one moves to a free name, then all go round.
+                moved.add(renamed(before.get(i), "u" + (round == 1 ? i + 1 : (i + 1) % MANY + 1)));
+            }
+            List<SyncRecord> shuffled = new ArrayList<>(moved);
+            Collections.shuffle(shuffled, new Random(3));
+            here.receive(shuffled);
+            assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(MANY, 0, 0))))
+                    .isLessThan(600);
+            before = moved;
+        }
+        assertThat(username(id(0))).isEqualTo("u2");
+        assertThat(username(id(MANY - 1))).isEqualTo("u1");
+    }
+
+    @Test
+    void allMoveUpWhileTheyArrive() {
+        here.run(session -> {
+            for (int i = 0; i < MANY; i++) {
+                session.persist(new Pupil(id(i), "Pupil", "red", i));
+            }
+        });
+        here.integrate(there);
+        assertThat(there.count(Pupil.class)).isEqualTo(MANY);
+        here.run(session -> {
+            session.createMutationQuery("update Pupil set picture = -picture - 2").executeUpdate();
+            session.createMutationQuery("update Pupil set picture = -picture - 1").executeUpdate();
+            session.persist(new Pupil("f".repeat(32), "Pupil", "red", 0));
+        });
+        here.integrate(there);
+        there.serialize();
+        assertThat(there.deserialize().failed()).isZero();
+        assertThat(there.pending()).isEmpty();
+        assertThat(there.find(Pupil.class, id(0)).picture).isEqualTo(1);
+        assertThat(there.find(Pupil.class, id(MANY - 1)).picture).isEqualTo(MANY);
+        assertThat(there.find(Pupil.class, "f".repeat(32)).picture).isZero();
+    }
+
+    @Test
+    void newRowTakesTheFirstPlace() {
+        List<SyncRecord> pupils = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            pupils.add(pupil(id(i), "red", i));
+        }
+        here.receive(pupils);
+        here.deserialize();
+        List<SyncRecord> moved = new ArrayList<>();
+        moved.add(pupil(ADA, "red", 0));
+        for (int i = 0; i < 5; i++) {
+            moved.add(Records.next(pupils.get(i), pupilContent("red", i + 1)));
+        }
+        here.receive(moved);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(6, 0, 0));
+        assertThat(here.find(Pupil.class, ADA).picture).isZero();
+        assertThat(here.find(Pupil.class, id(4)).picture).isEqualTo(5);
+    }
+
+    @Test
+    void thoseBehindOneThatCannotMoveStayAndOthersDoNot() {
+        here.persist(new Learner(ADA, "taken"));
+        here.serialize();
+        List<SyncRecord> before = learners(6);
+        here.receive(
+                renamed(before.get(0), "u1"),
+                renamed(before.get(1), "u2"),
+                renamed(before.get(2), "taken"),
+                renamed(before.get(3), "u4"),
+                renamed(before.get(4), "u3"),
+                renamed(before.get(5), "x".repeat(21)));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 4));
+        assertThat(here.reason(id(2))).isEqualTo("username \"taken\" is already in use by " + ADA);
+        assertThat(here.reason(id(0))).isEqualTo("username \"u1\" is already in use by " + id(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(username(id(i))).isEqualTo("u" + i);
+        }
+        assertThat(username(id(3))).isEqualTo("u4");
+        here.change(Learner.class, ADA, l -> l.username = "free");
+        here.serialize();
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(3, 0, 1));
+        assertThat(username(id(2))).isEqualTo("taken");
+        assertThat(username(id(0))).isEqualTo("u1");
+    }
+
+    @Test
+    void valueOfADeletedRowIsThereForANewOne() {
+        List<RefusedRecord> asked = new ArrayList<>();
+        here.restart(new Hooks(
+                Map.of(
+                        Learner.class,
+                        (refused, entities) -> {
+                            asked.add(refused);
+                            return Remedy.leave();
+                        },
+                        SummaryLog.class,
+                        (refused, entities) -> {
+                            asked.add(refused);
+                            return Remedy.leave();
+                        }),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of()));
+        SyncRecord old = learner(ADA, "ada");
+        SyncRecord log = log(ADA);
+        here.receive(old, log);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
+        here.receive(Records.deleted(old, false), learner(BEA, "ada"), log(BEA));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 2, 0));
+        assertThat(username(BEA)).isEqualTo("ada");
+        assertThat(here.count(Learner.class)).isEqualTo(1);
+        assertThat(here.count(SummaryLog.class)).isEqualTo(1);
+        assertThat(here.pending()).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    private static SyncRecord log(String user) {
+        return Records.summary(user, "c", "{\"user_id\":\"" + user + "\",\"content_id\":\"c\"}");
+    }
+
+    @Test
+    void referencesThatAreUniqueChangePlaces() {
+        SyncRecord one = badge("one", ADA);
+        SyncRecord two = badge("two", BEA);
+        here.receive(learner(ADA, "ada"), learner(BEA, "bea"), one, two);
+        assertThat(here.deserialize().written()).isEqualTo(4);
+        here.receive(
+                Records.next(one, badge("one", BEA).serialized()), Records.next(two, badge("two", ADA).serialized()));
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(here.<String>get(s -> s.find(Badge.class, one.id()).holder.getId()))
+                .isEqualTo(BEA);
+        assertThat(here.<String>get(s -> s.find(Badge.class, two.id()).holder.getId()))
+                .isEqualTo(ADA);
+    }
+
+    private static SyncRecord badge(String name, String holder) {
+        return Records.record(
+                Ids.recordId("p", name, "badge"), "badge", name, "p", "{\"holder_id\":\"" + holder + "\"}");
+    }
+
+    private long statements(Runnable work) {
+        return Statements.of(here.factory).prepared(work);
+    }
+}
