@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ours the content here
  * @param theirs the content that was received
  * @param ancestor a content that both were made from; null if none is known
+ * @param oursChanged when the values here were changed
+ * @param theirsChanged when those that were received were changed
  */
 public record Conflict(
         String recordId,
@@ -19,4 +21,18 @@ public record Conflict(
         String modelName,
         ObjectNode ours,
         ObjectNode theirs,
-        @Nullable ObjectNode ancestor) {}
+        @Nullable ObjectNode ancestor,
+        ChangeTimes oursChanged,
+        ChangeTimes theirsChanged) {
+
+    /** A conflict of contents of which nothing is known of when their values were changed. */
+    public Conflict(
+            String recordId,
+            String profile,
+            String modelName,
+            ObjectNode ours,
+            ObjectNode theirs,
+            @Nullable ObjectNode ancestor) {
+        this(recordId, profile, modelName, ours, theirs, ancestor, ChangeTimes.NONE, ChangeTimes.NONE);
+    }
+}

@@ -3,6 +3,7 @@ package org.morango.merge;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.RecordHistory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,16 @@ enum Resolvers implements ConflictResolver {
         @Override
         public ObjectNode resolve(Conflict conflict) {
             return conflict.theirs();
+        }
+
+        @Override
+        public boolean staysDeleted(Conflict conflict, boolean oursIsDeleted) {
+            return !oursIsDeleted;
+        }
+
+        @Override
+        public boolean forgetsUnsyncedDeletion() {
+            return true;
         }
     },
 
@@ -41,11 +52,30 @@ enum Resolvers implements ConflictResolver {
         public boolean usesAncestor() {
             return true;
         }
+
+        @Override
+        public boolean usesChangeTimes() {
+            return true;
+        }
+
+        @Override
+        public boolean staysDeleted(Conflict conflict, boolean oursIsDeleted) {
+            long ours = conflict.oursChanged().state();
+            long theirs = conflict.theirsChanged().state();
+            long deleted = oursIsDeleted ? ours : theirs;
+            long made = oursIsDeleted ? theirs : ours;
+            return deleted == 0 || made <= deleted;
+        }
     };
 
     private static @Nullable JsonNode pick(Conflict conflict, String name) {
         JsonNode ours = conflict.ours().get(name);
         JsonNode theirs = conflict.theirs().get(name);
+        long oursTime = conflict.oursChanged().of(name);
+        long theirsTime = conflict.theirsChanged().of(name);
+        if (oursTime > 0 && theirsTime > 0 && oursTime != theirsTime) {
+            return oursTime > theirsTime ? ours : theirs;
+        }
         ObjectNode ancestor = conflict.ancestor();
         if (ancestor != null) {
             JsonNode before = ancestor.get(name);
@@ -56,6 +86,22 @@ enum Resolvers implements ConflictResolver {
                 return ours;
             }
         }
-        return Values.compare(ours, theirs) >= 0 ? ours : theirs;
+        int order = Long.compare(oursTime, theirsTime);
+        return (order == 0 ? Values.compare(ours, theirs) : order) >= 0 ? ours : theirs;
+    }
+
+    /**
+     * Whether nothing of one side is lost in what was made of both: each of its values is there, or is one that the other
+     * side has changed, knowing it.
+     *
+     * @param side the content, and when its values were changed
+     * @param other the history of the other side
+     */
+    static boolean losesNothing(
+            ObjectNode side, ChangeTimes times, ObjectNode merged, @Nullable ObjectNode ancestor, RecordHistory other) {
+        return side.propertyNames().stream()
+                .allMatch(name -> Values.compare(side.get(name), merged.get(name)) == 0
+                        || (ancestor != null && Values.compare(side.get(name), ancestor.get(name)) == 0)
+                        || times.isKnownTo(name, other));
     }
 }

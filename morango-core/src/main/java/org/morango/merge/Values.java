@@ -61,9 +61,14 @@ final class Values {
         return byValue != 0 || a == null || b == null ? byValue : canonical(a).compareTo(canonical(b));
     }
 
+    /** By the value of one member alone. */
+    static int compareMember(String member, ObjectNode a, ObjectNode b) {
+        return compareValues(a.get(member), b.get(member));
+    }
+
     /** By one member first. */
     static int compareBy(String member, ObjectNode a, ObjectNode b) {
-        int byMember = compareValues(a.get(member), b.get(member));
+        int byMember = compareMember(member, a, b);
         return byMember != 0 ? byMember : compare(a, b);
     }
 

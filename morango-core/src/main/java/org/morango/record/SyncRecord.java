@@ -51,4 +51,72 @@ public record SyncRecord(
                 selfReference,
                 history);
     }
+
+    /** This record with what else has lost in conflicts. */
+    public SyncRecord withConflictingData(String conflictingData) {
+        return new SyncRecord(
+                id,
+                profile,
+                modelName,
+                sourceId,
+                partition,
+                serialized,
+                deleted,
+                hardDeleted,
+                version,
+                conflictingData,
+                selfReference,
+                history);
+    }
+
+    /** This record with its content written otherwise. */
+    public SyncRecord withSerialized(String serialized) {
+        return new SyncRecord(
+                id,
+                profile,
+                modelName,
+                sourceId,
+                partition,
+                serialized,
+                deleted,
+                hardDeleted,
+                version,
+                conflictingData,
+                selfReference,
+                history);
+    }
+
+    /** This record with another content: there, whether or not it was deleted, and without anything that has lost. */
+    public SyncRecord withContent(String serialized, String selfReference) {
+        return new SyncRecord(
+                id,
+                profile,
+                modelName,
+                sourceId,
+                partition,
+                serialized,
+                false,
+                false,
+                version,
+                "",
+                selfReference,
+                history);
+    }
+
+    /** This record as it is when it is saved again: by a version that its history then knows. */
+    public SyncRecord savedAs(RecordVersion version) {
+        return new SyncRecord(
+                id,
+                profile,
+                modelName,
+                sourceId,
+                partition,
+                serialized,
+                deleted,
+                hardDeleted,
+                version,
+                conflictingData,
+                selfReference,
+                history.with(version));
+    }
 }

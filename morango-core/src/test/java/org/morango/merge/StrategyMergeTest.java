@@ -2,11 +2,13 @@ package org.morango.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.morango.merge.Merge.Making;
 import org.morango.merge.MergeResult.Outcome;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 class StrategyMergeTest {
     private static final long SEED = 31;
     private static final RecordVersion NEW_VERSION = new RecordVersion("me", 1_000);
+    private static final Making MAKING = new Making(NEW_VERSION, Instant.ofEpochMilli(5));
     private static final String OURS = "{\"id\":\"1\",\"t\":1}";
     private static final String THEIRS = "{\"id\":\"1\",\"t\":2}";
 
@@ -41,16 +44,27 @@ class StrategyMergeTest {
             MergeResult result = merge(here, there, resolver);
             SyncRecord merged = result.record();
             String where = "seed " + SEED + ", run " + run + ": " + here + " + " + there + " = " + result;
-            String all = merged.serialized() + "\n" + merged.conflictingData();
+            String all = merged.serialized() + "\n" + lost(merged);
             String lost = here.serialized() + "\n" + here.conflictingData() + there.serialized() + "\n"
                     + there.conflictingData();
             assertThat(all.lines().distinct())
                     .as(where)
                     .containsExactlyInAnyOrderElementsOf(lost.lines().distinct().toList());
             assertThat(merged.conflictingData().lines()).as(where).doesNotHaveDuplicates();
-            assertThat(merged.deleted()).as(where).isEqualTo(here.deleted() || there.deleted());
+            assertThat(merged.deleted()).as(where).isIn(here.deleted(), there.deleted());
             assertThat(result.conflict() != null).as(where).isEqualTo(result.outcome() == Outcome.CONFLICT);
         }
+    }
+
+    private static String lost(SyncRecord merged) {
+        StringBuilder lines = new StringBuilder();
+        LostContent.all(merged.conflictingData())
+                .forEach(content -> lines.append(content.content()).append('\n'));
+        return lines.toString();
+    }
+
+    private static String lost(String content, String author) {
+        return content.replace("}", ",\"_morango_lost\":{\"by\":\"" + author + "\",\"at\":5}}") + "\n";
     }
 
     private static SyncRecord random(Random random, String instance) {
@@ -110,7 +124,7 @@ class StrategyMergeTest {
         };
         MergeResult result = merge(ours, theirs, sum);
         assertThat(result.record().serialized()).isEqualTo("{\"id\":\"1\",\"t\":3}");
-        assertThat(result.record().conflictingData()).isEqualTo(THEIRS + "\n" + OURS + "\n");
+        assertThat(result.record().conflictingData()).isEqualTo(lost(THEIRS, "b") + lost(OURS, "a"));
         assertThat(result.conflict())
                 .isEqualTo(new ResolvedConflict(
                         "1", "p", "m", "", OURS, false, THEIRS, false, "{\"id\":\"1\",\"t\":3}", false));
@@ -123,19 +137,48 @@ class StrategyMergeTest {
         };
         SyncRecord merged = merge(ours, theirs, failing).record();
         assertThat(merged.serialized()).isEqualTo(OURS);
-        assertThat(merged.conflictingData()).isEqualTo(THEIRS + "\n");
+        assertThat(merged.conflictingData()).isEqualTo(lost(THEIRS, "b"));
     }
 
     @Test
     void deletionWinsAndKeepsTheChangedContent() {
-        for (ConflictResolver resolver : List.of(
-                ConflictResolver.takeTheirs(), ConflictResolver.latestBy("t"), ConflictResolver.fieldByField())) {
+        for (ConflictResolver resolver : List.<ConflictResolver>of(conflict -> conflict.theirs())) {
             SyncRecord one = merge(deleted(theirs, false), ours, resolver).record();
             SyncRecord other = merge(ours, deleted(theirs, false), resolver).record();
             assertThat(one.deleted()).isTrue();
             assertThat(one.serialized()).isEqualTo(OURS);
             assertThat(one).isEqualTo(other);
         }
+    }
+
+    @Test
+    void takingTheirsTakesTheirDeletionAsWell() {
+        ConflictResolver resolver = ConflictResolver.takeTheirs();
+        assertThat(merge(ours, deleted(theirs, false), resolver).record().deleted())
+                .isTrue();
+        SyncRecord back = merge(deleted(ours, false), theirs, resolver).record();
+        assertThat(back.deleted()).isFalse();
+        assertThat(back.serialized()).isEqualTo(THEIRS);
+    }
+
+    @Test
+    void latestDecidesOnDeletionsToo() {
+        ConflictResolver resolver = ConflictResolver.latestBy("t");
+        for (boolean swapped : new boolean[] {false, true}) {
+            SyncRecord later = both(swapped, deleted(ours, false), theirs, resolver);
+            assertThat(later.deleted()).isFalse();
+            assertThat(later.serialized()).isEqualTo(THEIRS);
+            SyncRecord earlier = both(swapped, deleted(theirs, false), ours, resolver);
+            assertThat(earlier.deleted()).isTrue();
+            assertThat(earlier.serialized()).isEqualTo(THEIRS);
+            SyncRecord same = record("b", "{\"id\":\"1\",\"t\":1,\"x\":2}", "");
+            assertThat(both(swapped, deleted(ours, false), same, resolver).deleted())
+                    .isTrue();
+        }
+    }
+
+    private static SyncRecord both(boolean swapped, SyncRecord a, SyncRecord b, ConflictResolver resolver) {
+        return (swapped ? merge(b, a, resolver) : merge(a, b, resolver)).record();
     }
 
     @Test
@@ -167,11 +210,11 @@ class StrategyMergeTest {
         SyncRecord later = record("b", 4, "{\"x\":1,\"y\":5}", "");
         SyncRecord unrelated = record("b", 2, "{\"x\":1,\"y\":5}", "");
         ConflictResolver resolver = ConflictResolver.fieldByField();
-        assertThat(Merge.merge(own, ancestors, later, NEW_VERSION, resolver)
+        assertThat(Merge.merge(own, ancestors, later, MAKING, resolver)
                         .record()
                         .serialized())
                 .isEqualTo("{\"x\":1,\"y\":6}");
-        assertThat(Merge.merge(own, ancestors, unrelated, NEW_VERSION, resolver)
+        assertThat(Merge.merge(own, ancestors, unrelated, MAKING, resolver)
                         .record()
                         .serialized())
                 .isEqualTo("{\"x\":5,\"y\":6}");
@@ -197,7 +240,7 @@ class StrategyMergeTest {
     }
 
     private static MergeResult merge(SyncRecord local, SyncRecord incoming, ConflictResolver resolver) {
-        return Merge.merge(local, Ancestors.NONE, incoming, NEW_VERSION, resolver);
+        return Merge.merge(local, Ancestors.NONE, incoming, MAKING, resolver);
     }
 
     private static SyncRecord deleted(SyncRecord r, boolean hard) {

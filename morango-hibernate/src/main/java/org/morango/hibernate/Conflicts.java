@@ -20,6 +20,8 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.ChangeTimes;
+import org.morango.merge.LostContent;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Conflicts {
     private static final int MAX_PAGE = 1_000;
+
+    /** A condition on store rows: whether something has lost. */
+    static final String LOST =
+            "s.conflictingData <> '' and (s.deleted = true or s.conflictingData <> concat(s.serialized, '\n'))";
 
     private final SyncableModels models;
     private final Database database;
@@ -57,14 +63,22 @@ public final class Conflicts {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new MorangoException("A page of conflicts has 1 to " + MAX_PAGE + " of them, not " + limit + ".");
         }
-        return database.read(session -> read(
-                session,
-                session.createSelectionQuery(
-                                "from MorangoStoreRow s where s.id > :after and s.conflictingData <> '' order by s.id",
-                                StoreRow.class)
-                        .setParameter("after", after)
-                        .setMaxResults(limit)
-                        .getResultList()));
+        return database.read(session -> {
+            List<KeptConflict> found = new ArrayList<>();
+            String last = after;
+            boolean isMore = true;
+            while (isMore && found.size() < limit) {
+                List<StoreRow> page = session.createSelectionQuery(
+                                "from MorangoStoreRow s where s.id > :after and " + LOST + " order by s.id", StoreRow.class)
+                        .setParameter("after", last)
+                        .setMaxResults(limit - found.size())
+                        .getResultList();
+                isMore = !page.isEmpty();
+                last = isMore ? page.get(page.size() - 1).id : last;
+                found.addAll(read(session, page));
+            }
+            return found;
+        });
     }
 
     /** The lost contents of one record; empty if it has none. */
@@ -73,7 +87,7 @@ public final class Conflicts {
                 .read(session -> read(
                         session,
                         session.createSelectionQuery(
-                                        "from MorangoStoreRow s where s.id = :id and s.conflictingData <> ''",
+                                        "from MorangoStoreRow s where s.id = :id and " + LOST,
                                         StoreRow.class)
                                 .setParameter("id", recordId)
                                 .getResultList()))
@@ -83,7 +97,11 @@ public final class Conflicts {
 
     private List<KeptConflict> read(StatelessSession session, List<StoreRow> rows) {
         Map<String, ObjectNode> changed = changed(session, rows);
-        return rows.stream().map(row -> kept(row, changed.get(row.id))).toList();
+        // What equals what the record has is not lost; other peers may keep it all the same.
+        return rows.stream()
+                .map(row -> kept(row, changed.get(row.id)))
+                .filter(conflict -> conflict.deleted() || !conflict.lost().isEmpty())
+                .toList();
     }
 
     /** What the application has changed and not synced yet, by id. */
@@ -110,9 +128,10 @@ public final class Conflicts {
     private KeptConflict kept(StoreRow row, @Nullable ObjectNode changed) {
         SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
         EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
-        JsonNode current = EntityContents.parse(row.serialized);
+        JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized));
+        JsonNode stored = current.deepCopy();
         if (changed != null) {
-            current = current instanceof ObjectNode stored ? stored.setAll(changed) : changed;
+            current = current instanceof ObjectNode object ? object.setAll(changed) : changed;
         }
         return new KeptConflict(
                 row.id,
@@ -122,23 +141,31 @@ public final class Conflicts {
                 model == null ? null : model.entityClass(),
                 row.deleted && changed == null,
                 new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
-                content(row.id, current, contents),
-                row.conflictingData
-                        .lines()
-                        .filter(line -> !line.isBlank() && !line.equals(row.serialized))
-                        .map(line -> content(row.id, EntityContents.parse(line), contents))
+                new KeptConflict.Content(
+                        current,
+                        entity(row.id, current, contents),
+                        changed == null ? Optional.of(row.lastSavedInstance) : Optional.empty(),
+                        Optional.empty()),
+                LostContent.all(row.conflictingData).stream()
+                        .map(lost -> content(row.id, lost, contents))
+                        .filter(lost -> !lost.json().equals(stored))
                         .toList());
     }
 
-    private static KeptConflict.Content content(String id, JsonNode json, @Nullable EntityContents contents) {
+    private static KeptConflict.Content content(String id, LostContent lost, @Nullable EntityContents contents) {
+        JsonNode json = EntityContents.parse(lost.content());
+        return new KeptConflict.Content(json, entity(id, json, contents), lost.author(), lost.time());
+    }
+
+    /** Null if the content is of another version of the application: it can be looked at as JSON. */
+    private static @Nullable SyncableEntity entity(String id, JsonNode json, @Nullable EntityContents contents) {
         if (contents == null || !json.isObject()) {
-            return new KeptConflict.Content(json, null);
+            return null;
         }
         try {
-            return new KeptConflict.Content(json, contents.entity(id, json));
+            return contents.entity(id, json);
         } catch (IllegalArgumentException e) {
-            // Of another version of the application: it can be looked at as JSON.
-            return new KeptConflict.Content(json, null);
+            return null;
         }
     }
 

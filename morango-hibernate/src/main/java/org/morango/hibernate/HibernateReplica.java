@@ -93,7 +93,7 @@ final class HibernateReplica implements Replica {
         hooks.refused().keySet().forEach(models::get);
         hooks.adapters().keySet().forEach(models::get);
         this.hooks = hooks;
-        this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts());
+        this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
         this.database = new Database(factory);
         this.locks = new PartitionLocks(database);
         this.random = settings.random();

@@ -1,7 +1,9 @@
 package org.morango.hibernate;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.record.RecordVersion;
@@ -37,8 +39,13 @@ public record KeptConflict(
      * @param json as it travels; a text if a peer has sent something else than JSON
      * @param entity the same as a detached entity, in which what it refers to is not loaded; null if it does not fit the
      *     entity, or there is none
+     * @param author the id of the instance that has saved it; empty if it is not known, as with contents that peers of Python
+     *     Morango have kept, or if it is a change here that is not synced yet
+     * @param lostAt when it has lost, by the clock of the peer that has resolved the conflict; empty if it has not lost, or if
+     *     that is not known
      */
-    public record Content(JsonNode json, @Nullable SyncableEntity entity) {
+    public record Content(
+            JsonNode json, @Nullable SyncableEntity entity, Optional<String> author, Optional<Instant> lostAt) {
         /**
          * The content as an entity.
          *

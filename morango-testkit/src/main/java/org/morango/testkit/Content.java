@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.morango.MorangoException;
+import org.morango.merge.ChangeTimes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +23,7 @@ final class Content {
     /** An application row's content in one form: members sorted, none of the library's own. */
     static String row(String json) {
         ObjectNode object = parse(json).orElseThrow(() -> new MorangoException("A row's content is a JSON object."));
-        object.remove(List.of(ID, SOURCE_ID, PARTITION));
+        object.remove(List.of(ID, SOURCE_ID, PARTITION, ChangeTimes.MEMBER));
         Map<String, JsonNode> sorted = new TreeMap<>();
         object.forEachEntry(sorted::put);
         ObjectNode row = MAPPER.createObjectNode();

@@ -1,5 +1,6 @@
 package org.morango.testkit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.Ancestors;
+import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
@@ -168,6 +170,11 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         }
     }
 
+    /** Its clock is its counter, so that the same steps give the same records. */
+    private static Merge.Making making(RecordVersion version) {
+        return new Merge.Making(version, Instant.ofEpochMilli(version.counter()));
+    }
+
     /** The value after that of this instance's counter. */
     protected long next(long last) {
         return last + 1;
@@ -183,9 +190,15 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 row.sourceId(),
                 row.partition());
         rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false));
+        boolean isMade = before == null || before.content().deleted() || tombstones.containsKey(id);
         if (before != null && before.dirty()) {
-            serializeOver(before, serialized, version);
+            serializeOver(before, serialized, version, tombstones.containsKey(id));
             return;
+        }
+        if (resolver(row.modelName()).usesChangeTimes()) {
+            serialized = isMade
+                    ? ChangeTimes.made(serialized, version, making(version).time())
+                    : ChangeTimes.changed(before.content().serialized(), serialized, version, making(version).time());
         }
         SyncRecord content = new SyncRecord(
                 id,
@@ -197,7 +210,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 false,
                 false,
                 version,
-                before == null ? "" : Merge.keptThroughChange(before.content()),
+                before == null ? "" : Merge.keptThroughChange(before.content(), making(version).time()),
                 before == null ? "" : before.content().selfReference(),
                 (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
         Ancestors ancestors = before == null || !resolver(row.modelName()).usesAncestor()
@@ -207,15 +220,18 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
     }
 
     /** The application never saw what was received: one of the two loses, and must not get lost. */
-    private void serializeOver(Stored received, String serialized, RecordVersion version) {
+    private void serializeOver(Stored received, String written, RecordVersion version, boolean isRemade) {
         SyncRecord before = received.content();
-        MergeResult result = Merge.mergeChange(
-                before,
-                received.ancestors().ofRow(),
-                serialized,
-                before.selfReference(),
-                version,
-                resolver(before.modelName()));
+        String ancestor = received.ancestors().ofRow();
+        ConflictResolver resolver = resolver(before.modelName());
+        Merge.Making making = making(version);
+        String serialized = !resolver.usesChangeTimes()
+                ? written
+                : ancestor == null || isRemade
+                        ? ChangeTimes.made(written, version, making.time())
+                        : ChangeTimes.changed(ancestor, written, version, making.time());
+        MergeResult result =
+                Merge.mergeChange(before, ancestor, serialized, before.selfReference(), making, resolver);
         tell(result);
         boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
                 && (result.record().deleted() || !result.record().serialized().equals(serialized));
@@ -236,7 +252,16 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             }
             return;
         }
-        SyncRecord old = before.dirty() ? Merge.mergeDeletion(before.content(), version) : before.content();
+        SyncRecord old = before.content();
+        if (before.dirty()
+                && !old.deleted()
+                && !tombstone.hard()
+                && resolver(old.modelName()).forgetsUnsyncedDeletion()) {
+            return;
+        }
+        String kept = before.dirty()
+                ? Merge.keptThroughDeletion(old, making(version).time())
+                : old.conflictingData();
         boolean hard = tombstone.hard();
         SyncRecord content = new SyncRecord(
                 id,
@@ -244,11 +269,15 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 old.modelName(),
                 old.sourceId(),
                 old.partition(),
-                hard ? "{}" : old.serialized(),
+                hard
+                        ? "{}"
+                        : resolver(old.modelName()).usesChangeTimes()
+                                ? ChangeTimes.deleted(old.serialized(), making(version).time())
+                                : old.serialized(),
                 true,
                 hard || old.hardDeleted(),
                 version,
-                hard ? "" : old.conflictingData(),
+                hard ? "" : kept,
                 old.selfReference(),
                 old.history().with(version));
         store.put(id, new Stored(content, false));
@@ -403,8 +432,8 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             }
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
-                    ? Merge.merge(null, received, version)
-                    : Merge.merge(local.content(), local.ancestors(), received, version, resolver);
+                    ? Merge.merge(null, received, making(version))
+                    : Merge.merge(local.content(), local.ancestors(), received, making(version), resolver);
             outcomes.merge(result.outcome(), 1L, Long::sum);
             tell(result);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {

@@ -217,7 +217,9 @@ abstract class ReferenceModelContract {
             }
             JsonNode node = JsonMapper.shared().readTree(text);
             Map<String, String> members = new TreeMap<>();
-            node.propertyNames()
+            node.propertyNames().stream()
+                    // The two have clocks of their own.
+                    .filter(name -> !name.equals("_morango_lost") && !name.equals("_morango_changed"))
                     .forEach(name -> members.put(name, node.get(name).toString()));
             return members.toString();
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.ConflictResolver;
+import org.morango.merge.LostContent;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
@@ -62,7 +63,7 @@ final class ConflictSimulation {
                 for (String content : new String[] {conflict.ours(), conflict.theirs()}) {
                     if (!content.equals(conflict.merged()) && !content.isEmpty()) {
                         lost.computeIfAbsent(conflict.recordId(), r -> new HashSet<>())
-                                .add(content);
+                                .add(Content.row(content));
                     }
                 }
             });
@@ -244,7 +245,10 @@ final class ConflictSimulation {
     static Map<String, String> held(InMemoryReplica peer) {
         Map<String, String> held = new LinkedHashMap<>();
         peer.store().forEach((id, rec) -> {
-            List<String> kept = rec.conflictingData().lines().sorted().toList();
+            List<String> kept = LostContent.all(rec.conflictingData()).stream()
+                    .map(lost -> Content.row(lost.content()))
+                    .sorted()
+                    .toList();
             String content = rec.serialized().isEmpty() ? "{}" : rec.serialized();
             held.put(id, Content.row(content) + " deleted " + rec.deleted() + " keeps " + kept);
         });
@@ -254,8 +258,9 @@ final class ConflictSimulation {
     /** All contents of a record that can still be seen at a peer. */
     static Set<String> reachable(InMemoryReplica peer, String id) {
         SyncRecord rec = peer.store().get(id);
-        Set<String> contents = new HashSet<>(rec.conflictingData().lines().toList());
-        contents.add(rec.serialized());
+        Set<String> contents = new HashSet<>();
+        LostContent.all(rec.conflictingData()).forEach(lost -> contents.add(Content.row(lost.content())));
+        contents.add(Content.row(rec.serialized()));
         return contents;
     }
 }

@@ -79,7 +79,10 @@ class ConflictSimulationTest {
             simulation.run(STEPS, deletes);
             assertThat(simulation.settle(ROUNDS, true)).as("rounds").isLessThanOrEqualTo(ROUNDS);
             assertAgreement(simulation);
-            assertNothingLost(simulation);
+            if (strategy != Deterministic.FIELD_BY_FIELD) {
+                // That one keeps no contents of which no value is lost.
+                assertNothingLost(simulation);
+            }
             conflicts[0] += simulation.conflicts();
         });
         assertThat(conflicts[0]).isGreaterThan(RUNS);

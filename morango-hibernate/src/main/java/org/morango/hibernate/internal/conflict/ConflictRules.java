@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.conflict;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.morango.merge.ConflictResolver;
 public final class ConflictRules {
     private final Map<Model, ConflictResolver> resolvers = new HashMap<>();
     private final List<ConflictListener> listeners;
+    private final Clock clock;
 
     private record Model(String profile, String name) {}
 
@@ -27,7 +29,9 @@ public final class ConflictRules {
     public ConflictRules(
             SyncableModels models,
             Map<Class<?>, Function<SyncableModel, ConflictResolver>> given,
-            List<ConflictListener> listeners) {
+            List<ConflictListener> listeners,
+            Clock clock) {
+        this.clock = clock;
         this.listeners = listeners.stream().map(ConflictListener::logging).toList();
         models.all().forEach(model -> put(model, annotated(model)));
         given.forEach((entity, resolver) -> {
@@ -73,6 +77,6 @@ public final class ConflictRules {
 
     /** What one transaction resolves. */
     public ConflictLog begin() {
-        return new ConflictLog(this, listeners);
+        return new ConflictLog(this, listeners, clock.instant());
     }
 }

@@ -183,7 +183,7 @@ public final class DequeueStage {
             }
             StoreRow before = merged.getOrDefault(id, stored.get(id));
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
-            MergeResult result = Merge.merge(local, ancestors, incoming, version, resolver);
+            MergeResult result = Merge.merge(local, ancestors, incoming, conflicts.making(version), resolver);
             outcomes.merge(result.outcome(), 1L, Long::sum);
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.merge.Ancestors;
+import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
@@ -155,6 +157,7 @@ public final class SerializeStage {
         IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
         Set<String> pending = stored.isEmpty() ? new HashSet<>() : PendingRecords.of(session, stored.keySet());
+        Set<String> remade = stored.isEmpty() ? Set.of() : tombstones(stored.keySet());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
@@ -166,8 +169,8 @@ public final class SerializeStage {
                 if (row == null) {
                     created.add(create(content, page));
                 } else if (pending.contains(row.id)) {
-                    changed.add(merge(row, content, page, overruled));
-                } else if (change(row, content, page)) {
+                    changed.add(merge(row, content, page, remade.contains(row.id), overruled));
+                } else if (change(row, content, page, remade.contains(row.id))) {
                     changed.add(row);
                 }
             });
@@ -184,24 +187,55 @@ public final class SerializeStage {
         row.id = content.id();
         row.profile = profile;
         row.modelName = page.model().name();
-        take(row, content, page.sized(content, content.mergedInto("", page.model())));
+        take(row, content, page.sized(content, made(row, content.mergedInto("", page.model()))));
         return row;
     }
 
     /** Takes a row's change into the store; false if nothing in it has changed. */
-    private boolean change(StoreRow row, RecordContent content, HeldBackRows.Page page) {
+    private boolean change(StoreRow row, RecordContent content, HeldBackRows.Page page, boolean isRemade) {
         RecordContent own = content.withoutAdapted(row, page.model());
-        String serialized = page.sized(content, own.mergedInto(row.serialized, page.model()));
-        if (!row.deleted && serialized.equals(row.serialized)) {
+        String serialized = own.mergedInto(row.serialized, page.model());
+        boolean isMade = row.deleted || isRemade;
+        if (!isMade && serialized.equals(row.serialized)) {
             return false;
         }
+        serialized = page.sized(
+                content, isMade ? made(row, serialized) : changed(row, row.serialized, serialized));
         noteAncestors(row);
         if (row.deleted) {
-            row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row));
+            row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row), making().time());
         }
         row.adapted = own.stillAdapted(row.adapted);
         take(row, own, serialized);
         return true;
+    }
+
+    private Merge.Making making() {
+        return conflicts.making(version());
+    }
+
+    /** The rows that were deleted since the last pass, and made again if they are there. */
+    private Set<String> tombstones(Collection<String> ids) {
+        return new HashSet<>(
+                IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
+    }
+
+    private String made(StoreRow row, String serialized) {
+        return usesChangeTimes(row) ? ChangeTimes.made(serialized, version(), making().time()) : serialized;
+    }
+
+    private String changed(StoreRow row, String before, String serialized) {
+        return usesChangeTimes(row)
+                ? ChangeTimes.changed(before, serialized, version(), making().time())
+                : serialized;
+    }
+
+    private boolean usesChangeTimes(StoreRow row) {
+        return conflicts.resolver(profile, row.modelName).usesChangeTimes();
+    }
+
+    private boolean forgetsDeletion(StoreRow row) {
+        return conflicts.resolver(profile, row.modelName).forgetsUnsyncedDeletion();
     }
 
     private void take(StoreRow row, RecordContent content, String serialized) {
@@ -215,15 +249,21 @@ public final class SerializeStage {
     }
 
     /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
-    private StoreRow merge(StoreRow row, RecordContent content, HeldBackRows.Page page, List<StoreRow> overruled) {
+    private StoreRow merge(
+            StoreRow row,
+            RecordContent content,
+            HeldBackRows.Page page,
+            boolean isRemade,
+            List<StoreRow> overruled) {
         SyncableModel model = page.model();
         String ancestor = Ancestors.decode(row.ancestors).ofRow();
         RecordContent own = content.withoutAdapted(row, model);
+        String merging = (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model);
         String serialized = page.sized(
-                content, (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model));
+                content, ancestor == null || isRemade ? made(row, merging) : changed(row, ancestor, merging));
         ConflictResolver resolver = conflicts.resolver(profile, row.modelName);
         MergeResult result = Merge.mergeChange(
-                StoreRecords.read(row), ancestor, serialized, own.selfReference(), version(), resolver);
+                StoreRecords.read(row), ancestor, serialized, own.selfReference(), making(), resolver);
         conflicts.add(result.conflict());
         StoreRow merged = StoreRecords.row(result.record());
         merged.sourceId = content.sourceId();
@@ -286,28 +326,26 @@ public final class SerializeStage {
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<StoreRow> remade = new ArrayList<>();
-        List<StoreRow> alike = new ArrayList<>();
         List<String> done = new ArrayList<>();
         for (TombstoneRow tombstone : page) {
             StoreRow row = stored.get(tombstone.id);
             boolean isAlive = alive.contains(tombstone.id);
             if (row == null || (isAlive && !tombstone.hard)) {
-                // Never sent anywhere, or made again since: a change too, if everything in it is as it was.
+                // Never sent anywhere, or made again since.
                 done.add(tombstone.id);
-                if (row != null && filter.contains(row.partition) && !pending.contains(row.id) && !isStamped(row)) {
-                    StoreRecords.stamp(row, version());
-                    alike.add(row);
-                }
             } else if (filter.contains(row.partition)) {
                 done.add(tombstone.id);
                 if (isAlive) {
                     if (!pending.contains(row.id)) {
                         remade.add(row);
                     }
+                } else if (pending.contains(row.id) && !row.deleted && !tombstone.hard && forgetsDeletion(row)) {
+                    // What was received is written again by the next stage.
+                    continue;
                 } else if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
                     if (pending.contains(row.id)) {
-                        row.conflictingData = Merge.mergeDeletion(StoreRecords.read(row), version())
-                                .conflictingData();
+                        row.conflictingData = Merge.keptThroughDeletion(
+                                StoreRecords.read(row), making().time());
                     }
                     delete(row, tombstone.hard);
                     deleted.add(row);
@@ -315,7 +353,6 @@ public final class SerializeStage {
             }
         }
         Rows.update(session, deleted);
-        Rows.update(session, alike);
         remake(remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
@@ -324,11 +361,6 @@ public final class SerializeStage {
 
     private static List<String> ofModel(List<TombstoneRow> page, String name) {
         return page.stream().filter(t -> t.modelName.equals(name)).map(t -> t.id).toList();
-    }
-
-    private boolean isStamped(StoreRow row) {
-        return row.lastSavedCounter == version().counter()
-                && row.lastSavedInstance.equals(version().instance());
     }
 
     /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */
@@ -350,7 +382,7 @@ public final class SerializeStage {
                     remake(
                             remade.get(content.id()),
                             content,
-                            page.sized(content, content.mergedInto("", model)));
+                            page.sized(content, made(remade.get(content.id()), content.mergedInto("", model))));
                 });
             }
             // Until its row can be read, a record is what it was before that was inserted.
@@ -374,6 +406,9 @@ public final class SerializeStage {
     private void delete(StoreRow row, boolean hard) {
         row.deleted = true;
         row.ancestors = null;
+        if (!hard && usesChangeTimes(row)) {
+            row.serialized = ChangeTimes.deleted(row.serialized, making().time());
+        }
         if (hard) {
             row.hardDeleted = true;
             row.serialized = "{}";

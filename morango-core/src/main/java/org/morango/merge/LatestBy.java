@@ -1,0 +1,23 @@
+package org.morango.merge;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** The content with the greater value in one member stays. */
+record LatestBy(String member) implements ConflictResolver {
+    @Override
+    public ObjectNode resolve(Conflict conflict) {
+        return Values.compareBy(member, conflict.ours(), conflict.theirs()) >= 0 ? conflict.ours() : conflict.theirs();
+    }
+
+    /** What arrives is the later change: its value has grown since that of the deleted row. */
+    @Override
+    public boolean forgetsUnsyncedDeletion() {
+        return true;
+    }
+
+    @Override
+    public boolean staysDeleted(Conflict conflict, boolean oursIsDeleted) {
+        int order = Values.compareMember(member, conflict.ours(), conflict.theirs());
+        return oursIsDeleted ? order >= 0 : order <= 0;
+    }
+}
