@@ -14,16 +14,26 @@ import org.morango.session.TransferSession;
 /** Sends what is queued in chunks that get through, each from where the server says it is. */
 final class ChunkSender implements AutoCloseable {
     private static final int TOO_LARGE = 413;
+    /** Whoever refuses less than this as too large refuses everything. */
+    private static final int USUAL_LIMIT = 8 * 1024;
 
     private final Session on;
     private final RemoteTransfer remote;
     private final TransferSession queued;
-    private final long total;
+    private final LeftOut leftOut;
+    private long total;
     private final ChunkLimit limit;
     private final Ahead<Packed> ahead;
     private long aheadOffset = -1;
 
-    ChunkSender(Session on, RemoteTransfer remote, TransferSession queued, long total) {
+    /** Leaves a record out that does not get through, and says how many there are then. */
+    @FunctionalInterface
+    interface LeftOut {
+        long leaveOut(long offset, SyncRecord single, int size);
+    }
+
+    ChunkSender(Session on, RemoteTransfer remote, TransferSession queued, long total, LeftOut leftOut) {
+        this.leftOut = leftOut;
         this.on = on;
         this.remote = remote;
         this.queued = queued;
@@ -75,7 +85,7 @@ final class ChunkSender implements AutoCloseable {
                     return known;
                 }
             }
-            while (true) {
+            while (offset < total) {
                 Packed chunk = chunk(offset);
                 last = chunk;
                 sent = Math.max(sent, chunk.end());
@@ -83,9 +93,10 @@ final class ChunkSender implements AutoCloseable {
                     return chunk.end();
                 }
             }
+            return offset;
         }
 
-        /** False if the chunk is too large, and a smaller one is not. */
+        /** False if the chunk is too large, so that another is to be made. */
         private boolean arrives(Packed chunk) throws Unanswered {
             Clock clock = on.settings().clock();
             Instant begun = clock.instant();
@@ -100,9 +111,13 @@ final class ChunkSender implements AutoCloseable {
                 }
                 throw e;
             }
-            if (answer.status() == TOO_LARGE && !chunk.isSingle()) {
-                limit.refused(chunk.size());
+            if (answer.status() == TOO_LARGE && (!chunk.isSingle() || chunk.size() > USUAL_LIMIT)) {
                 aheadOffset = -1;
+                if (chunk.isSingle()) {
+                    total = leftOut.leaveOut(offset, chunk.records().get(0), chunk.size());
+                } else {
+                    limit.refused(chunk.size());
+                }
                 return false;
             }
             on.http().successful(chunk.call(), answer);

@@ -2,6 +2,9 @@ package org.morango.client;
 
 import java.util.List;
 import org.morango.internal.protocol.Json;
+import org.morango.record.SyncRecord;
+import org.morango.replica.HeldBack;
+import org.morango.replica.HeldBackKind;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,13 +44,35 @@ final class PushRun extends TransferRun {
             }
             return;
         }
-        try (ChunkSender chunks = new ChunkSender(on, remote, queued, total())) {
+        try (ChunkSender chunks = new ChunkSender(on, remote, queued, total(), this::leaveOut)) {
             for (long sent = before; sent < total(); ) {
                 sent = chunks.send(sent);
                 transferred(sent);
                 progress();
             }
         }
+    }
+
+    /**
+     * The record is noted before anything else: the receiver takes over the counters of all that was queued, and would never
+     * ask for it.
+     */
+    private long leaveOut(long offset, SyncRecord single, int size) {
+        on.replica()
+                .holdBack(List.of(new HeldBack(
+                        single.profile(),
+                        single.modelName(),
+                        single.id(),
+                        HeldBackKind.TOO_LARGE,
+                        null,
+                        "It has " + size + " bytes as sent, which " + on.http().address() + " refuses with status 413. "
+                                + HttpErrors.tooLarge()
+                                + " Then let it be tried again: Morango.heldBack().retry(), or a new start.",
+                        (long) size)));
+        long left = on.replica().unqueue(local.id(), offset);
+        update(t -> t.withTotal(left));
+        remote.tell(Json.object().put("records_total", left));
+        return left;
     }
 
     @Override

@@ -73,6 +73,13 @@ public interface Replica {
     List<SyncRecord> queued(String transferId, long offset, int limit, long characters);
 
     /**
+     * Takes a record out of the queue of a transfer; the last one takes its place.
+     *
+     * @return how many are still queued, those before it included
+     */
+    long unqueue(String transferId, long offset);
+
+    /**
      * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
      * it, so that a chunk may be sent again. An empty one changes nothing.
      *

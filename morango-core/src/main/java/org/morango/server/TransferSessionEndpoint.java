@@ -21,6 +21,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -206,8 +207,8 @@ final class TransferSessionEndpoint implements Endpoint {
                 if (fsic.isPresent() && !t.hasCompleted(TransferStage.SERIALIZING)) {
                     changed = changed.withClientFsic(fsic.get());
                 }
-                if (total.isPresent() && t.push() && t.recordsTransferred() == 0) {
-                    changed = changed.withTotal(total.get());
+                if (total.isPresent() && t.push()) {
+                    changed = withTotal(changed, total.get());
                 }
                 return changed;
             });
@@ -224,6 +225,25 @@ final class TransferSessionEndpoint implements Endpoint {
             transfer = proceed(open, transfer, stage, request);
         }
         return Answer.json(200, TransferJson.render(transfer));
+    }
+
+    /** Once records have come, it can only become lower: by those that the client cannot send. */
+    private TransferSession withTotal(TransferSession transfer, long total) {
+        Long before = transfer.recordsTotal();
+        if (transfer.recordsTransferred() == 0) {
+            return transfer.withTotal(total);
+        }
+        boolean lower = before != null && total < before && total >= transfer.recordsTransferred();
+        if (!lower || transfer.stage() != TransferStage.TRANSFERRING) {
+            return transfer;
+        }
+        TransferSession lowered = transfer.withTotal(total);
+        return lowered.isTransferred()
+                ? lowered.at(
+                        TransferStage.TRANSFERRING,
+                        StageStatus.COMPLETED,
+                        settings.clock().instant())
+                : lowered;
     }
 
     private TransferSession proceed(

@@ -271,6 +271,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public long unqueue(String transferId, long offset) {
+        return database.transaction(session -> QueueStage.take(session, transferId, offset));
+    }
+
+    @Override
     public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
         return database.bulkRead(session -> QueueStage.read(session, transferId, offset, limit, characters));
     }

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.TestFactory;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
@@ -155,6 +157,29 @@ public abstract class PortContract {
         return IntStream.range(0, count)
                 .mapToObj(i -> Records.lesson(partition, "s" + i, "{}"))
                 .toList();
+    }
+
+    /** Across the pages in which a queue is kept. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 999, 1_000, 1_001})
+    void lastTakesThePlaceOfWhatIsTakenOutOfTheQueue(int offset) {
+        Replica replica = replica(ME);
+        dequeue(replica, lessons("p:1", 1_002));
+        assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 0)))
+                .isEqualTo(1_002);
+        List<SyncRecord> before = replica.queued(TRANSFER, 0, 2_000, Long.MAX_VALUE);
+        assertThat(replica.unqueue(TRANSFER, offset)).isEqualTo(1_001);
+        List<SyncRecord> expected = new ArrayList<>(before);
+        SyncRecord last = expected.remove(1_001);
+        if (offset < 1_001) {
+            expected.set(offset, last);
+        }
+        assertThat(replica.queued(TRANSFER, 0, 2_000, Long.MAX_VALUE)).isEqualTo(expected);
+        assertThat(replica.unqueue(TRANSFER, 1_000)).isEqualTo(1_000);
+        assertThat(replica.unqueue(TRANSFER, 0)).isEqualTo(999);
+        assertThat(replica.queued(TRANSFER, 0, 2_000, Long.MAX_VALUE))
+                .hasSize(999)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -322,6 +322,19 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
     }
 
     @Override
+    public long unqueue(String transferId, long offset) {
+        synchronized (lock) {
+            List<String> ids = new ArrayList<>(queues.getOrDefault(transferId, List.of()));
+            String last = ids.remove(ids.size() - 1);
+            if (offset < ids.size()) {
+                ids.set((int) offset, last);
+            }
+            queues.put(transferId, ids);
+            return ids.size();
+        }
+    }
+
+    @Override
     public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
         synchronized (lock) {
             List<SyncRecord> chunk = new ArrayList<>();

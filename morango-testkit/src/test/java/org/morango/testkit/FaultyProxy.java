@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a client and a server: writes down the requests, and spoils what its script says. */
 final class FaultyProxy implements AutoCloseable {
@@ -25,6 +26,11 @@ final class FaultyProxy implements AutoCloseable {
     /** Decides about one request; called again when it is repeated. */
     interface Script {
         Fault fault(String request);
+
+        /** The most bytes of a body; more are refused, as nginx does. */
+        default int maxBody() {
+            return Integer.MAX_VALUE;
+        }
 
         /** What the client gets instead of the server's body. */
         default String answer(String request, String body) {
@@ -48,6 +54,7 @@ final class FaultyProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final int target;
     private final Script script;
+    private final AtomicInteger largest = new AtomicInteger();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     FaultyProxy(int target, Script script) throws IOException {
@@ -70,12 +77,22 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
+    /** The bytes of the largest body that it has let through. */
+    int largest() {
+        return largest.get();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String request = exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getPath().replace("/api/morango/v1/", "");
             requests.add(request);
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (body.length > script.maxBody()) {
+                answer(exchange, 413, "<html><h1>413 Request Entity Too Large</h1></html>");
+                return;
+            }
+            largest.accumulateAndGet(body.length, Math::max);
             switch (script.fault(request)) {
                 case LOST_REQUEST -> {}
                 case LOST_ANSWER -> forward(exchange, body);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.KeysetQuery;
@@ -145,6 +146,49 @@ public final class QueueStage {
             }
         }
         return ids;
+    }
+
+    /** Takes a record out of the queue, whose place the last one takes; returns how many are left. */
+    public static long take(StatelessSession session, String transferId, long offset) {
+        QueueRow last = row(session, transferId, Long.MAX_VALUE);
+        QueueRow holder = row(session, transferId, offset);
+        long end = last == null ? 0 : last.start + last.size;
+        if (last == null || holder == null || offset >= end) {
+            throw new IllegalArgumentException("Nothing is queued at " + offset + ".");
+        }
+        int moved = (last.size - 1) * ID_LENGTH;
+        String id = last.recordIds.substring(moved);
+        QueueRow shorter = last.start == holder.start ? holder : last;
+        if (offset < end - 1) {
+            int at = (int) (offset - holder.start) * ID_LENGTH;
+            holder.recordIds = holder.recordIds.substring(0, at) + id + holder.recordIds.substring(at + ID_LENGTH);
+        }
+        shorter.recordIds = shorter.recordIds.substring(0, moved);
+        shorter.size--;
+        if (shorter != holder) {
+            session.update(holder);
+        }
+        if (shorter.size == 0) {
+            session.delete(shorter);
+        } else {
+            session.update(shorter);
+        }
+        return end - 1;
+    }
+
+    /** The row that holds that place, or the last before it. */
+    private static @Nullable QueueRow row(StatelessSession session, String transferId, long offset) {
+        return session
+                .createSelectionQuery(
+                        "from MorangoQueueRow q where q.transferId = :transfer and q.start <= :offset"
+                                + " order by q.transferId desc, q.start desc",
+                        QueueRow.class)
+                .setParameter("transfer", transferId)
+                .setParameter("offset", offset)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Drops a part of what is queued; returns whether nothing is left. */
