@@ -7,8 +7,14 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
 import org.morango.hibernate.HeldBackRecord;
 import org.morango.hibernate.OnConflict;
 import org.morango.hibernate.Syncable;
@@ -17,7 +23,7 @@ import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBackKind;
 
 /** Rows that cannot be sent hold up nothing else, over HTTP. */
-@Peers(entities = {HeldBackTest.Memo.class, HeldBackTest.Secret.class, HeldBackTest.Owner.class, HeldBackTest.Portrait.class})
+@Peers(entities = {HeldBackTest.Memo.class, HeldBackTest.Secret.class, HeldBackTest.Owner.class, HeldBackTest.Portrait.class}, count = 3)
 class HeldBackTest {
     private static final String HALF = "party \uD83C";
 
@@ -190,5 +196,69 @@ class HeldBackTest {
         assertThat(held.get(0).kind()).isEqualTo(HeldBackKind.SAME_ID);
         assertThat(tablet.findAll(Owner.class).size() + tablet.findAll(Portrait.class).size())
                 .isEqualTo(1);
+    }
+
+    private static void push(TestPeer from, FaultyProxy proxy) {
+        try (SyncConnection connection = from.morango().connect(proxy.url());
+                SyncClient client = connection.openSession(from.certificate())) {
+            client.push();
+        }
+    }
+
+    @Test
+    void recordThatAProxyRefusesHoldsUpNothingElse(TestPeer school, TestPeer tablet, TestPeer other)
+            throws IOException {
+        String root = school.certificate().id();
+        tablet.syncWith(school);
+        Memo large = new Memo(root, "large");
+        large.text = new Random(1)
+                .ints(100_000, ' ', '~')
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        tablet.inTransaction(entities -> {
+            entities.persist(large);
+            entities.persist(new Memo(root, "other"));
+        });
+        FaultyProxy.Script script = new FaultyProxy.Script() {
+            @Override
+            public FaultyProxy.Fault fault(String request) {
+                return FaultyProxy.Fault.NONE;
+            }
+
+            @Override
+            public int maxBody() {
+                return 50_000;
+            }
+        };
+        try (FaultyProxy proxy = new FaultyProxy(URI.create(school.url()).getPort(), script)) {
+            push(tablet, proxy);
+            assertThat(codes(school)).containsExactly("other");
+            HeldBackRecord held = tablet.morango().heldBack().first(9).get(0);
+            assertThat(held.id()).isEqualTo(large.getId());
+            assertThat(held.kind()).isEqualTo(HeldBackKind.TOO_LARGE);
+            assertThat(held.size()).isGreaterThan(50_000);
+            assertThat(held.reason()).contains(proxy.url(), "client_max_body_size", "retry()");
+
+            // Smaller, it is sent under its new version.
+            tablet.inTransaction(entities -> memo(entities, "large").text = "small");
+            push(tablet, proxy);
+            assertThat(codes(school)).containsExactly("large", "other");
+            assertThat(tablet.morango().heldBack().count()).isZero();
+
+            tablet.inTransaction(entities -> memo(entities, "large").text = large.text);
+            push(tablet, proxy);
+            other.syncWith(school);
+            assertThat(memoOf(other, "large")).isEqualTo("small");
+        }
+        tablet.morango().heldBack().retry();
+        tablet.syncWith(school);
+        other.syncWith(school);
+        assertThat(memoOf(other, "large")).isEqualTo(large.text);
+        assertThat(tablet.morango().heldBack().count()).isZero();
+        Convergence.assertSame(school, tablet, other);
+    }
+
+    private static String memoOf(TestPeer peer, String code) {
+        return peer.fromTransaction(entities -> memo(entities, code).text);
     }
 }
