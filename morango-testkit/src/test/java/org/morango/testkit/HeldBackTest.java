@@ -3,6 +3,7 @@ package org.morango.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
@@ -32,6 +33,7 @@ class HeldBackTest {
     static class Memo extends SyncableEntity {
         String root;
         String code;
+        @Column(length = 200_000)
         String text = "";
 
         Memo() {}
