@@ -88,7 +88,8 @@ public class Peer {
     /**
      * Gives up sessions that were never finished, and drops what they hold. What has been received whole is merged first, as
      * far as that succeeds; otherwise it is kept for the next time. This also happens by itself when sessions are opened,
-     * after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared.
+     * after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared. Closed sessions that are older
+     * than they are kept are deleted: {@link PeerSettings.Builder#sessionsKeptFor}.
      */
     public CleanUp.Result cleanUp(CleanUp which) {
         return new StaleSessions(replica, settings).cleanUp(which);

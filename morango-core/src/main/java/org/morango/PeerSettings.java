@@ -56,6 +56,14 @@ public final class PeerSettings {
         return values.staleAfter;
     }
 
+    public Duration sessionsKeptFor() {
+        return values.sessionsKeptFor;
+    }
+
+    public int sessionsKept() {
+        return values.sessionsKept;
+    }
+
     /** Every setting at its default. */
     public static PeerSettings defaults() {
         return builder().build();
@@ -241,6 +249,8 @@ public final class PeerSettings {
         private Duration asyncAfter = Duration.ofSeconds(2);
         private int stageThreads = 4;
         private Duration staleAfter = Duration.ofDays(7);
+        private Duration sessionsKeptFor = Duration.ofDays(30);
+        private int sessionsKept = 10_000;
         private final Map<TransferStage, List<StageOperation>> operations = new EnumMap<>(TransferStage.class);
 
         private Builder() {}
@@ -282,6 +292,8 @@ public final class PeerSettings {
             this.asyncAfter = from.asyncAfter;
             this.stageThreads = from.stageThreads;
             this.staleAfter = from.staleAfter;
+            this.sessionsKeptFor = from.sessionsKeptFor;
+            this.sessionsKept = from.sessionsKept;
             from.operations.forEach((stage, added) -> operations.put(stage, new ArrayList<>(added)));
         }
 
@@ -604,6 +616,21 @@ public final class PeerSettings {
          */
         public Builder staleAfter(Duration value) {
             this.staleAfter = positive("staleAfter", value);
+            return this;
+        }
+
+        /**
+         * How long closed sessions are kept, with their transfers and the ids of the records that these have changed. Older
+         * ones are deleted, some at a time, when others are opened. Default: 30 days.
+         */
+        public Builder sessionsKeptFor(Duration value) {
+            this.sessionsKeptFor = positive("sessionsKeptFor", value);
+            return this;
+        }
+
+        /** How many closed sessions are kept at most, if they are not too old anyway. Default: 10,000. */
+        public Builder sessionsKept(int value) {
+            this.sessionsKept = (int) atLeast("sessionsKept", value, 0);
             return this;
         }
 

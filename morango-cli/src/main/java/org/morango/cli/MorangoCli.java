@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SessionsCommand.class,
             ConflictsCommand.class,
             PendingCommand.class,
+            RestoredCommand.class,
             VerifyCommand.class
         })
 public final class MorangoCli {

@@ -324,12 +324,24 @@ abstract class CommandsContract {
                 "update morango_instance set counter = " + counter,
                 "counter: record " + id + " of school/lesson has version " + saved
                         + " of this instance, which has handed"
-                        + " out " + restored + "; this database was restored from an older copy: call Peer.restored()"
-                        + " before its next sync",
+                        + " out " + restored + "; this database was restored from an older copy: run morango restored, or"
+                        + " call Peer.restored(), before its next sync",
                 "counter: partition " + sample.root + " is said to be held up to " + held
                         + " of this instance, which has"
-                        + " handed out less; this database was restored from an older copy: call Peer.restored() before"
-                        + " its next sync");
+                        + " handed out less; this database was restored from an older copy: run morango restored, or"
+                        + " call Peer.restored(), before its next sync");
+    }
+
+    @Test
+    void restoredDatabaseBecomesAnotherInstance() throws IOException, SQLException {
+        String other = newDatabase();
+        try (Sample target = Sample.fill(other)) {
+            String before = target.morango().instance().id();
+            String said = Run.of("restored", "--db", other, "--json").out();
+            String after = new Tables(other).value("select instance_id from morango_instance");
+            assertThat(after).isNotEqualTo(before);
+            assertThat(said).isEqualTo("{\"instance\":\"" + after + "\",\"before\":\"" + before + "\"}\n");
+        }
     }
 
     @Test

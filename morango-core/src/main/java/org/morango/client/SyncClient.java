@@ -10,6 +10,7 @@ import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.record.Filter;
 import org.morango.replica.ReceivedDataLostException;
+import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -171,7 +172,8 @@ public final class SyncClient implements AutoCloseable {
     /** Whether nothing is left of the transfer that could be resumed. */
     private static boolean hasEnded(SyncException failure) {
         return failure.getCause() instanceof TransferGoneException
-                || failure.getCause() instanceof ReceivedDataLostException;
+                || failure.getCause() instanceof ReceivedDataLostException
+                || failure.getCause() instanceof RestoredException;
     }
 
     /** What the last push or pull cost; all zero before the first. */

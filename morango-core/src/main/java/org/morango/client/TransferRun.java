@@ -14,6 +14,7 @@ import org.morango.internal.protocol.Json;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
 import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
@@ -135,7 +136,7 @@ abstract class TransferRun {
             new Audit(on.settings()).completed(on.session(), local);
             leave();
             fire(signals.dequeuing().completed());
-        } catch (TransferGoneException e) {
+        } catch (TransferGoneException | RestoredException e) {
             endHere(e);
         } catch (RuntimeException e) {
             throw failed(e);
@@ -145,7 +146,7 @@ abstract class TransferRun {
     }
 
     /** What has been received whole is no worse for that; otherwise a new transfer is needed. */
-    private void endHere(TransferGoneException reason) {
+    private void endHere(MorangoException reason) {
         try {
             if (on.controller().isReceived(local, on.session())) {
                 local = on.controller().finish(local, on.session());

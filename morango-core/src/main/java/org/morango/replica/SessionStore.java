@@ -17,7 +17,19 @@ public interface SessionStore {
 
     Optional<SyncSession> syncSession(String id);
 
+    /** Stores a session as it is now. One that is closed is forgotten if nothing was transferred in it. */
     void save(SyncSession session);
+
+    /**
+     * The ids of closed sync sessions that have no active transfers and were last used before a time, or are not among the
+     * last ones; the oldest first.
+     *
+     * @param kept how many of those last used are not named, unless they are too old
+     */
+    List<String> forgettable(Instant lastUsedBefore, int kept, int limit);
+
+    /** Deletes sync sessions, their transfers, and what is known of what these have changed. */
+    void forget(List<String> syncSessionIds);
 
     /**
      * Stores a new transfer; false, and nothing changed, if one of that id exists.

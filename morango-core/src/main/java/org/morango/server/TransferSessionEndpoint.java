@@ -262,7 +262,7 @@ final class TransferSessionEndpoint implements Endpoint {
     private TransferSession complete(
             TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
         TransferSession done = stages.proceed(stage, transfer, session, format(request), settings.stageTimeout());
-        if (!done.hasCompleted(stage)) {
+        if (!active(done).hasCompleted(stage)) {
             throw failed(done);
         }
         return done;

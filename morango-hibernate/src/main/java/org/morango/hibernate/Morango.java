@@ -55,7 +55,8 @@ public final class Morango extends Peer {
     /**
      * The ids of an entity's records that a transfer has changed in this database, in no order: new ones, changed and
      * deleted ones, those that wait to be written included. Reads them in pages while the stream is consumed; it need not be
-     * closed. They can be asked for 30 days.
+     * closed. They can be asked for as long as
+     * the session is kept: {@link org.morango.PeerSettings.Builder#sessionsKeptFor}.
      *
      * @param transferId of a transfer that this side has received: {@link org.morango.session.TransferSession#id()}
      */

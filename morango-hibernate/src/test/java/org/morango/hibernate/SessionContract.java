@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.record.Filter;
@@ -84,9 +85,48 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().staleSessions(later, ID, 10)).isEmpty();
         sessions().update(ID, t -> t.transferred(0, later));
         assertThat(sessions().staleSessions(later, "", 10)).isEmpty();
-        sessions().update(ID, t -> t.closed(later));
+        sessions().update(ID, t -> t.transferred(1, later).closed(later));
         assertThat(sessions().staleSessions(later, "", 10)).hasSize(1);
         sessions().save(sessions().syncSession(ID).orElseThrow().closed(later));
         assertThat(sessions().staleSessions(later.plusSeconds(60), "", 10)).isEmpty();
+    }
+
+    @Test
+    void sessionInWhichNothingWasTransferredLeavesNothing() {
+        sessions().update(ID, t -> t.closed(NOW));
+        sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
+        assertThat(sessions().syncSession(ID)).isEmpty();
+        assertThat(sessions().transfer(ID)).isEmpty();
+    }
+
+    @Test
+    void sessionWithAFailureOrATransferThatGoesOnIsKept() {
+        sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
+        assertThat(sessions().syncSession(ID)).isPresent();
+        sessions().update(ID, t -> t.closed(NOW).failed("reason", NOW));
+        sessions().save(sessions().syncSession(ID).orElseThrow());
+        assertThat(sessions().transfer(ID)).isPresent();
+    }
+
+    @Test
+    void closedSessionsAreForgottenByTimeAndByNumber() {
+        sessions().update(ID, t -> t.transferred(1, NOW).closed(NOW));
+        sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
+        String later = "6".repeat(32);
+        Instant soon = NOW.plusSeconds(10);
+        sessions().create(new SyncSession(later, NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}"));
+        sessions().create(TransferSession.opened(later, later, Filter.of("a"), true, NOW));
+        sessions().update(later, t -> t.transferred(1, soon).closed(soon));
+        assertThat(sessions().forgettable(soon.plusSeconds(10), 0, 10)).containsExactly(ID);
+        sessions().save(sessions().syncSession(later).orElseThrow().closed(soon));
+        assertThat(sessions().forgettable(NOW, 2, 10)).isEmpty();
+        assertThat(sessions().forgettable(NOW, 1, 10)).containsExactly(ID);
+        assertThat(sessions().forgettable(NOW, 0, 10)).containsExactly(ID, later);
+        assertThat(sessions().forgettable(NOW, 0, 1)).containsExactly(ID);
+        assertThat(sessions().forgettable(NOW.plusSeconds(1), 10, 10)).containsExactly(ID);
+        sessions().forget(List.of(ID));
+        assertThat(sessions().transfer(ID)).isEmpty();
+        assertThat(sessions().syncSession(ID)).isEmpty();
+        assertThat(sessions().transfer(later)).isPresent();
     }
 }

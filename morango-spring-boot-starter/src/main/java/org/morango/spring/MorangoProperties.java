@@ -100,6 +100,8 @@ public record MorangoProperties(
      * @param asyncAfter After what time a server answers that a stage goes on in the background. Default 2s.
      * @param stageThreads Stages that this server runs at once. Default 4.
      * @param staleAfter How long a session may lie unused before what it holds is dropped. Default 7d.
+     * @param sessionsKeptFor How long closed sessions are kept. Default 30d.
+     * @param sessionsKept How many closed sessions are kept at most. Default 10000.
      */
     public record Settings(
             @Nullable Duration nonceLifetime,
@@ -127,7 +129,9 @@ public record MorangoProperties(
             @Nullable Duration stageTimeout,
             @Nullable Duration asyncAfter,
             @Nullable Integer stageThreads,
-            @Nullable Duration staleAfter) {}
+            @Nullable Duration staleAfter,
+            @Nullable Duration sessionsKeptFor,
+            @Nullable Integer sessionsKept) {}
 
     /**
      * How much this server does for one address within a minute; 0 for any number.

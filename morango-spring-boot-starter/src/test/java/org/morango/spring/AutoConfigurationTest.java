@@ -288,7 +288,9 @@ class AutoConfigurationTest {
                         "morango.settings.stage-timeout=22m",
                         "morango.settings.async-after=23s",
                         "morango.settings.stage-threads=24",
-                        "morango.settings.stale-after=25d")
+                        "morango.settings.stale-after=25d",
+                        "morango.settings.sessions-kept-for=26d",
+                        "morango.settings.sessions-kept=27")
                 .run(context -> {
                     PeerSettings s = context.getBean(PeerSettings.class);
                     assertThat(s.nonceLifetime()).hasSeconds(61);
@@ -316,6 +318,8 @@ class AutoConfigurationTest {
                     assertThat(s.asyncAfter()).hasSeconds(23);
                     assertThat(s.stageThreads()).isEqualTo(24);
                     assertThat(s.staleAfter()).hasDays(25);
+                    assertThat(s.sessionsKeptFor()).hasDays(26);
+                    assertThat(s.sessionsKept()).isEqualTo(27);
                 });
     }
 
@@ -354,6 +358,8 @@ class AutoConfigurationTest {
             assertThat(s.chunkSize()).isEqualTo(defaults.chunkSize());
             assertThat(s.capabilities()).isEqualTo(defaults.capabilities());
             assertThat(s.staleAfter()).isEqualTo(defaults.staleAfter());
+            assertThat(s.sessionsKeptFor()).isEqualTo(defaults.sessionsKeptFor());
+            assertThat(s.sessionsKept()).isEqualTo(defaults.sessionsKept());
         });
     }
 

@@ -1,6 +1,7 @@
 package org.morango.testkit;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,35 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public synchronized void save(SyncSession session) {
-        sessions.put(session.id(), session);
+        boolean isWorthKeeping = session.active()
+                || transfers.values().stream()
+                        .filter(t -> t.syncSessionId().equals(session.id()))
+                        .anyMatch(t -> t.recordsTransferred() > 0 || t.active() || t.error() != null);
+        if (isWorthKeeping) {
+            sessions.put(session.id(), session);
+        } else {
+            forget(List.of(session.id()));
+        }
+    }
+
+    @Override
+    public synchronized List<String> forgettable(Instant lastUsedBefore, int kept, int limit) {
+        List<SyncSession> closed = sessions.values().stream()
+                .filter(s -> !s.active())
+                .sorted(Comparator.comparing(SyncSession::lastActivity))
+                .toList();
+        return closed.stream()
+                .filter(s -> s.lastActivity().isBefore(lastUsedBefore) || closed.indexOf(s) < closed.size() - kept)
+                .filter(s -> activeTransfers(s.id()).isEmpty())
+                .map(SyncSession::id)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized void forget(List<String> syncSessionIds) {
+        syncSessionIds.forEach(sessions::remove);
+        transfers.values().removeIf(t -> syncSessionIds.contains(t.syncSessionId()));
     }
 
     @Override

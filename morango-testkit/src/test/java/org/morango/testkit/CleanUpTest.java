@@ -111,4 +111,36 @@ class CleanUpTest {
             }
         }
     }
+
+    @Test
+    void closedSessionsAreForgottenInTime() {
+        cleanUp(ALL);
+        later(there, Duration.ofDays(29)).cleanUp(ALL);
+        assertThat(there.sessions().syncSession(session)).isPresent();
+        later(there, Duration.ofDays(31)).cleanUp(ALL);
+        assertThat(there.sessions().syncSession(session)).isEmpty();
+        assertThat(there.sessions().transfer(transfer)).isEmpty();
+    }
+
+    @Test
+    void syncWithoutChangesLeavesNothing() {
+        cleanUp(ALL);
+        later(here, Duration.ofHours(1)).cleanUp(ALL);
+        String id;
+        try (SyncConnection connection = Facility.peer(here).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            client.push();
+            id = client.session().id();
+        }
+        assertThat(there.sessions().syncSession(id)).isPresent();
+        try (SyncConnection connection = Facility.peer(here).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            client.pull();
+            client.push();
+            id = client.session().id();
+        }
+        for (InMemoryReplica replica : new InMemoryReplica[] {here, there}) {
+            assertThat(replica.sessions().syncSession(id)).isEmpty();
+        }
+    }
 }

@@ -41,7 +41,12 @@ class RestoreTest {
         String before = restored.instance().id();
         restored.restore(backup);
         put(restored, "three");
-        assertThatThrownBy(this::sync).isInstanceOf(SyncException.class);
+        assertThatThrownBy(this::sync)
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("The database of instance " + before + " was restored from an older copy")
+                .hasMessageContainingAll("another instance now", "ync again");
+        // Nothing is left that could be resumed, and then fails again.
+        assertThat(Facility.peer(client).openSessions()).isEmpty();
         assertThat(restored.instance().id()).isNotEqualTo(before);
         sync();
         assertThat(restored.rows()).hasSize(3);

@@ -10,6 +10,7 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes a line of the log for each event, and tells the application. */
 public final class Audit {
@@ -30,8 +31,10 @@ public final class Audit {
             }
         });
         AuditEvent event = new AuditEvent(settings.clock().instant(), kind, server, clean);
-        if (LOG.isInfoEnabled()) {
-            LOG.info(
+        // One line is enough of a sync that had nothing to do: that it was begun.
+        Level level = kind == Kind.SESSION_CLOSED ? Level.DEBUG : Level.INFO;
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level).log(
                     "{} as={} {}",
                     kind,
                     server ? "server" : "client",
@@ -50,7 +53,11 @@ public final class Audit {
         tell(kind, session.server(), about(session));
     }
 
+    /** Tells of a transfer that has moved records; of others there is nothing to tell. */
     public void completed(SyncSession session, TransferSession transfer) {
+        if (transfer.recordsTransferred() == 0) {
+            return;
+        }
         Map<String, String> details = about(session);
         details.put("transfer", transfer.id());
         details.put("direction", transfer.push() ? "push" : "pull");

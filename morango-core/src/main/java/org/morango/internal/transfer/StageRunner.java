@@ -14,6 +14,7 @@ import org.morango.PeerSettings;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
+import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
@@ -81,7 +82,7 @@ public final class StageRunner implements AutoCloseable {
                             stage, replica.sessions().transfer(transferId).orElseThrow(), session, format);
                 }
             }
-        } catch (ReceivedDataLostException e) {
+        } catch (ReceivedDataLostException | RestoredException e) {
             LOG.warn(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("Stage {} of transfer {} failed", stage.wireName(), transferId, e);

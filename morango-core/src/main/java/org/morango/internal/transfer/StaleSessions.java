@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class StaleSessions {
     private static final Logger LOG = LoggerFactory.getLogger(StaleSessions.class);
     private static final int PAGE = 100;
+    private static final int FORGOTTEN = 20;
     /** A client asks for each stage at once, so that one that has not done so for so long will hardly do it. */
     private static final Duration UNATTENDED = Duration.ofMinutes(1);
 
@@ -42,8 +43,21 @@ public final class StaleSessions {
 
     /** What is due when a session is opened. */
     public void cleanUp() {
-        cleanUp(byDefault());
+        giveUp(byDefault());
         finishReceived(now().minus(UNATTENDED));
+        forget(forgettable(FORGOTTEN), FORGOTTEN);
+    }
+
+    private List<String> forgettable(int most) {
+        return replica.sessions()
+                .forgettable(now().minus(settings.sessionsKeptFor()), settings.sessionsKept(), most);
+    }
+
+    /** Not each one by itself, as each time is a commit. */
+    private void forget(List<String> sessions, int least) {
+        if (sessions.size() >= least) {
+            replica.sessions().forget(sessions);
+        }
     }
 
     /** Whether {@link #cleanUp()} would find anything. */
@@ -51,7 +65,8 @@ public final class StaleSessions {
         return !replica.sessions()
                         .staleSessions(now().minus(settings.staleAfter()), "", 1)
                         .isEmpty()
-                || received(now().minus(UNATTENDED), t -> true);
+                || received(now().minus(UNATTENDED), t -> true)
+                || forgettable(FORGOTTEN).size() == FORGOTTEN;
     }
 
     /** What is due when a peer starts: no process that might have gone on with a transfer is left, unless it owns it. */
@@ -68,7 +83,16 @@ public final class StaleSessions {
         return CleanUp.unusedFor(settings.staleAfter());
     }
 
+    /** Gives up sessions, and forgets those closed long ago. */
     public CleanUp.Result cleanUp(CleanUp which) {
+        CleanUp.Result result = giveUp(which);
+        for (List<String> old = forgettable(PAGE); !old.isEmpty(); old = forgettable(PAGE)) {
+            forget(old, 1);
+        }
+        return result;
+    }
+
+    private CleanUp.Result giveUp(CleanUp which) {
         Instant before = now().minus(which.unusedFor());
         long sessions = 0;
         long transfers = 0;

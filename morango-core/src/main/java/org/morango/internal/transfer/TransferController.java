@@ -18,6 +18,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
+import org.morango.replica.RestoredException;
 import org.morango.session.StageContext;
 import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
@@ -91,7 +92,7 @@ public final class TransferController {
         try {
             StageContext context = new StageContext(stage, session, transfer);
             return Observed.watch(settings, new Activity.Stage(context), () -> perform(context, format));
-        } catch (ReceivedDataLostException e) {
+        } catch (ReceivedDataLostException | RestoredException e) {
             abandon(transfer, e);
             throw e;
         } catch (RuntimeException e) {
@@ -100,7 +101,11 @@ public final class TransferController {
         }
     }
 
-    /** Looks at what the other side holds of this one: more than there is, if this database was restored. */
+    /**
+     * Looks at what the other side holds of this one: more than there is, if this database was restored.
+     *
+     * @throws RestoredException if it was, and is another instance now
+     */
     public void checkRestored(TransferSession transfer, String fsic) {
         String own = replica.instance().id();
         long held = FsicJson.parse(fsic).expand(transfer.filter()).asMap().values().stream()
@@ -108,10 +113,7 @@ public final class TransferController {
                 .max()
                 .orElse(0);
         if (held > 0 && replica.renewIfRestored(held)) {
-            throw new MorangoException(
-                    "The database of instance " + own + " was restored from an older copy. It is another instance now;"
-                            + " sync again.",
-                    Map.of("instance", own, "transfer", transfer.id()));
+            throw new RestoredException(own, transfer.id());
         }
     }
 
@@ -245,13 +247,20 @@ public final class TransferController {
     /** Ends a transfer that nobody goes on with, and drops what it holds. */
     public TransferSession abandon(TransferSession transfer) {
         replica.discard(transfer.id());
-        TransferSession closed = update(transfer, t -> t.closed(now()));
+        TransferSession closed = update(transfer, t -> ended(t));
         // What has come in between.
         replica.discard(transfer.id());
         return closed;
     }
 
-    private void abandon(TransferSession transfer, ReceivedDataLostException reason) {
+    private TransferSession ended(TransferSession transfer) {
+        TransferSession closed = transfer.closed(now());
+        return transfer.hasCompleted(TransferStage.DESERIALIZING)
+                ? closed
+                : closed.failed("It was given up in stage " + transfer.stage().wireName() + ".", now());
+    }
+
+    private void abandon(TransferSession transfer, MorangoException reason) {
         abandon(transfer);
         update(transfer, t -> t.failed(String.valueOf(reason.getMessage()), now()));
     }

@@ -46,4 +46,4 @@ create table morango_touched (
 
 create index morango_revocation_root on morango_revocation (root_id, certificate_id);
 
-create index morango_touched_time on morango_touched (noted_at);
+create index morango_touched_transfer on morango_touched (transfer_session_id);

@@ -171,4 +171,8 @@ create index morango_pending_model on morango_pending (profile, model_name, id);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 
+create index morango_sync_session_used on morango_sync_session (active, last_activity);
+
+create index morango_transfer_active on morango_transfer_session (active, id);
+
 create index morango_transfer_sync_session on morango_transfer_session (sync_session_id);

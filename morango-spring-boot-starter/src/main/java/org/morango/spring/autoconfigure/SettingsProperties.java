@@ -40,5 +40,7 @@ final class SettingsProperties {
         map.from(from::asyncAfter).to(to::asyncAfter);
         map.from(from::stageThreads).to(to::stageThreads);
         map.from(from::staleAfter).to(to::staleAfter);
+        map.from(from::sessionsKeptFor).to(to::sessionsKeptFor);
+        map.from(from::sessionsKept).to(to::sessionsKept);
     }
 }

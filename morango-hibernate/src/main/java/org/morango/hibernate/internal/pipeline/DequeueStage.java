@@ -99,9 +99,6 @@ public final class DequeueStage {
         ReceivedChunks.purge(session, transferId, stage.purging);
         if (row == null) {
             takeOver(session, sender);
-            if (stage.touched != null) {
-                stage.touched.forgetOld();
-            }
         }
         return new Pass(stage.result(), row == null);
     }

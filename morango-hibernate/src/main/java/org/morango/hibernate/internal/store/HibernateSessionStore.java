@@ -45,7 +45,63 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public void save(SyncSession session) {
-        database.inTransaction(s -> s.update(row(session)));
+        database.inTransaction(s -> {
+            if (session.active() || isWorthKeeping(s, session.id())) {
+                s.update(row(session));
+            } else {
+                drop(s, List.of(session.id()));
+            }
+        });
+    }
+
+    /** Whether anything was transferred, or has failed, or still goes on. */
+    private static boolean isWorthKeeping(StatelessSession session, String id) {
+        return !session.createSelectionQuery(
+                        "select t.id from MorangoTransferSessionRow t where t.syncSessionId = :session"
+                                + " and (t.recordsTransferred > 0 or t.active = true or t.error is not null)",
+                        String.class)
+                .setParameter("session", id)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    @Override
+    public List<String> forgettable(Instant lastUsedBefore, int kept, int limit) {
+        return database.read(s -> {
+            Instant beyond = s.createSelectionQuery(
+                            "select s.lastActivity from MorangoSyncSessionRow s where s.active = false"
+                                    + " order by s.active desc, s.lastActivity desc",
+                            Instant.class)
+                    .setFirstResult(kept)
+                    .setMaxResults(1)
+                    .uniqueResult();
+            return s.createSelectionQuery(
+                            "select s.id from MorangoSyncSessionRow s where s.active = false"
+                                    + " and (s.lastActivity < :time or s.lastActivity <= :beyond) and not exists"
+                                    + " (select t.id from MorangoTransferSessionRow t where t.syncSessionId = s.id"
+                                    + " and t.active = true) order by s.active, s.lastActivity",
+                            String.class)
+                    .setParameter("time", lastUsedBefore)
+                    .setParameter("beyond", beyond == null ? Instant.EPOCH : beyond)
+                    .setMaxResults(limit)
+                    .getResultList();
+        });
+    }
+
+    @Override
+    public void forget(List<String> syncSessionIds) {
+        database.inTransaction(s -> drop(s, syncSessionIds));
+    }
+
+    private static void drop(StatelessSession session, List<String> ids) {
+        for (String delete : List.of(
+                "delete from MorangoTouchedRow r where r.transferId in"
+                        + " (select t.id from MorangoTransferSessionRow t where t.syncSessionId in :ids)",
+                "delete from MorangoTransferSessionRow t where t.syncSessionId in :ids",
+                "delete from MorangoSyncSessionRow s where s.id in :ids")) {
+            session.createMutationQuery(delete).setParameter("ids", ids).executeUpdate();
+        }
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class Renewal {
 
     /**
      * @param since the last counter that was surely handed out before
-     * @param held the counter up to which a peer holds this instance
+     * @param held the counter up to which a peer holds this instance; {@link Long#MAX_VALUE} if the owner says that it was
+     *     restored
      * @return false if that is not more than was handed out
      */
     public static boolean run(StatelessSession session, RandomGenerator random, long since, long held) {
@@ -41,13 +42,21 @@ public final class Renewal {
         }
         RecordVersion renewed = InstanceCounter.renew(session, random);
         new Renewal(session, last.instance(), Math.min(since, last.counter())).stamp(renewed);
-        LOG.warn(
-                "This database was restored from an older copy: a peer knows of {} changes made here, the database of {}. It"
-                        + " is instance {} from now on, no longer {}.",
-                held,
-                last.counter(),
-                renewed.instance(),
-                last.instance());
+        if (held == Long.MAX_VALUE) {
+            LOG.warn(
+                    "This database was restored from an older copy, as its owner says. It is instance {} from now on, no"
+                            + " longer {}.",
+                    renewed.instance(),
+                    last.instance());
+        } else {
+            LOG.warn(
+                    "This database was restored from an older copy: a peer knows of {} changes made here, the database of"
+                            + " {}. It is instance {} from now on, no longer {}.",
+                    held,
+                    last.counter(),
+                    renewed.instance(),
+                    last.instance());
+        }
         return true;
     }
 

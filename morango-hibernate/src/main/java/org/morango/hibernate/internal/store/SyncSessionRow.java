@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.Length;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A sync session. */
 @Entity(name = "MorangoSyncSessionRow")
-@Table(name = "morango_sync_session")
+@Table(
+        name = "morango_sync_session",
+        indexes = @Index(name = "morango_sync_session_used", columnList = "active, last_activity"))
 public class SyncSessionRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)

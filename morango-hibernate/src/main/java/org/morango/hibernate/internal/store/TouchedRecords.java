@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,9 +13,8 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 
-/** Which records a transfer has changed here, for as long as that may be asked. */
+/** Which records a transfer has changed here, for as long as its session is kept. */
 public final class TouchedRecords {
-    private static final Duration KEPT = Duration.ofDays(30);
     private static final int PAGE = 20;
 
     private final StatelessSession session;
@@ -55,13 +53,6 @@ public final class TouchedRecords {
         row.notedAt = now;
         row.recordIds = String.join(",", ids);
         return row;
-    }
-
-    /** Forgets what was noted long ago. */
-    public void forgetOld() {
-        session.createMutationQuery("delete from MorangoTouchedRow t where t.notedAt < :limit")
-                .setParameter("limit", now.minus(KEPT))
-                .executeUpdate();
     }
 
     /** The ids of a model's records that a transfer has changed, read in pages as they are asked for. */

@@ -15,7 +15,9 @@ import org.hibernate.type.SqlTypes;
 /** A run of ids of one model's records that a transfer has changed here. */
 @Entity(name = "MorangoTouchedRow")
 @IdClass(TouchedRow.Key.class)
-@Table(name = "morango_touched", indexes = @Index(name = "morango_touched_time", columnList = "noted_at"))
+@Table(
+        name = "morango_touched",
+        indexes = @Index(name = "morango_touched_transfer", columnList = "transfer_session_id"))
 public class TouchedRow {
     @Id
     @Column(name = "transfer_session_id", length = 32, nullable = false)

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "MorangoTransferSessionRow")
 @Table(
         name = "morango_transfer_session",
-        indexes = {@Index(name = "morango_transfer_sync_session", columnList = "sync_session_id")})
+        indexes = {
+            @Index(name = "morango_transfer_sync_session", columnList = "sync_session_id"),
+            @Index(name = "morango_transfer_active", columnList = "active, id")
+        })
 public class TransferSessionRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)

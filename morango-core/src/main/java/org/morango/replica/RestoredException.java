@@ -1,0 +1,17 @@
+package org.morango.replica;
+
+import java.util.Map;
+import org.morango.MorangoException;
+
+/** This database was found to be restored from an older copy, and has become another instance; the next sync goes well. */
+public final class RestoredException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param instance what this database was until now */
+    public RestoredException(String instance, String transferId) {
+        super(
+                "The database of instance " + instance
+                        + " was restored from an older copy. It is another instance now; sync again.",
+                Map.of("instance", instance, "transfer", transferId));
+    }
+}
