@@ -144,7 +144,7 @@ abstract class DeserializeContract extends PeerContract {
         here.deserialize();
         here.receive(Records.deleted(chain.get(0), false));
         assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 4_200, 0))))
-                .isLessThan(9_000);
+                .isLessThan(13_000);
         assertThat(here.count(Facility.class)).isZero();
         assertThat(here.tombstones()).hasSize(4_199);
         here.serialize();
