@@ -232,8 +232,8 @@ public final class PeerSettings {
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
         private boolean requireBoundSessions = false;
-        private UserAuthenticator authenticator = credentials -> Optional.empty();
-        private SigningPermission signingPermission = (user, parent, scope, params) -> false;
+        private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
+        private SigningPermission signingPermission = SigningPermission.NOTHING;
         private Map<String, Object> info = Map.of();
         private @Nullable InetAddress bindAddress = null;
         private int serverThreads = 16;

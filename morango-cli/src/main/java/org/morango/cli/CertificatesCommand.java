@@ -1,8 +1,10 @@
 package org.morango.cli;
 
+import java.io.Console;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.Set;
 import org.morango.MorangoException;
@@ -115,6 +117,9 @@ final class CertificatesCommand {
         @Option(names = "--reason", paramLabel = "TEXT", description = "For people; every peer may read it.")
         private String reason = "";
 
+        @Option(names = "--yes", description = "Does not ask first.")
+        private boolean yes;
+
         @Mixin
         private KeyOption key = new KeyOption();
 
@@ -125,6 +130,7 @@ final class CertificatesCommand {
 
         @Override
         int run(CliDatabase database, Output output) {
+            confirm();
             Revocation revocation =
                     database.morango(key.cipher(database)).certificates().revoke(id, reason);
             output.print(Output.object()
@@ -133,6 +139,22 @@ final class CertificatesCommand {
                     .put("revoked_at", revocation.time().toString())
                     .put("reason", revocation.reason()));
             return MorangoCli.DONE;
+        }
+
+        private void confirm() {
+            if (yes) {
+                return;
+            }
+            Console console = System.console();
+            if (console == null) {
+                throw new MorangoException("Revoking cannot be taken back, and there is no terminal to ask at;"
+                        + " say --yes if it is meant.");
+            }
+            String answer = console.readLine(
+                    "Revoke certificate %s with all below it? This cannot be taken back. [y/N] ", id);
+            if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+                throw new MorangoException("Nothing was revoked.");
+            }
         }
     }
 }

@@ -31,8 +31,7 @@ final class LibraryTables {
             "morango_nonce",
             "morango_shared_key",
             "morango_sync_session",
-            "morango_transfer_session",
-            "morango_transfer_owner");
+            "morango_transfer_session");
 
     private LibraryTables() {}
 

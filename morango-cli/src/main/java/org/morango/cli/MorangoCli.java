@@ -13,6 +13,8 @@ import picocli.CommandLine.ScopeType;
         name = "morango",
         description = "Looks into a Morango database, checks it, and manages its certificates and sessions.",
         mixinStandardHelpOptions = true,
+        // Every command has --help.
+        scope = ScopeType.INHERIT,
         versionProvider = MorangoCli.Version.class,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

@@ -484,7 +484,15 @@ abstract class CommandsContract {
 
             // Its session is open at the same time, and ends with it.
             JsonNode revoked = Run.of(
-                            "certificates", "revoke", target.certificate, "--reason", "stolen", "--json", "--db", other)
+                            "certificates",
+                            "revoke",
+                            target.certificate,
+                            "--yes",
+                            "--reason",
+                            "stolen",
+                            "--json",
+                            "--db",
+                            other)
                     .json();
             assertThat(revoked.get("revoked_by").stringValue()).isEqualTo(target.root);
             assertThat(target.morango().certificates().revocation(target.certificate))
@@ -527,7 +535,6 @@ abstract class CommandsContract {
                     there.value("select sync_session_id from morango_transfer_session where id = '" + transfer + "'");
             there.run("update morango_transfer_session set active = true where id = '" + transfer + "'");
             there.run("update morango_sync_session set active = true where id = '" + session + "'");
-            there.run("insert into morango_transfer_owner (transfer_session_id) values ('" + transfer + "')");
             try (SessionStore.Ownership held = target.own(transfer)) {
                 assertThat(held).isNotNull();
                 Run.of("sessions", "close", session, "--db", other)

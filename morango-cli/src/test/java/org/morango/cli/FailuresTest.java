@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.PeerSettings;
 import org.morango.certificate.KeyCipher;
+import picocli.CommandLine;
 
 /** Commands that cannot do what they are asked to: one line that says why, and nothing is made. */
 class FailuresTest {
@@ -51,6 +54,37 @@ class FailuresTest {
                         + " the right schema?");
         assertThat(files()).isEqualTo(1);
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        assertHasHelp(MorangoCli.commandLine(), List.of());
+    }
+
+    private static void assertHasHelp(CommandLine line, List<String> path) {
+        List<String> asked = new ArrayList<>(path);
+        asked.add("--help");
+        Run help = Run.of(asked.toArray(String[]::new));
+        assertThat(help.exitCode()).as(String.join(" ", asked)).isZero();
+        assertThat(help.out()).startsWith("Usage: " + String.join(" ", Stream.concat(Stream.of("morango"), path.stream())
+                .toList()));
+        assertThat(help.err()).isEmpty();
+        line.getSubcommands().forEach((name, command) -> {
+            List<String> below = new ArrayList<>(path);
+            below.add(name);
+            assertHasHelp(command, below);
+        });
+    }
+
+    @Test
+    void revokingAsksFirst() throws IOException {
+        String url = "jdbc:h2:file:" + directory.resolve("asked");
+        try (Sample sample = Sample.fill(url)) {
+            Run.of("certificates", "revoke", sample.certificate, "--db", url)
+                    .assertFailed("Revoking cannot be taken back, and there is no terminal to ask at; say --yes if it is"
+                            + " meant.");
+            assertThat(sample.morango().certificates().revocation(sample.certificate)).isEmpty();
+        }
     }
 
     @Test
@@ -120,8 +154,8 @@ class FailuresTest {
             assertThat(stored).startsWith("{aes-gcm:");
             for (String command : new String[] {
                 "certificates export " + sample.root + " --private-key",
-                "certificates revoke " + sample.certificate,
-                "certificates revoke " + sample.certificate + " --key-file " + wrong,
+                "certificates revoke --yes " + sample.certificate,
+                "certificates revoke --yes " + sample.certificate + " --key-file " + wrong,
                 "sessions close " + sample.openSession
             }) {
                 Run run = Run.of((command + " --db " + url).split(" "));
@@ -144,7 +178,7 @@ class FailuresTest {
                                     url)
                             .out())
                     .startsWith("-----BEGIN RSA PRIVATE KEY-----");
-            assertThat(Run.of("certificates", "revoke", sample.certificate, "--key-file", right.toString(), "--db", url)
+            assertThat(Run.of("certificates", "revoke", "--yes", sample.certificate, "--key-file", right.toString(), "--db", url)
                             .exitCode())
                     .isZero();
             assertThat(new Tables(url)
@@ -159,7 +193,7 @@ class FailuresTest {
                 directory.resolve("a.key"), Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         String url = "jdbc:sqlite:" + directory.resolve("a.db") + "?busy_timeout=30000";
         try (Sample sample = Sample.fill(url)) {
-            Run.of("certificates", "revoke", sample.certificate, "--key-file", key.toString(), "--db", url)
+            Run.of("certificates", "revoke", "--yes", sample.certificate, "--key-file", key.toString(), "--db", url)
                     .assertFailed("The application does not keep its secrets under the first key of " + key
                             + "; give the one that it uses, and none if it uses none.");
             assertThat(new Tables(url)

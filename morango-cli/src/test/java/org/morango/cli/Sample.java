@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,7 +153,9 @@ final class Sample implements AutoCloseable {
     SessionStore.Ownership own(String transfer) {
         Database database = new Database(school.unwrap(SessionFactoryImplementor.class));
         Secrets secrets = new Secrets(KeyCipher.NONE, new SecureRandom());
-        return new HibernateSessionStore(database, secrets).own(transfer).orElseThrow();
+        return new HibernateSessionStore(database, secrets, new SecureRandom(), Clock.systemUTC())
+                .own(transfer, t -> t)
+                .orElseThrow();
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.morango.record.ScopeDefinition;
 
 /** Decides whether a chain of certificates is to be believed. Protocol section 3. */
 public final class CertificateChains {
+    private static final int MAX_SHOWN = 200;
+
     private CertificateChains() {}
 
     /**
@@ -91,8 +93,15 @@ public final class CertificateChains {
 
     private static Scope scope(Certificate certificate, Function<String, @Nullable ScopeDefinition> definitions) {
         ScopeDefinition definition = definitions.apply(certificate.scopeDefinitionId());
-        if (definition == null || certificate.scopeVersion() > definition.version()) {
-            throw invalid(Reason.MALFORMED, "has a scope definition, or version of one, not known here", certificate);
+        if (definition == null) {
+            throw invalid(Reason.MALFORMED, "is of a scope definition that is not known here", certificate);
+        }
+        if (certificate.scopeVersion() > definition.version()) {
+            throw invalid(
+                    Reason.MALFORMED,
+                    "is of version " + certificate.scopeVersion() + " of its scope definition, of which version "
+                            + definition.version() + " is known here",
+                    certificate);
         }
         if (!definition.profile().equals(certificate.profile())) {
             throw invalid(Reason.PROFILE_INVALID, "is of another profile than its scope definition", certificate);
@@ -109,11 +118,28 @@ public final class CertificateChains {
 
     private static void checkChild(Certificate certificate, Scope scope, Certificate parent, Scope parentScope) {
         if (!scope.isSubsetOf(parentScope)) {
-            throw invalid(Reason.SCOPE_NOT_SUBSET, "has a scope that is not a subset of its parent's", certificate);
+            throw invalid(
+                    Reason.SCOPE_NOT_SUBSET,
+                    "has a scope that is not a subset of its parent's: " + outside(scope, parentScope),
+                    certificate);
         }
         if (!certificate.profile().equals(parent.profile())) {
             throw invalid(Reason.PROFILE_INVALID, "is of another profile than its parent", certificate);
         }
+    }
+
+    private static String outside(Scope scope, Scope parent) {
+        return scope.read().isSubsetOf(parent.read())
+                ? "it may write \"" + shown(scope.write()) + "\", its parent \"" + shown(parent.write()) + "\""
+                : "it may read \"" + shown(scope.read()) + "\", its parent \"" + shown(parent.read()) + "\"";
+    }
+
+    private static String shown(Filter filter) {
+        return shortened(filter.toString().replaceAll("\\s+", " "));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private static CertificateException invalid(Reason reason, String what, Certificate certificate) {
@@ -122,6 +148,10 @@ public final class CertificateChains {
         if (certificate.parentId() != null) {
             ids.put("parent", certificate.parentId());
         }
-        return new CertificateException(reason, "A certificate " + what, ids);
+        return new CertificateException(
+                reason,
+                "Certificate " + certificate.id() + " of scope \"" + certificate.scopeDefinitionId() + "\" with "
+                        + shortened(certificate.scopeParams()) + " " + what,
+                ids);
     }
 }

@@ -10,10 +10,8 @@ import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.replica.Replica;
-import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
-import org.morango.session.TransferSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,13 +78,7 @@ final class CutOffSessions {
 
     /** Whether nobody else is at work in it. */
     private boolean isIdle(SyncSession session) {
-        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
-            Optional<SessionStore.Ownership> ownership = replica.sessions().own(transfer.id());
-            ownership.ifPresent(SessionStore.Ownership::close);
-            if (ownership.isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        return replica.sessions().activeTransfers(session.id()).stream()
+                .noneMatch(transfer -> replica.sessions().isOwned(transfer.id()));
     }
 }

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.record.SyncRecord;
-import org.morango.session.TransferSession;
+import org.morango.replica.SessionStore;
 import org.morango.session.TransferStage;
 
 /** A pull: while one chunk is being stored, the next is fetched. */
 final class PullRun extends TransferRun {
-    PullRun(Session on, SyncClientSignals signals, TransferSession transfer) {
-        super(on, signals, transfer);
+    PullRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
+        super(on, signals, ownership);
     }
 
     @Override

@@ -5,14 +5,15 @@ import org.morango.internal.protocol.Json;
 import org.morango.record.SyncRecord;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
+import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A push: while one chunk is on the wire, the next is read and packed. */
 final class PushRun extends TransferRun {
-    PushRun(Session on, SyncClientSignals signals, TransferSession transfer) {
-        super(on, signals, transfer);
+    PushRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
+        super(on, signals, ownership);
     }
 
     @Override

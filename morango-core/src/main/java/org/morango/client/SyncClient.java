@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
@@ -136,9 +135,7 @@ public final class SyncClient implements AutoCloseable {
     }
 
     private boolean isRunElsewhere(TransferSession transfer) {
-        Optional<SessionStore.Ownership> ownership = on.replica().sessions().own(transfer.id());
-        ownership.ifPresent(SessionStore.Ownership::close);
-        return ownership.isEmpty();
+        return on.replica().sessions().isOwned(transfer.id());
     }
 
     private void giveUp(TransferSession transfer) {
@@ -151,7 +148,8 @@ public final class SyncClient implements AutoCloseable {
     }
 
     private TransferRun again(TransferSession transfer) {
-        return transfer.push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
+        SessionStore.Ownership ownership = TransferRun.resumed(on, transfer.id());
+        return transfer.push() ? new PushRun(on, signals, ownership) : new PullRun(on, signals, ownership);
     }
 
     private TransferSession run(TransferRun transfer) {

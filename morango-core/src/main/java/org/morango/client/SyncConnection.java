@@ -176,6 +176,10 @@ public final class SyncConnection implements AutoCloseable {
      * @throws MorangoException if the certificate is not this side's, or the server cannot prove its own
      */
     public SyncClient openSession(Certificate mine) {
+        if (mine == null) {
+            throw new MorangoException("A session needs a certificate of this side, and none was given: request one by"
+                    + " requestCertificate, or take one of certificates().owned().");
+        }
         if (Objects.isNull(mine)) {
             throw new MorangoException(
                     "A session needs a certificate of this side; request one first, or choose one of certificates().owned().");

@@ -38,27 +38,40 @@ abstract class TransferRun {
     private boolean hasProgressed;
     private Instant stageBegan;
 
+    private final SessionStore.Ownership ownership;
+
     /** A run of a transfer that is new, or was cut off. */
-    TransferRun(Session on, SyncClientSignals signals, TransferSession transfer) {
+    TransferRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         this.on = on;
+        this.ownership = ownership;
         this.signals = signals;
         this.before = on.http().traffic().now();
         this.meter = new ProgressMeter(on.settings().clock());
         this.stageBegan = now();
-        this.local = transfer;
+        this.local = ownership.transfer();
         this.remote = new RemoteTransfer(on.http(), local.id(), on.settings());
     }
 
     /** A new transfer. */
-    static TransferSession opened(Session on, Filter filter, boolean push) {
+    static SessionStore.Ownership opened(Session on, Filter filter, boolean push) {
         TransferSession transfer = TransferSession.opened(
                 Ids.random(on.settings().random()),
                 on.session().id(),
                 filter,
                 push,
                 on.settings().clock().instant());
-        on.replica().sessions().create(transfer);
-        return transfer;
+        return on.replica().sessions().createOwned(transfer);
+    }
+
+    /** A transfer that was cut off. */
+    static SessionStore.Ownership resumed(Session on, String transferId) {
+        return on.replica()
+                .sessions()
+                .own(transferId, t -> t)
+                .orElseThrow(() -> new SyncException(
+                        "Transfer " + transferId + " is being run by another process.",
+                        Map.of("session", on.session().id(), "transfer", transferId),
+                        null));
     }
 
     /** Tells the server how many records there are, or asks it. */
@@ -93,15 +106,7 @@ abstract class TransferRun {
     private TransferSession perform() {
         SyncEvent whole = new SyncEvent(null, SyncProgress.NONE);
         signals.session().started().fire(whole);
-        SessionStore.Ownership ownership = on.replica()
-                .sessions()
-                .own(local.id())
-                .orElseThrow(() -> new SyncException(
-                        "Transfer " + local.id() + " is being run by another process.",
-                        Map.of("session", on.session().id(), "transfer", local.id()),
-                        null));
         try (ownership) {
-            local = on.replica().sessions().transfer(local.id()).orElseThrow();
             if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
                 // Both sides were done, only the answer to its closing was lost.
                 return on.controller().close(local, on.session());

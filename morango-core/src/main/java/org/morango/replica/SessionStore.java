@@ -56,15 +56,40 @@ public interface SessionStore {
     TransferSession update(String transferId, UnaryOperator<TransferSession> change);
 
     /**
-     * Takes a transfer for the caller alone, so that no two threads, processes or nodes run it at once. It is let go when
-     * the ownership is closed, and also when its process dies.
+     * Stores a new transfer that is the caller's alone.
      *
-     * @return empty if somebody else has it
+     * @throws MorangoException if its sync session has been closed, or a transfer of its id exists
      */
-    Optional<Ownership> own(String transferId);
+    Ownership createOwned(TransferSession transfer);
 
-    /** A transfer that is the caller's alone until this is closed. */
+    /**
+     * Takes an active transfer for the caller alone, so that no two threads, processes or nodes run it at once. No connection
+     * is held meanwhile: the transfer is taken for some time, which is prolonged while the process runs. Another may take it
+     * when that time is over, or at once when the process is known to have ended. Changes of a transfer by a process that has
+     * lost it throw {@link ReplicaException}.
+     *
+     * @param first a change that is made in the same transaction
+     * @return empty, and nothing changed, if somebody else has it, or it does not exist or has ended
+     */
+    Optional<Ownership> own(String transferId, UnaryOperator<TransferSession> first);
+
+    /** Whether somebody runs a transfer now. */
+    boolean isOwned(String transferId);
+
+    /** A transfer that is the caller's alone until it is released, closed, or ended. */
     interface Ownership extends AutoCloseable {
+
+        /** The transfer as it was when it was taken. */
+        TransferSession transfer();
+
+        /**
+         * Changes the transfer for the last time and releases it, in one transaction.
+         *
+         * @return the transfer as changed
+         */
+        TransferSession release(UnaryOperator<TransferSession> last);
+
+        /** Releases the transfer, unless that is done. */
         @Override
         void close();
     }

@@ -20,11 +20,15 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code certificates/}: shows those that this server can act under, and signs new ones for users who may have them. */
 final class CertificateEndpoint implements Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateEndpoint.class);
+
     private final Replica replica;
     private final PeerSettings settings;
     private final CallerLimits limits;
@@ -88,6 +92,7 @@ final class CertificateEndpoint implements Endpoint {
         limits.password(request);
         Principal user;
         try {
+            checkAuthenticator(request);
             user = BasicAuthentication.user(request, settings.authenticator());
         } catch (Refusal e) {
             refused(request, "", e);
@@ -99,6 +104,18 @@ final class CertificateEndpoint implements Endpoint {
         } catch (Refusal e) {
             refused(request, user.getName(), e);
             throw e;
+        }
+    }
+
+    /** A server that knows nobody says so: its owner may have forgotten to say who its users are. */
+    private void checkAuthenticator(MorangoRequest request) {
+        if (settings.authenticator() == UserAuthenticator.NOBODY
+                && !request.header("Authorization").isEmpty()) {
+            LOG.warn(
+                    "{} asks for a certificate, but this server has no authenticator, and so refuses everybody; set"
+                            + " PeerSettings.Builder.authenticator and signingPermission",
+                    request.remoteAddress());
+            throw Refusal.detail(403, "This server has no authenticator, and so issues no certificates.");
         }
     }
 
@@ -147,6 +164,12 @@ final class CertificateEndpoint implements Endpoint {
             chain.add(signed);
             trust.verify(chain);
             if (!settings.signingPermission().allows(user, parent, definition, signed.params())) {
+                if (settings.signingPermission() == SigningPermission.NOTHING) {
+                    LOG.warn(
+                            "{} asks for a certificate, but this server has no signing permission, and so issues none; set"
+                                    + " PeerSettings.Builder.signingPermission",
+                            request.remoteAddress());
+                }
                 throw Refusal.detail(403, "You do not have permission to perform this action.");
             }
             store.save(chain, null);

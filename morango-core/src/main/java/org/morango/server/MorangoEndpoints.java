@@ -11,7 +11,10 @@ import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.observation.Activity;
+import org.morango.record.Ids;
 import org.morango.replica.Replica;
+import org.morango.replica.ReplicaException;
+import org.morango.replica.UnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
+    private static final int UNAVAILABLE_SECONDS = 5;
+    private static final int REFERENCE_LENGTH = 8;
 
     private final PeerSettings settings;
     private final Map<String, Endpoint> endpoints;
@@ -72,6 +77,17 @@ public final class MorangoEndpoints implements AutoCloseable {
         } catch (Refusal e) {
             answer = Answer.json(e.status(), e.body());
             retryAfter = e.retryAfter();
+        } catch (UnavailableException e) {
+            LOG.warn(
+                    "{} {} of {} has to be asked again later: {}",
+                    request.method(),
+                    request.path(),
+                    request.remoteAddress(),
+                    e.getMessage());
+            answer = Answer.json(503, Json.object().put("detail", "The server's database " + e.reason().text() + " for now."));
+            retryAfter = UNAVAILABLE_SECONDS;
+        } catch (ReplicaException e) {
+            answer = unexpected(request, e);
         } catch (MorangoException e) {
             LOG.info(
                     "Refused {} {} of {}: {}",
@@ -79,12 +95,30 @@ public final class MorangoEndpoints implements AutoCloseable {
                     request.path(),
                     request.remoteAddress(),
                     e.getMessage());
-            answer = Failures.answer(e);
+            answer = Answer.json(400, Json.array().add(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            LOG.error("{} {} of {} failed", request.method(), request.path(), request.remoteAddress(), e);
-            answer = Failures.unexpected();
+            answer = unexpected(request, e);
         }
         return respond(request, answer, retryAfter);
+    }
+
+    /** What a peer hears of an error of this side: nothing but where its operator finds it in the log. */
+    private Answer unexpected(MorangoRequest request, RuntimeException e) {
+        String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
+        LOG.error(
+                "{} {} of {} failed (reference {})",
+                request.method(),
+                request.path(),
+                request.remoteAddress(),
+                reference,
+                e);
+        return Answer.json(
+                500,
+                Json.object()
+                        .put(
+                                "detail",
+                                "The server failed to handle this request; its log says why, under reference " + reference
+                                        + "."));
     }
 
     private Answer route(MorangoRequest request) {
@@ -107,19 +141,5 @@ public final class MorangoEndpoints implements AutoCloseable {
         Answer sent = answer.packedFor(request);
         return new MorangoResponse(
                 sent.status(), Protocol.JSON_TYPE, sent.gzipped() ? "gzip" : null, sent.body(), retryAfter);
-    }
-
-    /** How errors look to a peer. */
-    private static final class Failures {
-        static Answer answer(MorangoException e) {
-            if (e instanceof org.morango.replica.ReplicaException) {
-                return unexpected();
-            }
-            return Answer.json(400, Json.array().add(String.valueOf(e.getMessage())));
-        }
-
-        static Answer unexpected() {
-            return Answer.json(500, Json.object().put("detail", "The server failed to handle this request."));
-        }
     }
 }

@@ -9,6 +9,9 @@ import org.morango.record.ScopeDefinition;
 @FunctionalInterface
 public interface SigningPermission {
 
+    /** Allows no certificate. */
+    SigningPermission NOTHING = (user, parent, scope, params) -> false;
+
     /**
      * Whether that user may have a certificate of that scope under that parent. The scope itself is checked besides: it
      * can never be wider than the parent's.

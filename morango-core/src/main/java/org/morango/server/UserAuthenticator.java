@@ -7,6 +7,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface UserAuthenticator {
 
+    /** Knows nobody, so that a server issues no certificates. */
+    UserAuthenticator NOBODY = credentials -> Optional.empty();
+
     /** The user of these credentials; empty if they are wrong. */
     Optional<Principal> authenticate(Credentials credentials);
 }

@@ -78,7 +78,7 @@ final class HibernateReplica implements Replica {
     private final long counterAtStart;
     private volatile boolean renewed;
     private final CertificateStore certificates;
-    private final SessionStore sessions;
+    private final HibernateSessionStore sessions;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
         this(factory, random, Hooks.NONE);
@@ -99,7 +99,7 @@ final class HibernateReplica implements Replica {
         this.random = settings.random();
         Secrets secrets = new Secrets(settings.keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
-        this.sessions = new HibernateSessionStore(database, secrets);
+        this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
         database.look();
         Identity.establish(database, settings.random());
         secrets.renew(database);
@@ -267,7 +267,12 @@ final class HibernateReplica implements Replica {
             return 0;
         }
         Filter filter = Filter.of(missing.asMap().keySet().toArray(String[]::new));
-        return locks.shared(filter, session -> QueueStage.run(session, transferId, profile, missing));
+        return locks.shared(filter, session -> {
+            long queued = QueueStage.run(session, transferId, profile, missing);
+            // The peer may already read what another process has queued since.
+            sessions.confirm(session, transferId);
+            return queued;
+        });
     }
 
     @Override

@@ -357,13 +357,13 @@ public abstract class PortContract {
         sessions.create(new SyncSession(X, now, now, true, true, PROFILE, X, X, "", "", "", "{}", "{}"));
         sessions.create(TransferSession.opened(TRANSFER, X, Filter.of("p"), true, now));
         sessions.create(TransferSession.opened(OTHER, X, Filter.of("p"), true, now));
-        SessionStore.Ownership owned = sessions.own(TRANSFER).orElseThrow();
-        SessionStore.Ownership another = sessions.own(OTHER).orElseThrow();
-        assertThat(sessions.own(TRANSFER)).isEmpty();
+        SessionStore.Ownership owned = sessions.own(TRANSFER, t -> t).orElseThrow();
+        SessionStore.Ownership another = sessions.own(OTHER, t -> t).orElseThrow();
+        assertThat(sessions.own(TRANSFER, t -> t)).isEmpty();
         sessions.update(TRANSFER, t -> t.withTotal(1L));
         owned.close();
-        owned = sessions.own(TRANSFER).orElseThrow();
-        assertThat(sessions.own(OTHER)).isEmpty();
+        owned = sessions.own(TRANSFER, t -> t).orElseThrow();
+        assertThat(sessions.own(OTHER, t -> t)).isEmpty();
         owned.close();
         another.close();
     }

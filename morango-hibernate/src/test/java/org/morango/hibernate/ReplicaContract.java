@@ -265,6 +265,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Pool extends PoolContract {
+        Pool() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

@@ -1,13 +1,19 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -41,40 +47,107 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().activeTransfers(ID)).containsExactly(changed);
     }
 
+    private SessionStore.Ownership own() {
+        return sessions().own(ID, t -> t).orElseThrow();
+    }
+
     @Test
     void transferHasOneOwnerAtATime() {
-        SessionStore.Ownership first = sessions().own(ID).orElseThrow();
-        assertThat(sessions().own(ID)).isEmpty();
-        // The owner changes the transfer meanwhile, in transactions of their own.
-        sessions().update(ID, t -> t.withTotal(1L));
+        SessionStore.Ownership first = own();
+        assertThat(sessions().own(ID, t -> t.withTotal(9L))).isEmpty();
+        assertThat(sessions().isOwned(ID)).isTrue();
+        assertThat(sessions().update(ID, t -> t.transferred(0, NOW)).recordsTotal()).isNull();
         first.close();
-        SessionStore.Ownership second = sessions().own(ID).orElseThrow();
-        sessions().update(ID, t -> t.closed(NOW));
-        second.close();
-        assertThat(sessions().own(ID)).isEmpty();
-    }
-
-    /** How many transfers somebody may still own. */
-    private long ownable() {
-        return here.get(
-                session -> session.createSelectionQuery("select count(*) from MorangoTransferOwnerRow", Long.class)
-                        .getSingleResult());
+        assertThat(sessions().isOwned(ID)).isFalse();
+        SessionStore.Ownership second = sessions().own(ID, t -> t.withTotal(1L)).orElseThrow();
+        assertThat(second.transfer().recordsTotal()).isOne();
+        // One that was closed before takes nothing from the next.
+        first.close();
+        assertThat(sessions().isOwned(ID)).isTrue();
+        assertThat(second.release(t -> t.withTotal(2L)).recordsTotal()).isEqualTo(2);
+        assertThat(sessions().isOwned(ID)).isFalse();
     }
 
     @Test
-    void nothingIsLeftOfTheOwnershipOfAnEndedTransfer() {
-        sessions().own(ID).orElseThrow().close();
-        assertThat(ownable()).isOne();
-        sessions().update(ID, t -> t.closed(NOW));
-        assertThat(ownable()).isZero();
+    void newTransferCanBeOwnedFromTheBeginning() {
+        TransferSession another = TransferSession.opened("6".repeat(32), ID, Filter.of("a"), false, NOW);
+        SessionStore.Ownership owned = sessions().createOwned(another);
+        assertThat(owned.transfer()).isEqualTo(another);
+        assertThat(sessions().own(another.id(), t -> t)).isEmpty();
+        owned.close();
+        assertThatThrownBy(() -> sessions().createOwned(another))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageContaining("exists already");
+        assertThat(sessions().isOwned(another.id())).isFalse();
     }
 
     @Test
-    void transferMayEndWhileItIsOwned() {
-        SessionStore.Ownership owner = sessions().own(ID).orElseThrow();
+    void endedTransferIsNobodys() {
+        SessionStore.Ownership owner = own();
         sessions().update(ID, t -> t.closed(NOW));
+        assertThat(sessions().isOwned(ID)).isFalse();
         owner.close();
-        assertThat(ownable()).isZero();
+        assertThat(sessions().own(ID, t -> t)).isEmpty();
+        assertThat(sessions().own("7".repeat(32), t -> t)).isEmpty();
+    }
+
+    /** As another process would have it. */
+    private void ownBy(String process, Instant until) {
+        here.run(session -> session.createMutationQuery("update MorangoTransferSessionRow t set t.owner = :owner,"
+                        + " t.ownerProcess = :process, t.ownedUntil = :until where t.id = :id")
+                .setParameter("owner", "8".repeat(32))
+                .setParameter("process", process)
+                .setParameter("until", until)
+                .setParameter("id", ID)
+                .executeUpdate());
+    }
+
+    @Test
+    void leaseOfAnotherMachineIsWaitedFor() {
+        ownBy("another:1:0:1", Instant.now().plusSeconds(30));
+        assertThat(sessions().own(ID, t -> t)).isEmpty();
+        ownBy("another:1:0:1", Instant.now().minusSeconds(1));
+        own().close();
+    }
+
+    @Test
+    void nobodyWaitsForAProcessOfThisMachineThatHasEnded() throws IOException, InterruptedException {
+        own();
+        String self = here.get(session -> session.createSelectionQuery(
+                        "select t.ownerProcess from MorangoTransferSessionRow t where t.id = :id", String.class)
+                .setParameter("id", ID)
+                .getSingleResult());
+        String pid = ":" + ProcessHandle.current().pid() + ":";
+        assertThat(self).contains(pid);
+        long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
+        Instant until = Instant.now().plusSeconds(30);
+        ownBy(self.replace(pid, ":" + parent + ":").replaceAll(":[0-9]+:([^:]*)$", ":0:$1"), until);
+        assertThat(sessions().own(ID, t -> t)).isEmpty();
+        Process ended = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ended.waitFor();
+        ownBy(self.replace(pid, ":" + ended.pid() + ":"), until);
+        assertThat(sessions().isOwned(ID)).isFalse();
+        own().close();
+    }
+
+    @Test
+    void processThatHasLostATransferChangesItNoMore() {
+        SessionStore.Ownership slow = own();
+        ownBy("another:1:0:1", Instant.now().plusSeconds(30));
+        assertThatThrownBy(() -> sessions().update(ID, t -> t.withTotal(5L)))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageContaining("is run by another process now");
+        assertThatThrownBy(() -> here.replica()
+                        .queue(ID, "p", PartitionCounters.of(Map.of("a", Map.of("9".repeat(32), 1L)))))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageContaining("is run by another process now");
+        assertThatThrownBy(() -> slow.release(t -> t)).isInstanceOf(ReplicaException.class);
+        slow.close();
+        assertThat(sessions().isOwned(ID)).isTrue();
+        assertThat(sessions().transfer(ID).orElseThrow().recordsTotal()).isNull();
     }
 
     @Test

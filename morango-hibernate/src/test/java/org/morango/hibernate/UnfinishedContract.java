@@ -189,7 +189,7 @@ abstract class UnfinishedContract extends PeerContract {
     @Test
     void whatAnotherProcessMergesIsLeftToIt() {
         dieAfterTheFirstPass(received(true));
-        SessionStore.Ownership other = there.replica().sessions().own(ID).orElseThrow();
+        SessionStore.Ownership other = there.replica().sessions().own(ID, t -> t).orElseThrow();
         assertThat(morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1))))
                 .isEqualTo(new CleanUp.Result(0, 0));
         assertThat(rows(there)).isEqualTo(CHUNK);

@@ -2,12 +2,10 @@ package org.morango.testkit;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.replica.ReplicaException;
@@ -20,7 +18,7 @@ import org.morango.session.TransferStage;
 final class InMemorySessionStore implements SessionStore {
     private final Map<String, SyncSession> sessions = new TreeMap<>();
     private final Map<String, TransferSession> transfers = new TreeMap<>();
-    private final Set<String> owned = new HashSet<>();
+    private final Map<String, Owned> owners = new HashMap<>();
 
     synchronized InMemorySessionStore copy() {
         InMemorySessionStore copy = new InMemorySessionStore();
@@ -102,16 +100,72 @@ final class InMemorySessionStore implements SessionStore {
         }
         TransferSession changed = change.apply(transfer);
         transfers.put(transferId, changed);
+        if (!changed.active()) {
+            owners.remove(transferId);
+        }
         return changed;
     }
 
     @Override
-    public synchronized Optional<Ownership> own(String transferId) {
-        return owned.add(transferId) ? Optional.of(() -> release(transferId)) : Optional.empty();
+    public synchronized Ownership createOwned(TransferSession transfer) {
+        if (!create(transfer)) {
+            throw new ReplicaException(
+                    "Transfer session " + transfer.id() + " exists already.", Map.of("transfer", transfer.id()), null);
+        }
+        return own(transfer.id(), t -> t).orElseThrow();
     }
 
-    private synchronized void release(String transferId) {
-        owned.remove(transferId);
+    @Override
+    public synchronized Optional<Ownership> own(String transferId, UnaryOperator<TransferSession> first) {
+        TransferSession transfer = transfers.get(transferId);
+        if (transfer == null || !transfer.active() || owners.containsKey(transferId)) {
+            return Optional.empty();
+        }
+        Owned owned = new Owned(update(transferId, first));
+        owners.put(transferId, owned);
+        return Optional.of(owned);
+    }
+
+    @Override
+    public synchronized boolean isOwned(String transferId) {
+        return owners.containsKey(transferId);
+    }
+
+    private synchronized TransferSession release(Owned owned, UnaryOperator<TransferSession> last) {
+        if (!owners.remove(owned.transfer.id(), owned)) {
+            throw new ReplicaException(
+                    "Transfer " + owned.transfer.id() + " is run by another process now.",
+                    Map.of("transfer", owned.transfer.id()),
+                    null);
+        }
+        return update(owned.transfer.id(), last);
+    }
+
+    private synchronized void close(Owned owned) {
+        owners.remove(owned.transfer.id(), owned);
+    }
+
+    private final class Owned implements Ownership {
+        private final TransferSession transfer;
+
+        Owned(TransferSession transfer) {
+            this.transfer = transfer;
+        }
+
+        @Override
+        public TransferSession transfer() {
+            return transfer;
+        }
+
+        @Override
+        public TransferSession release(UnaryOperator<TransferSession> last) {
+            return InMemorySessionStore.this.release(this, last);
+        }
+
+        @Override
+        public void close() {
+            InMemorySessionStore.this.close(this);
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.MorangoException;
 import org.morango.Peer;
+import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
@@ -60,6 +61,24 @@ class CertificateRequestTest {
         }
         assertThat(here.rows()).hasSize(2).containsValue("{\"title\":\"a\"}");
         assertThat(there.rows()).containsKey(attempt);
+    }
+
+    @Test
+    void serverWithoutAnAuthenticatorSaysSo() {
+        try (MorangoServer bare =
+                        Peer.on(Facility.rootReplica(), PeerSettings.defaults()).serve(0);
+                SyncConnection unknown = Facility.peer(here).connect(Facility.url(bare.port()))) {
+            assertThatThrownBy(() -> unknown.requestCertificate(ROOT, "single-user", LEARNER, "admin", "pw"))
+                    .isInstanceOf(RemoteException.class)
+                    .hasMessageContaining("This server has no authenticator, and so issues no certificates.");
+        }
+    }
+
+    @Test
+    void sessionNeedsACertificate() {
+        assertThatThrownBy(() -> connection.openSession(null))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("A session needs a certificate of this side");
     }
 
     @Test

@@ -92,7 +92,7 @@ class CleanUpTest {
 
     @Test
     void runningTransferIsSpared() {
-        SessionStore.Ownership running = there.sessions().own(transfer).orElseThrow();
+        SessionStore.Ownership running = there.sessions().own(transfer, t -> t).orElseThrow();
         assertThat(cleanUp(ALL)).isEqualTo(new CleanUp.Result(0, 0));
         running.close();
         assertThat(cleanUp(ALL)).isEqualTo(new CleanUp.Result(1, 1));

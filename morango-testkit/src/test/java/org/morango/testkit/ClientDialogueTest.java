@@ -15,6 +15,7 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.record.Filter;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** Hears from a server what the original once said, and asks as the original's client asked. */
 class ClientDialogueTest {
     private final SchoolReplica replica = new SchoolReplica(2);
+    private int chunk = 2;
 
     @ParameterizedTest
     @ValueSource(strings = {"async", "fsicv1", "legacy"})
@@ -56,6 +58,42 @@ class ClientDialogueTest {
             TransferSession done = run(server, dialect, SyncClient::pull);
             assertThat(done.recordsTransferred()).isEqualTo(3);
             assertThat(replica.rows()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-push", "0.9-push", "0.8.15-push-answers-lost"})
+    void pushToNewerVersions(String dialogue) {
+        // The recorded client had handed out some counters before.
+        for (int i = 0; i < 5; i++) {
+            replica.put("lesson", "before", "elsewhere", "{\"n\":" + i + "}");
+            replica.serialize(InMemoryReplica.PROFILE, Filter.of("elsewhere"));
+        }
+        addPushed(dialogue);
+        try (ScriptedServer server = new ScriptedServer(dialogue)) {
+            TransferSession done = run(server, "newer", SyncClient::push);
+            assertThat(done.recordsTotal()).isEqualTo(dialogue.contains("lost") ? 4 : 5);
+            assertThat(done.active()).isFalse();
+        }
+    }
+
+    @Test
+    void pushNothingToNewerVersions() {
+        addPushed("0.9-push");
+        try (ScriptedServer server = new ScriptedServer("0.9-push-nothing")) {
+            assertThat(run(server, "newer", SyncClient::push).recordsTotal()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-pull", "0.9-pull", "0.8.15-pull-answers-lost"})
+    void pullFromNewerVersions(String dialogue) {
+        int records = dialogue.contains("lost") ? 4 : 9;
+        chunk = dialogue.contains("lost") ? 2 : 4;
+        try (ScriptedServer server = new ScriptedServer(dialogue)) {
+            TransferSession done = run(server, "newer", SyncClient::pull);
+            assertThat(done.recordsTransferred()).isEqualTo(records);
+            assertThat(replica.rows()).hasSize(records);
         }
     }
 
@@ -117,14 +155,17 @@ class ClientDialogueTest {
         if (!dialect.equals("legacy")) {
             capabilities.add(Capability.ASYNC_OPERATIONS);
         }
-        if (dialect.equals("async")) {
+        if (dialect.equals("async") || dialect.equals("newer")) {
             capabilities.add(Capability.FSIC_V2_FORMAT);
+        }
+        if (dialect.equals("newer")) {
+            capabilities.add(Capability.ALLOW_CERTIFICATE_PUSHING);
         }
         return Peer.on(
                         replica,
                         Facility.settings()
                                 .capabilities(capabilities)
-                                .chunkSize(2)
+                                .chunkSize(chunk)
                                 .build())
                 .connect(server.url());
     }

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param gzipped whether the body was sent gzipped
  * @param contentType of the answer; null if it had none
  * @param answer the answer's body; null if it had none, or none in JSON
+ * @param lost whether the connection was broken before the answer arrived, so that the client asked again
  */
 record Exchange(
         String method,
@@ -31,7 +32,8 @@ record Exchange(
         boolean gzipped,
         int status,
         @Nullable String contentType,
-        @Nullable JsonNode answer) {
+        @Nullable JsonNode answer,
+        boolean lost) {
 
     static final JsonMapper MAPPER = new JsonMapper();
 
@@ -64,7 +66,8 @@ record Exchange(
                 response.get("content_type").isNull()
                         ? null
                         : response.get("content_type").stringValue(),
-                response.get("body").get("json"));
+                response.get("body").get("json"),
+                node.has("broken"));
     }
 
     private static Map<String, String> texts(JsonNode object) {

@@ -131,7 +131,7 @@ class NextSyncTest {
         }
         String session = here.sessions().cutOff(Facility.CLIENT.id()).get(0).id();
         String transfer = here.sessions().activeTransfers(session).get(0).id();
-        try (var ownership = here.sessions().own(transfer).orElseThrow()) {
+        try (var ownership = here.sessions().own(transfer, t -> t).orElseThrow()) {
             assertThat(ownership).isNotNull();
             sync(Facility.url(server.port()), true);
         }

@@ -150,7 +150,7 @@ class ResumeTest {
         }
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {
-            SessionStore.Ownership other = here.sessions().own(transfer).orElseThrow();
+            SessionStore.Ownership other = here.sessions().own(transfer, t -> t).orElseThrow();
             assertThatThrownBy(client::resume)
                     .isInstanceOf(SyncException.class)
                     .hasMessageContaining("another process");

@@ -20,10 +20,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
+import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
@@ -92,6 +95,48 @@ class ServerDialogueTest {
         assertThat(replica.certificates().owned()).hasSize(2);
     }
 
+    private MorangoServer serveNewer() {
+        return serve(EnumSet.of(
+                Capability.ALLOW_CERTIFICATE_PUSHING,
+                Capability.ASYNC_OPERATIONS,
+                Capability.FSIC_V2_FORMAT,
+                Capability.GZIP_BUFFER_POST));
+    }
+
+    /** Some answers were lost, so that the client asked again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-push", "0.9-push", "0.8.15-push-answers-lost"})
+    void pushFromNewerVersions(String dialogue) throws IOException, InterruptedException {
+        try (MorangoServer server = serveNewer()) {
+            replay(server, dialogue);
+        }
+        assertSame(4);
+    }
+
+    @Test
+    void pullByANewerVersionThatLosesAnswers() throws IOException, InterruptedException {
+        String dialogue = "0.8.15-pull-answers-lost";
+        try (MorangoServer server = serveNewer()) {
+            // The recorded server had handed out some counters before, of which its client knew.
+            for (int i = 0; i < 20; i++) {
+                replica.put("lesson", "before", "elsewhere", "{\"n\":" + i + "}");
+                replica.serialize(InMemoryReplica.PROFILE, Filter.of("elsewhere"));
+            }
+            addPulled(dialogue);
+            replay(server, dialogue);
+        }
+        assertSame(5);
+    }
+
+    @Test
+    void newerClientAsksForCertificatesAndPushesOne() throws IOException, InterruptedException {
+        try (MorangoServer server = serveNewer()) {
+            replay(server, "0.8.15-single-user-csr");
+            replay(server, "0.8.15-certificate-push");
+        }
+        assertSame(0);
+    }
+
     private void assertSame(int rows) {
         assertThat(differences).isEmpty();
         assertThat(pulled.keySet()).isEqualTo(recorded.keySet());
@@ -110,6 +155,15 @@ class ServerDialogueTest {
     /** Gives the server those records that it once sent. */
     private void addPulled(String dialogue) {
         for (Exchange exchange : Exchange.of(dialogue)) {
+            String root = exchange.query().get("primary_partition");
+            if (root != null) {
+                names.put(root, Facility.ROOT.id());
+            }
+            if (exchange.is("GET", "morangoinfo/1/")) {
+                names.put(
+                        exchange.answer().get("instance_id").stringValue(),
+                        replica.instance().id());
+            }
             if (exchange.is("GET", "buffers/")) {
                 JsonNode records = exchange.answer().get("results");
                 names.learnRecords(records);
@@ -241,6 +295,16 @@ class ServerDialogueTest {
         JsonNode live = Exchange.MAPPER.readTree(answer.body());
         learn(exchange, live);
         JsonNode expected = names.apply(exchange.answer());
+        if (dialogue.startsWith("0.") && expected.has("server_fsic") && live.has("server_fsic")) {
+            // That server had met others before.
+            assertThat(Exchange.MAPPER
+                            .readTree(live.get("server_fsic").stringValue())
+                            .propertyNames())
+                    .isEqualTo(Exchange.MAPPER
+                            .readTree(expected.get("server_fsic").stringValue())
+                            .propertyNames());
+            ((ObjectNode) expected).set("server_fsic", live.get("server_fsic"));
+        }
         if (exchange.is("GET", "buffers/")) {
             expected = chunk(expected, exchange.answer());
             live = chunk(live, live);

@@ -49,6 +49,8 @@ final class Shapes {
 
     private void object(String at, JsonNode recorded, JsonNode live) {
         Set<String> names = new TreeSet<>(recorded.propertyNames());
+        // Later versions of the original send it; it says in which order they write rows that refer to each other.
+        names.remove("_self_ref_order");
         if (!names.equals(new TreeSet<>(live.propertyNames()))) {
             differ(at + " names", recorded, live);
             return;
@@ -64,9 +66,14 @@ final class Shapes {
                 matches(at + "." + name, now.stringValue().matches(TIME), now);
             } else if (VARYING.contains(name)
                     || COUNTERS.contains(name)
+                    // Replicas in memory know no references.
+                    || name.equals("_self_ref_fk")
                     || (nonce && name.equals("id"))
                     || (certificate && Set.of("id", "serialized", "salt").contains(name))) {
                 matches(at + "." + name, then.getNodeType() == now.getNodeType(), now);
+            } else if (name.equals("version") && !then.stringValue().equals("0.8.2")) {
+                // This library says 0.8.2 whoever asks.
+                matches(at + ".version", now.stringValue().equals("0.8.2"), now);
             } else if (name.equals("serialized")) {
                 compare(
                         at + ".serialized",
@@ -86,6 +93,7 @@ final class Shapes {
     private void compareSets(String at, JsonNode then, JsonNode now) {
         Set<String> names = new TreeSet<>();
         then.forEach(name -> names.add(name.stringValue()));
+        names.remove("SELF_REF_ORDER");
         Set<String> given = new TreeSet<>();
         now.forEach(name -> given.add(name.stringValue()));
         matches(at + ".capabilities", names.equals(given), now);

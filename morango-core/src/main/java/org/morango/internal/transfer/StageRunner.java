@@ -1,7 +1,6 @@
 package org.morango.internal.transfer;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,7 +14,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoredException;
-import org.morango.replica.SessionStore;
+import org.morango.replica.UnavailableException;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -49,6 +48,7 @@ public final class StageRunner implements AutoCloseable {
      * Has a transfer run up to a stage, and waits for that, but not for longer than the patience.
      *
      * @return the transfer as it is then
+     * @throws UnavailableException if the stage could not be run for now; it can be asked for again
      */
     public TransferSession proceed(
             TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format, Duration patience) {
@@ -73,22 +73,33 @@ public final class StageRunner implements AutoCloseable {
             SyncSession session,
             FsicFormat format,
             CompletableFuture<Void> own) {
+        UnavailableException unavailable = null;
         try {
-            Optional<SessionStore.Ownership> ownership = replica.sessions().own(transferId);
-            if (ownership.isPresent()) {
-                SessionStore.Ownership held = ownership.get();
-                try (held) {
-                    controller.runTo(
-                            stage, replica.sessions().transfer(transferId).orElseThrow(), session, format);
-                }
-            }
+            controller.runAlone(stage, transferId, session, format);
         } catch (ReceivedDataLostException | RestoredException e) {
             LOG.warn(e.getMessage());
+        } catch (UnavailableException e) {
+            LOG.warn("Stage {} of transfer {} cannot be run for now: {}", stage.wireName(), transferId, e.getMessage());
+            unavailable = e;
         } catch (RuntimeException e) {
             LOG.error("Stage {} of transfer {} failed", stage.wireName(), transferId, e);
+            markFailed(stage, transferId, e);
         } finally {
             running.remove(transferId);
-            own.complete(null);
+            if (unavailable == null) {
+                own.complete(null);
+            } else {
+                own.completeExceptionally(unavailable);
+            }
+        }
+    }
+
+    /** The stage has noted its own failure; what went wrong before it began has not. */
+    private void markFailed(TransferStage stage, String transferId, RuntimeException cause) {
+        try {
+            replica.sessions().update(transferId, t -> controller.failedBefore(stage, t, cause));
+        } catch (RuntimeException e) {
+            LOG.warn("The failure of transfer {} could not be noted: {}", transferId, e.getMessage());
         }
     }
 
@@ -143,6 +154,9 @@ public final class StageRunner implements AutoCloseable {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnavailableException unavailable) {
+                throw unavailable;
+            }
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,27 +164,23 @@ public final class StageRunner implements AutoCloseable {
         }
     }
 
-    /** The transfer as it truly is, once what is under way here has ended, or the patience has. */
+    /** Returns the state of the transfer; waits for the running stage to end, at most for the patience. */
     public TransferSession watch(TransferSession transfer, Duration patience) {
         boolean waited = running.containsKey(transfer.id());
         await(transfer, patience);
-        return truth(waited ? current(transfer) : transfer);
+        TransferSession current = waited ? current(transfer) : transfer;
+        // A stage that nobody runs any more, because its process died, has to be asked for again.
+        return current.status() == StageStatus.STARTED
+                        && !running.containsKey(transfer.id())
+                        && !replica.sessions().isOwned(transfer.id())
+                ? pending(current(transfer))
+                : current;
     }
 
-    /** The transfer as it truly is: a stage that nobody runs any more, because its process died, is pending. */
-    private TransferSession truth(TransferSession transfer) {
-        if (transfer.status() != StageStatus.STARTED || running.containsKey(transfer.id())) {
-            return transfer;
-        }
-        Optional<SessionStore.Ownership> free = replica.sessions().own(transfer.id());
-        if (free.isEmpty()) {
-            return transfer;
-        }
-        free.get().close();
-        TransferSession current = current(transfer);
-        return current.status() == StageStatus.STARTED
-                ? current.at(current.stage(), StageStatus.PENDING, current.lastActivity())
-                : current;
+    private static TransferSession pending(TransferSession transfer) {
+        return transfer.status() == StageStatus.STARTED
+                ? transfer.at(transfer.stage(), StageStatus.PENDING, transfer.lastActivity())
+                : transfer;
     }
 
     private TransferSession current(TransferSession transfer) {

@@ -183,14 +183,13 @@ public final class StaleSessions {
 
     /** Finishes a transfer if nobody else runs it, and ends it if it is to; false if it goes on as it is. */
     private boolean owned(TransferSession transfer, SyncSession session, boolean end) {
-        Optional<SessionStore.Ownership> idle = replica.sessions().own(transfer.id());
+        Optional<SessionStore.Ownership> idle = replica.sessions().own(transfer.id(), t -> t);
         if (idle.isEmpty()) {
             return false;
         }
         SessionStore.Ownership held = idle.get();
         try (held) {
-            TransferSession current =
-                    replica.sessions().transfer(transfer.id()).orElseThrow();
+            TransferSession current = held.transfer();
             if (controller.isReceived(current, session)) {
                 if (!replica.isApplication()) {
                     return false;

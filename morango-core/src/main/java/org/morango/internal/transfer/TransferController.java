@@ -3,7 +3,9 @@ package org.morango.internal.transfer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
@@ -19,6 +21,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoredException;
+import org.morango.replica.SessionStore;
 import org.morango.session.StageContext;
 import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
@@ -39,24 +42,65 @@ public final class TransferController {
         this.settings = settings;
     }
 
-    /** Runs the stages up to that one, as far as they are not done yet. */
+    /** Runs the stages up to that one, as far as they are not done yet, of a transfer that the caller owns. */
     public TransferSession runTo(
             TransferStage target, TransferSession transfer, SyncSession session, FsicFormat format) {
-        TransferSession current = transfer;
-        // What is to be noted with the next stage's beginning, or at the end: each note is a commit.
-        UnaryOperator<TransferSession> due = null;
-        for (TransferStage stage : TransferStage.values()) {
-            if (stage.compareTo(target) <= 0 && !transfer.hasCompleted(stage)) {
-                UnaryOperator<TransferSession> before = due == null ? UnaryOperator.identity() : due;
-                if (isIdle(stage, session.server() == transfer.push())) {
-                    due = completed(before, stage);
-                } else {
-                    current = checkOpen(update(current, t -> before.apply(t).at(stage, StageStatus.STARTED, now())));
-                    due = completed(attempt(stage, current, session, format), stage);
-                }
+        if (transfer.hasCompleted(target)) {
+            return transfer;
+        }
+        TransferSession begun = checkOpen(update(transfer, t -> begun(t, target, session)));
+        return run(target, begun, session, format, change -> update(transfer, change));
+    }
+
+    /**
+     * As {@link #runTo}, of a transfer that is owned for these stages alone: taken with the first note of them, and released
+     * with the last.
+     */
+    void runAlone(TransferStage target, String transferId, SyncSession session, FsicFormat format) {
+        Optional<SessionStore.Ownership> taken =
+                replica.sessions().own(transferId, t -> begun(t, target, session));
+        if (taken.isPresent()) {
+            SessionStore.Ownership owned = taken.get();
+            try (owned) {
+                run(target, owned.transfer(), session, format, owned::release);
             }
         }
-        return due == null ? current : checkOpen(update(current, due));
+    }
+
+    /** Makes the last of the changes that running stages consists of. */
+    private interface LastChange extends Function<UnaryOperator<TransferSession>, TransferSession> {}
+
+    private TransferSession run(
+            TransferStage target,
+            TransferSession begun,
+            SyncSession session,
+            FsicFormat format,
+            LastChange last) {
+        TransferSession current = begun;
+        while (!current.hasCompleted(target)) {
+            TransferStage stage = current.stage();
+            UnaryOperator<TransferSession> outcome = attempt(stage, current, session, format);
+            // The end of a stage is noted with the beginning of the next: each note is a commit.
+            UnaryOperator<TransferSession> due =
+                    t -> begun(outcome.apply(t).at(stage, StageStatus.COMPLETED, now()), target, session);
+            boolean isLast = due.apply(current).hasCompleted(target);
+            current = checkOpen(isLast ? last.apply(due) : update(current, due));
+        }
+        return current;
+    }
+
+    /** The transfer at the beginning of its next stage in which this side has something to do; at the target if there is none. */
+    private TransferSession begun(TransferSession transfer, TransferStage target, SyncSession session) {
+        TransferSession current = transfer;
+        for (TransferStage stage : TransferStage.values()) {
+            if (stage.compareTo(target) <= 0 && !current.hasCompleted(stage)) {
+                if (!isIdle(stage, session.server() == transfer.push())) {
+                    return current.at(stage, StageStatus.STARTED, now());
+                }
+                current = current.at(stage, StageStatus.COMPLETED, now());
+            }
+        }
+        return current;
     }
 
     /** Of one that was closed meanwhile nobody would drop what was queued or received since. */
@@ -66,10 +110,6 @@ public final class TransferController {
             throw new MorangoException("The transfer is closed.", Map.of("transfer", transfer.id()));
         }
         return transfer;
-    }
-
-    private UnaryOperator<TransferSession> completed(UnaryOperator<TransferSession> outcome, TransferStage stage) {
-        return t -> outcome.apply(t).at(stage, StageStatus.COMPLETED, now());
     }
 
     private TransferSession update(TransferSession transfer, UnaryOperator<TransferSession> change) {
@@ -96,9 +136,20 @@ public final class TransferController {
             abandon(transfer, e);
             throw e;
         } catch (RuntimeException e) {
-            update(transfer, t -> t.failed(String.valueOf(e.getMessage()), now()));
+            try {
+                update(transfer, t -> t.failed(String.valueOf(e.getMessage()), now()));
+            } catch (RuntimeException notNoted) {
+                e.addSuppressed(notNoted);
+            }
             throw e;
         }
+    }
+
+    /** A transfer of which a stage could not even begin, unless it has noted its own failure. */
+    TransferSession failedBefore(TransferStage stage, TransferSession transfer, RuntimeException cause) {
+        return !transfer.active() || transfer.hasCompleted(stage) || transfer.status() == StageStatus.ERRORED
+                ? transfer
+                : transfer.at(stage, StageStatus.STARTED, now()).failed(String.valueOf(cause.getMessage()), now());
     }
 
     /**
@@ -209,7 +260,11 @@ public final class TransferController {
             long received = replica.buffer(transfer.id(), chunk);
             return checkOpen(replica.sessions().update(transfer.id(), t -> advanced(t, received)));
         } catch (RuntimeException e) {
-            failed(transfer.id(), e);
+            try {
+                failed(transfer.id(), e);
+            } catch (RuntimeException notNoted) {
+                e.addSuppressed(notNoted);
+            }
             throw e;
         }
     }

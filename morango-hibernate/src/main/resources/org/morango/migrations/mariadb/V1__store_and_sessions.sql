@@ -138,24 +138,22 @@ create table morango_sync_session (
     primary key (id)
 ) engine=InnoDB;
 
-create table morango_transfer_owner (
-    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
-    primary key (transfer_session_id)
-) engine=InnoDB;
-
 create table morango_transfer_session (
     active bit not null,
     push bit not null,
     bytes_received bigint not null,
     bytes_sent bigint not null,
     last_activity datetime(6) not null,
+    owned_until datetime(6),
     records_total bigint,
     records_transferred bigint not null,
     started datetime(6) not null,
     stage varchar(20) collate utf8mb4_nopad_bin not null,
     status varchar(20) collate utf8mb4_nopad_bin not null,
     id varchar(32) collate utf8mb4_nopad_bin not null,
+    owner varchar(32) collate utf8mb4_nopad_bin,
     sync_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    owner_process varchar(100) collate utf8mb4_nopad_bin,
     client_fsic longtext collate utf8mb4_nopad_bin not null,
     error longtext collate utf8mb4_nopad_bin,
     filter longtext collate utf8mb4_nopad_bin not null,

@@ -138,24 +138,22 @@ create table morango_sync_session (
     primary key (id)
 );
 
-create table morango_transfer_owner (
-    transfer_session_id varchar(32) not null,
-    primary key (transfer_session_id)
-);
-
 create table morango_transfer_session (
     active boolean not null,
     push boolean not null,
     bytes_received bigint not null,
     bytes_sent bigint not null,
     last_activity timestamp not null,
+    owned_until timestamp,
     records_total bigint,
     records_transferred bigint not null,
     started timestamp not null,
     stage varchar(20) not null,
     status varchar(20) not null,
     id varchar(32) not null,
+    owner varchar(32),
     sync_session_id varchar(32) not null,
+    owner_process varchar(100),
     client_fsic varchar(2147483647) not null,
     error varchar(2147483647),
     filter varchar(2147483647) not null,

@@ -113,14 +113,18 @@ final class SimulatedProcess {
         if (result instanceof SessionStore store) {
             return guarded(SessionStore.class, store);
         }
+        if (result instanceof SessionStore.Ownership taken) {
+            return owned(taken);
+        }
         if (result instanceof Optional<?> optional && optional.orElse(null) instanceof SessionStore.Ownership taken) {
-            owned.add(taken);
-            return Optional.<SessionStore.Ownership>of(() -> {
-                if (owned.remove(taken)) {
-                    taken.close();
-                }
-            });
+            return Optional.of(owned(taken));
         }
         return result;
+    }
+
+    /** What this process owns is free when it dies. */
+    private SessionStore.Ownership owned(SessionStore.Ownership taken) {
+        owned.add(taken);
+        return guarded(SessionStore.Ownership.class, taken);
     }
 }

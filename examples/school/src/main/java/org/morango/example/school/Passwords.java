@@ -1,15 +1,20 @@
 package org.morango.example.school;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.morango.record.Ids;
 
 /** Salted password hashes: PBKDF2 with SHA-256, as {@code iterations$salt$hash}. */
 final class Passwords {
     private static final int ITERATIONS = 210_000;
+    /** Few, as these learners never log in. */
+    private static final int DJANGO_ITERATIONS = 1_000;
+
     private static final int BITS = 256;
 
     private Passwords() {}
@@ -20,6 +25,13 @@ final class Passwords {
         Base64.Encoder encoder = Base64.getEncoder();
         return ITERATIONS + "$" + encoder.encodeToString(salt) + "$"
                 + encoder.encodeToString(derive(password, salt, ITERATIONS));
+    }
+
+    /** As Django keeps it: {@code algorithm$iterations$salt$hash}. */
+    static String djangoHash(String password, SecureRandom random) {
+        String salt = Ids.random(random);
+        byte[] hash = derive(password, salt.getBytes(StandardCharsets.US_ASCII), DJANGO_ITERATIONS);
+        return "pbkdf2_sha256$" + DJANGO_ITERATIONS + "$" + salt + "$" + Base64.getEncoder().encodeToString(hash);
     }
 
     static boolean matches(String password, String hash) {

@@ -135,6 +135,8 @@ final class SchoolPeer implements AutoCloseable {
             if (learner == null) {
                 learner = Learner.withId(learnerId, learnerId.substring(0, USERNAME_LENGTH));
                 learner.setLastLogin(now());
+                // Django refuses a learner without one.
+                learner.setPassword(Passwords.djangoHash(Ids.random(settings.random()), settings.random()));
                 session.persist(learner);
             }
             for (int i = 1; i <= logs; i++) {

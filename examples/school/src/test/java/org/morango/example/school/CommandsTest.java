@@ -56,6 +56,8 @@ class CommandsTest {
         assertThat(dump.subList(0, 4)).isSorted();
         assertThat(dump.get(0)).startsWith("{\"model\":\"contentsummarylog\",\"id\":\"");
         assertThat(dump.get(3)).startsWith("{\"model\":\"user\",\"id\":\"" + root + "\"");
+        // Django refuses a learner without a password.
+        assertThat(dump.get(3)).contains("\"password\":\"pbkdf2_sha256$");
     }
 
     @Test

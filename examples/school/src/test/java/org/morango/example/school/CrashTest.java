@@ -34,7 +34,7 @@ class CrashTest {
     private static final List<String> LEFT_BEHIND = List.of(
             "MorangoBufferRow",
             "MorangoQueueRow",
-            "MorangoTransferOwnerRow",
+            "MorangoTransferSessionRow where owner is not null",
             "MorangoTransferSessionRow where active = true",
             "MorangoSyncSessionRow where active = true");
 

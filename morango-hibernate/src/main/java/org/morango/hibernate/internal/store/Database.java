@@ -78,12 +78,12 @@ public final class Database {
         });
     }
 
-    /** After errors as well: not every pool does with connections that it gets back. */
-    private static void rollback(Transaction transaction, Throwable reason) {
+    /** After errors as well: not every pool does with connections that it gets back. The first error is the one that is told. */
+    private static void rollback(Transaction transaction, Throwable first) {
         try {
             transaction.rollback();
         } catch (RuntimeException e) {
-            reason.addSuppressed(e);
+            first.addSuppressed(e);
         }
     }
 
@@ -104,13 +104,13 @@ public final class Database {
      * Again and again while the database has waited for a lock as long as it is set to, or has found a deadlock: with
      * another sync, or with a transaction of the application on the same rows. Nothing has happened then.
      */
-    private static <T> T repeated(Supplier<T> work) {
+    private <T> T repeated(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.get();
             } catch (PersistenceException e) {
                 if (!isConflict(e)) {
-                    throw failed(e);
+                    throw Faults.exception(engine, e);
                 }
                 if (attempt == ATTEMPTS) {
                     throw new ReplicaException(
@@ -144,10 +144,6 @@ public final class Database {
             work.accept(session);
             return true;
         });
-    }
-
-    static ReplicaException failed(RuntimeException e) {
-        return new ReplicaException("The database failed: " + reason(e), Map.of(), e);
     }
 
     /** Whether the database gave up as another transaction had locked something: to be tried again as a whole. */

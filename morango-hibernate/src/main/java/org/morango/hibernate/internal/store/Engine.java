@@ -1,13 +1,13 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.SQLException;
 import java.util.Optional;
-import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.dialect.PostgreSQLDialect;
-import org.morango.replica.SessionStore;
+import org.morango.replica.UnavailableException;
 
 /** What has to be done differently on some databases, beyond what Hibernate evens out. */
 interface Engine {
@@ -20,25 +20,9 @@ interface Engine {
     /** Prepares a transaction that works through many rows by their keys. */
     default void beginBulk(StatelessSession session) {}
 
-    /** See {@link SessionStore#own}. */
-    default Optional<SessionStore.Ownership> own(Database database, String transferId) {
-        return TransactionOwnership.take(database, transferId);
-    }
-
-    /** Locks a transfer for the transaction without waiting; false if somebody else has it, or there is none. */
-    default boolean lock(StatelessSession session, String transferId) {
-        return session.createSelectionQuery("from MorangoTransferOwnerRow o where o.id = :id", TransferOwnerRow.class)
-                        .setParameter("id", transferId)
-                        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                        .uniqueResult()
-                != null;
-    }
-
-    /** Forgets who may own a transfer that has ended; if somebody does, they will when they let go of it. */
-    default void dropOwner(StatelessSession session, String transferId) {
-        if (lock(session, transferId)) {
-            TransactionOwnership.drop(session, transferId);
-        }
+    /** What keeps the database from being used for now, if this error says so in the database's own way. */
+    default Optional<UnavailableException.Cause> fault(SQLException error) {
+        return Optional.empty();
     }
 
     /** How many digits of a second the driver and the database keep of a time. */
@@ -53,7 +37,7 @@ interface Engine {
         if (dialect instanceof PostgreSQLDialect) {
             return new PostgresEngine();
         }
-        if (dialect instanceof H2Dialect && dialect.getVersion().isSameOrAfter(2, 2, 220)) {
+        if (dialect instanceof H2Dialect) {
             return new H2Engine();
         }
         return isSqlite(dialect) ? new SqliteEngine() : new Engine() {};

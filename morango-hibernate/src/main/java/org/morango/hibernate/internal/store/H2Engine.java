@@ -1,18 +1,24 @@
 package org.morango.hibernate.internal.store;
 
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hibernate.StatelessSession;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.metamodel.mapping.TableDetails;
+import org.morango.replica.UnavailableException.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** H2 can skip locked rows, which Hibernate 6.6 does not know: it would wait for them. */
+/** H2 closes a database whose file it cannot write any more, and opens it again when it is next connected to. */
 final class H2Engine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(H2Engine.class);
     private static final Pattern TEARING = Pattern.compile("2\\.5\\.25[0-2]\\b.*");
+    private static final int READ_ONLY = 90_097;
+    private static final int IO = 90_028;
+    private static final int IO_WITH_REASON = 90_031;
+    private static final int CLOSED = 90_098;
+    private static final int CLOSED_AT_SHUTDOWN = 90_121;
+    private static final int BROKEN_CONNECTION = 90_067;
 
     @Override
     public void look(StatelessSession session) {
@@ -33,18 +39,16 @@ final class H2Engine implements Engine {
     }
 
     @Override
-    public boolean lock(StatelessSession session, String transferId) {
-        TableDetails table = ((SessionFactoryImplementor) session.getFactory())
-                .getMappingMetamodel()
-                .getEntityDescriptor(TransferOwnerRow.class)
-                .getIdentifierTableDetails();
-        String key = table.getKeyDetails().getKeyColumn(0).getColumnName();
-        return session.createNativeQuery(
-                                "select " + key + " from " + table.getTableName() + " where " + key
-                                        + " = :id for update skip locked",
-                                String.class)
-                        .setParameter("id", transferId)
-                        .uniqueResult()
-                != null;
+    public Optional<Cause> fault(SQLException error) {
+        return switch (error.getErrorCode()) {
+            case READ_ONLY -> Optional.of(Cause.READ_ONLY);
+            case IO, IO_WITH_REASON ->
+                Optional.of(
+                        String.valueOf(error.getMessage()).contains("No space left")
+                                ? Cause.FULL
+                                : Cause.UNREACHABLE);
+            case CLOSED, CLOSED_AT_SHUTDOWN, BROKEN_CONNECTION -> Optional.of(Cause.UNREACHABLE);
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,13 +1,18 @@
 package org.morango.hibernate.internal.store;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.SessionKey;
@@ -20,10 +25,14 @@ import org.morango.session.TransferStage;
 public final class HibernateSessionStore implements SessionStore {
     private final Database database;
     private final Secrets secrets;
+    private final RandomGenerator random;
+    private final Leases leases;
 
-    public HibernateSessionStore(Database database, Secrets secrets) {
+    public HibernateSessionStore(Database database, Secrets secrets, RandomGenerator random, Clock clock) {
         this.database = database;
         this.secrets = secrets;
+        this.random = random;
+        this.leases = new Leases(database, clock);
     }
 
     @Override
@@ -106,6 +115,25 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public boolean create(TransferSession transfer) {
+        return create(transfer, row -> {});
+    }
+
+    @Override
+    public Ownership createOwned(TransferSession transfer) {
+        String owner = Ids.random(random);
+        return owned(transfer.id(), owner, () -> {
+                    if (!create(transfer, row -> leases.take(row, owner))) {
+                        throw new ReplicaException(
+                                "Transfer session " + transfer.id() + " exists already.",
+                                Map.of("transfer", transfer.id()),
+                                null);
+                    }
+                    return Optional.of(transfer);
+                })
+                .orElseThrow();
+    }
+
+    private boolean create(TransferSession transfer, Consumer<TransferSessionRow> prepared) {
         return database.transaction(s -> {
             if (s.get(TransferSessionRow.class, transfer.id()) != null) {
                 return false;
@@ -114,10 +142,9 @@ public final class HibernateSessionStore implements SessionStore {
             if (session != null && !session.active) {
                 throw SessionStore.closed(transfer);
             }
-            s.insert(row(transfer));
-            TransferOwnerRow owner = new TransferOwnerRow();
-            owner.id = transfer.id();
-            s.insert(owner);
+            TransferSessionRow row = row(transfer);
+            prepared.accept(row);
+            s.insert(row);
             return true;
         });
     }
@@ -130,14 +157,27 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public TransferSession update(String transferId, UnaryOperator<TransferSession> change) {
-        return database.transaction(s -> {
-            TransferSession changed = change.apply(transfer(locked(s, transferId)));
-            s.update(row(changed));
+        return update(transferId, change, row -> {});
+    }
+
+    private TransferSession update(
+            String transferId, UnaryOperator<TransferSession> change, Consumer<TransferSessionRow> prepared) {
+        TransferSession left = database.transaction(s -> {
+            TransferSessionRow stored = locked(s, transferId);
+            TransferSession changed = change.apply(transfer(stored));
+            TransferSessionRow row = row(changed);
+            leases.keep(stored, row);
+            prepared.accept(row);
             if (!changed.active()) {
-                database.engine().dropOwner(s, transferId);
+                Leases.free(row);
             }
+            s.update(row);
             return changed;
         });
+        if (!left.active()) {
+            leases.release(transferId);
+        }
+        return left;
     }
 
     private static TransferSessionRow locked(StatelessSession session, String id) {
@@ -149,8 +189,107 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     @Override
-    public Optional<Ownership> own(String transferId) {
-        return database.engine().own(database, transferId);
+    public Optional<Ownership> own(String transferId, UnaryOperator<TransferSession> first) {
+        String owner = Ids.random(random);
+        return owned(
+                transferId,
+                owner,
+                () -> database.transaction(s -> {
+                    TransferSessionRow stored = s.get(TransferSessionRow.class, transferId, LockMode.PESSIMISTIC_WRITE);
+                    if (stored == null || !stored.active || leases.isOwned(stored)) {
+                        return Optional.empty();
+                    }
+                    TransferSession changed = first.apply(transfer(stored));
+                    TransferSessionRow row = row(changed);
+                    leases.take(row, owner);
+                    s.update(row);
+                    return Optional.of(changed);
+                }));
+    }
+
+    private Optional<Ownership> owned(String transferId, String owner, Supplier<Optional<TransferSession>> taking) {
+        leases.announce(owner);
+        Optional<TransferSession> taken = Optional.empty();
+        try {
+            taken = taking.get();
+        } finally {
+            if (taken.isEmpty()) {
+                leases.withdraw(owner);
+            }
+        }
+        return taken.map(transfer -> {
+            leases.hold(transferId, owner);
+            return new Owned(transfer, owner);
+        });
+    }
+
+    @Override
+    public boolean isOwned(String transferId) {
+        return database.read(s -> {
+            TransferSessionRow row = s.get(TransferSessionRow.class, transferId);
+            return row != null && leases.isOwned(row);
+        });
+    }
+
+    /**
+     * Makes sure, at the end of a transaction, that nobody else has taken a transfer that this process runs.
+     *
+     * @throws ReplicaException if somebody has
+     */
+    public void confirm(StatelessSession session, String transferId) {
+        String owner = leases.owner(transferId);
+        if (owner == null) {
+            return;
+        }
+        int own = session.createMutationQuery("update MorangoTransferSessionRow t set t.ownedUntil = :until"
+                        + " where t.id = :id and t.owner = :owner")
+                .setParameter("until", leases.end())
+                .setParameter("id", transferId)
+                .setParameter("owner", owner)
+                .executeUpdate();
+        if (own == 0) {
+            throw Leases.lost(transferId);
+        }
+    }
+
+    /** A transfer that is this process's. */
+    private final class Owned implements Ownership {
+        private final TransferSession transfer;
+        private final String owner;
+
+        Owned(TransferSession transfer, String owner) {
+            this.transfer = transfer;
+            this.owner = owner;
+        }
+
+        @Override
+        public TransferSession transfer() {
+            return transfer;
+        }
+
+        @Override
+        public TransferSession release(UnaryOperator<TransferSession> last) {
+            TransferSession left = update(transfer.id(), last, Leases::free);
+            leases.release(transfer.id());
+            return left;
+        }
+
+        @Override
+        public void close() {
+            if (!owner.equals(leases.owner(transfer.id()))) {
+                return;
+            }
+            try {
+                database.inTransaction(s -> s.createMutationQuery(
+                                "update MorangoTransferSessionRow t set t.owner = null, t.ownerProcess = null,"
+                                        + " t.ownedUntil = null where t.id = :id and t.owner = :owner")
+                        .setParameter("id", transfer.id())
+                        .setParameter("owner", owner)
+                        .executeUpdate());
+            } finally {
+                leases.release(transfer.id());
+            }
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.morango.hibernate.internal.store;
 
 import java.util.function.Supplier;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
-import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
 import org.hibernate.resource.transaction.spi.DdlTransactionIsolator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
@@ -12,9 +11,8 @@ import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.tool.schema.internal.exec.JdbcContext;
 
 /**
- * Coordinates the application's sessions by JTA, and those that the library opens by their connection alone: a transfer's
- * owner keeps a transaction open beside those of the stages, and what is refused is taken back to a savepoint, neither of
- * which JTA lets a thread do.
+ * Coordinates the application's sessions by JTA, and those that the library opens by their connection alone: what is refused
+ * is taken back to a savepoint, which JTA does not let a thread do.
  */
 final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryAwareService {
     private static final long serialVersionUID = 1L;
@@ -23,8 +21,7 @@ final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryA
     private static final ThreadLocal<Boolean> OPENING_OWN = ThreadLocal.withInitial(() -> false);
 
     private final transient TransactionCoordinatorBuilder applications;
-    private final transient TransactionCoordinatorBuilder own =
-            new JdbcResourceLocalTransactionCoordinatorBuilderImpl();
+    private final transient TransactionCoordinatorBuilder own = new SafeTransactions();
 
     JtaBeside(TransactionCoordinatorBuilder applications) {
         this.applications = applications;

@@ -1,10 +1,35 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.morango.replica.UnavailableException.Cause;
 
 /** MariaDB reads all of a transaction as it was at its first query; the stages have to see what was committed since. */
 final class MariaDbEngine implements Engine {
+    private static final int DISK_FULL = 1021;
+    private static final int TABLE_FULL = 1114;
+    private static final int STORAGE_ENGINE = 1030;
+    private static final int SERVER_SHUTDOWN = 1053;
+    private static final int OPTION_PREVENTS = 1290;
+    private static final int READ_ONLY_TRANSACTION = 1792;
+    private static final int READ_ONLY_MODE = 1836;
+
+    @Override
+    public Optional<Cause> fault(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        return switch (error.getErrorCode()) {
+            case DISK_FULL, TABLE_FULL -> Optional.of(Cause.FULL);
+            case STORAGE_ENGINE ->
+                message.contains("No space left") ? Optional.of(Cause.FULL) : Optional.empty();
+            case SERVER_SHUTDOWN -> Optional.of(Cause.UNREACHABLE);
+            case OPTION_PREVENTS ->
+                message.contains("read-only") ? Optional.of(Cause.READ_ONLY) : Optional.empty();
+            case READ_ONLY_TRANSACTION, READ_ONLY_MODE -> Optional.of(Cause.READ_ONLY);
+            default -> Optional.empty();
+        };
+    }
 
     @Override
     public void beginWriting(StatelessSession session) {

@@ -1,6 +1,9 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.SQLException;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.morango.replica.UnavailableException.Cause;
 
 /**
  * PostgreSQL chooses plans by statistics that are older than what a pass has just done, and keeps those of repeated
@@ -10,20 +13,14 @@ import org.hibernate.StatelessSession;
  */
 final class PostgresEngine implements Engine {
 
-    /**
-     * By an advisory lock of a transaction: one that locks a row is a writer to PostgreSQL, which then keeps every row
-     * version that has died since it began, and a pass would find those of all passes before it in its way.
-     */
     @Override
-    public boolean lock(StatelessSession session, String transferId) {
-        return session.createNativeQuery("select pg_try_advisory_xact_lock(:key)", Boolean.class)
-                        .setParameter("key", key(transferId))
-                        .getSingleResult()
-                && session.get(TransferOwnerRow.class, transferId) != null;
-    }
-
-    private static long key(String transferId) {
-        return Long.parseUnsignedLong(transferId.substring(0, Long.BYTES * 2), 16);
+    public Optional<Cause> fault(SQLException error) {
+        return Optional.ofNullable(
+                switch (String.valueOf(error.getSQLState())) {
+                    case "53100" -> Cause.FULL;
+                    case "25006" -> Cause.READ_ONLY;
+                    default -> null;
+                });
     }
 
     @Override

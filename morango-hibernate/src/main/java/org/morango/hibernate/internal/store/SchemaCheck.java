@@ -26,6 +26,8 @@ import org.morango.replica.ReplicaException;
 /** Looks at start-up whether the database has the library's tables and columns: by one statement, and by more if it fails. */
 final class SchemaCheck {
     private static final List<String> MARKS = List.of("morangoDirty", "morangoSourceId", "morangoPartition");
+    private static final List<String> MARK_COLUMNS =
+            List.of("column morango_dirty ", "column morango_source_id ", "column morango_partition ");
     private static final int MAX_NAMED = 5;
 
     private final Database database;
@@ -58,11 +60,22 @@ final class SchemaCheck {
         }
         throw new ReplicaException(
                 "The database lacks what this library needs: " + shortened(missing)
-                        + ". Run the library's migrations (classpath:org/morango/migrations, for Flyway and Liquibase;"
-                        + " columns of synced entities are in migrations of your own), or set hibernate.hbm2ddl.auto to"
-                        + " update; docs/migrations.md says how.",
+                        + ". " + remedy(missing),
                 Map.of("missing", String.join("; ", missing)),
                 failure);
+    }
+
+    /** Tables with rows get no columns from Hibernate that must not be null and have no default. */
+    private static String remedy(List<String> missing) {
+        boolean isMark = missing.stream().anyMatch(what -> MARK_COLUMNS.stream().anyMatch(what::contains));
+        if (isMark) {
+            return "The table of a synced entity needs the columns morango_dirty, morango_source_id and morango_partition. If it"
+                    + " has rows, hibernate.hbm2ddl.auto=update cannot add them: add them by a migration of your own, each with"
+                    + " a default, and then give the rows their values; docs/migrations.md has the statements, docs/howto.md"
+                    + " what the rows need.";
+        }
+        return "Run the library's migrations (classpath:org/morango/migrations, for Flyway and Liquibase), or set"
+                + " hibernate.hbm2ddl.auto to update; docs/migrations.md says how.";
     }
 
     private void add(EntityPersister entity) {

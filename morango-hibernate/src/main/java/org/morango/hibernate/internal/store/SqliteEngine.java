@@ -1,16 +1,58 @@
 package org.morango.hibernate.internal.store;
 
-import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.Map;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
-import org.morango.replica.ReplicaException;
-import org.morango.replica.SessionStore;
+import org.jspecify.annotations.Nullable;
+import org.morango.replica.UnavailableException.Cause;
 
 /** SQLite has one lock, for all that write. */
 final class SqliteEngine implements Engine {
+    /** Extended codes have more in their upper bits. */
+    private static final int PRIMARY_CODE = 0xff;
+
+    private static final int READ_ONLY = 8;
+    private static final int IO = 10;
+    private static final int FULL = 13;
+    private static final int CANNOT_OPEN = 14;
+
+    @Override
+    public Optional<Cause> fault(SQLException error) {
+        return switch (error.getErrorCode() & PRIMARY_CODE) {
+            case READ_ONLY -> Optional.of(Cause.READ_ONLY);
+            case FULL -> Optional.of(Cause.FULL);
+            case IO, CANNOT_OPEN -> Optional.of(Cause.UNREACHABLE);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Closes a connection of SQLite's driver, below any pool: the driver does nothing when it is asked to abort.
+     *
+     * @return false if it is another database's
+     */
+    static boolean closeForGood(Connection connection) throws SQLException {
+        Class<?> driver = driver();
+        if (driver == null || !connection.isWrapperFor(driver)) {
+            return false;
+        }
+        ((Connection) connection.unwrap(driver)).close();
+        return true;
+    }
+
+    private static @Nullable Class<?> driver() {
+        for (ClassLoader loader : new ClassLoader[] {
+            Thread.currentThread().getContextClassLoader(), SqliteEngine.class.getClassLoader()
+        }) {
+            try {
+                return Class.forName("org.sqlite.SQLiteConnection", false, loader);
+            } catch (ClassNotFoundException e) {
+                // The next one may have it.
+            }
+        }
+        return null;
+    }
 
     /**
      * Takes the lock at once, waiting for it: a transaction that has read before is turned away without waiting if
@@ -22,33 +64,8 @@ final class SqliteEngine implements Engine {
                 .executeUpdate();
     }
 
-    /** Not by a transaction that is held: it would keep out the very work it is for. */
-    @Override
-    public Optional<SessionStore.Ownership> own(Database database, String transferId) {
-        return FileOwnership.take(database, lockFile(database), transferId);
-    }
-
-    @Override
-    public void dropOwner(StatelessSession session, String transferId) {
-        TransactionOwnership.drop(session, transferId);
-    }
-
     @Override
     public int digitsOfSecond() {
         return 3;
-    }
-
-    private static Path lockFile(Database database) {
-        String main = database.read(session -> session.doReturningWork(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet databases = statement.executeQuery("pragma database_list")) {
-                // The main one comes first.
-                return databases.next() ? databases.getString("file") : "";
-            }
-        }));
-        if (main == null || main.isEmpty()) {
-            throw new ReplicaException("SQLite has to keep its data in a file, not in memory.", Map.of(), null);
-        }
-        return Path.of(main + "-morango");
     }
 }

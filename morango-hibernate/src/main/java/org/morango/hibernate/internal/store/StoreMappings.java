@@ -35,8 +35,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             NonceRow.class,
             SharedKeyRow.class,
             SyncSessionRow.class,
-            TransferSessionRow.class,
-            TransferOwnerRow.class);
+            TransferSessionRow.class);
 
     /** Whether it is one of the library's own; entities that Hibernate keeps as maps, as those of Envers, have no class. */
     static boolean isOwn(@Nullable Class<?> type) {

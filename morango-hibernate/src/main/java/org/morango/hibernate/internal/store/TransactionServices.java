@@ -3,12 +3,16 @@ package org.morango.hibernate.internal.store;
 import java.util.Map;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
 import org.hibernate.resource.transaction.internal.TransactionCoordinatorBuilderInitiator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 
-/** Lets the library have sessions outside JTA where the application's are inside. Found by ServiceLoader. */
+/**
+ * Lets the library have sessions outside JTA where the application's are inside, and keeps transactions that have failed apart
+ * from those that follow. Found by ServiceLoader.
+ */
 public final class TransactionServices implements ServiceContributor {
 
     @Override
@@ -27,7 +31,12 @@ public final class TransactionServices implements ServiceContributor {
                 Map<String, Object> settings, ServiceRegistryImplementor registry) {
             TransactionCoordinatorBuilder applications =
                     TransactionCoordinatorBuilderInitiator.INSTANCE.initiateService(settings, registry);
-            return applications.isJta() ? new JtaBeside(applications) : applications;
+            if (applications.isJta()) {
+                return new JtaBeside(applications);
+            }
+            return applications.getClass() == JdbcResourceLocalTransactionCoordinatorBuilderImpl.class
+                    ? new SafeTransactions()
+                    : applications;
         }
     }
 }

@@ -78,6 +78,10 @@ public class Learner extends SyncableEntity {
         return password;
     }
 
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
     public boolean isStaff() {
         return isStaff;
     }

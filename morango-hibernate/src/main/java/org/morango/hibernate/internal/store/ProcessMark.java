@@ -1,0 +1,92 @@
+package org.morango.hibernate.internal.store;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.morango.record.Ids;
+
+/**
+ * Names a running process, so that another process on the same machine can tell that it has ended and need not wait for its
+ * leases to run out. Of a process on another machine nothing is known.
+ *
+ * @param machine where process ids mean the same
+ * @param pid the process id
+ * @param started when it was started, in milliseconds since 1970; 0 if the system does not say
+ * @param loaded tells apart copies of this class in one process
+ */
+record ProcessMark(String machine, long pid, long started, String loaded) {
+    /** Systems work out the start of a process from clocks that are set now and then. */
+    private static final Duration CLOCK_ADJUSTMENT = Duration.ofSeconds(5);
+
+    private static final ProcessMark OWN = new ProcessMark(
+            machineName(),
+            ProcessHandle.current().pid(),
+            startOf(ProcessHandle.current()),
+            UUID.randomUUID().toString().substring(0, 8));
+
+    static ProcessMark own() {
+        return OWN;
+    }
+
+    @Override
+    public String toString() {
+        return machine + ":" + pid + ":" + started + ":" + loaded;
+    }
+
+    /** Reads the text form; empty if it is not one. */
+    static Optional<ProcessMark> parse(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 4) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new ProcessMark(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3]));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the process is known to have ended. */
+    boolean hasEnded() {
+        if (!machine.equals(OWN.machine)) {
+            return false;
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        return process.isEmpty() || isAnother(startOf(process.get()));
+    }
+
+    /** Whether the process id has been given to another process since. */
+    private boolean isAnother(long start) {
+        return start != 0 && started != 0 && Math.abs(start - started) > CLOCK_ADJUSTMENT.toMillis();
+    }
+
+    private static long startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** On Linux, containers have process ids of their own. */
+    private static String machineName() {
+        try {
+            String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+            String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            return Ids.hash(boot, namespace);
+        } catch (IOException | UnsupportedOperationException e) {
+            return hostName();
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return Ids.hash(InetAddress.getLocalHost().getHostName(), System.getProperty("user.home", ""));
+        } catch (UnknownHostException e) {
+            return Ids.hash(UUID.randomUUID().toString());
+        }
+    }
+}
