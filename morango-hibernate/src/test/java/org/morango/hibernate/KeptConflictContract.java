@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,39 @@ abstract class KeptConflictContract extends PeerContract {
             assertThat(conflict.lost().get(0).as(Lesson.class).getId()).isEqualTo(id);
             assertThatThrownBy(() -> conflict.current().as(Section.class)).isInstanceOf(MorangoException.class);
         }
+    }
+
+    @Test
+    void authorAndTimeOfWhatHasLostAreKnown() {
+        Instant before = Instant.now().minusSeconds(1);
+        conflict();
+        for (TestPeer peer : List.of(here, there)) {
+            KeptConflict.Content lost = only(peer).lost().get(0);
+            assertThat(lost.author()).contains(here.instance());
+            assertThat(lost.lostAt().orElseThrow())
+                    .isBetween(before, Instant.now().plusSeconds(1));
+            assertThat(lost.json().has("_morango_lost")).isFalse();
+            assertThat(only(peer).current().author()).contains(there.instance());
+            assertThat(only(peer).current().lostAt()).isEmpty();
+        }
+    }
+
+    /** As Morango 0.8.15 keeps it after a push that was made again. */
+    @Test
+    void whatEqualsWhatIsThereIsNoConflict() {
+        String content = "{\"title\": \"x\", \"level\": 1}";
+        SyncRecord same = Records.lesson("p", "same", content).withConflictingData(content + "\n");
+        SyncRecord alike = Records.lesson("p", "alike", content)
+                .withConflictingData("{\"level\": 1, \"title\": \"x\"}\n" + content + "\n");
+        SyncRecord other = Records.lesson("p", "other", content)
+                .withConflictingData("{\"title\": \"y\", \"level\": 1}\n" + content + "\n");
+        here.receive(List.of(same, alike, other));
+        assertThat(conflicts(here).list(1)).extracting(KeptConflict::recordId).containsExactly(other.id());
+        assertThat(only(here).lost())
+                .singleElement()
+                .satisfies(lost -> assertThat(lost.author()).isEmpty());
+        assertThat(conflicts(here).find(same.id())).isEmpty();
+        assertThat(conflicts(here).find(alike.id())).isEmpty();
     }
 
     @Test
