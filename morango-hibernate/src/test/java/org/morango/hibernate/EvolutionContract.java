@@ -258,7 +258,7 @@ abstract class EvolutionContract {
                 s.createSelectionQuery("from MorangoModelRow", ModelRow.class).getResultList());
         assertThat(rows).hasSize(2).allMatch(row -> row.added == null);
         long first = Statements.of(upgraded.factory).prepared(() -> Morango.on(upgraded.factory));
-        assertThat(first).isLessThan(8);
+        assertThat(first).isLessThan(12);
     }
 
     @Test
