@@ -74,6 +74,8 @@ abstract class MigrationContract {
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", schema)
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
+                // It has no synced entities of its own.
+                .setProperty(Morango.TABLES, "true")
                 .buildSessionFactory();
     }
 
