@@ -55,6 +55,9 @@ public abstract class SyncableEntity {
     @Transient
     private boolean morangoHardDelete;
 
+    @Transient
+    private boolean morangoPrepared;
+
     /** The record's id, 32 hex digits; null before the entity is persisted. */
     public @Nullable String getId() {
         return id;
@@ -69,8 +72,8 @@ public abstract class SyncableEntity {
     }
 
     /**
-     * What makes the record unique in its model and partition, the same wherever the same thing is recorded. Read once,
-     * when the entity is persisted. Null, the default, stands for a random one; an empty text is an error.
+     * What makes the record unique in its model and partition, the same wherever the same thing is recorded. Read when the
+     * entity is persisted, after its {@code @PrePersist} methods. Null, the default, stands for a random one; an empty text is an error.
      */
     protected @Nullable String sourceId() {
         return null;
@@ -78,7 +81,7 @@ public abstract class SyncableEntity {
 
     /**
      * Where the record belongs: colon-delimited, at most 1,000 characters, with {@link #ID} for the record's own id. Read
-     * once, when the entity is persisted.
+     * when the entity is persisted, after its {@code @PrePersist} methods.
      */
     protected abstract String partition();
 
@@ -92,6 +95,28 @@ public abstract class SyncableEntity {
         @Override
         public @Nullable String ownSourceId(SyncableEntity entity) {
             return entity.morangoSourceId != null ? entity.morangoSourceId : entity.sourceId();
+        }
+
+        @Override
+        public @Nullable String askedSourceId(SyncableEntity entity) {
+            return entity.sourceId();
+        }
+
+        @Override
+        public void assign(SyncableEntity entity, @Nullable String id) {
+            entity.id = id;
+        }
+
+        @Override
+        public void markPrepared(SyncableEntity entity) {
+            entity.morangoPrepared = true;
+        }
+
+        @Override
+        public boolean takePrepared(SyncableEntity entity) {
+            boolean was = entity.morangoPrepared;
+            entity.morangoPrepared = false;
+            return was;
         }
 
         @Override

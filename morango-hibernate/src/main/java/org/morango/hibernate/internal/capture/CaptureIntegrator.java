@@ -54,6 +54,7 @@ public final class CaptureIntegrator implements Integrator {
         listeners.appendListeners(EventType.PRE_COLLECTION_RECREATE, beside);
         listeners.appendListeners(EventType.PRE_COLLECTION_UPDATE, beside);
         listeners.appendListeners(EventType.PRE_COLLECTION_REMOVE, beside);
+        EarlyCallbacks.runOnce(listeners, sessionFactory.getEventEngine().getCallbackRegistry());
         listeners.appendListeners(EventType.POST_UPDATE, changes);
         listeners.appendListeners(EventType.POST_DELETE, services.deletes());
         sessionFactory.addObserver(new SessionFactoryObserver() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.Status;
 import org.hibernate.event.spi.FlushEntityEvent;
@@ -17,6 +18,7 @@ import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
+import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
@@ -124,9 +126,19 @@ final class ChangeListener
                 Differences.callBeforeInsert(event);
             } else {
                 checkSize(event.getEntity(), event.getId(), event.getState(), event.getPersister());
+                if (event.getSession() instanceof StatelessSession && hasCallbacks(event)) {
+                    RecordIdGenerator.checkUnchanged(entity, (String) event.getId());
+                }
             }
         }
         return false;
+    }
+
+    private static boolean hasCallbacks(PreInsertEvent event) {
+        return event.getFactory()
+                .getEventEngine()
+                .getCallbackRegistry()
+                .hasRegisteredCallbacks(event.getEntity().getClass(), CallbackType.PRE_PERSIST);
     }
 
     private void place(SyncableEntity entity, Object[] state, EntityPersister persister) {

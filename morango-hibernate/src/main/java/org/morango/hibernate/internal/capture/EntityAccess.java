@@ -12,6 +12,19 @@ public interface EntityAccess {
     @Nullable
     String ownSourceId(SyncableEntity entity);
 
+    /** The one that it asks for now. */
+    @Nullable
+    String askedSourceId(SyncableEntity entity);
+
+    /** Gives it the id by which its callbacks may know it. */
+    void assign(SyncableEntity entity, @Nullable String id);
+
+    /** Says that its callbacks have run before it is persisted. */
+    void markPrepared(SyncableEntity entity);
+
+    /** Whether that was said, once. */
+    boolean takePrepared(SyncableEntity entity);
+
     /** The partition template it asks for. */
     String ownPartition(SyncableEntity entity);
 

@@ -3,11 +3,15 @@ package org.morango.hibernate.internal.capture;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.EventSource;
 import org.hibernate.generator.BeforeExecutionGenerator;
 import org.hibernate.generator.EventType;
 import org.hibernate.id.BulkInsertionCapableIdentifierGenerator;
+import org.hibernate.jpa.event.spi.CallbackRegistry;
+import org.hibernate.jpa.event.spi.CallbackType;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.Syncable;
@@ -30,7 +34,54 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (owner == null) {
             throw Inserts.refusal();
         }
-        return identify((SyncableEntity) owner, (String) currentValue);
+        SyncableEntity entity = (SyncableEntity) owner;
+        CallbackRegistry callbacks =
+                session.getFactory().getEventEngine().getCallbackRegistry();
+        boolean isPrepared = session instanceof EventSource
+                && !EntityAccess.get().isReplicated(entity)
+                && callbacks.hasRegisteredCallbacks(entity.getClass(), CallbackType.PRE_PERSIST);
+        return isPrepared
+                ? prepare(entity, (String) currentValue, callbacks)
+                : identify(entity, (String) currentValue);
+    }
+
+    /** Runs the callbacks first, as what they set may be part of the id. Meanwhile they see the id as it would be without them. */
+    private static String prepare(SyncableEntity entity, @Nullable String preset, CallbackRegistry callbacks) {
+        EntityAccess access = EntityAccess.get();
+        String random = Ids.random(RANDOM);
+        String tentative = tentative(entity, preset, random);
+        access.assign(entity, tentative);
+        try {
+            callbacks.preCreate(entity);
+            access.markPrepared(entity);
+            String own = access.id(entity);
+            return place(entity, identity(entity, Objects.equals(own, tentative) ? preset : own, random));
+        } catch (RuntimeException e) {
+            access.assign(entity, preset);
+            throw e;
+        }
+    }
+
+    private static @Nullable String tentative(SyncableEntity entity, @Nullable String preset, String random) {
+        try {
+            return identity(entity, preset, random).id();
+        } catch (RuntimeException e) {
+            // What is missing may be what the callbacks set; if not, it is missing after them as well.
+            return preset;
+        }
+    }
+
+    /** @throws MorangoException if callbacks that have run since have changed what the id was computed from */
+    static void checkUnchanged(SyncableEntity entity, String id) {
+        EntityAccess access = EntityAccess.get();
+        String sourceId = access.askedSourceId(entity);
+        if ((sourceId != null && !sourceId.equals(access.ownSourceId(entity)))
+                || !Ids.partition(access.ownPartition(entity), id).equals(access.partition(entity))) {
+            throw wrong(
+                    entity,
+                    "a @PrePersist method changes its source id or partition after a StatelessSession has asked for them; set"
+                            + " it before, or persist it by a session");
+        }
     }
 
     /** Asked for when a query inserts rows of another. */
@@ -44,6 +95,13 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (preset != null && access.isReplicated(entity)) {
             return preset;
         }
+        return place(entity, identity(entity, preset, Ids.random(RANDOM)));
+    }
+
+    private record Identity(String id, String sourceId, String partition) {}
+
+    private static Identity identity(SyncableEntity entity, @Nullable String preset, String random) {
+        EntityAccess access = EntityAccess.get();
         Syncable model = model(entity);
         String template = access.ownPartition(entity);
         if (template == null) {
@@ -53,7 +111,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         String sourceId = access.ownSourceId(entity);
         if (sourceId == null) {
             boolean isItsOwnSource = preset != null && model.id() == RecordIdRule.SOURCE_ID;
-            sourceId = isItsOwnSource ? preset : Ids.random(RANDOM);
+            sourceId = isItsOwnSource ? preset : random;
         }
         if (sourceId.isEmpty()) {
             throw wrong(entity, "sourceId() returns an empty text; return null for a random one");
@@ -72,9 +130,13 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (sourceId.length() > MAX_LENGTH || partition.length() > MAX_LENGTH) {
             throw wrong(entity, "its source id or partition is longer than " + MAX_LENGTH + " characters");
         }
-        access.place(entity, sourceId, partition);
-        access.markDirty(entity, 0);
-        return id;
+        return new Identity(id, sourceId, partition);
+    }
+
+    private static String place(SyncableEntity entity, Identity identity) {
+        EntityAccess.get().place(entity, identity.sourceId(), identity.partition());
+        EntityAccess.get().markDirty(entity, 0);
+        return identity.id();
     }
 
     private static Syncable model(SyncableEntity entity) {

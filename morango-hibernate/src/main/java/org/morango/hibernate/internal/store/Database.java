@@ -71,9 +71,11 @@ public final class Database {
                 result = work.apply(session);
             } catch (Throwable e) {
                 rollback(transaction, e);
+                engine.endWriting(session);
                 throw e;
             }
             transaction.commit();
+            engine.endWriting(session);
             return result;
         });
     }

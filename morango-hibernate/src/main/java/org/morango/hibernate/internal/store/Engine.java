@@ -11,11 +11,18 @@ import org.morango.replica.UnavailableException;
 
 /** What has to be done differently on some databases, beyond what Hibernate evens out. */
 interface Engine {
-    /** Looks at the database once, at the start, and says in the log what its owner had better change. */
+    /** Looks at the database once, at the start: at how it is set, and at what its owner had better change, for the log. */
     default void look(StatelessSession session) {}
 
-    /** Prepares a transaction that is going to write. Called before its first statement. */
+    /**
+     * Prepares a transaction that is going to write. Called before its first statement. Each of its statements has to see
+     * what was committed up to then, whatever the application's own transactions see: else it would fail whenever one of
+     * these has changed a row meanwhile, again and again.
+     */
     default void beginWriting(StatelessSession session) {}
+
+    /** Leaves the connection as it was before {@link #beginWriting}. Called after the transaction. */
+    default void endWriting(StatelessSession session) {}
 
     /** Prepares a transaction that works through many rows by their keys. */
     default void beginBulk(StatelessSession session) {}

@@ -1,7 +1,10 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hibernate.StatelessSession;
@@ -20,9 +23,23 @@ final class H2Engine implements Engine {
     private static final int CLOSED_AT_SHUTDOWN = 90_121;
     private static final int BROKEN_CONNECTION = 90_067;
 
+    /** H2's own. */
+    private static final int SNAPSHOT = 6;
+
+    private static final Map<Integer, String> NAMES = Map.of(
+            Connection.TRANSACTION_READ_UNCOMMITTED, "read uncommitted",
+            Connection.TRANSACTION_READ_COMMITTED, "read committed",
+            Connection.TRANSACTION_REPEATABLE_READ, "repeatable read",
+            SNAPSHOT, "snapshot",
+            Connection.TRANSACTION_SERIALIZABLE, "serializable");
+
+    /** What the application's connections come with. */
+    private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
+
     @Override
     public void look(StatelessSession session) {
         session.doWork(connection -> {
+            isolation = connection.getTransactionIsolation();
             DatabaseMetaData database = connection.getMetaData();
             warning(database.getDatabaseProductVersion(), database.getURL()).ifPresent(LOG::warn);
         });
@@ -50,5 +67,26 @@ final class H2Engine implements Engine {
             case CLOSED, CLOSED_AT_SHUTDOWN, BROKEN_CONNECTION -> Optional.of(Cause.UNREACHABLE);
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public void beginWriting(StatelessSession session) {
+        setIsolation(session, Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    @Override
+    public void endWriting(StatelessSession session) {
+        setIsolation(session, isolation);
+    }
+
+    /** By SQL, as JDBC would commit. */
+    private void setIsolation(StatelessSession session, int level) {
+        if (isolation > Connection.TRANSACTION_READ_COMMITTED) {
+            session.doWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("set session characteristics as transaction isolation level " + NAMES.get(level));
+                }
+            });
+        }
     }
 }

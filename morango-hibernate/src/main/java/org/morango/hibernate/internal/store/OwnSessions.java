@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
@@ -24,11 +25,9 @@ public final class OwnSessions {
 
     /** One with a connection of its own, which it keeps; to be opened and used {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
+        StatelessSessionBuilder builder = Differences.keepingConnections(factory);
         return unbatched(
-                isJta(factory)
-                        ? JtaBeside.opening(
-                                () -> Differences.keepingConnections(factory).openStatelessSession())
-                        : factory.openStatelessSession());
+                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession());
     }
 
     /** One on somebody else's connection. */

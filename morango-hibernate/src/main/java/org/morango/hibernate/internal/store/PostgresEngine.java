@@ -1,6 +1,8 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.morango.replica.UnavailableException.Cause;
@@ -12,6 +14,25 @@ import org.morango.replica.UnavailableException.Cause;
  * the order of that index, so the other ways are closed.
  */
 final class PostgresEngine implements Engine {
+    /** What the application's connections come with; looked up once, as that is a statement. */
+    private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
+
+    @Override
+    public void look(StatelessSession session) {
+        isolation = session.doReturningWork(Connection::getTransactionIsolation);
+    }
+
+    @Override
+    public void beginWriting(StatelessSession session) {
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            session.doWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    // For this transaction alone.
+                    statement.execute("set transaction isolation level read committed");
+                }
+            });
+        }
+    }
 
     @Override
     public Optional<Cause> fault(SQLException error) {
