@@ -29,12 +29,14 @@ final class Deletions {
     private final SyncableModels models;
     private final ChangeLog changes;
     private final String profile;
+    private final DeletionListeners listeners;
 
     Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile) {
         this.session = session;
         this.models = models;
         this.changes = changes;
         this.profile = profile;
+        this.listeners = new DeletionListeners(session);
     }
 
     /** Rows of a model that are deleted together. */
@@ -120,12 +122,14 @@ final class Deletions {
         if (changes.isRead()) {
             changes.deleted(model, present(model, batch.ids()));
         }
+        List<?> told = listeners.before(model, batch.ids());
         long count = session.createMutationQuery(
                         "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
                 .setParameter("ids", batch.ids())
                 .setComment(BulkPlans.OWN)
                 .executeUpdate();
         refuseChanged(model, batch.ids());
+        listeners.after(told);
         return count;
     }
 

@@ -1,0 +1,84 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PostDeleteEvent;
+import org.hibernate.event.spi.PostDeleteEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+import org.morango.MorangoException;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.version.Differences;
+
+/**
+ * Tells the application's own Hibernate listeners of rows that a sync deletes, as they hear from Hibernate of those that it
+ * inserts: the rows are deleted by one statement, of which they would hear nothing.
+ */
+final class DeletionListeners {
+    /** The library's own, Hibernate's, and that of Bean Validation. */
+    private static final List<String> OTHERS =
+            List.of("org.morango.hibernate.internal.", "org.hibernate.event.", "org.hibernate.boot.");
+
+    private final StatelessSession session;
+    private final List<PreDeleteEventListener> before;
+    private final List<PostDeleteEventListener> after;
+
+    DeletionListeners(StatelessSession session) {
+        this.session = session;
+        EventListenerRegistry listeners = ((SharedSessionContractImplementor) session)
+                .getFactory()
+                .getServiceRegistry()
+                .requireService(EventListenerRegistry.class);
+        this.before = own(listeners, EventType.PRE_DELETE);
+        this.after = own(listeners, EventType.POST_DELETE);
+    }
+
+    private static <T> List<T> own(EventListenerRegistry listeners, EventType<T> type) {
+        List<T> own = new ArrayList<>();
+        listeners.getEventListenerGroup(type).fireEventOnEachListener(own, (listener, list) -> {
+            String name = listener.getClass().getName();
+            if (OTHERS.stream().noneMatch(name::startsWith)) {
+                list.add(listener);
+            }
+        });
+        return own;
+    }
+
+    /** The rows of which these will hear; none where there is nobody to hear. */
+    List<?> before(SyncableModel model, List<String> ids) {
+        if (before.isEmpty() && after.isEmpty()) {
+            return List.of();
+        }
+        List<?> rows = session.createSelectionQuery(
+                        "select e from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0",
+                        model.entityClass())
+                .setParameter("ids", ids)
+                .getResultList();
+        for (Object row : rows) {
+            EntityPersister persister = persister(row);
+            PreDeleteEvent event = new PreDeleteEvent(row, ((SyncableEntity) row).getId(), persister.getValues(row), persister, Differences.source((SharedSessionContractImplementor) session));
+            if (before.stream().filter(listener -> listener.onPreDelete(event)).count() > 0) {
+                throw new MorangoException("a listener of the application does not let it be deleted");
+            }
+        }
+        return rows;
+    }
+
+    void after(List<?> rows) {
+        for (Object row : rows) {
+            EntityPersister persister = persister(row);
+            PostDeleteEvent event = new PostDeleteEvent(row, ((SyncableEntity) row).getId(), persister.getValues(row), persister, Differences.source((SharedSessionContractImplementor) session));
+            after.forEach(listener -> listener.onPostDelete(event));
+        }
+    }
+
+    private EntityPersister persister(Object row) {
+        return ((SharedSessionContractImplementor) session).getEntityPersister(null, row);
+    }
+}

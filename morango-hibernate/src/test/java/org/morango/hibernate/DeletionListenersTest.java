@@ -1,0 +1,112 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.ManyToOne;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PostDeleteEvent;
+import org.hibernate.event.spi.PostDeleteEventListener;
+import org.hibernate.event.spi.PostInsertEvent;
+import org.hibernate.event.spi.PostInsertEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+import org.junit.jupiter.api.Test;
+
+/** An application's own Hibernate listeners hear of received rows, be they inserted or deleted. */
+class DeletionListenersTest {
+    @Entity(name = "Note")
+    @Syncable(profile = "p", model = "note")
+    static class Note extends SyncableEntity {
+        String text = "old";
+
+        @ManyToOne
+        Note about;
+
+        @ElementCollection
+        Set<String> tags = new TreeSet<>(Set.of("x"));
+
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    /** Writes down what it hears. */
+    static final class Hearing implements PostInsertEventListener, PreDeleteEventListener, PostDeleteEventListener {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> heard = new ArrayList<>();
+
+        @Override
+        public void onPostInsert(PostInsertEvent event) {
+            hear(event.getEntity(), "inserted");
+        }
+
+        @Override
+        public boolean onPreDelete(PreDeleteEvent event) {
+            hear(event.getEntity(), "deleting");
+            return false;
+        }
+
+        @Override
+        public void onPostDelete(PostDeleteEvent event) {
+            hear(event.getEntity(), "deleted");
+        }
+
+        /** Not of the library's own rows. */
+        private void hear(Object entity, String what) {
+            if (entity instanceof Note note) {
+                heard.add(what + " " + note.getId() + " " + note.text);
+            }
+        }
+
+        @Override
+        public boolean requiresPostCommitHandling(EntityPersister persister) {
+            return false;
+        }
+    }
+
+    @Test
+    void listenersHearReceivedDeletions() {
+        try (Application here = new Application(Map.of(), Note.class);
+                Application there = new Application(Map.of(), Note.class)) {
+            Hearing hearing = new Hearing();
+            EventListenerRegistry listeners = ((SessionFactoryImplementor) there.factory)
+                    .getServiceRegistry()
+                    .requireService(EventListenerRegistry.class);
+            listeners.appendListeners(EventType.POST_INSERT, hearing);
+            listeners.appendListeners(EventType.PRE_DELETE, hearing);
+            listeners.appendListeners(EventType.POST_DELETE, hearing);
+            Note note = new Note();
+            Note reply = new Note();
+            here.factory.inTransaction(session -> session.persist(note));
+            here.sync(there);
+            // Refers to what is deleted, so that it goes as well.
+            there.factory.inTransaction(session -> {
+                reply.about = session.getReference(Note.class, note.getId());
+                session.persist(reply);
+            });
+            there.serialize();
+            hearing.heard.removeIf(heard -> heard.contains(reply.getId()));
+            here.factory.inTransaction(session -> session.remove(session.find(Note.class, note.getId())));
+            here.sync(there);
+            assertThat(hearing.heard)
+                    .containsExactlyInAnyOrder(
+                            "inserted " + note.getId() + " old",
+                            "deleting " + reply.getId() + " old",
+                            "deleted " + reply.getId() + " old",
+                            "deleting " + note.getId() + " old",
+                            "deleted " + note.getId() + " old");
+        }
+    }
+}
