@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
@@ -108,6 +111,28 @@ class PersistenceUnitsTest {
                     .isEqualTo("new");
             left.assertNothingUnnoticed();
             right.assertNothingUnnoticed();
+        }
+    }
+
+    /** As those by which Envers keeps its history. */
+    @Test
+    void entitiesWithoutAClassAreLeftAlone() {
+        String mapping = """
+                <hibernate-mapping xmlns="http://www.hibernate.org/xsd/orm/hbm">
+                    <class entity-name="Loose" table="loose">
+                        <id name="id" type="long"/>
+                        <property name="text" type="string"/>
+                    </class>
+                </hibernate-mapping>""";
+        var configuration = Application.configuration(Map.of(), Child.class)
+                .addInputStream(new ByteArrayInputStream(mapping.getBytes(StandardCharsets.UTF_8)));
+        try (Application here = new Application(configuration)) {
+            here.factory.inTransaction(session -> {
+                session.persist("Loose", new HashMap<>(Map.of("id", 1L, "text", "a")));
+                session.persist(new Child());
+            });
+            here.serialize();
+            assertThat(here.alive()).isEqualTo(1);
         }
     }
 }
