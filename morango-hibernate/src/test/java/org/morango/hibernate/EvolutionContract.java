@@ -2,155 +2,18 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.Principal;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.hibernate.Session;
-import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
-import org.morango.certificate.Certificate;
-import org.morango.client.SyncClient;
-import org.morango.client.SyncConnection;
 import org.morango.hibernate.internal.store.ModelRow;
-import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.model.Versions;
 import org.morango.hibernate.model.Versions.Club;
 import org.morango.hibernate.model.Versions.NewChild;
 import org.morango.hibernate.model.Versions.OldChild;
-import org.morango.record.ScopeDefinition;
-import org.morango.server.MorangoServer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.morango.hibernate.model.Versions;
 
 /** Two versions of one application sync both ways, over HTTP; and the older one is upgraded. */
-abstract class EvolutionContract {
-    private static final ScopeDefinition SCOPE = ScopeDefinition.named("all", Versions.PROFILE)
-            .primaryParam("place")
-            .readWrite("${place}")
-            .build();
-
-    private static final Class<?>[] OLD = {OldChild.class};
-    private static final Class<?>[] NEW = {NewChild.class, Club.class};
-
-    private final TestDatabase database;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-
+abstract class EvolutionContract extends VersionsContract {
     EvolutionContract(TestDatabase database) {
-        this.database = database;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    /** One installation of the application. */
-    private final class App {
-        final String url;
-        final SessionFactory factory;
-        final Morango morango;
-
-        App(String url, Class<?>... entities) {
-            this.url = url;
-            Configuration configuration = new Configuration();
-            List.of(entities).forEach(configuration::addAnnotatedClass);
-            factory = configuration
-                    .setProperty("hibernate.connection.url", url)
-                    .setProperty("hibernate.hbm2ddl.auto", "update")
-                    .buildSessionFactory();
-            open.push(factory);
-            morango = Morango.builder(factory)
-                    .settings(PeerSettings.builder()
-                            .authenticator(c -> Optional.<Principal>of(c::username))
-                            .signingPermission((user, parent, scope, params) -> true)
-                            .build())
-                    .build();
-        }
-
-        App upgraded() {
-            factory.close();
-            return new App(url, NEW);
-        }
-
-        void run(Consumer<Session> work) {
-            factory.inTransaction(session -> {
-                // As docs/databases.md asks of applications on SQLite.
-                session.createMutationQuery("update MorangoLockRow set taken = taken where id = -1")
-                        .executeUpdate();
-                work.accept(session);
-            });
-        }
-
-        <T> T get(Function<Session, T> work) {
-            return factory.fromTransaction(work);
-        }
-
-        <T extends SyncableEntity> String persist(T entity) {
-            run(session -> session.persist(entity));
-            return entity.getId();
-        }
-
-        <T> void change(Class<T> type, String id, Consumer<T> change) {
-            run(session -> change.accept(session.find(type, id)));
-        }
-
-        <T> T find(Class<T> type, Object id) {
-            return get(session -> session.find(type, id));
-        }
-
-        String club(String child) {
-            return get(session -> session.find(NewChild.class, child).club.title);
-        }
-
-        JsonNode stored(String id) {
-            return JsonMapper.shared().readTree(find(StoreRow.class, id).serialized);
-        }
-
-        List<String> pending() {
-            return morango.pendingRecords().first(100).stream()
-                    .map(PendingRecord::id)
-                    .toList();
-        }
-
-        long dirty(String entity, String id) {
-            return get(session -> session.createSelectionQuery(
-                            "select e.morangoDirty from " + entity + " e where e.id = :id", Integer.class)
-                    .setParameter("id", id)
-                    .getSingleResult());
-        }
-    }
-
-    private App app(Class<?>... entities) {
-        return new App(database.createUrl(), entities);
-    }
-
-    /** Pulls from a server and pushes to it. */
-    private void sync(App client, App server, String root) {
-        try (MorangoServer listening = server.morango.serve(0);
-                SyncConnection connection = client.morango.connect("http://localhost:" + listening.port() + "/")) {
-            Certificate mine = client.morango.certificates().owned().stream()
-                    .findFirst()
-                    .orElseGet(() -> connection.requestCertificate(root, "all", Map.of("place", root), "ada", "pw"));
-            try (SyncClient session = connection.openSession(mine)) {
-                session.pull();
-                session.push();
-            }
-        }
-    }
-
-    private String root(App app) {
-        app.morango.certificates().define(SCOPE);
-        return app.morango.certificates().createRoot("all").id();
+        super(database);
     }
 
     @Test

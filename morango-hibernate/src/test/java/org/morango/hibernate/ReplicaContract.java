@@ -272,6 +272,14 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
+    class Upgrading extends UpgradeContract {
+        Upgrading() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.capture.EntityAccess;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -60,6 +62,11 @@ public record CollectionMember(
     /** The index that the column has for the first element of a list. */
     int indexBase() {
         return persister.getAttributeMapping().getIndexMetadata().getListIndexBase();
+    }
+
+    /** The name of the table that holds it. */
+    public String tableName() {
+        return persister.getAttributeMapping().getSeparateCollectionTable();
     }
 
     /** All its names in JSON. */
@@ -158,6 +165,21 @@ public record CollectionMember(
     private String keyText(Object value) {
         JsonNode node = key == null ? JsonNodeFactory.instance.nullNode() : key.write(value);
         return node.isString() ? node.stringValue() : node.toString();
+    }
+
+    /** The elements of a collection of an entity that is in no database. */
+    Elements ofEntity(@Nullable Object collection) {
+        Map<Object, @Nullable Object> byKey = new LinkedHashMap<>();
+        if (collection instanceof Map<?, ?> map) {
+            map.forEach((k, value) -> byKey.put(k, ofEntityElement(value)));
+        } else if (collection instanceof Collection<?> elements) {
+            elements.forEach(value -> byKey.put(byKey.size(), ofEntityElement(value)));
+        }
+        return elements(byKey);
+    }
+
+    private @Nullable Object ofEntityElement(@Nullable Object value) {
+        return value instanceof SyncableEntity entity && isLink() ? EntityAccess.get().id(entity) : value;
     }
 
     /**

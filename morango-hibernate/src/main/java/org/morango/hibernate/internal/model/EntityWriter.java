@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -156,29 +155,21 @@ public final class EntityWriter {
             JsonNode node = collection.find(content);
             if (node != null) {
                 values.put(collection.attribute(), elements(collection, node));
+            } else if (existing == null) {
+                values.put(collection.attribute(), byDefault(collection));
             }
         }
         return values;
     }
 
     /**
-     * The values of an existing row with some members of the content in it. What the application has set in a row that it
-     * has changed stays.
+     * The values of an existing row with some members of the content in it.
      *
      * @param added the names of these members
      * @throws IllegalArgumentException if the content does not fit the entity
      */
     public Map<String, @Nullable Object> values(String serialized, Existing existing, Set<String> added) {
-        ObjectNode content = RecordContent.members(serialized).retain(added);
-        if (existing.dirty() != 0) {
-            for (Member member : model.members()) {
-                Object now = existing.values().get(member.attribute());
-                if (now != null && !Objects.deepEquals(now, byDefault(member))) {
-                    content.remove(member.names());
-                }
-            }
-        }
-        return values(content.toString(), existing);
+        return values(RecordContent.members(serialized).retain(added).toString(), existing);
     }
 
     /** Whether the row may have something else when these values are written: not every database keeps all of each. */
@@ -199,6 +190,18 @@ public final class EntityWriter {
     private @Nullable Object byDefault(Member member) {
         Object value = member.in(defaults());
         return value != null && member.isReference() ? EntityAccess.get().id((SyncableEntity) value) : value;
+    }
+
+    private CollectionMember.Elements byDefault(CollectionMember collection) {
+        return collection.ofEntity(model.persister().getValue(defaults(), collection.position()));
+    }
+
+    /** What a row has of members that its record says nothing about, by name, as JSON: the entity's own defaults. */
+    public Map<String, JsonNode> defaultMembers() {
+        Map<String, JsonNode> members = new HashMap<>();
+        model.members().forEach(m -> members.put(m.name(), m.toJson(byDefault(m))));
+        model.collections().forEach(c -> members.put(c.name(), byDefault(c).json()));
+        return members;
     }
 
     private Object defaults() {

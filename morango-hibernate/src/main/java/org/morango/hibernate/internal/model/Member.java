@@ -127,7 +127,7 @@ public record Member(
     }
 
     /** The column that holds it. */
-    SelectableMapping column() {
+    public SelectableMapping column() {
         if (mapping() instanceof ToOneAttributeMapping reference) {
             return reference.getForeignKeyDescriptor().getSelectable(0);
         }
@@ -135,6 +135,11 @@ public record Member(
             return whole.getEmbeddableTypeDescriptor().getAggregateMapping();
         }
         return mapping().getSelectable(0);
+    }
+
+    /** The name of the column that holds it. */
+    public String columnName() {
+        return column().getSelectionExpression();
     }
 
     /** The value's own mapping. */

@@ -169,23 +169,30 @@ public record RecordContent(String id, String sourceId, String partition, String
      * Whether what is stored has the same values, whatever their form, of all members that the application knows.
      *
      * @param adapted what an adapter has put into the row instead; null if it has changed nothing
+     * @param unsaid what the row may have of members of which nothing is stored, by their names
      */
-    public boolean isIn(String stored, @Nullable String adapted, SyncableModel model) {
+    public boolean isIn(
+            String stored, @Nullable String adapted, SyncableModel model, Map<String, List<JsonNode>> unsaid) {
         ObjectNode before = members(stored);
         if (adapted != null) {
             before.setAll(members(adapted));
         }
         return model.members().stream()
-                        .allMatch(m -> isAny(m.names(), before, node -> m.isSame(member(m.name()), node)))
+                        .allMatch(m -> isAny(m.names(), before, unsaid, node -> m.isSame(member(m.name()), node)))
                 && model.collections().stream()
-                        .allMatch(c -> isAny(c.names(), before, node -> c.isSame(member(c.name()), node)));
+                        .allMatch(c -> isAny(c.names(), before, unsaid, node -> c.isSame(member(c.name()), node)));
     }
 
-    /** Whether what is stored under one of these names is the same, or what is not stored at all. */
-    private static boolean isAny(List<String> names, ObjectNode before, Predicate<@Nullable JsonNode> isSame) {
+    /** Whether what is stored under one of these names is the same; if nothing is, whether what need not be stored is. */
+    private static boolean isAny(
+            List<String> names,
+            ObjectNode before,
+            Map<String, List<JsonNode>> unsaid,
+            Predicate<@Nullable JsonNode> isSame) {
         List<String> there = names.stream().filter(before::has).toList();
         return there.isEmpty()
                 ? isSame.test(null)
+                        || unsaid.getOrDefault(names.get(0), List.of()).stream().anyMatch(isSame)
                 : there.stream().map(before::get).anyMatch(isSame);
     }
 

@@ -2,12 +2,10 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.CollectionMember;
@@ -16,16 +14,14 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.PartitionLocks;
-import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 
 /**
- * Fills attributes that a newer version of the application has added: records that were received before may have their
- * values, which the older version kept in the store. Works in pages, and notes how far it is along with each, so that
+ * Fills attributes that a newer version of the application has added, renamed or moved to another column: the store has
+ * the values of records that were received before. Works in pages, and notes how far it is along with each, so that
  * processes that start at once share the work, and one that dies leaves the rest to the next.
  */
 public final class AddedMembers {
@@ -54,7 +50,9 @@ public final class AddedMembers {
         });
         for (SyncableModel model : models.all()) {
             ModelRow row = known.get(new ModelRow.Key(model.profile(), model.name()));
-            if (row == null || row.added != null || !row.members.equals(String.join("\n", names(model)))) {
+            if (row == null
+                    || row.added != null
+                    || !KnownMembers.parse(row.members).isLike(KnownMembers.of(model))) {
                 locks.exclusive(Filter.EVERYTHING, session -> {
                     new AddedMembers(session, models, hooks, model).note();
                     return true;
@@ -68,10 +66,41 @@ public final class AddedMembers {
         }
     }
 
-    private static Set<String> names(SyncableModel model) {
-        Set<String> names = new TreeSet<>();
-        members(model).forEach(names::addAll);
-        return names;
+    private void note() {
+        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
+        KnownMembers now = KnownMembers.of(model);
+        if (row == null) {
+            row = new ModelRow();
+            row.profile = model.profile();
+            row.modelName = model.name();
+            row.members = now.text();
+            session.insert(row);
+            return;
+        }
+        KnownMembers before = KnownMembers.parse(row.members);
+        now.keep(before);
+        Set<String> unfilled = row.added == null ? Set.of() : lines(row.added);
+        Set<String> added = new TreeSet<>();
+        NewColumns columns = new NewColumns(session, model);
+        for (Member member : model.members()) {
+            Set<String> places = before.places(member.names());
+            if (!places.contains(member.columnName())) {
+                columns.begin(member, places).ifPresent(value -> now.begin(member.names(), value));
+                added.addAll(member.names());
+            }
+        }
+        model.collections().stream()
+                .filter(c -> !before.places(c.names()).contains(c.tableName()))
+                .forEach(c -> added.addAll(c.names()));
+        members(model)
+                .filter(names -> names.stream().anyMatch(unfilled::contains))
+                .forEach(added::addAll);
+        if (!added.equals(unfilled)) {
+            row.filledTo = "";
+        }
+        row.added = added.isEmpty() ? null : String.join("\n", added);
+        row.members = now.text();
+        session.update(row);
     }
 
     /** The members of a model, each by all its names. */
@@ -79,31 +108,6 @@ public final class AddedMembers {
         return Stream.concat(
                 model.members().stream().map(Member::names),
                 model.collections().stream().map(CollectionMember::names));
-    }
-
-    private void note() {
-        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
-        if (row == null) {
-            row = new ModelRow();
-            row.profile = model.profile();
-            row.modelName = model.name();
-            row.members = String.join("\n", names(model));
-            session.insert(row);
-            return;
-        }
-        Set<String> before = lines(row.members);
-        Set<String> unfilled = row.added == null ? Set.of() : lines(row.added);
-        Set<String> added = new TreeSet<>();
-        // What was known by another name is in the rows already.
-        Predicate<List<String>> isAdded = names ->
-                names.stream().noneMatch(before::contains) || names.stream().anyMatch(unfilled::contains);
-        members(model).filter(isAdded).forEach(added::addAll);
-        if (!added.equals(unfilled)) {
-            row.filledTo = "";
-        }
-        row.added = added.isEmpty() ? null : String.join("\n", added);
-        row.members = String.join("\n", names(model));
-        session.update(row);
     }
 
     private static Set<String> lines(String text) {
@@ -117,8 +121,7 @@ public final class AddedMembers {
         }
         List<StoreRow> page = session.createSelectionQuery(
                         "from MorangoStoreRow s where s.id > :after and s.profile = :profile and s.modelName = :model"
-                                + " and not s.deleted"
-                                + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id) order by s.id",
+                                + " and not s.deleted order by s.id",
                         StoreRow.class)
                 .setParameter("after", row.filledTo)
                 .setParameter("profile", model.profile())
@@ -129,37 +132,16 @@ public final class AddedMembers {
             row.added = null;
             row.filledTo = "";
         } else {
-            fill(page, lines(row.added));
+            Set<String> added = lines(row.added);
+            List<StoreRow> having = page.stream()
+                    .filter(r -> added.stream().anyMatch(RecordContent.members(r.serialized)::has))
+                    .toList();
+            new MemberFilling(session, models, model, added, KnownMembers.parse(row.members))
+                    .fill(having, hooks.adapter(model) != null);
+            CacheEviction.afterCommit(session, List.of(model));
             row.filledTo = page.get(page.size() - 1).id;
         }
         session.update(row);
         return page.isEmpty();
-    }
-
-    private void fill(List<StoreRow> page, Set<String> added) {
-        List<StoreRow> having = page.stream()
-                .filter(row -> added.stream().anyMatch(RecordContent.members(row.serialized)::has))
-                .toList();
-        Set<String> left = leftToAdapter(having);
-        PendingRecords.add(
-                session, having.stream().filter(row -> left.contains(row.id)).toList());
-        PageWriter.Result result = PageWriter.ofAdded(session, models, model, added)
-                .write(PageWriter.Batch.whole(
-                        having.stream().filter(row -> !left.contains(row.id)).toList()));
-        Map<StoreRow, String> reasons = new LinkedHashMap<>();
-        result.refused().forEach(r -> reasons.put(r.row(), r.reason().text()));
-        PendingRecords.add(session, reasons);
-        CacheEviction.afterCommit(session, List.of(model));
-    }
-
-    /** What the application adapts is written by the next sync, whose filter it has to know. */
-    private Set<String> leftToAdapter(List<StoreRow> rows) {
-        return hooks.adapter(model) == null
-                ? Set.of()
-                : new HashSet<>(IdList.select(
-                        session,
-                        "select e.id from " + model.entityName() + " e where e.morangoDirty = 0 and e.id",
-                        String.class,
-                        rows.stream().map(row -> row.id).toList()));
     }
 }

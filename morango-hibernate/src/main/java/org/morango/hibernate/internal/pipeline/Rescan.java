@@ -1,21 +1,25 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Compares a model's rows with the store, page by page, and marks those that were inserted or changed in a way that did
@@ -95,6 +99,7 @@ public final class Rescan {
         if (!unmarked.isEmpty()) {
             Map<String, StoreRow> stored = StoreRecords.load(session, unmarked);
             Set<String> pending = PendingRecords.of(session, stored.keySet());
+            Map<String, List<JsonNode>> unsaid = unsaid();
             // What cannot be read any longer was changed, as it could when it was serialized.
             SafeReads reads = new SafeReads(session, model, (id, reason) -> found.add(id));
             for (RecordContent content : reads.select(unmarked)) {
@@ -105,7 +110,7 @@ public final class Rescan {
                 if (row == null || row.deleted) {
                     inserted++;
                     found.add(content.id());
-                } else if (!content.isIn(row.serialized, row.adapted, model)) {
+                } else if (!content.isIn(row.serialized, row.adapted, model, unsaid)) {
                     found.add(content.id());
                 }
             }
@@ -115,6 +120,19 @@ public final class Rescan {
         page.stream().filter(row -> (Integer) row[1] < 0).forEach(row -> found.add((String) row[0]));
         mark(found);
         return new Page((String) page.get(page.size() - 1)[0], inserted, changed, 0);
+    }
+
+    /** What rows may have of members that their records say nothing about, as older versions of the application made them. */
+    private Map<String, List<JsonNode>> unsaid() {
+        ModelRow noted = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
+        Map<String, List<JsonNode>> unsaid = noted == null
+                ? new HashMap<>()
+                : KnownMembers.parse(noted.members).initial(model);
+        new EntityWriter(session, model)
+                .defaultMembers()
+                .forEach((name, value) ->
+                        unsaid.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+        return unsaid;
     }
 
     private void mark(List<String> ids) {

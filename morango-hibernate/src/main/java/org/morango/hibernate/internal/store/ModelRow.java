@@ -22,7 +22,7 @@ public class ModelRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
-    /** The names of its members, one a line. */
+    /** What is known of its members, by name, as JSON. */
     @Column(name = "members", length = Length.LONG32, nullable = false)
     public String members = "";
 
