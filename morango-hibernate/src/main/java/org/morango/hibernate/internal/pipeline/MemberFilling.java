@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
@@ -104,8 +105,9 @@ final class MemberFilling {
      * @param isAdapted whether the application adapts the records, which is left to the next sync: that knows its filter
      */
     void fill(List<StoreRow> page, boolean isAdapted) {
-        Map<String, EntityWriter.Existing> existing =
-                entities.lockExisting(page.stream().map(row -> row.id).toList());
+        // A row that cannot be read is held back until it is mended.
+        Map<String, EntityWriter.Existing> existing = new SafeReads(session, model, (id, reason) -> {})
+                .lockExisting(entities, page.stream().map(row -> row.id).toList());
         Map<String, Item> items = new LinkedHashMap<>();
         page.stream()
                 .filter(row -> existing.containsKey(row.id))
