@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
@@ -41,8 +41,7 @@ final class CertificatesCommand {
 
     /** The library's store of certificates; what is only read by it is not written. */
     static CertificateStore store(CliDatabase database, KeyCipher cipher) {
-        return new HibernateCertificateStore(
-                database.database(), new Secrets(cipher, new SecureRandom()), Set.of());
+        return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()), Set.of());
     }
 
     @Command(name = "list", description = "All certificates, and which of them are still good.")
@@ -150,8 +149,8 @@ final class CertificatesCommand {
                 throw new MorangoException("Revoking cannot be taken back, and there is no terminal to ask at;"
                         + " say --yes if it is meant.");
             }
-            String answer = console.readLine(
-                    "Revoke certificate %s with all below it? This cannot be taken back. [y/N] ", id);
+            String answer =
+                    console.readLine("Revoke certificate %s with all below it? This cannot be taken back. [y/N] ", id);
             if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
                 throw new MorangoException("Nothing was revoked.");
             }

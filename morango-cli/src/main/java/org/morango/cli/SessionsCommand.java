@@ -110,9 +110,8 @@ final class SessionsCommand {
             CleanUp.Result closed = database.morango(key.cipher(database)).cleanUp(these);
             List<String> spared = open(database, ids);
             if (!spared.isEmpty()) {
-                throw new MorangoException(
-                        "A process runs a transfer of " + String.join(", ", spared)
-                                + " just now, or the application has yet to merge what it has received; try again later.");
+                throw new MorangoException("A process runs a transfer of " + String.join(", ", spared)
+                        + " just now, or the application has yet to merge what it has received; try again later.");
             }
             output.print(
                     Output.object().put("sessions", closed.syncSessions()).put("transfers", closed.transferSessions()));

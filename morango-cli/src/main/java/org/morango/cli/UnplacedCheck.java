@@ -18,7 +18,8 @@ final class UnplacedCheck {
             return;
         }
         for (SyncedTable table : tables) {
-            long count = database.read(session -> session.doReturningWork(connection -> table.outside(connection, roots)));
+            long count =
+                    database.read(session -> session.doReturningWork(connection -> table.outside(connection, roots)));
             if (count > 0) {
                 findings.add(
                         "placed",

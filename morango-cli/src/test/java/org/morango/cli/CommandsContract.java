@@ -324,7 +324,8 @@ abstract class CommandsContract {
                 "update morango_instance set counter = " + counter,
                 "counter: record " + id + " of school/lesson has version " + saved
                         + " of this instance, which has handed"
-                        + " out " + restored + "; this database was restored from an older copy: run morango restored, or"
+                        + " out " + restored
+                        + "; this database was restored from an older copy: run morango restored, or"
                         + " call Peer.restored(), before its next sync",
                 "counter: partition " + sample.root + " is said to be held up to " + held
                         + " of this instance, which has"
@@ -538,8 +539,9 @@ abstract class CommandsContract {
             try (SessionStore.Ownership held = target.own(transfer)) {
                 assertThat(held).isNotNull();
                 Run.of("sessions", "close", session, "--db", other)
-                        .assertFailed("A process runs a transfer of " + session
-                                + " just now, or the application has yet to merge what it has received; try again later.");
+                        .assertFailed(
+                                "A process runs a transfer of " + session
+                                        + " just now, or the application has yet to merge what it has received; try again later.");
             }
             assertThat(Run.of("sessions", "close", session, "--db", other, "--json")
                             .out())

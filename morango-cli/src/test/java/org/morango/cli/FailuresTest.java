@@ -66,8 +66,12 @@ class FailuresTest {
         asked.add("--help");
         Run help = Run.of(asked.toArray(String[]::new));
         assertThat(help.exitCode()).as(String.join(" ", asked)).isZero();
-        assertThat(help.out()).startsWith("Usage: " + String.join(" ", Stream.concat(Stream.of("morango"), path.stream())
-                .toList()));
+        assertThat(help.out())
+                .startsWith("Usage: "
+                        + String.join(
+                                " ",
+                                Stream.concat(Stream.of("morango"), path.stream())
+                                        .toList()));
         assertThat(help.err()).isEmpty();
         line.getSubcommands().forEach((name, command) -> {
             List<String> below = new ArrayList<>(path);
@@ -81,9 +85,11 @@ class FailuresTest {
         String url = "jdbc:h2:file:" + directory.resolve("asked");
         try (Sample sample = Sample.fill(url)) {
             Run.of("certificates", "revoke", sample.certificate, "--db", url)
-                    .assertFailed("Revoking cannot be taken back, and there is no terminal to ask at; say --yes if it is"
-                            + " meant.");
-            assertThat(sample.morango().certificates().revocation(sample.certificate)).isEmpty();
+                    .assertFailed(
+                            "Revoking cannot be taken back, and there is no terminal to ask at; say --yes if it is"
+                                    + " meant.");
+            assertThat(sample.morango().certificates().revocation(sample.certificate))
+                    .isEmpty();
         }
     }
 
@@ -178,7 +184,15 @@ class FailuresTest {
                                     url)
                             .out())
                     .startsWith("-----BEGIN RSA PRIVATE KEY-----");
-            assertThat(Run.of("certificates", "revoke", "--yes", sample.certificate, "--key-file", right.toString(), "--db", url)
+            assertThat(Run.of(
+                                    "certificates",
+                                    "revoke",
+                                    "--yes",
+                                    sample.certificate,
+                                    "--key-file",
+                                    right.toString(),
+                                    "--db",
+                                    url)
                             .exitCode())
                     .isZero();
             assertThat(new Tables(url)

@@ -43,7 +43,9 @@ final class Failures {
         }
         if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
             return new Unanswered(
-                    "The host of " + address + " is unknown: its name is wrong, or this device is offline", false, cause);
+                    "The host of " + address + " is unknown: its name is wrong, or this device is offline",
+                    false,
+                    cause);
         }
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new Unanswered("Nothing answers at " + address, false, cause);
@@ -65,7 +67,8 @@ final class Failures {
 
     /** What is wrong with the address, the certificates or the clock; null if it is none of them. */
     private @Nullable String misused(IOException cause) {
-        if (cause instanceof ProtocolException && String.valueOf(cause.getMessage()).contains(TLS_ALERT)) {
+        if (cause instanceof ProtocolException
+                && String.valueOf(cause.getMessage()).contains(TLS_ALERT)) {
             return speaksTls();
         }
         SSLException tls = find(cause, SSLException.class);

@@ -77,8 +77,8 @@ final class HttpErrors {
 
     /** As in the answers of nginx, Apache and Tomcat. */
     private static boolean wantsTls(byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
+        String text =
+                new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         return text.contains("plain http request was sent to https port")
                 || text.contains("speaking plain http to an ssl-enabled server port")
                 || text.contains("combination of host and port requires tls");
@@ -98,7 +98,8 @@ final class HttpErrors {
             wait = Duration.ofSeconds(Long.parseLong(value));
         } else {
             // By the server's own clock, where it tells it.
-            Instant now = date(headers.getOrDefault("date", ""), settings.clock().instant());
+            Instant now =
+                    date(headers.getOrDefault("date", ""), settings.clock().instant());
             wait = Duration.between(now, date(value, now));
         }
         Duration most = Duration.ofSeconds(MAX_RETRY_AFTER);

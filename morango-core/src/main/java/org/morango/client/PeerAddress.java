@@ -34,7 +34,9 @@ record PeerAddress(URI base) {
 
     private static ConnectionException malformed(String url) {
         return new ConnectionException(
-                "\"" + url + "\" is not the address of a peer; one looks like http://city.example:8080/.", Map.of(), null);
+                "\"" + url + "\" is not the address of a peer; one looks like http://city.example:8080/.",
+                Map.of(),
+                null);
     }
 
     URI api(String path) {

@@ -60,8 +60,7 @@ final class PortProbe {
     private boolean speaksTls() {
         SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
         try (Socket plain = connected();
-                SSLSocket socket =
-                        (SSLSocket) tls.createSocket(plain, address.getHost(), plain.getPort(), true)) {
+                SSLSocket socket = (SSLSocket) tls.createSocket(plain, address.getHost(), plain.getPort(), true)) {
             socket.startHandshake();
             return true;
         } catch (SSLHandshakeException e) {

@@ -49,11 +49,7 @@ public final class ChangeTimes {
     /** One change: the millisecond, a digest of the value that was set, and the version that brought it. */
     private record Change(long time, String digest, RecordVersion version) {
         ArrayNode json() {
-            return Values.array()
-                    .add(time)
-                    .add(digest)
-                    .add(version.instance())
-                    .add(version.counter());
+            return Values.array().add(time).add(digest).add(version.instance()).add(version.counter());
         }
     }
 

@@ -141,8 +141,7 @@ public final class Merge {
         if (content != null) {
             return local.withHistory(both)
                     .withSerialized(content)
-                    .withConflictingData(
-                            theirs.and(local.conflictingData()).text())
+                    .withConflictingData(theirs.and(local.conflictingData()).text())
                     .savedAs(newVersion);
         }
         boolean oursHasAll = ours.contents().containsAll(theirs.contents());

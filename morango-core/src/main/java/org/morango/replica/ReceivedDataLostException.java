@@ -21,7 +21,6 @@ public final class ReceivedDataLostException extends ReplicaException {
 
     /** Too few of the records are there. */
     public static ReceivedDataLostException missing(String transferId, long received, long there) {
-        return new ReceivedDataLostException(
-                transferId, "of " + received + " records " + there + " are left.", null);
+        return new ReceivedDataLostException(transferId, "of " + received + " records " + there + " are left.", null);
     }
 }

@@ -1,6 +1,5 @@
 package org.morango.server;
 
-import java.io.IOException;
 import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
@@ -84,7 +83,10 @@ public final class MorangoEndpoints implements AutoCloseable {
                     request.path(),
                     request.remoteAddress(),
                     e.getMessage());
-            answer = Answer.json(503, Json.object().put("detail", "The server's database " + e.reason().text() + " for now."));
+            answer = Answer.json(
+                    503,
+                    Json.object()
+                            .put("detail", "The server's database " + e.reason().text() + " for now."));
             retryAfter = UNAVAILABLE_SECONDS;
         } catch (ReplicaException e) {
             answer = unexpected(request, e);
@@ -117,8 +119,8 @@ public final class MorangoEndpoints implements AutoCloseable {
                 Json.object()
                         .put(
                                 "detail",
-                                "The server failed to handle this request; its log says why, under reference " + reference
-                                        + "."));
+                                "The server failed to handle this request; its log says why, under reference "
+                                        + reference + "."));
     }
 
     private Answer route(MorangoRequest request) {

@@ -269,7 +269,8 @@ final class TransferSessionEndpoint implements Endpoint {
     }
 
     private static Refusal failed(TransferSession transfer) {
-        return Refusal.detail(500, "The server failed in stage " + transfer.stage().wireName() + ".");
+        return Refusal.detail(
+                500, "The server failed in stage " + transfer.stage().wireName() + ".");
     }
 
     private Answer finish(TransferAccess.Open open, MorangoRequest request) {

@@ -29,8 +29,7 @@ class ChangeTimesTest {
     }
 
     private static SyncRecord record(String content, RecordVersion version, RecordHistory history) {
-        return new SyncRecord(
-                "1", "p", "m", "s", "", content, false, false, version, "", "", history.with(version));
+        return new SyncRecord("1", "p", "m", "s", "", content, false, false, version, "", "", history.with(version));
     }
 
     private static SyncRecord changed(SyncRecord before, String instance, long counter, long time, String... members) {
@@ -84,7 +83,8 @@ class ChangeTimesTest {
             assertThat(values(merged)).isEqualTo("{\"x\":\"later\",\"y\":\"old\"}");
             assertThat(LostContent.all(merged.conflictingData()))
                     .singleElement()
-                    .satisfies(lost -> assertThat(lost.content()).contains("zzz").doesNotContain("_morango"));
+                    .satisfies(
+                            lost -> assertThat(lost.content()).contains("zzz").doesNotContain("_morango"));
         }
     }
 
@@ -142,8 +142,13 @@ class ChangeTimesTest {
     @Test
     void whatIsNoTimeIsIgnored() {
         for (String noted : new String[] {
-            "7", "[]", "{\"x\":1}", "{\"x\":[\"soon\",\"1\",\"a\",1]}", "{\"x\":[-1,\"1\",\"a\",1]}",
-            "{\"x\":[1e400,\"1\",\"a\",1]}", "{\"\":[99999999999999999999,\"1\",\"a\",1],\"!\":\"now\"}"
+            "7",
+            "[]",
+            "{\"x\":1}",
+            "{\"x\":[\"soon\",\"1\",\"a\",1]}",
+            "{\"x\":[-1,\"1\",\"a\",1]}",
+            "{\"x\":[1e400,\"1\",\"a\",1]}",
+            "{\"\":[99999999999999999999,\"1\",\"a\",1],\"!\":\"now\"}"
         }) {
             ObjectNode content = Values.parseObject("{\"x\":1,\"_morango_changed\":" + noted + "}");
             assertThat(ChangeTimes.take(content).at("x")).as(noted).isEmpty();
@@ -164,22 +169,28 @@ class ChangeTimesTest {
                     next = next.deleted()
                             ? madeAgain(next, instance, 5 - i, 90 + random.nextInt(40))
                             : random.nextInt(5) == 0
-                            ? deleted(next, instance, 5 - i, 90 + random.nextInt(40))
-                            : changed(
-                                    next,
-                                    instance,
-                                    5 - i,
-                                    90 + random.nextInt(40),
-                                    random.nextBoolean() ? "x" : "y",
-                                    "" + random.nextInt(3));
+                                    ? deleted(next, instance, 5 - i, 90 + random.nextInt(40))
+                                    : changed(
+                                            next,
+                                            instance,
+                                            5 - i,
+                                            90 + random.nextInt(40),
+                                            random.nextBoolean() ? "x" : "y",
+                                            "" + random.nextInt(3));
                 }
                 all.add(next);
             }
             String one = state(merge(merge(all.get(0), all.get(1)), all.get(2)));
             String where = "run " + run + ": " + all;
-            assertThat(state(merge(all.get(2), merge(all.get(1), all.get(0))))).as(where).isEqualTo(one);
-            assertThat(state(merge(all.get(0), merge(all.get(2), all.get(1))))).as(where).isEqualTo(one);
-            assertThat(state(merge(merge(all.get(2), all.get(0)), all.get(1)))).as(where).isEqualTo(one);
+            assertThat(state(merge(all.get(2), merge(all.get(1), all.get(0)))))
+                    .as(where)
+                    .isEqualTo(one);
+            assertThat(state(merge(all.get(0), merge(all.get(2), all.get(1)))))
+                    .as(where)
+                    .isEqualTo(one);
+            assertThat(state(merge(merge(all.get(2), all.get(0)), all.get(1))))
+                    .as(where)
+                    .isEqualTo(one);
         }
     }
 

@@ -3,8 +3,8 @@ package org.morango.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashSet;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -108,8 +108,7 @@ class MergeTest {
         SyncRecord merged = Merge.merge(local, incoming, MAKING).record();
 
         assertThat(merged.serialized()).isEqualTo("{\"v\": 1}");
-        assertThat(merged.conflictingData())
-                .isEqualTo("{\"v\":2,\"_morango_lost\":{\"by\":\"b\",\"at\":5}}\nolder\n");
+        assertThat(merged.conflictingData()).isEqualTo("{\"v\":2,\"_morango_lost\":{\"by\":\"b\",\"at\":5}}\nolder\n");
     }
 
     @Test

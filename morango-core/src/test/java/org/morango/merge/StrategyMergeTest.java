@@ -210,9 +210,7 @@ class StrategyMergeTest {
         SyncRecord later = record("b", 4, "{\"x\":1,\"y\":5}", "");
         SyncRecord unrelated = record("b", 2, "{\"x\":1,\"y\":5}", "");
         ConflictResolver resolver = ConflictResolver.fieldByField();
-        assertThat(Merge.merge(own, ancestors, later, MAKING, resolver)
-                        .record()
-                        .serialized())
+        assertThat(Merge.merge(own, ancestors, later, MAKING, resolver).record().serialized())
                 .isEqualTo("{\"x\":1,\"y\":6}");
         assertThat(Merge.merge(own, ancestors, unrelated, MAKING, resolver)
                         .record()

@@ -69,7 +69,8 @@ public final class Conflicts {
             boolean isMore = true;
             while (isMore && found.size() < limit) {
                 List<StoreRow> page = session.createSelectionQuery(
-                                "from MorangoStoreRow s where s.id > :after and " + LOST + " order by s.id", StoreRow.class)
+                                "from MorangoStoreRow s where s.id > :after and " + LOST + " order by s.id",
+                                StoreRow.class)
                         .setParameter("after", last)
                         .setMaxResults(limit - found.size())
                         .getResultList();
@@ -87,8 +88,7 @@ public final class Conflicts {
                 .read(session -> read(
                         session,
                         session.createSelectionQuery(
-                                        "from MorangoStoreRow s where s.id = :id and " + LOST,
-                                        StoreRow.class)
+                                        "from MorangoStoreRow s where s.id = :id and " + LOST, StoreRow.class)
                                 .setParameter("id", recordId)
                                 .getResultList()))
                 .stream()
@@ -120,7 +120,8 @@ public final class Conflicts {
                     String.class,
                     all);
             new SafeReads(session, model, (id, reason) -> {})
-                    .select(dirty).forEach(c -> contents.put(c.id(), c.members()));
+                    .select(dirty)
+                    .forEach(c -> contents.put(c.id(), c.members()));
         });
         return contents;
     }

@@ -175,8 +175,7 @@ final class HibernateReplica implements Replica {
     }
 
     private static StoreFigures figures(Object[] row, List<UnplacedRows> unplacedRows) {
-        long unplaced =
-                unplacedRows.stream().mapToLong(UnplacedRows::count).sum();
+        long unplaced = unplacedRows.stream().mapToLong(UnplacedRows::count).sum();
         long[] counts =
                 Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
         return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4], unplaced, counts[5]);
@@ -246,8 +245,8 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void holdBack(Collection<HeldBack> records) {
-        HeldBackLog.warn(database.transaction(
-                session -> HeldBackRecords.records(session).add(records, clock.instant())));
+        HeldBackLog.warn(
+                database.transaction(session -> HeldBackRecords.records(session).add(records, clock.instant())));
     }
 
     @Override

@@ -79,9 +79,7 @@ public final class MorangoBuilder {
     public Morango build() {
         return new Morango(
                 new HibernateReplica(
-                        factory,
-                        settings,
-                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners)),
+                        factory, settings, new Hooks(refused, adapters, resolvers, conflictListeners, listeners)),
                 settings);
     }
 }

@@ -11,4 +11,11 @@ package org.morango.hibernate;
  * @param unplaced changed rows that no certificate reaches, see {@link Morango#unplacedRows()}
  * @param heldBack rows and records that are not sent, see {@link Morango#heldBack()}
  */
-public record StoreFigures(long records, long recordMaxCounters, long pending, long errors, long conflicts, long unplaced, long heldBack) {}
+public record StoreFigures(
+        long records,
+        long recordMaxCounters,
+        long pending,
+        long errors,
+        long conflicts,
+        long unplaced,
+        long heldBack) {}

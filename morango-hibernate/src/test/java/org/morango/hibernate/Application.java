@@ -69,8 +69,7 @@ final class Application implements AutoCloseable {
 
     /** A whole transfer from here to there, after which both hold the same records and nothing waits. */
     void sync(Application to) {
-        Transfers.send(
-                replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
+        Transfers.send(replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
         to.serialize();
         to.deserialize();
         assertThat(to.records()).containsAllEntriesOf(records());
@@ -92,8 +91,9 @@ final class Application implements AutoCloseable {
     /** What the store has of each record, by id. */
     Map<String, String> records() {
         Map<String, String> records = new TreeMap<>();
-        for (StoreRow row : factory.fromTransaction(session ->
-                session.createSelectionQuery("select s from MorangoStoreRow s", StoreRow.class).getResultList())) {
+        for (StoreRow row : factory.fromTransaction(
+                session -> session.createSelectionQuery("select s from MorangoStoreRow s", StoreRow.class)
+                        .getResultList())) {
             records.put(row.id, row.deleted ? "deleted" : row.serialized);
         }
         return records;

@@ -138,7 +138,8 @@ abstract class DeserializeContract extends PeerContract {
     void whatHangsOnADeletedRecordGoesHoweverLongItsChain() {
         List<SyncRecord> chain = chain(3_000, null);
         for (int i = 0; i < 1_200; i++) {
-            chain.add(Records.facility("wide" + i, facility("wide", chain.get(i % 2).id())));
+            chain.add(Records.facility(
+                    "wide" + i, facility("wide", chain.get(i % 2).id())));
         }
         here.receive(chain);
         here.deserialize();
@@ -196,7 +197,8 @@ abstract class DeserializeContract extends PeerContract {
         List<SyncRecord> pair = chain(2, null);
         // The greater id of a circle is written first.
         pair.sort(Comparator.comparing(SyncRecord::id));
-        SyncRecord two = Records.next(pair.get(0), "{\"name\":5,\"parent_id\":\"" + pair.get(1).id() + "\"}");
+        SyncRecord two = Records.next(
+                pair.get(0), "{\"name\":5,\"parent_id\":\"" + pair.get(1).id() + "\"}");
         SyncRecord one = Records.next(pair.get(1), facility("one", two.id()));
         here.receive(one, two);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
@@ -213,7 +215,8 @@ abstract class DeserializeContract extends PeerContract {
 
         here.receive(Records.next(two, facility("two", one.id())));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
-        assertThat(here.<String>get(session -> session.find(Facility.class, begun).parent.getId()))
+        assertThat(here.<String>get(
+                        session -> session.find(Facility.class, begun).parent.getId()))
                 .isEqualTo(two.id());
         assertThat(here.find(Facility.class, begun).name).isEqualTo("changed");
         assertThat(here.changed(Facility.class)).isEmpty();

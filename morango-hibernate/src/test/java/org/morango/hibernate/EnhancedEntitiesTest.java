@@ -60,18 +60,23 @@ class EnhancedEntitiesTest {
         here.sync(there);
         String before = here.records().get(made.getId());
         // What stays local is no change, and reading none.
-        here.factory.inTransaction(session -> find(session.find(type, made.getId())).change("remark"));
-        here.factory.inTransaction(session -> find(session.find(type, made.getId())).show());
+        here.factory.inTransaction(
+                session -> find(session.find(type, made.getId())).change("remark"));
+        here.factory.inTransaction(
+                session -> find(session.find(type, made.getId())).show());
         here.sync(there);
         assertThat(here.marks(type)).isZero();
-        here.factory.inTransaction(session -> find(session.find(type, made.getId())).change(what));
+        here.factory.inTransaction(
+                session -> find(session.find(type, made.getId())).change(what));
         assertThat(here.marks(type)).as(type + " " + what).isEqualTo(1);
         here.sync(there);
         assertThat(here.records().get(made.getId())).isNotEqualTo(before);
         // Of a reference that is not loaded.
-        here.factory.inTransaction(session -> find(session.getReference(type, made.getId())).change("remark"));
+        here.factory.inTransaction(
+                session -> find(session.getReference(type, made.getId())).change("remark"));
         assertThat(here.marks(type)).isZero();
-        there.factory.inTransaction(session -> find(session.getReference(type, made.getId())).change("text"));
+        there.factory.inTransaction(
+                session -> find(session.getReference(type, made.getId())).change("text"));
         there.sync(here);
         assertThat(here.records().get(made.getId())).contains("\"text\":\"new\"");
         here.assertNothingUnnoticed();

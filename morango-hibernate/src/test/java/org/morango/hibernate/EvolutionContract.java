@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.model.Versions;
 import org.morango.hibernate.model.Versions.Club;
 import org.morango.hibernate.model.Versions.NewChild;
 import org.morango.hibernate.model.Versions.OldChild;
-import org.morango.hibernate.model.Versions;
 
 /** Two versions of one application sync both ways, over HTTP; and the older one is upgraded. */
 abstract class EvolutionContract extends VersionsContract {

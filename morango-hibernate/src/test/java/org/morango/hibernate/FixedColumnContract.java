@@ -32,10 +32,12 @@ abstract class FixedColumnContract extends PeerContract {
         SyncableModel model = SyncableModels.of((SessionFactoryImplementor) peer.factory)
                 .find(type)
                 .orElseThrow();
-        return peer.get(session -> session.createSelectionQuery(
-                        "select e.id from " + model.entityName() + " e where " + model.ownRows() + " order by e.id",
-                        String.class)
-                .getResultList())
+        return peer
+                .get(session -> session.createSelectionQuery(
+                                "select e.id from " + model.entityName() + " e where " + model.ownRows()
+                                        + " order by e.id",
+                                String.class)
+                        .getResultList())
                 .stream()
                 .map(id -> peer.factory.fromStatelessTransaction(
                         session -> RecordContent.select(session, model, List.of(id))
@@ -120,7 +122,8 @@ abstract class FixedColumnContract extends PeerContract {
                 .setParameter("id", third.getId())
                 .executeUpdate());
         sync(here, there);
-        assertThat(there.<String>get(s -> s.find(Parcel.class, third.getId()).inside.getId()))
+        assertThat(there.<String>get(
+                        s -> s.find(Parcel.class, third.getId()).inside.getId()))
                 .isEqualTo(second.getId());
         assertSame(Parcel.class);
     }
@@ -144,8 +147,8 @@ abstract class FixedColumnContract extends PeerContract {
     void fixedColumnOfASubclassFollowsTheRecord() {
         String id = here.persist(new Letter("l", "red"));
         sync(here, there);
-        here.run(s -> s.createNativeMutationQuery("update Letter set stamp = 'blue'")
-                .executeUpdate());
+        here.run(s ->
+                s.createNativeMutationQuery("update Letter set stamp = 'blue'").executeUpdate());
         sync(here, there);
         assertThat(there.find(Letter.class, id).stamp).isEqualTo("blue");
         assertSame(Letter.class);

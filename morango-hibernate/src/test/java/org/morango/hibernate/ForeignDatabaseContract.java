@@ -80,13 +80,14 @@ abstract class ForeignDatabaseContract {
         reader.sync(maker);
         made.values().forEach(content -> content.put("elsewhere", "by the reader"));
         assertContents(made, maker, reader, seed);
-        maker.run(s ->
-                s.createMutationQuery("update Everything set text = 'by the maker'").executeUpdate());
+        maker.run(s -> s.createMutationQuery("update Everything set text = 'by the maker'")
+                .executeUpdate());
         maker.sync(reader);
         made.values().forEach(content -> content.put("text", "by the maker"));
         assertContents(made, maker, reader, seed);
 
-        maker.run(s -> s.createMutationQuery("update Everything set text = 'again'").executeUpdate());
+        maker.run(s ->
+                s.createMutationQuery("update Everything set text = 'again'").executeUpdate());
         reader.run(s ->
                 s.createMutationQuery("update Everything set anInteger = 77").executeUpdate());
         maker.sync(reader);
@@ -193,7 +194,8 @@ abstract class ForeignDatabaseContract {
         own.serialize();
         JsonNode content = own.content(made);
         assertThat(content.get("instant").stringValue()).isEqualTo("2026-11-23T00:26:51.000Z");
-        assertThat(OffsetDateTime.parse(content.get("offset_date_time").stringValue()).toInstant())
+        assertThat(OffsetDateTime.parse(content.get("offset_date_time").stringValue())
+                        .toInstant())
                 .isEqualTo("2026-11-23T00:26:51Z");
         assertThat(content.get("local_date_time").stringValue()).startsWith("2026-11-23T00:26:51");
         assertThat(content.get("big_decimal").stringValue()).startsWith("1.5");

@@ -259,7 +259,13 @@ abstract class HeldBackContract extends PeerContract {
         long before = here.store(id).lastSavedCounter;
         here.replica()
                 .holdBack(List.of(new HeldBack(
-                        TestPeer.PROFILE, "sample", id, HeldBackKind.TOO_LARGE, null, "too large for a proxy", 5_000_000L)));
+                        TestPeer.PROFILE,
+                        "sample",
+                        id,
+                        HeldBackKind.TOO_LARGE,
+                        null,
+                        "too large for a proxy",
+                        5_000_000L)));
         assertThat(onlyHeld().isStored()).isTrue();
         assertThat(onlyHeld().size()).isEqualTo(5_000_000L);
 
@@ -268,7 +274,8 @@ abstract class HeldBackContract extends PeerContract {
         here.serialize();
         StoreRow after = here.store(id);
         assertThat(after.lastSavedCounter).isGreaterThan(before);
-        assertThat(here.replica().fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2)
+        assertThat(here.replica()
+                        .fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2)
                         .expand(Filter.EVERYTHING)
                         .asMap()
                         .get("")

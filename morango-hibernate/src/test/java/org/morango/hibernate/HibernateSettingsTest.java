@@ -163,7 +163,8 @@ class HibernateSettingsTest {
         there.sync(here);
         here.factory.inTransaction(HibernateSettingsTest::changeAll);
         here.sync(there);
-        assertThat(there.records().get(kept)).contains("\"all\"", "\"lent\":false", "\"sold\":true", "\"tags\":[\"y\"]");
+        assertThat(there.records().get(kept))
+                .contains("\"all\"", "\"lent\":false", "\"sold\":true", "\"tags\":[\"y\"]");
         there.factory.inTransaction(session -> delete(session, kept));
         there.sync(here);
         assertThat(here.alive()).isEqualTo(3);

@@ -70,7 +70,9 @@ class KilledWhileCommittingTest {
             states.add(state);
             assertThat(state)
                     .as("round " + round)
-                    .isIn(LargeTransaction.State.ALL, done ? LargeTransaction.State.ALL : LargeTransaction.State.NOTHING);
+                    .isIn(
+                            LargeTransaction.State.ALL,
+                            done ? LargeTransaction.State.ALL : LargeTransaction.State.NOTHING);
         }
         System.out.println(KILLS + " kills on " + name + ": all was there "
                 + states.stream().filter(LargeTransaction.State.ALL::equals).count() + " times, nothing "

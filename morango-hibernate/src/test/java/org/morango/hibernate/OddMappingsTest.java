@@ -117,8 +117,7 @@ class OddMappingsTest {
                 SameTable.class
             })
     void whatCannotBeHonouredIsRefused(Class<?> entity) {
-        Throwable refusal = catchThrowable(
-                () -> new Application(Map.of(), entity, Note.class, Label.class).close());
+        Throwable refusal = catchThrowable(() -> new Application(Map.of(), entity, Note.class, Label.class).close());
         assertThat(refusal).isInstanceOf(MorangoException.class);
         assertThat(refusal.getMessage()).matches("Entity .*cannot be synced: .*(leave|let|enable).*\\.");
     }
@@ -271,9 +270,9 @@ class OddMappingsTest {
                 execute(session, "update Note set title = 'x'");
                 execute(session, "delete from Note");
             });
-            assertThat(here.factory.<Long>fromTransaction(session -> session.createSelectionQuery(
-                                    "select count(*) from MorangoRescanRow", Long.class)
-                            .getSingleResult()))
+            assertThat(here.factory.<Long>fromTransaction(
+                            session -> session.createSelectionQuery("select count(*) from MorangoRescanRow", Long.class)
+                                    .getSingleResult()))
                     .isZero();
         }
     }

@@ -122,9 +122,11 @@ class OptimisticLockingTest {
         try (Application here = application()) {
             ByVersion made = new ByVersion();
             here.factory.inTransaction(session -> session.persist(made));
-            here.factory.inTransaction(session -> session.find(ByVersion.class, made.getId()).tags.add("a"));
+            here.factory.inTransaction(
+                    session -> session.find(ByVersion.class, made.getId()).tags.add("a"));
             here.factory.inTransaction(session -> session.find(ByVersion.class, made.getId()).views++);
-            here.factory.inTransaction(session -> session.find(ByVersion.class, made.getId()).readers.add("b"));
+            here.factory.inTransaction(session ->
+                    session.find(ByVersion.class, made.getId()).readers.add("b"));
             here.serialize();
             assertThat(here.records().get(made.getId())).contains("[\"a\"]", "\"views\":1", "[\"b\"]");
             assertThat(here.factory.fromTransaction(session -> session.find(ByVersion.class, made.getId())).version)

@@ -90,7 +90,8 @@ class PersistenceUnitsTest {
         String url = Application.url();
         Map<String, String> update = Map.of("hibernate.hbm2ddl.auto", "update");
         try (Application left = new Application(Application.configuration(url, update, Child.class));
-                Application right = new Application(Application.configuration(url, update, Teacher.class, Report.class));
+                Application right =
+                        new Application(Application.configuration(url, update, Teacher.class, Report.class));
                 Application other = new Application(Map.of(), Child.class, Teacher.class)) {
             Child first = new Child();
             Teacher second = new Teacher();

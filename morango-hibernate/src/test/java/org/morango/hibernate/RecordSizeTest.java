@@ -100,8 +100,8 @@ class RecordSizeTest {
                 .satisfies(e -> assertNames(e, attribute));
         Volume small = new Volume();
         factory.inTransaction(session -> session.persist(small));
-        assertThatThrownBy(() -> factory.inTransaction(
-                        session -> filled.accept(session.find(Volume.class, small.getId()))))
+        assertThatThrownBy(() ->
+                        factory.inTransaction(session -> filled.accept(session.find(Volume.class, small.getId()))))
                 .as("changed")
                 .satisfies(e -> assertNames(e, attribute));
     }

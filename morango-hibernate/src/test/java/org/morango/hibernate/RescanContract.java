@@ -58,7 +58,9 @@ abstract class RescanContract extends PeerContract {
         here.serialize();
         here.elsewhere(
                 "update Lesson set title = 'new', morango_dirty = morango_dirty + 1",
-                SqlContract.insert(SqlContract.OTHER, 0).replace("morango_dirty, ", "").replace("', 0, ", "', "));
+                SqlContract.insert(SqlContract.OTHER, 0)
+                        .replace("morango_dirty, ", "")
+                        .replace("', 0, ", "', "));
         here.serialize();
         assertThat(here.content(one).get("title").stringValue()).isEqualTo("new");
         assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo("other");

@@ -56,7 +56,8 @@ abstract class SessionContract extends PeerContract {
         SessionStore.Ownership first = own();
         assertThat(sessions().own(ID, t -> t.withTotal(9L))).isEmpty();
         assertThat(sessions().isOwned(ID)).isTrue();
-        assertThat(sessions().update(ID, t -> t.transferred(0, NOW)).recordsTotal()).isNull();
+        assertThat(sessions().update(ID, t -> t.transferred(0, NOW)).recordsTotal())
+                .isNull();
         first.close();
         assertThat(sessions().isOwned(ID)).isFalse();
         SessionStore.Ownership second = sessions().own(ID, t -> t.withTotal(1L)).orElseThrow();
@@ -123,7 +124,8 @@ abstract class SessionContract extends PeerContract {
         Instant until = Instant.now().plusSeconds(30);
         ownBy(self.replace(pid, ":" + parent + ":").replaceAll(":[0-9]+:([^:]*)$", ":0:$1"), until);
         assertThat(sessions().own(ID, t -> t)).isEmpty();
-        Process ended = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+        Process ended = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -140,8 +142,8 @@ abstract class SessionContract extends PeerContract {
         assertThatThrownBy(() -> sessions().update(ID, t -> t.withTotal(5L)))
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageContaining("is run by another process now");
-        assertThatThrownBy(() -> here.replica()
-                        .queue(ID, "p", PartitionCounters.of(Map.of("a", Map.of("9".repeat(32), 1L)))))
+        assertThatThrownBy(() ->
+                        here.replica().queue(ID, "p", PartitionCounters.of(Map.of("a", Map.of("9".repeat(32), 1L)))))
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageContaining("is run by another process now");
         assertThatThrownBy(() -> slow.release(t -> t)).isInstanceOf(ReplicaException.class);

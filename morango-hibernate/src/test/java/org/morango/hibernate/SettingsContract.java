@@ -31,8 +31,7 @@ abstract class SettingsContract {
 
     private Application application(String settings) {
         Map<String, String> parsed = HibernateSettingsTest.parsed(settings);
-        return new Application(
-                Application.configuration(database.createUrl(), parsed, HibernateSettingsTest.ENTITIES));
+        return new Application(Application.configuration(database.createUrl(), parsed, HibernateSettingsTest.ENTITIES));
     }
 
     @Test
@@ -90,7 +89,8 @@ abstract class SettingsContract {
     /** At these levels an application has to expect to fail beside others of its own. */
     private static void rename(Application here, String id) {
         try {
-            here.factory.inTransaction(session -> session.find(HibernateSettingsTest.Author.class, id).name = "n" + System.nanoTime());
+            here.factory.inTransaction(
+                    session -> session.find(HibernateSettingsTest.Author.class, id).name = "n" + System.nanoTime());
         } catch (PersistenceException e) {
             assertThat(Database.isConflict(e)).as(e.toString()).isTrue();
         }

@@ -466,8 +466,7 @@ class SyncableModelsTest {
         assertRefused("Frozen", null, "@Immutable", "updatable = false", Frozen.class);
     }
 
-    static void assertRefused(
-            String entity, String attribute, String reason, String remedy, Class<?>... entities) {
+    static void assertRefused(String entity, String attribute, String reason, String remedy, Class<?>... entities) {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + entity)
                 .setProperty("hibernate.hbm2ddl.auto", "none");

@@ -93,8 +93,8 @@ final class TestPeer implements AutoCloseable {
             Vehicle.class);
 
     /** References between rows of the same or of two models, which would keep either from being deleted first. */
-    private static final List<String> CIRCLES =
-            List.of("Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside", "Parcel.inside");
+    private static final List<String> CIRCLES = List.of(
+            "Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside", "Parcel.inside");
 
     final SessionFactory factory;
 

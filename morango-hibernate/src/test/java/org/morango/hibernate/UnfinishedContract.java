@@ -84,7 +84,8 @@ abstract class UnfinishedContract extends PeerContract {
                 .withTotal((long) ROWS)
                 .at(TransferStage.QUEUING, StageStatus.COMPLETED, NOW);
         sessions.create(transfer);
-        here.replica().queue(ID, TestPeer.PROFILE, FsicJson.parse(sent).expand(all).diff(PartitionCounters.EMPTY));
+        here.replica()
+                .queue(ID, TestPeer.PROFILE, FsicJson.parse(sent).expand(all).diff(PartitionCounters.EMPTY));
         TransferController controller = new TransferController(there.replica(), settings);
         for (int offset = 0; offset < ROWS; offset += CHUNK) {
             transfer = controller.receive(transfer, session, here.replica().queued(ID, offset, CHUNK, Long.MAX_VALUE));
@@ -106,8 +107,7 @@ abstract class UnfinishedContract extends PeerContract {
             }
         })));
         SyncSession session = there.replica().sessions().syncSession(ID).orElseThrow();
-        assertThatThrownBy(() ->
-                        new TransferController(there.replica(), settings).finish(transfer, session))
+        assertThatThrownBy(() -> new TransferController(there.replica(), settings).finish(transfer, session))
                 .hasMessageContaining("the process dies");
         // A dead process notes no failure.
         there.replica().sessions().update(ID, t -> t.at(TransferStage.DEQUEUING, StageStatus.STARTED, NOW));
@@ -132,7 +132,8 @@ abstract class UnfinishedContract extends PeerContract {
                 .queue(
                         TestPeer.TRANSFER,
                         TestPeer.PROFILE,
-                        peer.replica().fsic(all, FsicRole.SENDER, FsicFormat.V2)
+                        peer.replica()
+                                .fsic(all, FsicRole.SENDER, FsicFormat.V2)
                                 .expand(all)
                                 .diff(PartitionCounters.EMPTY));
         peer.replica().discard(TestPeer.TRANSFER);
@@ -189,7 +190,8 @@ abstract class UnfinishedContract extends PeerContract {
     @Test
     void whatAnotherProcessMergesIsLeftToIt() {
         dieAfterTheFirstPass(received(true));
-        SessionStore.Ownership other = there.replica().sessions().own(ID, t -> t).orElseThrow();
+        SessionStore.Ownership other =
+                there.replica().sessions().own(ID, t -> t).orElseThrow();
         assertThat(morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1))))
                 .isEqualTo(new CleanUp.Result(0, 0));
         assertThat(rows(there)).isEqualTo(CHUNK);

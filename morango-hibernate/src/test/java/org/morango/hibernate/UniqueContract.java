@@ -101,8 +101,10 @@ abstract class UniqueContract extends PeerContract {
         here.integrate(there);
         assertThat(there.count(Pupil.class)).isEqualTo(MANY);
         here.run(session -> {
-            session.createMutationQuery("update Pupil set picture = -picture - 2").executeUpdate();
-            session.createMutationQuery("update Pupil set picture = -picture - 1").executeUpdate();
+            session.createMutationQuery("update Pupil set picture = -picture - 2")
+                    .executeUpdate();
+            session.createMutationQuery("update Pupil set picture = -picture - 1")
+                    .executeUpdate();
             session.persist(new Pupil("f".repeat(32), "Pupil", "red", 0));
         });
         here.integrate(there);
@@ -202,7 +204,8 @@ abstract class UniqueContract extends PeerContract {
         here.receive(learner(ADA, "ada"), learner(BEA, "bea"), one, two);
         assertThat(here.deserialize().written()).isEqualTo(4);
         here.receive(
-                Records.next(one, badge("one", BEA).serialized()), Records.next(two, badge("two", ADA).serialized()));
+                Records.next(one, badge("one", BEA).serialized()),
+                Records.next(two, badge("two", ADA).serialized()));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(here.<String>get(s -> s.find(Badge.class, one.id()).holder.getId()))
                 .isEqualTo(BEA);

@@ -10,8 +10,8 @@ import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Upgrades.NewGuest;
 import org.morango.hibernate.model.Upgrades.OldGuest;
-import org.morango.hibernate.model.Versions.Club;
 import org.morango.hibernate.model.Versions;
+import org.morango.hibernate.model.Versions.Club;
 
 /** Columns that come with an upgrade get what the store has; what was edited is sent, and nothing else. */
 abstract class UpgradeContract extends VersionsContract {

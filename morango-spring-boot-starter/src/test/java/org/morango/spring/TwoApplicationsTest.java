@@ -129,7 +129,8 @@ class TwoApplicationsTest {
     void actuatorShowsThePeer() throws Exception {
         HttpResponse<String> health = tablet.get("actuator/health", "ada", "secret");
         assertThat(health.statusCode()).isEqualTo(200);
-        assertThat(health.body()).contains("\"morango\"", "\"refusedRecords\":0", "\"heldBackRecords\":0", "\"school\":");
+        assertThat(health.body())
+                .contains("\"morango\"", "\"refusedRecords\":0", "\"heldBackRecords\":0", "\"school\":");
         HttpResponse<String> morango = tablet.get("actuator/morango", "ada", "secret");
         assertThat(morango.statusCode()).isEqualTo(200);
         assertThat(morango.body())

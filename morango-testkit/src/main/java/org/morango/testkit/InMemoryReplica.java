@@ -198,7 +198,11 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         if (resolver(row.modelName()).usesChangeTimes()) {
             serialized = isMade
                     ? ChangeTimes.made(serialized, version, making(version).time())
-                    : ChangeTimes.changed(before.content().serialized(), serialized, version, making(version).time());
+                    : ChangeTimes.changed(
+                            before.content().serialized(),
+                            serialized,
+                            version,
+                            making(version).time());
         }
         SyncRecord content = new SyncRecord(
                 id,
@@ -210,7 +214,10 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 false,
                 false,
                 version,
-                before == null ? "" : Merge.keptThroughChange(before.content(), making(version).time()),
+                before == null
+                        ? ""
+                        : Merge.keptThroughChange(
+                                before.content(), making(version).time()),
                 before == null ? "" : before.content().selfReference(),
                 (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
         Ancestors ancestors = before == null || !resolver(row.modelName()).usesAncestor()
@@ -230,8 +237,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 : ancestor == null || isRemade
                         ? ChangeTimes.made(written, version, making.time())
                         : ChangeTimes.changed(ancestor, written, version, making.time());
-        MergeResult result =
-                Merge.mergeChange(before, ancestor, serialized, before.selfReference(), making, resolver);
+        MergeResult result = Merge.mergeChange(before, ancestor, serialized, before.selfReference(), making, resolver);
         tell(result);
         boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
                 && (result.record().deleted() || !result.record().serialized().equals(serialized));
@@ -259,9 +265,8 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 && resolver(old.modelName()).forgetsUnsyncedDeletion()) {
             return;
         }
-        String kept = before.dirty()
-                ? Merge.keptThroughDeletion(old, making(version).time())
-                : old.conflictingData();
+        String kept =
+                before.dirty() ? Merge.keptThroughDeletion(old, making(version).time()) : old.conflictingData();
         boolean hard = tombstone.hard();
         SyncRecord content = new SyncRecord(
                 id,
@@ -272,7 +277,8 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 hard
                         ? "{}"
                         : resolver(old.modelName()).usesChangeTimes()
-                                ? ChangeTimes.deleted(old.serialized(), making(version).time())
+                                ? ChangeTimes.deleted(
+                                        old.serialized(), making(version).time())
                                 : old.serialized(),
                 true,
                 hard || old.hardDeleted(),
@@ -519,7 +525,9 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             RecordVersion version = new RecordVersion(instance.id(), counter);
             heldBack.keySet()
                     .forEach(id -> store.computeIfPresent(
-                            id, (same, held) -> new Stored(stamped(held.content(), held.content().history(), version), held.dirty())));
+                            id,
+                            (same, held) -> new Stored(
+                                    stamped(held.content(), held.content().history(), version), held.dirty())));
             heldBack.clear();
         }
     }

@@ -32,6 +32,7 @@ abstract class InMemoryTables {
     final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
     /** How many records of a transfer were merged so far. */
     final Map<String, Long> dequeued = new HashMap<>();
+
     MaxCounters maxCounters = new MaxCounters();
     final TreeMap<String, HeldBack> heldBack = new TreeMap<>();
     long counter;

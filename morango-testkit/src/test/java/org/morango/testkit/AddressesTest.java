@@ -209,8 +209,9 @@ class AddressesTest {
         int port = answering(503, "Retry-After", then, "busy");
         assertThatThrownBy(() -> connect(Facility.url(port))).hasMessageContaining("cannot answer now (status 503)");
         // By the server's clock, not by this device's.
-        assertThat(pauses).isNotEmpty().allSatisfy(p -> assertThat(p)
-                .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40)));
+        assertThat(pauses)
+                .isNotEmpty()
+                .allSatisfy(p -> assertThat(p).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40)));
     }
 
     @ParameterizedTest

@@ -45,7 +45,9 @@ class ConflictEntitiesTest {
     static class Card extends SyncableEntity {
         String root;
 
-        @SyncName(value = "full_name", aliases = {"name", "called"})
+        @SyncName(
+                value = "full_name",
+                aliases = {"name", "called"})
         String fullName;
 
         Address home = new Address("York", 1);
@@ -113,8 +115,8 @@ class ConflictEntitiesTest {
     }
 
     private static void change(TestPeer peer, BiConsumer<Card, String> change, String word) {
-        peer.inTransaction(em ->
-                change.accept(em.createQuery("from Card", Card.class).getSingleResult(), word));
+        peer.inTransaction(
+                em -> change.accept(em.createQuery("from Card", Card.class).getSingleResult(), word));
     }
 
     private static String text(TestPeer peer) {
@@ -133,9 +135,7 @@ class ConflictEntitiesTest {
     void theLostSideIsTakenWhole(TestPeer school, TestPeer tablet) {
         clash(school, tablet, null);
         KeptConflict conflict = tablet.morango().conflicts().list(1).get(0);
-        tablet.morango()
-                .conflicts()
-                .resolve(conflict, conflict.lost().get(0).as(Card.class));
+        tablet.morango().conflicts().resolve(conflict, conflict.lost().get(0).as(Card.class));
         assertThat(text(tablet)).isEqualTo(RED);
         tablet.syncWith(school);
         assertThat(text(school)).isEqualTo(RED);

@@ -24,7 +24,14 @@ import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBackKind;
 
 /** Rows that cannot be sent hold up nothing else, over HTTP. */
-@Peers(entities = {HeldBackTest.Memo.class, HeldBackTest.Secret.class, HeldBackTest.Owner.class, HeldBackTest.Portrait.class}, count = 3)
+@Peers(
+        entities = {
+            HeldBackTest.Memo.class,
+            HeldBackTest.Secret.class,
+            HeldBackTest.Owner.class,
+            HeldBackTest.Portrait.class
+        },
+        count = 3)
 class HeldBackTest {
     private static final String HALF = "party \uD83C";
 
@@ -33,6 +40,7 @@ class HeldBackTest {
     static class Memo extends SyncableEntity {
         String root;
         String code;
+
         @Column(length = 200_000)
         String text = "";
 
@@ -168,12 +176,13 @@ class HeldBackTest {
         Secret secret = new Secret();
         secret.root = root;
         tablet.inTransaction(entities -> entities.persist(secret));
-        tablet.inTransaction(entities -> entities.createNativeQuery("update Secret set text = 'v1:x'")
-                .executeUpdate());
+        tablet.inTransaction(entities ->
+                entities.createNativeQuery("update Secret set text = 'v1:x'").executeUpdate());
         tablet.inTransaction(entities -> entities.persist(new Memo(root, "other")));
         tablet.syncWith(school);
         assertThat(codes(school)).containsExactly("other");
-        HeldBackRecord held = tablet.morango().heldBack().of(Secret.class).first(9).get(0);
+        HeldBackRecord held =
+                tablet.morango().heldBack().of(Secret.class).first(9).get(0);
         assertThat(held.attribute()).isEqualTo("text");
         assertThat(held.reason()).contains("key v1 is gone");
     }
@@ -196,7 +205,8 @@ class HeldBackTest {
         List<HeldBackRecord> held = school.morango().heldBack().first(9);
         assertThat(held).hasSize(1);
         assertThat(held.get(0).kind()).isEqualTo(HeldBackKind.SAME_ID);
-        assertThat(tablet.findAll(Owner.class).size() + tablet.findAll(Portrait.class).size())
+        assertThat(tablet.findAll(Owner.class).size()
+                        + tablet.findAll(Portrait.class).size())
                 .isEqualTo(1);
     }
 

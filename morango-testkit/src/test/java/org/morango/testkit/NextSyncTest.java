@@ -112,8 +112,7 @@ class NextSyncTest {
             assertThatThrownBy(() -> sync(proxy.url(), true)).isInstanceOf(SyncException.class);
             broken.set(false);
             String session = here.sessions().cutOff(Facility.CLIENT.id()).get(0).id();
-            String transfer =
-                    here.sessions().activeTransfers(session).get(0).id();
+            String transfer = here.sessions().activeTransfers(session).get(0).id();
             there.sessions().update(transfer, t -> t.closed(Instant.now()));
             sync(proxy.url(), true);
         }

@@ -109,20 +109,23 @@ class PoorLinkTest {
     @ValueSource(booleans = {true, false})
     void slowLink(boolean push) throws IOException {
         long least = sync(push, DEFAULTS, PoorLink::good);
-        assertThat(sync(push, fast(), port -> PoorLink.slow(port, 1_200.0 * SPEED))).isLessThan((long) (ALLOWED * least));
+        assertThat(sync(push, fast(), port -> PoorLink.slow(port, 1_200.0 * SPEED)))
+                .isLessThan((long) (ALLOWED * least));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void linkThatCutsEachConnection(boolean push) throws IOException {
         long least = sync(push, DEFAULTS, PoorLink::good);
-        assertThat(sync(push, DEFAULTS, port -> PoorLink.breaking(port, () -> 20_000))).isLessThan((long) (ALLOWED * least));
+        assertThat(sync(push, DEFAULTS, port -> PoorLink.breaking(port, () -> 20_000)))
+                .isLessThan((long) (ALLOWED * least));
     }
 
     @Test
     void linkThatCutsAtRandom() throws IOException {
         long least = sync(true, DEFAULTS, PoorLink::good);
         LongSupplier within = () -> 5_000 + random.nextInt(55_000);
-        assertThat(sync(true, DEFAULTS, port -> PoorLink.breaking(port, within))).isLessThan((long) (ALLOWED * least));
+        assertThat(sync(true, DEFAULTS, port -> PoorLink.breaking(port, within)))
+                .isLessThan((long) (ALLOWED * least));
     }
 }

@@ -110,7 +110,9 @@ class ProxyLimitTest {
         PeerSettings settings = Facility.settings().capabilities(capabilities).build();
         try (FaultyProxy proxy = new FaultyProxy(server.port(), limit(NGINX))) {
             push(here, settings, proxy);
-            assertThat(proxy.largest()).isLessThanOrEqualTo(settings.chunkBytes()).isGreaterThan(NGINX / 4);
+            assertThat(proxy.largest())
+                    .isLessThanOrEqualTo(settings.chunkBytes())
+                    .isGreaterThan(NGINX / 4);
         }
         assertThat(there.rows()).hasSize(3_000);
     }
@@ -130,7 +132,8 @@ class ProxyLimitTest {
         assertThat(here.heldBack()).hasSize(large).allSatisfy((id, held) -> {
             assertThat(held.kind()).isEqualTo(HeldBackKind.TOO_LARGE);
             assertThat(held.size()).isBetween(30_000L, 50_000L);
-            assertThat(held.reason()).contains("status 413", "maxBodyBytes", "client_max_body_size", "LimitRequestBody");
+            assertThat(held.reason())
+                    .contains("status 413", "maxBodyBytes", "client_max_body_size", "LimitRequestBody");
         });
         pull(third);
         assertThat(third.rows()).hasSize(records - large);

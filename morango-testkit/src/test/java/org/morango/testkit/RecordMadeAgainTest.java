@@ -58,18 +58,21 @@ class RecordMadeAgainTest {
 
     /** The certificate of the one that has no other above it: everything is below that. */
     private static String root(TestPeer peer) {
-        return peer.morango().certificates().chain(peer.certificate().id()).get(0).id();
+        return peer.morango()
+                .certificates()
+                .chain(peer.certificate().id())
+                .get(0)
+                .id();
     }
 
     private static void make(TestPeer peer, String model, String key, String text, long at) {
         String root = root(peer);
         peer.inTransaction(em -> {
-            Note note =
-                    switch (model) {
-                        case "KeepOurs" -> new KeepOurs();
-                        case "Latest" -> new Latest();
-                        default -> new FieldByField();
-                    };
+            Note note = switch (model) {
+                case "KeepOurs" -> new KeepOurs();
+                case "Latest" -> new Latest();
+                default -> new FieldByField();
+            };
             note.root = root;
             note.slug = key;
             note.text = text;
@@ -85,10 +88,10 @@ class RecordMadeAgainTest {
     }
 
     private static List<String> texts(TestPeer peer, String model, String key) {
-        return peer.fromTransaction(em -> em.createQuery(
-                        "select n.text from " + model + " n where n.slug = :key", String.class)
-                .setParameter("key", key)
-                .getResultList());
+        return peer.fromTransaction(
+                em -> em.createQuery("select n.text from " + model + " n where n.slug = :key", String.class)
+                        .setParameter("key", key)
+                        .getResultList());
     }
 
     /** The default is as the original: what is not synced yet is the later change; otherwise the deletion stays. */
@@ -159,8 +162,7 @@ class RecordMadeAgainTest {
     /** Where the deletion arrives while the old life is still there, at a peer that has made the record on its own. */
     @ParameterizedTest
     @CsvSource({"Latest, true", "Latest, false", "FieldByField, true", "FieldByField, false"})
-    void deletionOfOneLifeMayMeetAnotherLifeOrWhatWasMadeOfBoth(
-            String model, boolean lifeFirst, TestPeers peers) {
+    void deletionOfOneLifeMayMeetAnotherLifeOrWhatWasMadeOfBoth(String model, boolean lifeFirst, TestPeers peers) {
         TestPeer server = peers.get(0);
         TestPeer deleting = peers.get(1);
         TestPeer making = peers.get(2);
@@ -201,8 +203,8 @@ class RecordMadeAgainTest {
         assertThat(kept)
                 .filteredOn(conflict -> conflict.deleted())
                 .hasSize(2)
-                .allSatisfy(conflict -> assertThat(conflict.current().json().get("text").stringValue()
-                                + conflict.lost())
+                .allSatisfy(conflict -> assertThat(
+                                conflict.current().json().get("text").stringValue() + conflict.lost())
                         .contains("edit"));
     }
 }

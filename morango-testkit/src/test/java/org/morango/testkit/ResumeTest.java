@@ -170,9 +170,7 @@ class ResumeTest {
                 chunks.incrementAndGet();
             }
             // A pull asks for the last chunk before it tells of the one before.
-            boolean all = chunks.get() >= 4
-                    && request.startsWith("PATCH")
-                    && (push || told.get() >= 3);
+            boolean all = chunks.get() >= 4 && request.startsWith("PATCH") && (push || told.get() >= 3);
             if (chunks.get() > 0 && request.startsWith("PATCH")) {
                 told.incrementAndGet();
             }
@@ -210,9 +208,7 @@ class ResumeTest {
         there.discard(there.sessions().activeTransfers(session).get(0).id());
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {
-            assertThatThrownBy(client::resume)
-                    .isInstanceOf(SyncException.class)
-                    .hasMessageContaining("Sync again");
+            assertThatThrownBy(client::resume).isInstanceOf(SyncException.class).hasMessageContaining("Sync again");
             assertThat(client.resume()).isEmpty();
             assertThat(client.push().recordsTransferred()).isEqualTo(RECORDS);
         }

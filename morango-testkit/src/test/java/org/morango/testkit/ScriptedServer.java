@@ -240,17 +240,18 @@ final class ScriptedServer implements AutoCloseable {
         if (node.isObject()) {
             new TreeSet<>(node.propertyNames())
                     .stream()
-                    .filter(name -> !name.equals("_self_ref_order"))
-                    .forEach(name -> text.append(name)
-                            .append(':')
-                            .append(
-                                    switch (name) {
-                                        case "client_fsic", "instance", "serialized" -> "text";
-                                        // How long a history is depends on what was before the recording.
-                                        case "rmcb_list" -> names(node.get(name).get(0));
-                                        default -> names(node.get(name));
-                                    })
-                            .append(' '));
+                            .filter(name -> !name.equals("_self_ref_order"))
+                            .forEach(name -> text.append(name)
+                                    .append(':')
+                                    .append(
+                                            switch (name) {
+                                                case "client_fsic", "instance", "serialized" -> "text";
+                                                // How long a history is depends on what was before the recording.
+                                                case "rmcb_list" ->
+                                                    names(node.get(name).get(0));
+                                                default -> names(node.get(name));
+                                            })
+                                    .append(' '));
             return "{" + text + "}";
         }
         if (node.isArray()) {

@@ -37,7 +37,8 @@ class SlowCallersTest {
             .callerTimeout(SILENCE)
             .minBytesPerSecond(50)
             .build();
-    private final MorangoServer server = Peer.on(Facility.rootReplica(), settings).serve(0);
+    private final MorangoServer server =
+            Peer.on(Facility.rootReplica(), settings).serve(0);
     private final List<Socket> slow = new ArrayList<>();
 
     @AfterEach
@@ -136,9 +137,8 @@ class SlowCallersTest {
     void callersThatTakeNothingAreHungUpOn() throws IOException, InterruptedException {
         server.close();
         InMemoryReplica there = Facility.rootReplica();
-        PeerSettings.Builder large = settings.toBuilder()
-                .serverThreads(1)
-                .info(java.util.Map.of("large", "x".repeat(16 * 1024 * 1024)));
+        PeerSettings.Builder large =
+                settings.toBuilder().serverThreads(1).info(java.util.Map.of("large", "x".repeat(16 * 1024 * 1024)));
         try (MorangoServer other = Peer.on(there, large.build()).serve(0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
             socket.getOutputStream()
@@ -147,7 +147,9 @@ class SlowCallersTest {
             HttpRequest ask = HttpRequest.newBuilder(URI.create(Facility.url(other.port()) + API + "nonces/"))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            assertThat(HttpClient.newHttpClient().send(ask, BodyHandlers.ofString()).statusCode())
+            assertThat(HttpClient.newHttpClient()
+                            .send(ask, BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(405);
         }
     }

@@ -34,13 +34,14 @@ public final class Audit {
         // One line is enough of a sync that had nothing to do: that it was begun.
         Level level = kind == Kind.SESSION_CLOSED ? Level.DEBUG : Level.INFO;
         if (LOG.isEnabledForLevel(level)) {
-            LOG.atLevel(level).log(
-                    "{} as={} {}",
-                    kind,
-                    server ? "server" : "client",
-                    clean.entrySet().stream()
-                            .map(e -> e.getKey() + "=\"" + e.getValue().replace("\"", "'") + "\"")
-                            .collect(Collectors.joining(" ")));
+            LOG.atLevel(level)
+                    .log(
+                            "{} as={} {}",
+                            kind,
+                            server ? "server" : "client",
+                            clean.entrySet().stream()
+                                    .map(e -> e.getKey() + "=\"" + e.getValue().replace("\"", "'") + "\"")
+                                    .collect(Collectors.joining(" ")));
         }
         try {
             settings.auditListener().accept(event);

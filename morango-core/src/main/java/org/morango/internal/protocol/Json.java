@@ -22,6 +22,7 @@ public final class Json {
     private static final int MAX_DEPTH = 32;
     /** How many characters a text has at most. */
     static final int MAX_TEXT = 64 * 1024 * 1024;
+
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -49,8 +49,7 @@ public final class StaleSessions {
     }
 
     private List<String> forgettable(int most) {
-        return replica.sessions()
-                .forgettable(now().minus(settings.sessionsKeptFor()), settings.sessionsKept(), most);
+        return replica.sessions().forgettable(now().minus(settings.sessionsKeptFor()), settings.sessionsKept(), most);
     }
 
     /** Not each one by itself, as each time is a commit. */

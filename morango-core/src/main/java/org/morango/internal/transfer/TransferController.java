@@ -57,8 +57,7 @@ public final class TransferController {
      * with the last.
      */
     void runAlone(TransferStage target, String transferId, SyncSession session, FsicFormat format) {
-        Optional<SessionStore.Ownership> taken =
-                replica.sessions().own(transferId, t -> begun(t, target, session));
+        Optional<SessionStore.Ownership> taken = replica.sessions().own(transferId, t -> begun(t, target, session));
         if (taken.isPresent()) {
             SessionStore.Ownership owned = taken.get();
             try (owned) {
@@ -71,11 +70,7 @@ public final class TransferController {
     private interface LastChange extends Function<UnaryOperator<TransferSession>, TransferSession> {}
 
     private TransferSession run(
-            TransferStage target,
-            TransferSession begun,
-            SyncSession session,
-            FsicFormat format,
-            LastChange last) {
+            TransferStage target, TransferSession begun, SyncSession session, FsicFormat format, LastChange last) {
         TransferSession current = begun;
         while (!current.hasCompleted(target)) {
             TransferStage stage = current.stage();

@@ -47,12 +47,7 @@ final class MorangoActuatorEndpoint {
             boolean deleted,
             @Nullable String reason) {}
 
-    record Held(
-            String id,
-            String model,
-            @Nullable String attribute,
-            String reason,
-            Instant since) {}
+    record Held(String id, String model, @Nullable String attribute, String reason, Instant since) {}
 
     /** Reads the whole store once, to count. */
     @ReadOperation

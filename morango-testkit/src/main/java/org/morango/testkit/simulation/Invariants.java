@@ -87,7 +87,8 @@ final class Invariants {
         SessionStore sessions = peer.database().replica().sessions();
         return sessions.transferred("", Integer.MAX_VALUE).stream()
                 .filter(t -> t.recordsTransferred() > 0 && !t.hasCompleted(TransferStage.DESERIALIZING))
-                .filter(t -> sessions.syncSession(t.syncSessionId()).orElseThrow().server() == t.push())
+                .filter(t ->
+                        sessions.syncSession(t.syncSessionId()).orElseThrow().server() == t.push())
                 .toList();
     }
 
@@ -96,15 +97,18 @@ final class Invariants {
         Map<String, Map<String, Long>> held = peer.database().maxCounters();
         String own = peer.database().replica().instance().id();
         String sender = transfer.push() ? transfer.clientFsic() : transfer.serverFsic();
-        FsicJson.parse(sender).expand(transfer.filter()).asMap().forEach((partition, counters) -> counters.forEach((instance, counter) -> {
-            boolean isHeld = instance.equals(own)
-                    || held.entrySet().stream()
-                            .anyMatch(e -> partition.startsWith(e.getKey())
-                                    && e.getValue().getOrDefault(instance, -1L) >= counter);
-            if (!isHeld) {
-                fail(peer, "transfer " + transfer.id() + " was received whole, and others do not get it");
-            }
-        }));
+        FsicJson.parse(sender)
+                .expand(transfer.filter())
+                .asMap()
+                .forEach((partition, counters) -> counters.forEach((instance, counter) -> {
+                    boolean isHeld = instance.equals(own)
+                            || held.entrySet().stream()
+                                    .anyMatch(e -> partition.startsWith(e.getKey())
+                                            && e.getValue().getOrDefault(instance, -1L) >= counter);
+                    if (!isHeld) {
+                        fail(peer, "transfer " + transfer.id() + " was received whole, and others do not get it");
+                    }
+                }));
     }
 
     /** What a peer held before does not count any more. */

@@ -20,7 +20,8 @@ class SettingsReferenceTest {
             pattern(DOC + "(?:@\\w+(?:\\([^)]*\\))?\\s+)*public (?:final )?(?:@?interface|class|record)");
     private static final Pattern BUILDER_METHOD = pattern(DOC + "public (?:<[^(]*> )?\\w*Builder (\\w+)\\(([^)]+)\\)");
     private static final Pattern ATTRIBUTE = pattern(DOC + "([\\w<>?.\\[\\] ]+) (\\w+)\\(\\)(?: default ([^;]+))?;");
-    private static final Pattern CONSTANT = pattern(DOC + "(?:public static final )?String (?:SETTING|TABLES) = \"(.*?)\"");
+    private static final Pattern CONSTANT =
+            pattern(DOC + "(?:public static final )?String (?:SETTING|TABLES) = \"(.*?)\"");
 
     private static Pattern pattern(String regex) {
         return Pattern.compile(regex, Pattern.DOTALL);

@@ -31,7 +31,8 @@ final class Passwords {
     static String djangoHash(String password, SecureRandom random) {
         String salt = Ids.random(random);
         byte[] hash = derive(password, salt.getBytes(StandardCharsets.US_ASCII), DJANGO_ITERATIONS);
-        return "pbkdf2_sha256$" + DJANGO_ITERATIONS + "$" + salt + "$" + Base64.getEncoder().encodeToString(hash);
+        return "pbkdf2_sha256$" + DJANGO_ITERATIONS + "$" + salt + "$"
+                + Base64.getEncoder().encodeToString(hash);
     }
 
     static boolean matches(String password, String hash) {

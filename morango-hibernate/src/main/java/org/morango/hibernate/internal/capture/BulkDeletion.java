@@ -99,9 +99,7 @@ final class BulkDeletion {
         SqmSelectStatement<Tuple> rows = build.createTupleQuery();
         rows.getQuerySpec().getFromClause().addRoot(target.root());
         Syncable model = model(entity);
-        Selection<?>[] values = {
-            path(target.root(), ID), build.literal(model.profile()), build.literal(model.model())
-        };
+        Selection<?>[] values = {path(target.root(), ID), build.literal(model.profile()), build.literal(model.model())};
         rows.select(build.tuple(values));
         SqmPredicate isNew = build.not(hasTombstone(rows, target.root()));
         rows.where(target.predicate() == null ? isNew : build.and(target.predicate(), isNew));

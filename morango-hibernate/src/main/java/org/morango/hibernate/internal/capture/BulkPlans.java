@@ -95,7 +95,8 @@ public final class BulkPlans {
     private static <T> SqmUpdateStatement<T> mark(SqmUpdateStatement<T> update) {
         SqmPath<Integer> mark = BulkDeletion.path(update.getTarget(), ChangeListener.DIRTY);
         NodeBuilder build = update.nodeBuilder();
-        // After the largest number it begins again at 1, as entities' marks do, and after that of rows that are held back.
+        // After the largest number it begins again at 1, as entities' marks do, and after that of rows that are held
+        // back.
         update.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
                 .when(
                         build.or(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.lt(mark, build.literal(0))),

@@ -41,7 +41,8 @@ final class MappingCheck {
                             + " @Column(updatable = false) instead.");
         }
         if (entity.getTable().isSubselect()) {
-            throw refused(entity, "it is a @Subselect, which cannot be written; sync the entities that it selects from.");
+            throw refused(
+                    entity, "it is a @Subselect, which cannot be written; sync the entities that it selects from.");
         }
         if (hasOwnSql(entity)) {
             throw refused(
@@ -79,7 +80,8 @@ final class MappingCheck {
 
     private void check(Collection collection) {
         PersistentClass owner = collection.getOwner();
-        String attribute = collection.getRole().substring(collection.getOwnerEntityName().length() + 1);
+        String attribute =
+                collection.getRole().substring(collection.getOwnerEntityName().length() + 1);
         boolean hasOwnSql = Stream.of(
                         collection.getCustomSQLInsert(),
                         collection.getCustomSQLUpdate(),

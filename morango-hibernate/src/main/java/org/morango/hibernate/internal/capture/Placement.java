@@ -26,12 +26,15 @@ final class Placement {
         String name = entity.getClass().getName();
         if (template.equals("null") || template.startsWith("null:")) {
             throw new MorangoException(
-                    "Entity " + name + " cannot be persisted: its partition() is " + template + ". It has to begin with the id of"
+                    "Entity " + name + " cannot be persisted: its partition() is " + template
+                            + ". It has to begin with the id of"
                             + " a root certificate; set what it is made of before the entity is persisted.",
                     Map.of("entity", name));
         }
         if (template.isEmpty() && TOLD.add(entity.getClass())) {
-            LOG.warn("The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.", name);
+            LOG.warn(
+                    "The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.",
+                    name);
         }
     }
 

@@ -35,14 +35,11 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
             throw Inserts.refusal();
         }
         SyncableEntity entity = (SyncableEntity) owner;
-        CallbackRegistry callbacks =
-                session.getFactory().getEventEngine().getCallbackRegistry();
+        CallbackRegistry callbacks = session.getFactory().getEventEngine().getCallbackRegistry();
         boolean isPrepared = session instanceof EventSource
                 && !EntityAccess.get().isReplicated(entity)
                 && callbacks.hasRegisteredCallbacks(entity.getClass(), CallbackType.PRE_PERSIST);
-        return isPrepared
-                ? prepare(entity, (String) currentValue, callbacks)
-                : identify(entity, (String) currentValue);
+        return isPrepared ? prepare(entity, (String) currentValue, callbacks) : identify(entity, (String) currentValue);
     }
 
     /** Runs the callbacks first, as what they set may be part of the id. Meanwhile they see the id as it would be without them. */

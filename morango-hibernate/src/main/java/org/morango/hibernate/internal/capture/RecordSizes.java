@@ -53,8 +53,10 @@ final class RecordSizes {
     private MorangoException tooLarge(@Nullable Object id, String attribute, long size) {
         String entity = persister.getEntityName();
         return new MorangoException(
-                "Entity " + entity + " cannot be written: its record would have at least " + size + " bytes, most of them in"
-                        + " attribute " + attribute + ", but at most " + maxBytes + " are sent. Shorten it, keep it apart"
+                "Entity " + entity + " cannot be written: its record would have at least " + size
+                        + " bytes, most of them in"
+                        + " attribute " + attribute + ", but at most " + maxBytes
+                        + " are sent. Shorten it, keep it apart"
                         + " by @NotSynced, or raise " + RecordSize.SETTING + " at every peer.",
                 Map.of("entity", entity, "id", String.valueOf(id), "attribute", attribute));
     }

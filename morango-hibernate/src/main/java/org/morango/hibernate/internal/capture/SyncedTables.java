@@ -129,9 +129,7 @@ final class SyncedTables {
                 written.getRole(),
                 role -> written.isInverse()
                         ? Set.of()
-                        : others(
-                                written.getOwnerEntityPersister(),
-                                written.getCollectionSpaces()));
+                        : others(written.getOwnerEntityPersister(), written.getCollectionSpaces()));
     }
 
     private Set<Syncable> others(EntityPersister writer, String[] spaces) {

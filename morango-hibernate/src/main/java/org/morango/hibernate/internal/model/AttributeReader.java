@@ -159,8 +159,7 @@ final class AttributeReader {
     }
 
     private boolean isInOptionalTable(SelectableMapping column) {
-        return FixedColumns.isInOptionalTable(
-                factory.getMappingMetamodel().getEntityDescriptor(entity), column);
+        return FixedColumns.isInOptionalTable(factory.getMappingMetamodel().getEntityDescriptor(entity), column);
     }
 
     private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {

@@ -86,8 +86,7 @@ public record CollectionMember(
             return true;
         }
         try {
-            return normal(fromJson(now))
-                    .equals(normal(fromJson(stored == null ? NullNode.getInstance() : stored)));
+            return normal(fromJson(now)).equals(normal(fromJson(stored == null ? NullNode.getInstance() : stored)));
         } catch (RuntimeException e) {
             return false;
         }
@@ -179,7 +178,9 @@ public record CollectionMember(
     }
 
     private @Nullable Object ofEntityElement(@Nullable Object value) {
-        return value instanceof SyncableEntity entity && isLink() ? EntityAccess.get().id(entity) : value;
+        return value instanceof SyncableEntity entity && isLink()
+                ? EntityAccess.get().id(entity)
+                : value;
     }
 
     /**

@@ -147,8 +147,7 @@ public final class CollectionRows {
     }
 
     /** The elements as a plain collection of the type that the entity declares. */
-    static Object detached(
-            CollectionMember collection, Elements elements, SharedSessionContractImplementor session) {
+    static Object detached(CollectionMember collection, Elements elements, SharedSessionContractImplementor session) {
         return raw(collection.persister().getCollectionSemantics(), collection, elements, session);
     }
 

@@ -49,8 +49,8 @@ public final class EntityContents {
                         .setValue(
                                 entity,
                                 collection.position(),
-                                CollectionRows.detached(collection, elements, (SharedSessionContractImplementor)
-                                        session));
+                                CollectionRows.detached(
+                                        collection, elements, (SharedSessionContractImplementor) session));
             }
             return entity;
         }

@@ -22,7 +22,6 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.internal.protocol.WireText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes entities of records, so that Hibernate can write them. */
 public final class EntityWriter {
@@ -51,10 +50,12 @@ public final class EntityWriter {
         this.digitsOfSecond = Database.digitsOfSecond(implementor.getFactory());
         this.definedByHand = Stream.concat(
                         model.members().stream()
-                                .filter(m -> ExactValues.isDefinedByHand(m.path().get(m.path().size() - 1)))
+                                .filter(m -> ExactValues.isDefinedByHand(
+                                        m.path().get(m.path().size() - 1)))
                                 .map(Member::attribute),
                         model.collections().stream()
-                                .filter(c -> ExactValues.isDefinedByHand(c.persister().getAttributeMapping()))
+                                .filter(c -> ExactValues.isDefinedByHand(
+                                        c.persister().getAttributeMapping()))
                                 .map(CollectionMember::attribute))
                 .toList();
         this.embedded = Stream.concat(model.members().stream(), model.locals().stream())
@@ -103,8 +104,10 @@ public final class EntityWriter {
             // The query would lock the table of the class alone; but whatever changes a row marks it in the root's.
             IdList.select(
                     session,
-                    "select e.id from " + QueryNames.of(model.persister().getRootEntityName(), model.persister().getFactory())
-                            + " e where e.id",
+                    "select e.id from "
+                            + QueryNames.of(
+                                    model.persister().getRootEntityName(),
+                                    model.persister().getFactory()) + " e where e.id",
                     String.class,
                     ids,
                     query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));
@@ -144,10 +147,7 @@ public final class EntityWriter {
                     existing == null ? null : member.toJson(existing.values().get(member.attribute())));
             if (node != null) {
                 values.put(member.attribute(), value(member, node));
-            } else if (existing == null
-                    && !member.nullable()
-                    && member.isInserted()
-                    && member.in(defaults()) == null) {
+            } else if (existing == null && !member.nullable() && member.isInserted() && member.in(defaults()) == null) {
                 throw new IllegalArgumentException("member " + member.name() + " is missing, but is required here");
             }
         }
@@ -174,8 +174,7 @@ public final class EntityWriter {
 
     /** Whether the row may have something else when these values are written: not every database keeps all of each. */
     public boolean mayDiffer(Map<String, @Nullable Object> values) {
-        return !model.members().stream()
-                        .allMatch(m -> m.isExact(values.get(m.attribute()), digitsOfSecond))
+        return !model.members().stream().allMatch(m -> m.isExact(values.get(m.attribute()), digitsOfSecond))
                 || definedByHand.stream().anyMatch(attribute -> values.get(attribute) != null)
                 || !model.collections().stream()
                         .allMatch(c -> !(values.get(c.attribute()) instanceof CollectionMember.Elements elements)

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * time without its offset or its nanoseconds, a number of fewer digits, a padded text.
  */
 final class ExactValues {
-    private static final Set<Class<?>> EXACT = Set.of(
-            Boolean.class, Byte.class, Short.class, Integer.class, Long.class, UUID.class, byte[].class);
+    private static final Set<Class<?>> EXACT =
+            Set.of(Boolean.class, Byte.class, Short.class, Integer.class, Long.class, UUID.class, byte[].class);
     private static final Set<Integer> PADDED = Set.of(SqlTypes.CHAR, SqlTypes.NCHAR);
 
     /** What all databases keep of decimals, and SQLite of whole numbers beyond 64 bits. */
@@ -41,8 +41,7 @@ final class ExactValues {
     private ExactValues() {}
 
     /** Whether that is so of the elements of a collection, and of their keys. */
-    static boolean isExact(
-            PluralAttributeMapping plural, Map<Object, @Nullable Object> elements, int digitsOfSecond) {
+    static boolean isExact(PluralAttributeMapping plural, Map<Object, @Nullable Object> elements, int digitsOfSecond) {
         boolean isMap = plural.getIndexDescriptor() != null
                 && elements.keySet().stream().anyMatch(key -> !(key instanceof Integer));
         return elements.values().stream()

@@ -13,8 +13,8 @@ import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
-import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.IdList;
@@ -99,8 +99,7 @@ final class FixedColumns {
         now.forEach((id, values) -> {
             Map<String, @Nullable Object> wanted = written.getOrDefault(id, Map.of());
             if (wanted.containsKey(attribute)
-                    && !member.isSame(
-                            member.toJson(wanted.get(attribute)), member.toJson(values.get(attribute)))) {
+                    && !member.isSame(member.toJson(wanted.get(attribute)), member.toJson(values.get(attribute)))) {
                 changes.put(id, wanted.get(attribute));
             }
         });
@@ -117,16 +116,15 @@ final class FixedColumns {
     }
 
     /** A column and what it is to hold. */
-    private record Binding(SelectableMapping column, @Nullable Object value) {}
+    private record Binding(
+            SelectableMapping column, @Nullable Object value) {}
 
     private static List<Binding> bindings(StatelessSession own, Member member, @Nullable Object value) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
         List<Binding> bindings = new ArrayList<>();
         member.mapping()
                 .breakDownJdbcValues(
-                        value == null || member.target() == null
-                                ? value
-                                : StandIns.of(member.target(), value, session),
+                        value == null || member.target() == null ? value : StandIns.of(member.target(), value, session),
                         (at, part, column) -> bindings.add(new Binding(column, part)),
                         session);
         return bindings;

@@ -96,8 +96,9 @@ public final class RecordLimits {
         String id = content.id();
         String template = partition.replace(id, ID);
         if (!model.idRule().id(template, sourceId, model.name()).equals(id)) {
-            throw misplaced("Its id does not follow from its partition " + partition + ", its source id " + sourceId
-                    + " and its model, so that every peer would refuse it. Persist it as an entity, which computes the id.");
+            throw misplaced(
+                    "Its id does not follow from its partition " + partition + ", its source id " + sourceId
+                            + " and its model, so that every peer would refuse it. Persist it as an entity, which computes the id.");
         }
     }
 
@@ -116,8 +117,9 @@ public final class RecordLimits {
      */
     public static void checkId(String id) {
         if (!Ids.isId(id)) {
-            throw misplaced("Its id is not 32 lower-case hex digits. Insert the row again as a new entity, which gets an id of"
-                    + " its own, and let what refers to it refer to that one.");
+            throw misplaced(
+                    "Its id is not 32 lower-case hex digits. Insert the row again as a new entity, which gets an id of"
+                            + " its own, and let what refers to it refer to that one.");
         }
     }
 

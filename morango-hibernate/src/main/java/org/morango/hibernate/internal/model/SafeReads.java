@@ -97,10 +97,12 @@ public final class SafeReads {
         if (error instanceof UnfitException unfit) {
             return unfit;
         }
-        String attribute = isUnreadable(id, suspect) ? suspect : attributes().stream()
-                .filter(name -> isUnreadable(id, name))
-                .findFirst()
-                .orElse(null);
+        String attribute = isUnreadable(id, suspect)
+                ? suspect
+                : attributes().stream()
+                        .filter(name -> isUnreadable(id, name))
+                        .findFirst()
+                        .orElse(null);
         suspect = attribute;
         return new UnfitException(
                 HeldBackKind.UNREADABLE,

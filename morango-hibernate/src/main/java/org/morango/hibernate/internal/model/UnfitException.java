@@ -29,7 +29,8 @@ public final class UnfitException extends RuntimeException {
         return new UnfitException(
                 HeldBackKind.SAME_ID,
                 null,
-                "Model " + modelName + " of profile " + profile + " has a record of the same id, and an id is that of one"
+                "Model " + modelName + " of profile " + profile
+                        + " has a record of the same id, and an id is that of one"
                         + " record only. Give this row an id of its own, and refer to the other by an attribute.");
     }
 

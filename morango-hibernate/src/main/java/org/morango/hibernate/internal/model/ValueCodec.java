@@ -62,7 +62,9 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         CODECS.put(
                 BigDecimal.class,
                 new ValueCodec<>(
-                        d -> NODES.stringNode(bounded(d).toPlainString()), ValueCodec::decimal, ValueCodec::withoutScale));
+                        d -> NODES.stringNode(bounded(d).toPlainString()),
+                        ValueCodec::decimal,
+                        ValueCodec::withoutScale));
         add(UUID.class, u -> NODES.stringNode(u.toString()), n -> UUID.fromString(text(n)));
         add(
                 byte[].class,

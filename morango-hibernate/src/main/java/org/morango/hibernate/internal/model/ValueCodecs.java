@@ -32,8 +32,8 @@ final class ValueCodecs {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Types whose texts, as Hibernate writes them, say all there is. */
-    private static final Set<Class<?>> TEXTS = Set.of(
-            Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class);
+    private static final Set<Class<?>> TEXTS =
+            Set.of(Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class);
 
     private ValueCodecs() {}
 

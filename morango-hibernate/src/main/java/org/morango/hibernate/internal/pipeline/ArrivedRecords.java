@@ -42,7 +42,8 @@ public final class ArrivedRecords {
                     .filter(row -> !row.deleted && row.modelName.equals(model.name()))
                     .toList();
             if (!page.isEmpty() && hooks.adapter(model) == null) {
-                PageWriter writer = writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, null));
+                PageWriter writer =
+                        writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, null));
                 settled.addAll(writer.write(PageWriter.Batch.whole(page)).settled());
             }
         }

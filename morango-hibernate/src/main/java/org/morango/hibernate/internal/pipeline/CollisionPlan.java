@@ -107,8 +107,9 @@ final class CollisionPlan {
     /** Rows that are there first, so that they give up values, unless they refer to rows that are not. */
     private void sort(SyncableModel model) {
         Set<String> late = late(model);
-        List<PageItem> written =
-                items.values().stream().filter(i -> !refused.containsKey(i.id())).toList();
+        List<PageItem> written = items.values().stream()
+                .filter(i -> !refused.containsKey(i.id()))
+                .toList();
         sort(written.stream().filter(i -> i.exists() && !late.contains(i.id())).toList());
         sort(written.stream().filter(i -> !i.exists()).toList());
         sort(written.stream().filter(i -> late.contains(i.id())).toList());
@@ -171,7 +172,9 @@ final class CollisionPlan {
             Integer wanter = places.get(claim.wanter());
             Integer holder = places.get(claim.holder());
             // What Hibernate does not update is written after all rows.
-            if (wanter != null && holder != null && (holder > wanter || !claim.key().isUpdated())) {
+            if (wanter != null
+                    && holder != null
+                    && (holder > wanter || !claim.key().isUpdated())) {
                 parked.computeIfAbsent(claim.key(), key -> new ArrayList<>()).add(claim);
             }
         }

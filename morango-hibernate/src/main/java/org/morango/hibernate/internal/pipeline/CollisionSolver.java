@@ -107,9 +107,7 @@ final class CollisionSolver {
             UniqueKey key, List<Claim> parked, Map<String, PageItem> all, CollisionPlan plan) {
         Set<String> holders = parked.stream().map(Claim::holder).collect(Collectors.toSet());
         return parking.find(
-                key,
-                all.values().stream().filter(i -> holders.contains(i.id())).toList(),
-                plan.order());
+                key, all.values().stream().filter(i -> holders.contains(i.id())).toList(), plan.order());
     }
 
     /** Adds the records whose rows are in the way of the others, again and again. */
@@ -132,8 +130,10 @@ final class CollisionSolver {
             last = found.isEmpty() ? List.of() : collisions.find(found);
             claims.addAll(last);
         }
-        Set<String> later = waiting(
-                claims.stream().map(Claim::holder).filter(id -> !all.containsKey(id)).toList());
+        Set<String> later = waiting(claims.stream()
+                .map(Claim::holder)
+                .filter(id -> !all.containsKey(id))
+                .toList());
         return claims.stream()
                 .map(claim -> later.contains(claim.holder()) ? claim.later() : claim)
                 .toList();

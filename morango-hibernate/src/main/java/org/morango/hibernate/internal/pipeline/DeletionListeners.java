@@ -62,7 +62,12 @@ final class DeletionListeners {
                 .getResultList();
         for (Object row : rows) {
             EntityPersister persister = persister(row);
-            PreDeleteEvent event = new PreDeleteEvent(row, ((SyncableEntity) row).getId(), persister.getValues(row), persister, Differences.source((SharedSessionContractImplementor) session));
+            PreDeleteEvent event = new PreDeleteEvent(
+                    row,
+                    ((SyncableEntity) row).getId(),
+                    persister.getValues(row),
+                    persister,
+                    Differences.source((SharedSessionContractImplementor) session));
             if (before.stream().filter(listener -> listener.onPreDelete(event)).count() > 0) {
                 throw new MorangoException("a listener of the application does not let it be deleted");
             }
@@ -73,7 +78,12 @@ final class DeletionListeners {
     void after(List<?> rows) {
         for (Object row : rows) {
             EntityPersister persister = persister(row);
-            PostDeleteEvent event = new PostDeleteEvent(row, ((SyncableEntity) row).getId(), persister.getValues(row), persister, Differences.source((SharedSessionContractImplementor) session));
+            PostDeleteEvent event = new PostDeleteEvent(
+                    row,
+                    ((SyncableEntity) row).getId(),
+                    persister.getValues(row),
+                    persister,
+                    Differences.source((SharedSessionContractImplementor) session));
             after.forEach(listener -> listener.onPostDelete(event));
         }
     }

@@ -109,10 +109,9 @@ final class Deletions {
 
     /** So that rows may refer to each other, in a circle even: some databases check references row by row. */
     private void detach(SyncableModel model, Member reference, List<String> ids) {
-        session.createMutationQuery(
-                        "update " + model.entityName() + " e set e." + reference.attribute()
-                                + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
-                                + " is not null and e.morangoDirty = 0")
+        session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
+                        + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
+                        + " is not null and e.morangoDirty = 0")
                 .setParameter("ids", ids)
                 .executeUpdate();
     }

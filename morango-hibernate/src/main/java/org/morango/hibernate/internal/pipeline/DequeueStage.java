@@ -30,9 +30,9 @@ import org.morango.merge.MergeResult;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.ReceivedDataLostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.morango.replica.ReceivedDataLostException;
 
 /**
  * Merges what was received into the store, and takes over what the sender holds. Much takes several passes, each a

@@ -89,10 +89,7 @@ public final class DeserializeStage {
 
         private Round plus(PageWriter.Result result, long failures) {
             return new Round(
-                    hasBegun || !result.begun().isEmpty(),
-                    hasLater || result.isLater(),
-                    refused + failures,
-                    isLast);
+                    hasBegun || !result.begun().isEmpty(), hasLater || result.isLater(), refused + failures, isLast);
         }
     }
 
@@ -170,8 +167,8 @@ public final class DeserializeStage {
 
     private Round write(Step step, PendingPages.Page page, Round round) {
         SyncableModel model = step.model();
-        PageWriter writer = writers.computeIfAbsent(
-                model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
+        PageWriter writer =
+                writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
         PageWriter.Batch batch = batch(page);
         PageWriter.Result result = writer.write(batch);
         RefusedRecordHook hook = hooks.refused(model);
@@ -224,7 +221,10 @@ public final class DeserializeStage {
         Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
         PendingRecords.remove(
                 session,
-                page.stream().map(p -> p.row().id).filter(id -> !kept.contains(id)).toList());
+                page.stream()
+                        .map(p -> p.row().id)
+                        .filter(id -> !kept.contains(id))
+                        .toList());
         note(page, refused, List.of());
         failed += refused.size();
     }

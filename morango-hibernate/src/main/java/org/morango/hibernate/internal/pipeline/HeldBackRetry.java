@@ -34,7 +34,8 @@ public final class HeldBackRetry {
 
     /** They are noted as held back until they have become records, so that this is told as nothing new. */
     private static void rows(Database database, SyncableModel model) {
-        database.inTransaction(session -> HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName()));
+        database.inTransaction(
+                session -> HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName()));
         String last = "";
         List<String> page;
         do {

@@ -41,9 +41,8 @@ public final class KeptContents {
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
         wanted.serialized = content;
         wanted.deleted = false;
-        PageWriter.Result result =
-                PageWriter.of(session, models, model, ChangeLog.none(), null)
-                        .write(PageWriter.Batch.whole(List.of(wanted)));
+        PageWriter.Result result = PageWriter.of(session, models, model, ChangeLog.none(), null)
+                .write(PageWriter.Batch.whole(List.of(wanted)));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }

@@ -45,8 +45,8 @@ final class KnownMembers {
     }
 
     private void put(List<String> names, String place) {
-        names.forEach(name ->
-                byName.put(name, JsonNodeFactory.instance.objectNode().put(PLACE, place)));
+        names.forEach(
+                name -> byName.put(name, JsonNodeFactory.instance.objectNode().put(PLACE, place)));
     }
 
     /** Whether members have the same names and are kept in the same places. */

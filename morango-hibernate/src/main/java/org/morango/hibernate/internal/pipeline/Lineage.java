@@ -133,8 +133,7 @@ final class Lineage {
 
     /** Whether a record is placed before one that it refers to. */
     boolean isCut(String id) {
-        int at = find(
-                Long.parseUnsignedLong(id, 0, HALF, HEX), Long.parseUnsignedLong(id, HALF, 2 * HALF, HEX));
+        int at = find(Long.parseUnsignedLong(id, 0, HALF, HEX), Long.parseUnsignedLong(id, HALF, 2 * HALF, HEX));
         return at >= 0 && cut.get(at);
     }
 

@@ -136,8 +136,7 @@ final class MemberFilling {
         for (Member member : model.members()) {
             items.values()
                     .forEach(item -> item.present.set(
-                            member.name(),
-                            member.toJson(item.existing.values().get(member.attribute()))));
+                            member.name(), member.toJson(item.existing.values().get(member.attribute()))));
         }
         for (CollectionMember collection : model.collections()) {
             if (collection.names().stream().anyMatch(added::contains)) {
@@ -207,15 +206,15 @@ final class MemberFilling {
                 .toList();
         PageWriter.ofAdded(session, models, model, added)
                 .write(PageWriter.Batch.whole(writable))
-                .refused().forEach(refusal -> {
-            Item item = items.get(refusal.row().id);
-            names().forEach(names -> item.leave(names, refusal.reason().text()));
-        });
-        List<Item> left = items.values().stream()
-                .filter(item -> !item.left.isEmpty())
-                .toList();
-        Map<String, StoreRow> stored =
-                StoreRecords.load(session, left.stream().map(item -> item.row.id).toList());
+                .refused()
+                .forEach(refusal -> {
+                    Item item = items.get(refusal.row().id);
+                    names().forEach(names -> item.leave(names, refusal.reason().text()));
+                });
+        List<Item> left =
+                items.values().stream().filter(item -> !item.left.isEmpty()).toList();
+        Map<String, StoreRow> stored = StoreRecords.load(
+                session, left.stream().map(item -> item.row.id).toList());
         Map<String, String> adapted = new HashMap<>();
         for (Item item : left) {
             String before = stored.get(item.row.id).adapted;

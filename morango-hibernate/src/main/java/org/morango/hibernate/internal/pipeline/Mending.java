@@ -42,8 +42,10 @@ final class Mending {
      */
     PageWriter.Result mend(PageWriter.Batch batch, PageWriter.Result first, boolean asksForWaiting) {
         PageWriter.Result all = first.withoutRefused();
-        List<Refusal> refused = first.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
-        List<Refusal> waiting = first.refused().stream().filter(r -> r.reason().isWaiting()).toList();
+        List<Refusal> refused =
+                first.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
+        List<Refusal> waiting =
+                first.refused().stream().filter(r -> r.reason().isWaiting()).toList();
         while (!refused.isEmpty()) {
             PageWriter.Result mended = ask(batch, refused);
             all = all.plus(mended);
@@ -53,8 +55,12 @@ final class Mending {
                 PageWriter.Result again =
                         writer.write(batch.of(waiting.stream().map(Refusal::row).toList()));
                 all = all.plus(again.withoutRefused());
-                refused = again.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
-                waiting = again.refused().stream().filter(r -> r.reason().isWaiting()).toList();
+                refused = again.refused().stream()
+                        .filter(r -> !r.reason().isWaiting())
+                        .toList();
+                waiting = again.refused().stream()
+                        .filter(r -> r.reason().isWaiting())
+                        .toList();
             }
         }
         return asksForWaiting ? all.plus(ask(batch, waiting)) : all.plus(PageWriter.Result.refused(waiting));

@@ -104,7 +104,8 @@ final class NewColumns {
         Savepoint savepoint = statement.getConnection().setSavepoint();
         boolean isOne;
         // With the table's name: SQLite takes a quoted name that is not there for a text.
-        try (ResultSet none = statement.executeQuery("select t." + column + ", t." + other + " from " + table + " t where 1=0")) {
+        try (ResultSet none =
+                statement.executeQuery("select t." + column + ", t." + other + " from " + table + " t where 1=0")) {
             ResultSetMetaData types = none.getMetaData();
             isOne = types.getColumnType(1) == types.getColumnType(2);
         } catch (SQLException e) {

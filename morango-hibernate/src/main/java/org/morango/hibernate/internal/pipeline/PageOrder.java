@@ -44,8 +44,7 @@ final class PageOrder {
     /** Records that are referred to and not there. */
     private record Missing(String name, Set<String> ids, boolean isDeferrable) {}
 
-    private PageOrder(
-            SyncableModels models, SyncableModel model, References references, Collection<PageItem> items) {
+    private PageOrder(SyncableModels models, SyncableModel model, References references, Collection<PageItem> items) {
         this.models = models;
         this.model = model;
         this.references = references;
@@ -107,8 +106,8 @@ final class PageOrder {
 
     private Reason reason(String id) {
         Missing first = needs(id).values().iterator().next();
-        return Reason.waiting("it refers by " + first.name() + " to " + first.ids().iterator().next()
-                + ", which is not here yet");
+        return Reason.waiting(
+                "it refers by " + first.name() + " to " + first.ids().iterator().next() + ", which is not here yet");
     }
 
     /** A record that refers to a deleted one is deleted too, and so is what refers to that. */
@@ -179,10 +178,11 @@ final class PageOrder {
             }
         }
         needs.put(item.id(), missing);
-        missing.values().forEach(m -> m.ids().stream()
-                .filter(items::containsKey)
-                .forEach(id -> waiting.computeIfAbsent(id, i -> new LinkedHashSet<>())
-                        .add(item.id())));
+        missing.values()
+                .forEach(m -> m.ids().stream()
+                        .filter(items::containsKey)
+                        .forEach(id -> waiting.computeIfAbsent(id, i -> new LinkedHashSet<>())
+                                .add(item.id())));
     }
 
     private static Set<String> only(String id) {

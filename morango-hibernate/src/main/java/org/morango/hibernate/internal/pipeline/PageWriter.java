@@ -185,13 +185,14 @@ final class PageWriter {
                 adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
             }
         }
-        adapted.entrySet().removeIf(e -> Objects.equals(e.getValue(), items.get(e.getKey()).row().adapted));
+        adapted.entrySet()
+                .removeIf(
+                        e -> Objects.equals(e.getValue(), items.get(e.getKey()).row().adapted));
         StoreRecords.adapt(session, adapted);
     }
 
     /** Writes records and, where their unique values go round with those of other pages, these as well. */
-    private long write(
-            List<PageItem> items, @Nullable Filter filter, List<PageItem> written, List<Refusal> refused) {
+    private long write(List<PageItem> items, @Nullable Filter filter, List<PageItem> written, List<Refusal> refused) {
         Map<String, PageItem> others = new LinkedHashMap<>();
         Set<String> failed = new HashSet<>();
         long count = writes.write(
@@ -214,7 +215,9 @@ final class PageWriter {
         List<String> ids = page.stream().map(r -> r.id).toList();
         Map<String, Reason> unreadable = new HashMap<>();
         Map<String, EntityWriter.Existing> existing = new SafeReads(
-                        session, model, (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
+                        session,
+                        model,
+                        (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
                 .lockExisting(entities, ids);
         // After the rows are locked: a row deleted before that has left its tombstone by now.
         Set<String> deleted = tombstones(ids);
@@ -248,7 +251,8 @@ final class PageWriter {
     private static Reason changedHere(EntityWriter.Existing row) {
         return row.dirty() > 0
                 ? Reason.passing("its row has just been changed here")
-                : Reason.of("its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
+                : Reason.of(
+                        "its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
     }
 
     private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before) {
@@ -269,13 +273,7 @@ final class PageWriter {
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
         return new PageItem(
-                row,
-                0,
-                before,
-                adapted.content(),
-                adapted.changes(),
-                entities.values(adapted.content(), before),
-                null);
+                row, 0, before, adapted.content(), adapted.changes(), entities.values(adapted.content(), before), null);
     }
 
     private Set<String> tombstones(List<String> ids) {
@@ -306,10 +304,8 @@ final class PageWriter {
                 items.stream()
                         .map(item -> Deletions.tombstone(model, item.id(), hard))
                         .toList());
-        List<String> existing = items.stream()
-                .filter(PageItem::exists)
-                .map(item -> item.id())
-                .toList();
+        List<String> existing =
+                items.stream().filter(PageItem::exists).map(item -> item.id()).toList();
         return existing.isEmpty()
                 ? 0
                 : new Deletions(own, models, changes, model.profile()).delete(model, existing, hard);
@@ -366,18 +362,14 @@ final class PageWriter {
                 .filter(item -> !known.contains(item.id()))
                 .forEach(item -> others.put(item.id(), item));
         return new SafeWrites.Findings<>(
-                refused,
-                solution.order(),
-                mayPlan ? (own, part) -> writeInOrder(own, part, solution.spaces()) : null);
+                refused, solution.order(), mayPlan ? (own, part) -> writeInOrder(own, part, solution.spaces()) : null);
     }
 
     private static SafeWrites.Findings<PageItem> without(
             List<PageItem> items, List<SafeWrites.Refused<PageItem>> refused) {
         Set<String> out = refused.stream().map(r -> r.item().id()).collect(Collectors.toSet());
         return new SafeWrites.Findings<>(
-                refused,
-                items.stream().filter(item -> !out.contains(item.id())).toList(),
-                null);
+                refused, items.stream().filter(item -> !out.contains(item.id())).toList(), null);
     }
 
     private List<SafeWrites.Refused<PageItem>> invalid(List<PageItem> items) {
@@ -430,8 +422,8 @@ final class PageWriter {
     }
 
     private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {
-        References references =
-                References.of(session, model, items.stream().map(PageItem::values).toList());
+        References references = References.of(
+                session, model, items.stream().map(PageItem::values).toList());
         return PageOrder.of(models, model, references, items, isCut);
     }
 
@@ -441,7 +433,8 @@ final class PageWriter {
         long count = 0;
         for (int from = 0; from < items.size(); ) {
             int to = from;
-            while (to < items.size() && items.get(to).exists() == items.get(from).exists()) {
+            while (to < items.size()
+                    && items.get(to).exists() == items.get(from).exists()) {
                 to++;
             }
             count += insertAndUpdate(own, items.subList(from, to));

@@ -60,9 +60,7 @@ final class PendingPages {
     /** The records to be written; null if none are left. */
     @Nullable
     Page toWrite(SyncableModel model, Place place) {
-        return model.ownReferences().isEmpty()
-                ? byId(model, "not s.deleted", place)
-                : inLineage(model, place);
+        return model.ownReferences().isEmpty() ? byId(model, "not s.deleted", place) : inLineage(model, place);
     }
 
     /** The records whose rows are there, and lack references; null if none are left. */
@@ -81,7 +79,9 @@ final class PendingPages {
         List<Pending> page = select(model, "s, p.reason, p.unfinished", condition, place.after(), PAGE)
                 .map(PendingPages::pending)
                 .toList();
-        return page.isEmpty() ? null : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0));
+        return page.isEmpty()
+                ? null
+                : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0));
     }
 
     /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */
@@ -126,8 +126,7 @@ final class PendingPages {
                         Object[].class,
                         ids)
                 .forEach(row -> found.put(((StoreRow) row[0]).id, pending(row)));
-        return new Page(
-                ids.stream().map(found::get).filter(Objects::nonNull).toList(), new Place(last, lineage, end));
+        return new Page(ids.stream().map(found::get).filter(Objects::nonNull).toList(), new Place(last, lineage, end));
     }
 
     /** The order of what waits after that id. */

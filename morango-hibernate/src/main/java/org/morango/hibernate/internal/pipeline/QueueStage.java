@@ -178,8 +178,7 @@ public final class QueueStage {
 
     /** The row that holds that place, or the last before it. */
     private static @Nullable QueueRow row(StatelessSession session, String transferId, long offset) {
-        return session
-                .createSelectionQuery(
+        return session.createSelectionQuery(
                         "from MorangoQueueRow q where q.transferId = :transfer and q.start <= :offset"
                                 + " order by q.transferId desc, q.start desc",
                         QueueRow.class)

@@ -73,8 +73,7 @@ public final class ReceivedChunks {
      * dequeued is lost.
      */
     static void dequeued(StatelessSession session, String transferId, int records) {
-        BufferRow before = session.get(
-                BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
+        BufferRow before = session.get(BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
         BufferRow row = before == null ? new BufferRow() : before;
         row.transferId = transferId;
         row.rank = Integer.MAX_VALUE;

@@ -53,7 +53,10 @@ final class References {
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
             Set<String> rows = new HashSet<>(IdList.select(
-                    session, "select e.id from " + QueryNames.of(target.getName(), session.getFactory()) + " e where e.id", String.class, ids));
+                    session,
+                    "select e.id from " + QueryNames.of(target.getName(), session.getFactory()) + " e where e.id",
+                    String.class,
+                    ids));
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });

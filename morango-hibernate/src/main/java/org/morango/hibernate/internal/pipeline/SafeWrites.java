@@ -52,7 +52,10 @@ final class SafeWrites {
      * @param rest what is to be written without what is refused
      * @param planned how that is written; null if as before
      */
-    record Findings<T>(List<Refused<T>> refused, List<T> rest, @Nullable Writer<T> planned) {}
+    record Findings<T>(
+            List<Refused<T>> refused,
+            List<T> rest,
+            @Nullable Writer<T> planned) {}
 
     /** An item that cannot be written. */
     record Refused<T>(T item, Reason reason) {}

@@ -199,8 +199,7 @@ public final class SerializeStage {
         if (!isMade && serialized.equals(row.serialized)) {
             return false;
         }
-        serialized = page.sized(
-                content, isMade ? made(row, serialized) : changed(row, row.serialized, serialized));
+        serialized = page.sized(content, isMade ? made(row, serialized) : changed(row, row.serialized, serialized));
         noteAncestors(row);
         if (row.deleted) {
             row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row), making().time());
@@ -225,9 +224,7 @@ public final class SerializeStage {
     }
 
     private String changed(StoreRow row, String before, String serialized) {
-        return usesChangeTimes(row)
-                ? ChangeTimes.changed(before, serialized, version(), making().time())
-                : serialized;
+        return usesChangeTimes(row) ? ChangeTimes.changed(before, serialized, version(), making().time()) : serialized;
     }
 
     private boolean usesChangeTimes(StoreRow row) {
@@ -250,11 +247,7 @@ public final class SerializeStage {
 
     /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
     private StoreRow merge(
-            StoreRow row,
-            RecordContent content,
-            HeldBackRows.Page page,
-            boolean isRemade,
-            List<StoreRow> overruled) {
+            StoreRow row, RecordContent content, HeldBackRows.Page page, boolean isRemade, List<StoreRow> overruled) {
         SyncableModel model = page.model();
         String ancestor = Ancestors.decode(row.ancestors).ofRow();
         RecordContent own = content.withoutAdapted(row, model);
@@ -344,8 +337,7 @@ public final class SerializeStage {
                     continue;
                 } else if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
                     if (pending.contains(row.id)) {
-                        row.conflictingData = Merge.keptThroughDeletion(
-                                StoreRecords.read(row), making().time());
+                        row.conflictingData = Merge.keptThroughDeletion(StoreRecords.read(row), making().time());
                     }
                     delete(row, tombstone.hard);
                     deleted.add(row);
@@ -360,7 +352,10 @@ public final class SerializeStage {
     }
 
     private static List<String> ofModel(List<TombstoneRow> page, String name) {
-        return page.stream().filter(t -> t.modelName.equals(name)).map(t -> t.id).toList();
+        return page.stream()
+                .filter(t -> t.modelName.equals(name))
+                .map(t -> t.id)
+                .toList();
     }
 
     /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */

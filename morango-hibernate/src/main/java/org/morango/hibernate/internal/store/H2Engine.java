@@ -27,11 +27,16 @@ final class H2Engine implements Engine {
     private static final int SNAPSHOT = 6;
 
     private static final Map<Integer, String> NAMES = Map.of(
-            Connection.TRANSACTION_READ_UNCOMMITTED, "read uncommitted",
-            Connection.TRANSACTION_READ_COMMITTED, "read committed",
-            Connection.TRANSACTION_REPEATABLE_READ, "repeatable read",
-            SNAPSHOT, "snapshot",
-            Connection.TRANSACTION_SERIALIZABLE, "serializable");
+            Connection.TRANSACTION_READ_UNCOMMITTED,
+            "read uncommitted",
+            Connection.TRANSACTION_READ_COMMITTED,
+            "read committed",
+            Connection.TRANSACTION_REPEATABLE_READ,
+            "repeatable read",
+            SNAPSHOT,
+            "snapshot",
+            Connection.TRANSACTION_SERIALIZABLE,
+            "serializable");
 
     /** What the application's connections come with. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
@@ -49,7 +54,8 @@ final class H2Engine implements Engine {
     static Optional<String> warning(String version, String url) {
         boolean isFile = !url.startsWith("jdbc:h2:mem:") && !url.contains("/mem:");
         return isFile && TEARING.matcher(version).lookingAt()
-                ? Optional.of("H2 " + version + " does not commit a large transaction as one: if the process is killed shortly"
+                ? Optional.of("H2 " + version
+                        + " does not commit a large transaction as one: if the process is killed shortly"
                         + " after, a part of it is left in the file, and what peers were told is stored may be lost. Use H2"
                         + " 2.4.240.")
                 : Optional.empty();
@@ -61,9 +67,7 @@ final class H2Engine implements Engine {
             case READ_ONLY -> Optional.of(Cause.READ_ONLY);
             case IO, IO_WITH_REASON ->
                 Optional.of(
-                        String.valueOf(error.getMessage()).contains("No space left")
-                                ? Cause.FULL
-                                : Cause.UNREACHABLE);
+                        String.valueOf(error.getMessage()).contains("No space left") ? Cause.FULL : Cause.UNREACHABLE);
             case CLOSED, CLOSED_AT_SHUTDOWN, BROKEN_CONNECTION -> Optional.of(Cause.UNREACHABLE);
             default -> Optional.empty();
         };

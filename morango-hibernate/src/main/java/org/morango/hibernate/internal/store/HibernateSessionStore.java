@@ -316,8 +316,7 @@ public final class HibernateSessionStore implements SessionStore {
                                 + " order by t.id",
                         TransferSessionRow.class)
                 .setParameter("after", after)
-                .setParameter(
-                        "later", List.of(TransferStage.DEQUEUING.name(), TransferStage.DESERIALIZING.name()))
+                .setParameter("later", List.of(TransferStage.DEQUEUING.name(), TransferStage.DESERIALIZING.name()))
                 .setParameter("transferring", TransferStage.TRANSFERRING.name())
                 .setParameter("completed", StageStatus.COMPLETED.name())
                 .setMaxResults(limit)

@@ -21,11 +21,9 @@ final class MariaDbEngine implements Engine {
         String message = String.valueOf(error.getMessage());
         return switch (error.getErrorCode()) {
             case DISK_FULL, TABLE_FULL -> Optional.of(Cause.FULL);
-            case STORAGE_ENGINE ->
-                message.contains("No space left") ? Optional.of(Cause.FULL) : Optional.empty();
+            case STORAGE_ENGINE -> message.contains("No space left") ? Optional.of(Cause.FULL) : Optional.empty();
             case SERVER_SHUTDOWN -> Optional.of(Cause.UNREACHABLE);
-            case OPTION_PREVENTS ->
-                message.contains("read-only") ? Optional.of(Cause.READ_ONLY) : Optional.empty();
+            case OPTION_PREVENTS -> message.contains("read-only") ? Optional.of(Cause.READ_ONLY) : Optional.empty();
             case READ_ONLY_TRANSACTION, READ_ONLY_MODE -> Optional.of(Cause.READ_ONLY);
             default -> Optional.empty();
         };

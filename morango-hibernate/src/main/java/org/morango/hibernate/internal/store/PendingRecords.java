@@ -15,10 +15,7 @@ public final class PendingRecords {
     /** Those of these ids whose content waits. A row that lacks only references has it, and is not among them. */
     public static Set<String> of(StatelessSession session, Collection<String> ids) {
         return new HashSet<>(IdList.select(
-                session,
-                "select p.id from MorangoPendingRow p where not p.unfinished and p.id",
-                String.class,
-                ids));
+                session, "select p.id from MorangoPendingRow p where not p.unfinished and p.id", String.class, ids));
     }
 
     /** Notes records that have not been tried yet and did not wait before. */

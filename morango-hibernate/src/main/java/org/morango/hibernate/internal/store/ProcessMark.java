@@ -46,8 +46,7 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new ProcessMark(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3]));
+            return Optional.of(new ProcessMark(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3]));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -75,7 +74,8 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
     private static String machineName() {
         try {
             String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            String namespace =
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             return Ids.hash(boot, namespace);
         } catch (IOException | UnsupportedOperationException e) {
             return hostName();

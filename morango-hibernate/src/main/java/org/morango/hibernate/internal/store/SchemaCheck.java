@@ -46,7 +46,8 @@ final class SchemaCheck {
         if (check.needed.isEmpty()) {
             throw new ReplicaException(
                     "This persistence unit has no synced entities, and so none of the library's tables; if it is to pass on"
-                            + " records without having any of its own, set its property " + Morango.TABLES + " to true.",
+                            + " records without having any of its own, set its property " + Morango.TABLES
+                            + " to true.",
                     Map.of(),
                     null);
         }
@@ -59,8 +60,7 @@ final class SchemaCheck {
             throw new ReplicaException("The database failed: " + Database.reason(failure), Map.of(), failure);
         }
         throw new ReplicaException(
-                "The database lacks what this library needs: " + shortened(missing)
-                        + ". " + remedy(missing),
+                "The database lacks what this library needs: " + shortened(missing) + ". " + remedy(missing),
                 Map.of("missing", String.join("; ", missing)),
                 failure);
     }

@@ -42,9 +42,9 @@ final class SqliteEngine implements Engine {
     }
 
     private static @Nullable Class<?> driver() {
-        for (ClassLoader loader : new ClassLoader[] {
-            Thread.currentThread().getContextClassLoader(), SqliteEngine.class.getClassLoader()
-        }) {
+        for (ClassLoader loader :
+                new ClassLoader[] {Thread.currentThread().getContextClassLoader(), SqliteEngine.class.getClassLoader()
+                }) {
             try {
                 return Class.forName("org.sqlite.SQLiteConnection", false, loader);
             } catch (ClassNotFoundException e) {

@@ -61,7 +61,8 @@ class ValueCodecTest {
         assertThat(codec(InetAddress.class).write(zoned).stringValue()).isEqualTo("fe80:0:0:0:0:0:0:0");
         assertThat(read(InetAddress.class, "\"fe80::\"")).isEqualTo(InetAddress.getByAddress(numbers));
         for (String text :
-                new String[] {"localhost", "", "1", "1.2.3", "1.2.3.256", "cafe", "::1%lo", "1:2", "[::1]", "/127.0.0.1"}) {
+                new String[] {"localhost", "", "1", "1.2.3", "1.2.3.256", "cafe", "::1%lo", "1:2", "[::1]", "/127.0.0.1"
+                }) {
             assertRefused(InetAddress.class, "\"" + text + "\"");
         }
     }
