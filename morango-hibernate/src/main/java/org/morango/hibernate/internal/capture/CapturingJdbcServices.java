@@ -90,6 +90,9 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
                 ExecutionContext context) {
             if (CapturingSelects.isNative(mutation)) {
                 noteNative(mutation.getSqlString(), mutation.getAffectedTableNames(), context.getSession());
+            } else if (mutation instanceof JdbcOperationQueryInsert && BulkPlans.areRunning()) {
+                // A bulk update adds rows to an entity's second table.
+                return plain.execute(mutation, bindings, statementCreator, expectationCheck, context);
             } else if (mutation instanceof JdbcOperationQueryInsert) {
                 refuseInsert(mutation.getSqlString(), context.getSession());
             } else if (!BulkPlans.areRunning()) {

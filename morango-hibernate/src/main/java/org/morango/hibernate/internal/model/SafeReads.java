@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.model;
 
+import java.sql.Connection;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +74,9 @@ public final class SafeReads {
 
     /** Reads in a savepoint: where the database itself has failed, PostgreSQL runs nothing else until it is rolled back. */
     private <T> Attempt<T> attempt(Supplier<T> read) {
-        Savepoint before = session.doReturningWork(c -> c.getAutoCommit() ? null : c.setSavepoint());
+        // Outside a transaction each statement may have a connection of its own.
+        Savepoint before =
+                session.getTransaction().isActive() ? session.doReturningWork(Connection::setSavepoint) : null;
         T result;
         // Anything may come out of an application's converters and types.
         try {
