@@ -280,6 +280,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class LocalTimes extends LocalTimeContract {
+        LocalTimes() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

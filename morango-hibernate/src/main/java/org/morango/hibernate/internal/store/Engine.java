@@ -11,6 +11,11 @@ import org.morango.replica.UnavailableException;
 
 /** What has to be done differently on some databases, beyond what Hibernate evens out. */
 interface Engine {
+    /** Whether the driver takes local dates and times as they are. */
+    default boolean takesLocalTimes() {
+        return false;
+    }
+
     /** Looks at the database once, at the start: at how it is set, and at what its owner had better change, for the log. */
     default void look(StatelessSession session) {}
 

@@ -14,6 +14,11 @@ import org.slf4j.LoggerFactory;
 
 /** H2 closes a database whose file it cannot write any more, and opens it again when it is next connected to. */
 final class H2Engine implements Engine {
+    @Override
+    public boolean takesLocalTimes() {
+        return true;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(H2Engine.class);
     private static final Pattern TEARING = Pattern.compile("2\\.5\\.25[0-2]\\b.*");
     private static final int READ_ONLY = 90_097;

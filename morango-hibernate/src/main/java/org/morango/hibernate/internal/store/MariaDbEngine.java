@@ -8,6 +8,11 @@ import org.morango.replica.UnavailableException.Cause;
 
 /** MariaDB reads all of a transaction as it was at its first query; the stages have to see what was committed since. */
 final class MariaDbEngine implements Engine {
+    @Override
+    public boolean takesLocalTimes() {
+        return true;
+    }
+
     private static final int DISK_FULL = 1021;
     private static final int TABLE_FULL = 1114;
     private static final int STORAGE_ENGINE = 1030;

@@ -14,6 +14,11 @@ import org.morango.replica.UnavailableException.Cause;
  * the order of that index, so the other ways are closed.
  */
 final class PostgresEngine implements Engine {
+    @Override
+    public boolean takesLocalTimes() {
+        return true;
+    }
+
     /** What the application's connections come with; looked up once, as that is a statement. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
