@@ -32,6 +32,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson.annotation..",
                         "org.bouncycastle..",
                         "javax.crypto..",
+                        "javax.net..",
                         "org.slf4j..",
                         "org.jspecify..",
                         "com.sun.net.httpserver..",

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.hibernate.collection.spi.AbstractPersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.AbstractCollectionEvent;
 import org.hibernate.event.spi.PreCollectionRecreateEvent;
@@ -50,11 +51,19 @@ final class WritesBeside
     }
 
     private void note(AbstractCollectionEvent event) {
-        SharedSessionContractImplementor session = event.getSession();
+        SharedSessionContractImplementor session = session(event);
         CollectionPersister collection = Differences.collection(event);
         if (session != null && collection != null) {
             notes.add(session, notes.tables(session.getFactory()).besides(collection));
         }
+    }
+
+    /** A stateless session is known to the collection alone; the event throws when it is asked. */
+    private static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
+        return event.getCollection() instanceof AbstractPersistentCollection<?> collection
+                        && collection.getSession() != null
+                ? collection.getSession()
+                : event.getSession();
     }
 
     @Override

@@ -148,6 +148,18 @@ public final class SyncableModels {
                 .findFirst();
     }
 
+    /** Whether two models are one, or entities of one hierarchy, in which an id is that of one row only. */
+    public boolean areRelated(String profile, String name, String other) {
+        return name.equals(other)
+                || root(profile, name)
+                        .filter(root -> root(profile, other).filter(root::equals).isPresent())
+                        .isPresent();
+    }
+
+    private Optional<String> root(String profile, String name) {
+        return find(profile, name).map(model -> model.persister().getRootEntityName());
+    }
+
     /**
      * The model of an entity.
      *

@@ -305,7 +305,10 @@ public final class SerializeStage {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
-            List<String> own = ofModel(page, model.name());
+            List<String> own = page.stream()
+                    .filter(t -> models.areRelated(profile, t.modelName, model.name()))
+                    .map(t -> t.id)
+                    .toList();
             alive.addAll(IdList.select(
                     session, "select e.id from " + model.entityName() + " e where e.id", String.class, own));
             held.release(
@@ -314,8 +317,9 @@ public final class SerializeStage {
                     own.stream().filter(id -> !alive.contains(id)).toList());
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        // A row of the same id in another model is another thing.
-        page.forEach(t -> stored.computeIfPresent(t.id, (id, row) -> row.modelName.equals(t.modelName) ? row : null));
+        // A row of the same id in another model is another thing. Bulk statements name a base for the models below it.
+        page.forEach(t -> stored.computeIfPresent(
+                t.id, (id, row) -> models.areRelated(profile, t.modelName, row.modelName) ? row : null));
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<StoreRow> remade = new ArrayList<>();
@@ -349,13 +353,6 @@ public final class SerializeStage {
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
         return done.size();
-    }
-
-    private static List<String> ofModel(List<TombstoneRow> page, String name) {
-        return page.stream()
-                .filter(t -> t.modelName.equals(name))
-                .map(t -> t.id)
-                .toList();
     }
 
     /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */
