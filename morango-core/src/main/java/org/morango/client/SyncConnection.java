@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
@@ -179,10 +178,6 @@ public final class SyncConnection implements AutoCloseable {
         if (mine == null) {
             throw new MorangoException("A session needs a certificate of this side, and none was given: request one by"
                     + " requestCertificate, or take one of certificates().owned().");
-        }
-        if (Objects.isNull(mine)) {
-            throw new MorangoException(
-                    "A session needs a certificate of this side; request one first, or choose one of certificates().owned().");
         }
         SessionOpening opening = new SessionOpening(http, replica, settings);
         return new CutOffSessions(opening, replica, settings)

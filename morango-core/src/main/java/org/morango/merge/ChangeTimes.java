@@ -3,7 +3,6 @@ package org.morango.merge;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -184,9 +183,8 @@ public final class ChangeTimes {
             }
             JsonNode value = merged.get(name);
             ChangeTimes side = winner(name, value, ours, theirs);
-            boolean isOriginal = side != null && !side.changes.containsKey(name) && Objects.equals(side.made, made);
-            if (isOriginal) {
-                isMadeKnown &= side.isMadeKnown();
+            if (side != null && side.isOriginal(name, made)) {
+                isMadeKnown &= !side.version(name).equals(UNKNOWN);
             } else if (side == null) {
                 long time = Math.max(ours.of(name), theirs.of(name)) + 1;
                 changes.put(name, new Change(Math.min(time, LAST), digest(value), UNKNOWN));
@@ -195,6 +193,18 @@ public final class ChangeTimes {
             }
         }
         write(merged, Math.max(ours.state, theirs.state), made, isMadeKnown, changes);
+    }
+
+    /** Whether a value was set when the record was made, whether or not it has a time of its own: the same on both sides. */
+    private boolean isOriginal(String name, @Nullable Change record) {
+        if (!changes.containsKey(name)) {
+            return made == null
+                    ? record == null
+                    : record != null
+                            && made.time() == record.time()
+                            && made.version().equals(record.version());
+        }
+        return record != null && of(name) == record.time() && version(name).equals(record.version());
     }
 
     private static @Nullable Change later(@Nullable Change a, @Nullable Change b) {

@@ -108,6 +108,7 @@ class FidelityTest {
     void throughDatabaseThatLacksTheModel() {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:fidelity;DB_CLOSE_DELAY=-1")
+                .setProperty(Morango.TABLES, "true")
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop");
         try (SessionFactory factory = configuration.buildSessionFactory()) {
             Morango by = Morango.on(factory, Facility.settings().build());

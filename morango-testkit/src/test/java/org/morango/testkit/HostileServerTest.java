@@ -141,7 +141,7 @@ class HostileServerTest {
         refusesAnswers(
                 (request, body) ->
                         request.equals("GET certificates/") ? body.replace(Facility.ROOT.id(), "c".repeat(32)) : body,
-                "certificate");
+                "Certificate");
     }
 
     @Test

@@ -205,8 +205,12 @@ class SyncTest {
 
     @Test
     void closedSessionIsClosedOnBothSides() {
+        put(here, "one", "a");
         String[] id = new String[1];
-        sync(Dialect.ASYNC, client -> id[0] = client.session().id());
+        sync(Dialect.ASYNC, client -> {
+            id[0] = client.session().id();
+            client.push();
+        });
         assertThat(here.sessions().syncSession(id[0])).hasValueSatisfying(s -> {
             assertThat(s.active()).isFalse();
             assertThat(s.server()).isFalse();
