@@ -4,10 +4,10 @@ import java.util.List;
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.LostContent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +57,12 @@ final class ConflictsCommand {
             result.put("counter", row.lastSavedCounter);
             result.set("current", EntityContents.parse(row.serialized));
             ArrayNode contents = result.putArray("lost");
-            lost(row).forEach(content -> contents.addObject().set("content", content));
+            lost(row).forEach(lost -> {
+                ObjectNode described = contents.addObject();
+                described.set("content", EntityContents.parse(lost.content()));
+                lost.author().ifPresent(author -> described.put("saved_by", author));
+                lost.time().ifPresent(time -> described.put("lost_at", time.toString()));
+            });
             if (output.isJson()) {
                 output.print(result);
                 return MorangoCli.DONE;
@@ -79,11 +84,9 @@ final class ConflictsCommand {
                 .put("deleted", row.deleted);
     }
 
-    private static List<JsonNode> lost(StoreRow row) {
-        return row.conflictingData
-                .lines()
-                .filter(line -> !line.isBlank() && !line.equals(row.serialized))
-                .map(EntityContents::parse)
+    private static List<LostContent> lost(StoreRow row) {
+        return LostContent.all(row.conflictingData).stream()
+                .filter(lost -> !lost.content().equals(row.serialized))
                 .toList();
     }
 }

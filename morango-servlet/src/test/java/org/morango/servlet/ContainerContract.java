@@ -189,8 +189,12 @@ abstract class ContainerContract {
         assertThat(callerOf(TrustedProxies.of("10.0.0.0/8"))).isIn("127.0.0.1", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
     }
 
+    private int lessons;
+
     private @Nullable String callerOf(TrustedProxies trusted) throws Exception {
         try (Container container = start(new MorangoServlet(peers.server(), trusted), "", "/api/morango/v1/*")) {
+            // A session that moves nothing is not kept.
+            peers.addLessons(++lessons);
             String session =
                     peers.sync("http://localhost:" + container.port(), Map.of("X-Forwarded-For", "203.0.113.9"));
             return peers.there

@@ -152,7 +152,8 @@ public final class SyncableModels {
     public boolean areRelated(String profile, String name, String other) {
         return name.equals(other)
                 || root(profile, name)
-                        .filter(root -> root(profile, other).filter(root::equals).isPresent())
+                        .filter(root ->
+                                root(profile, other).filter(root::equals).isPresent())
                         .isPresent();
     }
 
