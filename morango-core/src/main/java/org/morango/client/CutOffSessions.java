@@ -12,6 +12,7 @@ import org.morango.internal.trust.OpenSessions;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
+import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +80,11 @@ final class CutOffSessions {
 
     /** Whether nobody else is at work in it. A transfer that has just been opened is owned with its first stage only. */
     private boolean isIdle(SyncSession session) {
-        return replica.sessions().activeTransfers(session.id()).stream()
-                .noneMatch(transfer -> transfer.stage() == TransferStage.INITIALIZING
-                        || replica.sessions().isOwned(transfer.id()));
+        List<TransferSession> open = replica.sessions().activeTransfers(session.id());
+        // One whose transfer has ended meanwhile is about to be closed.
+        return !open.isEmpty()
+                && open.stream()
+                        .noneMatch(transfer -> transfer.stage() == TransferStage.INITIALIZING
+                                || replica.sessions().isOwned(transfer.id()));
     }
 }
