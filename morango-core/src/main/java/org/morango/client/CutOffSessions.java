@@ -12,8 +12,6 @@ import org.morango.internal.trust.OpenSessions;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
-import org.morango.session.TransferSession;
-import org.morango.session.TransferStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,38 +30,45 @@ final class CutOffSessions {
     }
 
     /** The last that can be taken up; the others with that server are ended on this side. */
-    Optional<Session> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
+    Optional<SyncClient> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
         List<SyncSession> candidates = replica.sessions().cutOff(mine.id());
         if (!candidates.isEmpty()) {
             // What was received whole can be merged at once.
             new StaleSessions(replica, settings).cleanUp();
         }
-        Optional<Session> found = Optional.empty();
+        Optional<SyncClient> found = Optional.empty();
         for (SyncSession session : candidates) {
-            if (isOf(serverInstance, session) && isIdle(session)) {
+            if (isOf(serverInstance, session)) {
                 if (found.isEmpty()) {
-                    found = resume(session, common);
+                    found = idle(session).flatMap(transfers -> resume(session, transfers, common));
                 } else {
-                    end(session, "a later one is taken up");
+                    idle(session).ifPresent(transfers -> end(session, transfers, "a later one is taken up"));
                 }
             }
         }
         return found;
     }
 
-    private Optional<Session> resume(SyncSession session, Set<Capability> common) {
+    /** Its transfers, if nobody is at work in it. A session none of whose transfers is open is between two, or being closed. */
+    private Optional<CutOffTransfers> idle(SyncSession session) {
+        return CutOffTransfers.of(replica.sessions(), session.id()).filter(transfers -> !transfers.isEmpty());
+    }
+
+    private Optional<SyncClient> resume(SyncSession session, CutOffTransfers transfers, Set<Capability> common) {
         try {
-            return Optional.of(opening.resume(session.id(), common));
+            return Optional.of(SyncClient.takenUp(opening.resume(session.id(), common), transfers));
         } catch (MorangoException e) {
             if (SyncConnection.isPassing(e)) {
+                transfers.close();
                 throw e;
             }
-            end(session, String.valueOf(e.getMessage()));
+            end(session, transfers, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private void end(SyncSession session, String reason) {
+    private void end(SyncSession session, CutOffTransfers transfers, String reason) {
+        transfers.close();
         LOG.info("Session {} is given up: {}", session.id(), reason);
         new OpenSessions(replica, settings).end(session);
     }
@@ -76,15 +81,5 @@ final class CutOffSessions {
         } catch (MorangoException e) {
             return false;
         }
-    }
-
-    /** Whether nobody else is at work in it. A transfer that has just been opened is owned with its first stage only. */
-    private boolean isIdle(SyncSession session) {
-        List<TransferSession> open = replica.sessions().activeTransfers(session.id());
-        // One whose transfer has ended meanwhile is about to be closed.
-        return !open.isEmpty()
-                && open.stream()
-                        .noneMatch(transfer -> transfer.stage() == TransferStage.INITIALIZING
-                                || replica.sessions().isOwned(transfer.id()));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.internal.audit.Audit;
@@ -30,15 +31,18 @@ public final class SyncClient implements AutoCloseable {
     private boolean broken;
     /** Whether there are transfers of an earlier time to be finished. */
     private boolean takenUp;
+    /** Those transfers, until they are run for the first time. */
+    private @Nullable CutOffTransfers earlier;
 
     SyncClient(Session on) {
         this.on = on;
     }
 
     /** A session that was cut off earlier. */
-    static SyncClient takenUp(Session on) {
+    static SyncClient takenUp(Session on, CutOffTransfers earlier) {
         SyncClient client = new SyncClient(on);
         client.takenUp = true;
+        client.earlier = earlier;
         return client;
     }
 
@@ -102,9 +106,10 @@ public final class SyncClient implements AutoCloseable {
     public synchronized List<TransferSession> resume() {
         checkOpen();
         List<TransferSession> finished = new ArrayList<>();
-        for (TransferSession transfer :
-                on.replica().sessions().activeTransfers(on.session().id())) {
-            finished.add(run(again(transfer)));
+        try (CutOffTransfers transfers = earlier()) {
+            for (SessionStore.Ownership transfer : transfers.held()) {
+                finished.add(run(again(transfer)));
+            }
         }
         takenUp = false;
         broken = false;
@@ -116,22 +121,38 @@ public final class SyncClient implements AutoCloseable {
         if (!takenUp) {
             return;
         }
-        for (TransferSession transfer :
-                on.replica().sessions().activeTransfers(on.session().id())) {
-            try {
-                run(again(transfer));
-            } catch (SyncException e) {
-                if (SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
-                    throw e;
-                }
-                LOG.info("Transfer {} is given up: {}", transfer.id(), e.getMessage());
-                if (!hasEnded(e)) {
-                    giveUp(transfer);
-                }
-            }
+        try (CutOffTransfers transfers = earlier()) {
+            transfers.held().forEach(this::finishOrGiveUp);
         }
         takenUp = false;
         broken = false;
+    }
+
+    private void finishOrGiveUp(SessionStore.Ownership earlier) {
+        TransferSession transfer = earlier.transfer();
+        try {
+            run(again(earlier));
+        } catch (SyncException e) {
+            if (SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
+                throw e;
+            }
+            LOG.info("Transfer {} is given up: {}", transfer.id(), e.getMessage());
+            if (!hasEnded(e)) {
+                giveUp(transfer);
+            }
+        }
+    }
+
+    private CutOffTransfers earlier() {
+        CutOffTransfers held = earlier;
+        earlier = null;
+        return held != null
+                ? held
+                : CutOffTransfers.of(on.replica().sessions(), on.session().id())
+                        .orElseThrow(() -> new SyncException(
+                                "Session " + on.session().id() + " is being used by another process, or another thread.",
+                                Map.of("session", on.session().id()),
+                                null));
     }
 
     private boolean isRunElsewhere(TransferSession transfer) {
@@ -147,9 +168,10 @@ public final class SyncClient implements AutoCloseable {
         on.controller().close(transfer, on.session());
     }
 
-    private TransferRun again(TransferSession transfer) {
-        SessionStore.Ownership ownership = TransferRun.resumed(on, transfer.id());
-        return transfer.push() ? new PushRun(on, signals, ownership) : new PullRun(on, signals, ownership);
+    private TransferRun again(SessionStore.Ownership transfer) {
+        return transfer.transfer().push()
+                ? new PushRun(on, signals, transfer)
+                : new PullRun(on, signals, transfer);
     }
 
     private TransferSession run(TransferRun transfer) {
@@ -204,6 +226,9 @@ public final class SyncClient implements AutoCloseable {
             return;
         }
         closed = true;
+        if (earlier != null) {
+            earlier.close();
+        }
         String id = on.session().id();
         // Whoever has taken the session up elsewhere needs it on.
         if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {

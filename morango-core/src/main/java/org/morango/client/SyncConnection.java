@@ -182,7 +182,6 @@ public final class SyncConnection implements AutoCloseable {
         SessionOpening opening = new SessionOpening(http, replica, settings);
         return new CutOffSessions(opening, replica, settings)
                 .takeUp(mine, serverInstance, common)
-                .map(SyncClient::takenUp)
                 .orElseGet(() -> new SyncClient(opening.open(mine, common)));
     }
 

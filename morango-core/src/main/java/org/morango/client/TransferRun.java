@@ -63,17 +63,6 @@ abstract class TransferRun {
         return on.replica().sessions().createOwned(transfer);
     }
 
-    /** A transfer that was cut off. */
-    static SessionStore.Ownership resumed(Session on, String transferId) {
-        return on.replica()
-                .sessions()
-                .own(transferId, t -> t)
-                .orElseThrow(() -> new SyncException(
-                        "Transfer " + transferId + " is being run by another process.",
-                        Map.of("session", on.session().id(), "transfer", transferId),
-                        null));
-    }
-
     /** Tells the server how many records there are, or asks it. */
     abstract void queue(RemoteState remoteState);
 
