@@ -150,7 +150,8 @@ public final class SyncClient implements AutoCloseable {
                 ? held
                 : CutOffTransfers.of(on.replica().sessions(), on.session().id())
                         .orElseThrow(() -> new SyncException(
-                                "Session " + on.session().id() + " is being used by another process, or another thread.",
+                                "Session " + on.session().id()
+                                        + " is being used by another process, or another thread.",
                                 Map.of("session", on.session().id()),
                                 null));
     }
@@ -169,9 +170,7 @@ public final class SyncClient implements AutoCloseable {
     }
 
     private TransferRun again(SessionStore.Ownership transfer) {
-        return transfer.transfer().push()
-                ? new PushRun(on, signals, transfer)
-                : new PullRun(on, signals, transfer);
+        return transfer.transfer().push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
     private TransferSession run(TransferRun transfer) {
