@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 class ClientDialogueTest {
     private final SchoolReplica replica = new SchoolReplica(2);
     private int chunk = 2;
+    private Certificate certificate = Facility.CLIENT;
 
     @ParameterizedTest
     @ValueSource(strings = {"async", "fsicv1", "legacy"})
@@ -62,7 +63,7 @@ class ClientDialogueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.8.15-push", "0.9-push", "0.8.15-push-answers-lost"})
+    @ValueSource(strings = {"0.8.15-push", "0.9-push", "0.8.15-push-answers-lost", "0.8.15-push-made-again"})
     void pushToNewerVersions(String dialogue) {
         // The recorded client had handed out some counters before.
         for (int i = 0; i < 5; i++) {
@@ -72,7 +73,8 @@ class ClientDialogueTest {
         addPushed(dialogue);
         try (ScriptedServer server = new ScriptedServer(dialogue)) {
             TransferSession done = run(server, "newer", SyncClient::push);
-            assertThat(done.recordsTotal()).isEqualTo(dialogue.contains("lost") ? 4 : 5);
+            assertThat(done.recordsTotal())
+                    .isEqualTo(dialogue.contains("lost") ? 4 : dialogue.contains("again") ? 1 : 5);
             assertThat(done.active()).isFalse();
         }
     }
@@ -94,6 +96,21 @@ class ClientDialogueTest {
             TransferSession done = run(server, "newer", SyncClient::pull);
             assertThat(done.recordsTransferred()).isEqualTo(records);
             assertThat(replica.rows()).hasSize(records);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-single-user-pull", "0.9-single-user-pull"})
+    void pullOfALearnersDevice(String dialogue) {
+        chunk = 4;
+        certificate = Facility.LEARNER;
+        try (ScriptedServer server = new ScriptedServer(dialogue)) {
+            TransferSession done = run(server, "newer", SyncClient::pull);
+            assertThat(done.recordsTransferred()).isEqualTo(2);
+            assertThat(done.filter()).isEqualTo(Facility.LEARNER.scope(Facility.SINGLE_USER).read());
+            // The other is deleted.
+            assertThat(replica.rows()).hasSize(1);
+            assertThat(replica.store()).hasSize(2);
         }
     }
 
@@ -137,10 +154,10 @@ class ClientDialogueTest {
     }
 
     private TransferSession run(ScriptedServer server, String dialect, Function<SyncClient, TransferSession> sync) {
-        replica.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
+        replica.certificates().save(List.of(Facility.ROOT, certificate), Facility.CLIENT_KEY);
         TransferSession done;
         try (SyncConnection connection = connect(server, dialect);
-                SyncClient client = connection.openSession(Facility.CLIENT)) {
+                SyncClient client = connection.openSession(certificate)) {
             done = sync.apply(client);
         } catch (RuntimeException e) {
             throw new AssertionError(server.differences().toString(), e);
@@ -151,6 +168,7 @@ class ClientDialogueTest {
 
     private SyncConnection connect(ScriptedServer server, String dialect) {
         replica.certificates().save(Facility.FULL);
+        replica.certificates().save(Facility.SINGLE_USER);
         EnumSet<Capability> capabilities = EnumSet.of(Capability.GZIP_BUFFER_POST);
         if (!dialect.equals("legacy")) {
             capabilities.add(Capability.ASYNC_OPERATIONS);

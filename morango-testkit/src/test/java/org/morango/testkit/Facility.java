@@ -32,6 +32,15 @@ final class Facility {
     static final Certificate CLIENT =
             Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), CLIENT_KEY.publicKey(), "client");
 
+    /** Of one learner, whose id is that of the root, as in the recorded dialogues. */
+    static final Certificate LEARNER = Certificate.issue(
+            ROOT_KEY,
+            ROOT,
+            SINGLE_USER,
+            "{\"dataset_id\": \"" + ROOT.id() + "\", \"user_id\": \"" + ROOT.id() + "\"}",
+            CLIENT_KEY.publicKey(),
+            "learner");
+
     private Facility() {}
 
     /** Settings that never really wait, and that let in the user admin with the password pw. */

@@ -245,7 +245,10 @@ final class ScriptedServer implements AutoCloseable {
                                     .append(':')
                                     .append(
                                             switch (name) {
-                                                case "client_fsic", "instance", "serialized" -> "text";
+                                                case "client_fsic",
+                                                        "instance",
+                                                        "serialized",
+                                                        "conflicting_serialized_data" -> "text";
                                                 // How long a history is depends on what was before the recording.
                                                 case "rmcb_list" ->
                                                     names(node.get(name).get(0));

@@ -2,6 +2,7 @@ package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +28,12 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
+import org.morango.counter.PartitionCounters;
+import org.morango.internal.protocol.RecordJson;
+import org.morango.merge.LostContent;
+import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
+import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +51,7 @@ class ServerDialogueTest {
     private final Map<String, JsonNode> recorded = new HashMap<>();
 
     private final Map<String, JsonNode> pulled = new HashMap<>();
+    private Certificate certificate = Facility.CLIENT;
 
     @Test
     void asynchronous() throws IOException, InterruptedException {
@@ -128,6 +136,56 @@ class ServerDialogueTest {
         assertSame(5);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-pull", "0.9-pull"})
+    void pullByNewerVersions(String dialogue) throws IOException, InterruptedException {
+        try (MorangoServer server = serveNewer()) {
+            receivePulled(dialogue);
+            replay(server, dialogue);
+        }
+        assertSame(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.8.15-single-user-pull", "0.9-single-user-pull"})
+    void pullByALearnersDevice(String dialogue) throws IOException, InterruptedException {
+        certificate = Facility.LEARNER;
+        try (MorangoServer server = serveNewer()) {
+            receivePulled(dialogue);
+            String other = replica.put("lesson", "other", Facility.partition("user-rw:somebody"), "{}");
+            replay(server, dialogue);
+            assertThat(pulled.values())
+                    .noneMatch(rec -> rec.get("model_uuid").stringValue().equals(other));
+        }
+        assertSame(2);
+    }
+
+    /** The client has made a record again that the server had made, too: what lost equals what is there. */
+    @Test
+    void pushOfARecordThatWasMadeAgain() throws IOException, InterruptedException {
+        String dialogue = "0.8.15-push-made-again";
+        List<ResolvedConflict> conflicts = new ArrayList<>();
+        replica.onConflict(conflicts::add);
+        String made;
+        try (MorangoServer server = serveNewer()) {
+            for (int i = 0; i < 7; i++) {
+                replica.put("lesson", "before", "elsewhere", "{\"n\":" + i + "}");
+                replica.serialize(InMemoryReplica.PROFILE, Filter.of("elsewhere"));
+            }
+            made = putPushed(dialogue);
+            replica.serialize(InMemoryReplica.PROFILE, Filter.of(Facility.ROOT.id()));
+            replay(server, dialogue);
+        }
+        assertSame(2);
+        assertThat(conflicts).isEmpty();
+        SyncRecord rec = replica.store().get(made);
+        assertThat(rec.version().counter()).isEqualTo(10);
+        assertThat(LostContent.all(rec.conflictingData()))
+                .singleElement()
+                .satisfies(lost -> assertThat(Exchange.MAPPER.readTree(lost.content()))
+                        .isEqualTo(Exchange.MAPPER.readTree(rec.serialized())));
+    }
+
     @Test
     void newerClientAsksForCertificatesAndPushesOne() throws IOException, InterruptedException {
         try (MorangoServer server = serveNewer()) {
@@ -141,9 +199,20 @@ class ServerDialogueTest {
         assertThat(differences).isEmpty();
         assertThat(pulled.keySet()).isEqualTo(recorded.keySet());
         recorded.forEach((source, then) -> assertThat(Shapes.differences(
-                        then, pulled.get(source), replica.instance().id()))
+                        sorted(then),
+                        sorted(pulled.get(source)),
+                        replica.instance().id()))
                 .isEmpty());
         assertThat(replica.rows()).hasSize(rows);
+    }
+
+    /** A record whose history comes in the order of its instances. */
+    private static JsonNode sorted(JsonNode rec) {
+        ObjectNode copy = (ObjectNode) rec.deepCopy();
+        List<JsonNode> history = new ArrayList<>(rec.get("rmcb_list").values());
+        history.sort(Comparator.comparing(entry -> entry.get("instance_id").stringValue()));
+        copy.putArray("rmcb_list").addAll(history);
+        return copy;
     }
 
     private MorangoServer serve(Set<Capability> capabilities) {
@@ -155,30 +224,79 @@ class ServerDialogueTest {
     /** Gives the server those records that it once sent. */
     private void addPulled(String dialogue) {
         for (Exchange exchange : Exchange.of(dialogue)) {
-            String root = exchange.query().get("primary_partition");
-            if (root != null) {
-                names.put(root, Facility.ROOT.id());
-            }
-            if (exchange.is("GET", "morangoinfo/1/")) {
-                names.put(
-                        exchange.answer().get("instance_id").stringValue(),
-                        replica.instance().id());
-            }
+            learnRoot(exchange);
             if (exchange.is("GET", "buffers/")) {
                 JsonNode records = exchange.answer().get("results");
                 names.learnRecords(records);
                 for (JsonNode rec : names.apply(records)) {
                     recorded.put(rec.get("source_id").stringValue(), rec);
-                    ObjectNode content = (ObjectNode)
-                            Exchange.MAPPER.readTree(rec.get("serialized").stringValue());
-                    content.remove(List.of("id", "_morango_source_id", "_morango_partition"));
                     replica.put(
                             rec.get("model_name").stringValue(),
                             rec.get("source_id").stringValue(),
                             rec.get("partition").stringValue(),
-                            content.toString());
+                            content(rec));
                 }
             }
+        }
+    }
+
+    /** Has the server receive from elsewhere what it once sent, with its versions and histories. */
+    private void receivePulled(String dialogue) throws IOException {
+        for (Exchange exchange : Exchange.of(dialogue)) {
+            learnRoot(exchange);
+            if (exchange.is("GET", "buffers/")) {
+                JsonNode records = exchange.answer().get("results");
+                names.learnRecords(records);
+                JsonNode live = names.apply(records);
+                live.forEach(rec -> recorded.put(rec.get("source_id").stringValue(), rec));
+                String transfer = records.get(0).get("transfer_session").stringValue();
+                byte[] chunk = Exchange.MAPPER.writeValueAsBytes(live);
+                replica.buffer(transfer, RecordJson.readChunk(new ByteArrayInputStream(chunk), transfer, 100));
+                Map<String, Long> counters = new HashMap<>();
+                live.forEach(rec -> counters.merge(
+                        rec.get("last_saved_instance").stringValue(),
+                        rec.get("last_saved_counter").longValue(),
+                        Math::max));
+                replica.dequeue(transfer, PartitionCounters.of(Map.of(Facility.ROOT.id(), counters)));
+                replica.deserialize(InMemoryReplica.PROFILE, Filter.EVERYTHING);
+            }
+        }
+    }
+
+    /** Has the server's application make what a client once pushed; returns its id. */
+    private String putPushed(String dialogue) {
+        String id = "";
+        for (Exchange exchange : Exchange.of(dialogue)) {
+            learnRoot(exchange);
+            if (exchange.is("POST", "buffers/")) {
+                JsonNode rec = names.apply(exchange.body().get(0));
+                id = replica.put(
+                        rec.get("model_name").stringValue(),
+                        rec.get("source_id").stringValue(),
+                        rec.get("partition").stringValue(),
+                        content(rec));
+            }
+        }
+        return id;
+    }
+
+    /** The members that are the application's. */
+    private static String content(JsonNode rec) {
+        ObjectNode content =
+                (ObjectNode) Exchange.MAPPER.readTree(rec.get("serialized").stringValue());
+        return content.remove(List.of("id", "_morango_source_id", "_morango_partition"))
+                .toString();
+    }
+
+    private void learnRoot(Exchange exchange) {
+        String root = exchange.query().get("primary_partition");
+        if (root != null) {
+            names.put(root, Facility.ROOT.id());
+        }
+        if (exchange.is("GET", "morangoinfo/1/")) {
+            names.put(
+                    exchange.answer().get("instance_id").stringValue(),
+                    replica.instance().id());
         }
     }
 
@@ -192,18 +310,10 @@ class ServerDialogueTest {
 
     /** Learns from a recorded exchange what stands for what, before it is repeated. */
     private void prepare(Exchange exchange) {
-        String root = exchange.query().get("primary_partition");
-        if (root != null) {
-            names.put(root, Facility.ROOT.id());
-            names.put("http://127.0.0.1:8000/", "http://peer.example/");
-        }
-        if (exchange.is("GET", "morangoinfo/1/")) {
-            names.put(
-                    exchange.answer().get("instance_id").stringValue(),
-                    replica.instance().id());
-        }
+        learnRoot(exchange);
+        names.put("http://127.0.0.1:8000/", "http://peer.example/");
         if (exchange.is("POST", "syncsessions/")) {
-            names.put(exchange.text("client_certificate_id"), Facility.CLIENT.id());
+            names.put(exchange.text("client_certificate_id"), certificate.id());
         }
         if (exchange.is("POST", "buffers/")) {
             names.learnRecords(exchange.body());
@@ -238,7 +348,7 @@ class ServerDialogueTest {
         JsonNode body = names.apply(exchange.body());
         if (exchange.is("POST", "syncsessions/")) {
             ObjectNode session = (ObjectNode) body;
-            session.put("certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT, Facility.CLIENT)));
+            session.put("certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT, certificate)));
             session.put(
                     "signature",
                     Facility.CLIENT_KEY.sign(session.get("nonce").stringValue() + ":"
