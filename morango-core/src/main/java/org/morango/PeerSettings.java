@@ -155,6 +155,10 @@ public final class PeerSettings {
         return values.requireBoundSessions;
     }
 
+    public boolean adoptWiderFilters() {
+        return values.adoptWiderFilters;
+    }
+
     public UserAuthenticator authenticator() {
         return values.authenticator;
     }
@@ -232,6 +236,7 @@ public final class PeerSettings {
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
         private boolean requireBoundSessions = false;
+        private boolean adoptWiderFilters = false;
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
         private Map<String, Object> info = Map.of();
@@ -275,6 +280,7 @@ public final class PeerSettings {
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
             this.requireBoundSessions = from.requireBoundSessions;
+            this.adoptWiderFilters = from.adoptWiderFilters;
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
             this.info = from.info;
@@ -471,6 +477,16 @@ public final class PeerSettings {
          */
         public Builder requireBoundSessions(boolean value) {
             this.requireBoundSessions = value;
+            return this;
+        }
+
+        /**
+         * Whether this side, as a client, takes over the filter of a server that opens a push or a pull with a wider one than
+         * it was asked for, provided that both certificates allow it. Default: false, such a transfer is refused. Danger: more
+         * is exchanged than the application asked for.
+         */
+        public Builder adoptWiderFilters(boolean value) {
+            this.adoptWiderFilters = value;
             return this;
         }
 

@@ -82,12 +82,29 @@ final class PushRun extends TransferRun {
         for (TransferStage stage : List.of(TransferStage.DEQUEUING, TransferStage.DESERIALIZING)) {
             enter(stage);
             if (anything) {
-                remote.proceed(stage);
+                proceed(stage);
                 runTo(stage);
             }
         }
         if (!anything) {
             runTo(TransferStage.DESERIALIZING);
+        }
+    }
+
+    private void proceed(TransferStage stage) {
+        try {
+            remote.proceed(stage);
+        } catch (StageFailedException | RemoteException e) {
+            if (stage != TransferStage.DESERIALIZING) {
+                throw e;
+            }
+            runTo(stage);
+            throw new EndedException(
+                    on.http().address() + " has received and merged all " + total()
+                            + " records, but could not write them to its application's tables: " + e.getMessage()
+                            + " Nothing has to be sent again: it tries to write them with its next sync.",
+                    local.id(),
+                    e);
         }
     }
 }

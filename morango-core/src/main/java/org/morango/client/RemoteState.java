@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
+import org.morango.record.Filter;
 import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -15,10 +16,16 @@ import tools.jackson.databind.JsonNode;
  * What the server says of a transfer.
  *
  * @param total null while the server does not know how many records there are
+ * @param filter null if the server does not tell it
  * @param transferred how many have crossed the wire, as far as the server knows
  */
 record RemoteState(
-        TransferStage stage, StageStatus status, @Nullable Long total, long transferred, String serverFsic) {
+        TransferStage stage,
+        StageStatus status,
+        @Nullable Long total,
+        long transferred,
+        String serverFsic,
+        @Nullable Filter filter) {
 
     static RemoteState parse(JsonNode answer, String transferId) {
         Optional<TransferStage> stage = Json.text(answer, "transfer_stage").flatMap(TransferStage::ofWireName);
@@ -38,7 +45,9 @@ record RemoteState(
         FsicJson.parse(fsic);
         long transferred =
                 Json.number(answer, "records_transferred").filter(n -> n >= 0).orElse(0L);
-        return new RemoteState(stage.get(), status.get(), total.orElse(null), transferred, fsic);
+        @Nullable
+        Filter filter = Json.text(answer, "filter").map(Filter::of).orElse(null);
+        return new RemoteState(stage.get(), status.get(), total.orElse(null), transferred, fsic, filter);
     }
 
     boolean hasCompleted(TransferStage wanted) {

@@ -70,8 +70,7 @@ final class RemoteTransfer {
         Duration waited = Duration.ZERO;
         for (int polls = 0; !state.hasCompleted(stage); polls++) {
             if (state.status() == StageStatus.ERRORED) {
-                throw failed("The server failed in stage " + state.stage().wireName()
-                        + "; its log says why, under transfer " + id + ".");
+                throw new StageFailedException(state.stage(), id);
             }
             if (waited.compareTo(stageTimeout) >= 0) {
                 throw failed("The server did not finish stage " + stage.wireName() + " within "

@@ -191,6 +191,7 @@ public final class SyncClient implements AutoCloseable {
     /** Whether nothing is left of the transfer that could be resumed. */
     private static boolean hasEnded(SyncException failure) {
         return failure.getCause() instanceof TransferGoneException
+                || failure.getCause() instanceof EndedException
                 || failure.getCause() instanceof ReceivedDataLostException
                 || failure.getCause() instanceof RestoredException;
     }

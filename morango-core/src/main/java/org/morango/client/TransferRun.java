@@ -132,6 +132,8 @@ abstract class TransferRun {
             fire(signals.dequeuing().completed());
         } catch (TransferGoneException | RestoredException e) {
             endHere(e);
+        } catch (EndedException e) {
+            endBoth(e);
         } catch (RuntimeException e) {
             throw failed(e);
         }
@@ -155,6 +157,29 @@ abstract class TransferRun {
         }
     }
 
+    private void endBoth(EndedException reason) {
+        try {
+            remote.close();
+        } catch (MorangoException e) {
+            // It gives the transfer up later by itself.
+            reason.addSuppressed(e);
+        }
+        try {
+            local = on.controller().close(local, on.session());
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+        throw failed(reason);
+    }
+
+    private void open() {
+        RemoteState opened = remote.open(local);
+        Filter agreed = new OpenedFilter(on, local).agreed(opened.filter());
+        if (!agreed.equals(local.filter())) {
+            update(t -> t.withFilter(agreed));
+        }
+    }
+
     private RemoteState initializeAndSerialize() {
         Optional<RemoteState> known = local.hasCompleted(TransferStage.SERIALIZING) ? remote.find() : Optional.empty();
         if (known.isEmpty() && local.recordsTransferred() > 0) {
@@ -162,7 +187,7 @@ abstract class TransferRun {
         }
         if (on.isAsync()) {
             if (known.isEmpty()) {
-                remote.open(local);
+                open();
             }
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
@@ -172,7 +197,12 @@ abstract class TransferRun {
         // This server queues while it opens the transfer, so that it has to know what this side holds by then.
         enter(TransferStage.SERIALIZING);
         runTo(TransferStage.SERIALIZING);
-        return heard(known.isPresent() ? known.get() : remote.open(local));
+        if (known.isPresent()) {
+            return heard(known.get());
+        }
+        RemoteState opened = remote.open(local);
+        new OpenedFilter(on, local).agreed(opened.filter());
+        return heard(opened);
     }
 
     private RemoteState heard(RemoteState state) {

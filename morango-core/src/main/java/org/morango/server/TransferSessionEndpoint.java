@@ -270,37 +270,59 @@ final class TransferSessionEndpoint implements Endpoint {
 
     private static Refusal failed(TransferSession transfer) {
         return Refusal.detail(
-                500, "The server failed in stage " + transfer.stage().wireName() + ".");
+                500,
+                "The server failed in stage " + transfer.stage().wireName() + "; its log says why, under transfer "
+                        + transfer.id() + ".");
     }
 
     private Answer finish(TransferAccess.Open open, MorangoRequest request) {
         TransferSession transfer = open.transfer();
-        if (transfer.isTransferred() && !capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
-            transfer = complete(TransferStage.DESERIALIZING, transfer, open.session(), request);
-        }
-        boolean received = controller.isReceived(transfer, open.session());
-        if (received) {
+        boolean async = capabilities(request).contains(Capability.ASYNC_OPERATIONS);
+        boolean due = controller.isReceived(transfer, open.session()) || (transfer.isTransferred() && !async);
+        if (due) {
             // It was acknowledged, whether or not the client asks for what follows.
             stages.proceed(
-                    TransferStage.DESERIALIZING, transfer, open.session(), format(request), settings.asyncAfter());
+                    TransferStage.DESERIALIZING,
+                    transfer,
+                    open.session(),
+                    format(request),
+                    async ? settings.asyncAfter() : settings.stageTimeout());
         }
         if (!stages.await(transfer, settings.asyncAfter())) {
             throw Refusal.detail(409, "A stage of this transfer session is still running.");
         }
-        if (received) {
+        if (due) {
             transfer = replica.sessions().transfer(transfer.id()).orElse(transfer);
-            if (controller.isReceived(transfer, open.session())) {
-                throw failed(transfer);
-            }
+            checkMerged(async ? transfer : active(transfer));
         }
         if (!transfer.active()) {
             return Answer.empty(204);
         }
-        TransferSession closed = controller.close(transfer, open.session());
-        if (closed.isTransferred()) {
-            audit.completed(open.session(), closed);
+        close(transfer, open.session());
+        if (due && !async && !transfer.hasCompleted(TransferStage.DESERIALIZING)) {
+            throw failed(transfer);
         }
         return Answer.empty(204);
+    }
+
+    /** What is not merged yet is kept, so that it need not be sent again. */
+    private static void checkMerged(TransferSession transfer) {
+        if (transfer.active() && !transfer.hasCompleted(TransferStage.DEQUEUING)) {
+            throw failed(transfer);
+        }
+    }
+
+    /** What was merged and could not be written into the application's tables is pending: later syncs write it. */
+    private void close(TransferSession transfer, SyncSession session) {
+        TransferSession closed = controller.close(transfer, session);
+        String error = transfer.error();
+        if (error != null && closed.isTransferred() && !transfer.hasCompleted(TransferStage.DESERIALIZING)) {
+            replica.sessions()
+                    .update(closed.id(), t -> t.failed(error, settings.clock().instant()));
+        }
+        if (closed.isTransferred()) {
+            audit.completed(session, closed);
+        }
     }
 
     private Set<Capability> capabilities(MorangoRequest request) {

@@ -98,6 +98,27 @@ public record TransferSession(
         return copy(active, now, records, recordsTotal, clientFsic, serverFsic, stage, status, error);
     }
 
+    /** This transfer with another filter, before anything was made of the first. */
+    public TransferSession withFilter(Filter newFilter) {
+        return new TransferSession(
+                id,
+                syncSessionId,
+                newFilter,
+                push,
+                active,
+                started,
+                lastActivity,
+                recordsTransferred,
+                recordsTotal,
+                bytesSent,
+                bytesReceived,
+                clientFsic,
+                serverFsic,
+                stage,
+                status,
+                error);
+    }
+
     public TransferSession withTotal(@Nullable Long records) {
         return copy(active, lastActivity, recordsTransferred, records, clientFsic, serverFsic, stage, status, error);
     }

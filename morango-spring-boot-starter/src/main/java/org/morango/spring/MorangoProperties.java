@@ -80,6 +80,8 @@ public record MorangoProperties(
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
      * @param requireBoundSessions Whether to take part only in sessions whose every request proves who has sent it; peers
      *     of the original cannot. Default false.
+     * @param adoptWiderFilters Whether to take over the filter of a server that opens a transfer with a wider one than it was
+     *     asked for, if both certificates allow it. Default false.
      * @param rateLimits How much this server does for one address within a minute.
      * @param info What the application tells everybody about itself in morangoinfo.
      * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
@@ -114,6 +116,7 @@ public record MorangoProperties(
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
             @Nullable Boolean requireBoundSessions,
+            @Nullable Boolean adoptWiderFilters,
             @DefaultValue Limits rateLimits,
             @DefaultValue Map<String, String> info,
             @Nullable InetAddress bindAddress,

@@ -1,6 +1,7 @@
 package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncException;
 import org.morango.record.Filter;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Hears from a server what the original once said, and asks as the original's client asked. */
 class ClientDialogueTest {
@@ -77,6 +80,38 @@ class ClientDialogueTest {
                     .isEqualTo(dialogue.contains("lost") ? 4 : dialogue.contains("again") ? 1 : 5);
             assertThat(done.active()).isFalse();
         }
+    }
+
+    /** With a failed stage, as newer versions do, or with no more than a status. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 500})
+    void pushToAServerThatFailsWhileItDeserializes(int status) {
+        String dialogue = "0.8.15-push";
+        addPushed(dialogue);
+        List<Exchange> failing = Exchange.of(dialogue).stream()
+                .map(exchange -> exchange.text("transfer_stage").equals("deserializing")
+                        ? exchange.answered(status, failed(exchange, status))
+                        : exchange)
+                .toList();
+        try (ScriptedServer server = new ScriptedServer(failing)) {
+            replica.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
+            try (SyncConnection connection = connect(server, "newer");
+                    SyncClient client = connection.openSession(Facility.CLIENT)) {
+                assertThatThrownBy(client::push)
+                        .isInstanceOf(SyncException.class)
+                        .hasMessageContaining("has received and merged all 5 records");
+                assertThat(replica.sessions().activeTransfers(client.session().id()))
+                        .isEmpty();
+            }
+            // Transfer and session were closed.
+            assertThat(server.differences()).isEmpty();
+        }
+    }
+
+    private static JsonNode failed(Exchange exchange, int status) {
+        return status == 200
+                ? ((ObjectNode) exchange.answer().deepCopy()).put("transfer_stage_status", "errored")
+                : Exchange.MAPPER.createObjectNode().put("detail", "Server Error");
     }
 
     @Test

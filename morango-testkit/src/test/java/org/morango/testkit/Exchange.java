@@ -80,6 +80,12 @@ record Exchange(
         return method.equals(wantedMethod) && path.equals(wantedPath);
     }
 
+    /** This one as if the server had answered something else. */
+    Exchange answered(int otherStatus, JsonNode otherAnswer) {
+        return new Exchange(
+                method, path, query, headers, body, gzipped, otherStatus, "application/json", otherAnswer, lost);
+    }
+
     /** Whether it is about one transfer session. */
     boolean isTransfer(String wantedMethod) {
         return method.equals(wantedMethod) && path.matches("transfersessions/[0-9a-f]{32}/");

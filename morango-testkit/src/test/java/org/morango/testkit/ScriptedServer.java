@@ -43,7 +43,11 @@ final class ScriptedServer implements AutoCloseable {
     private boolean chunkAnswerLost;
 
     ScriptedServer(String dialogue) {
-        this.script = new ArrayList<>(Exchange.of(dialogue));
+        this(Exchange.of(dialogue));
+    }
+
+    ScriptedServer(List<Exchange> dialogue) {
+        this.script = new ArrayList<>(dialogue);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {

@@ -1,0 +1,17 @@
+package org.morango.client;
+
+import java.util.Map;
+import org.morango.MorangoException;
+import org.morango.session.TransferStage;
+
+/** The server says that it has failed in a stage. */
+final class StageFailedException extends MorangoException {
+    private static final long serialVersionUID = 1L;
+
+    StageFailedException(TransferStage stage, String transferId) {
+        super(
+                "The server failed in stage " + stage.wireName() + "; its log says why, under transfer " + transferId
+                        + ".",
+                Map.of("transfer", transferId));
+    }
+}
