@@ -69,19 +69,17 @@ final class ChunkSender implements AutoCloseable {
         private @Nullable Packed last;
         private boolean lessMayDo;
         private int failures;
+        /** Whether the server is known to lack what was sent. */
+        private boolean isMissing;
 
         Sending(long offset) {
             this.offset = offset;
         }
 
         long attempt() throws Unanswered {
-            if (last != null) {
+            if (last != null && !isMissing) {
                 // Its answer may be all that was lost.
                 long known = remote.ask().transferred();
-                if (failures++ % 2 == 1) {
-                    // A proxy that takes its nodes in turn would hand each chunk to the same node, which may be gone.
-                    known = remote.ask().transferred();
-                }
                 if (known > sent) {
                     throw new MorangoException(
                             "The server counts more records than were sent.", Map.of("transfer", queued.id()));
@@ -89,7 +87,13 @@ final class ChunkSender implements AutoCloseable {
                 if (known != offset) {
                     return known;
                 }
+                isMissing = true;
+                if (failures++ % 2 == 1) {
+                    // A proxy that takes its nodes in turn would hand each chunk to the same node, which may be gone.
+                    remote.touch();
+                }
             }
+            isMissing = false;
             while (offset < total) {
                 Packed chunk = chunk(offset);
                 last = chunk;

@@ -61,6 +61,12 @@ final class RemoteTransfer {
         return state(http.successful(call, http.once(call)));
     }
 
+    /** One request that changes nothing, and that no HTTP client repeats by itself, as it may do with GET. */
+    void touch() throws Unanswered {
+        Call call = Call.patch(path, Json.object());
+        http.successful(call, http.once(call));
+    }
+
     /** Has the server run its stages up to that one, and waits until it has. */
     RemoteState proceed(TransferStage stage, ObjectNode members) {
         members.put("transfer_stage", stage.wireName());
