@@ -142,7 +142,8 @@ class ClientDialogueTest {
         try (ScriptedServer server = new ScriptedServer(dialogue)) {
             TransferSession done = run(server, "newer", SyncClient::pull);
             assertThat(done.recordsTransferred()).isEqualTo(2);
-            assertThat(done.filter()).isEqualTo(Facility.LEARNER.scope(Facility.SINGLE_USER).read());
+            assertThat(done.filter())
+                    .isEqualTo(Facility.LEARNER.scope(Facility.SINGLE_USER).read());
             // The other is deleted.
             assertThat(replica.rows()).hasSize(1);
             assertThat(replica.store()).hasSize(2);

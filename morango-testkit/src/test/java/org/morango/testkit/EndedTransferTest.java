@@ -47,7 +47,10 @@ class EndedTransferTest {
     }
 
     private TransferSession sync(
-            PeerSettings settings, String url, Certificate certificate, Function<SyncClient, TransferSession> transfer) {
+            PeerSettings settings,
+            String url,
+            Certificate certificate,
+            Function<SyncClient, TransferSession> transfer) {
         try (SyncConnection connection = Peer.on(here, settings).connect(url);
                 SyncClient client = connection.openSession(certificate)) {
             return transfer.apply(client);
@@ -56,8 +59,7 @@ class EndedTransferTest {
 
     private void assertNothingIsOpen() {
         for (InMemoryReplica replica : Set.of(here, there)) {
-            assertThat(replica.sessions()
-                            .staleSessions(Instant.now().plus(Duration.ofDays(1)), "", 100))
+            assertThat(replica.sessions().staleSessions(Instant.now().plus(Duration.ofDays(1)), "", 100))
                     .isEmpty();
             assertThat(replica.heldTransfers()).isEmpty();
         }
@@ -105,8 +107,8 @@ class EndedTransferTest {
     private static Wire opening(Filter other) {
         Wire wire = new Wire();
         wire.tamper(request -> {
-            boolean opens = request.method().equals("POST")
-                    && request.uri().getPath().endsWith("/transfersessions/");
+            boolean opens =
+                    request.method().equals("POST") && request.uri().getPath().endsWith("/transfersessions/");
             return opens
                     ? Wire.withBody(request, body -> {
                         ObjectNode opened = (ObjectNode) Exchange.MAPPER.readTree(body);
@@ -161,7 +163,8 @@ class EndedTransferTest {
             TransferSession pushed = sync(settings, url, Facility.CLIENT, client -> client.push(NARROW));
             assertThat(pushed.filter()).isEqualTo(WIDE);
             assertThat(here.rows()).hasSize(6).isEqualTo(there.rows());
-            assertThat(sync(settings(true).build(), url, Facility.CLIENT, SyncClient::pull).recordsTotal())
+            assertThat(sync(settings(true).build(), url, Facility.CLIENT, SyncClient::pull)
+                            .recordsTotal())
                     .isZero();
         }
     }
@@ -171,10 +174,12 @@ class EndedTransferTest {
     void widerFilterIsNotAdoptedOfAServerThatQueuesAtOnce() {
         try (MorangoServer server = serve(false)) {
             Transport wire = opening(WIDE);
-            PeerSettings settings =
-                    settings(false).transport(() -> wire).adoptWiderFilters(true).build();
-            assertThatThrownBy(() -> sync(
-                            settings, Facility.url(server.port()), Facility.CLIENT, client -> client.pull(NARROW)))
+            PeerSettings settings = settings(false)
+                    .transport(() -> wire)
+                    .adoptWiderFilters(true)
+                    .build();
+            assertThatThrownBy(() ->
+                            sync(settings, Facility.url(server.port()), Facility.CLIENT, client -> client.pull(NARROW)))
                     .hasMessageContaining("cannot be adopted without ASYNC_OPERATIONS");
             assertNothingIsOpen();
         }
@@ -222,8 +227,8 @@ class EndedTransferTest {
         public String answer(String request, String body) {
             return request.equals("POST transfersessions/")
                     ? new String(
-                            Exchange.MAPPER.writeValueAsBytes(((ObjectNode) Exchange.MAPPER.readTree(body))
-                                    .put("filter", Facility.ROOT.id())),
+                            Exchange.MAPPER.writeValueAsBytes(
+                                    ((ObjectNode) Exchange.MAPPER.readTree(body)).put("filter", Facility.ROOT.id())),
                             StandardCharsets.UTF_8)
                     : body;
         }
