@@ -25,6 +25,8 @@ final class ChunkSender implements AutoCloseable {
     private final ChunkLimit limit;
     private final Ahead<Packed> ahead;
     private long aheadOffset = -1;
+    /** Whether small requests have failed as chunks do, so that smaller chunks are of no use. */
+    private boolean smallOnesFail;
 
     /** Leaves a record out that does not get through, and says how many there are then. */
     @FunctionalInterface
@@ -88,9 +90,8 @@ final class ChunkSender implements AutoCloseable {
                     return known;
                 }
                 isMissing = true;
-                if (failures++ % 2 == 1) {
-                    // A proxy that takes its nodes in turn would hand each chunk to the same node, which may be gone.
-                    remote.touch();
+                if (failures > 1 || smallOnesFail) {
+                    learn(last);
                 }
             }
             isMissing = false;
@@ -105,6 +106,25 @@ final class ChunkSender implements AutoCloseable {
             return offset;
         }
 
+        /**
+         * Smaller chunks may do where small requests get through. The one that is made to see that is also what changes the
+         * turn of a proxy that takes its nodes one after the other: it would hand each attempt to the same node, which may
+         * be gone.
+         */
+        private void learn(Packed failed) throws Unanswered {
+            smallOnesFail = true;
+            remote.touch();
+            smallOnesFail = false;
+            if (lessMayDo) {
+                makeSmaller(failed);
+            }
+        }
+
+        private void makeSmaller(Packed failed) {
+            limit.failed(failed.size());
+            aheadOffset = -1;
+        }
+
         /** False if the chunk is too large, so that another is to be made. */
         private boolean arrives(Packed chunk) throws Unanswered {
             Clock clock = on.settings().clock();
@@ -114,9 +134,9 @@ final class ChunkSender implements AutoCloseable {
                 answer = on.http().once(chunk.call());
             } catch (Unanswered e) {
                 lessMayDo = e.lessMayDo();
-                if (lessMayDo) {
-                    limit.failed(chunk.size());
-                    aheadOffset = -1;
+                failures++;
+                if (lessMayDo && failures == 1 && !smallOnesFail) {
+                    makeSmaller(chunk);
                 }
                 throw e;
             }

@@ -73,7 +73,7 @@ class SeveralNodesTest {
     void oneNodeIsKilledInTheMiddleOfATransfer() throws IOException, InterruptedException {
         try (Installation city = Installation.withRoot(postgres.createDatabase());
                 Installation home = Installation.joined("jdbc:h2:file:" + directory.resolve("home"), city)) {
-            home.result("seed", city.root(), "3000");
+            home.result("seed", city.root(), "1500");
             ServerProcess doomed = ServerProcess.start(city.url(), 0);
             ServerProcess other = ServerProcess.start(city.url(), 0);
             try (RoundRobin proxy = new RoundRobin(List.of(doomed.port(), other.port()), number -> {
