@@ -1,0 +1,86 @@
+package org.morango.example.school;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link CrashPeer} in a process of its own. */
+final class CrashProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintStream orders;
+
+    private CrashProcess(Process process) {
+        this.process = process;
+        // Not closed: that would close the process's output.
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /** @param passRecords how many records are merged before a commit */
+    static CrashProcess start(CrashImage image, int passRecords) throws IOException {
+        return new CrashProcess(image.process(passRecords)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    void order(String order) {
+        orders.println(order);
+    }
+
+    /** Gives an order and waits until it is followed. */
+    String follow(String order) throws IOException, InterruptedException {
+        order(order);
+        Answer answer = answer(reached -> {});
+        if (answer.done()) {
+            return answer.text();
+        }
+        throw new AssertionError(order + " has failed: " + answer.text());
+    }
+
+    /** The answer to the last order; also if the process dies meanwhile. */
+    Answer answer(Listener listener) throws IOException, InterruptedException {
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            int space = line.indexOf(' ');
+            String text = line.substring(space + 1);
+            switch (line.substring(0, space)) {
+                case "at" -> listener.reached(text);
+                case "done" -> {
+                    return new Answer(true, text);
+                }
+                default -> {
+                    return new Answer(false, text);
+                }
+            }
+        }
+        return new Answer(false, "the process is gone");
+    }
+
+    /** Lets it go on for some time. */
+    void waitFor(long nanos) throws InterruptedException {
+        process.waitFor(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends it as a loss of power to the process would, with {@code kill -9}. */
+    static void kill(List<CrashProcess> processes) {
+        // Not the process's own method, which would close its streams.
+        processes.forEach(doomed -> doomed.process.toHandle().destroyForcibly());
+        processes.forEach(doomed -> doomed.process.onExit().join());
+    }
+
+    @Override
+    public void close() {
+        kill(List.of(this));
+    }
+
+    /** Hears how far a transfer is; the process goes on meanwhile. */
+    interface Listener {
+        void reached(String stage) throws IOException, InterruptedException;
+    }
+
+    /** @param text the result or the error */
+    record Answer(boolean done, String text) {}
+}
