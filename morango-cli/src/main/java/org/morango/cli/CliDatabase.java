@@ -30,7 +30,7 @@ final class CliDatabase implements AutoCloseable {
 
     private CliDatabase(SessionFactory factory) {
         this.factory = factory;
-        this.database = new Database(factory.unwrap(SessionFactoryImplementor.class));
+        this.database = new Database(factory.unwrap(SessionFactoryImplementor.class), PeerSettings.defaults());
         InstanceRow row = read(session -> session.get(InstanceRow.class, 1));
         if (row == null) {
             throw new MorangoException("The database has Morango's tables, but no application has started on it yet.");

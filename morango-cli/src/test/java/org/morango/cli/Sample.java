@@ -151,7 +151,7 @@ final class Sample implements AutoCloseable {
 
     /** Runs a transfer at the school, until that is closed. */
     SessionStore.Ownership own(String transfer) {
-        Database database = new Database(school.unwrap(SessionFactoryImplementor.class));
+        Database database = new Database(school.unwrap(SessionFactoryImplementor.class), PeerSettings.defaults());
         Secrets secrets = new Secrets(KeyCipher.NONE, new SecureRandom());
         return new HibernateSessionStore(database, secrets, new SecureRandom(), Clock.systemUTC())
                 .own(transfer, t -> t)

@@ -94,7 +94,7 @@ final class HibernateReplica implements Replica {
         hooks.adapters().keySet().forEach(models::get);
         this.hooks = hooks;
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
-        this.database = new Database(factory);
+        this.database = new Database(factory, settings);
         this.locks = new PartitionLocks(database);
         this.random = settings.random();
         Secrets secrets = new Secrets(settings.keyCipher(), settings.random());

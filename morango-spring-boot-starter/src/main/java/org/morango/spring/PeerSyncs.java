@@ -1,7 +1,6 @@
 package org.morango.spring;
 
 import jakarta.persistence.EntityManagerFactory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
 import org.morango.Threads;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
@@ -57,14 +57,14 @@ public final class PeerSyncs {
     public static PeerSyncs of(
             MorangoProperties properties,
             Morango morango,
-            Clock clock,
+            PeerSettings settings,
             MorangoEvents events,
             EntityManagerFactory factory) {
-        Database database = new Database(factory.unwrap(SessionFactoryImplementor.class));
+        Database database = new Database(factory.unwrap(SessionFactoryImplementor.class), settings);
         return new PeerSyncs(
                 properties.peers(),
                 morango,
-                new SyncLog(database, clock, properties.schedule().lease()),
+                new SyncLog(database, settings.clock(), properties.schedule().lease()),
                 events);
     }
 

@@ -20,6 +20,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.morango.PeerSettings;
 import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.hibernate.internal.store.Database;
@@ -220,7 +221,7 @@ class ScheduleTest {
     private SyncLog log(RunningApp node) {
         SessionFactoryImplementor factory =
                 node.bean(jakarta.persistence.EntityManagerFactory.class).unwrap(SessionFactoryImplementor.class);
-        return new SyncLog(new Database(factory), clock, Duration.ofMinutes(2));
+        return new SyncLog(new Database(factory, PeerSettings.defaults()), clock, Duration.ofMinutes(2));
     }
 
     @Test

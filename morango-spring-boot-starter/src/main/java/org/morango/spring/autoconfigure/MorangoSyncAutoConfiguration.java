@@ -25,7 +25,7 @@ public class MorangoSyncAutoConfiguration {
             PeerSettings settings,
             MorangoEvents events,
             EntityManagerFactory factory) {
-        return PeerSyncs.of(properties, morango, settings.clock(), events, factory);
+        return PeerSyncs.of(properties, morango, settings, events, factory);
     }
 
     @Bean

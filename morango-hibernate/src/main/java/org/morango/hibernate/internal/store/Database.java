@@ -13,6 +13,7 @@ import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
+import org.morango.PeerSettings;
 import org.morango.replica.ReplicaException;
 
 /** Runs the library's own transactions, each with a stateless session: nothing is kept in memory between rows. */
@@ -23,10 +24,13 @@ public final class Database {
 
     private final SessionFactoryImplementor factory;
     private final Engine engine;
+    private final BackOff backOff;
 
-    public Database(SessionFactoryImplementor factory) {
+    /** @param settings how it waits before it repeats a transaction */
+    public Database(SessionFactoryImplementor factory, PeerSettings settings) {
         this.factory = factory;
         this.engine = Engine.of(factory.getJdbcServices().getDialect());
+        this.backOff = new BackOff(settings.pause(), settings.random());
     }
 
     public SessionFactoryImplementor factory() {
@@ -104,7 +108,8 @@ public final class Database {
 
     /**
      * Again and again while the database has waited for a lock as long as it is set to, or has found a deadlock: with
-     * another sync, or with a transaction of the application on the same rows. Nothing has happened then.
+     * another sync, or with a transaction of the application on the same rows. Nothing has happened then. It holds no
+     * connection while it pauses.
      */
     private <T> T repeated(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -121,6 +126,7 @@ public final class Database {
                             Map.of(),
                             e);
                 }
+                backOff.after(attempt);
             }
         }
     }
