@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException.Reason;
@@ -64,13 +65,15 @@ public record Certificate(
         if (definition.primaryScopeParamKey().isEmpty()) {
             throw new CertificateException(
                     Reason.ROOT_SCOPE_INVALID,
-                    "No root certificate can be made of a scope definition without a primary scope parameter",
+                    "Scope definition \"" + definition.id() + "\" names no primary parameter, which takes a root's id, so that no"
+                            + " root certificate can be made of it. Set its primaryParam, or take another definition",
                     Map.of("scopeDefinition", definition.id()));
         }
         String id = idOf(key.publicKey(), definition.profile(), "");
         Map<String, String> params = new LinkedHashMap<>();
         params.put(definition.primaryScopeParamKey(), id);
         new TreeMap<>(extraParams).forEach(params::putIfAbsent);
+        requireAll(definition, params);
         Certificate root = signed(key, null, definition, PythonJson.object(params), key.publicKey(), "", expires);
         CertificateChains.verify(List.of(root), name -> definition);
         return root;
@@ -113,16 +116,18 @@ public record Certificate(
         if (!parentKey.publicKey().equals(parent.publicKey())) {
             throw new CertificateException(
                     Reason.SIGNATURE_INVALID,
-                    "The signing key is not that of the parent certificate",
+                    "The signing key is not that of the parent certificate " + parent.id(),
                     Map.of("certificate", parent.id()));
         }
         if (!definition.profile().equals(parent.profile())) {
             throw new CertificateException(
                     Reason.PROFILE_INVALID,
-                    "The scope definition is of another profile than the parent certificate",
+                    "Scope definition \"" + definition.id() + "\" is of profile \"" + definition.profile()
+                            + "\", the parent certificate " + parent.id() + " of scope \"" + parent.scopeDefinitionId()
+                            + "\" of profile \"" + parent.profile() + "\". Take a scope definition and a parent of one profile",
                     Map.of("certificate", parent.id(), "scopeDefinition", definition.id()));
         }
-        parse(scopeParams);
+        requireAll(definition, parse(scopeParams));
         return signed(parentKey, parent.id(), definition, scopeParams, key, salt, expires);
     }
 
@@ -155,10 +160,30 @@ public record Certificate(
         if (!definition.id().equals(scopeDefinitionId)) {
             throw new CertificateException(
                     Reason.MALFORMED,
-                    "The certificate is of another scope definition",
+                    "Certificate " + id + " is of scope definition \"" + scopeDefinitionId + "\", not of \"" + definition.id()
+                            + "\"",
                     Map.of("certificate", id, "scopeDefinition", definition.id()));
         }
         return definition.scope(params());
+    }
+
+    /**
+     * That no parameter is missing to which the templates of a scope definition refer: a reference would stay in its filters
+     * as it is written, and no record has such a partition.
+     *
+     * @throws CertificateException if one is missing
+     */
+    public static void requireAll(ScopeDefinition definition, Map<String, String> params) {
+        SortedSet<String> missing = definition.parameters();
+        missing.removeAll(params.keySet());
+        if (!missing.isEmpty()) {
+            throw new CertificateException(
+                    Reason.MALFORMED,
+                    "Scope definition \"" + definition.id() + "\" needs the parameters " + definition.parameters() + "; "
+                            + missing + " is missing in " + CertificateChains.shortened(params.toString())
+                            + ". Give a value for each",
+                    Map.of("scopeDefinition", definition.id()));
+        }
     }
 
     /** The id that follows from key, profile and salt, empty ones left out. Protocol section 2. */
@@ -214,7 +239,8 @@ public record Certificate(
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             JsonNode value = member.getValue();
             if (!value.isString() && !value.isIntegralNumber()) {
-                throw StrictJson.malformed("a scope parameter is neither a string nor a whole number");
+                throw StrictJson.malformed("scope parameter \"" + CertificateChains.shortened(member.getKey()) + "\" is "
+                        + CertificateChains.shortened(value.toString()) + ", neither a string nor a whole number");
             }
             params.put(member.getKey(), value.asString());
         }

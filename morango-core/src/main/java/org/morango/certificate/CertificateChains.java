@@ -94,17 +94,21 @@ public final class CertificateChains {
     private static Scope scope(Certificate certificate, Function<String, @Nullable ScopeDefinition> definitions) {
         ScopeDefinition definition = definitions.apply(certificate.scopeDefinitionId());
         if (definition == null) {
-            throw invalid(Reason.MALFORMED, "is of a scope definition that is not known here", certificate);
+            throw invalid(Reason.MALFORMED, "is of a scope definition that is not known here; define it here as the peer does", certificate);
         }
         if (certificate.scopeVersion() > definition.version()) {
             throw invalid(
                     Reason.MALFORMED,
                     "is of version " + certificate.scopeVersion() + " of its scope definition, of which version "
-                            + definition.version() + " is known here",
+                            + definition.version() + " is known here; define the newer version here",
                     certificate);
         }
         if (!definition.profile().equals(certificate.profile())) {
-            throw invalid(Reason.PROFILE_INVALID, "is of another profile than its scope definition", certificate);
+            throw invalid(
+                    Reason.PROFILE_INVALID,
+                    "is of profile \"" + certificate.profile() + "\", its scope definition here of profile \""
+                            + definition.profile() + "\"; define it alike on both sides",
+                    certificate);
         }
         return certificate.scope(definition);
     }
@@ -112,7 +116,11 @@ public final class CertificateChains {
     private static void checkRoot(Certificate root, Scope scope) {
         Filter own = Filter.of(root.id());
         if (!scope.isSubsetOf(new Scope(own, own))) {
-            throw invalid(Reason.ROOT_SCOPE_INVALID, "is a root whose scope does not start with its own id", root);
+            throw invalid(
+                    Reason.ROOT_SCOPE_INVALID,
+                    "is a root whose scope does not start with its own id: " + outside(scope, new Scope(own, own))
+                            + "; begin each line of the definition's templates with its primary parameter",
+                    root);
         }
     }
 
@@ -120,25 +128,30 @@ public final class CertificateChains {
         if (!scope.isSubsetOf(parentScope)) {
             throw invalid(
                     Reason.SCOPE_NOT_SUBSET,
-                    "has a scope that is not a subset of its parent's: " + outside(scope, parentScope),
+                    "has a scope that is not a subset of its parent's: " + outside(scope, parentScope)
+                            + "; ask for less, or have a wider certificate sign it",
                     certificate);
         }
         if (!certificate.profile().equals(parent.profile())) {
-            throw invalid(Reason.PROFILE_INVALID, "is of another profile than its parent", certificate);
+            throw invalid(
+                    Reason.PROFILE_INVALID,
+                    "is of profile \"" + certificate.profile() + "\", its parent of scope \"" + parent.scopeDefinitionId()
+                            + "\" of profile \"" + parent.profile() + "\"",
+                    certificate);
         }
     }
 
     private static String outside(Scope scope, Scope parent) {
         return scope.read().isSubsetOf(parent.read())
-                ? "it may write \"" + shown(scope.write()) + "\", its parent \"" + shown(parent.write()) + "\""
-                : "it may read \"" + shown(scope.read()) + "\", its parent \"" + shown(parent.read()) + "\"";
+                ? "it may write \"" + shown(scope.write()) + "\", at most \"" + shown(parent.write()) + "\" is allowed"
+                : "it may read \"" + shown(scope.read()) + "\", at most \"" + shown(parent.read()) + "\" is allowed";
     }
 
     private static String shown(Filter filter) {
         return shortened(filter.toString().replaceAll("\\s+", " "));
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
@@ -36,6 +37,7 @@ final class CertificateRequest {
                 .orElseThrow(() -> new MorangoException(
                         "Scope definition " + definitionId + " is unknown here; define it first.",
                         Map.of("scope_definition", definitionId)));
+        Certificate.requireAll(definition, params);
         Certificate parent = parent(rootId, definition, params);
         List<Certificate> chain = new ArrayList<>(remote.verifiedChain(parent, rootId));
         SigningKey key = SigningKey.generate(settings.random());
@@ -53,7 +55,7 @@ final class CertificateRequest {
                         .json());
         check(signed, parent, definition, params, key);
         chain.add(signed);
-        remote.verify(chain);
+        remote.verify("The newly signed", chain);
         store.save(chain, key);
         return signed;
     }
@@ -62,8 +64,7 @@ final class CertificateRequest {
     private Certificate parent(String rootId, ScopeDefinition definition, Map<String, String> params) {
         List<Certificate> held = remote.under(rootId);
         if (held.isEmpty()) {
-            throw new MorangoException(
-                    http.address() + " holds no certificate under root " + rootId + ".", Map.of("root", rootId));
+            throw remote.nothingUnder(rootId);
         }
         Scope wanted = definition.scope(params);
         return held.stream()
@@ -72,8 +73,20 @@ final class CertificateRequest {
                 .findFirst()
                 .orElseThrow(() -> new MorangoException(
                         "No certificate of " + http.address() + " under root " + rootId + " allows the scope "
-                                + definition.id() + " with " + new TreeMap<>(params) + ".",
+                                + definition.id() + " of profile " + definition.profile() + " with "
+                                + new TreeMap<>(params) + ". The first that it has is " + shown(held.get(0)) + ".",
                         Map.of("root", rootId, "scope_definition", definition.id())));
+    }
+
+    /** What a certificate of the server is for, and what keeps the wanted one from being issued under it. */
+    private String shown(Certificate held) {
+        String scope =
+                "of scope " + held.scopeDefinitionId() + " of profile " + held.profile() + " with " + held.params();
+        Optional<Scope> allowed = remote.scope(held);
+        return allowed.isEmpty()
+                ? scope + ", a definition that is not known here: define it first"
+                : scope + ", which lets one read \"" + allowed.get().read() + "\" and write \""
+                        + allowed.get().write() + "\": ask for less, or another server";
     }
 
     /** Asking again signs another certificate for the same key; only the one that arrives is kept. */

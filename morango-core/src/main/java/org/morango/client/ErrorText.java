@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Makes one short line of plain text out of whatever a server sends with an error. */
 final class ErrorText {
-    private static final int MAX_LENGTH = 200;
+    private static final int MAX_LENGTH = 1_000;
 
     private ErrorText() {}
 

@@ -43,10 +43,10 @@ final class RemoteCertificates {
         List<Certificate> chain;
         if (known.isPresent() && known.get().equals(leaf)) {
             chain = store.chain(leaf.id());
-            trust.check(chain);
+            trust.check(http.address() + "'s", chain);
         } else {
             chain = leaf.parentId() == null ? List.of(leaf) : list(Map.of("ancestors_of", leaf.id()));
-            verify(chain);
+            verify(http.address() + "'s", chain);
             if (!chain.get(chain.size() - 1).equals(leaf)) {
                 throw new MorangoException(
                         http.address() + " sent another chain than that of certificate " + leaf.id() + ".",
@@ -62,8 +62,15 @@ final class RemoteCertificates {
         return chain;
     }
 
-    void verify(List<Certificate> chain) {
-        trust.verify(chain);
+    void verify(String whose, List<Certificate> chain) {
+        trust.verify(whose, chain);
+    }
+
+    MorangoException nothingUnder(String rootId) {
+        return new MorangoException(
+                http.address() + " holds no certificate under root " + rootId
+                        + ". Check the root's id; a server needs a certificate under a root to serve its data.",
+                Map.of("root", rootId));
     }
 
     /** What a certificate allows; empty if its scope definition is unknown here or does not fit it. */

@@ -33,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Opens a session, in which each side proves to the other that it owns its certificate. Protocol section 4. */
 final class SessionOpening {
+    private static final String OURS = "This side's";
+
     private final PeerHttp http;
     private final Replica replica;
     private final PeerSettings settings;
@@ -54,7 +56,7 @@ final class SessionOpening {
                         "The private key of certificate " + mine.id() + " is not in this database.",
                         Map.of("certificate", mine.id())));
         List<Certificate> chain = store.chain(mine.id());
-        trust.check(chain);
+        trust.check(OURS, chain);
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
         boolean bound = common.contains(Capability.BOUND_SESSIONS);
@@ -82,8 +84,8 @@ final class SessionOpening {
     /** Whether it may go on, after what has become known of revoked certificates. */
     private void check(SyncSession session) {
         try {
-            trust.check(replica.certificates().chain(session.clientCertificateId()));
-            trust.check(replica.certificates().chain(session.serverCertificateId()));
+            trust.check(OURS, replica.certificates().chain(session.clientCertificateId()));
+            trust.check(http.address() + "'s", replica.certificates().chain(session.serverCertificateId()));
         } catch (CertificateException e) {
             new OpenSessions(replica, settings).end(session);
             throw e;
@@ -141,7 +143,8 @@ final class SessionOpening {
     private Scope scope(Certificate certificate) {
         return remote.scope(certificate)
                 .orElseThrow(() -> new MorangoException(
-                        "Scope definition " + certificate.scopeDefinitionId() + " is unknown here; define it first.",
+                        "Scope definition " + certificate.scopeDefinitionId() + " of certificate " + certificate.id()
+                                + " is unknown here, or its parameters cannot be read; define it first.",
                         Map.of("scope_definition", certificate.scopeDefinitionId())));
     }
 
@@ -151,10 +154,18 @@ final class SessionOpening {
                 .filter(c -> c.profile().equals(mine.profile()))
                 .min(Comparator.comparing(
                         c -> remote.scope(c).filter(wanted::isSubsetOf).isEmpty()))
-                .orElseThrow(() -> new MorangoException(
-                        http.address() + " holds no certificate under root " + rootId + ".", Map.of("root", rootId)));
+                .orElseThrow(() -> noneOf(mine, rootId));
         List<Certificate> chain = remote.verifiedChain(chosen, rootId);
         return chain.get(chain.size() - 1);
+    }
+
+    private MorangoException noneOf(Certificate mine, String rootId) {
+        return remote.under(rootId).isEmpty()
+                ? remote.nothingUnder(rootId)
+                : new MorangoException(
+                        http.address() + " holds certificates under root " + rootId + ", but none of profile \""
+                                + mine.profile() + "\", of which this side's certificate " + mine.id() + " is.",
+                        Map.of("root", rootId, "certificate", mine.id()));
     }
 
     /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */

@@ -70,8 +70,8 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession push(Filter filter) {
         checkOpen();
-        check(filter, on.client().write(), "This side's certificate does not permit pushing");
-        check(filter, on.server().read(), "The server's certificate does not permit receiving");
+        check(filter, on.client().write(), true, "pushing");
+        check(filter, on.server().read(), false, "receiving");
         finishEarlier();
         return run(new PushRun(on, signals, TransferRun.opened(on, filter, true)));
     }
@@ -90,8 +90,8 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession pull(Filter filter) {
         checkOpen();
-        check(filter, on.client().read(), "This side's certificate does not permit pulling");
-        check(filter, on.server().write(), "The server's certificate does not permit sending");
+        check(filter, on.client().read(), true, "pulling");
+        check(filter, on.server().write(), false, "sending");
         finishEarlier();
         return run(new PullRun(on, signals, TransferRun.opened(on, filter, false)));
     }
@@ -208,10 +208,23 @@ public final class SyncClient implements AutoCloseable {
         }
     }
 
-    private void check(Filter filter, Filter allowed, String refusal) {
+    /** A certificate with what its scope is made of. */
+    private String shown(String certificateId) {
+        return on.replica()
+                .certificates()
+                .find(certificateId)
+                .map(c -> c.id() + " of scope " + c.scopeDefinitionId() + " with " + c.params())
+                .orElse(certificateId);
+    }
+
+    private void check(Filter filter, Filter allowed, boolean ours, String what) {
         if (!filter.isSubsetOf(allowed)) {
             throw new MorangoException(
-                    refusal + " the filter \"" + filter + "\"; it permits \"" + allowed + "\".",
+                    (ours
+                                    ? "This side's certificate " + shown(on.session().clientCertificateId())
+                                    : "The server's certificate " + shown(on.session().serverCertificateId()))
+                            + " does not permit " + what + " the filter \"" + filter + "\"; it permits \"" + allowed
+                            + "\". Ask for a part of that, or for a certificate with a wider scope.",
                     Map.of("session", on.session().id()));
         }
     }

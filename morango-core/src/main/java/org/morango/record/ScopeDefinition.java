@@ -1,6 +1,8 @@
 package org.morango.record;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A kind of scope, which a certificate turns into a {@link Scope} by its parameters. Protocol sections 1 and 3.
@@ -35,6 +37,12 @@ public record ScopeDefinition(
     /** The scope for a certificate's parameters. */
     public Scope scope(Map<String, String> params) {
         return new Scope(filter(readFilterTemplate, params), filter(writeFilterTemplate, params));
+    }
+
+    /** The names of the parameters to which the templates of its filters refer. */
+    public SortedSet<String> parameters() {
+        return new TreeSet<>(
+                Template.names(readWriteFilterTemplate + "\n" + readFilterTemplate + "\n" + writeFilterTemplate));
     }
 
     /** Joined as texts: joined as filters, an empty template would make the whole filter contain everything. */

@@ -1,9 +1,11 @@
 package org.morango.record;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Substitutes parameters into a scope template: {@code $name} and <code>${name}</code> are references, {@code $$} is a
@@ -19,11 +21,24 @@ final class Template {
         return REFERENCE.matcher(template).replaceAll(match -> Matcher.quoteReplacement(value(match, params)));
     }
 
+    /** The names to which a template refers. */
+    static Set<String> names(String template) {
+        return REFERENCE
+                .matcher(template)
+                .results()
+                .filter(match -> match.group(1) == null)
+                .map(Template::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static String name(MatchResult match) {
+        return match.group(2) != null ? match.group(2) : match.group(3);
+    }
+
     private static String value(MatchResult match, Map<String, String> params) {
         if (match.group(1) != null) {
             return "$";
         }
-        String name = match.group(2) != null ? match.group(2) : match.group(3);
-        return params.getOrDefault(name, match.group());
+        return params.getOrDefault(name(match), match.group());
     }
 }

@@ -146,7 +146,8 @@ final class CertificateEndpoint implements Endpoint {
         ScopeDefinition definition =
                 store.scopeDefinition(definitionId).orElseThrow(() -> missing("scope_definition", definitionId));
         if (!required(body, "profile").equals(parent.profile())) {
-            throw Refusal.field("profile", "Has to be the profile of the parent certificate.");
+            throw Refusal.field(
+                    "profile", "Has to be the profile of the parent certificate, \"" + parent.profile() + "\".");
         }
         try {
             VerifyKey key = VerifyKey.parse(required(body, "public_key"));
@@ -162,7 +163,7 @@ final class CertificateEndpoint implements Endpoint {
                             .orElse(null));
             List<Certificate> chain = new ArrayList<>(store.chain(parentId));
             chain.add(signed);
-            trust.verify(chain);
+            trust.verify("The wanted", chain);
             if (!settings.signingPermission().allows(user, parent, definition, signed.params())) {
                 if (settings.signingPermission() == SigningPermission.NOTHING) {
                     LOG.warn(
@@ -170,7 +171,11 @@ final class CertificateEndpoint implements Endpoint {
                                     + " PeerSettings.Builder.signingPermission",
                             request.remoteAddress());
                 }
-                throw Refusal.detail(403, "You do not have permission to perform this action.");
+                throw Refusal.detail(
+                        403,
+                        "You do not have permission to perform this action. The server's signing permission refuses user "
+                                + user.getName() + " a certificate of scope " + definitionId + " with "
+                                + signed.params() + ".");
             }
             store.save(chain, null);
             audit.tell(
@@ -198,6 +203,6 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     private static Refusal missing(String member, String id) {
-        return Refusal.field(member, "Invalid pk \"" + id + "\" - object does not exist.");
+        return Refusal.field(member, "Invalid pk \"" + id + "\" - object does not exist at this server.");
     }
 }

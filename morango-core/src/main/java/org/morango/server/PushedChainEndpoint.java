@@ -103,6 +103,6 @@ final class PushedChainEndpoint implements Endpoint {
     }
 
     private void check(List<Certificate> chain) {
-        trust.verify(chain);
+        trust.verify("The pushed", chain);
     }
 }

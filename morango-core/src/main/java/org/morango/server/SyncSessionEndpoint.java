@@ -107,7 +107,10 @@ final class SyncSessionEndpoint implements Endpoint {
         Certificate server = store.find(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
         SigningKey serverKey = store.key(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
         if (!server.profile().equals(client.profile())) {
-            throw Refusal.text(400, "Certificates must both be associated with the same profile");
+            throw Refusal.text(
+                    400,
+                    "Certificates must both be associated with the same profile: the client's is of \"" + client.profile()
+                            + "\", the server's of \"" + server.profile() + "\"");
         }
         requireValid(store.chain(serverId));
         String id = Json.text(body, "id").orElse("");
@@ -117,7 +120,9 @@ final class SyncSessionEndpoint implements Endpoint {
         String nonce = Json.text(body, "nonce").orElse("");
         String message = nonce + ":" + id;
         if (!client.publicKey().verifies(message, Json.text(body, "signature").orElse(""))) {
-            throw Refusal.text(403, "Client certificate failed to verify signature");
+            throw Refusal.text(
+                    403,
+                    "Client certificate failed to verify signature: the request was not signed by the key of " + client.id());
         }
         Optional<String> clientKey = clientKey(body, nonce, client, server, id);
         Instant now = settings.clock().instant();
@@ -160,9 +165,9 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private void requireValid(List<Certificate> serverChain) {
         try {
-            trust.check(serverChain);
+            trust.check("The server's", serverChain);
         } catch (CertificateException e) {
-            throw Refusal.text(403, "The server's certificate is of no use any more: " + e.getMessage());
+            throw Refusal.text(403, String.valueOf(e.getMessage()));
         }
     }
 
@@ -187,7 +192,7 @@ final class SyncSessionEndpoint implements Endpoint {
         try {
             List<Certificate> chain = CertificateJson.parseChain(
                     Json.text(body, "certificate_chain").orElse(""));
-            trust.verify(chain);
+            trust.verify("The client's", chain);
             String leaf = chain.get(chain.size() - 1).id();
             if (!leaf.equals(Json.text(body, "client_certificate_id").orElse(""))) {
                 throw Refusal.text(

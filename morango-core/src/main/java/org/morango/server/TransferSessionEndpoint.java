@@ -163,8 +163,8 @@ final class TransferSessionEndpoint implements Endpoint {
             return;
         }
         try {
-            trust.check(replica.certificates().chain(session.clientCertificateId()));
-            trust.check(replica.certificates().chain(session.serverCertificateId()));
+            trust.check("The client's", replica.certificates().chain(session.clientCertificateId()));
+            trust.check("The server's", replica.certificates().chain(session.serverCertificateId()));
         } catch (CertificateException e) {
             throw Refusal.text(403, String.valueOf(e.getMessage()));
         }
@@ -184,7 +184,8 @@ final class TransferSessionEndpoint implements Endpoint {
 
     private static void check(Filter filter, Filter allowed, String refusal) {
         if (!filter.isSubsetOf(allowed)) {
-            throw Refusal.text(403, refusal + " for the requested filter.");
+            throw Refusal.text(
+                    403, refusal + " for the requested filter: it allows \"" + allowed + "\", not \"" + filter + "\".");
         }
     }
 
@@ -192,7 +193,8 @@ final class TransferSessionEndpoint implements Endpoint {
         CertificateStore store = replica.certificates();
         return store.find(certificateId)
                 .flatMap(c -> store.scopeDefinition(c.scopeDefinitionId()).map(c::scope))
-                .orElseThrow(() -> Refusal.text(403, "The certificate's scope is unknown."));
+                .orElseThrow(() -> Refusal.text(
+                        403, "The scope definition of certificate " + certificateId + " is not known to the server."));
     }
 
     private Answer change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {

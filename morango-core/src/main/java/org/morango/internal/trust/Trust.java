@@ -26,11 +26,20 @@ public final class Trust {
     /**
      * Verifies a chain, wherever it is from.
      *
+     * @param whose for the message, as in "The server's"
      * @throws CertificateException if it is not valid, or not valid any more
      */
-    public void verify(List<Certificate> chainRootFirst) {
-        verifySigned(chainRootFirst);
-        check(chainRootFirst);
+    public void verify(String whose, List<Certificate> chainRootFirst) {
+        try {
+            verifySigned(chainRootFirst);
+        } catch (CertificateException e) {
+            throw of(whose, e);
+        }
+        check(whose, chainRootFirst);
+    }
+
+    private static CertificateException of(String whose, CertificateException e) {
+        return new CertificateException(e.reason(), whose + " certificate cannot be used. " + e.getMessage(), e.ids());
     }
 
     /** That a chain was valid once. */
@@ -41,9 +50,18 @@ public final class Trust {
     /**
      * Whether a chain that has been verified is still valid.
      *
+     * @param whose for the message, as in "The server's"
      * @throws CertificateException if one of it has been revoked or has expired
      */
-    public void check(List<Certificate> chainRootFirst) {
+    public void check(String whose, List<Certificate> chainRootFirst) {
+        try {
+            checkValid(chainRootFirst);
+        } catch (CertificateException e) {
+            throw of(whose, e);
+        }
+    }
+
+    private void checkValid(List<Certificate> chainRootFirst) {
         Optional<Revocation> revocation =
                 store.revocations(chainRootFirst.stream().map(Certificate::id).toList()).stream()
                         .findFirst();
@@ -67,7 +85,7 @@ public final class Trust {
 
     private boolean isValid(List<Certificate> chainRootFirst) {
         try {
-            check(chainRootFirst);
+            checkValid(chainRootFirst);
             return true;
         } catch (CertificateException e) {
             return false;
