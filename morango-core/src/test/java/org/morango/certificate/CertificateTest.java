@@ -246,15 +246,15 @@ class CertificateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"a\": null}", "{\"a\": true}", "{\"a\": 1.5}", "{\"a\": {}}", "{\"a\": \"x\""})
+    @ValueSource(strings = {"", "[]", "{\"dataset_id\": null}", "{\"dataset_id\": true}", "{\"dataset_id\": 1.5}", "{\"dataset_id\": {}}", "{\"dataset_id\": \"x\""})
     void scopeParametersAreStringsAndWholeNumbers(String params) {
         Certificate root = CertificateVectors.goodChain().get(0);
         SigningKey key = CertificateVectors.goodKey(0);
 
         assertReason(Reason.MALFORMED, () -> Certificate.issue(key, root, FULL, params, root.publicKey(), "salt"));
-        assertThat(Certificate.issue(key, root, FULL, "{\"a\": 12}", root.publicKey(), "salt")
+        assertThat(Certificate.issue(key, root, FULL, "{\"dataset_id\": 12}", root.publicKey(), "salt")
                         .params())
-                .isEqualTo(Map.of("a", "12"));
+                .isEqualTo(Map.of("dataset_id", "12"));
     }
 
     /** Changes the leaf of a good chain. */
