@@ -40,7 +40,7 @@ final class ImportCommand extends DatabaseCommand {
     int run(CliDatabase database, Output output) {
         List<Certificate> chain = CertificateJson.parseChain(read(file));
         CertificateStore store = CertificatesCommand.store(database, key.cipher(database));
-        new Trust(store, PeerSettings.defaults()).verify(chain);
+        new Trust(store, PeerSettings.defaults()).verify("The imported", chain);
         Certificate leaf = chain.get(chain.size() - 1);
         Optional<SigningKey> leafKey =
                 Optional.ofNullable(keyFile).map(ImportCommand::read).map(SigningKey::fromPem);
