@@ -19,8 +19,12 @@ final class CrashImage {
         this.command = command;
     }
 
-    /** Makes the archive. A JVM that cannot use it does without. */
-    static CrashImage make(Path directory) throws IOException, InterruptedException {
+    /**
+     * Makes the archive, of what a rehearsal loads. A JVM that cannot use it does without.
+     *
+     * @param rehearsal a server's and a client's database, and their root
+     */
+    static CrashImage make(Path directory, String... rehearsal) throws IOException, InterruptedException {
         List<String> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
@@ -34,7 +38,7 @@ final class CrashImage {
         String joined = String.join(File.pathSeparator, classPath);
         Path archive = directory.resolve("classes.jsa");
         new CrashImage(command(joined, "-XX:ArchiveClassesAtExit=" + archive))
-                .process(1)
+                .process(10, rehearsal)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(
                         Files.createFile(directory.resolve("no-orders")).toFile()))
@@ -72,12 +76,13 @@ final class CrashImage {
     }
 
     /** @param passRecords how many records are merged before a commit */
-    ProcessBuilder process(int passRecords) {
+    ProcessBuilder process(int passRecords, String... arguments) {
         List<String> all = new ArrayList<>(command);
         // As the school's jar says: SQLite's driver brings native code.
         all.add(1, "--enable-native-access=ALL-UNNAMED");
         all.add(1, "-Dorg.morango.passRecords=" + passRecords);
         all.add(CrashPeer.class.getName());
+        all.addAll(List.of(arguments));
         return new ProcessBuilder(all);
     }
 }

@@ -54,10 +54,12 @@ final class CrashPeer {
 
     private CrashPeer() {}
 
+    /** @param arguments for a rehearsal: the databases of a server and a client, and their root */
     public static void main(String... arguments) throws IOException {
         CrashPeer program = new CrashPeer();
-        // Loads what a peer needs, so that the next one to open is there at once.
-        SchoolPeer.init("jdbc:h2:mem:").close();
+        if (arguments.length > 0) {
+            program.rehearse(arguments[0], arguments[1], arguments[2]);
+        }
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             try {
@@ -70,12 +72,29 @@ final class CrashPeer {
         System.exit(0);
     }
 
+    /** Does all that orders can ask for, in one process, for what it loads. */
+    private void rehearse(String serverUrl, String clientUrl, String root) throws IOException {
+        CrashPeer server = new CrashPeer();
+        server.follow("open", serverUrl, "50");
+        follow("open", clientUrl, "50");
+        String url = "http://localhost:" + server.follow("serve", "0") + "/";
+        for (int round = 0; round < 2; round++) {
+            server.follow("change", root, "server", "100", "01", "g", "rehearsal " + round);
+            follow("change", root, "client", "100", "01", "g", "rehearsal " + round);
+            follow("push", url, root);
+            follow("pull", url, root);
+            follow("sync", url, root);
+        }
+        server.peer().close();
+        peer().close();
+    }
+
     private static void say(String line) {
         System.out.println(line);
         System.out.flush();
     }
 
-    private Object follow(String[] order) throws IOException {
+    private Object follow(String... order) throws IOException {
         switch (order[0]) {
             case "open":
                 int chunk = Integer.parseInt(order[2]);
@@ -84,7 +103,7 @@ final class CrashPeer {
             case "serve":
                 return peer().morango().serve(Integer.parseInt(order[1])).port();
             case "change":
-                change(order[1], order[2], Integer.parseInt(order[3]), order[4], order[5]);
+                change(order);
                 return "";
             case "push", "pull":
                 return transfer(order[1], order[2], order[0].equals("push"));
@@ -105,30 +124,33 @@ final class CrashPeer {
         return opened;
     }
 
-    /** Changes all attempts of a user: some go, the others become different, and new ones come until they are so many. */
-    private void change(String root, String user, int rows, String lastDeleted, String text) {
+    /**
+     * Changes attempts of a user: {@code change ROOT USER ROWS DELETED-BELOW CHANGED-BELOW TEXT}. Those with ids below the first
+     * bound go, others below the second become different, and as many new ones come, or more until there are so many.
+     */
+    private void change(String... order) {
+        String user = order[2];
+        String text = order[6];
         peer().inTransaction(session -> {
-            session.createMutationQuery("delete from AttemptLog where userId = :user and id < :last")
+            int deleted = session.createMutationQuery("delete from AttemptLog where userId = :user and id < :bound")
                     .setParameter("user", user)
-                    .setParameter("last", lastDeleted)
+                    .setParameter("bound", order[4])
                     .executeUpdate();
-            session.createMutationQuery("update AttemptLog set answer = :text, score = score + 0.25, at = :now"
-                            + " where userId = :user")
+            int changed = session.createMutationQuery("update AttemptLog set answer = :text, score = score + 0.25,"
+                            + " at = :now where userId = :user and id < :bound")
                     .setParameter("text", text)
                     .setParameter("now", Instant.EPOCH.plusSeconds(text.hashCode()))
                     .setParameter("user", user)
+                    .setParameter("bound", order[5])
                     .executeUpdate();
-            insert(session, root, user, rows, text);
+            insert(session, order[1], user, Math.max(deleted, Integer.parseInt(order[3]) - changed), text);
         });
     }
 
     private static void insert(Session session, String root, String user, int rows, String text) {
         Lesson lesson = new Lesson(root, text, "made with " + text, Instant.EPOCH);
         session.persist(lesson);
-        long there = session.createSelectionQuery("select count(*) from AttemptLog where userId = :user", Long.class)
-                .setParameter("user", user)
-                .getSingleResult();
-        for (long i = there; i < rows; i++) {
+        for (int i = 0; i < rows; i++) {
             session.persist(new AttemptLog(root, user, lesson, text + " " + i, BigDecimal.valueOf(i), Instant.EPOCH));
             if (i % FLUSH_EVERY == 0) {
                 session.flush();

@@ -12,6 +12,7 @@ final class CrashProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final PrintStream orders;
+    private String last = "";
 
     private CrashProcess(Process process) {
         this.process = process;
@@ -28,17 +29,23 @@ final class CrashProcess implements AutoCloseable {
     }
 
     void order(String order) {
+        last = order;
         orders.println(order);
     }
 
     /** Gives an order and waits until it is followed. */
     String follow(String order) throws IOException, InterruptedException {
         order(order);
+        return followed();
+    }
+
+    /** Waits until the last order is followed; returns the result. */
+    String followed() throws IOException, InterruptedException {
         Answer answer = answer(reached -> {});
         if (answer.done()) {
             return answer.text();
         }
-        throw new AssertionError(order + " has failed: " + answer.text());
+        throw new AssertionError(last + " has failed: " + answer.text());
     }
 
     /** The answer to the last order; also if the process dies meanwhile. */

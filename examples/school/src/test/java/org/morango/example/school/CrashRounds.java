@@ -26,8 +26,8 @@ import org.morango.session.CleanUp;
  * peer, row by row.
  */
 final class CrashRounds implements AutoCloseable {
-    private static final int KILLS = Integer.getInteger("crash.kills", 4);
-    private static final int ROWS = Integer.getInteger("crash.rows", 400);
+    private static final int KILLS = Integer.getInteger("crash.kills", 20);
+    private static final int ROWS = Integer.getInteger("crash.rows", 240);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
     /** A transfer is merged in so many passes, and travels in so many chunks, so that kills fall between them. */
@@ -65,13 +65,11 @@ final class CrashRounds implements AutoCloseable {
     private final int port = freePort();
     private final Map<Boolean, CrashMoments> measured = new TreeMap<>();
     private final Map<String, Integer> kills = new TreeMap<>();
-    private final List<CrashProcess> spares = new ArrayList<>();
     private @Nullable CrashProcess server;
     private @Nullable CrashProcess client;
 
-    CrashRounds(String name, CrashImage image, Databases databases, Path directory) throws IOException {
+    CrashRounds(String name, Databases databases, Path directory) throws IOException, InterruptedException {
         this.name = name;
-        this.image = image;
         this.directory = directory;
         random = new Random(SEED + name.hashCode());
         // What has been set up is closed: nobody but the processes has the databases open when they are killed.
@@ -83,6 +81,7 @@ final class CrashRounds implements AutoCloseable {
             root = facility.root();
             third = SchoolPeer.open(other.url());
         }
+        image = CrashImage.make(directory, there.url(), here.url(), root);
     }
 
     private static int freePort() throws IOException {
@@ -97,31 +96,33 @@ final class CrashRounds implements AutoCloseable {
 
     void run() throws Exception {
         System.out.println(KILLS + " kills with " + ROWS + " rows on " + name + ", -Dcrash.seed=" + SEED);
+        client = opening(here);
         server = serving();
-        client = opened(here);
+        client().followed();
         for (boolean push : List.of(true, false)) {
             measure(push);
         }
         for (int round = 1; round <= KILLS; round++) {
             kill(round, random.nextBoolean());
+            if (round % 10 == 0) {
+                System.out.println(round + " kills on " + name + " so far");
+            }
         }
         close();
         assertThat(left(there)).isEqualTo(left(here)).containsOnly(0L);
         System.out.println(KILLS + " kills on " + name + ": " + kills);
     }
 
-    /** A process with a database; another one is started for the next time. */
-    private CrashProcess opened(Installation on) throws IOException, InterruptedException {
-        while (spares.size() < 2) {
-            spares.add(CrashProcess.start(image, Math.max(1, ROWS / PARTS)));
-        }
-        CrashProcess process = spares.remove(0);
-        process.follow("open " + on.url() + " " + Math.max(1, ROWS / PARTS));
+    /** A process that is about to open a database. */
+    private CrashProcess opening(Installation on) throws IOException {
+        CrashProcess process = CrashProcess.start(image, Math.max(1, ROWS / PARTS));
+        process.order("open " + on.url() + " " + Math.max(1, ROWS / PARTS));
         return process;
     }
 
     private CrashProcess serving() throws IOException, InterruptedException {
-        CrashProcess process = opened(there);
+        CrashProcess process = opening(there);
+        process.followed();
         process.follow("serve " + port);
         return process;
     }
@@ -151,9 +152,8 @@ final class CrashRounds implements AutoCloseable {
 
     /** Both sides change rows, of two users; returns the application's rows as they have to be afterwards. */
     private List<String> change(String round, boolean push) throws IOException, InterruptedException {
-        String lastDeleted = String.format("%02x", random.nextInt(32));
-        client().follow("change " + root + " client " + (push ? ROWS : ROWS / FEW) + " " + lastDeleted + " c" + round);
-        server().follow("change " + root + " server " + (push ? ROWS / FEW : ROWS) + " " + lastDeleted + " s" + round);
+        client().follow(changing("client", push) + " c" + round);
+        server().follow(changing("server", !push) + " s" + round);
         List<String> made = new ArrayList<>(rows(client(), "made"));
         made.removeIf(row -> row.contains("\"user_id\":\"server\""));
         for (String row : rows(server(), "made")) {
@@ -162,6 +162,14 @@ final class CrashRounds implements AutoCloseable {
             }
         }
         return made.stream().distinct().sorted().toList();
+    }
+
+    /** @param many all of a user's rows, else a part of them */
+    private String changing(String user, boolean many) {
+        int deleted = random.nextInt(32);
+        return many
+                ? String.format("change %s %s %d %02x g", root, user, ROWS, deleted)
+                : String.format("change %s %s %d %02x 10", root, user, ROWS / FEW, deleted / FEW);
     }
 
     private List<String> rows(CrashProcess process, String file) throws IOException, InterruptedException {
@@ -176,12 +184,15 @@ final class CrashRounds implements AutoCloseable {
         List<String> expected = change(String.valueOf(round), push);
         String stage = killAt(moment, victim, push);
         kills.merge(victim + " " + (push ? "pushing " : "pulling ") + stage, 1, Integer::sum);
+        if (victim != Victim.SERVER) {
+            client = opening(here);
+        }
         if (victim == Victim.BOTH) {
             server = serving();
             assertOthersGetWhatTheServerShows(what);
         }
         if (victim != Victim.SERVER) {
-            client = opened(here);
+            client().followed();
         }
         compare(what + " while " + stage, expected);
     }
@@ -271,10 +282,7 @@ final class CrashRounds implements AutoCloseable {
 
     @Override
     public void close() {
-        Stream.of(Stream.ofNullable(server), Stream.ofNullable(client), spares.stream())
-                .flatMap(processes -> processes)
-                .forEach(CrashProcess::close);
-        spares.clear();
+        Stream.of(server, client).filter(Objects::nonNull).forEach(CrashProcess::close);
         third.close();
     }
 }

@@ -49,7 +49,7 @@ class CrashTest {
     }
 
     private void rounds(String database, CrashRounds.Databases databases) throws Exception {
-        try (CrashRounds rounds = new CrashRounds(database, CrashImage.make(directory), databases, directory)) {
+        try (CrashRounds rounds = new CrashRounds(database, databases, directory)) {
             rounds.run();
         }
     }
