@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             ChangesBenchmark.class,
             WritesBenchmark.class,
             ClientsBenchmark.class,
-            MemoryBenchmark.class
+            MemoryBenchmark.class,
+            SoakBenchmark.class
         })
 final class Benchmarks implements Runnable {
     private Benchmarks() {}

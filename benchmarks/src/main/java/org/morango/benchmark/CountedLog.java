@@ -1,0 +1,38 @@
+package org.morango.benchmark;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the library logs at its usual level, counted and passed by. */
+final class CountedLog extends OutputStream {
+    private final AtomicLong lines = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    private CountedLog() {}
+
+    /** Has to run before the first logger is made. */
+    static CountedLog install() {
+        CountedLog log = new CountedLog();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        System.setProperty("org.slf4j.simpleLogger.log.org.morango", "info");
+        return log;
+    }
+
+    @Override
+    public void write(int octet) {
+        bytes.incrementAndGet();
+        if (octet == '\n') {
+            lines.incrementAndGet();
+        }
+    }
+
+    long lines() {
+        return lines.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}

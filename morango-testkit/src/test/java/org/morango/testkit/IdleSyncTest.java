@@ -1,0 +1,147 @@
+package org.morango.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.morango.PeerSettings;
+import org.morango.testkit.model.Course;
+
+/** A sync without changes leaves next to nothing behind, however often it is repeated. */
+class IdleSyncTest {
+    private static final int TIMES = 3;
+    private static final String BEGIN = "--- idle syncs begin";
+    private static final String END = "--- idle syncs end";
+    private static final int MOST_TRANSACTIONS = 32;
+
+    private static PeerGroup group() {
+        return new PeerGroup(PeersSetup.of(
+                List.of(Course.class), 2, new TestScopes.FullAccess(), PeerSettings.defaults(), Map.of()));
+    }
+
+    /** Two peers that have nothing to tell one another any more. */
+    private static TestPeers level(PeerGroup group) {
+        TestPeers peers = group.start();
+        for (TestPeer peer : peers) {
+            peer.inTransaction(entities -> entities.persist(new Course(peers.rootId(), peer.toString(), "")));
+        }
+        peers.get(1).syncWith(peers.get(0));
+        peers.get(1).syncWith(peers.get(0));
+        return peers;
+    }
+
+    private static void syncAgain(TestPeers peers) {
+        for (int i = 0; i < TIMES; i++) {
+            peers.get(1).syncWith(peers.get(0));
+        }
+    }
+
+    /** The number of rows of each table. */
+    private static Map<String, Long> rows(EntityManagerFactory database) {
+        Map<String, Long> rows = new TreeMap<>();
+        database.unwrap(SessionFactory.class).inSession((Session session) -> session.doWork(connection -> {
+            try (ResultSet tables =
+                    connection.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"TABLE", "BASE TABLE"})) {
+                while (tables.next()) {
+                    String table = tables.getString("TABLE_NAME");
+                    try (Statement statement = connection.createStatement();
+                            ResultSet counted = statement.executeQuery("select count(*) from " + table)) {
+                        counted.next();
+                        rows.put(table, counted.getLong(1));
+                    }
+                }
+            }
+        }));
+        return rows;
+    }
+
+    @Test
+    void leavesNoRow() {
+        try (PeerGroup group = group()) {
+            TestPeers peers = level(group);
+            List<Map<String, Long>> before = peers.all().stream()
+                    .map(peer -> rows(peer.entityManagerFactory()))
+                    .toList();
+            assertThat(before.get(0)).hasSizeGreaterThan(10).containsEntry("COURSE", 2L);
+            syncAgain(peers);
+            assertThat(peers.all().stream()
+                            .map(peer -> rows(peer.entityManagerFactory()))
+                            .toList())
+                    .isEqualTo(before);
+            peers.close();
+        }
+    }
+
+    @Test
+    void takesFewTransactions() {
+        try (PeerGroup group = group()) {
+            TestPeers peers = level(group);
+            for (TestPeer peer : peers) {
+                Statistics statistics = statistics(peer);
+                statistics.setStatisticsEnabled(true);
+                statistics.clear();
+            }
+            syncAgain(peers);
+            for (TestPeer peer : peers) {
+                assertThat(statistics(peer).getTransactionCount() / TIMES)
+                        .as(peer.toString())
+                        .isBetween(1L, (long) MOST_TRANSACTIONS);
+            }
+            peers.close();
+        }
+    }
+
+    private static Statistics statistics(TestPeer peer) {
+        return peer.entityManagerFactory().unwrap(SessionFactory.class).getStatistics();
+    }
+
+    @Test
+    void logsOneLineOnEachSide(@TempDir Path directory) throws IOException, InterruptedException {
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.slf4j.simpleLogger.log.org.morango=info",
+                        "-Dorg.jboss.logging.provider=slf4j",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Syncs.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        List<String> lines = Files.readAllLines(log);
+        assertThat(process.exitValue()).as(() -> String.join("\n", lines)).isZero();
+        assertThat(lines).filteredOn(line -> line.contains("TRANSFER_COMPLETED")).isNotEmpty();
+        assertThat(lines.subList(lines.indexOf(BEGIN) + 1, lines.indexOf(END)))
+                .hasSize(2 * TIMES)
+                .allMatch(line -> line.contains("SESSION_OPENED"));
+    }
+
+    /** The syncs, in a process of its own with the log as applications have it. */
+    static final class Syncs {
+        private Syncs() {}
+
+        public static void main(String[] args) {
+            try (PeerGroup group = group()) {
+                TestPeers peers = level(group);
+                System.err.println(BEGIN);
+                syncAgain(peers);
+                System.err.println(END);
+                peers.close();
+            }
+        }
+    }
+}
