@@ -27,7 +27,7 @@ final class ConflictsCommand {
             List<StoreRow> rows = database.select(
                     StoreRow.class,
                     page.limit(),
-                    "from MorangoStoreRow s where s.id > ?1 and s.conflictingData <> '' order by s.id",
+                    "from MorangoStoreRow s where s.id > ?1 and " + StoreRow.LOST + " order by s.id",
                     page.after());
             ObjectNode result = Output.object();
             page.put(

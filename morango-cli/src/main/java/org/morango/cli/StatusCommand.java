@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Ids;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,8 +21,8 @@ final class StatusCommand extends DatabaseCommand {
         result.put("counter", database.instance().counter);
         Object[] store = database.select(Object[].class, 1, """
                         select count(*), coalesce(sum(case when s.deleted = true then 1 else 0 end), 0),
-                            coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0)
-                        from MorangoStoreRow s""").get(0);
+                            coalesce(sum(case when %s then 1 else 0 end), 0)
+                        from MorangoStoreRow s""".formatted(StoreRow.LOST)).get(0);
         ArrayNode tables = tables(database);
         long marked = 0;
         for (var table : tables) {

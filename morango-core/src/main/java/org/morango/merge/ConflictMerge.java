@@ -87,7 +87,7 @@ final class ConflictMerge {
         }
         try {
             return new Decision(text(resolver.resolve(conflict(ours, theirs))), deleted);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             return new Decision(failed(e), deleted);
         }
     }
@@ -110,7 +110,7 @@ final class ConflictMerge {
                     ? resolver.resolve(conflict)
                     : local.deleted() ? conflict.theirs() : conflict.ours();
             return new Decision(text(content), stays);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             failed(e);
             return new Decision(alive, true);
         }
@@ -128,7 +128,7 @@ final class ConflictMerge {
                 theirsChanged);
     }
 
-    private String failed(RuntimeException e) {
+    private String failed(Throwable e) {
         LOG.error(
                 "A conflict of {} {} could not be resolved; the content of this side stays",
                 local.modelName(),

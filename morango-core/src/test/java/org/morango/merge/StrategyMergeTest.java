@@ -132,12 +132,24 @@ class StrategyMergeTest {
 
     @Test
     void resolverThatFailsKeepsOurs() {
-        ConflictResolver failing = conflict -> {
-            throw new IllegalStateException("no idea");
-        };
-        SyncRecord merged = merge(ours, theirs, failing).record();
-        assertThat(merged.serialized()).isEqualTo(OURS);
-        assertThat(merged.conflictingData()).isEqualTo(lost(THEIRS, "b"));
+        List<ConflictResolver> failing = List.of(
+                conflict -> {
+                    throw new IllegalStateException("no idea");
+                },
+                conflict -> {
+                    throw new AssertionError("no idea");
+                },
+                conflict -> {
+                    throw new NoClassDefFoundError("Idea");
+                },
+                conflict -> {
+                    throw new StackOverflowError();
+                });
+        for (ConflictResolver resolver : failing) {
+            SyncRecord merged = merge(ours, theirs, resolver).record();
+            assertThat(merged.serialized()).isEqualTo(OURS);
+            assertThat(merged.conflictingData()).isEqualTo(lost(THEIRS, "b"));
+        }
     }
 
     @Test

@@ -34,10 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Conflicts {
     private static final int MAX_PAGE = 1_000;
 
-    /** A condition on store rows: whether something has lost. */
-    static final String LOST =
-            "s.conflictingData <> '' and (s.deleted = true or s.conflictingData <> concat(s.serialized, '\n'))";
-
     private final SyncableModels models;
     private final Database database;
     private final PartitionLocks locks;
@@ -69,7 +65,7 @@ public final class Conflicts {
             boolean isMore = true;
             while (isMore && found.size() < limit) {
                 List<StoreRow> page = session.createSelectionQuery(
-                                "from MorangoStoreRow s where s.id > :after and " + LOST + " order by s.id",
+                                "from MorangoStoreRow s where s.id > :after and " + StoreRow.LOST + " order by s.id",
                                 StoreRow.class)
                         .setParameter("after", last)
                         .setMaxResults(limit - found.size())
@@ -88,7 +84,7 @@ public final class Conflicts {
                 .read(session -> read(
                         session,
                         session.createSelectionQuery(
-                                        "from MorangoStoreRow s where s.id = :id and " + LOST, StoreRow.class)
+                                        "from MorangoStoreRow s where s.id = :id and " + StoreRow.LOST, StoreRow.class)
                                 .setParameter("id", recordId)
                                 .getResultList()))
                 .stream()

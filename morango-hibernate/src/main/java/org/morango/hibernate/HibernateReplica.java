@@ -117,9 +117,9 @@ final class HibernateReplica implements Replica {
                         select count(*), coalesce(sum(s.historySize), 0),
                             (select count(*) from MorangoPendingRow p),
                             (select count(*) from MorangoPendingRow p where p.reason is not null),
-                            coalesce(sum(case when s.conflictingData <> '' then 1 else 0 end), 0),
+                            coalesce(sum(case when %s then 1 else 0 end), 0),
                             (select count(*) from MorangoHeldBackRow h)
-                        from MorangoStoreRow s""", Object[].class)
+                        from MorangoStoreRow s""".formatted(StoreRow.LOST), Object[].class)
                 .getResultStream()
                 .map(row -> figures(row, Unplaced.find(session, models)))
                 .findFirst()

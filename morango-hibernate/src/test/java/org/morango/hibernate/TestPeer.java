@@ -33,6 +33,7 @@ import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Locker;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Parcel;
@@ -69,6 +70,7 @@ final class TestPeer implements AutoCloseable {
             Lesson.class,
             SummaryLog.class,
             Badge.class,
+            Locker.class,
             Booking.class,
             Account.class,
             Learner.class,

@@ -2,6 +2,8 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.model.Badge;
 import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Locker;
 import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.Ids;
@@ -21,6 +24,10 @@ import org.morango.replica.DeserializeResult;
 /** Unique values change hands in one sync, however many rows give them on to each other. */
 abstract class UniqueContract extends PeerContract {
     private static final int MANY = 1_200;
+    private static final List<String> LOCKERS = List.of(
+            locker("MONDAY", "a", "AQ==", "08:00", "1.5", "1.5"),
+            locker("SUNDAY", "b", "Ag==", "23:59:59", "1e30", "1e300"),
+            locker("FRIDAY", "c", "Aw==", "07:30", "-2.5", "-2.5"));
 
     UniqueContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -211,6 +218,37 @@ abstract class UniqueContract extends PeerContract {
                 .isEqualTo(BEA);
         assertThat(here.<String>get(s -> s.find(Badge.class, two.id()).holder.getId()))
                 .isEqualTo(ADA);
+    }
+
+    /** Values of every kind that cannot be null, and of which each type has only some. */
+    @Test
+    void requiredValuesOfAllKindsGoRound() {
+        List<SyncRecord> lockers = new ArrayList<>();
+        for (int i = 0; i < LOCKERS.size(); i++) {
+            String name = "locker" + i;
+            lockers.add(Records.record(Ids.recordId("p", name, "locker"), "locker", name, "p", LOCKERS.get(i)));
+        }
+        here.receive(lockers);
+        assertThat(here.deserialize().written()).isEqualTo(3);
+        List<SyncRecord> moved = new ArrayList<>();
+        for (int i = 0; i < LOCKERS.size(); i++) {
+            moved.add(Records.next(lockers.get(i), LOCKERS.get((i + 1) % LOCKERS.size())));
+        }
+        here.receive(moved);
+        assertThat(here.deserialize()).isEqualTo(new DeserializeResult(3, 0, 0));
+        Locker first = here.get(s -> s.find(Locker.class, lockers.get(0).id()));
+        assertThat(first.cleaned).isEqualTo(DayOfWeek.SUNDAY);
+        assertThat(first.letter).isEqualTo('b');
+        assertThat(first.code).containsExactly(2);
+        assertThat(first.opens).isEqualTo(LocalTime.of(23, 59, 59));
+        assertThat(first.size).isEqualTo(1e30f);
+        assertThat(first.weight).isEqualTo(1e300);
+    }
+
+    private static String locker(String cleaned, String letter, String code, String opens, String size, String weight) {
+        return String.format(
+                "{\"cleaned\":\"%s\",\"letter\":\"%s\",\"code\":\"%s\",\"opens\":\"%s\",\"size\":%s,\"weight\":%s}",
+                cleaned, letter, code, opens, size, weight);
     }
 
     private static SyncRecord badge(String name, String holder) {

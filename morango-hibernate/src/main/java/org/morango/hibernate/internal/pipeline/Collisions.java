@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,9 +161,14 @@ final class Collisions {
     }
 
     private static List<Object> comparable(List<Object> tuple) {
-        return tuple.stream()
-                .map(value -> value instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : value)
-                .toList();
+        return tuple.stream().map(Collisions::comparable).toList();
+    }
+
+    private static Object comparable(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.stripTrailingZeros();
+        }
+        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 
     /** Without what some databases do not see to: case, accents and spaces at the end. MariaDB sees to none of them. */
@@ -173,7 +179,7 @@ final class Collisions {
                                 .replaceAll("\\p{M}", "")
                                 .toLowerCase(Locale.ROOT)
                                 .stripTrailing()
-                        : value)
+                        : comparable(value))
                 .toList();
     }
 

@@ -1,11 +1,9 @@
 package org.morango.hibernate.internal.pipeline;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.Temporal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
@@ -22,10 +21,12 @@ import org.morango.hibernate.internal.store.IdList;
 
 /**
  * Gives rows something that no other has in place of a unique value, until they are written: null where that is possible,
- * else a number or a time above all others, another text, or a reference to a record that none has.
+ * else a number, a letter or a time beyond all others, another text or other bytes, a constant or a reference that no row
+ * has.
  */
 final class Parking {
     private static final int ID_LENGTH = 32;
+    private static final int HASH_BYTES = 16;
     private static final int ATTEMPTS = 10;
 
     private final StatelessSession session;
@@ -81,24 +82,61 @@ final class Parking {
         if (sample instanceof String) {
             return texts(key, member, rows);
         }
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         if (sample instanceof UUID) {
-            rows.forEach(row -> values.put(row.id(), hash(row.id(), 0)));
-            return values;
+            return each(rows, row -> hash(row.id(), 0));
         }
-        if (!(sample instanceof Number) && !(sample instanceof Temporal)) {
-            return null;
+        if (sample instanceof byte[]) {
+            return each(rows, row -> bytes(hash(row.id(), 0), member));
         }
+        if (sample instanceof Enum<?> constant) {
+            return constants(key, member, constant.getDeclaringClass(), rows, all);
+        }
+        return Steps.isPossible(sample) ? steps(key, member, rows, all) : null;
+    }
+
+    private static Map<String, @Nullable Object> each(List<PageItem> rows, Function<PageItem, Object> value) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        rows.forEach(row -> values.put(row.id(), value.apply(row)));
+        return values;
+    }
+
+    private @Nullable Map<String, @Nullable Object> steps(
+            UniqueKey key, Member member, List<PageItem> rows, Collection<PageItem> all) {
         Range range = range(key, member, all);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (PageItem row : rows) {
-            Object next = after(range.last(), values.size() + 1);
-            next = next == null ? after(range.first(), -values.size() - 1) : next;
+            Object next = Steps.from(range.last(), values.size() + 1);
+            next = next == null ? Steps.from(range.first(), -values.size() - 1) : next;
             if (next == null) {
                 return null;
             }
             values.put(row.id(), next);
         }
         return values;
+    }
+
+    /** Constants that no row has or is going to have. */
+    private @Nullable Map<String, @Nullable Object> constants(
+            UniqueKey key, Member member, Class<?> type, List<PageItem> rows, Collection<PageItem> all) {
+        String path = Collisions.path(member);
+        List<Object> free = new ArrayList<>(List.of(type.getEnumConstants()));
+        free.removeAll(session.createSelectionQuery(
+                        "select distinct " + path + " from " + key.owner() + " e", Object.class)
+                .getResultList());
+        all.forEach(item -> free.remove(item.values().get(member.attribute())));
+        if (free.size() < rows.size()) {
+            return null;
+        }
+        return each(rows, row -> free.remove(free.size() - 1));
+    }
+
+    private static byte[] bytes(UUID hash, Member member) {
+        byte[] bytes = ByteBuffer.allocate(HASH_BYTES)
+                .putLong(hash.getMostSignificantBits())
+                .putLong(hash.getLeastSignificantBits())
+                .array();
+        int max = member.maxLength();
+        return max > 0 && max < HASH_BYTES ? Arrays.copyOf(bytes, max) : bytes;
     }
 
     private static @Nullable Object value(Member member, PageItem row) {
@@ -126,42 +164,6 @@ final class Parking {
             range = wanted == null ? range : range.with(wanted);
         }
         return range;
-    }
-
-    /** A value some steps away; null if the type has none. */
-    private static @Nullable Object after(Object value, int steps) {
-        try {
-            if (value instanceof Long number) {
-                return Math.addExact(number, steps);
-            }
-            if (value instanceof Integer number) {
-                return Math.addExact(number, steps);
-            }
-            if (value instanceof Short number) {
-                return isBetween(number + steps, Short.MIN_VALUE, Short.MAX_VALUE) ? (short) (number + steps) : null;
-            }
-            if (value instanceof Byte number) {
-                return isBetween(number + steps, Byte.MIN_VALUE, Byte.MAX_VALUE) ? (byte) (number + steps) : null;
-            }
-            if (value instanceof BigInteger number) {
-                return number.add(BigInteger.valueOf(steps));
-            }
-            if (value instanceof BigDecimal number) {
-                return number.add(BigDecimal.valueOf(steps));
-            }
-            if (value instanceof Double number) {
-                return number + steps;
-            }
-            return value instanceof Temporal time && time.isSupported(ChronoUnit.DAYS)
-                    ? time.plus(steps, ChronoUnit.DAYS)
-                    : null;
-        } catch (ArithmeticException | DateTimeException e) {
-            return null;
-        }
-    }
-
-    private static boolean isBetween(int value, int min, int max) {
-        return value >= min && value <= max;
     }
 
     private @Nullable Map<String, @Nullable Object> texts(UniqueKey key, Member member, List<PageItem> rows) {

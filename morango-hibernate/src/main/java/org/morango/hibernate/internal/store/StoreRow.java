@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
         name = "morango_store",
         indexes = {@Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
 public class StoreRow {
+    /** A condition on rows {@code s}: whether something has lost that is not what the record has anyway. */
+    public static final String LOST =
+            "s.conflictingData <> '' and (s.deleted = true or s.conflictingData <> concat(s.serialized, '\n'))";
+
     @Id
     @Column(name = "id", length = 32, nullable = false)
     public String id = "";
