@@ -45,7 +45,7 @@ class CrashTest {
     }
 
     private CrashRounds.Databases file(String kind, String settings) {
-        return name -> "jdbc:" + kind + directory.resolve(name) + settings;
+        return name -> "jdbc:" + kind + directory.resolve(name + "-database") + settings;
     }
 
     private void rounds(String database, CrashRounds.Databases databases) throws Exception {
