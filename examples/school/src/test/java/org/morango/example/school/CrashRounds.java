@@ -75,7 +75,7 @@ final class CrashRounds implements AutoCloseable {
         // What has been set up is closed: nobody but the processes has the databases open when they are killed.
         try (Installation facility = Installation.withRoot(databases.url("server"));
                 Installation home = Installation.joined(databases.url("client"), facility);
-                Installation other = Installation.joined("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", facility)) {
+                Installation other = Installation.joined(databases.url("third"), facility)) {
             there = Installation.sameDatabase(facility);
             here = Installation.sameDatabase(home);
             root = facility.root();
