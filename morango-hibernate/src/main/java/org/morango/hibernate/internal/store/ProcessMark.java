@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.morango.record.Ids;
 record ProcessMark(String machine, long pid, long started, String loaded) {
     /** Systems work out the start of a process from clocks that are set now and then. */
     private static final Duration CLOCK_ADJUSTMENT = Duration.ofSeconds(5);
+
+    /** Where the number of threads stands in a process's status, counted from its state. */
+    private static final int THREADS = 17;
 
     private static final ProcessMark OWN = new ProcessMark(
             machineName(),
@@ -58,7 +62,20 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
             return false;
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        return process.isEmpty() || isAnother(startOf(process.get()));
+        return process.isEmpty() || isAnother(startOf(process.get())) || isUnreaped(pid);
+    }
+
+    /** On Linux, a dead process is listed until its parent has asked for its end. Some parents never do. */
+    private static boolean isUnreaped(long pid) {
+        try {
+            String status = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
+            // The name in brackets comes before, and may hold anything.
+            String[] fields = status.substring(status.lastIndexOf(')') + 1).trim().split(" ");
+            // A first thread that has ended looks the same, but not alone.
+            return fields[0].equals("Z") && Long.parseLong(fields[THREADS]) <= 1;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     /** Whether the process id has been given to another process since. */
