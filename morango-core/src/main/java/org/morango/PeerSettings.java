@@ -167,6 +167,10 @@ public final class PeerSettings {
         return values.signingPermission;
     }
 
+    public Optional<String> installation() {
+        return Optional.ofNullable(values.installation);
+    }
+
     public Map<String, Object> info() {
         return values.info;
     }
@@ -240,6 +244,7 @@ public final class PeerSettings {
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
         private Map<String, Object> info = Map.of();
+        private @Nullable String installation = null;
         private @Nullable InetAddress bindAddress = null;
         private int serverThreads = 16;
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -284,6 +289,7 @@ public final class PeerSettings {
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
             this.info = from.info;
+            this.installation = from.installation;
             this.bindAddress = from.bindAddress;
             this.serverThreads = from.serverThreads;
             this.connectTimeout = from.connectTimeout;
@@ -512,6 +518,17 @@ public final class PeerSettings {
          */
         public Builder info(Map<String, Object> value) {
             this.info = CustomInfo.checked(value);
+            return this;
+        }
+
+        /**
+         * What tells this installation from a copy of its database, in place of where the database is; null for that. A database
+         * that is started under another name than before, or in another place, takes a new instance id. For databases whose place
+         * changes with each start. Default: the place. Danger: with one name at a database and a copy of it, the copy is
+         * noticed only when the two sync with each other; nodes of one database need the same.
+         */
+        public Builder installation(@Nullable String value) {
+            this.installation = value;
             return this;
         }
 

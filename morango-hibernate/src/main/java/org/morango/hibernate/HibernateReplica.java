@@ -44,6 +44,7 @@ import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.Identity;
 import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.Location;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.PartitionLocks;
@@ -103,6 +104,9 @@ final class HibernateReplica implements Replica {
         database.look();
         Identity.establish(database, settings.random());
         secrets.renew(database);
+        if (isApplication()) {
+            Location.check(database, locks, settings);
+        }
         this.counterAtStart = database.read(InstanceCounter::current).counter();
         this.clock = settings.clock();
         this.maxRecordBytes = RecordLimits.maxBytes(factory);

@@ -287,6 +287,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Locating extends LocationContract {
+        Locating() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Migration extends MigrationContract {
         Migration() {
             super(database());

@@ -84,6 +84,8 @@ public record MorangoProperties(
      *     asked for, if both certificates allow it. Default false.
      * @param rateLimits How much this server does for one address within a minute.
      * @param info What the application tells everybody about itself in morangoinfo.
+     * @param installation What tells this installation from a copy of its database, if the place of the database changes with
+     *     each start. Default: that place.
      * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
      * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
      *     Default 16.
@@ -119,6 +121,7 @@ public record MorangoProperties(
             @Nullable Boolean adoptWiderFilters,
             @DefaultValue Limits rateLimits,
             @DefaultValue Map<String, String> info,
+            @Nullable String installation,
             @Nullable InetAddress bindAddress,
             @Nullable Integer serverThreads,
             @Nullable Duration connectTimeout,

@@ -45,6 +45,7 @@ create table morango_instance (
     counter bigint not null,
     database_id varchar(32) collate utf8mb4_nopad_bin not null,
     instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    location varchar(32) collate utf8mb4_nopad_bin,
     primary key (id)
 ) engine=InnoDB;
 

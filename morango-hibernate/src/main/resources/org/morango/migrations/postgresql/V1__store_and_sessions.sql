@@ -45,6 +45,7 @@ create table morango_instance (
     counter bigint not null,
     database_id varchar(32) not null,
     instance_id varchar(32) not null,
+    location varchar(32),
     primary key (id)
 );
 

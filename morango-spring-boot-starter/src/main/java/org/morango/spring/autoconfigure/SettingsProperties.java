@@ -27,6 +27,7 @@ final class SettingsProperties {
         MorangoProperties.Limits limits = from.rateLimits();
         to.rateLimits(new RateLimits(limits.requests(), limits.openings(), limits.wrongPasswords()));
         to.info(Map.copyOf(from.info()));
+        map.from(from::installation).to(to::installation);
         map.from(from::bindAddress).to(to::bindAddress);
         map.from(from::serverThreads).to(to::serverThreads);
         map.from(from::connectTimeout).to(to::connectTimeout);

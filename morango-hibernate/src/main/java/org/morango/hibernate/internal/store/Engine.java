@@ -20,6 +20,14 @@ interface Engine {
     default void look(StatelessSession session) {}
 
     /**
+     * Where the database is, as far as that tells it from every copy of it and stays the same as long as it is not moved,
+     * whichever node asks; never by the name of a host. Empty if that is not known, or ends with the process.
+     */
+    default Optional<String> place(StatelessSession session) {
+        return Optional.empty();
+    }
+
+    /**
      * Prepares a transaction that is going to write. Called before its first statement. Each of its statements has to see
      * what was committed up to then, whatever the application's own transactions see: else it would fail whenever one of
      * these has changed a row meanwhile, again and again.

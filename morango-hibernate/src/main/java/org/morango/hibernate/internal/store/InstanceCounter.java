@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.store;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.morango.record.Ids;
@@ -26,6 +27,17 @@ public final class InstanceCounter {
     public static Instance instance(StatelessSession session) {
         InstanceRow row = session.get(InstanceRow.class, ROW);
         return new Instance(row.instanceId, row.databaseId);
+    }
+
+    /** Where the database was when it was last started. */
+    static Optional<String> location(StatelessSession session) {
+        return Optional.ofNullable(session.get(InstanceRow.class, ROW).location);
+    }
+
+    static void moveTo(StatelessSession session, String location) {
+        InstanceRow row = session.get(InstanceRow.class, ROW);
+        row.location = location;
+        session.update(row);
     }
 
     /** The last value that was taken. */

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** Who this database is: one row, id 1, with the counter of its instance. */
 @Entity(name = "MorangoInstanceRow")
@@ -18,6 +19,10 @@ public class InstanceRow {
 
     @Column(name = "database_id", length = 32, nullable = false)
     public String databaseId = "";
+
+    /** Where the database was when it was last started, as a hash; null before that is known. */
+    @Column(name = "location", length = 32)
+    public @Nullable String location;
 
     @Column(name = "counter", nullable = false)
     public long counter;

@@ -34,6 +34,17 @@ final class MariaDbEngine implements Engine {
         };
     }
 
+    /** By the server's number, except in a cluster, whose nodes may differ in it. Its hash changes with the network card. */
+    @Override
+    public Optional<String> place(StatelessSession session) {
+        return Location.ask(
+                session,
+                "select concat(case when exists (select 1 from information_schema.global_variables"
+                        + " where variable_name = 'WSREP_ON' and variable_value = 'ON') then '' else @@server_id end,"
+                        + " ':', database())",
+                1);
+    }
+
     @Override
     public void beginWriting(StatelessSession session) {
         session.doWork(connection -> {

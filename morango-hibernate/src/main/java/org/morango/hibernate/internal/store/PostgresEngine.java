@@ -27,6 +27,16 @@ final class PostgresEngine implements Engine {
         isolation = session.doReturningWork(Connection::getTransactionIsolation);
     }
 
+    /** A dump that is restored is another database; a standby that takes over, or a cluster that is moved, is the same. */
+    @Override
+    public Optional<String> place(StatelessSession session) {
+        return Location.ask(
+                session,
+                "select c.system_identifier || ':' || d.oid from pg_control_system() c, pg_database d"
+                        + " where d.datname = current_database()",
+                1);
+    }
+
     @Override
     public void beginWriting(StatelessSession session) {
         if (isolation != Connection.TRANSACTION_READ_COMMITTED) {

@@ -3,8 +3,10 @@ package org.morango.hibernate.internal.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.slf4j.Logger;
@@ -58,6 +60,27 @@ public final class Renewal {
                     last.instance());
         }
         return true;
+    }
+
+    /** What an instance was called, and is called now. */
+    record Names(String former, String renewed) {}
+
+    /**
+     * Of a database that is in another place than at its last start, and has handed out no counter since.
+     *
+     * @return null if it has been renewed for that already, or was never started before
+     */
+    static @Nullable Names moved(StatelessSession session, RandomGenerator random, String location) {
+        Optional<String> before = InstanceCounter.location(session);
+        if (before.equals(Optional.of(location))) {
+            return null;
+        }
+        InstanceCounter.moveTo(session, location);
+        if (before.isEmpty()) {
+            return null;
+        }
+        String former = InstanceCounter.current(session).instance();
+        return new Names(former, InstanceCounter.renew(session, random).instance());
     }
 
     private void stamp(RecordVersion renewed) {

@@ -65,6 +65,13 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public Optional<String> place(StatelessSession session) {
+        return Location.ask(session, "select file from pragma_database_list where name = 'main'", 1)
+                .filter(file -> !file.isEmpty())
+                .map(Location::ofFile);
+    }
+
+    @Override
     public int digitsOfSecond() {
         return 3;
     }
