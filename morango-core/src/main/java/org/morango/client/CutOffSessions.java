@@ -6,7 +6,7 @@ import java.util.Set;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.replica.Replica;
@@ -74,12 +74,6 @@ final class CutOffSessions {
     }
 
     private static boolean isOf(String serverInstance, SyncSession session) {
-        try {
-            return Json.text(Json.parse(session.serverInstance()), "id")
-                    .filter(serverInstance::equals)
-                    .isPresent();
-        } catch (MorangoException e) {
-            return false;
-        }
+        return serverInstance.equals(InstanceJson.id(session.serverInstance()));
     }
 }

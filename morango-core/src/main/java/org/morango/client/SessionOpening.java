@@ -25,6 +25,7 @@ import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -49,7 +50,7 @@ final class SessionOpening {
         this.trust = new Trust(replica.certificates(), settings);
     }
 
-    Session open(Certificate mine, Set<Capability> common) {
+    Session open(Certificate mine, String serverInstance, Set<Capability> common) {
         CertificateStore store = replica.certificates();
         SigningKey key = store.key(mine.id())
                 .orElseThrow(() -> new MorangoException(
@@ -67,7 +68,7 @@ final class SessionOpening {
         Revocations revocations = new Revocations(replica, settings);
         String digest = common.contains(Capability.CERTIFICATE_REVOCATION) ? revocations.digest(root) : "";
         new StaleSessions(replica, settings).cleanUp();
-        Opened opened = http.retries().run(() -> post(mine, key, chain, server, bound, digest));
+        Opened opened = http.retries().run(() -> post(mine, key, chain, server, serverInstance, bound, digest));
         SyncSession session = opened.session();
         replica.sessions().create(session);
         new Audit(settings).session(Kind.SESSION_OPENED, session);
@@ -174,6 +175,7 @@ final class SessionOpening {
             SigningKey key,
             List<Certificate> chain,
             Certificate server,
+            String serverInstance,
             boolean bound,
             String revocations)
             throws Unanswered {
@@ -181,12 +183,17 @@ final class SessionOpening {
         String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
                 .filter(Ids::isId)
                 .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
+        Instance own = replica.instance();
+        boolean copied = own.id().equals(serverInstance);
+        if (copied) {
+            requireOtherDatabase(nonce);
+        }
         KeyAgreement agreement = bound ? KeyAgreement.begin(settings.random()) : null;
         String id = agreement == null
                 ? Ids.random(settings.random())
                 : KeyAgreement.sessionId(nonce, mine.id(), server.id(), agreement.publicKey());
         String message = nonce + ":" + id;
-        String instance = InstanceJson.render(replica.instance(), settings);
+        String instance = InstanceJson.render(own, settings);
         ObjectNode body = Json.object();
         body.put("id", id);
         body.put("server_certificate_id", server.id());
@@ -217,6 +224,12 @@ final class SessionOpening {
                     http.address() + " cannot prove that it owns certificate " + server.id() + ".",
                     Map.of("certificate", server.id()));
         }
+        if (copied && !replica.renewCopied(own.id())) {
+            throw new MorangoException(
+                    http.address() + " is the same instance as this database, which has been renewed for that since its start."
+                            + " If one is a copy of the other, start this application again, and sync.",
+                    Map.of("instance", own.id()));
+        }
         Instant now = settings.clock().instant();
         SyncSession session = new SyncSession(
                 id,
@@ -234,6 +247,16 @@ final class SessionOpening {
                 serverInstance(answer),
                 agreement == null ? null : agreement.asClient(id, serverKey));
         return new Opened(session, Json.text(answer, "revocations").orElse(revocations));
+    }
+
+    /** A server whose nonces are in this database is another node of it, or this very one; not a copy. */
+    private void requireOtherDatabase(String nonce) {
+        if (replica.certificates().useNonce(nonce, settings.clock().instant(), settings.nonceLifetime())) {
+            throw new MorangoException(
+                    http.address() + " serves the very database of this side, so that there is nothing to sync. Use the address"
+                            + " of another peer.",
+                    Map.of("url", http.address().toString()));
+        }
     }
 
     private String serverInstance(JsonNode answer) {

@@ -182,7 +182,7 @@ public final class SyncConnection implements AutoCloseable {
         SessionOpening opening = new SessionOpening(http, replica, settings);
         return new CutOffSessions(opening, replica, settings)
                 .takeUp(mine, serverInstance, common)
-                .orElseGet(() -> new SyncClient(opening.open(mine, common)));
+                .orElseGet(() -> new SyncClient(opening.open(mine, serverInstance, common)));
     }
 
     /**

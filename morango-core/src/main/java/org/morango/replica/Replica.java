@@ -30,6 +30,16 @@ public interface Replica {
     boolean renewIfRestored(long held);
 
     /**
+     * Called when another database says that it is the same instance: one of the two is a copy of the other, and both have
+     * handed out the same counters since. It becomes another instance. Everything saved as the former one gets a version of the
+     * new one, as nobody knows which of it the other database has under the same counters.
+     *
+     * @param shared the instance that both are; if this database is not that one any more, nothing happens
+     * @return false if it was done before since the start, and not now: the other side may only pretend
+     */
+    boolean renewCopied(String shared);
+
+    /**
      * Whether this is the application whose database it is. A tool that looks after the library's tables merges nothing: it
      * knows neither the models nor their rules for conflicts.
      */

@@ -23,6 +23,7 @@ import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Instance;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
@@ -131,7 +132,7 @@ final class SyncSessionEndpoint implements Endpoint {
         }
         stages.tidy(settings.asyncAfter());
         store.save(clientChain, null);
-        String instance = InstanceJson.render(replica.instance(), settings);
+        String instance = InstanceJson.render(ownInstance(shortText(body, "instance")), settings);
         KeyAgreement agreement = clientKey.isPresent() ? KeyAgreement.begin(settings.random()) : null;
         SyncSession session = new SyncSession(
                 id,
@@ -161,6 +162,21 @@ final class SyncSessionEndpoint implements Endpoint {
             answer.put("revocations", revocations.digest(clientChain.get(0).id()));
         }
         return Answer.json(201, answer.put("signature", serverKey.sign(message)).put("server_instance", instance));
+    }
+
+    /** A client that is the same instance is a copy of this database, or this one of it. Both sides renew theirs. */
+    private Instance ownInstance(String client) {
+        Instance own = replica.instance();
+        if (!own.id().equals(InstanceJson.id(client))) {
+            return own;
+        }
+        if (!replica.renewCopied(own.id())) {
+            throw Refusal.text(
+                    403,
+                    "The client says that it is the same instance as this server, which has been renewed for that since its"
+                            + " start. If one is a copy of the other, start the server again");
+        }
+        return replica.instance();
     }
 
     private void requireValid(List<Certificate> serverChain) {

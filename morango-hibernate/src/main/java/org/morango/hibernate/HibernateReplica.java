@@ -65,9 +65,13 @@ import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A database of a JPA application on Hibernate, as a replica. */
 final class HibernateReplica implements Replica {
+    private static final Logger LOG = LoggerFactory.getLogger(HibernateReplica.class);
+
     private final SyncableModels models;
     private final ConflictRules conflictRules;
     private final Hooks hooks;
@@ -78,6 +82,7 @@ final class HibernateReplica implements Replica {
     private final long maxRecordBytes;
     private final long counterAtStart;
     private volatile boolean renewed;
+    private volatile boolean renewedAsCopy;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
 
@@ -207,6 +212,29 @@ final class HibernateReplica implements Replica {
                 locks.exclusive(Filter.EVERYTHING, session -> Renewal.run(session, random, counterAtStart, held));
         renewed |= done;
         return done;
+    }
+
+    @Override
+    public boolean renewCopied(String shared) {
+        if (!shared.equals(instance().id())) {
+            return true;
+        }
+        if (renewedAsCopy) {
+            return false;
+        }
+        Renewal.Names names =
+                locks.exclusive(Filter.EVERYTHING, session -> Renewal.copied(session, random, shared));
+        if (names != null) {
+            renewedAsCopy = true;
+            LOG.warn(
+                    "Another database is the same instance as this one, {}: one of the two is a copy of the other. This one is"
+                            + " instance {} from now on, and all that it has saved is sent once more. Nothing is lost; where both"
+                            + " have changed a record, the rules for conflicts decide. Before a copy is used, call"
+                            + " Peer.restored() on it, or give each its own PeerSettings.installation.",
+                    names.former(),
+                    names.renewed());
+        }
+        return true;
     }
 
     @Override

@@ -101,22 +101,41 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                 throw new ReplicaException("A peer claims to hold more than there is, again.", Map.of(), null);
             }
             renewed = true;
-            String old = instance.id();
-            instance = new Instance(Ids.random(random), instance.databaseId());
-            counter++;
-            RecordVersion version = new RecordVersion(instance.id(), counter);
-            long since = Math.min(counterAtStart, counter - 1);
-            store.replaceAll((id, stored) -> {
-                SyncRecord rec = stored.content();
-                boolean isNew =
-                        rec.version().instance().equals(old) && rec.version().counter() > since;
-                return isNew
-                        ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors())
-                        : stored;
-            });
-            maxCounters.lower(old, since);
+            renew(Math.min(counterAtStart, counter));
             return true;
         }
+    }
+
+    @Override
+    public boolean renewCopied(String shared) {
+        synchronized (lock) {
+            if (!shared.equals(instance.id())) {
+                return true;
+            }
+            if (renewedAsCopy) {
+                return false;
+            }
+            renewedAsCopy = true;
+            renew(0);
+            return true;
+        }
+    }
+
+    /** Becomes another instance; what was saved under later counters than that gets a version of it. */
+    private void renew(long since) {
+        String old = instance.id();
+        instance = new Instance(Ids.random(random), instance.databaseId());
+        counter++;
+        RecordVersion version = new RecordVersion(instance.id(), counter);
+        store.replaceAll((id, stored) -> {
+            SyncRecord rec = stored.content();
+            boolean isNew =
+                    rec.version().instance().equals(old) && rec.version().counter() > since;
+            return isNew
+                    ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors())
+                    : stored;
+        });
+        maxCounters.lower(old, since);
     }
 
     @Override

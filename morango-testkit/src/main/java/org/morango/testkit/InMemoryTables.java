@@ -38,6 +38,7 @@ abstract class InMemoryTables {
     long counter;
     long counterAtStart;
     boolean renewed;
+    boolean renewedAsCopy;
 
     /** A row of the application's table; dirty while the store does not have its content. */
     record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
@@ -221,6 +222,7 @@ abstract class InMemoryTables {
             counter = backup.counter;
             counterAtStart = counter;
             renewed = false;
+            renewedAsCopy = false;
             queues.clear();
             queues.putAll(backup.queues);
             buffers.clear();

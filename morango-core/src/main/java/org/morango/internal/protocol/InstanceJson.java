@@ -1,12 +1,23 @@
 package org.morango.internal.protocol;
 
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a peer says of itself when a session is opened: no secrets, no host names, no paths. */
 public final class InstanceJson {
     private InstanceJson() {}
+
+    /** The id in what a peer says of itself; empty if there is none. */
+    public static String id(String instance) {
+        try {
+            return Json.text(Json.parse(instance), "id").filter(Ids::isId).orElse("");
+        } catch (MorangoException e) {
+            return "";
+        }
+    }
 
     public static String render(Instance instance, PeerSettings settings) {
         ObjectNode node = CustomInfo.of(settings);

@@ -63,7 +63,7 @@ public final class Renewal {
     }
 
     /** What an instance was called, and is called now. */
-    record Names(String former, String renewed) {}
+    public record Names(String former, String renewed) {}
 
     /**
      * Of a database that is in another place than at its last start, and has handed out no counter since.
@@ -81,6 +81,20 @@ public final class Renewal {
         }
         String former = InstanceCounter.current(session).instance();
         return new Names(former, InstanceCounter.renew(session, random).instance());
+    }
+
+    /**
+     * Of a database that has met another one of the same instance.
+     *
+     * @return null if it is not that instance any more
+     */
+    public static @Nullable Names copied(StatelessSession session, RandomGenerator random, String shared) {
+        if (!InstanceCounter.current(session).instance().equals(shared)) {
+            return null;
+        }
+        RecordVersion renewed = InstanceCounter.renew(session, random);
+        new Renewal(session, shared, 0).stamp(renewed);
+        return new Names(shared, renewed.instance());
     }
 
     private void stamp(RecordVersion renewed) {
