@@ -23,7 +23,7 @@ final class CounterCheck {
     private static final int MOST_TRANSFERS = 10_000;
     private static final int MOST_OWN = 1_000;
     private static final String RESTORED =
-            "this database was restored from an older copy: run morango restored, or call Peer.restored(), before its"
+            "this database was restored from an older copy, or runs beside a copy of itself: run morango restored, or call Peer.restored(), before its"
                     + " next sync";
 
     private final CliDatabase database;

@@ -50,7 +50,7 @@ class CopiedDatabaseTest {
     /** Databases that are files. */
     enum Kind {
         H2("app.mv.db", "jdbc:h2:file:%s/app"),
-        SQLITE("app.db", "jdbc:sqlite:%s/app.db?busy_timeout=30000&foreign_keys=true");
+        SQLITE("app.db", "jdbc:sqlite:%s/app.db?journal_mode=WAL&synchronous=OFF&busy_timeout=30000&foreign_keys=true");
 
         final String file;
         final String url;
