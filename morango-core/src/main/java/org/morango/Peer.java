@@ -10,12 +10,17 @@ import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoServer;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One peer: a database that can serve others and connect to them. The entry point of the library. Safe for use by many
  * threads.
  */
 public class Peer {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+    private static final int SHOWN = 8;
+
     private final Replica replica;
     private final PeerSettings settings;
     private final Certificates certificates;
@@ -57,7 +62,23 @@ public class Peer {
      * @throws MorangoException if the port is in use
      */
     public MorangoServer serve(int port) {
-        return MorangoServer.start(endpoints(), settings, port);
+        MorangoServer server = MorangoServer.start(endpoints(), settings, port);
+        announce(server.address());
+        return server;
+    }
+
+    /**
+     * Says in the log, in one line at INFO, which peer this is, with which profiles, and where others find it. {@link #serve}
+     * and the servlet do so by themselves.
+     *
+     * @param address what follows "served at"
+     */
+    public void announce(String address) {
+        LOG.info(
+                "Morango peer {} with profiles {}, served at {}",
+                replica.instance().id().substring(0, SHOWN),
+                String.join(", ", replica.profiles()),
+                address);
     }
 
     /** The protocol's endpoints, to be served by an HTTP server of the application's own. */

@@ -3,6 +3,10 @@ package org.morango.replica;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.morango.certificate.Certificate;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
@@ -45,6 +49,11 @@ public interface Replica {
      */
     default boolean isApplication() {
         return true;
+    }
+
+    /** The profiles of the records that this peer deals with: those of the application's models, or of its certificates. */
+    default Set<String> profiles() {
+        return certificates().owned().stream().map(Certificate::profile).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The certificates, keys, scope definitions and nonces kept here. */

@@ -3,6 +3,7 @@ package org.morango.server;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -83,6 +84,16 @@ public final class MorangoServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Where it is served, in words. */
+    public String address() {
+        InetAddress bound = server.getAddress().getAddress();
+        if (bound.isAnyLocalAddress()) {
+            return "http://localhost:" + port() + "/ and all other addresses of this machine";
+        }
+        String host = bound.getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
     }
 
     /** Stops listening and closes all connections; waits up to 10 s for requests that are being handled. */

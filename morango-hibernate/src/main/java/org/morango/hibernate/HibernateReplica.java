@@ -248,6 +248,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public Set<String> profiles() {
+        return models.all().isEmpty() ? Replica.super.profiles() : models.profiles();
+    }
+
+    @Override
     public CertificateStore certificates() {
         return certificates;
     }

@@ -289,9 +289,9 @@ class CopiedDatabaseTest {
 
     @Test
     void nodesOfOneDatabaseAreNoCopies() throws IOException {
-        begin(Kind.H2, null);
         try (App one = new App(Kind.H2, place("one"), null);
                 MorangoServer server = Morango.on(one.factory).serve(0)) {
+            one.morango.certificates().createRoot("all");
             String before = one.instance();
             assertThatThrownBy(() -> one.syncWith(server))
                     .isInstanceOf(MorangoException.class)

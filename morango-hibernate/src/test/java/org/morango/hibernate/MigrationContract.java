@@ -7,7 +7,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.Table;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -31,6 +30,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.morango.documents.Document;
+import org.morango.PeerSettings;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.record.Filter;
@@ -79,8 +80,12 @@ abstract class MigrationContract {
                 .buildSessionFactory();
     }
 
+    /** Tables that are copied into another database stay those of one installation. */
     private static HibernateReplica replica(SessionFactory factory) {
-        return new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+        return new HibernateReplica(
+                (SessionFactoryImplementor) factory,
+                PeerSettings.builder().installation("migrated").build(),
+                Hooks.NONE);
     }
 
     /** What Hibernate makes of an empty database. */

@@ -1,9 +1,11 @@
 package org.morango.servlet;
 
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -52,7 +54,16 @@ public class MorangoServlet extends HttpServlet {
 
     @Override
     public void init() {
-        endpoints = peer.get().endpoints();
+        Peer served = peer.get();
+        endpoints = served.endpoints();
+        started(served);
+    }
+
+    /** Called when it begins to serve: says so in the log. To be replaced where more is known of the address. */
+    protected void started(Peer served) {
+        ServletRegistration registration = getServletContext().getServletRegistration(getServletName());
+        served.announce("the paths " + (registration == null ? List.of() : registration.getMappings()) + " below \""
+                + getServletContext().getContextPath() + "/\" of this web server");
     }
 
     @Override

@@ -100,4 +100,9 @@ public class MorangoAutoConfiguration {
         scopes.orderedStream().forEach(morango.certificates()::define);
         return morango;
     }
+
+    @Bean
+    StartLine morangoStartLine(Morango morango, MorangoProperties properties) {
+        return new StartLine(morango, properties);
+    }
 }

@@ -1,6 +1,8 @@
 package org.morango.spring.autoconfigure;
 
 import jakarta.servlet.Servlet;
+import java.util.function.Supplier;
+import org.morango.Peer;
 import org.morango.hibernate.Morango;
 import org.morango.servlet.MorangoServlet;
 import org.morango.servlet.TrustedProxies;
@@ -22,19 +24,32 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "morango.server.enabled", matchIfMissing = true)
 @ConditionalOnBean({Morango.class, MorangoProperties.class})
 public class MorangoServerAutoConfiguration {
+    static final String SERVLET = "morangoServlet";
     static final String API = "/api/morango/v1/";
 
     @Bean
-    @ConditionalOnMissingBean(name = "morangoServlet")
+    @ConditionalOnMissingBean(name = SERVLET)
     ServletRegistrationBean<MorangoServlet> morangoServlet(
             ObjectProvider<Morango> morango, MorangoProperties properties) {
         // Servlets are made before everything else: the database should not have to be there by then.
-        MorangoServlet servlet = new MorangoServlet(
+        MorangoServlet servlet = new StarterServlet(
                 morango::getObject, TrustedProxies.of(properties.server().trustedProxies()));
         ServletRegistrationBean<MorangoServlet> registration =
                 new ServletRegistrationBean<>(servlet, properties.server().basePath() + API + "*");
         registration.setName("morango");
         registration.setLoadOnStartup(1);
         return registration;
+    }
+
+    /** Leaves the line of the start to {@link StartLine}, which knows the port. */
+    private static final class StarterServlet extends MorangoServlet {
+        private static final long serialVersionUID = 1L;
+
+        StarterServlet(Supplier<Morango> morango, TrustedProxies proxies) {
+            super(morango, proxies);
+        }
+
+        @Override
+        protected void started(Peer served) {}
     }
 }

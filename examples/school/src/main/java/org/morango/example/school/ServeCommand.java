@@ -1,6 +1,7 @@
 package org.morango.example.school;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -34,7 +35,12 @@ final class ServeCommand implements Callable<Integer> {
         try (SchoolPeer peer = school.open(this::settings);
                 MorangoServer server = peer.morango().serve(port)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, closed)));
-            School.print(Map.of("listening", server.port()));
+            Map<String, Object> started = new LinkedHashMap<>();
+            started.put("listening", server.port());
+            started.put("instance", peer.morango().instance().id());
+            started.put("profile", SchoolPeer.PROFILE);
+            started.put("address", server.address());
+            School.print(started);
             stopping.await();
         }
         closed.countDown();
