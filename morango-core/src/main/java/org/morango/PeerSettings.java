@@ -151,8 +151,8 @@ public final class PeerSettings {
         return Collections.unmodifiableSet(values.capabilities);
     }
 
-    public boolean requireBoundSessions() {
-        return values.requireBoundSessions;
+    public boolean allowPlainMorango() {
+        return values.allowPlainMorango;
     }
 
     public boolean adoptWiderFilters() {
@@ -239,7 +239,7 @@ public final class PeerSettings {
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
-        private boolean requireBoundSessions = false;
+        private boolean allowPlainMorango = false;
         private boolean adoptWiderFilters = false;
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
@@ -284,7 +284,7 @@ public final class PeerSettings {
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
-            this.requireBoundSessions = from.requireBoundSessions;
+            this.allowPlainMorango = from.allowPlainMorango;
             this.adoptWiderFilters = from.adoptWiderFilters;
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
@@ -476,13 +476,14 @@ public final class PeerSettings {
         }
 
         /**
-         * Whether this side opens and serves only sessions whose every request proves that it comes from the one who
-         * opened the session. Default: false, so that peers of the original can take part; between two peers of this
-         * library sessions are bound all the same. Danger: without it, whoever can change what crosses the wire can have
-         * two peers do without.
+         * Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are not bound. Default:
+         * false. A certificate that has opened a bound session with this side opens only such from then on, whatever is set.
+         * Danger: what a peer signs to open such a session does not say for whom, and nothing that follows is
+         * proven. A server to which a client of that kind connects can act as that client at another server, and whoever can
+         * change what crosses the wire can forge records.
          */
-        public Builder requireBoundSessions(boolean value) {
-            this.requireBoundSessions = value;
+        public Builder allowPlainMorango(boolean value) {
+            this.allowPlainMorango = value;
             return this;
         }
 

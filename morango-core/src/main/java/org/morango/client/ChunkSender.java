@@ -193,7 +193,7 @@ final class ChunkSender implements AutoCloseable {
                     Map.of("transfer", queued.id()));
         }
         while (true) {
-            Call call = remote.packed(records, on.isGzip());
+            Call call = remote.packed(records, offset, on.isGzip());
             int size = call.body().length;
             limit.measured(records.size(), size);
             if (size <= limit.bytes() || records.size() == 1) {

@@ -14,7 +14,8 @@ import org.morango.PeerSettings;
 /** Tells from the status of an answer what is wrong, and whether another try may do better. */
 final class HttpErrors {
     private static final Set<Integer> REDIRECTED = Set.of(301, 302, 303, 307, 308);
-    private static final Set<Integer> NOT_NOW = Set.of(408, 429, 502, 503, 504);
+    /** 410: the number of the request was used before; it is asked again under another. */
+    private static final Set<Integer> NOT_NOW = Set.of(408, 410, 429, 502, 503, 504);
     /** What proxies say of a body that has taken too long, or of a server that has. */
     private static final Set<Integer> TOO_LONG = Set.of(408, 502, 504);
 
@@ -41,6 +42,7 @@ final class HttpErrors {
         if (NOT_NOW.contains(status)) {
             throw new Unanswered(
                     address + " cannot answer now (status " + status + ")",
+                    true,
                     TOO_LONG.contains(status),
                     retryAfter(response.headers()));
         }

@@ -3,9 +3,13 @@ package org.morango.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.internal.binding.RequestProof;
@@ -14,12 +18,15 @@ import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Protocol;
 import org.morango.observation.Activity;
 import org.morango.session.Capability;
-import org.morango.session.SessionKey;
+import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
 /** Makes requests to one server: counts them, repeats them, and takes no more than it should. */
 final class PeerHttp implements AutoCloseable {
     private static final String POM = "/META-INF/maven/org.morango/morango-core/pom.properties";
+    /** What somebody may answer who cannot prove anything: a proxy, or a server that does not know the session any more. */
+    private static final Set<Integer> REFUSALS_OF_OTHERS = Set.of(403, 404, 408, 413, 429);
+
     private static final String USER_AGENT = "morango-java/" + version();
 
     private final PeerAddress address;
@@ -29,9 +36,11 @@ final class PeerHttp implements AutoCloseable {
     private final HttpErrors errors;
     private final Traffic traffic;
     private final @Nullable SyncSession session;
+    /** The highest number of a request that changes something in the session. */
+    private final AtomicLong requests;
 
     PeerHttp(PeerAddress address, PeerSettings settings) {
-        this(address, settings, settings.transport().get(), new Traffic(), null);
+        this(address, settings, settings.transport().get(), new Traffic(), null, 0);
     }
 
     private PeerHttp(
@@ -39,7 +48,8 @@ final class PeerHttp implements AutoCloseable {
             PeerSettings settings,
             Transport transport,
             Traffic traffic,
-            @Nullable SyncSession session) {
+            @Nullable SyncSession session,
+            long requests) {
         this.address = address;
         this.settings = settings;
         this.retries = new Retries(settings);
@@ -47,11 +57,22 @@ final class PeerHttp implements AutoCloseable {
         this.transport = transport;
         this.traffic = traffic;
         this.session = session;
+        this.requests = new AtomicLong(requests);
     }
 
-    /** The same connection, for the requests of a session: each proves that it is one. Need not be closed. */
-    PeerHttp in(SyncSession newSession) {
-        return new PeerHttp(address, settings, transport, traffic, newSession);
+    /**
+     * The same connection, for the requests of a session: if it is bound, each proves that it is one, and only answers count
+     * that prove the same. Need not be closed.
+     *
+     * @param earlier the highest number of a request that was made in the session before
+     */
+    PeerHttp in(SyncSession newSession, long earlier) {
+        return new PeerHttp(address, settings, transport, traffic, newSession, earlier);
+    }
+
+    /** Whether this is for the requests of a bound session. */
+    boolean isBound() {
+        return session != null && session.binding() != null;
     }
 
     PeerAddress address() {
@@ -68,7 +89,32 @@ final class PeerHttp implements AutoCloseable {
 
     /** The answer to a request that may be made more than once, whatever its status. */
     HttpAnswer answer(Call call) {
-        return retries.run(() -> once(call));
+        Repeated repeated = new Repeated(call);
+        return retries.run(repeated::attempt);
+    }
+
+    /** A request that may be made several times under one number, so that a server runs it once. */
+    private final class Repeated {
+        private final Call call;
+        private long number;
+
+        Repeated(Call call) {
+            this.call = call;
+        }
+
+        HttpAnswer attempt() throws Unanswered {
+            if (number == 0) {
+                number = number(call);
+            }
+            try {
+                return once(call, number);
+            } catch (Unanswered e) {
+                if (e.isAnswer()) {
+                    number = 0;
+                }
+                throw e;
+            }
+        }
     }
 
     /** The successful answer to a request that may be made more than once. */
@@ -116,20 +162,57 @@ final class PeerHttp implements AutoCloseable {
 
     /** One attempt to make a request. */
     HttpAnswer once(Call call) throws Unanswered {
+        return once(call, number(call));
+    }
+
+    private HttpAnswer once(Call call, long number) throws Unanswered {
         Activity.Request request = Requests.of(false, address.toString(), call.method(), call.path());
+        RequestProof proof = proof(call, number);
         return Observed.watch(settings, request, observed -> {
-            Transport.Response response = exchange(call);
+            Transport.Response response = exchange(call, proof);
             observed.now(request.answered(response.status()));
+            requireProven(call, proof, response);
             errors.check(call, response);
             return answer(response);
         });
     }
 
-    private Transport.Response exchange(Call call) throws Unanswered {
+    /** Requests that change nothing have random numbers, as a server does not note them. */
+    private long number(Call call) {
+        return call.method().equals("GET")
+                ? settings.random().nextLong(1, Long.MAX_VALUE)
+                : requests.incrementAndGet();
+    }
+
+    /** What was not said by the other side of the session, but by a proxy or whoever else is between, is believed to fail only. */
+    private void requireProven(Call call, @Nullable RequestProof proof, Transport.Response response) throws Unanswered {
+        if (proof == null || session == null || session.binding() == null) {
+            return;
+        }
+        String expected = proof.ofAnswer(
+                session.binding().key(),
+                response.status(),
+                response.headers().get("content-type"),
+                response.body());
+        String given = response.headers().getOrDefault(RequestProof.HEADER.toLowerCase(Locale.ROOT), "");
+        if (!RequestProof.same(expected, given) && !isOthers(response.status())) {
+            throw new Unanswered(
+                    "The answer of " + address + " to " + call + " does not prove that it comes from the other side of the session",
+                    false,
+                    false,
+                    Duration.ZERO);
+        }
+    }
+
+    private static boolean isOthers(int status) {
+        return status / 100 == 3 || status >= 500 || REFUSALS_OF_OTHERS.contains(status);
+    }
+
+    private Transport.Response exchange(Call call, @Nullable RequestProof proof) throws Unanswered {
         traffic.request(call.body().length);
         Transport.Response response;
         try {
-            response = transport.send(request(call));
+            response = transport.send(request(call, proof));
         } catch (InterruptedException e) {
             throw Retries.interrupted(e);
         } catch (IOException e) {
@@ -142,19 +225,24 @@ final class PeerHttp implements AutoCloseable {
     }
 
     private HttpAnswer answer(Transport.Response response) {
-        boolean gzipped = "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
+        // In a bound session the type alone is proven.
+        boolean gzipped = isBound()
+                ? Protocol.GZIP_TYPE.equals(response.headers().get("content-type"))
+                : "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
         return new HttpAnswer(response.status(), response.body(), gzipped, settings.maxBodyBytes());
     }
 
-    private Transport.Request request(Call call) {
+    private Transport.Request request(Call call, @Nullable RequestProof proof) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", Protocol.JSON_TYPE);
-        headers.put("Accept-Encoding", "gzip");
+        if (proof == null) {
+            headers.put("Accept-Encoding", "gzip");
+        }
         headers.put("User-Agent", USER_AGENT);
         headers.put(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
         set(headers, "Content-Type", call.contentType());
         set(headers, "Authorization", call.authorization());
-        set(headers, RequestProof.HEADER, proof(call));
+        set(headers, RequestProof.HEADER, proof == null ? null : proof.header());
         return new Transport.Request(
                 call.method(),
                 address.api(call.target()),
@@ -164,17 +252,16 @@ final class PeerHttp implements AutoCloseable {
                 settings.maxBodyBytes());
     }
 
-    private @Nullable String proof(Call call) {
-        SessionKey key = session == null ? null : session.key();
-        return session == null || key == null
+    private @Nullable RequestProof proof(Call call, long number) {
+        SessionBinding binding = session == null ? null : session.binding();
+        return session == null || binding == null
                 ? null
                 : RequestProof.of(
-                        key,
+                        binding.key(),
                         session.id(),
-                        call.method(),
-                        call.path(),
-                        call.query(),
-                        RequestProof.digest().digest(call.body()));
+                        number,
+                        new RequestProof.Subject(call.method(), call.path(), call.query(), call.contentType()),
+                        call.body());
     }
 
     private static void set(Map<String, String> headers, String header, @Nullable String value) {

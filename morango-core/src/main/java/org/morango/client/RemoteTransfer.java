@@ -135,8 +135,8 @@ final class RemoteTransfer {
      */
     record Fetched(List<SyncRecord> records, int size) {}
 
-    /** Makes a chunk ready to be sent. */
-    Call packed(List<SyncRecord> chunk, boolean gzip) {
+    /** Makes a chunk ready to be sent: the records from that one on. */
+    Call packed(List<SyncRecord> chunk, long offset, boolean gzip) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (gzip) {
             try (Gzip packer = Gzip.small(body)) {
@@ -147,8 +147,10 @@ final class RemoteTransfer {
         } else {
             RecordJson.writeChunk(body, id, chunk);
         }
+        Map<String, String> place =
+                http.isBound() ? Map.of("transfer_session_id", id, "offset", String.valueOf(offset)) : Map.of();
         return new Call(
-                "POST", "buffers/", Map.of(), body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
+                "POST", "buffers/", place, body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
     }
 
     void close() {

@@ -1,36 +1,30 @@
 package org.morango.client;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.morango.AuditEvent.Kind;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
-import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.audit.Audit;
-import org.morango.internal.binding.KeyAgreement;
-import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.OpeningJson;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.TransferController;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
-import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
-import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Opens a session, in which each side proves to the other that it owns its certificate. Protocol section 4. */
 final class SessionOpening {
@@ -61,26 +55,44 @@ final class SessionOpening {
         Scope clientScope = scope(mine);
         Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
         boolean bound = common.contains(Capability.BOUND_SESSIONS);
-        if (settings.requireBoundSessions() && !bound) {
-            throw notBound(http.address() + " cannot bind sessions");
+        if (!bound) {
+            requireAllowed(server.id(), http.address() + " does not bind sessions");
         }
         String root = chain.get(0).id();
         Revocations revocations = new Revocations(replica, settings);
-        String digest = common.contains(Capability.CERTIFICATE_REVOCATION) ? revocations.digest(root) : "";
+        boolean revokes = settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
+        String digest = bound && revokes ? revocations.digest(root) : "";
         new StaleSessions(replica, settings).cleanUp();
-        Opened opened = http.retries().run(() -> post(mine, key, chain, server, serverInstance, bound, digest));
+        SessionRequest request = new SessionRequest(http, replica, settings, mine, key, chain, server, serverInstance);
+        SessionRequest.Opened opened = http.retries().run(() -> bound ? request.bound(digest) : request.plain());
         SyncSession session = opened.session();
         replica.sessions().create(session);
+        if (bound) {
+            store.noteBound(server.id(), settings.clock().instant());
+        }
         new Audit(settings).session(Kind.SESSION_OPENED, session);
-        if (!digest.isEmpty() && !opened.revocations().equals(digest)) {
-            new RevocationExchange(http.in(session), session, revocations, root).run();
+        SessionBinding binding = session.binding();
+        boolean exchange = binding != null && binding.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
+        if (exchange && !opened.revocations().equals(digest)) {
+            new RevocationExchange(http.in(session, 0), session, revocations, root).run();
             check(session);
         }
-        return session(session, common, clientScope, scope(server));
+        return session(session, 0, common, clientScope, scope(server));
     }
 
-    /** What a session has come with. */
-    private record Opened(SyncSession session, String revocations) {}
+    /** Plain Morango binds no sessions; a server that has bound one is asked by nobody to do without. */
+    private void requireAllowed(String serverCertificateId, String reason) {
+        if (!settings.allowPlainMorango()) {
+            throw new MorangoException(
+                    reason + ". If it is Morango for Python, allow it by the setting allowPlainMorango.");
+        }
+        if (replica.certificates().hasOpenedBound(serverCertificateId)) {
+            throw new MorangoException(
+                    reason + ", but certificate " + serverCertificateId
+                            + " of the server has bound one before: somebody is between the two, or the server was set up otherwise.",
+                    Map.of("certificate", serverCertificateId));
+        }
+    }
 
     /** Whether it may go on, after what has become known of revoked certificates. */
     private void check(SyncSession session) {
@@ -99,27 +111,23 @@ final class SessionOpening {
                 .syncSession(sessionId)
                 .filter(s -> s.active() && !s.server())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
-        if (settings.requireBoundSessions() && session.key() == null) {
-            throw notBound("Session " + sessionId + " is not bound");
+        if (session.binding() == null) {
+            requireAllowed(session.serverCertificateId(), "Session " + sessionId + " is not bound");
         }
         Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
-        HttpAnswer answer = http.in(session).answer(call);
+        HttpAnswer answer = http.in(session, 0).answer(call);
         if (answer.status() == 404) {
             throw gone(sessionId, http.address() + " does not know it any more");
         }
-        http.successful(call, answer);
+        JsonNode shown = http.successful(call, answer).json();
+        long requests = Json.number(shown, OpeningJson.REQUESTS).orElse(0L);
         return session(
-                session, common, ownScope(session.clientCertificateId()), ownScope(session.serverCertificateId()));
+                session, requests, common, ownScope(session.clientCertificateId()), ownScope(session.serverCertificateId()));
     }
 
     private static MorangoException gone(String sessionId, String reason) {
         return new MorangoException(
                 "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
-    }
-
-    private static MorangoException notBound(String reason) {
-        return new MorangoException(
-                reason + ", which the setting requireBoundSessions asks for; is it the original, or an older version?");
     }
 
     private Scope ownScope(String certificateId) {
@@ -129,14 +137,17 @@ final class SessionOpening {
                         "Certificate " + certificateId + " is unknown here.", Map.of("certificate", certificateId))));
     }
 
-    private Session session(SyncSession session, Set<Capability> common, Scope clientScope, Scope serverScope) {
+    /** @param requests the highest number of a request in the session so far */
+    private Session session(
+            SyncSession session, long requests, Set<Capability> common, Scope clientScope, Scope serverScope) {
+        SessionBinding binding = session.binding();
         return new Session(
                 session,
                 replica,
                 settings,
-                http.in(session),
+                http.in(session, requests),
                 new TransferController(replica, settings),
-                common,
+                binding == null ? common : binding.capabilities(),
                 clientScope,
                 serverScope);
     }
@@ -167,100 +178,5 @@ final class SessionOpening {
                         http.address() + " holds certificates under root " + rootId + ", but none of profile \""
                                 + mine.profile() + "\", of which this side's certificate " + mine.id() + " is.",
                         Map.of("root", rootId, "certificate", mine.id()));
-    }
-
-    /** One attempt. If its answer is lost, the nonce is used up and the id taken: the next begins anew. */
-    private Opened post(
-            Certificate mine,
-            SigningKey key,
-            List<Certificate> chain,
-            Certificate server,
-            String serverInstance,
-            boolean bound,
-            String revocations)
-            throws Unanswered {
-        Call askNonce = Call.post("nonces/");
-        String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
-                .filter(Ids::isId)
-                .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
-        Instance own = replica.instance();
-        boolean copied = own.id().equals(serverInstance);
-        if (copied) {
-            requireOtherDatabase(nonce);
-        }
-        KeyAgreement agreement = bound ? KeyAgreement.begin(settings.random()) : null;
-        String id = agreement == null
-                ? Ids.random(settings.random())
-                : KeyAgreement.sessionId(nonce, mine.id(), server.id(), agreement.publicKey());
-        String message = nonce + ":" + id;
-        String instance = InstanceJson.render(own, settings);
-        ObjectNode body = Json.object();
-        body.put("id", id);
-        body.put("server_certificate_id", server.id());
-        body.put("client_certificate_id", mine.id());
-        body.put("profile", mine.profile());
-        body.put("certificate_chain", CertificateJson.renderChain(chain));
-        body.put("connection_path", http.address().toString());
-        body.put("instance", instance);
-        body.put("nonce", nonce);
-        body.put("client_ip", "");
-        body.put("server_ip", "");
-        body.put("signature", key.sign(message));
-        if (agreement != null) {
-            body.put("binding_key", agreement.publicKey());
-        }
-        if (!revocations.isEmpty()) {
-            body.put("revocations", revocations);
-        }
-        Call call = Call.post("syncsessions/", body);
-        JsonNode answer = http.successful(call, http.once(call)).json();
-        String serverKey = Json.text(answer, "binding_key").orElse("");
-        if (agreement != null) {
-            message = KeyAgreement.signedByServer(nonce, id, serverKey);
-        }
-        Optional<String> signature = Json.text(answer, "signature");
-        if (signature.isEmpty() || !server.publicKey().verifies(message, signature.get())) {
-            throw new MorangoException(
-                    http.address() + " cannot prove that it owns certificate " + server.id() + ".",
-                    Map.of("certificate", server.id()));
-        }
-        if (copied && !replica.renewCopied(own.id())) {
-            throw new MorangoException(
-                    http.address() + " is the same instance as this database, which has been renewed for that since its start."
-                            + " If one is a copy of the other, start this application again, and sync.",
-                    Map.of("instance", own.id()));
-        }
-        Instant now = settings.clock().instant();
-        SyncSession session = new SyncSession(
-                id,
-                now,
-                now,
-                true,
-                false,
-                mine.profile(),
-                mine.id(),
-                server.id(),
-                http.address().toString(),
-                "",
-                "",
-                instance,
-                serverInstance(answer),
-                agreement == null ? null : agreement.asClient(id, serverKey));
-        return new Opened(session, Json.text(answer, "revocations").orElse(revocations));
-    }
-
-    /** A server whose nonces are in this database is another node of it, or this very one; not a copy. */
-    private void requireOtherDatabase(String nonce) {
-        if (replica.certificates().useNonce(nonce, settings.clock().instant(), settings.nonceLifetime())) {
-            throw new MorangoException(
-                    http.address() + " serves the very database of this side, so that there is nothing to sync. Use the address"
-                            + " of another peer.",
-                    Map.of("url", http.address().toString()));
-        }
-    }
-
-    private String serverInstance(JsonNode answer) {
-        String text = Json.text(answer, "server_instance").orElse("{}");
-        return text.length() <= 10_000 ? text : "{}";
     }
 }

@@ -51,6 +51,12 @@ public interface CertificateStore {
     /** How many revocations under a root were not issued by the root itself. */
     long revokedByOthers(String rootId);
 
+    /** Notes that the owner of a stored certificate has opened a bound session, so that it can do so again. */
+    void noteBound(String certificateId, Instant at);
+
+    /** Whether the owner of a certificate has ever opened a bound session with this side, as client or server. */
+    boolean hasOpenedBound(String certificateId);
+
     Optional<ScopeDefinition> scopeDefinition(String id);
 
     /** Stores a scope definition, replacing one of the same id. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
+import org.morango.session.RequestWindow;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
@@ -19,6 +20,17 @@ public interface SessionStore {
 
     /** Stores a session as it is now. One that is closed is forgotten if nothing was transferred in it. */
     void save(SyncSession session);
+
+    /**
+     * Notes that a request of a session was made under that number, for all nodes on this database.
+     *
+     * @return false, and nothing changed, if one was made before, the number is too low to be told, or there is no such
+     *     session; see {@link RequestWindow}
+     */
+    boolean useRequestNumber(String syncSessionId, long number);
+
+    /** The highest number that was used in a session; 0 for none. */
+    long highestRequestNumber(String syncSessionId);
 
     /**
      * The ids of closed sync sessions that have no active transfers and were last used before a time, or are not among the

@@ -30,8 +30,8 @@ record Answer(int status, byte[] body, boolean gzipped) {
 
     /** The same as it crosses the wire: packed if that is worth it and the caller can unpack it. */
     Answer packedFor(MorangoRequest request) {
-        boolean accepted =
-                request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
+        boolean accepted = BoundRequest.is(request)
+                || request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
         return gzipped || !accepted || body.length < WORTH_PACKING ? this : new Answer(status, gzip(body), true);
     }
 

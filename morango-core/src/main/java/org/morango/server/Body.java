@@ -22,12 +22,21 @@ final class Body {
         return Math.min(settings.maxBodyBytes(), MAX_OF_STRANGERS);
     }
 
+    /** The most bytes of a body in a session. Without a proof anybody may have sent it. */
+    static long limit(MorangoRequest request, PeerSettings settings) {
+        return BoundRequest.is(request) || settings.allowPlainMorango()
+                ? settings.maxBodyBytes()
+                : strangersLimit(settings);
+    }
+
     /** The body's content, unpacked if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {
         InputStream raw = new Limited(request.body(), limit);
         boolean gzipped =
                 request.header("Content-Type").toLowerCase(Locale.ROOT).startsWith(Protocol.GZIP_TYPE)
-                        || request.header("Content-Encoding").equalsIgnoreCase("gzip");
+                        // Nobody has proven what is said of the way alone.
+                        || (!BoundRequest.is(request)
+                                && request.header("Content-Encoding").equalsIgnoreCase("gzip"));
         if (!gzipped) {
             return raw;
         }

@@ -76,9 +76,19 @@ final class BufferEndpoint implements Endpoint {
         }
     }
 
+    /** A chunk is for one transfer, and for one place in it: where the last ended, or before it if it is sent again. */
+    private static void requirePlace(MorangoRequest request, TransferSession transfer) {
+        boolean fits = transfer.id().equals(request.query().get("transfer_session_id"))
+                && number(request, "offset", Long.MAX_VALUE) <= transfer.recordsTransferred();
+        if (!fits) {
+            throw Refusal.detail(400, "This chunk has no place in the transfer: " + transfer.recordsTransferred()
+                    + " records of it have come.");
+        }
+    }
+
     private Answer receive(MorangoRequest request) {
         RecordJson.Chunk chunk =
-                RecordJson.readChunk(Body.open(request, settings.maxBodyBytes()), settings.maxChunkRecords());
+                RecordJson.readChunk(Body.open(request, Body.limit(request, settings)), settings.maxChunkRecords());
         if (chunk.records().isEmpty()) {
             throw Refusal.detail(400, "Expected at least one record.");
         }
@@ -86,6 +96,9 @@ final class BufferEndpoint implements Endpoint {
                 .filter(o -> o.transfer().push())
                 .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
         proof.require(open.session(), request);
+        if (open.session().binding() != null) {
+            requirePlace(request, open.transfer());
+        }
         controller.receive(open.transfer(), open.session(), chunk.records());
         return Answer.empty(201);
     }

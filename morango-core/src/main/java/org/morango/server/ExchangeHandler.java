@@ -88,15 +88,7 @@ final class ExchangeHandler implements HttpHandler {
 
     private static void send(HttpExchange exchange, MorangoResponse response, Callers.Caller caller)
             throws IOException {
-        if (response.contentType() != null) {
-            exchange.getResponseHeaders().set("Content-Type", response.contentType());
-        }
-        if (response.encoding() != null) {
-            exchange.getResponseHeaders().set("Content-Encoding", response.encoding());
-        }
-        if (response.retryAfter() > 0) {
-            exchange.getResponseHeaders().set("Retry-After", String.valueOf(response.retryAfter()));
-        }
+        response.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] body = response.body();
         boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);

@@ -1,6 +1,7 @@
 package org.morango.server;
 
 import java.util.Map;
+import java.util.Optional;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.internal.observation.Observed;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
+    private static final String RETRY_AFTER = "Retry-After";
     private static final int UNAVAILABLE_SECONDS = 5;
     private static final int REFERENCE_LENGTH = 8;
 
@@ -30,14 +32,16 @@ public final class MorangoEndpoints implements AutoCloseable {
     private final Map<String, Endpoint> endpoints;
     private final StageRunner stages;
     private final CallerLimits limits;
+    private final BoundRequests bound;
 
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
         this.settings = settings;
         TransferController controller = new TransferController(replica, settings);
         this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
-        SessionProof proof = new SessionProof(settings);
+        SessionProof proof = new SessionProof(replica.certificates(), settings);
         this.limits = new CallerLimits(settings);
+        this.bound = new BoundRequests(replica, settings);
         this.endpoints = Map.of(
                 "morangoinfo", new InfoEndpoint(replica, settings),
                 "nonces", new NonceEndpoint(replica, settings, limits),
@@ -68,40 +72,49 @@ public final class MorangoEndpoints implements AutoCloseable {
     }
 
     private MorangoResponse answer(MorangoRequest request) {
-        Answer answer;
-        int retryAfter = 0;
         try {
             limits.request(request);
-            answer = route(request);
-        } catch (Refusal e) {
-            answer = Answer.json(e.status(), e.body());
-            retryAfter = e.retryAfter();
-        } catch (UnavailableException e) {
+            Optional<BoundRequest> proven = bound.verified(request);
+            return proven.isEmpty() ? run(request) : bound.answer(proven.get(), this::run);
+        } catch (RuntimeException e) {
+            return refused(request, e);
+        }
+    }
+
+    private MorangoResponse run(MorangoRequest request) {
+        try {
+            return respond(request, route(request));
+        } catch (RuntimeException e) {
+            return refused(request, e);
+        }
+    }
+
+    private MorangoResponse refused(MorangoRequest request, RuntimeException error) {
+        if (error instanceof Refusal e) {
+            MorangoResponse response = respond(request, Answer.json(e.status(), e.body()));
+            return e.retryAfter() == 0 ? response : response.with(RETRY_AFTER, Integer.toString(e.retryAfter()));
+        }
+        if (error instanceof UnavailableException e) {
             LOG.warn(
                     "{} {} of {} has to be asked again later: {}",
                     request.method(),
                     request.path(),
                     request.remoteAddress(),
                     e.getMessage());
-            answer = Answer.json(
-                    503,
-                    Json.object()
-                            .put("detail", "The server's database " + e.reason().text() + " for now."));
-            retryAfter = UNAVAILABLE_SECONDS;
-        } catch (ReplicaException e) {
-            answer = unexpected(request, e);
-        } catch (MorangoException e) {
+            String detail = "The server's database " + e.reason().text() + " for now.";
+            return respond(request, Answer.json(503, Json.object().put("detail", detail)))
+                    .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
+        }
+        if (error instanceof MorangoException && !(error instanceof ReplicaException)) {
             LOG.info(
                     "Refused {} {} of {}: {}",
                     request.method(),
                     request.path(),
                     request.remoteAddress(),
-                    e.getMessage());
-            answer = Answer.json(400, Json.array().add(String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            answer = unexpected(request, e);
+                    error.getMessage());
+            return respond(request, Answer.json(400, Json.array().add(String.valueOf(error.getMessage()))));
         }
-        return respond(request, answer, retryAfter);
+        return respond(request, unexpected(request, error));
     }
 
     /** What a peer hears of an error of this side: nothing but where its operator finds it in the log. */
@@ -132,16 +145,18 @@ public final class MorangoEndpoints implements AutoCloseable {
         if (endpoint == null || !(parts.length == 1 || item)) {
             throw Refusal.notFound();
         }
-        return endpoint.handle(SessionProof.digesting(request), item ? parts[1] : null);
+        return endpoint.handle(request, item ? parts[1] : null);
     }
 
-    private static MorangoResponse respond(MorangoRequest request, Answer answer, int retryAfter) {
-        byte[] body = answer.body();
-        if (body.length == 0) {
-            return new MorangoResponse(answer.status(), null, null, body, retryAfter);
+    private static MorangoResponse respond(MorangoRequest request, Answer answer) {
+        if (answer.body().length == 0) {
+            return new MorangoResponse(answer.status(), Map.of(), answer.body());
         }
         Answer sent = answer.packedFor(request);
-        return new MorangoResponse(
-                sent.status(), Protocol.JSON_TYPE, sent.gzipped() ? "gzip" : null, sent.body(), retryAfter);
+        // Nothing on the way unpacks what is not said to be packed for the way alone.
+        boolean opaque = sent.gzipped() && BoundRequest.is(request);
+        MorangoResponse response = new MorangoResponse(
+                sent.status(), Map.of("Content-Type", opaque ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE), sent.body());
+        return sent.gzipped() && !opaque ? response.with("Content-Encoding", "gzip") : response;
     }
 }

@@ -1,6 +1,7 @@
 package org.morango.server;
 
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 
@@ -8,17 +9,23 @@ import org.morango.internal.protocol.Protocol;
  * An answer of the protocol's endpoints.
  *
  * @param status the HTTP status
- * @param contentType null if there is no body
- * @param encoding the content encoding of the body; null if it is as is
+ * @param headers all that have to be sent, besides those that the transport sets by itself
  * @param body empty if there is none
- * @param retryAfter in how many seconds to ask again, for the header {@code Retry-After}; 0 for not said
  */
-public record MorangoResponse(
-        int status, @Nullable String contentType, @Nullable String encoding, byte[] body, int retryAfter) {
+public record MorangoResponse(int status, Map<String, String> headers, byte[] body) {
 
-    /** How a transport refuses what is no request to the endpoints at all. */
+    /** How a transport refuses what is not a request to the endpoints at all. */
     public static MorangoResponse refusal(int status, String detail) {
         return new MorangoResponse(
-                status, Protocol.JSON_TYPE, null, Json.renderBytes(Json.object().put("detail", detail)), 0);
+                status,
+                Map.of("Content-Type", Protocol.JSON_TYPE),
+                Json.renderBytes(Json.object().put("detail", detail)));
+    }
+
+    /** This answer with another header. */
+    MorangoResponse with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new MorangoResponse(status, more, body);
     }
 }

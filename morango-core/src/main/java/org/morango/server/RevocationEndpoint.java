@@ -36,7 +36,7 @@ final class RevocationEndpoint implements Endpoint {
         if (!request.method().equals("POST")) {
             throw Refusal.methodNotAllowed(request.method());
         }
-        JsonNode body = Body.object(request, settings.maxBodyBytes());
+        JsonNode body = Body.object(request, Body.limit(request, settings));
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(s -> replica.sessions().syncSession(s))
                 .filter(s -> s.server() && s.active())

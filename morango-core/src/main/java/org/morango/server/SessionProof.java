@@ -1,29 +1,21 @@
 package org.morango.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.DigestInputStream;
+import java.util.Set;
 import org.morango.PeerSettings;
-import org.morango.internal.binding.RequestProof;
-import org.morango.session.SessionKey;
+import org.morango.internal.protocol.Protocol;
+import org.morango.replica.CertificateStore;
+import org.morango.session.Capability;
+import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
-/** Lets only those requests act in a bound session that come from the one who opened it. */
+/** What a request may do in a session, and by which capabilities. */
 final class SessionProof {
-    /** What may follow the content of a body that has been read. */
-    private static final int MAX_REST = 64 * 1024;
-
+    private final CertificateStore certificates;
     private final PeerSettings settings;
 
-    SessionProof(PeerSettings settings) {
+    SessionProof(CertificateStore certificates, PeerSettings settings) {
+        this.certificates = certificates;
         this.settings = settings;
-    }
-
-    /** The request, whose body is digested while it is read if there is a proof to be checked. */
-    static MorangoRequest digesting(MorangoRequest request) {
-        return request.header(RequestProof.HEADER).isEmpty()
-                ? request
-                : request.withBody(new DigestInputStream(request.body(), RequestProof.digest()));
     }
 
     /**
@@ -31,35 +23,31 @@ final class SessionProof {
      * about it.
      */
     void require(SyncSession session, MorangoRequest request) {
-        SessionKey key = session.key();
-        if (key == null) {
-            if (settings.requireBoundSessions()) {
-                throw Refusal.detail(403, "This server has no more to do with sessions that are not bound.");
+        if (session.binding() == null) {
+            if (!settings.allowPlainMorango()) {
+                throw Refusal.detail(403, "This server serves only sessions that are bound.");
             }
-            return;
-        }
-        if (!(request.body() instanceof DigestInputStream body)) {
-            throw refused();
-        }
-        String expected =
-                RequestProof.of(key, session.id(), request.method(), request.path(), request.query(), digest(body));
-        if (!RequestProof.matches(expected, request.header(RequestProof.HEADER))) {
-            throw refused();
+            requireNeverBound(session.clientCertificateId());
+        } else if (!BoundRequest.isOf(session, request)) {
+            throw BoundRequests.refused();
         }
     }
 
-    private static byte[] digest(DigestInputStream body) {
-        try {
-            if (body.readNBytes(MAX_REST).length == MAX_REST) {
-                throw Refusal.detail(400, "The body goes on after its end.");
-            }
-            return body.getMessageDigest().digest();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Refuses a session that is not bound, if the owner of the client's certificate has shown that it can bind sessions. */
+    void requireNeverBound(String certificateId) {
+        if (certificates.hasOpenedBound(certificateId)) {
+            throw Refusal.detail(403, "This certificate has opened bound sessions, and uses no others any more.");
         }
     }
 
-    private static Refusal refused() {
-        return Refusal.detail(403, "The request does not prove that it belongs to this session.");
+    /** What both sides can do: agreed on when a bound session was opened, said with each request of others. */
+    Set<Capability> capabilities(SyncSession session, MorangoRequest request) {
+        SessionBinding binding = session.binding();
+        if (binding != null) {
+            return binding.capabilities();
+        }
+        Set<Capability> common = Capability.parseHeader(request.header(Protocol.CAPABILITIES_HEADER));
+        common.retainAll(settings.capabilities());
+        return common;
     }
 }

@@ -1,9 +1,11 @@
 package org.morango.server;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
@@ -13,8 +15,10 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.KeyAgreement;
+import org.morango.internal.binding.Opening;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.OpeningJson;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
@@ -76,10 +80,17 @@ final class SyncSessionEndpoint implements Endpoint {
                 .orElseThrow(Refusal::notFound);
         proof.require(session, request);
         return switch (request.method()) {
-            case "GET" -> Answer.json(200, TransferJson.render(session));
+            case "GET" -> Answer.json(200, shown(session));
             case "DELETE" -> close(session);
             default -> throw Refusal.methodNotAllowed(request.method());
         };
+    }
+
+    private ObjectNode shown(SyncSession session) {
+        ObjectNode shown = TransferJson.render(session);
+        return session.binding() == null
+                ? shown
+                : shown.put(OpeningJson.REQUESTS, replica.sessions().highestRequestNumber(session.id()));
     }
 
     private Answer openAudited(MorangoRequest request, JsonNode body) {
@@ -118,22 +129,24 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
         }
+        Optional<Opening> opening = opening(body, id, client, server);
         String nonce = Json.text(body, "nonce").orElse("");
-        String message = nonce + ":" + id;
+        String message = opening.map(Opening::signedByClient).orElse(nonce + ":" + id);
         if (!client.publicKey().verifies(message, Json.text(body, "signature").orElse(""))) {
             throw Refusal.text(
                     403,
                     "Client certificate failed to verify signature: the request was not signed by the key of " + client.id());
         }
-        Optional<String> clientKey = clientKey(body, nonce, client, server, id);
         Instant now = settings.clock().instant();
         if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
             throw Refusal.text(403, "Nonce is not valid");
         }
+        if (opening.isEmpty()) {
+            proof.requireNeverBound(client.id());
+        }
         stages.tidy(settings.asyncAfter());
         store.save(clientChain, null);
         String instance = InstanceJson.render(ownInstance(shortText(body, "instance")), settings);
-        KeyAgreement agreement = clientKey.isPresent() ? KeyAgreement.begin(settings.random()) : null;
         SyncSession session = new SyncSession(
                 id,
                 now,
@@ -148,20 +161,41 @@ final class SyncSessionEndpoint implements Endpoint {
                 shortText(body, "server_ip"),
                 shortText(body, "instance"),
                 instance,
-                agreement == null ? null : agreement.asServer(id, clientKey.orElseThrow()));
+                null);
+        ObjectNode answer = Json.object().put("server_instance", instance);
+        if (opening.isEmpty()) {
+            create(session);
+            return Answer.json(201, answer.put("signature", serverKey.sign(message)));
+        }
+        KeyAgreement agreement = KeyAgreement.begin(settings.random());
+        Opening.Answer agreed = new Opening.Answer(
+                agreement.publicKey(),
+                Capability.header(common(opening.get())),
+                instance,
+                opening.get().revocations().isEmpty() || !takesRevocations()
+                        ? ""
+                        : revocations.digest(clientChain.get(0).id()));
+        create(session.withBinding(opening.get().agree(agreement, agreed)));
+        store.noteBound(client.id(), now);
+        OpeningJson.put(answer, agreed);
+        return Answer.json(201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
+    }
+
+    private void create(SyncSession session) {
         if (!replica.sessions().create(session)) {
             throw Refusal.text(400, "A sync session of this id exists already.");
         }
         audit.session(Kind.SESSION_OPENED, session);
-        ObjectNode answer = Json.object();
-        if (agreement != null) {
-            message = KeyAgreement.signedByServer(nonce, id, agreement.publicKey());
-            answer.put("binding_key", agreement.publicKey());
-        }
-        if (body.has("revocations") && settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
-            answer.put("revocations", revocations.digest(clientChain.get(0).id()));
-        }
-        return Answer.json(201, answer.put("signature", serverKey.sign(message)).put("server_instance", instance));
+    }
+
+    private Set<Capability> common(Opening opening) {
+        Set<Capability> common = EnumSet.copyOf(settings.capabilities());
+        common.retainAll(Capability.parseHeader(opening.capabilities()));
+        return common;
+    }
+
+    private boolean takesRevocations() {
+        return settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
     }
 
     /** A client that is the same instance is a copy of this database, or this one of it. Both sides renew theirs. */
@@ -187,21 +221,15 @@ final class SyncSessionEndpoint implements Endpoint {
         }
     }
 
-    /** The client's key, if the session is to be bound; its certificate has signed it with the session's id. */
-    private Optional<String> clientKey(
-            JsonNode body, String nonce, Certificate client, Certificate server, String sessionId) {
-        Optional<String> key = settings.capabilities().contains(Capability.BOUND_SESSIONS)
-                ? Json.text(body, "binding_key")
+    /** What the client offers, if the session is to be bound. */
+    private Optional<Opening> opening(JsonNode body, String id, Certificate client, Certificate server) {
+        Optional<Opening> opening = settings.capabilities().contains(Capability.BOUND_SESSIONS)
+                ? OpeningJson.parse(body, id, client, server)
                 : Optional.empty();
-        if (key.isPresent()
-                && !KeyAgreement.sessionId(nonce, client.id(), server.id(), key.get())
-                        .equals(sessionId)) {
-            throw Refusal.text(403, "The session's id does not follow from its certificates and its key");
-        }
-        if (key.isEmpty() && settings.requireBoundSessions()) {
+        if (opening.isEmpty() && !settings.allowPlainMorango()) {
             throw Refusal.text(403, "This server opens only sessions that are bound to their certificates");
         }
-        return key;
+        return opening;
     }
 
     private List<Certificate> clientChain(JsonNode body) {

@@ -64,13 +64,13 @@ final class TransferSessionEndpoint implements Endpoint {
             if (!method.equals("POST")) {
                 throw Refusal.methodNotAllowed(method);
             }
-            return open(request, Body.object(request, settings.maxBodyBytes()));
+            return open(request, Body.object(request, Body.limit(request, settings)));
         }
         if (method.equals("PUT")) {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
-        JsonNode body = method.equals("PATCH") ? Body.object(request, settings.maxBodyBytes()) : Json.object();
+        JsonNode body = method.equals("PATCH") ? Body.object(request, Body.limit(request, settings)) : Json.object();
         proof.require(open.session(), request);
         return switch (method) {
             case "GET" -> Answer.json(200, TransferJson.render(watch(open)));
@@ -139,7 +139,7 @@ final class TransferSessionEndpoint implements Endpoint {
         if (!replica.sessions().create(transfer)) {
             transfer = sameAgain(transfer);
         }
-        if (!capabilities(request).contains(Capability.ASYNC_OPERATIONS)) {
+        if (!proof.capabilities(session, request).contains(Capability.ASYNC_OPERATIONS)) {
             transfer = complete(TransferStage.QUEUING, transfer, session, request);
         }
         return Answer.json(201, TransferJson.render(transfer));
@@ -257,13 +257,13 @@ final class TransferSessionEndpoint implements Endpoint {
         if (stage == TransferStage.TRANSFERRING) {
             return transfer;
         }
-        return active(stages.proceed(stage, transfer, open.session(), format(request), settings.asyncAfter()));
+        return active(stages.proceed(stage, transfer, open.session(), format(open.session(), request), settings.asyncAfter()));
     }
 
     /** Runs the stages inside one request, for clients that cannot ask again. */
     private TransferSession complete(
             TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
-        TransferSession done = stages.proceed(stage, transfer, session, format(request), settings.stageTimeout());
+        TransferSession done = stages.proceed(stage, transfer, session, format(session, request), settings.stageTimeout());
         if (!active(done).hasCompleted(stage)) {
             throw failed(done);
         }
@@ -279,7 +279,7 @@ final class TransferSessionEndpoint implements Endpoint {
 
     private Answer finish(TransferAccess.Open open, MorangoRequest request) {
         TransferSession transfer = open.transfer();
-        boolean async = capabilities(request).contains(Capability.ASYNC_OPERATIONS);
+        boolean async = proof.capabilities(open.session(), request).contains(Capability.ASYNC_OPERATIONS);
         boolean due = controller.isReceived(transfer, open.session()) || (transfer.isTransferred() && !async);
         if (due) {
             // It was acknowledged, whether or not the client asks for what follows.
@@ -287,7 +287,7 @@ final class TransferSessionEndpoint implements Endpoint {
                     TransferStage.DESERIALIZING,
                     transfer,
                     open.session(),
-                    format(request),
+                    format(open.session(), request),
                     async ? settings.asyncAfter() : settings.stageTimeout());
         }
         if (!stages.await(transfer, settings.asyncAfter())) {
@@ -327,14 +327,8 @@ final class TransferSessionEndpoint implements Endpoint {
         }
     }
 
-    private Set<Capability> capabilities(MorangoRequest request) {
-        Set<Capability> common = Capability.parseHeader(request.header(Protocol.CAPABILITIES_HEADER));
-        common.retainAll(settings.capabilities());
-        return common;
-    }
-
-    private FsicFormat format(MorangoRequest request) {
-        return capabilities(request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
+    private FsicFormat format(SyncSession session, MorangoRequest request) {
+        return proof.capabilities(session, request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
     }
 
     private static Optional<String> clientFsic(JsonNode body) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverIp the server's address, as far as known
  * @param clientInstance what the client says of itself, a JSON object
  * @param serverInstance what the server says of itself, a JSON object
- * @param key by which each request proves that it belongs to the session; null if the session is not bound, or closed
+ * @param binding what makes it a bound session; null if it is not bound, or closed
  */
 public record SyncSession(
         String id,
@@ -35,7 +35,7 @@ public record SyncSession(
         String serverIp,
         String clientInstance,
         String serverInstance,
-        @Nullable SessionKey key) {
+        @Nullable SessionBinding binding) {
 
     /** A session that is not bound. */
     public SyncSession(
@@ -69,8 +69,8 @@ public record SyncSession(
                 null);
     }
 
-    /** This session, bound by that key; null for not bound. */
-    public SyncSession withKey(@Nullable SessionKey newKey) {
+    /** This session, bound as agreed. */
+    public SyncSession withBinding(SessionBinding newBinding) {
         return new SyncSession(
                 id,
                 started,
@@ -85,10 +85,10 @@ public record SyncSession(
                 serverIp,
                 clientInstance,
                 serverInstance,
-                newKey);
+                newBinding);
     }
 
-    /** This session, no longer active; its key is forgotten. */
+    /** This session, no longer active; its binding is forgotten. */
     public SyncSession closed(Instant now) {
         return new SyncSession(
                 id,

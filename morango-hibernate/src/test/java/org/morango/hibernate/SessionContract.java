@@ -5,16 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.ScopeDefinition;
+import org.morango.replica.CertificateStore;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Capability;
+import org.morango.session.SessionBinding;
+import org.morango.session.SessionKey;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
@@ -45,6 +60,79 @@ abstract class SessionContract extends PeerContract {
         assertThat(changed.error()).isEqualTo("reason");
         assertThat(sessions().create(changed)).isFalse();
         assertThat(sessions().activeTransfers(ID)).containsExactly(changed);
+    }
+
+    @Test
+    void bindingIsKept() {
+        SessionBinding binding = new SessionBinding(
+                SessionKey.of(new byte[SessionKey.BYTES]),
+                Set.of(Capability.BOUND_SESSIONS, Capability.ASYNC_OPERATIONS));
+        SyncSession bound =
+                new SyncSession("6".repeat(32), NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}")
+                        .withBinding(binding);
+        sessions().create(bound);
+        assertThat(sessions().syncSession(bound.id())).contains(bound);
+        sessions().save(bound.closed(NOW));
+        assertThat(sessions().syncSession(bound.id()).map(SyncSession::binding)).isEmpty();
+    }
+
+    @Test
+    void numberOfARequestIsUsedOnce() {
+        assertThat(sessions().highestRequestNumber(ID)).isZero();
+        assertThat(sessions().useRequestNumber("7".repeat(32), 1)).isFalse();
+        assertThat(sessions().useRequestNumber(ID, 1)).isTrue();
+        assertThat(sessions().useRequestNumber(ID, 1)).isFalse();
+        assertThat(sessions().useRequestNumber(ID, 100)).isTrue();
+        // Saving a session, which others do meanwhile, sets nothing back.
+        sessions().save(sessions().syncSession(ID).orElseThrow());
+        assertThat(sessions().useRequestNumber(ID, 100)).isFalse();
+        assertThat(sessions().useRequestNumber(ID, 37)).isTrue();
+        assertThat(sessions().useRequestNumber(ID, 37)).isFalse();
+        assertThat(sessions().useRequestNumber(ID, 36)).isFalse();
+        assertThat(sessions().highestRequestNumber(ID)).isEqualTo(100);
+    }
+
+    @Test
+    void numberIsUsedOnceWhicheverNodeItMeets() throws InterruptedException {
+        int numbers = 20;
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        AtomicInteger used = new AtomicInteger();
+        List<Future<?>> all = new ArrayList<>();
+        for (long number = 1; number <= numbers; number++) {
+            long one = number;
+            for (int node = 0; node < 2; node++) {
+                all.add(nodes.submit(() -> {
+                    if (sessions().useRequestNumber(ID, one)) {
+                        used.incrementAndGet();
+                    }
+                }));
+            }
+        }
+        nodes.shutdown();
+        assertThat(nodes.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(all).allSatisfy(Future::get);
+        assertThat(used).hasValue(numbers);
+        assertThat(sessions().highestRequestNumber(ID)).isEqualTo(numbers);
+    }
+
+    @Test
+    void certificateThatHasBoundIsKnown() {
+        CertificateStore certificates = here.replica().certificates();
+        SigningKey key = SigningKey.generate(new SecureRandom());
+        ScopeDefinition all = ScopeDefinition.named("everything", "p")
+                .primaryParam("root")
+                .readWrite("${root}")
+                .build();
+        certificates.save(all);
+        Certificate root = Certificate.root(key, all, Map.of());
+        certificates.noteBound(root.id(), NOW);
+        assertThat(certificates.hasOpenedBound(root.id())).isFalse();
+        certificates.save(List.of(root), key);
+        assertThat(certificates.hasOpenedBound(root.id())).isFalse();
+        certificates.noteBound(root.id(), NOW);
+        certificates.noteBound(root.id(), NOW);
+        certificates.save(List.of(root), null);
+        assertThat(certificates.hasOpenedBound(root.id())).isTrue();
     }
 
     private SessionStore.Ownership own() {

@@ -122,15 +122,7 @@ public class MorangoServlet extends HttpServlet {
     private static void send(HttpServletRequest request, HttpServletResponse response, MorangoResponse answer)
             throws IOException {
         response.setStatus(answer.status());
-        if (answer.contentType() != null) {
-            response.setContentType(answer.contentType());
-        }
-        if (answer.encoding() != null) {
-            response.setHeader("Content-Encoding", answer.encoding());
-        }
-        if (answer.retryAfter() > 0) {
-            response.setIntHeader("Retry-After", answer.retryAfter());
-        }
+        answer.headers().forEach(response::setHeader);
         byte[] body = answer.body();
         if (body.length > 0) {
             response.setContentLength(body.length);

@@ -78,8 +78,8 @@ public record MorangoProperties(
      * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
      * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
-     * @param requireBoundSessions Whether to take part only in sessions whose every request proves who has sent it; peers
-     *     of the original cannot. Default false.
+     * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are
+     *     not bound. Default false. PeerSettings says what is dangerous about it.
      * @param adoptWiderFilters Whether to take over the filter of a server that opens a transfer with a wider one than it was
      *     asked for, if both certificates allow it. Default false.
      * @param rateLimits How much this server does for one address within a minute.
@@ -117,7 +117,7 @@ public record MorangoProperties(
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
-            @Nullable Boolean requireBoundSessions,
+            @Nullable Boolean allowPlainMorango,
             @Nullable Boolean adoptWiderFilters,
             @DefaultValue Limits rateLimits,
             @DefaultValue Map<String, String> info,

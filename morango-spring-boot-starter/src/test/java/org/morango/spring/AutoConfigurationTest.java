@@ -267,7 +267,7 @@ class AutoConfigurationTest {
                         "morango.settings.nonce-lifetime=61s",
                         "morango.settings.clock-leeway=62s",
                         "morango.settings.certificate-lifetime=63d",
-                        "morango.settings.require-bound-sessions=true",
+                        "morango.settings.allow-plain-morango=true",
                         "morango.settings.chunk-size=11",
                         "morango.settings.chunk-bytes=2048",
                         "morango.settings.chunk-characters=12",
@@ -296,7 +296,7 @@ class AutoConfigurationTest {
                     assertThat(s.nonceLifetime()).hasSeconds(61);
                     assertThat(s.clockLeeway()).hasSeconds(62);
                     assertThat(s.certificateLifetime()).contains(Duration.ofDays(63));
-                    assertThat(s.requireBoundSessions()).isTrue();
+                    assertThat(s.allowPlainMorango()).isTrue();
                     assertThat(s.chunkSize()).isEqualTo(11);
                     assertThat(s.chunkBytes()).isEqualTo(2048);
                     assertThat(s.chunkCharacters()).isEqualTo(12);

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
@@ -25,6 +27,7 @@ final class InMemoryCertificateStore implements CertificateStore {
     private final Map<String, Revocation> revocations = new TreeMap<>();
     private final Map<String, ScopeDefinition> definitions = new HashMap<>();
     private final Map<String, Instant> nonces = new HashMap<>();
+    private final Set<String> bound = new HashSet<>();
     private @Nullable SigningKey sharedKey;
 
     @Override
@@ -96,6 +99,16 @@ final class InMemoryCertificateStore implements CertificateStore {
 
     private boolean isUnder(String id, String rootId) {
         return chain(id).stream().anyMatch(c -> c.id().equals(rootId));
+    }
+
+    @Override
+    public synchronized void noteBound(String certificateId, Instant at) {
+        bound.add(certificateId);
+    }
+
+    @Override
+    public synchronized boolean hasOpenedBound(String certificateId) {
+        return bound.contains(certificateId);
     }
 
     @Override

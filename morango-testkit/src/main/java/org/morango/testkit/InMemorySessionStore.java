@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.RequestWindow;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -19,11 +20,13 @@ final class InMemorySessionStore implements SessionStore {
     private final Map<String, SyncSession> sessions = new TreeMap<>();
     private final Map<String, TransferSession> transfers = new TreeMap<>();
     private final Map<String, Owned> owners = new HashMap<>();
+    private final Map<String, RequestWindow> windows = new HashMap<>();
 
     synchronized InMemorySessionStore copy() {
         InMemorySessionStore copy = new InMemorySessionStore();
         copy.sessions.putAll(sessions);
         copy.transfers.putAll(transfers);
+        copy.windows.putAll(windows);
         return copy;
     }
 
@@ -32,6 +35,8 @@ final class InMemorySessionStore implements SessionStore {
         sessions.putAll(copy.sessions);
         transfers.clear();
         transfers.putAll(copy.transfers);
+        windows.clear();
+        windows.putAll(copy.windows);
     }
 
     @Override
@@ -58,6 +63,20 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
+    public synchronized boolean useRequestNumber(String syncSessionId, long number) {
+        Optional<RequestWindow> used = sessions.containsKey(syncSessionId)
+                ? windows.getOrDefault(syncSessionId, RequestWindow.NEW).use(number)
+                : Optional.empty();
+        used.ifPresent(window -> windows.put(syncSessionId, window));
+        return used.isPresent();
+    }
+
+    @Override
+    public synchronized long highestRequestNumber(String syncSessionId) {
+        return windows.getOrDefault(syncSessionId, RequestWindow.NEW).highest();
+    }
+
+    @Override
     public synchronized List<String> forgettable(Instant lastUsedBefore, int kept, int limit) {
         List<SyncSession> closed = sessions.values().stream()
                 .filter(s -> !s.active())
@@ -74,6 +93,7 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized void forget(List<String> syncSessionIds) {
         syncSessionIds.forEach(sessions::remove);
+        syncSessionIds.forEach(windows::remove);
         transfers.values().removeIf(t -> syncSessionIds.contains(t.syncSessionId()));
     }
 

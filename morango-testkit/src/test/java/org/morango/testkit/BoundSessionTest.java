@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.MorangoException;
+import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
@@ -48,7 +54,7 @@ class BoundSessionTest {
                 SyncConnection connection = connect(pair, tapped().build(), server)) {
             SyncClient client = connection.openSession(pair.mine());
             SyncSession session = client.session();
-            assertThat(session.key()).isNotNull();
+            assertThat(session.binding()).isNotNull();
             pair.write("one");
             pair.write("two");
             pair.offer("three");
@@ -123,7 +129,7 @@ class BoundSessionTest {
             SyncClient client = connection.openSession(pair.mine());
             pair.write("one");
             SyncClient resumed = later.resumeSession(client.session().id());
-            assertThat(resumed.session().key()).isEqualTo(client.session().key());
+            assertThat(resumed.session().binding()).isEqualTo(client.session().binding());
             resumed.push();
             assertThat(pair.arrived()).containsExactly("one");
             resumed.close();
@@ -134,64 +140,259 @@ class BoundSessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void peersThatCannotDoWithout(Pair.Storage storage) {
-        PeerSettings unable = tapped().capabilities(UNBOUND).build();
-        PeerSettings strict = tapped().requireBoundSessions(true).build();
+    void plainMorangoTakesPartWhereBothAllowIt(Pair.Storage storage) {
+        PeerSettings plain = tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
         try (Pair pair = storage.open();
-                MorangoServer server = pair.server(unable).serve(0);
-                MorangoServer able = pair.server(Facility.settings().build()).serve(0);
-                SyncConnection connection = connect(pair, tapped().build(), server);
-                SyncConnection other = connect(pair, unable, able)) {
+                MorangoServer server = pair.server(plain).serve(0);
+                MorangoServer strict = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, plain, server);
+                SyncConnection strictly = connect(pair, tapped().build(), server);
+                SyncConnection refused = connect(pair, plain, strict)) {
             pair.write("one");
-            SyncClient client = connection.openSession(pair.mine());
-            assertThat(client.session().key()).isNull();
-            client.push();
-            client.close();
-            pair.write("two");
-            try (SyncClient unbound = other.openSession(pair.mine())) {
-                unbound.push();
+            try (SyncClient client = connection.openSession(pair.mine())) {
+                assertThat(client.session().binding()).isNull();
+                client.push();
+                assertThatThrownBy(
+                                () -> refused.resumeSession(client.session().id()))
+                        .hasMessageContaining("serves only sessions that are bound");
             }
-            assertThat(pair.arrived()).containsExactly("one", "two");
+            assertThat(pair.arrived()).containsExactly("one");
             assertThat(wire.crossings()).noneMatch(c -> c.request().headers().containsKey(PROOF));
 
             int before = wire.crossings().size();
-            try (SyncConnection strictly = connect(pair, strict, server)) {
-                assertThatThrownBy(() -> strictly.openSession(pair.mine()))
-                        .isInstanceOf(MorangoException.class)
-                        .hasMessageContaining("cannot bind sessions, which the setting requireBoundSessions asks for");
-            }
+            assertThatThrownBy(() -> strictly.openSession(pair.mine()))
+                    .isInstanceOf(MorangoException.class)
+                    .hasMessageContaining("does not bind sessions")
+                    .hasMessageContaining("allowPlainMorango");
             assertThat(wire.crossings().subList(before, wire.crossings().size()))
                     .noneMatch(c -> c.is("POST", "syncsessions/"));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void serverThatRequiresIt(Pair.Storage storage) {
-        try (Pair pair = storage.open();
-                MorangoServer lax = pair.server(Facility.settings().build()).serve(0);
-                MorangoServer strict = pair.server(
-                                Facility.settings().requireBoundSessions(true).build())
-                        .serve(0);
-                SyncConnection unable =
-                        connect(pair, tapped().capabilities(UNBOUND).build(), strict);
-                SyncConnection old =
-                        connect(pair, tapped().capabilities(UNBOUND).build(), lax);
-                SyncConnection able = connect(pair, tapped().build(), strict)) {
-            assertThatThrownBy(() -> unable.openSession(pair.mine()))
+            assertThatThrownBy(() -> refused.openSession(pair.mine()))
                     .isInstanceOfSatisfying(
                             RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))
                     .hasMessageContaining("opens only sessions that are bound");
-            SyncClient opened = old.openSession(pair.mine());
-            assertThatThrownBy(() -> unable.resumeSession(opened.session().id()))
-                    .hasMessageContaining("no more to do with sessions that are not bound");
-            opened.close();
+        }
+    }
 
+    /** Nobody on the way can have the two do without later on, whatever is set. */
+    @ParameterizedTest
+    @EnumSource
+    void certificatesThatHaveOpenedBoundSessionsOpenNoOthers(Pair.Storage storage) {
+        PeerSettings allowing = tapped().allowPlainMorango(true).build();
+        PeerSettings plain = tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(allowing).serve(0);
+                MorangoServer unable = pair.server(plain).serve(0);
+                SyncConnection connection = connect(pair, allowing, server);
+                SyncConnection stripped = connect(pair, plain, server);
+                SyncConnection other = connect(pair, allowing, unable)) {
+            connection.openSession(pair.mine()).close();
+            assertThatThrownBy(() -> stripped.openSession(pair.mine()))
+                    .hasMessageContaining("has bound one before: somebody is between the two");
+            assertThatThrownBy(() -> other.openSession(pair.mine()))
+                    .hasMessageContaining("has bound one before: somebody is between the two");
+        }
+    }
+
+    /** The server remembers it as well, whatever the one who opens a session says. */
+    @Test
+    void aServerRemembersWhoHasOpenedBoundSessions() {
+        PeerSettings allowing = Facility.settings().allowPlainMorango(true).build();
+        PeerSettings plain = Facility.settings()
+                .capabilities(UNBOUND)
+                .allowPlainMorango(true)
+                .build();
+        try (Pair pair = Pair.Storage.IN_MEMORY.open();
+                MorangoServer server = pair.server(allowing).serve(0);
+                SyncConnection connection = connect(pair, allowing, server);
+                SyncConnection thief =
+                        Peer.on(Facility.clientReplica(), plain).connect(Facility.url(server.port()))) {
+            thief.openSession(pair.mine()).close();
+            connection.openSession(pair.mine()).close();
+            assertThatThrownBy(() -> thief.openSession(pair.mine()))
+                    .hasMessageContaining("This certificate has opened bound sessions, and uses no others any more");
+        }
+    }
+
+    /** A server in the middle takes the offer for itself, without the binding, and acts as its client at another server. */
+    @ParameterizedTest
+    @EnumSource
+    void anOfferIsOfUseToItsServerAlone(Pair.Storage storage) {
+        PeerSettings allowing = Facility.settings().allowPlainMorango(true).build();
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(allowing).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
+            wire.tamper(request -> Wire.withBody(request, body -> body.replace("\"binding_key\"", "\"none\"")));
+            assertThatThrownBy(() -> connection.openSession(pair.mine()))
+                    .hasMessageContaining("403: Client certificate failed to verify signature");
+        }
+    }
+
+    /** What was sent once and is sent again has no effect, and gets the same answer. */
+    @ParameterizedTest
+    @EnumSource
+    void repeatedRequestsAreAnsweredFromMemory(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                MorangoServer node = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
             pair.write("one");
-            try (SyncClient client = able.openSession(pair.mine())) {
-                client.push();
+            SyncClient client = connection.openSession(pair.mine());
+            client.push();
+            List<Wire.Crossing> changing = wire.crossings().stream()
+                    .filter(c -> c.request().headers().containsKey(PROOF))
+                    .filter(c -> !c.request().method().equals("GET"))
+                    .toList();
+            assertThat(changing).hasSizeGreaterThan(3);
+            for (Wire.Crossing crossing : changing) {
+                Transport.Response again = wire.answer(crossing.request());
+                assertThat(again.status()).isEqualTo(crossing.response().status());
+                assertThat(again.body()).isEqualTo(crossing.response().body());
+                assertThat(again.headers().get("x-morango-proof"))
+                        .isEqualTo(crossing.response().headers().get("x-morango-proof"));
+                // Another node does not know what was answered, but that it was.
+                Transport.Request elsewhere = Wire.withUri(
+                        crossing.request(), uri -> uri.replace(":" + server.port() + "/", ":" + node.port() + "/"));
+                assertThat(wire.say(elsewhere)).isEqualTo(410);
             }
+            client.push();
+            client.close();
+        }
+    }
+
+    /** The client asks anew where its number was taken by somebody, or its answer was lost with a node. */
+    @ParameterizedTest
+    @EnumSource
+    void lostAnswersAreAskedForAgain(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                MorangoServer node = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
+            pair.write("one");
+            pair.write("two");
+            pair.offer("three");
+            SyncClient client = connection.openSession(pair.mine());
+            // Every other request arrives at another node first, whose answer is lost.
+            AtomicInteger requests = new AtomicInteger();
+            wire.tamper(request -> {
+                if (request.headers().containsKey(PROOF) && requests.getAndIncrement() % 2 == 0) {
+                    wire.say(Wire.withUri(
+                            request, uri -> uri.replace(":" + server.port() + "/", ":" + node.port() + "/")));
+                }
+                return request;
+            });
+            client.push();
+            client.pull();
+            client.close();
+            assertThat(pair.arrived()).containsExactly("one", "three", "two");
+        }
+    }
+
+    /** Somebody on the way answers in the server's place, or changes what it answers. */
+    @ParameterizedTest
+    @EnumSource
+    void forgedAnswersAreNotBelieved(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().retries(1).build(), server)) {
+            pair.offer("three");
+            SyncClient client = connection.openSession(pair.mine());
+            wire.forge((request, answer) -> request.uri().getPath().endsWith("/buffers/")
+                    ? new Transport.Response(200, answer.headers(), forged(answer.body()))
+                    : answer);
+            assertThatThrownBy(client::pull)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("does not prove that it comes from the other side of the session");
+            assertThat(pair.client(PeerSettings.defaults()).openSessions()).hasSize(1);
+
+            // An earlier answer does not fit a later request.
+            Transport.Response old = wire.last("PATCH", "transfersessions/").response();
+            wire.forge((request, answer) -> request.method().equals("PATCH") ? old : answer);
+            assertThatThrownBy(client::resume).hasMessageContaining("does not prove");
+
+            wire.forge((request, answer) -> answer);
+            client.resume();
+            client.close();
+        }
+    }
+
+    private static byte[] forged(byte[] body) {
+        byte[] forged = body.clone();
+        forged[forged.length / 2] ^= 1;
+        return forged;
+    }
+
+    /** What is said of capabilities after the opening changes nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void capabilitiesAreFixedByTheOpening(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
+            pair.write("one");
+            SyncClient client = connection.openSession(pair.mine());
+            wire.tamper(request -> Wire.withoutHeader(request, "X-Morango-Capabilities"));
+            client.push();
+            assertThat(wire.last("PATCH", "transfersessions/").answered()).contains("super");
+            client.close();
             assertThat(pair.arrived()).containsExactly("one");
+
+            wire.tamper(request ->
+                    Wire.withBody(request, body -> body.replaceFirst(" ?FSIC_V2_FORMAT", "")));
+            assertThatThrownBy(() -> connection.openSession(pair.mine())).hasMessageContaining("status 403");
+        }
+    }
+
+    /** No header but the proven ones says how a body is to be read. */
+    @ParameterizedTest
+    @EnumSource
+    void encodingIsSaidByTheContentTypeAlone(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
+            pair.write("one");
+            pair.offer("two");
+            SyncClient client = connection.openSession(pair.mine());
+            wire.tamper(request -> Wire.withHeader(request, "Content-Encoding", "gzip"));
+            wire.forge((request, answer) -> {
+                Map<String, String> headers = new TreeMap<>(answer.headers());
+                headers.put("content-encoding", "gzip");
+                return new Transport.Response(answer.status(), headers, answer.body());
+            });
+            client.push();
+            client.pull();
+            assertThat(pair.arrived()).containsExactly("one", "two");
+
+            wire.forge((request, answer) -> {
+                Map<String, String> headers = new TreeMap<>(answer.headers());
+                headers.put("content-type", "application/gzip");
+                return new Transport.Response(answer.status(), headers, answer.body());
+            });
+            assertThatThrownBy(client::push).hasMessageContaining("does not prove");
+            wire.forge((request, answer) -> answer);
+            client.close();
+        }
+    }
+
+    /** A chunk belongs to one place of one transfer. */
+    @ParameterizedTest
+    @EnumSource
+    void chunksHaveTheirPlace(Pair.Storage storage) {
+        try (Pair pair = storage.open();
+                MorangoServer server = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection = connect(pair, tapped().build(), server)) {
+            pair.write("one");
+            pair.write("two");
+            SyncClient client = connection.openSession(pair.mine());
+            client.push();
+            assertThat(wire.crossings().stream()
+                            .filter(c -> c.is("POST", "buffers/"))
+                            .map(c -> c.request().uri().getQuery().replaceAll(".*offset=(\\d+).*", "$1"))
+                            .toList())
+                    .containsExactly("0", "1");
+            Transport.Request chunk = wire.last("POST", "buffers/").request();
+            assertThat(wire.say(Wire.withUri(chunk, uri -> uri.replace("offset=1", "offset=0"))))
+                    .isEqualTo(403);
+            client.close();
         }
     }
 
@@ -206,10 +407,7 @@ class BoundSessionTest {
             wire.tamper(request ->
                     Wire.withBody(request, body -> body.replaceFirst("(\"binding_key\":\")[^\"]+", "$1" + other)));
             assertThatThrownBy(() -> connection.openSession(pair.mine()))
-                    .hasMessageContaining("403: The session's id does not follow from its certificates and its key");
-            wire.tamper(request -> Wire.withBody(request, body -> body.replace("\"binding_key\"", "\"none\"")));
-            assertThatThrownBy(() -> connection.openSession(pair.mine()))
-                    .hasMessageContaining("cannot prove that it owns certificate");
+                    .hasMessageContaining("403: Client certificate failed to verify signature");
         }
     }
 
@@ -258,7 +456,7 @@ class BoundSessionTest {
                     if (round == 1) {
                         assertThat(connection.statistics().requests()).isEqualTo(8);
                     }
-                    assertThat(Objects.requireNonNull(client.session().key()).toString())
+                    assertThat(Objects.requireNonNull(client.session().binding()).key().toString())
                             .isEqualTo("SessionKey");
                 }
             }

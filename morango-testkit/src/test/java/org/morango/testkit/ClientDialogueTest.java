@@ -218,6 +218,7 @@ class ClientDialogueTest {
         return Peer.on(
                         replica,
                         Facility.settings()
+                                .allowPlainMorango(true)
                                 .capabilities(capabilities)
                                 .chunkSize(chunk)
                                 .build())

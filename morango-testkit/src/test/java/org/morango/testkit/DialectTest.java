@@ -54,7 +54,7 @@ class DialectTest {
     }
 
     private static PeerSettings settings(Set<Capability> capabilities) {
-        return Facility.settings().capabilities(capabilities).build();
+        return Facility.settings().allowPlainMorango(true).capabilities(capabilities).build();
     }
 
     @ParameterizedTest

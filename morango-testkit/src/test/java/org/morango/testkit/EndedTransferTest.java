@@ -43,7 +43,7 @@ class EndedTransferTest {
         if (!async) {
             capabilities.remove(Capability.ASYNC_OPERATIONS);
         }
-        return Facility.settings().capabilities(capabilities);
+        return Facility.settings().allowPlainMorango(true).capabilities(capabilities);
     }
 
     private TransferSession sync(

@@ -7,18 +7,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
+import org.morango.PeerSettings;
 import org.morango.client.ConnectionException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
 import org.morango.session.StageStatus;
 import org.morango.testkit.FaultyProxy.Fault;
 
@@ -155,8 +158,15 @@ class FaultsTest {
                 return body;
             }
         };
-        try (FaultyProxy proxy = new FaultyProxy(server.port(), slow);
-                SyncConnection connection = client().connect(proxy.url());
+        // In a bound session nobody believes such a proxy.
+        PeerSettings plain = Facility.settings()
+                .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
+                .allowPlainMorango(true)
+                .pause(pauses::add)
+                .build();
+        try (MorangoServer unbound = Peer.on(there, plain).serve(0);
+                FaultyProxy proxy = new FaultyProxy(unbound.port(), slow);
+                SyncConnection connection = Peer.on(here, plain).connect(proxy.url());
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             client.push();
         }

@@ -23,6 +23,8 @@ final class FaultyProxy implements AutoCloseable {
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "content-length", "connection", "upgrade", "http2-settings", "accept-encoding");
 
+    private static final List<String> HANDED_ON = List.of("Content-Type", "X-Morango-Proof", "Retry-After");
+
     /** Decides about one request; called again when it is repeated. */
     interface Script {
         Fault fault(String request);
@@ -101,7 +103,14 @@ final class FaultyProxy implements AutoCloseable {
                 case NONE -> {
                     HttpResponse<byte[]> response = forward(exchange, body);
                     String text = new String(response.body(), StandardCharsets.UTF_8);
-                    answer(exchange, response.statusCode(), script.answer(request, text));
+                    String told = script.answer(request, text);
+                    HANDED_ON.forEach(name -> response.headers()
+                            .firstValue(name)
+                            .ifPresent(value -> exchange.getResponseHeaders().set(name, value)));
+                    answer(
+                            exchange,
+                            response.statusCode(),
+                            told.equals(text) ? response.body() : told.getBytes(StandardCharsets.UTF_8));
                 }
             }
         }
@@ -126,7 +135,10 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        answer(exchange, status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             exchange.getResponseBody().write(body);

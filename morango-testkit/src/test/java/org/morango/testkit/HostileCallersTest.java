@@ -198,6 +198,7 @@ class HostileCallersTest {
                 here,
                 Facility.settings()
                         .transport(() -> claiming)
+                        .allowPlainMorango(true)
                         .capabilities(capabilities)
                         .build());
         try (SyncConnection connection = peer.connect(Facility.url(server.port()));
@@ -209,7 +210,8 @@ class HostileCallersTest {
     @Test
     void countersOfTooManyInstances() {
         server.close();
-        server = Peer.on(there, Facility.settings().build()).serve(0);
+        server = Peer.on(there, Facility.settings().allowPlainMorango(true).build())
+                .serve(0);
         pullClaiming(FsicJson.MAX_COUNTERS);
         assertThatThrownBy(() -> pullClaiming(FsicJson.MAX_COUNTERS + 1))
                 .isInstanceOf(SyncException.class)

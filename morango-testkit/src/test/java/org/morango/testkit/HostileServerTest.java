@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;
@@ -19,6 +20,7 @@ import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
 import org.morango.session.StageStatus;
 import org.morango.testkit.FaultyProxy.Fault;
 
@@ -111,9 +113,14 @@ class HostileServerTest {
                 return rewrite.apply(request, body);
             }
         };
-        PeerSettings settings =
-                Facility.settings().chunkSize(1).maxBodyBytes(100_000).build();
-        try (MorangoServer server = Facility.peer(there).serve(0);
+        // In a bound session the proxy would have to be the server itself.
+        PeerSettings settings = Facility.settings()
+                .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
+                .allowPlainMorango(true)
+                .chunkSize(1)
+                .maxBodyBytes(100_000)
+                .build();
+        try (MorangoServer server = Peer.on(there, settings).serve(0);
                 FaultyProxy proxy = new FaultyProxy(server.port(), script);
                 SyncConnection connection = Peer.on(here, settings).connect(proxy.url())) {
             assertThatThrownBy(() -> {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.morango.Peer;
 import org.morango.certificate.CertificateJson;
 import org.morango.server.MorangoServer;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,10 @@ class RefusalsTest {
             calls = MAPPER.readTree(in);
         }
         List<String> differences = new ArrayList<>();
-        try (MorangoServer server = Facility.peer(Facility.rootReplica()).serve(0)) {
+        try (MorangoServer server = Peer.on(
+                        Facility.rootReplica(),
+                        Facility.settings().allowPlainMorango(true).build())
+                .serve(0)) {
             for (JsonNode call : calls) {
                 HttpResponse<String> answer = send(server, call);
                 String what = call.get("method").stringValue() + " "

@@ -34,15 +34,20 @@ class SyncTest {
         SERVER_KNOWS_V1_ONLY(ALL, WITHOUT_V2),
         CLIENT_KNOWS_V1_ONLY(WITHOUT_V2, ALL),
         SERVER_IS_LEGACY(ALL, NONE),
-        CLIENT_IS_LEGACY(NONE, ALL);
+        CLIENT_IS_LEGACY(NONE, ALL),
+        BOUND(PeerSettings.defaults().capabilities(), PeerSettings.defaults().capabilities());
 
         private final PeerSettings client;
         private final PeerSettings server;
 
         Dialect(Set<Capability> client, Set<Capability> server) {
-            this.client = Facility.settings().chunkSize(2).capabilities(client).build();
-            this.server = Facility.settings().capabilities(server).build();
+            this.client = plain().chunkSize(2).capabilities(client).build();
+            this.server = plain().capabilities(server).build();
         }
+    }
+
+    private static PeerSettings.Builder plain() {
+        return Facility.settings().allowPlainMorango(true);
     }
 
     /** What to do in an open session. */

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.morango.client.Transport;
@@ -28,7 +29,10 @@ final class Wire implements Transport {
         }
 
         String answered() {
-            return text(response.body(), response.headers().getOrDefault("content-encoding", ""));
+            return text(
+                    response.body(),
+                    response.headers().getOrDefault("content-encoding", "")
+                            + response.headers().getOrDefault("content-type", ""));
         }
 
         private static String text(byte[] body, String type) {
@@ -47,10 +51,16 @@ final class Wire implements Transport {
     private final Transport jdk = Transport.jdk(Duration.ofSeconds(5));
     private final List<Crossing> crossings = Collections.synchronizedList(new ArrayList<>());
     private volatile UnaryOperator<Request> tampering = UnaryOperator.identity();
+    private volatile BiFunction<Request, Response, Response> forging = (request, response) -> response;
 
     /** From now on requests arrive otherwise than they were sent. */
     void tamper(UnaryOperator<Request> change) {
         tampering = change;
+    }
+
+    /** From now on answers arrive otherwise than they were given. */
+    void forge(BiFunction<Request, Response, Response> change) {
+        forging = change;
     }
 
     List<Crossing> crossings() {
@@ -72,13 +82,18 @@ final class Wire implements Transport {
         Request arriving = tampering.apply(request);
         Response response = jdk.send(arriving);
         crossings.add(new Crossing(arriving, response));
-        return response;
+        return forging.apply(arriving, response);
+    }
+
+    /** Says something to the server past the client, and returns the status of its answer. */
+    int say(Request request) {
+        return answer(request).status();
     }
 
     /** Says something to the server past the client. */
-    int say(Request request) {
+    Response answer(Request request) {
         try {
-            return jdk.send(request).status();
+            return jdk.send(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -106,6 +121,13 @@ final class Wire implements Transport {
                 request.body(),
                 request.timeout(),
                 request.maxBodyBytes());
+    }
+
+    static Request withHeader(Request request, String name, String value) {
+        Map<String, String> headers = new TreeMap<>(request.headers());
+        headers.put(name, value);
+        return new Request(
+                request.method(), request.uri(), headers, request.body(), request.timeout(), request.maxBodyBytes());
     }
 
     static Request withoutHeader(Request request, String name) {

@@ -75,7 +75,7 @@ public final class Audit {
         details.put("client_certificate", session.clientCertificateId());
         details.put("server_certificate", session.serverCertificateId());
         details.put("address", session.server() ? session.clientIp() : session.connectionPath());
-        details.put("bound", String.valueOf(session.key() != null));
+        details.put("bound", String.valueOf(session.binding() != null));
         return details;
     }
 

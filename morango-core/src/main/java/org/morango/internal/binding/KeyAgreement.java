@@ -8,15 +8,15 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.morango.MorangoException;
-import org.morango.record.Ids;
 import org.morango.session.SessionKey;
 
 /**
- * One side's part in agreeing on a session's key: X25519 with keys that are used once. What keeps others from taking part
- * is signed: the client's key goes into the session's id, which its certificate signs; the server's certificate signs the
- * server's key.
+ * One side's part in agreeing on a key: X25519 with a key that is used once. What keeps others from taking part is signed
+ * ({@link Opening}).
  */
 public final class KeyAgreement {
+    private static final byte[] INFO = "morango-session-key".getBytes(StandardCharsets.UTF_8);
+
     private final byte[] own;
     private final String publicKey;
 
@@ -38,42 +38,23 @@ public final class KeyAgreement {
         return publicKey;
     }
 
-    /** The id of a bound session: it commits to both certificates and the client's key. */
-    public static String sessionId(
-            String nonce, String clientCertificateId, String serverCertificateId, String clientKey) {
-        return Ids.hash("morango-bound-session", nonce, clientCertificateId, serverCertificateId, clientKey);
-    }
-
-    /** What the server signs, in place of the nonce and the session's id alone. */
-    public static String signedByServer(String nonce, String sessionId, String serverKey) {
-        return nonce + ":" + sessionId + ":" + serverKey;
-    }
-
-    /** The key, on the client. */
-    public SessionKey asClient(String sessionId, String serverKey) {
-        return key(sessionId, serverKey, publicKey, serverKey);
-    }
-
-    /** The key, on the server. */
-    public SessionKey asServer(String sessionId, String clientKey) {
-        return key(sessionId, clientKey, clientKey, publicKey);
-    }
-
-    private SessionKey key(String sessionId, String other, String clientKey, String serverKey) {
+    /**
+     * The key that both sides get.
+     *
+     * @param transcript all that was said before: sides that have not heard the same get different keys
+     * @throws MorangoException if the other side's key is malformed, or weak
+     */
+    public SessionKey agree(String otherKey, String transcript) {
         byte[] shared = new byte[X25519.POINT_SIZE];
-        if (!X25519.calculateAgreement(own, 0, point(other), 0, shared, 0)) {
+        if (!X25519.calculateAgreement(own, 0, point(otherKey), 0, shared, 0)) {
             throw unusable();
         }
         HKDFBytesGenerator derivation = new HKDFBytesGenerator(new SHA256Digest());
         derivation.init(new HKDFParameters(
-                shared, bytes(sessionId), bytes("morango-session-key:" + clientKey + ":" + serverKey)));
+                shared, SignedText.newDigest().digest(transcript.getBytes(StandardCharsets.UTF_8)), INFO));
         byte[] derived = new byte[SessionKey.BYTES];
         derivation.generateBytes(derived, 0, derived.length);
         return SessionKey.of(derived);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] point(String text) {

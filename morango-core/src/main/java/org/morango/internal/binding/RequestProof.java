@@ -3,65 +3,112 @@ package org.morango.internal.binding;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.morango.MorangoException;
+import org.jspecify.annotations.Nullable;
 import org.morango.session.SessionKey;
 
-/** The proof that a request of a bound session comes from the one who opened it. */
-public final class RequestProof {
+/**
+ * The proof that a request of a bound session comes from the one who opened it. It can be checked before anything of the body
+ * is read.
+ *
+ * @param number unique in the session: the next one for a request that changes something, a random one for others
+ * @param bodyDigest the SHA-256 of the body as it crosses the wire, in hexadecimal
+ * @param code the HMAC over the request, in one line of Base64
+ */
+public record RequestProof(String sessionId, long number, String bodyDigest, String code) {
     public static final String HEADER = "X-Morango-Proof";
 
-    private RequestProof() {}
+    private static final Pattern FORM =
+            Pattern.compile("([0-9a-f]{32}) ([1-9][0-9]{0,18}) ([0-9a-f]{64}) ([A-Za-z0-9+/]{43}=)");
 
     /**
-     * The proof, in one line of Base64.
+     * What is proven of a request.
      *
      * @param path what follows the API's address, without the query
      * @param query the query's parameters, decoded: their order, and how they were escaped, is of no consequence
-     * @param bodyDigest the SHA-256 of the body as it crosses the wire
+     * @param contentType the header's value; null if there is none
      */
-    public static String of(
-            SessionKey key,
-            String sessionId,
-            String method,
-            String path,
-            Map<String, String> query,
-            byte[] bodyDigest) {
-        String parameters = new TreeMap<>(query)
-                .entrySet().stream()
-                        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-                        .collect(Collectors.joining("&"));
-        String text = String.join(
-                "\n",
-                "morango-request",
-                sessionId,
-                method,
-                path,
-                parameters,
-                HexFormat.of().formatHex(bodyDigest));
-        return Base64.getEncoder().encodeToString(key.authenticate(text));
+    public record Subject(String method, String path, Map<String, String> query, @Nullable String contentType) {}
+
+    /** Makes the proof of a request. */
+    public static RequestProof of(SessionKey key, String sessionId, long number, Subject subject, byte[] body) {
+        String digest = SignedText.digest(body);
+        return new RequestProof(sessionId, number, digest, code(key, sessionId, number, subject, digest));
     }
 
-    /** Compares in a time that does not depend on where two proofs differ. */
-    public static boolean matches(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** What makes the digest of a body. */
-    public static MessageDigest digest() {
+    /** Reads a header; empty if it is not of this form. */
+    public static Optional<RequestProof> parse(String header) {
+        Matcher parts = FORM.matcher(header);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new MorangoException("This Java runtime lacks SHA-256, which every Java platform must have", e);
+            return Optional.of(new RequestProof(
+                    parts.group(1), Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
     }
 
-    private static String encode(String text) {
+    /** The header's value. */
+    public String header() {
+        return sessionId + " " + number + " " + bodyDigest + " " + code;
+    }
+
+    /** Whether it is the proof of that request; the body is still to be compared with its digest. */
+    public boolean proves(SessionKey key, Subject subject) {
+        return same(code, code(key, sessionId, number, subject, bodyDigest));
+    }
+
+    /** The proof that an answer is the server's, and answers this request; in one line of Base64. */
+    public String ofAnswer(SessionKey key, int status, @Nullable String contentType, byte[] body) {
+        return encode(key.authenticate(SignedText.of(
+                "morango-answer",
+                sessionId,
+                code,
+                Integer.toString(status),
+                mediaType(contentType),
+                SignedText.digest(body))));
+    }
+
+    /** Compares in a time that does not depend on where two texts differ. */
+    public static boolean same(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String code(SessionKey key, String sessionId, long number, Subject subject, String digest) {
+        String parameters = new TreeMap<>(subject.query)
+                .entrySet().stream()
+                        .map(e -> escaped(e.getKey()) + "=" + escaped(e.getValue()))
+                        .collect(Collectors.joining("&"));
+        return encode(key.authenticate(SignedText.of(
+                "morango-request",
+                sessionId,
+                Long.toString(number),
+                subject.method,
+                subject.path,
+                parameters,
+                mediaType(subject.contentType),
+                digest)));
+    }
+
+    /** Without parameters, which some servers add. */
+    private static String mediaType(@Nullable String contentType) {
+        return contentType == null ? "" : contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+    }
+
+    private static String encode(byte[] code) {
+        return Base64.getEncoder().encodeToString(code);
+    }
+
+    private static String escaped(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

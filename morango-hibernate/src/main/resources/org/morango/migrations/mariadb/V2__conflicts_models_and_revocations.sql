@@ -1,5 +1,13 @@
 alter table morango_sync_session add column session_key varchar(500) collate utf8mb4_nopad_bin;
 
+alter table morango_sync_session add column capabilities varchar(1000) collate utf8mb4_nopad_bin;
+
+alter table morango_sync_session add column request_highest bigint;
+
+alter table morango_sync_session add column request_seen bigint;
+
+alter table morango_certificate add column bound_at datetime(6);
+
 alter table morango_store add column adapted longtext collate utf8mb4_nopad_bin;
 
 alter table morango_store add column ancestors longtext collate utf8mb4_nopad_bin;

@@ -1,5 +1,13 @@
 alter table morango_sync_session add column session_key varchar(500);
 
+alter table morango_sync_session add column capabilities varchar(1000);
+
+alter table morango_sync_session add column request_highest bigint;
+
+alter table morango_sync_session add column request_seen bigint;
+
+alter table morango_certificate add column bound_at timestamp;
+
 alter table morango_store add column adapted varchar(2147483647);
 
 alter table morango_store add column ancestors varchar(2147483647);

@@ -22,7 +22,7 @@ final class SettingsProperties {
         map.from(from::maxChunkRecords).to(to::maxChunkRecords);
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::capabilities).to(to::capabilities);
-        map.from(from::requireBoundSessions).to(to::requireBoundSessions);
+        map.from(from::allowPlainMorango).to(to::allowPlainMorango);
         map.from(from::adoptWiderFilters).to(to::adoptWiderFilters);
         MorangoProperties.Limits limits = from.rateLimits();
         to.rateLimits(new RateLimits(limits.requests(), limits.openings(), limits.wrongPasswords()));

@@ -129,9 +129,7 @@ final class SimulatedNetwork {
             throw new IOException("the connection broke", e);
         }
         Map<String, String> answered = new HashMap<>();
-        if (response.encoding() != null) {
-            answered.put("content-encoding", response.encoding());
-        }
+        response.headers().forEach((name, value) -> answered.put(name.toLowerCase(Locale.ROOT), value));
         return new Transport.Response(response.status(), answered, response.body());
     }
 

@@ -63,12 +63,16 @@ class FuzzTest {
             Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), GOOD_KEY.publicKey(), "good");
     private static final Certificate BAD =
             Certificate.issue(ROOT_KEY, ROOT, PART, "{\"root\": \"" + ROOT.id() + "\"}", BAD_KEY.publicKey(), "bad");
+    /** The same for bound sessions: a certificate that has opened one opens no others. */
+    private static final Certificate BOUND =
+            Certificate.issue(ROOT_KEY, ROOT, PART, "{\"root\": \"" + ROOT.id() + "\"}", BAD_KEY.publicKey(), "bound");
 
     private static PeerSettings.Builder settings() {
         return PeerSettings.builder()
                 .pause(duration -> {})
                 // Nothing is left to be done when a request has been answered.
                 .threads((name, size) -> new InlineThreads())
+                .allowPlainMorango(true)
                 .retries(1)
                 .maxBodyBytes(MAX_BODY)
                 .rateLimits(RateLimits.NONE)
@@ -166,11 +170,12 @@ class FuzzTest {
             try (MorangoEndpoints endpoints =
                     Peer.on(server.replica(), settings().build()).endpoints()) {
                 for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-                    SimulatedDatabase client = client(1_000 + seed, BAD);
+                    Certificate certificate = seed % BOUND_EVERY == 0 ? BOUND : BAD;
+                    SimulatedDatabase client = client(1_000 + seed, certificate);
                     put(client, ":part", (int) seed);
                     HostileTransport hostile = new HostileTransport(endpoints, new Random(seed), memory, true);
                     try {
-                        sync(client, BAD, hostile, seed % BOUND_EVERY == 0);
+                        sync(client, certificate, hostile, certificate.equals(BOUND));
                     } catch (MorangoException e) {
                         assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
                     }

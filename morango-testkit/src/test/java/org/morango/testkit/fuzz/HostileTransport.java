@@ -153,7 +153,7 @@ final class HostileTransport implements Transport {
         }
         return new Response(
                 response.status(),
-                response.encoding() == null ? Map.of() : Map.of("content-encoding", response.encoding()),
+                lowerCase(response.headers()),
                 response.body());
     }
 
@@ -170,5 +170,11 @@ final class HostileTransport implements Transport {
 
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> lowerCase(Map<String, String> headers) {
+        Map<String, String> lower = new HashMap<>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return lower;
     }
 }

@@ -73,12 +73,18 @@ class HowToTest {
         PeerSettings settings = PeerSettings.builder()
                 .keyCipher(KeyCipher.aes(keyFromYourVault))
                 .certificateLifetime(Duration.ofDays(400))
-                .requireBoundSessions(true)
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .authenticator(accounts)
                 .signingPermission(permission)
                 .build();
         return settings;
+    }
+
+    @Test
+    void plainMorangoIsAllowedBySettingAlone() {
+        PeerSettings settings = PeerSettings.builder().allowPlainMorango(true).build();
+        assertThat(settings.allowPlainMorango()).isTrue();
+        assertThat(PeerSettings.defaults().allowPlainMorango()).isFalse();
     }
 
     static void importBooks(Session session, String library) {

@@ -59,15 +59,7 @@ class SyncRoute {
 
     private static void send(HttpServerResponse response, MorangoResponse answer) {
         response.setStatusCode(answer.status());
-        if (answer.contentType() != null) {
-            response.putHeader("Content-Type", answer.contentType());
-        }
-        if (answer.encoding() != null) {
-            response.putHeader("Content-Encoding", answer.encoding());
-        }
-        if (answer.retryAfter() > 0) {
-            response.putHeader("Retry-After", Integer.toString(answer.retryAfter()));
-        }
+        answer.headers().forEach(response::putHeader);
         response.end(Buffer.buffer(answer.body()));
     }
 }

@@ -57,6 +57,13 @@ public final class School {
             description = "Does without: ASYNC_OPERATIONS, FSIC_V2_FORMAT, GZIP_BUFFER_POST.")
     private Set<Capability> without = EnumSet.noneOf(Capability.class);
 
+    @Option(
+            names = "--allow-plain-morango",
+            scope = ScopeType.INHERIT,
+            description = "Lets peers take part that speak Morango alone, such as Kolibri. Danger: their sessions prove"
+                    + " nothing, so that whoever can change what crosses the wire can forge records.")
+    private boolean allowPlainMorango;
+
     /** Opens the database, with the settings that all commands share. */
     SchoolPeer open() {
         return open(UnaryOperator.identity());
@@ -66,7 +73,8 @@ public final class School {
     SchoolPeer open(UnaryOperator<PeerSettings.Builder> more) {
         Set<Capability> left = EnumSet.copyOf(PeerSettings.defaults().capabilities());
         left.removeAll(without);
-        return SchoolPeer.open(db, settings -> more.apply(settings.capabilities(left)));
+        return SchoolPeer.open(
+                db, settings -> more.apply(settings.capabilities(left).allowPlainMorango(allowPlainMorango)));
     }
 
     public static void main(String[] args) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.PeerSettings;
@@ -132,6 +133,24 @@ class CommandsTest {
                         .isEqualTo(3);
             }
             assertThat(Cli.run("dump", "--db", h2("b")).out()).isEqualTo(facility.dump());
+        }
+    }
+
+    @Test
+    void plainMorangoTakesPartWhereBothSidesAllowIt() {
+        try (Installation facility = Installation.withRoot(h2("a"));
+                Installation city = Installation.joined(h2("b"), facility);
+                SchoolPeer allowing = SchoolPeer.open(h2("a"), settings -> settings.allowPlainMorango(true));
+                MorangoServer server = allowing.morango().serve(0)) {
+            city.result("seed", facility.root(), "2");
+            String url = "http://localhost:" + server.port() + "/";
+            String[] push = {"push", url, facility.root(), "--without", "BOUND_SESSIONS", "--db", h2("b")};
+            assertThat(Cli.run(push).err()).contains("does not bind sessions").contains("allowPlainMorango");
+            String[] allowed = Stream.concat(Stream.of(push), Stream.of("--allow-plain-morango"))
+                    .toArray(String[]::new);
+            assertThat(Cli.result(allowed).get("records").longValue()).isEqualTo(3);
+            allowed[1] = facility.serve();
+            assertThat(Cli.run(allowed).err()).contains("opens only sessions that are bound");
         }
     }
 

@@ -5,7 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate, with its private key if this database is its owner. */
@@ -50,4 +53,8 @@ public class CertificateRow {
 
     @Column(name = "private_key", length = Length.LONG32)
     public @Nullable String privateKey;
+
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
+    @Column(name = "bound_at")
+    public @Nullable Instant boundAt;
 }

@@ -217,6 +217,24 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     @Override
+    public void noteBound(String certificateId, Instant at) {
+        if (hasOpenedBound(certificateId)) {
+            return;
+        }
+        database.inTransaction(s -> s.createMutationQuery(
+                        "update MorangoCertificateRow c set c.boundAt = :at where c.id = :id and c.boundAt is null")
+                .setParameter("at", at)
+                .setParameter("id", certificateId)
+                .executeUpdate());
+    }
+
+    @Override
+    public boolean hasOpenedBound(String certificateId) {
+        return database.read(s -> row(s, certificateId).filter(row -> row.boundAt != null))
+                .isPresent();
+    }
+
+    @Override
     public Optional<ScopeDefinition> scopeDefinition(String id) {
         return database.read(s -> Optional.ofNullable(s.get(ScopeDefinitionRow.class, id))
                 .map(row -> new ScopeDefinition(

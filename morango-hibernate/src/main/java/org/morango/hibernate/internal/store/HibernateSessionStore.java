@@ -11,10 +11,14 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Capability;
+import org.morango.session.RequestWindow;
+import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
@@ -73,6 +77,50 @@ public final class HibernateSessionStore implements SessionStore {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+    }
+
+    @Override
+    public boolean useRequestNumber(String syncSessionId, long number) {
+        while (true) {
+            RequestWindow before = database.read(s -> window(s, syncSessionId));
+            Optional<RequestWindow> after = before == null ? Optional.empty() : before.use(number);
+            if (after.isEmpty()) {
+                return false;
+            }
+            // Another node may have noted another number meanwhile.
+            if (database.transaction(s -> replace(s, syncSessionId, before, after.get()))) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public long highestRequestNumber(String syncSessionId) {
+        RequestWindow window = database.read(s -> window(s, syncSessionId));
+        return window == null ? 0 : window.highest();
+    }
+
+    private static @Nullable RequestWindow window(StatelessSession session, String id) {
+        SyncSessionRow row = session.get(SyncSessionRow.class, id);
+        if (row == null) {
+            return null;
+        }
+        return row.requestHighest == null || row.requestSeen == null
+                ? RequestWindow.NEW
+                : new RequestWindow(row.requestHighest, row.requestSeen);
+    }
+
+    private static boolean replace(StatelessSession session, String id, RequestWindow before, RequestWindow after) {
+        return session.createMutationQuery("update MorangoSyncSessionRow s set s.requestHighest = :highest,"
+                                + " s.requestSeen = :seen where s.id = :id and coalesce(s.requestHighest, 0) = :before"
+                                + " and coalesce(s.requestSeen, 0) = :seenBefore")
+                        .setParameter("highest", after.highest())
+                        .setParameter("seen", after.seen())
+                        .setParameter("id", id)
+                        .setParameter("before", before.highest())
+                        .setParameter("seenBefore", before.seen())
+                        .executeUpdate()
+                == 1;
     }
 
     @Override
@@ -366,8 +414,11 @@ public final class HibernateSessionStore implements SessionStore {
         row.serverIp = session.serverIp();
         row.clientInstance = session.clientInstance();
         row.serverInstance = session.serverInstance();
-        SessionKey key = session.key();
-        row.key = key == null ? null : secrets.hidden(key.toText());
+        SessionBinding binding = session.binding();
+        if (binding != null) {
+            row.key = secrets.hidden(binding.key().toText());
+            row.capabilities = Capability.header(binding.capabilities());
+        }
         return row;
     }
 
@@ -386,7 +437,14 @@ public final class HibernateSessionStore implements SessionStore {
                 row.serverIp,
                 row.clientInstance,
                 row.serverInstance,
-                row.key == null ? null : SessionKey.parse(secrets.shown(row.key)));
+                binding(row));
+    }
+
+    private @Nullable SessionBinding binding(SyncSessionRow row) {
+        return row.key == null || row.capabilities == null
+                ? null
+                : new SessionBinding(
+                        SessionKey.parse(secrets.shown(row.key)), Capability.parseHeader(row.capabilities));
     }
 
     private static TransferSessionRow row(TransferSession transfer) {

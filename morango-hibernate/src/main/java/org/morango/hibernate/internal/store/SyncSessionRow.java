@@ -63,4 +63,14 @@ public class SyncSessionRow {
 
     @Column(name = "session_key", length = 500)
     public @Nullable String key;
+
+    @Column(name = "capabilities", length = 1000)
+    public @Nullable String capabilities;
+
+    /** Written by statements alone, so that saving a session never sets it back. */
+    @Column(name = "request_highest", insertable = false, updatable = false)
+    public @Nullable Long requestHighest;
+
+    @Column(name = "request_seen", insertable = false, updatable = false)
+    public @Nullable Long requestSeen;
 }

@@ -1,0 +1,192 @@
+package org.morango.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateJson;
+import org.morango.certificate.SigningKey;
+import org.morango.internal.binding.KeyAgreement;
+import org.morango.internal.binding.Opening;
+import org.morango.internal.protocol.InstanceJson;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.OpeningJson;
+import org.morango.record.Ids;
+import org.morango.replica.Instance;
+import org.morango.replica.Replica;
+import org.morango.session.Capability;
+import org.morango.session.SessionBinding;
+import org.morango.session.SyncSession;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks a server to open a session. Each attempt takes a nonce of its own: one whose answer was lost is used up. */
+final class SessionRequest {
+    private final PeerHttp http;
+    private final PeerSettings settings;
+    private final Certificate mine;
+    private final SigningKey key;
+    private final List<Certificate> chain;
+    private final Certificate server;
+    private final String serverInstance;
+    private final Replica replica;
+
+    SessionRequest(
+            PeerHttp http,
+            Replica replica,
+            PeerSettings settings,
+            Certificate mine,
+            SigningKey key,
+            List<Certificate> chain,
+            Certificate server,
+            String serverInstance) {
+        this.http = http;
+        this.settings = settings;
+        this.mine = mine;
+        this.key = key;
+        this.chain = chain;
+        this.server = server;
+        this.serverInstance = serverInstance;
+        this.replica = replica;
+    }
+
+    /** A session with the digest of the revocations that the server knows; empty if it has not told. */
+    record Opened(SyncSession session, String revocations) {}
+
+    /** What one attempt begins with: a nonce, and whether the server says that it is the same instance as this side. */
+    private record Attempt(String nonce, Instance own, String instance, boolean copied) {}
+
+    /** As plain Morango opens it: what is signed names neither the server nor what the session is to be. */
+    Opened plain() throws Unanswered {
+        Attempt attempt = begin();
+        String id = Ids.random(settings.random());
+        String message = attempt.nonce + ":" + id;
+        JsonNode answer = post(body(attempt, id, message));
+        requireSigned(answer, message);
+        renewIfCopied(attempt);
+        return new Opened(session(attempt, id, Json.text(answer, "server_instance").orElse("{}"), null), "");
+    }
+
+    /** As two peers of this library open it. */
+    Opened bound(String revocations) throws Unanswered {
+        Attempt attempt = begin();
+        KeyAgreement agreement = KeyAgreement.begin(settings.random());
+        Opening opening = new Opening(
+                attempt.nonce,
+                Ids.random(settings.random()),
+                mine.id(),
+                server.id(),
+                mine.profile(),
+                agreement.publicKey(),
+                Capability.header(settings.capabilities()),
+                attempt.instance,
+                revocations);
+        ObjectNode body = body(attempt, opening.sessionId(), opening.signedByClient());
+        OpeningJson.put(body, opening);
+        JsonNode answer = post(body);
+        Opening.Answer agreed = OpeningJson.parseAnswer(answer).orElseThrow(this::notProven);
+        requireSigned(answer, opening.signedByServer(agreed));
+        SessionBinding binding = opening.agree(agreement, agreed);
+        if (!settings.capabilities().containsAll(binding.capabilities())
+                || !binding.capabilities().containsAll(Set.of(Capability.BOUND_SESSIONS))) {
+            throw new MorangoException(http.address() + " agreed to capabilities that were not offered.");
+        }
+        renewIfCopied(attempt);
+        return new Opened(session(attempt, opening.sessionId(), agreed.instance(), binding), agreed.revocations());
+    }
+
+    private Attempt begin() throws Unanswered {
+        String nonce = nonce();
+        Instance own = replica.instance();
+        boolean copied = own.id().equals(serverInstance);
+        if (copied) {
+            requireOtherDatabase(nonce);
+        }
+        return new Attempt(nonce, own, InstanceJson.render(own, settings), copied);
+    }
+
+    /** A server whose nonces are in this database is another node of it, or this very one; not a copy. */
+    private void requireOtherDatabase(String nonce) {
+        if (replica.certificates().useNonce(nonce, settings.clock().instant(), settings.nonceLifetime())) {
+            throw new MorangoException(
+                    http.address() + " serves the very database of this side, so that there is nothing to sync. Use the address"
+                            + " of another peer.",
+                    Map.of("url", http.address().toString()));
+        }
+    }
+
+    private void renewIfCopied(Attempt attempt) {
+        if (attempt.copied && !replica.renewCopied(attempt.own.id())) {
+            throw new MorangoException(
+                    http.address() + " is the same instance as this database, which has been renewed for that since its start."
+                            + " If one is a copy of the other, start this application again, and sync.",
+                    Map.of("instance", attempt.own.id()));
+        }
+    }
+
+    private String nonce() throws Unanswered {
+        Call ask = Call.post("nonces/");
+        return Json.text(http.successful(ask, http.once(ask)).json(), "id")
+                .filter(Ids::isId)
+                .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
+    }
+
+    private ObjectNode body(Attempt attempt, String id, String message) {
+        ObjectNode body = Json.object();
+        body.put("id", id);
+        body.put("server_certificate_id", server.id());
+        body.put("client_certificate_id", mine.id());
+        body.put("profile", mine.profile());
+        body.put("certificate_chain", CertificateJson.renderChain(chain));
+        body.put("connection_path", http.address().toString());
+        body.put("instance", attempt.instance);
+        body.put("nonce", attempt.nonce);
+        body.put("client_ip", "");
+        body.put("server_ip", "");
+        body.put("signature", key.sign(message));
+        return body;
+    }
+
+    private JsonNode post(ObjectNode body) throws Unanswered {
+        Call call = Call.post("syncsessions/", body);
+        return http.successful(call, http.once(call)).json();
+    }
+
+    private void requireSigned(JsonNode answer, String message) {
+        if (Json.text(answer, "signature")
+                .filter(signature -> server.publicKey().verifies(message, signature))
+                .isEmpty()) {
+            throw notProven();
+        }
+    }
+
+    private MorangoException notProven() {
+        return new MorangoException(
+                http.address() + " cannot prove that it owns certificate " + server.id() + ".",
+                Map.of("certificate", server.id()));
+    }
+
+    private SyncSession session(
+            Attempt attempt, String id, String instanceOfServer, @Nullable SessionBinding binding) {
+        Instant now = settings.clock().instant();
+        return new SyncSession(
+                id,
+                now,
+                now,
+                true,
+                false,
+                mine.profile(),
+                mine.id(),
+                server.id(),
+                http.address().toString(),
+                "",
+                "",
+                attempt.instance,
+                instanceOfServer.length() <= 10_000 ? instanceOfServer : "{}",
+                binding);
+    }
+}

@@ -1,0 +1,80 @@
+package org.morango.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
+import org.morango.internal.binding.RequestProof;
+import org.morango.internal.binding.SignedText;
+import org.morango.session.SessionBinding;
+import org.morango.session.SyncSession;
+
+/** A request whose proof fits all of it but the body, which is digested while it is read. */
+final class BoundRequest {
+    /** What may follow the content of a body that has been read. */
+    private static final int MAX_REST = 64 * 1024;
+
+    private final SyncSession session;
+    private final SessionBinding binding;
+    private final RequestProof proof;
+    private final MorangoRequest request;
+
+    BoundRequest(SyncSession session, SessionBinding binding, RequestProof proof, MorangoRequest request) {
+        this.session = session;
+        this.binding = binding;
+        this.proof = proof;
+        this.request = request.withBody(new Body(this, request));
+    }
+
+    /** The body of such a request. */
+    private static final class Body extends DigestInputStream {
+        private final BoundRequest request;
+
+        Body(BoundRequest request, MorangoRequest original) {
+            super(original.body(), SignedText.newDigest());
+            this.request = request;
+        }
+    }
+
+    /** Whether a request has been let in by its proof. */
+    static boolean is(MorangoRequest request) {
+        return request.body() instanceof Body;
+    }
+
+    /** Whether a request belongs to that session, body included. To be asked when the body has been read. */
+    static boolean isOf(SyncSession session, MorangoRequest request) {
+        return request.body() instanceof Body body
+                && body.request.session.id().equals(session.id())
+                && body.request.proof.bodyDigest().equals(digest(body));
+    }
+
+    private static String digest(Body body) {
+        try {
+            if (body.readNBytes(MAX_REST).length == MAX_REST) {
+                throw Refusal.detail(400, "The body goes on after its end.");
+            }
+            return HexFormat.of().formatHex(body.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String sessionId() {
+        return session.id();
+    }
+
+    RequestProof proof() {
+        return proof;
+    }
+
+    MorangoRequest request() {
+        return request;
+    }
+
+    /** An answer that proves whose it is, and what it answers. */
+    MorangoResponse proven(MorangoResponse answer) {
+        return answer.with(
+                RequestProof.HEADER,
+                proof.ofAnswer(binding.key(), answer.status(), answer.headers().get("Content-Type"), answer.body()));
+    }
+}

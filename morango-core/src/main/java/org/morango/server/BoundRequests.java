@@ -1,0 +1,128 @@
+package org.morango.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.morango.PeerSettings;
+import org.morango.internal.binding.RequestProof;
+import org.morango.replica.Replica;
+import org.morango.session.SessionBinding;
+import org.morango.session.SyncSession;
+
+/** Lets requests of bound sessions in by their proof, before their body is read, and runs each of them once. */
+final class BoundRequests {
+    private static final int MOST_RECORDED = 2_000;
+    private static final int MOST_BYTES = 8 * 1024;
+
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final Map<Key, Recorded> recorded = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Recorded> eldest) {
+            return size() > MOST_RECORDED;
+        }
+    };
+
+    BoundRequests(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+    }
+
+    private record Key(String sessionId, long number) {}
+
+    /** What a request was answered, or will be. */
+    private record Recorded(String code, CompletableFuture<MorangoResponse> answer) {}
+
+    /**
+     * The request, if it brings a proof.
+     *
+     * @throws Refusal if the proof does not fit, or the session is not open
+     */
+    Optional<BoundRequest> verified(MorangoRequest request) {
+        String header = request.header(RequestProof.HEADER);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        RequestProof proof = RequestProof.parse(header).orElseThrow(BoundRequests::refused);
+        SyncSession session = replica.sessions()
+                .syncSession(proof.sessionId())
+                .filter(s -> s.server() && s.active())
+                .orElseThrow(Refusal::notFound);
+        SessionBinding binding = session.binding();
+        RequestProof.Subject subject = new RequestProof.Subject(
+                request.method(), request.path(), request.query(), request.headers().apply("Content-Type"));
+        if (binding == null || !proof.proves(binding.key(), subject)) {
+            throw refused();
+        }
+        return Optional.of(new BoundRequest(session, binding, proof, request));
+    }
+
+    static Refusal refused() {
+        return Refusal.detail(403, "The request does not prove that it belongs to this session.");
+    }
+
+    /** Answers a request; one that was answered before, and may have changed something, gets the same answer again. */
+    MorangoResponse answer(BoundRequest request, Function<MorangoRequest, MorangoResponse> handler) {
+        if (request.request().method().equals("GET")) {
+            return request.proven(handler.apply(request.request()));
+        }
+        Key key = new Key(request.sessionId(), request.proof().number());
+        Recorded own = new Recorded(request.proof().code(), new CompletableFuture<>());
+        Recorded earlier = earlier(key, own);
+        if (earlier != null) {
+            return repeated(request, earlier);
+        }
+        MorangoResponse answer = null;
+        try {
+            answer = replica.sessions().useRequestNumber(key.sessionId, key.number)
+                    ? request.proven(handler.apply(request.request()))
+                    : forgotten(request);
+            return answer;
+        } finally {
+            own.answer.complete(answer);
+            if (answer == null || answer.body().length > MOST_BYTES) {
+                forget(key, own);
+            }
+        }
+    }
+
+    private synchronized @Nullable Recorded earlier(Key key, Recorded own) {
+        return recorded.putIfAbsent(key, own);
+    }
+
+    private synchronized void forget(Key key, Recorded own) {
+        recorded.remove(key, own);
+    }
+
+    private MorangoResponse repeated(BoundRequest request, Recorded earlier) {
+        if (!RequestProof.same(earlier.code, request.proof().code())) {
+            return forgotten(request);
+        }
+        try {
+            MorangoResponse answer = earlier.answer.get(settings.asyncAfter().toMillis(), TimeUnit.MILLISECONDS);
+            return answer == null ? forgotten(request) : answer;
+        } catch (TimeoutException e) {
+            return request.proven(MorangoResponse.refusal(503, "This request is still being answered.")
+                    .with("Retry-After", "1"));
+        } catch (ExecutionException e) {
+            return forgotten(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return forgotten(request);
+        }
+    }
+
+    /** The client is to ask anew, under another number. */
+    private static MorangoResponse forgotten(BoundRequest request) {
+        return request.proven(MorangoResponse.refusal(
+                410, "The number of this request was used before, and what it was answered is not known any more."));
+    }
+}
