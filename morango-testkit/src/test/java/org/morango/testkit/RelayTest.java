@@ -66,16 +66,16 @@ class RelayTest {
                         answer.status(),
                         answer.headers(),
                         new String(answer.body(), StandardCharsets.UTF_8)
-                                .replaceFirst(",?\"" + capability + "\"", "")
+                                .replace("\"" + capability + "\"", "\"LEVITATION\"")
                                 .getBytes(StandardCharsets.UTF_8))
                 : answer);
     }
 
     @Test
     void nothingIsSignedForAServerThatSeemsUnableToBind() {
+        strip("BOUND_SESSIONS");
         try (MorangoServer server = serve(true);
                 SyncConnection connection = connect(settings(false), server)) {
-            strip("BOUND_SESSIONS");
             assertThatThrownBy(() -> connection.openSession(Facility.CLIENT))
                     .isInstanceOf(MorangoException.class)
                     .hasMessageContaining("does not bind sessions");
@@ -86,9 +86,9 @@ class RelayTest {
 
     @Test
     void serverThatBindsTakesNoPlainSignature() {
+        strip("BOUND_SESSIONS");
         try (MorangoServer server = serve(false);
                 SyncConnection connection = connect(settings(true), server)) {
-            strip("BOUND_SESSIONS");
             assertThatThrownBy(() -> connection.openSession(Facility.CLIENT))
                     .hasMessageContaining("This server opens only sessions that are bound to their certificates");
             assertNoSessionIsOpen(there);
@@ -180,9 +180,9 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(strings = {"ASYNC_OPERATIONS", "FSIC_V2_FORMAT", "GZIP_BUFFER_POST", "CERTIFICATE_REVOCATION"})
     void strippedCapabilityIsAgreedOnAllTheSame(String capability) {
+        strip(capability);
         try (MorangoServer server = serve(false);
                 SyncConnection connection = connect(settings(false), server)) {
-            strip(capability);
             try (SyncClient client = connection.openSession(Facility.CLIENT)) {
                 assertThat(client.session().binding()).isNotNull();
                 assertThat(Objects.requireNonNull(client.session().binding()).capabilities())
