@@ -325,11 +325,11 @@ abstract class CommandsContract {
                 "counter: record " + id + " of school/lesson has version " + saved
                         + " of this instance, which has handed"
                         + " out " + restored
-                        + "; this database was restored from an older copy: run morango restored, or"
+                        + "; this database was restored from an older copy, or runs beside a copy of itself: run morango restored, or"
                         + " call Peer.restored(), before its next sync",
                 "counter: partition " + sample.root + " is said to be held up to " + held
                         + " of this instance, which has"
-                        + " handed out less; this database was restored from an older copy: run morango restored, or"
+                        + " handed out less; this database was restored from an older copy, or runs beside a copy of itself: run morango restored, or"
                         + " call Peer.restored(), before its next sync");
     }
 
