@@ -25,6 +25,11 @@ public record AuditEvent(Instant time, Kind kind, boolean server, Map<String, St
         SESSION_CLOSED,
         /** A transfer has come to its end; what it moved is in the tables, or waits with a reason. */
         TRANSFER_COMPLETED,
+        /**
+         * A transfer has brought records under ids that belong to records of another model, partition or source id here. They
+         * were not taken: the sender is wrong, or tries to replace what its certificate does not let it write.
+         */
+        RECORDS_REFUSED,
         CERTIFICATE_ISSUED,
         /** Somebody who asked for a certificate did not get one: a wrong password, or no permission. */
         CERTIFICATE_REFUSED,

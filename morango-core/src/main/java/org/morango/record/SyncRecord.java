@@ -30,9 +30,16 @@ public record SyncRecord(
         String selfReference,
         RecordHistory history) {
 
-    /** Whether both are records of one model; of two that have one id, and are not, one is wrong. */
-    public boolean isOfTheModelOf(SyncRecord other) {
-        return modelName.equals(other.modelName) && profile.equals(other.profile);
+    /**
+     * Whether both are versions of one record. Its id, profile, model, partition and source id never change: if two records
+     * share an id and differ in another of these, one of them is not what it says.
+     */
+    public boolean isVersionOf(SyncRecord other) {
+        return id.equals(other.id)
+                && profile.equals(other.profile)
+                && modelName.equals(other.modelName)
+                && partition.equals(other.partition)
+                && sourceId.equals(other.sourceId);
     }
 
     /** This record with another history. */

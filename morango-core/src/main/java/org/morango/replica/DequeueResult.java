@@ -7,10 +7,11 @@ package org.morango.replica;
  * @param fastForwarded records replaced by a later version
  * @param conflicts records changed on both sides
  * @param alreadyKnown records dropped, as their version was known
+ * @param refused records dropped, as the replica has a record of another model, partition or source id under the same id
  */
-public record DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown) {
+public record DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown, long refused) {
     /** Nothing merged. */
-    public static final DequeueResult NONE = new DequeueResult(0, 0, 0, 0);
+    public static final DequeueResult NONE = new DequeueResult(0, 0, 0, 0, 0);
 
     /** The sum of two. */
     public DequeueResult plus(DequeueResult other) {
@@ -18,6 +19,7 @@ public record DequeueResult(long inserted, long fastForwarded, long conflicts, l
                 inserted + other.inserted,
                 fastForwarded + other.fastForwarded,
                 conflicts + other.conflicts,
-                alreadyKnown + other.alreadyKnown);
+                alreadyKnown + other.alreadyKnown,
+                refused + other.refused);
     }
 }

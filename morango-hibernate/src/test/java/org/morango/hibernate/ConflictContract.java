@@ -232,7 +232,7 @@ abstract class ConflictContract extends PeerContract {
         there.serialize();
         here.serialize();
         // Both ways at the same time.
-        assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 1, 0, 0));
+        assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 1, 0, 0, 0));
         there.deserialize();
         syncBoth();
         assertBoth(id, "the same", 3);

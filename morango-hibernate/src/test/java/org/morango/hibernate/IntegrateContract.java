@@ -35,7 +35,7 @@ abstract class IntegrateContract extends PeerContract {
     @Test
     void newRecordsAreInTheTablesAtOnce() {
         persist(ADA, 1_200);
-        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(1_201, 0, 0, 0));
+        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(1_201, 0, 0, 0, 0));
         assertThat(there.count(PendingRow.class)).isZero();
         assertThat(there.count(SummaryLog.class)).isEqualTo(1_200);
         assertThat(there.changed(SummaryLog.class)).isEmpty();
@@ -51,7 +51,7 @@ abstract class IntegrateContract extends PeerContract {
         here.change(Learner.class, BEA, bea -> bea.username = "here");
         there.change(Learner.class, BEA, bea -> bea.username = "there");
         there.serialize();
-        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(0, 1, 1, 0));
+        assertThat(here.integrate(there)).isEqualTo(new DequeueResult(0, 1, 1, 0, 0));
         assertThat(there.find(Learner.class, ADA).username).isEqualTo("changed");
         assertThat(there.find(Learner.class, BEA).username).isEqualTo("there");
         assertThat(there.store(BEA).conflictingData).contains("here");

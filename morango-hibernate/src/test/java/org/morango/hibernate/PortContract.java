@@ -16,6 +16,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
@@ -222,28 +224,67 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(held))).containsExactly(tried);
     }
 
-    @Test
-    void recordOfAnotherModelUnderAKnownIdIsNotTakenAndHoldsUpNothing() {
+    /** What somebody sends who knows an id, and is not allowed to write its record. */
+    static Stream<Arguments> takeovers() {
+        List<String> models = List.of("lesson", "facility");
+        List<String> partitions = List.of("p", "q");
+        List<String> sources = List.of("s0", "s1");
+        return models.stream()
+                .flatMap(model -> partitions.stream()
+                        .flatMap(partition -> sources.stream().map(source -> List.of(model, partition, source))))
+                .filter(identity -> !identity.equals(List.of("lesson", "p", "s0")))
+                .flatMap(identity -> Stream.of("edited", "deleted", "hard-deleted")
+                        .map(how -> Arguments.of(identity.get(0), identity.get(1), identity.get(2), how)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("takeovers")
+    void recordOfAnotherIdentityUnderAKnownIdIsNotTakenAndHoldsUpNothing(
+            String model, String partition, String source, String how) {
         Replica replica = replica(ME);
         List<SyncRecord> lessons = lessons("p", 2);
         SyncRecord first = lessons.get(0);
         dequeue(replica, List.of(first));
-        RecordVersion later = new RecordVersion(first.version().instance(), 2);
-        SyncRecord other = new SyncRecord(
-                first.id(),
+        SyncRecord other = impostor(first, model, partition, source, how);
+        assertThat(dequeue(replica, List.of(other, lessons.get(1)))).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(stored(replica, lessons)).containsExactlyInAnyOrderElementsOf(lessons);
+    }
+
+    @Test
+    void firstOfTwoUnderOneIdInOneTransferStays() {
+        Replica replica = replica(ME);
+        SyncRecord real = lessons("p", 1).get(0);
+        assertThat(dequeue(replica, List.of(real, impostor(real, "lesson", "q", "s0", "edited"))))
+                .isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(stored(replica, List.of(real))).containsExactly(real);
+    }
+
+    /** It claims to know the record, so that it would replace it. */
+    private static SyncRecord impostor(SyncRecord real, String model, String partition, String source, String how) {
+        RecordVersion later = new RecordVersion(real.version().instance(), 2);
+        return new SyncRecord(
+                real.id(),
                 PROFILE,
-                "facility",
-                "s0",
-                "",
+                model,
+                source,
+                partition,
                 "{}",
-                false,
-                false,
+                !how.equals("edited"),
+                how.equals("hard-deleted"),
                 later,
                 "",
                 "",
-                first.history().with(later));
-        assertThat(dequeue(replica, List.of(other, lessons.get(1)))).isEqualTo(new DequeueResult(1, 0, 0, 0));
-        assertThat(stored(replica, lessons)).containsExactlyInAnyOrderElementsOf(lessons);
+                real.history().with(later));
+    }
+
+    @Test
+    void hardDeletionOfAnotherIdentityDoesNotEmptyWhatWaits() {
+        Replica replica = replica(ME);
+        SyncRecord real = lessons("p", 1).get(0);
+        replica.buffer(OTHER, List.of(real));
+        assertThat(dequeue(replica, List.of(impostor(real, "lesson", "q", "s0", "hard-deleted"))))
+                .isEqualTo(new DequeueResult(1, 0, 0, 0, 0));
+        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 1));
     }
 
     @Test
@@ -257,9 +298,9 @@ public abstract class PortContract {
         assertThat(replica.buffer(TRANSFER, List.of())).isEqualTo(5);
         assertThat(replica.buffer(OTHER, second)).isEqualTo(2);
         replica.discard(OTHER);
-        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
-        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(5, 0, 0, 0));
-        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(5, 0, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
     private static SyncRecord saved(SyncRecord before, String instance, long counter, String content, boolean hard) {

@@ -112,10 +112,10 @@ abstract class TransferContract extends PeerContract {
         assertThat(there.replica().buffer(TestPeer.TRANSFER, first)).isEqualTo(500);
         assertThat(there.replica().buffer(TestPeer.TRANSFER, List.of())).isEqualTo(500);
         DequeueResult result = there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
-        assertThat(result).isEqualTo(new DequeueResult(500, 0, 0, 0));
+        assertThat(result).isEqualTo(new DequeueResult(500, 0, 0, 0, 0));
         assertThat(there.count(BufferRow.class)).isZero();
         assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY))
-                .isEqualTo(new DequeueResult(0, 0, 0, 0));
+                .isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
     @Test
@@ -165,10 +165,10 @@ abstract class TransferContract extends PeerContract {
     @Test
     void nothingIsSentTwice() {
         here.persist(new Lesson("p", "t"));
-        assertThat(here.send(there)).isEqualTo(new DequeueResult(1, 0, 0, 0));
-        assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        assertThat(here.send(there)).isEqualTo(new DequeueResult(1, 0, 0, 0, 0));
+        assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
         there.deserialize();
-        assertThat(there.send(here)).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        assertThat(there.send(here)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
     private void persistMany() {

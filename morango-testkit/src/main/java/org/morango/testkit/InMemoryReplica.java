@@ -410,27 +410,22 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, PartitionCounters sender) {
-        Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
+        Tally tally = new Tally();
         boolean isDone = false;
         while (!isDone) {
             betweenPasses.run();
             synchronized (lock) {
-                isDone = mergePass(transferId, outcomes);
+                isDone = mergePass(transferId, tally);
                 if (isDone) {
                     takeOver(sender);
                 }
             }
         }
-        return new DequeueResult(
-                outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
-                        + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+        return tally.result();
     }
 
     /** Returns whether nothing is left. */
-    private boolean mergePass(String transferId, Map<MergeResult.Outcome, Long> outcomes) {
+    private boolean mergePass(String transferId, Tally tally) {
         checkComplete(transferId);
         List<SyncRecord> incoming = new ArrayList<>();
         Iterator<List<SyncRecord>> chunks =
@@ -447,7 +442,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             dequeued.merge(transferId, (long) incoming.size(), Long::sum);
         }
         counter += incoming.isEmpty() ? 0 : 1;
-        merge(incoming, new RecordVersion(instance.id(), counter), outcomes);
+        merge(incoming, new RecordVersion(instance.id(), counter), tally);
         return isDone;
     }
 
@@ -461,18 +456,19 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         }
     }
 
-    private void merge(List<SyncRecord> incoming, RecordVersion version, Map<MergeResult.Outcome, Long> outcomes) {
+    private void merge(List<SyncRecord> incoming, RecordVersion version, Tally tally) {
         Map<String, Stored> merged = new LinkedHashMap<>();
         for (SyncRecord received : incoming) {
             Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
-            if (local != null && !local.content().isOfTheModelOf(received)) {
+            if (local != null && !local.content().isVersionOf(received)) {
+                tally.addRefused();
                 continue;
             }
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, making(version))
                     : Merge.merge(local.content(), local.ancestors(), received, making(version), resolver);
-            outcomes.merge(result.outcome(), 1L, Long::sum);
+            tally.add(result);
             tell(result);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 Ancestors ancestors = local == null

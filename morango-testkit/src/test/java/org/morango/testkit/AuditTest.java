@@ -90,7 +90,7 @@ class AuditTest {
             pair.server(settings(there)).certificates().revoke(issued, "line one\nline two");
             assertThat(only(there, Kind.CERTIFICATE_REVOKED).details())
                     .containsEntry("certificate", issued)
-                    .containsEntry("reason", "line one line two");
+                    .containsEntry("reason", "line one\\u000aline two");
             assertThatThrownBy(() -> connection.openSession(certificate)).isInstanceOf(RemoteException.class);
             assertThat(only(there, Kind.SESSION_REFUSED).details()).containsEntry("client_certificate", issued);
             assertThat(there.toString()).doesNotContain("wrong password");

@@ -79,8 +79,8 @@ class InMemoryReplicaTest {
     void dequeuesNothingTwice() {
         a.put("lesson", "1", "p", "{}");
         assertThat(carry(a, b, Filter.of("p")).inserted()).isEqualTo(1);
-        assertThat(b.dequeue("t", PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0));
-        assertThat(carry(a, b, Filter.of("p"))).isEqualTo(new DequeueResult(0, 0, 0, 0));
+        assertThat(b.dequeue("t", PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
+        assertThat(carry(a, b, Filter.of("p"))).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.morango.AuditEvent;
 import org.morango.AuditEvent.Kind;
 import org.morango.PeerSettings;
+import org.morango.internal.observation.LogText;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.slf4j.Logger;
@@ -15,7 +16,6 @@ import org.slf4j.event.Level;
 /** Writes a line of the log for each event, and tells the application. */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("org.morango.audit");
-    private static final int MAX_VALUE = 500;
 
     private final PeerSettings settings;
 
@@ -27,7 +27,7 @@ public final class Audit {
         Map<String, String> clean = new TreeMap<>();
         details.forEach((name, value) -> {
             if (!value.isEmpty()) {
-                clean.put(name, clean(value));
+                clean.put(name, LogText.plain(value));
             }
         });
         AuditEvent event = new AuditEvent(settings.clock().instant(), kind, server, clean);
@@ -69,6 +69,16 @@ public final class Audit {
         tell(Kind.TRANSFER_COMPLETED, session.server(), details);
     }
 
+    /** Tells that a transfer has brought records under ids that belong to others. */
+    public void refused(SyncSession session, TransferSession transfer, long records) {
+        Map<String, String> details = about(session);
+        details.put("transfer", transfer.id());
+        details.put("direction", transfer.push() ? "push" : "pull");
+        details.put("records", String.valueOf(records));
+        details.put("reason", "their ids belong to other records");
+        tell(Kind.RECORDS_REFUSED, session.server(), details);
+    }
+
     private static Map<String, String> about(SyncSession session) {
         Map<String, String> details = new TreeMap<>();
         details.put("session", session.id());
@@ -77,11 +87,5 @@ public final class Audit {
         details.put("address", session.server() ? session.clientIp() : session.connectionPath());
         details.put("bound", String.valueOf(session.binding() != null));
         return details;
-    }
-
-    /** One line of bounded length, whatever others have sent: nobody can write lines of their own. */
-    private static String clean(String value) {
-        String cut = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
-        return cut.replaceAll("\\p{Cntrl}", " ");
     }
 }

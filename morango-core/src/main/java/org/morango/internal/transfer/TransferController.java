@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.audit.Audit;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
@@ -16,7 +17,9 @@ import org.morango.internal.observation.Observed;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
+import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicRole;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
@@ -196,7 +199,7 @@ public final class TransferController {
             case DEQUEUING ->
                 operate(context, () -> {
                     if (!sender) {
-                        dequeue(transfer, profile);
+                        dequeue(transfer, session);
                     }
                 });
             case DESERIALIZING ->
@@ -225,13 +228,14 @@ public final class TransferController {
         whole.run();
     }
 
-    private void dequeue(TransferSession transfer, String profile) {
+    private void dequeue(TransferSession transfer, SyncSession session) {
         PartitionCounters held = counters(transfer, transfer.push());
-        if (settings.operations(TransferStage.DESERIALIZING).isEmpty()) {
-            replica.integrate(transfer.id(), profile, held);
-        } else {
-            // The application does something at the next stage, or in its place: nothing of that may come early.
-            replica.dequeue(transfer.id(), held);
+        // Where the application does something at the next stage, or in its place, nothing of that may come early.
+        DequeueResult result = settings.operations(TransferStage.DESERIALIZING).isEmpty()
+                ? replica.integrate(transfer.id(), session.profile(), held)
+                : replica.dequeue(transfer.id(), held);
+        if (result.refused() > 0) {
+            new Audit(settings).refused(session, transfer, result.refused());
         }
     }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Makes entities of records, so that Hibernate can write them. */
 public final class EntityWriter {
-    private static final int FIRST_MEMBER = 2;
+    private static final int FIRST_MEMBER = 4;
 
     private final StatelessSession session;
     private final SharedSessionContractImplementor implementor;
@@ -65,8 +65,22 @@ public final class EntityWriter {
                 .toList();
     }
 
-    /** A row as it is in the application's table: how dirty it is, and its values by attribute. */
-    public record Existing(int dirty, Map<String, @Nullable Object> values) {}
+    /**
+     * A row as it is in the application's table.
+     *
+     * @param dirty how dirty it is
+     * @param sourceId the source id it was given; null if it has none yet
+     * @param partition the partition it was given; null if it has none yet
+     * @param values by attribute
+     */
+    public record Existing(
+            int dirty, @Nullable String sourceId, @Nullable String partition, Map<String, @Nullable Object> values) {
+        /** Whether it may be the row of a record. */
+        public boolean isOf(String recordSourceId, String recordPartition) {
+            return (sourceId == null || sourceId.equals(recordSourceId))
+                    && (partition == null || partition.equals(recordPartition));
+        }
+    }
 
     /**
      * The rows of these ids, as far as there are any. They stay locked until the transaction ends, so that what the
@@ -81,7 +95,7 @@ public final class EntityWriter {
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoDirty" + selection + " from " + model.entityName() + " e where e.id",
+                "select e.id, e.morangoDirty, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName() + " e where e.id",
                 Object[].class,
                 ids,
                 query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
@@ -93,7 +107,7 @@ public final class EntityWriter {
             for (Member local : model.locals()) {
                 values.put(local.attribute(), row[at++]);
             }
-            rows.put((String) row[0], new Existing((Integer) row[1], values));
+            rows.put((String) row[0], new Existing((Integer) row[1], (String) row[2], (String) row[3], values));
         }
         return rows;
     }

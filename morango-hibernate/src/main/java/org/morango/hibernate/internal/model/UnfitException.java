@@ -34,6 +34,15 @@ public final class UnfitException extends RuntimeException {
                         + " record only. Give this row an id of its own, and refer to the other by an attribute.");
     }
 
+    /** The row's record has another partition or source id, and these never change. */
+    public static UnfitException otherPlace(String sourceId, String partition) {
+        return new UnfitException(
+                HeldBackKind.SAME_ID,
+                null,
+                "The record of its id has the source id " + sourceId + " and belongs to partition " + partition
+                        + ", which never change. Remove the row, and persist a new one under another id.");
+    }
+
     public HeldBackKind kind() {
         return kind;
     }

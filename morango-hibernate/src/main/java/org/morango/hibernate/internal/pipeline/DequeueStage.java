@@ -23,6 +23,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.internal.store.TransferSessionRow;
+import org.morango.internal.observation.LogText;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
@@ -50,6 +51,7 @@ public final class DequeueStage {
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
     private final Map<String, SyncRecord> purging = new HashMap<>();
+    private long refused;
 
     private DequeueStage(
             StatelessSession session,
@@ -142,7 +144,8 @@ public final class DequeueStage {
                 outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
                         + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L));
+                outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L),
+                refused);
     }
 
     /** What one pass has merged, and whether nothing is left. */
@@ -174,7 +177,7 @@ public final class DequeueStage {
             String id = incoming.id();
             ConflictResolver resolver = conflicts.resolver(incoming.profile(), incoming.modelName());
             SyncRecord local = records.get(id);
-            if (local != null && !local.isOfTheModelOf(incoming)) {
+            if (local != null && !local.isVersionOf(incoming)) {
                 refuse(local, incoming);
                 continue;
             }
@@ -204,13 +207,18 @@ public final class DequeueStage {
         save(merged, stored.keySet());
     }
 
-    /** An id is that of one record; what else comes under it is not taken, whoever has it. */
-    private static void refuse(SyncRecord local, SyncRecord incoming) {
-        LOG.warn(
-                "Record {} of model {} was received and not taken: this database has a record of model {} under the same id.",
-                incoming.id(),
-                incoming.modelName(),
-                local.modelName());
+    /** An id belongs to one record. Whatever else arrives under it is not taken: it may be an attempt to replace that record. */
+    private void refuse(SyncRecord local, SyncRecord incoming) {
+        if (refused++ == 0) {
+            LOG.warn(
+                    "Record {} of model {}, partition {}, was received and not taken: this database has a record of model {},"
+                            + " partition {}, under the same id. Others of this kind that came with it are not listed.",
+                    incoming.id(),
+                    LogText.plain(incoming.modelName()),
+                    LogText.plain(incoming.partition()),
+                    LogText.plain(local.modelName()),
+                    LogText.plain(local.partition()));
+        }
     }
 
     /** Those that have not reached the application's tables, as far as it matters how conflicts are resolved. */

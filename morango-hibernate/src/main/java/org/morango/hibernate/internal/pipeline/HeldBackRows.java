@@ -98,6 +98,10 @@ public final class HeldBackRows {
             if (stored != null && !(stored.profile.equals(model.profile()) && stored.modelName.equals(model.name()))) {
                 throw UnfitException.sameId(stored.profile, stored.modelName);
             }
+            if (stored != null
+                    && !(stored.sourceId.equals(content.sourceId()) && stored.partition.equals(content.partition()))) {
+                throw UnfitException.otherPlace(stored.sourceId, stored.partition);
+            }
             limits.check(content);
         }
 

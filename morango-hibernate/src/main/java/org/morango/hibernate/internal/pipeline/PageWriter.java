@@ -231,6 +231,10 @@ final class PageWriter {
             if (added != null && before == null) {
                 continue;
             }
+            if (before != null && !before.isOf(row.sourceId, row.partition)) {
+                refused.add(new Refusal(row, ofAnother(before)));
+                continue;
+            }
             if (added == null && before != null && before.dirty() != 0) {
                 refused.add(new Refusal(row, changedHere(before)));
                 continue;
@@ -246,6 +250,11 @@ final class PageWriter {
             }
         }
         return items;
+    }
+
+    private static Reason ofAnother(EntityWriter.Existing row) {
+        return Reason.of("its id is that of a row here with source id " + row.sourceId() + " in partition "
+                + row.partition() + ", which it does not replace");
     }
 
     private static Reason changedHere(EntityWriter.Existing row) {

@@ -178,8 +178,11 @@ public final class ReceivedChunks {
 
     private static SyncRecord purged(SyncRecord waiting, Map<String, SyncRecord> stored) {
         SyncRecord later = stored.get(waiting.id());
-        // What knows the deletion was made again after it.
-        return later == null || waiting.hardDeleted() || waiting.history().knows(later.version()) ? waiting : later;
+        if (later == null || !later.isVersionOf(waiting) || waiting.hardDeleted()) {
+            return waiting;
+        }
+        // A record that knows the deletion was made again after it.
+        return waiting.history().knows(later.version()) ? waiting : later;
     }
 
     private static @Nullable BufferRow next(StatelessSession session, String except, @Nullable BufferRow last) {
