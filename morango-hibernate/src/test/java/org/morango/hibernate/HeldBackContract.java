@@ -213,6 +213,25 @@ abstract class HeldBackContract extends PeerContract {
         });
     }
 
+    /** A peer that knows the id of a row which was never synced sends a record of its own partition under it. */
+    @Test
+    void rowIsNotReplacedByARecordOfAnotherPartition() {
+        Learner ada = new Learner(ADA, "ada");
+        here.persist(ada);
+        here.receive(Records.record(ADA, "user", ADA, "elsewhere", "{\"username\":\"eve\",\"is_staff\":true}"));
+        assertThat(here.deserialize().written()).isZero();
+        here.sync(there);
+        assertThat(here.deserialize().written()).isZero();
+        assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
+        assertThat(onlyHeld().id()).isEqualTo(ADA);
+        assertThat(onlyHeld().reason()).contains("partition elsewhere, which never change");
+
+        // Nor is one whose mark says that there is nothing to send.
+        here.elsewhere("update learner set morango_dirty = 0");
+        assertThat(here.deserialize().written()).isZero();
+        assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
+    }
+
     @Test
     void secondModelWithTheIdOfAnotherIsHeldBack() {
         Learner ada = new Learner(ADA, "ada");
