@@ -123,6 +123,7 @@ abstract class SqlContract extends PeerContract {
                         "film",
                         "lesson",
                         "letter",
+                        "locker",
                         "parcel",
                         "person",
                         "player",
