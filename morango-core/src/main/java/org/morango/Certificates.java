@@ -12,12 +12,16 @@ import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates and scope definitions of a peer. Protocol section 3. Safe for use by many threads; each method is
  * one transaction.
  */
 public final class Certificates {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
     private final CertificateStore store;
     private final PeerSettings settings;
     private final Revocations revocations;
@@ -28,8 +32,19 @@ public final class Certificates {
         this.revocations = new Revocations(replica, settings);
     }
 
-    /** Makes a scope definition known to this peer, replacing one of the same id. Peers of a profile share theirs. */
+    /**
+     * Makes a scope definition known to this peer, replacing one of the same id. Peers of a profile share theirs. Names the
+     * prefixes in the log that take only ids, see {@link ScopeDefinition#openPrefixes()}.
+     */
     public void define(ScopeDefinition definition) {
+        List<String> open = definition.openPrefixes();
+        if (!open.isEmpty()) {
+            LOG.info(
+                    "Scope definition {} ends {} with a parameter, which takes only ids and UUIDs there: write \":\" behind it,"
+                            + " and in partition(), for values of any length",
+                    definition.id(),
+                    open);
+        }
         store.save(definition);
     }
 

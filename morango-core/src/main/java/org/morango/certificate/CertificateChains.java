@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
 import org.morango.certificate.CertificateException.Reason;
 import org.morango.record.Filter;
 import org.morango.record.Scope;
@@ -110,7 +111,11 @@ public final class CertificateChains {
                             + definition.profile() + "\"; define it alike on both sides",
                     certificate);
         }
-        return certificate.scope(definition);
+        try {
+            return certificate.scope(definition);
+        } catch (MorangoException e) {
+            throw invalid(Reason.MALFORMED, "has a parameter that does not fit. " + e.getMessage(), certificate);
+        }
     }
 
     private static void checkRoot(Certificate root, Scope scope) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
 
 /**
  * A set of partition prefixes. A filter contains a partition if the partition starts with one of them, colons having no
@@ -25,20 +26,42 @@ public final class Filter {
     }
 
     /**
-     * The filter of the given prefixes. Each argument may hold any number of them, separated by whitespace; if there
-     * are none in all of the arguments together, the filter is {@link #EVERYTHING}.
+     * The filter of the given prefixes, each argument one of them. An argument that would be several, or all, is refused, so
+     * that a filter made from a user's input does not contain more than was meant.
+     *
+     * @throws MorangoException if there is no argument, or one is empty or holds white space or control characters
      */
     public static Filter of(String... partitions) {
-        Set<String> words = new LinkedHashSet<>();
-        for (String text : partitions) {
-            split(text, words);
+        if (partitions.length == 0) {
+            throw new MorangoException("A filter needs a prefix; use Filter.EVERYTHING for all partitions.");
         }
+        for (String partition : partitions) {
+            if (partition.isEmpty()) {
+                throw new MorangoException("A prefix of a filter is empty; use Filter.EVERYTHING for all partitions.");
+            }
+            if (partition.codePoints().anyMatch(ScopeParameters::isSeparator)) {
+                throw new MorangoException(
+                        "The prefix \"" + partition.replaceAll("\\p{Cntrl}", " ")
+                                + "\" of a filter holds white space or a control character; use Filter.parse for a text of"
+                                + " several prefixes.");
+            }
+        }
+        return new Filter(List.copyOf(new LinkedHashSet<>(List.of(partitions))));
+    }
+
+    /**
+     * The filter of a text: its prefixes, separated by white space; {@link #EVERYTHING} if it has none. Never pass what
+     * somebody else has typed.
+     */
+    public static Filter parse(String text) {
+        Set<String> words = new LinkedHashSet<>();
+        split(text, words);
         return words.isEmpty() ? EVERYTHING : new Filter(List.copyOf(words));
     }
 
     /** The filter that a scope's template makes of a certificate's parameters. Protocol section 3. */
     public static Filter fromTemplate(String template, Map<String, String> params) {
-        return of(Template.substitute(template, params));
+        return parse(Template.substitute(template, params));
     }
 
     /** The prefixes, without repeats, in the order in which they were given; never empty. */
@@ -68,7 +91,7 @@ public final class Filter {
         }
         List<String> all = new ArrayList<>(partitions);
         all.addAll(other.partitions);
-        return of(all.toArray(String[]::new));
+        return new Filter(List.copyOf(new LinkedHashSet<>(all)));
     }
 
     @Override
@@ -100,7 +123,7 @@ public final class Filter {
     }
 
     /** Whitespace as Python's {@code str.split} sees it: both sides must find the same prefixes in a text. */
-    private static boolean isWhitespace(char c) {
+    static boolean isWhitespace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

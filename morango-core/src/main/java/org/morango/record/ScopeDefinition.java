@@ -1,5 +1,6 @@
 package org.morango.record;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,15 +35,37 @@ public record ScopeDefinition(
         return new Builder(id, profile);
     }
 
-    /** The scope for a certificate's parameters. */
+    /**
+     * The scope for a certificate's parameters. A value must not be empty or hold white space or control characters, nor the
+     * character that follows its parameter in a template: it would mean more rows than the definition says. At the end of
+     * a prefix nothing follows; a parameter takes only ids and UUIDs there, as all of them have the same length.
+     *
+     * @throws org.morango.MorangoException if a value does not fit; it names the definition and the parameter
+     */
     public Scope scope(Map<String, String> params) {
+        scopeParameters().check(params);
         return new Scope(filter(readFilterTemplate, params), filter(writeFilterTemplate, params));
     }
 
     /** The names of the parameters to which the templates of its filters refer. */
     public SortedSet<String> parameters() {
-        return new TreeSet<>(
-                Template.names(readWriteFilterTemplate + "\n" + readFilterTemplate + "\n" + writeFilterTemplate));
+        return new TreeSet<>(Template.references(templates()).values());
+    }
+
+    /**
+     * The prefixes that end with a parameter other than the primary one. Such a parameter takes only ids and UUIDs; followed
+     * by a character that no value holds, it takes values of any length.
+     */
+    public List<String> openPrefixes() {
+        return scopeParameters().open();
+    }
+
+    private ScopeParameters scopeParameters() {
+        return new ScopeParameters(this, templates());
+    }
+
+    private String templates() {
+        return readWriteFilterTemplate + "\n" + readFilterTemplate + "\n" + writeFilterTemplate;
     }
 
     /** Joined as texts: joined as filters, an empty template would make the whole filter contain everything. */

@@ -1,11 +1,11 @@
 package org.morango.record;
 
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Substitutes parameters into a scope template: {@code $name} and <code>${name}</code> are references, {@code $$} is a
@@ -21,14 +21,15 @@ final class Template {
         return REFERENCE.matcher(template).replaceAll(match -> Matcher.quoteReplacement(value(match, params)));
     }
 
-    /** The names to which a template refers. */
-    static Set<String> names(String template) {
-        return REFERENCE
+    /** The names to which a template refers, by where each reference ends. */
+    static SortedMap<Integer, String> references(String template) {
+        SortedMap<Integer, String> references = new TreeMap<>();
+        REFERENCE
                 .matcher(template)
                 .results()
                 .filter(match -> match.group(1) == null)
-                .map(Template::name)
-                .collect(Collectors.toSet());
+                .forEach(match -> references.put(match.end(), name(match)));
+        return references;
     }
 
     private static String name(MatchResult match) {

@@ -27,7 +27,7 @@ class FsicTest {
     void expansionIsThatOfTheOriginal() {
         for (Case vector : Vectors.cases("fsic", "expand")) {
             Filter filter =
-                    Filter.of(Vectors.strings(vector.data().get("filter")).toArray(String[]::new));
+                    Filter.parse(String.join("\n", Vectors.strings(vector.data().get("filter"))));
 
             assertThat(fsic(vector.data().get("input")).expand(filter))
                     .as("%s: %s", vector, vector.data())
@@ -41,7 +41,7 @@ class FsicTest {
             Map<String, Long> sender = Vectors.counters(vector.data().get("sender"));
             Map<String, Long> receiver = Vectors.counters(vector.data().get("receiver"));
             Map<String, Long> output = Vectors.counters(vector.data().get("output"));
-            Filter filter = Filter.of("p q");
+            Filter filter = Filter.of("p", "q");
 
             assertThat(FsicV1.diff(sender, receiver))
                     .as("%s: %s", vector, vector.data())

@@ -1,6 +1,7 @@
 package org.morango.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.MorangoException;
 import org.morango.Vectors;
 import org.morango.Vectors.Case;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +28,7 @@ class FilterTest {
 
         assertThat(filter.partitions()).isEqualTo(Vectors.strings(vector.data().get("partitions")));
         assertThat(filter).hasToString(vector.data().get("text").stringValue());
-        assertThat(Filter.of(filter.toString())).isEqualTo(filter);
+        assertThat(Filter.parse(filter.toString())).isEqualTo(filter);
     }
 
     static List<Case> templates() {
@@ -83,23 +86,23 @@ class FilterTest {
 
     @Test
     void whitespaceIsThatOfPython() {
-        assertThat(Filter.of("a\u00a0b\u0085c\u2003d\u001ce\u3000f").partitions())
+        assertThat(Filter.parse("a\u00a0b\u0085c\u2003d\u001ce\u3000f").partitions())
                 .containsExactly("a", "b", "c", "d", "e", "f");
-        assertThat(Filter.of("a\u200bb").partitions()).containsExactly("a\u200bb");
+        assertThat(Filter.parse("a\u200bb").partitions()).containsExactly("a\u200bb");
     }
 
     @Test
     void emptyTextsAddNothingToOthers() {
-        assertThat(Filter.of("", "a", " \n").partitions()).containsExactly("a");
-        assertThat(Filter.of("", "")).isEqualTo(Filter.EVERYTHING);
-        assertThat(Filter.of()).isEqualTo(Filter.EVERYTHING);
+        assertThat(Filter.parse("\na\n \n").partitions()).containsExactly("a");
+        assertThat(Filter.parse(" \n")).isEqualTo(Filter.EVERYTHING);
+        assertThat(Filter.parse("")).isEqualTo(Filter.EVERYTHING);
         assertThat(Filter.EVERYTHING.union(Filter.of("a"))).isEqualTo(Filter.EVERYTHING);
     }
 
     @Test
     void orderAndRepeatsDoNotMatter() {
-        assertThat(Filter.of("a b a")).isEqualTo(Filter.of("b", "a")).hasSameHashCodeAs(Filter.of("b", "a"));
-        assertThat(Filter.of("a")).isNotEqualTo(Filter.of("a a:b"));
+        assertThat(Filter.parse("a b a")).isEqualTo(Filter.of("b", "a")).hasSameHashCodeAs(Filter.of("b", "a"));
+        assertThat(Filter.of("a")).isNotEqualTo(Filter.parse("a a:b"));
     }
 
     @Test
@@ -111,21 +114,30 @@ class FilterTest {
     @Test
     void emptyTemplateOfAScopeAddsNothingToTheOther() {
         ScopeDefinition definition = ScopeDefinition.named("s", "p")
-                .readWrite("${d}")
+                .readWrite("${d}:")
                 .write("${d}:w\nother")
                 .build();
 
         Scope scope = definition.scope(Map.of("d", "x"));
 
-        assertThat(scope.read()).isEqualTo(Filter.of("x"));
-        assertThat(scope.write()).isEqualTo(Filter.of("x", "x:w", "other"));
+        assertThat(scope.read()).isEqualTo(Filter.of("x:"));
+        assertThat(scope.write()).isEqualTo(Filter.of("x:", "x:w", "other"));
         assertThat(definition.version()).isEqualTo(1);
         assertThat(scope.isSubsetOf(new Scope(scope.write(), scope.write()))).isTrue();
         assertThat(scope.isSubsetOf(new Scope(scope.read(), scope.read()))).isFalse();
     }
 
+    /** What a user types must not make a filter of several prefixes, or of all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "x ", "x y", "x\ty", "x\ny", "x\u00a0y", "x\u0000", "x\u202e", "x\u0085y"})
+    void prefixesMadeOfValuesAreNotWidened(String value) {
+        assertThatThrownBy(() -> Filter.of(value)).isInstanceOf(MorangoException.class);
+        assertThatThrownBy(() -> Filter.of("p", value)).isInstanceOf(MorangoException.class);
+        assertThatThrownBy(Filter::of).isInstanceOf(MorangoException.class);
+    }
+
     private static Filter filter(JsonNode partitions) {
-        return Filter.of(Vectors.strings(partitions).toArray(String[]::new));
+        return Filter.parse(String.join("\n", Vectors.strings(partitions)));
     }
 
     private static Filter randomFilter(Random random) {
@@ -133,7 +145,7 @@ class FilterTest {
         for (int i = random.nextInt(4); i >= 0; i--) {
             partitions.add(randomPartition(random));
         }
-        return Filter.of(partitions.toArray(String[]::new));
+        return Filter.parse(String.join("\n", partitions));
     }
 
     private static String randomPartition(Random random) {

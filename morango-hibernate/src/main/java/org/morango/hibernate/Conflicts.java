@@ -200,7 +200,7 @@ public final class Conflicts {
         SyncableModel model = models.find(conflict.profile(), conflict.modelName())
                 .orElseThrow(() -> refused(conflict, "is of a model that this application does not know; dismiss it"));
         JsonNode chosen = content.apply(model);
-        locks.exclusive(Filter.of(conflict.partition()), session -> {
+        locks.exclusive(Filter.parse(conflict.partition()), session -> {
             String problem =
                     new KeptContents(session, models, model).resolve(unchanged(session, conflict), chosen.toString());
             if (problem != null) {
@@ -216,7 +216,7 @@ public final class Conflicts {
      * @throws MorangoException if the record has changed since it was read
      */
     public void dismiss(KeptConflict conflict) {
-        locks.exclusive(Filter.of(conflict.partition()), session -> {
+        locks.exclusive(Filter.parse(conflict.partition()), session -> {
             KeptContents.dismiss(session, unchanged(session, conflict));
             return true;
         });

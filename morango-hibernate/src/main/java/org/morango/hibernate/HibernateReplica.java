@@ -302,7 +302,7 @@ final class HibernateReplica implements Replica {
         if (missing.asMap().isEmpty()) {
             return 0;
         }
-        Filter filter = Filter.of(missing.asMap().keySet().toArray(String[]::new));
+        Filter filter = Filter.parse(String.join("\n", missing.asMap().keySet()));
         return locks.shared(filter, session -> {
             long queued = QueueStage.run(session, transferId, profile, missing);
             // The peer may already read what another process has queued since.
@@ -343,7 +343,7 @@ final class HibernateReplica implements Replica {
             String transferId,
             PartitionCounters sender,
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
-        Filter filter = Filter.of(sender.asMap().keySet().toArray(String[]::new));
+        Filter filter = Filter.parse(String.join("\n", sender.asMap().keySet()));
         DequeueResult sum = DequeueResult.NONE;
         DequeueStage.Pass pass;
         do {

@@ -86,7 +86,7 @@ final class PeerSync {
     }
 
     private @Nullable Filter filter() {
-        return peer.filter().isEmpty() ? null : Filter.of(String.join("\n", peer.filter()));
+        return peer.filter().isEmpty() ? null : Filter.parse(String.join("\n", peer.filter()));
     }
 
     private Certificate certificate() {

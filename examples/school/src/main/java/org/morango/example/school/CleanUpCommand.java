@@ -64,7 +64,7 @@ final class CleanUpCommand implements Callable<Integer> {
         CleanUp which = CleanUp.unusedFor(Duration.ofHours(hours)).ids(ids);
         which = clientInstance == null ? which : which.clientInstance(clientInstance);
         which = serverInstance == null ? which : which.serverInstance(serverInstance);
-        which = filter == null ? which : which.filter(Filter.of(filter));
+        which = filter == null ? which : which.filter(Filter.parse(filter));
         which = push ? which.pushes() : which;
         return pull ? which.pulls() : which;
     }

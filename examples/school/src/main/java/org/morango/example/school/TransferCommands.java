@@ -80,11 +80,11 @@ final class TransferCommands {
         }
 
         private TransferSession pushFiltered(SyncClient client) {
-            return filter == null ? client.push() : client.push(Filter.of(filter));
+            return filter == null ? client.push() : client.push(Filter.parse(filter));
         }
 
         private TransferSession pullFiltered(SyncClient client) {
-            return filter == null ? client.pull() : client.pull(Filter.of(filter));
+            return filter == null ? client.pull() : client.pull(Filter.parse(filter));
         }
     }
 

@@ -31,11 +31,21 @@ final class Placement {
                             + " a root certificate; set what it is made of before the entity is persisted.",
                     Map.of("entity", name));
         }
+        if (template.codePoints().anyMatch(Placement::isSeparator)) {
+            throw new MorangoException(
+                    "Entity " + name + " cannot be persisted: its partition() holds white space or a control character,"
+                            + " at which filters are cut. Make it of ids.",
+                    Map.of("entity", name));
+        }
         if (template.isEmpty() && TOLD.add(entity.getClass())) {
             LOG.warn(
                     "The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.",
                     name);
         }
+    }
+
+    private static boolean isSeparator(int point) {
+        return Character.isWhitespace(point) || Character.isSpaceChar(point) || Character.isISOControl(point);
     }
 
     /** Tells of a change that does not take effect: a record stays in the partition in which it was persisted. */

@@ -472,7 +472,7 @@ public final class HibernateSessionStore implements SessionStore {
         return new TransferSession(
                 row.id,
                 row.syncSessionId,
-                Filter.of(row.filter),
+                Filter.parse(row.filter),
                 row.push,
                 row.active,
                 row.started,
