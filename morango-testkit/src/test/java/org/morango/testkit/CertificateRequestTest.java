@@ -23,7 +23,7 @@ import org.morango.server.UserAuthenticator;
 
 class CertificateRequestTest {
     private static final String ROOT = Facility.ROOT.id();
-    private static final Map<String, String> LEARNER = Map.of("dataset_id", ROOT, "user_id", "u1");
+    private static final Map<String, String> LEARNER = Map.of("dataset_id", ROOT, "user_id", "0a".repeat(16));
 
     private final InMemoryReplica here = Facility.bareReplica();
     private final InMemoryReplica there = Facility.rootReplica();
@@ -54,7 +54,7 @@ class CertificateRequestTest {
         assertThat(here.certificates().owned()).containsExactly(mine);
         assertThat(there.certificates().find(mine.id())).contains(mine);
         assertThat(there.certificates().key(mine.id())).isEmpty();
-        String attempt = here.put("attemptlog", "mine", Facility.partition("user-rw:u1"), "{}");
+        String attempt = here.put("attemptlog", "mine", Facility.partition("user-rw:" + LEARNER.get("user_id")), "{}");
         try (SyncClient client = connection.openSession(mine)) {
             client.pull();
             client.push();

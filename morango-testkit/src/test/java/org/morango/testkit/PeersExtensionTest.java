@@ -28,7 +28,7 @@ class PeersExtensionTest {
                     .build(),
             ScopeDefinition.named("pupil", "school")
                     .read("${root}:courses")
-                    .readWrite("${root}:marks:${pupil}")
+                    .readWrite("${root}:marks:${pupil}:")
                     .build());
 
     @RegisterExtension

@@ -138,7 +138,7 @@ class ScopeMessagesTest {
 
     @Test
     void filterOutsideAScopeIsNamedWithTheCertificate() {
-        Map<String, String> learner = Map.of("dataset_id", ROOT, "user_id", "u1");
+        Map<String, String> learner = Map.of("dataset_id", ROOT, "user_id", "0a".repeat(16));
         Certificate mine = connection.requestCertificate(ROOT, "single-user", learner, "admin", "pw");
         try (SyncClient client = connection.openSession(mine)) {
             assertThatThrownBy(() -> client.push(Filter.of(ROOT)))

@@ -33,7 +33,7 @@ public class Mark extends SyncableEntity {
 
     @Override
     protected String partition() {
-        return root + ":marks:" + pupil;
+        return root + ":marks:" + pupil + ":";
     }
 
     public int getPoints() {

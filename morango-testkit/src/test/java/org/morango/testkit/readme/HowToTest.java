@@ -55,8 +55,8 @@ class HowToTest {
             .readWrite("${school}:allusers-ro\n${school}:user-ro:")
             .build();
     static final ScopeDefinition PUPIL = ScopeDefinition.named("pupil", "school")
-            .read("${school}:allusers-ro\n${school}:user-ro:${pupil}")
-            .readWrite("${school}:user-rw:${pupil}")
+            .read("${school}:allusers-ro\n${school}:user-ro:${pupil}:")
+            .readWrite("${school}:user-rw:${pupil}:")
             .build();
 
     static SigningPermission permission(Set<String> teachers) {
@@ -99,9 +99,9 @@ class HowToTest {
             nullValues = "-",
             value = {
                 ":allusers-ro,          rw, rw, r",
-                ":user-ro:" + PUPIL_ID + ", rw, rw, r",
-                ":user-rw:" + PUPIL_ID + ", rw, r,  rw",
-                ":user-rw:d401,         rw, r,  -",
+                ":user-ro:" + PUPIL_ID + ":, rw, rw, r",
+                ":user-rw:" + PUPIL_ID + ":, rw, r,  rw",
+                ":user-rw:d401:,        rw, r,  -",
             })
     void scopesAreAsTheTableSays(String place, String school, String teacher, String pupil) {
         Map<String, String> params = Map.of("school", SCHOOL, "pupil", PUPIL_ID);

@@ -31,15 +31,15 @@ final class Placement {
                             + " a root certificate; set what it is made of before the entity is persisted.",
                     Map.of("entity", name));
         }
-        if (template.codePoints().anyMatch(Placement::isSeparator)) {
-            throw new MorangoException(
-                    "Entity " + name + " cannot be persisted: its partition() holds white space or a control character,"
-                            + " at which filters are cut. Make it of ids.",
-                    Map.of("entity", name));
-        }
         if (template.isEmpty() && TOLD.add(entity.getClass())) {
             LOG.warn(
                     "The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.",
+                    name);
+        }
+        if (template.codePoints().anyMatch(Placement::isSeparator) && TOLD.add(entity.getClass())) {
+            LOG.warn(
+                    "The partition() of entity {} holds white space or a control character. Filters are cut there, so no"
+                            + " certificate can be for such a partition alone: make it of ids.",
                     name);
         }
     }
