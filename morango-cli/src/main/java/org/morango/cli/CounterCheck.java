@@ -74,7 +74,7 @@ final class CounterCheck {
                         MOST_TRANSFERS,
                         "select distinct t.filter from MorangoTransferSessionRow t where t.active = true")
                 .stream()
-                .map(Filter::of)
+                .map(Filter::parse)
                 .toArray(Filter[]::new);
         lengths = lengths();
         Held held = database.read(session -> held(session, rows));

@@ -45,7 +45,7 @@ record RemoteState(
         FsicJson.parse(fsic);
         long transferred =
                 Json.number(answer, "records_transferred").filter(n -> n >= 0).orElse(0L);
-        @Nullable Filter filter = Json.text(answer, "filter").map(Filter::of).orElse(null);
+        @Nullable Filter filter = Json.text(answer, "filter").map(Filter::parse).orElse(null);
         return new RemoteState(stage.get(), status.get(), total.orElse(null), transferred, fsic, filter);
     }
 

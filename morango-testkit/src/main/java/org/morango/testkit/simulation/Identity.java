@@ -23,7 +23,7 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
     private static final ScopeDefinition USER = ScopeDefinition.named("user", InMemoryReplica.PROFILE)
             .read("${dataset_id}:shared")
             .write("${dataset_id}:inbox")
-            .readWrite("${dataset_id}:user:${user_id}")
+            .readWrite("${dataset_id}:user:${user_id}:")
             .build();
 
     /** Made when first needed. */
@@ -70,7 +70,7 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
         String root = Made.ROOT.id();
         List<String> partitions = new ArrayList<>(List.of(root + ":shared", root + ":inbox"));
         for (int i = 0; i < USERS; i++) {
-            partitions.add(root + ":user:" + i);
+            partitions.add(root + ":user:" + i + ":");
         }
         return partitions;
     }

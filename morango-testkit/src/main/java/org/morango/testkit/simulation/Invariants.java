@@ -119,7 +119,7 @@ final class Invariants {
 
     /** What peers hold of the same scope has to be the same. */
     void checkSame(SimulatedPeer one, SimulatedPeer other, List<String> partitions) {
-        Filter common = Filter.of(partitions.toArray(new String[0]));
+        Filter common = Filter.parse(String.join("\n", partitions));
         Map<String, String> left = held(one, common);
         Map<String, String> right = held(other, common);
         left.forEach((id, content) -> {
