@@ -39,22 +39,24 @@ record Footprint(Map<String, Long> sizes) {
     }
 
     private static void rows(String whose, BenchmarkPeer peer, Map<String, Long> sizes) {
-        peer.database().inSession(session -> session.doWork(connection -> {
-            for (String table : tables(connection)) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet counted = statement.executeQuery("select count(*) from " + table)) {
-                    counted.next();
-                    sizes.put(whose + ": rows of " + table.toLowerCase(Locale.ROOT), counted.getLong(1));
-                }
-            }
-        }));
+        peer.database()
+                .inSession(session -> session.doWork(connection -> {
+                    for (String table : tables(connection)) {
+                        try (Statement statement = connection.createStatement();
+                                ResultSet counted = statement.executeQuery("select count(*) from " + table)) {
+                            counted.next();
+                            sizes.put(whose + ": rows of " + table.toLowerCase(Locale.ROOT), counted.getLong(1));
+                        }
+                    }
+                }));
     }
 
     private static List<String> tables(Connection connection) throws SQLException {
         List<String> names = new ArrayList<>();
         try (ResultSet tables = connection
                 .getMetaData()
-                .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
             while (tables.next()) {
                 names.add(tables.getString("TABLE_NAME"));
             }

@@ -19,7 +19,8 @@ final class StatusCommand extends DatabaseCommand {
         result.put("name", Ids.instanceHash(database.instance().instanceId));
         result.put("database", database.instance().databaseId);
         result.put("counter", database.instance().counter);
-        Object[] store = database.select(Object[].class, 1, """
+        Object[] store =
+                database.select(Object[].class, 1, """
                         select count(*), coalesce(sum(case when s.deleted = true then 1 else 0 end), 0),
                             coalesce(sum(case when %s then 1 else 0 end), 0)
                         from MorangoStoreRow s""".formatted(StoreRow.LOST)).get(0);

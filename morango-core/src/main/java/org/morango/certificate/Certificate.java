@@ -65,7 +65,8 @@ public record Certificate(
         if (definition.primaryScopeParamKey().isEmpty()) {
             throw new CertificateException(
                     Reason.ROOT_SCOPE_INVALID,
-                    "Scope definition \"" + definition.id() + "\" names no primary parameter, which takes a root's id, so that no"
+                    "Scope definition \"" + definition.id()
+                            + "\" names no primary parameter, which takes a root's id, so that no"
                             + " root certificate can be made of it. Set its primaryParam, or take another definition",
                     Map.of("scopeDefinition", definition.id()));
         }
@@ -124,7 +125,8 @@ public record Certificate(
                     Reason.PROFILE_INVALID,
                     "Scope definition \"" + definition.id() + "\" is of profile \"" + definition.profile()
                             + "\", the parent certificate " + parent.id() + " of scope \"" + parent.scopeDefinitionId()
-                            + "\" of profile \"" + parent.profile() + "\". Take a scope definition and a parent of one profile",
+                            + "\" of profile \"" + parent.profile()
+                            + "\". Take a scope definition and a parent of one profile",
                     Map.of("certificate", parent.id(), "scopeDefinition", definition.id()));
         }
         requireAll(definition, parse(scopeParams));
@@ -160,8 +162,8 @@ public record Certificate(
         if (!definition.id().equals(scopeDefinitionId)) {
             throw new CertificateException(
                     Reason.MALFORMED,
-                    "Certificate " + id + " is of scope definition \"" + scopeDefinitionId + "\", not of \"" + definition.id()
-                            + "\"",
+                    "Certificate " + id + " is of scope definition \"" + scopeDefinitionId + "\", not of \""
+                            + definition.id() + "\"",
                     Map.of("certificate", id, "scopeDefinition", definition.id()));
         }
         return definition.scope(params());
@@ -179,7 +181,8 @@ public record Certificate(
         if (!missing.isEmpty()) {
             throw new CertificateException(
                     Reason.MALFORMED,
-                    "Scope definition \"" + definition.id() + "\" needs the parameters " + definition.parameters() + "; "
+                    "Scope definition \"" + definition.id() + "\" needs the parameters " + definition.parameters()
+                            + "; "
                             + missing + " is missing in " + CertificateChains.shortened(params.toString())
                             + ". Give a value for each",
                     Map.of("scopeDefinition", definition.id()));
@@ -239,8 +242,9 @@ public record Certificate(
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             JsonNode value = member.getValue();
             if (!value.isString() && !value.isIntegralNumber()) {
-                throw StrictJson.malformed("scope parameter \"" + CertificateChains.shortened(member.getKey()) + "\" is "
-                        + CertificateChains.shortened(value.toString()) + ", neither a string nor a whole number");
+                throw StrictJson.malformed("scope parameter \"" + CertificateChains.shortened(member.getKey())
+                        + "\" is " + CertificateChains.shortened(value.toString())
+                        + ", neither a string nor a whole number");
             }
             params.put(member.getKey(), value.asString());
         }

@@ -95,7 +95,10 @@ public final class CertificateChains {
     private static Scope scope(Certificate certificate, Function<String, @Nullable ScopeDefinition> definitions) {
         ScopeDefinition definition = definitions.apply(certificate.scopeDefinitionId());
         if (definition == null) {
-            throw invalid(Reason.MALFORMED, "is of a scope definition that is not known here; define it here as the peer does", certificate);
+            throw invalid(
+                    Reason.MALFORMED,
+                    "is of a scope definition that is not known here; define it here as the peer does",
+                    certificate);
         }
         if (certificate.scopeVersion() > definition.version()) {
             throw invalid(
@@ -140,8 +143,8 @@ public final class CertificateChains {
         if (!certificate.profile().equals(parent.profile())) {
             throw invalid(
                     Reason.PROFILE_INVALID,
-                    "is of profile \"" + certificate.profile() + "\", its parent of scope \"" + parent.scopeDefinitionId()
-                            + "\" of profile \"" + parent.profile() + "\"",
+                    "is of profile \"" + certificate.profile() + "\", its parent of scope \""
+                            + parent.scopeDefinitionId() + "\" of profile \"" + parent.profile() + "\"",
                     certificate);
         }
     }

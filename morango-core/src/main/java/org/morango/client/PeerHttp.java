@@ -179,9 +179,7 @@ final class PeerHttp implements AutoCloseable {
 
     /** Requests that change nothing have random numbers, as a server does not note them. */
     private long number(Call call) {
-        return call.method().equals("GET")
-                ? settings.random().nextLong(1, Long.MAX_VALUE)
-                : requests.incrementAndGet();
+        return call.method().equals("GET") ? settings.random().nextLong(1, Long.MAX_VALUE) : requests.incrementAndGet();
     }
 
     /** What was not said by the other side of the session, but by a proxy or whoever else is between, is believed to fail only. */
@@ -190,14 +188,12 @@ final class PeerHttp implements AutoCloseable {
             return;
         }
         String expected = proof.ofAnswer(
-                session.binding().key(),
-                response.status(),
-                response.headers().get("content-type"),
-                response.body());
+                session.binding().key(), response.status(), response.headers().get("content-type"), response.body());
         String given = response.headers().getOrDefault(RequestProof.HEADER.toLowerCase(Locale.ROOT), "");
         if (!RequestProof.same(expected, given) && !isOthers(response.status())) {
             throw new Unanswered(
-                    "The answer of " + address + " to " + call + " does not prove that it comes from the other side of the session",
+                    "The answer of " + address + " to " + call
+                            + " does not prove that it comes from the other side of the session",
                     false,
                     false,
                     Duration.ZERO);

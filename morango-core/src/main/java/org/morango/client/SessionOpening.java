@@ -122,7 +122,11 @@ final class SessionOpening {
         JsonNode shown = http.successful(call, answer).json();
         long requests = Json.number(shown, OpeningJson.REQUESTS).orElse(0L);
         return session(
-                session, requests, common, ownScope(session.clientCertificateId()), ownScope(session.serverCertificateId()));
+                session,
+                requests,
+                common,
+                ownScope(session.clientCertificateId()),
+                ownScope(session.serverCertificateId()));
     }
 
     private static MorangoException gone(String sessionId, String reason) {

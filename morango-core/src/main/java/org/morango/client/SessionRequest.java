@@ -68,7 +68,8 @@ final class SessionRequest {
         JsonNode answer = post(body(attempt, id, message));
         requireSigned(answer, message);
         renewIfCopied(attempt);
-        return new Opened(session(attempt, id, Json.text(answer, "server_instance").orElse("{}"), null), "");
+        return new Opened(
+                session(attempt, id, Json.text(answer, "server_instance").orElse("{}"), null), "");
     }
 
     /** As two peers of this library open it. */
@@ -113,7 +114,8 @@ final class SessionRequest {
     private void requireOtherDatabase(String nonce) {
         if (replica.certificates().useNonce(nonce, settings.clock().instant(), settings.nonceLifetime())) {
             throw new MorangoException(
-                    http.address() + " serves the very database of this side, so that there is nothing to sync. Use the address"
+                    http.address()
+                            + " serves the very database of this side, so that there is nothing to sync. Use the address"
                             + " of another peer.",
                     Map.of("url", http.address().toString()));
         }
@@ -122,7 +124,8 @@ final class SessionRequest {
     private void renewIfCopied(Attempt attempt) {
         if (attempt.copied && !replica.renewCopied(attempt.own.id())) {
             throw new MorangoException(
-                    http.address() + " is the same instance as this database, which has been renewed for that since its start."
+                    http.address()
+                            + " is the same instance as this database, which has been renewed for that since its start."
                             + " If one is a copy of the other, start this application again, and sync.",
                     Map.of("instance", attempt.own.id()));
         }
@@ -170,8 +173,7 @@ final class SessionRequest {
                 Map.of("certificate", server.id()));
     }
 
-    private SyncSession session(
-            Attempt attempt, String id, String instanceOfServer, @Nullable SessionBinding binding) {
+    private SyncSession session(Attempt attempt, String id, String instanceOfServer, @Nullable SessionBinding binding) {
         Instant now = settings.clock().instant();
         return new SyncSession(
                 id,

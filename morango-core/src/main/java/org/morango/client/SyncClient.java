@@ -221,8 +221,10 @@ public final class SyncClient implements AutoCloseable {
         if (!filter.isSubsetOf(allowed)) {
             throw new MorangoException(
                     (ours
-                                    ? "This side's certificate " + shown(on.session().clientCertificateId())
-                                    : "The server's certificate " + shown(on.session().serverCertificateId()))
+                                    ? "This side's certificate "
+                                            + shown(on.session().clientCertificateId())
+                                    : "The server's certificate "
+                                            + shown(on.session().serverCertificateId()))
                             + " does not permit " + what + " the filter \"" + filter + "\"; it permits \"" + allowed
                             + "\". Ask for a part of that, or for a certificate with a wider scope.",
                     Map.of("session", on.session().id()));

@@ -40,10 +40,9 @@ public final class Filter {
                 throw new MorangoException("A prefix of a filter is empty; use Filter.EVERYTHING for all partitions.");
             }
             if (partition.codePoints().anyMatch(ScopeParameters::isSeparator)) {
-                throw new MorangoException(
-                        "The prefix \"" + partition.replaceAll("\\p{Cntrl}", " ")
-                                + "\" of a filter holds white space or a control character; use Filter.parse for a text of"
-                                + " several prefixes.");
+                throw new MorangoException("The prefix \"" + partition.replaceAll("\\p{Cntrl}", " ")
+                        + "\" of a filter holds white space or a control character; use Filter.parse for a text of"
+                        + " several prefixes.");
             }
         }
         return new Filter(List.copyOf(new LinkedHashSet<>(List.of(partitions))));

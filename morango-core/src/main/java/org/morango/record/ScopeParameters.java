@@ -24,7 +24,8 @@ final class ScopeParameters {
      * @param prefix the prefix that it is in, as the definition has it
      * @param end the character behind it; null at the end of the prefix, or before another reference
      */
-    private record Reference(String name, String prefix, @Nullable Character end) {
+    private record Reference(
+            String name, String prefix, @Nullable Character end) {
         boolean isOpen() {
             return end == null;
         }
@@ -59,7 +60,8 @@ final class ScopeParameters {
             throw refused(reference, "is empty; it has to say whose rows are meant", value);
         }
         if (value.codePoints().anyMatch(ScopeParameters::isSeparator)) {
-            throw refused(reference, "holds white space or a control character, and filters are cut at white space", value);
+            throw refused(
+                    reference, "holds white space or a control character, and filters are cut at white space", value);
         }
         Character end = reference.end();
         if (end != null && value.indexOf(end) >= 0) {
@@ -68,7 +70,8 @@ final class ScopeParameters {
         if (reference.isOpen() && !hasFixedLength(value)) {
             throw refused(
                     reference,
-                    "is neither an id nor a UUID, and " + reference.prefix() + " is a beginning: with a value of any other"
+                    "is neither an id nor a UUID, and " + reference.prefix()
+                            + " is a beginning: with a value of any other"
                             + " length it means more than that value. Close the parameter by a character that no value"
                             + " holds, as in \"" + reference.prefix() + ":\", there and in partition()",
                     value);

@@ -58,7 +58,10 @@ final class BoundRequests {
                 .orElseThrow(Refusal::notFound);
         SessionBinding binding = session.binding();
         RequestProof.Subject subject = new RequestProof.Subject(
-                request.method(), request.path(), request.query(), request.headers().apply("Content-Type"));
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers().apply("Content-Type"));
         if (binding == null || !proof.proves(binding.key(), subject)) {
             throw refused();
         }

@@ -81,8 +81,10 @@ final class BufferEndpoint implements Endpoint {
         boolean fits = transfer.id().equals(request.query().get("transfer_session_id"))
                 && number(request, "offset", Long.MAX_VALUE) <= transfer.recordsTransferred();
         if (!fits) {
-            throw Refusal.detail(400, "This chunk has no place in the transfer: " + transfer.recordsTransferred()
-                    + " records of it have come.");
+            throw Refusal.detail(
+                    400,
+                    "This chunk has no place in the transfer: " + transfer.recordsTransferred()
+                            + " records of it have come.");
         }
     }
 

@@ -27,8 +27,8 @@ import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
-import org.morango.replica.Instance;
 import org.morango.replica.FsicFormat;
+import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -121,8 +121,8 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!server.profile().equals(client.profile())) {
             throw Refusal.text(
                     400,
-                    "Certificates must both be associated with the same profile: the client's is of \"" + client.profile()
-                            + "\", the server's of \"" + server.profile() + "\"");
+                    "Certificates must both be associated with the same profile: the client's is of \""
+                            + client.profile() + "\", the server's of \"" + server.profile() + "\"");
         }
         requireValid(store.chain(serverId));
         String id = Json.text(body, "id").orElse("");
@@ -135,7 +135,8 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!client.publicKey().verifies(message, Json.text(body, "signature").orElse(""))) {
             throw Refusal.text(
                     403,
-                    "Client certificate failed to verify signature: the request was not signed by the key of " + client.id());
+                    "Client certificate failed to verify signature: the request was not signed by the key of "
+                            + client.id());
         }
         Instant now = settings.clock().instant();
         if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
@@ -178,7 +179,8 @@ final class SyncSessionEndpoint implements Endpoint {
         create(session.withBinding(opening.get().agree(agreement, agreed)));
         store.noteBound(client.id(), now);
         OpeningJson.put(answer, agreed);
-        return Answer.json(201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
+        return Answer.json(
+                201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
     }
 
     private void create(SyncSession session) {

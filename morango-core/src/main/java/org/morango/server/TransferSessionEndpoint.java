@@ -1,14 +1,12 @@
 package org.morango.server;
 
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.CertificateException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.protocol.Protocol;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
@@ -257,13 +255,15 @@ final class TransferSessionEndpoint implements Endpoint {
         if (stage == TransferStage.TRANSFERRING) {
             return transfer;
         }
-        return active(stages.proceed(stage, transfer, open.session(), format(open.session(), request), settings.asyncAfter()));
+        return active(stages.proceed(
+                stage, transfer, open.session(), format(open.session(), request), settings.asyncAfter()));
     }
 
     /** Runs the stages inside one request, for clients that cannot ask again. */
     private TransferSession complete(
             TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
-        TransferSession done = stages.proceed(stage, transfer, session, format(session, request), settings.stageTimeout());
+        TransferSession done =
+                stages.proceed(stage, transfer, session, format(session, request), settings.stageTimeout());
         if (!active(done).hasCompleted(stage)) {
             throw failed(done);
         }

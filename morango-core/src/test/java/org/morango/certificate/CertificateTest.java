@@ -246,7 +246,16 @@ class CertificateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"dataset_id\": null}", "{\"dataset_id\": true}", "{\"dataset_id\": 1.5}", "{\"dataset_id\": {}}", "{\"dataset_id\": \"x\""})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"dataset_id\": null}",
+                "{\"dataset_id\": true}",
+                "{\"dataset_id\": 1.5}",
+                "{\"dataset_id\": {}}",
+                "{\"dataset_id\": \"x\""
+            })
     void scopeParametersAreStringsAndWholeNumbers(String params) {
         Certificate root = CertificateVectors.goodChain().get(0);
         SigningKey key = CertificateVectors.goodKey(0);

@@ -41,7 +41,18 @@ class ScopeParametersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x " + SCHOOL, "x\n" + SCHOOL, "x\t", " ", "\u00a0", "\u2003x", "x\u0000", "x\u0085y", "\u200b", "x\u202e"})
+            strings = {
+                "x " + SCHOOL,
+                "x\n" + SCHOOL,
+                "x\t",
+                " ",
+                "\u00a0",
+                "\u2003x",
+                "x\u0000",
+                "x\u0085y",
+                "\u200b",
+                "x\u202e"
+            })
     void whiteSpaceAndControlCharactersAreRefused(String value) {
         assertRefused(OPEN, value, "white space or a control character");
         assertRefused(CLOSED, value, "white space or a control character");

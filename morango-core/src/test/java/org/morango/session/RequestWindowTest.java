@@ -27,7 +27,8 @@ class RequestWindowTest {
             RequestWindow window =
                     used(numbers.stream().mapToLong(Long::longValue).toArray());
             assertThat(window).isEqualTo(new RequestWindow(RequestWindow.SIZE, -1));
-            assertThat(numbers).allSatisfy(number -> assertThat(window.use(number)).isEmpty());
+            assertThat(numbers)
+                    .allSatisfy(number -> assertThat(window.use(number)).isEmpty());
         }
     }
 

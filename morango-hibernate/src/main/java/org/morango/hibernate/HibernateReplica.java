@@ -222,8 +222,7 @@ final class HibernateReplica implements Replica {
         if (renewedAsCopy) {
             return false;
         }
-        Renewal.Names names =
-                locks.exclusive(Filter.EVERYTHING, session -> Renewal.copied(session, random, shared));
+        Renewal.Names names = locks.exclusive(Filter.EVERYTHING, session -> Renewal.copied(session, random, shared));
         if (names != null) {
             renewedAsCopy = true;
             LOG.warn(

@@ -116,9 +116,9 @@ class CopiedDatabaseTest {
         }
 
         List<StoreRow> store() {
-            return factory.fromTransaction(session -> session.createSelectionQuery(
-                            "from MorangoStoreRow", StoreRow.class)
-                    .getResultList());
+            return factory.fromTransaction(
+                    session -> session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
+                            .getResultList());
         }
 
         void syncWith(MorangoServer server) {
@@ -146,7 +146,9 @@ class CopiedDatabaseTest {
 
     private static void copy(Kind kind, Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
-            assertThat(files.map(file -> file.getFileName().toString())).as("a closed database").contains(kind.file);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("a closed database")
+                    .contains(kind.file);
         }
         Files.copy(from.resolve(kind.file), to.resolve(kind.file));
     }

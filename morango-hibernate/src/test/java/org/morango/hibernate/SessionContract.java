@@ -67,9 +67,8 @@ abstract class SessionContract extends PeerContract {
         SessionBinding binding = new SessionBinding(
                 SessionKey.of(new byte[SessionKey.BYTES]),
                 Set.of(Capability.BOUND_SESSIONS, Capability.ASYNC_OPERATIONS));
-        SyncSession bound =
-                new SyncSession("6".repeat(32), NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}")
-                        .withBinding(binding);
+        SyncSession bound = new SyncSession("6".repeat(32), NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}")
+                .withBinding(binding);
         sessions().create(bound);
         assertThat(sessions().syncSession(bound.id())).contains(bound);
         sessions().save(bound.closed(NOW));

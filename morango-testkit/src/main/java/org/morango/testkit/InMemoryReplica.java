@@ -2,7 +2,6 @@ package org.morango.testkit;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,9 +130,7 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
             SyncRecord rec = stored.content();
             boolean isNew =
                     rec.version().instance().equals(old) && rec.version().counter() > since;
-            return isNew
-                    ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors())
-                    : stored;
+            return isNew ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors()) : stored;
         });
         maxCounters.lower(old, since);
     }

@@ -141,7 +141,8 @@ class BoundSessionTest {
     @ParameterizedTest
     @EnumSource
     void plainMorangoTakesPartWhereBothAllowIt(Pair.Storage storage) {
-        PeerSettings plain = tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
+        PeerSettings plain =
+                tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(plain).serve(0);
                 MorangoServer strict = pair.server(Facility.settings().build()).serve(0);
@@ -152,8 +153,7 @@ class BoundSessionTest {
             try (SyncClient client = connection.openSession(pair.mine())) {
                 assertThat(client.session().binding()).isNull();
                 client.push();
-                assertThatThrownBy(
-                                () -> refused.resumeSession(client.session().id()))
+                assertThatThrownBy(() -> refused.resumeSession(client.session().id()))
                         .hasMessageContaining("serves only sessions that are bound");
             }
             assertThat(pair.arrived()).containsExactly("one");
@@ -178,7 +178,8 @@ class BoundSessionTest {
     @EnumSource
     void certificatesThatHaveOpenedBoundSessionsOpenNoOthers(Pair.Storage storage) {
         PeerSettings allowing = tapped().allowPlainMorango(true).build();
-        PeerSettings plain = tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
+        PeerSettings plain =
+                tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(allowing).serve(0);
                 MorangoServer unable = pair.server(plain).serve(0);
@@ -204,8 +205,7 @@ class BoundSessionTest {
         try (Pair pair = Pair.Storage.IN_MEMORY.open();
                 MorangoServer server = pair.server(allowing).serve(0);
                 SyncConnection connection = connect(pair, allowing, server);
-                SyncConnection thief =
-                        Peer.on(Facility.clientReplica(), plain).connect(Facility.url(server.port()))) {
+                SyncConnection thief = Peer.on(Facility.clientReplica(), plain).connect(Facility.url(server.port()))) {
             thief.openSession(pair.mine()).close();
             connection.openSession(pair.mine()).close();
             assertThatThrownBy(() -> thief.openSession(pair.mine()))
@@ -336,8 +336,7 @@ class BoundSessionTest {
             client.close();
             assertThat(pair.arrived()).containsExactly("one");
 
-            wire.tamper(request ->
-                    Wire.withBody(request, body -> body.replaceFirst(" ?FSIC_V2_FORMAT", "")));
+            wire.tamper(request -> Wire.withBody(request, body -> body.replaceFirst(" ?FSIC_V2_FORMAT", "")));
             assertThatThrownBy(() -> connection.openSession(pair.mine())).hasMessageContaining("status 403");
         }
     }
@@ -456,7 +455,9 @@ class BoundSessionTest {
                     if (round == 1) {
                         assertThat(connection.statistics().requests()).isEqualTo(8);
                     }
-                    assertThat(Objects.requireNonNull(client.session().binding()).key().toString())
+                    assertThat(Objects.requireNonNull(client.session().binding())
+                                    .key()
+                                    .toString())
                             .isEqualTo("SessionKey");
                 }
             }

@@ -54,7 +54,10 @@ class DialectTest {
     }
 
     private static PeerSettings settings(Set<Capability> capabilities) {
-        return Facility.settings().allowPlainMorango(true).capabilities(capabilities).build();
+        return Facility.settings()
+                .allowPlainMorango(true)
+                .capabilities(capabilities)
+                .build();
     }
 
     @ParameterizedTest

@@ -52,19 +52,21 @@ class IdleSyncTest {
     /** The number of rows of each table. */
     private static Map<String, Long> rows(EntityManagerFactory database) {
         Map<String, Long> rows = new TreeMap<>();
-        database.unwrap(SessionFactory.class).inSession((Session session) -> session.doWork(connection -> {
-            try (ResultSet tables =
-                    connection.getMetaData().getTables(null, "PUBLIC", "%", new String[] {"TABLE", "BASE TABLE"})) {
-                while (tables.next()) {
-                    String table = tables.getString("TABLE_NAME");
-                    try (Statement statement = connection.createStatement();
-                            ResultSet counted = statement.executeQuery("select count(*) from " + table)) {
-                        counted.next();
-                        rows.put(table, counted.getLong(1));
+        database.unwrap(SessionFactory.class)
+                .inSession((Session session) -> session.doWork(connection -> {
+                    try (ResultSet tables = connection
+                            .getMetaData()
+                            .getTables(null, "PUBLIC", "%", new String[] {"TABLE", "BASE TABLE"})) {
+                        while (tables.next()) {
+                            String table = tables.getString("TABLE_NAME");
+                            try (Statement statement = connection.createStatement();
+                                    ResultSet counted = statement.executeQuery("select count(*) from " + table)) {
+                                counted.next();
+                                rows.put(table, counted.getLong(1));
+                            }
+                        }
                     }
-                }
-            }
-        }));
+                }));
         return rows;
     }
 
@@ -124,7 +126,9 @@ class IdleSyncTest {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         List<String> lines = Files.readAllLines(log);
         assertThat(process.exitValue()).as(() -> String.join("\n", lines)).isZero();
-        assertThat(lines).filteredOn(line -> line.contains("TRANSFER_COMPLETED")).isNotEmpty();
+        assertThat(lines)
+                .filteredOn(line -> line.contains("TRANSFER_COMPLETED"))
+                .isNotEmpty();
         assertThat(lines.subList(lines.indexOf(BEGIN) + 1, lines.indexOf(END)))
                 .hasSize(2 * TIMES)
                 .allMatch(line -> line.contains("SESSION_OPENED"));

@@ -57,8 +57,8 @@ class RecordedAnswersTest {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         String path = "transfersessions/";
         String type = "application/json";
-        RequestProof proof = RequestProof.of(
-                KEY, SESSION, number, new RequestProof.Subject("POST", path, Map.of(), type), body);
+        RequestProof proof =
+                RequestProof.of(KEY, SESSION, number, new RequestProof.Subject("POST", path, Map.of(), type), body);
         Map<String, String> headers = Map.of("content-type", type, RequestProof.HEADER.toLowerCase(), proof.header());
         return endpoints.handle(new MorangoRequest(
                 "POST",

@@ -50,7 +50,9 @@ class RelayTest {
     }
 
     private MorangoServer serve(boolean plainAllowed) {
-        return Peer.on(there, Facility.settings().allowPlainMorango(plainAllowed).build())
+        return Peer.on(
+                        there,
+                        Facility.settings().allowPlainMorango(plainAllowed).build())
                 .serve(0);
     }
 
@@ -125,8 +127,8 @@ class RelayTest {
                 try (SyncConnection connection = connect(settings(true), server)) {
                     connection.openSession(Facility.CLIENT).close();
                     assertThatThrownBy(plain::push).hasMessageContaining("uses no others any more");
-                    assertThatThrownBy(
-                                    () -> connection.resumeSession(plain.session().id()))
+                    assertThatThrownBy(() ->
+                                    connection.resumeSession(plain.session().id()))
                             .hasMessageContaining("has bound one before");
                 }
             }
@@ -144,8 +146,8 @@ class RelayTest {
                 MorangoServer malicious =
                         Peer.on(liar, Facility.settings().build()).serve(0);
                 SyncConnection connection = connect(settings(plainAllowed), malicious)) {
-            UnaryOperator<Transport.Request> atVictim = request -> Wire.withUri(
-                    request, uri -> uri.replace(":" + malicious.port() + "/", ":" + victim.port() + "/"));
+            UnaryOperator<Transport.Request> atVictim = request ->
+                    Wire.withUri(request, uri -> uri.replace(":" + malicious.port() + "/", ":" + victim.port() + "/"));
             wire.forge((request, answer) -> {
                 if (request.uri().getPath().endsWith("/nonces/")) {
                     return wire.answer(atVictim.apply(request));
@@ -153,8 +155,9 @@ class RelayTest {
                 if (request.uri().getPath().endsWith("/syncsessions/")) {
                     statuses.add(wire.say(atVictim.apply(request)));
                     statuses.add(wire.say(atVictim.apply(altered(request, RelayTest::named))));
-                    statuses.add(wire.say(atVictim.apply(altered(request, body -> named(body)
-                            .without(List.of("binding_key", "capabilities", "revocations"))))));
+                    statuses.add(wire.say(atVictim.apply(altered(
+                            request,
+                            body -> named(body).without(List.of("binding_key", "capabilities", "revocations"))))));
                 }
                 return answer;
             });

@@ -131,9 +131,10 @@ class ScopeMessagesTest {
         here.certificates().save(List.of(Facility.ROOT, mine), key);
         assertThatThrownBy(() -> connection.openSession(mine))
                 .isInstanceOf(RemoteException.class)
-                .hasMessageContaining("The client's certificate cannot be used. Certificate " + mine.id()
-                        + " of scope \"own\" with ")
-                .hasMessageContaining("is of a scope definition that is not known here; define it here as the peer does");
+                .hasMessageContaining(
+                        "The client's certificate cannot be used. Certificate " + mine.id() + " of scope \"own\" with ")
+                .hasMessageContaining(
+                        "is of a scope definition that is not known here; define it here as the peer does");
     }
 
     @Test
@@ -157,8 +158,8 @@ class ScopeMessagesTest {
                                         .build())
                         .serve(0);
                 SyncConnection asking = Facility.peer(here).connect(Facility.url(strict.port()))) {
-            assertThatThrownBy(() -> asking.requestCertificate(
-                            ROOT, "full-facility", Map.of("dataset_id", ROOT), "admin", "pw"))
+            assertThatThrownBy(() ->
+                            asking.requestCertificate(ROOT, "full-facility", Map.of("dataset_id", ROOT), "admin", "pw"))
                     .hasMessageContaining("The server's signing permission refuses user admin a certificate of scope"
                             + " full-facility with {dataset_id=" + ROOT + "}");
         }

@@ -217,10 +217,12 @@ class ServerDialogueTest {
 
     private MorangoServer serve(Set<Capability> capabilities) {
         Facility.owningRoot(replica);
-        return Peer.on(replica, Facility.settings()
-                        .allowPlainMorango(true)
-                        .capabilities(capabilities)
-                        .build())
+        return Peer.on(
+                        replica,
+                        Facility.settings()
+                                .allowPlainMorango(true)
+                                .capabilities(capabilities)
+                                .build())
                 .serve(0);
     }
 

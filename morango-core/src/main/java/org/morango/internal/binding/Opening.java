@@ -62,6 +62,7 @@ public record Opening(
     /** The binding that follows, on either side. */
     public SessionBinding agree(KeyAgreement own, Answer answer) {
         String other = own.publicKey().equals(clientKey) ? answer.serverKey : clientKey;
-        return new SessionBinding(own.agree(other, signedByServer(answer)), Capability.parseHeader(answer.capabilities));
+        return new SessionBinding(
+                own.agree(other, signedByServer(answer)), Capability.parseHeader(answer.capabilities));
     }
 }

@@ -35,7 +35,11 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
      * @param query the query's parameters, decoded: their order, and how they were escaped, is of no consequence
      * @param contentType the header's value; null if there is none
      */
-    public record Subject(String method, String path, Map<String, String> query, @Nullable String contentType) {}
+    public record Subject(
+            String method,
+            String path,
+            Map<String, String> query,
+            @Nullable String contentType) {}
 
     /** Makes the proof of a request. */
     public static RequestProof of(SessionKey key, String sessionId, long number, Subject subject, byte[] body) {
@@ -50,8 +54,8 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
             return Optional.empty();
         }
         try {
-            return Optional.of(new RequestProof(
-                    parts.group(1), Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
+            return Optional.of(
+                    new RequestProof(parts.group(1), Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -17,7 +17,9 @@ public final class LogText {
                 plain.append(String.format("\\u%04x", point));
             }
         });
-        return text.length() <= MAX_LENGTH ? plain.toString() : plain.append('…').toString();
+        return text.length() <= MAX_LENGTH
+                ? plain.toString()
+                : plain.append('…').toString();
     }
 
     private static boolean isShown(int point) {

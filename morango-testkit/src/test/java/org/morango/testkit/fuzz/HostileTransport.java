@@ -151,10 +151,7 @@ final class HostileTransport implements Transport {
             serverErrors.add(response.status() + " to " + request.method() + " " + path + " " + query + " "
                     + headers.get("content-type") + " " + body.substring(0, Math.min(2_000, body.length())));
         }
-        return new Response(
-                response.status(),
-                lowerCase(response.headers()),
-                response.body());
+        return new Response(response.status(), lowerCase(response.headers()), response.body());
     }
 
     private static Map<String, String> query(String raw) {

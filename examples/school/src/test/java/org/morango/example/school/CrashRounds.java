@@ -198,7 +198,8 @@ final class CrashRounds implements AutoCloseable {
     }
 
     /** Returns what the transfer was at. */
-    private String killAt(CrashMoments.Moment moment, Victim victim, boolean push) throws IOException, InterruptedException {
+    private String killAt(CrashMoments.Moment moment, Victim victim, boolean push)
+            throws IOException, InterruptedException {
         List<String> stages = new ArrayList<>();
         CrashProcess doomed = client();
         doomed.order(order(push));
@@ -240,8 +241,12 @@ final class CrashRounds implements AutoCloseable {
         client().follow("sync " + url() + " " + root);
         assertThat(client().follow("sync " + url() + " " + root)).as(what).isEqualTo("0");
         CrashPeer.sync(third, url(), root);
-        assertThat(client().follow("dump " + directory.resolve("client"))).as(what).isEqualTo("0");
-        assertThat(server().follow("dump " + directory.resolve("server"))).as(what).isEqualTo("0");
+        assertThat(client().follow("dump " + directory.resolve("client")))
+                .as(what)
+                .isEqualTo("0");
+        assertThat(server().follow("dump " + directory.resolve("server")))
+                .as(what)
+                .isEqualTo("0");
         CrashPeer.dump(third, directory.resolve("third"));
         assertThat(CrashPeer.held(third)).as(what).isZero();
         for (String peer : List.of("server", "client", "third")) {
@@ -256,8 +261,12 @@ final class CrashRounds implements AutoCloseable {
     private void assertSame(String what, List<String> expected, String file) throws IOException {
         List<String> actual = Files.readAllLines(directory.resolve(file));
         if (!expected.stream().sorted().toList().equals(actual.stream().sorted().toList())) {
-            assertThat(differences(actual, expected)).as(what + " more in " + file).isEmpty();
-            assertThat(differences(expected, actual)).as(what + " lack in " + file).isEmpty();
+            assertThat(differences(actual, expected))
+                    .as(what + " more in " + file)
+                    .isEmpty();
+            assertThat(differences(expected, actual))
+                    .as(what + " lack in " + file)
+                    .isEmpty();
             assertThat(actual).as(what + " in " + file).hasSameSizeAs(expected);
         }
     }

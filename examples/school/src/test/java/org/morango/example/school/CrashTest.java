@@ -27,7 +27,8 @@ class CrashTest {
     @MethodSource("databases")
     void nothingIsLost(String database) throws Exception {
         switch (database) {
-            // Not shared between processes as the school's are: a file in use is told by a lock that ends with a process.
+            // Not shared between processes as the school's are: a file in use is told by a lock that ends with a
+            // process.
             case "h2" -> rounds(database, file("h2:file:", ";AUTO_SERVER=FALSE;FILE_LOCK=FS"));
             case "sqlite" -> rounds(database, file("sqlite:", ""));
             case "postgresql" -> {

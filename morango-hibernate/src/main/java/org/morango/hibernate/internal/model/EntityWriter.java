@@ -95,7 +95,8 @@ public final class EntityWriter {
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoDirty, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName() + " e where e.id",
+                "select e.id, e.morangoDirty, e.morangoSourceId, e.morangoPartition" + selection + " from "
+                        + model.entityName() + " e where e.id",
                 Object[].class,
                 ids,
                 query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {

@@ -120,9 +120,9 @@ final class Parking {
             UniqueKey key, Member member, Class<?> type, List<PageItem> rows, Collection<PageItem> all) {
         String path = Collisions.path(member);
         List<Object> free = new ArrayList<>(List.of(type.getEnumConstants()));
-        free.removeAll(session.createSelectionQuery(
-                        "select distinct " + path + " from " + key.owner() + " e", Object.class)
-                .getResultList());
+        free.removeAll(
+                session.createSelectionQuery("select distinct " + path + " from " + key.owner() + " e", Object.class)
+                        .getResultList());
         all.forEach(item -> free.remove(item.values().get(member.attribute())));
         if (free.size() < rows.size()) {
             return null;

@@ -58,8 +58,8 @@ final class H2Engine implements Engine {
     /** Of a server, the file on it: its nodes may be on other machines. */
     @Override
     public Optional<String> place(StatelessSession session) {
-        String url = session.doReturningWork(
-                connection -> connection.getMetaData().getURL());
+        String url =
+                session.doReturningWork(connection -> connection.getMetaData().getURL());
         boolean isRemote = url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
         return Location.ask(session, "select database_path()", 1)
                 .map(path -> isRemote ? path : Location.ofFile(path + ".mv.db"));

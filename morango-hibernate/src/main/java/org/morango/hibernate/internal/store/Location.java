@@ -29,8 +29,8 @@ public final class Location {
         if (here.isEmpty() || here.equals(database.read(InstanceCounter::location))) {
             return;
         }
-        Renewal.Names names = locks.exclusive(
-                Filter.EVERYTHING, session -> Renewal.moved(session, settings.random(), here.get()));
+        Renewal.Names names =
+                locks.exclusive(Filter.EVERYTHING, session -> Renewal.moved(session, settings.random(), here.get()));
         if (names != null) {
             LOG.warn(
                     "This database is in another place than at its last start, so that it may be a copy. It is instance {} from"

@@ -68,9 +68,11 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
     /** On Linux, a dead process is listed until its parent has asked for its end. Some parents never do. */
     private static boolean isUnreaped(long pid) {
         try {
-            String status = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
+            String status =
+                    Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
             // The name in brackets comes before, and may hold anything.
-            String[] fields = status.substring(status.lastIndexOf(')') + 1).trim().split(" ");
+            String[] fields =
+                    status.substring(status.lastIndexOf(')') + 1).trim().split(" ");
             // A first thread that has ended looks the same, but not alone.
             return fields[0].equals("Z") && Long.parseLong(fields[THREADS]) <= 1;
         } catch (IOException | RuntimeException e) {
