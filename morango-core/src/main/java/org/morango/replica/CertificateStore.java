@@ -48,8 +48,12 @@ public interface CertificateStore {
     /** The ids of the revoked certificates under a root, in their order. */
     List<String> revoked(String rootId);
 
-    /** How many revocations under a root were not issued by the root itself. */
-    long revokedByOthers(String rootId);
+    /**
+     * How many revocations were issued in one branch: by a certificate that the root has signed, or by one below it.
+     *
+     * @param branchId the certificate that the root has signed
+     */
+    long revokedInBranch(String branchId);
 
     /** Notes that the owner of a stored certificate has opened a bound session, so that it can do so again. */
     void noteBound(String certificateId, Instant at);

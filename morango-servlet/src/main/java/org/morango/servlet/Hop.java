@@ -25,10 +25,16 @@ record Hop(String address, String scheme, String host, String prefix) {
     /** Parameters of {@code Forwarded} that are separated by semicolons, elements by commas, neither inside quotes. */
     private static final Pattern QUOTED_OR_END = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[;,]");
 
-    /** All proxies' hops, the farthest first. {@code Forwarded} is preferred, as it keeps together what belongs together. */
-    static List<Hop> of(HttpServletRequest request) {
-        List<String> forwarded = Collections.list(request.getHeaders("Forwarded"));
-        return forwarded.isEmpty() ? separate(request) : standard(String.join(",", forwarded));
+    /** All proxies' hops, the farthest first. */
+    static List<Hop> of(HttpServletRequest request, ForwardedHeaders headers) {
+        return switch (headers) {
+            case FORWARDED -> standard(String.join(",", Collections.list(request.getHeaders("Forwarded"))));
+            case X_FORWARDED -> separate(request);
+            case X_FORWARDED_FOR ->
+                values(request, "X-Forwarded-For").stream()
+                        .map(value -> new Hop(address(value), "", "", ""))
+                        .toList();
+        };
     }
 
     /** RFC 7239. */

@@ -13,7 +13,7 @@ record Origin(String remoteAddress, String base) {
 
     static Origin of(HttpServletRequest request, TrustedProxies trusted) {
         String peer = String.valueOf(request.getRemoteAddr());
-        List<Hop> hops = trusted.contains(peer) ? Hop.of(request) : List.of();
+        List<Hop> hops = trusted.contains(peer) ? Hop.of(request, trusted.headers()) : List.of();
         // From this server outwards: whoever is trusted says who came before.
         String caller = peer;
         Hop known = Hop.UNKNOWN;

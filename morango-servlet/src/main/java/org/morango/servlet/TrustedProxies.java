@@ -7,16 +7,18 @@ import java.util.Optional;
 import org.morango.MorangoException;
 
 /**
- * The proxies whose word counts about where a request comes from: in {@code Forwarded} and {@code X-Forwarded-*} headers,
- * which anybody else can write as well. Immutable.
+ * The proxies whose word counts about where a request comes from, and the headers in which they give it. Anybody else can
+ * write such headers as well. Immutable.
  */
 public final class TrustedProxies {
-    private static final TrustedProxies NONE = new TrustedProxies(List.of());
+    private static final TrustedProxies NONE = new TrustedProxies(List.of(), ForwardedHeaders.X_FORWARDED_FOR);
 
     private final List<Network> networks;
+    private final ForwardedHeaders headers;
 
-    private TrustedProxies(List<Network> networks) {
+    private TrustedProxies(List<Network> networks, ForwardedHeaders headers) {
         this.networks = networks;
+        this.headers = headers;
     }
 
     /** Such headers are ignored, whoever sends them. */
@@ -25,18 +27,28 @@ public final class TrustedProxies {
     }
 
     /**
-     * Those of these addresses.
+     * Those of these addresses, which say the caller's address in {@code X-Forwarded-For}.
      *
      * @param addresses addresses, and networks as an address and its leading bits: {@code 10.0.0.0/8}, {@code fd00::/8}
      * @throws MorangoException if one of them is neither
      */
     public static TrustedProxies of(Collection<String> addresses) {
-        return new TrustedProxies(addresses.stream().map(Network::parse).toList());
+        return new TrustedProxies(
+                addresses.stream().map(Network::parse).toList(), ForwardedHeaders.X_FORWARDED_FOR);
     }
 
     /** As {@link #of(Collection)}. */
     public static TrustedProxies of(String... addresses) {
         return of(Arrays.asList(addresses));
+    }
+
+    /** The same proxies, which send other headers. */
+    public TrustedProxies sending(ForwardedHeaders sent) {
+        return new TrustedProxies(networks, sent);
+    }
+
+    ForwardedHeaders headers() {
+        return headers;
     }
 
     /** Whether it is an address of one of them; false for what is no address. */

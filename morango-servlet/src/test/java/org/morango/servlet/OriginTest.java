@@ -46,7 +46,13 @@ class OriginTest {
     }
 
     private static String origin(String proxies, String... headers) throws Exception {
-        trusted = proxies.isEmpty() ? TrustedProxies.none() : TrustedProxies.of(proxies.split(" "));
+        return origin(ForwardedHeaders.X_FORWARDED_FOR, proxies, headers);
+    }
+
+    private static String origin(ForwardedHeaders sent, String proxies, String... headers) throws Exception {
+        trusted = proxies.isEmpty()
+                ? TrustedProxies.none()
+                : TrustedProxies.of(proxies.split(" ")).sending(sent);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + container.port() + "/x"));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
@@ -68,10 +74,26 @@ class OriginTest {
         assertThat(origin("10.0.0.0/8 2001:db8::/32", headers)).isEqualTo(here());
     }
 
+    /** A proxy passes on what it does not set itself, as the caller has written it. */
+    @Test
+    void headersOfAnotherKindAreTheCallersInvention() throws Exception {
+        String[] all = {
+            "Forwarded", "for=203.0.113.9;proto=https;host=evil.example",
+            "X-Forwarded-For", "198.51.100.1",
+            "X-Forwarded-Proto", "https",
+            "X-Forwarded-Host", "school.example"
+        };
+        assertThat(origin("127.0.0.1", all)).isEqualTo(here().replace("127.0.0.1 ", "198.51.100.1 "));
+        assertThat(origin(ForwardedHeaders.X_FORWARDED, "127.0.0.1", all))
+                .isEqualTo("198.51.100.1 https://school.example");
+        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", all)).isEqualTo("203.0.113.9 https://evil.example");
+        assertThat(origin("127.0.0.1", "Forwarded", "for=203.0.113.9")).isEqualTo(here());
+    }
+
     @Test
     void separateHeadersOfATrustedProxyCount() throws Exception {
         assertThat(origin(
-                        "127.0.0.1",
+                        ForwardedHeaders.X_FORWARDED, "127.0.0.1",
                         "X-Forwarded-For",
                         "203.0.113.9",
                         "X-Forwarded-Proto",
@@ -83,14 +105,14 @@ class OriginTest {
                         "X-Forwarded-Prefix",
                         "/sync/"))
                 .isEqualTo("203.0.113.9 https://school.example:8443/sync");
-        assertThat(origin("127.0.0.1", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "school.example"))
+        assertThat(origin(ForwardedHeaders.X_FORWARDED, "127.0.0.1", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "school.example"))
                 .isEqualTo("127.0.0.1 https://school.example");
     }
 
     @Test
     void standardHeaderOfATrustedProxyCounts() throws Exception {
         assertThat(origin(
-                        "127.0.0.0/8",
+                        ForwardedHeaders.FORWARDED, "127.0.0.0/8",
                         "Forwarded",
                         "For=\"[2001:db8:cafe::17]:4711\"; Proto=https;HOST=\"school.example:8443\";by=_x",
                         "X-Forwarded-For",
@@ -101,7 +123,7 @@ class OriginTest {
     @Test
     void whatStandsBeforeTheLastTrustedProxyIsTheCallersInvention() throws Exception {
         assertThat(origin(
-                        "127.0.0.1 10.0.0.0/8",
+                        ForwardedHeaders.X_FORWARDED, "127.0.0.1 10.0.0.0/8",
                         "X-Forwarded-For",
                         "1.1.1.1, 203.0.113.9, 10.0.0.7",
                         "X-Forwarded-Host",
@@ -110,7 +132,7 @@ class OriginTest {
                         "http, https, http"))
                 .isEqualTo("203.0.113.9 https://school.example");
         assertThat(origin(
-                        "127.0.0.1 10.0.0.0/8",
+                        ForwardedHeaders.FORWARDED, "127.0.0.1 10.0.0.0/8",
                         "Forwarded",
                         "for=1.1.1.1;host=evil.example, for=203.0.113.9;host=school.example;proto=https",
                         "Forwarded",
@@ -121,7 +143,7 @@ class OriginTest {
     @Test
     void nonsenseIsNotPassedOn() throws Exception {
         assertThat(origin(
-                        "127.0.0.1",
+                        ForwardedHeaders.X_FORWARDED, "127.0.0.1",
                         "X-Forwarded-For",
                         "unknown",
                         "X-Forwarded-Host",
@@ -131,8 +153,8 @@ class OriginTest {
                         "X-Forwarded-Prefix",
                         "//evil.example"))
                 .isEqualTo(here());
-        assertThat(origin("127.0.0.1", "Forwarded", "for=_hidden;proto=\"x\\\";y\";host=\""))
+        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", "for=_hidden;proto=\"x\\\";y\";host=\""))
                 .isEqualTo(here());
-        assertThat(origin("127.0.0.1", "Forwarded", ";;,,=,for")).isEqualTo(here());
+        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", ";;,,=,for")).isEqualTo(here());
     }
 }

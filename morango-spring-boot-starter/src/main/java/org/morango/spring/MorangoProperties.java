@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.session.Capability;
 import org.morango.spring.internal.ScheduledSyncRow;
+import org.morango.servlet.ForwardedHeaders;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -48,13 +49,15 @@ public record MorangoProperties(
      *
      * @param enabled Whether the application's own web server serves other peers.
      * @param path Path below the application's context path; peers connect to it.
-     * @param trustedProxies Addresses and networks (10.0.0.0/8) of the proxies whose Forwarded and X-Forwarded-* headers
-     *     count. Leave it empty if the web server sees to these headers.
+     * @param trustedProxies Addresses and networks (10.0.0.0/8) of the proxies whose word about the caller counts. Leave it
+     *     empty if the web server sees to their headers.
+     * @param forwardedHeaders The headers that these proxies set; others are ignored.
      */
     public record Server(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("/") String path,
-            @DefaultValue List<String> trustedProxies) {
+            @DefaultValue List<String> trustedProxies,
+            @DefaultValue("x-forwarded-for") ForwardedHeaders forwardedHeaders) {
 
         /** Without a slash at the end; empty for the root. */
         public String basePath() {

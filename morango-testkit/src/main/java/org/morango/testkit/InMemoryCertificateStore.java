@@ -91,9 +91,9 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
-    public synchronized long revokedByOthers(String rootId) {
+    public synchronized long revokedInBranch(String branchId) {
         return revocations.values().stream()
-                .filter(r -> isUnder(r.certificateId(), rootId) && !r.issuerId().equals(rootId))
+                .filter(r -> isUnder(r.issuerId(), branchId))
                 .count();
     }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Revocations {
     /** The most that one request or answer carries. */
     public static final int PAGE = 500;
-    /** The most that this side takes from others under one root, besides those by the root itself. */
-    static final int MAX_FROM_OTHERS = 10_000;
+    /** The most that this side takes of one branch, which is a certificate that the root has signed and all below it. */
+    static final int MAX_IN_BRANCH = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
@@ -121,17 +121,33 @@ public final class Revocations {
         if (!chain.get(0).id().equals(rootId)) {
             return false;
         }
-        if (!revocation.issuerId().equals(rootId) && store.revokedByOthers(rootId) >= MAX_FROM_OTHERS) {
-            LOG.warn(
-                    "There are {} revocations under root {} already; from now on only the root's own are taken",
-                    MAX_FROM_OTHERS,
-                    rootId);
+        if (!known && isBranchFull(revocation, chain)) {
             return false;
         }
         if (!known) {
             store.save(chain, null);
         }
         return add(revocation);
+    }
+
+    /**
+     * One branch cannot use up what others need: each has its own quota, and the root has none. A certificate that is
+     * stored here does not count, as what is said of it matters here.
+     */
+    private boolean isBranchFull(Revocation revocation, List<Certificate> chain) {
+        if (revocation.issuerId().equals(chain.get(0).id())) {
+            return false;
+        }
+        String branch = chain.get(1).id();
+        if (store.revokedInBranch(branch) < MAX_IN_BRANCH) {
+            return false;
+        }
+        LOG.warn(
+                "Certificate {} and those below it have issued {} revocations; no more of theirs are taken about"
+                        + " certificates that are unknown here",
+                branch,
+                MAX_IN_BRANCH);
+        return true;
     }
 
     private static List<Certificate> chain(String id, Map<String, Certificate> certificates) {

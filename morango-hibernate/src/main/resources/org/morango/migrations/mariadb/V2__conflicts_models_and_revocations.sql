@@ -35,6 +35,7 @@ create table morango_model (
 ) engine=InnoDB;
 
 create table morango_revocation (
+    branch_id varchar(32) collate utf8mb4_nopad_bin not null,
     certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
     issuer_id varchar(32) collate utf8mb4_nopad_bin not null,
     root_id varchar(32) collate utf8mb4_nopad_bin not null,
@@ -51,6 +52,8 @@ create table morango_touched (
     record_ids longtext collate utf8mb4_nopad_bin not null,
     primary key (first_record, transfer_session_id, model_name)
 ) engine=InnoDB;
+
+create index morango_revocation_branch on morango_revocation (branch_id);
 
 create index morango_revocation_root on morango_revocation (root_id, certificate_id);
 

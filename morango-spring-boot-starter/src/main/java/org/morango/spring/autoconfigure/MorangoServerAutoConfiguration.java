@@ -33,7 +33,9 @@ public class MorangoServerAutoConfiguration {
             ObjectProvider<Morango> morango, MorangoProperties properties) {
         // Servlets are made before everything else: the database should not have to be there by then.
         MorangoServlet servlet = new StarterServlet(
-                morango::getObject, TrustedProxies.of(properties.server().trustedProxies()));
+                morango::getObject,
+                TrustedProxies.of(properties.server().trustedProxies())
+                        .sending(properties.server().forwardedHeaders()));
         ServletRegistrationBean<MorangoServlet> registration =
                 new ServletRegistrationBean<>(servlet, properties.server().basePath() + API + "*");
         registration.setName("morango");

@@ -62,16 +62,18 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Certificate> chain(String certificateId) {
-        return database.read(s -> {
-            LinkedList<Certificate> chain = new LinkedList<>();
-            Optional<CertificateRow> next = row(s, certificateId);
-            while (next.isPresent()) {
-                chain.addFirst(certificate(next.get()));
-                String parent = next.get().parentId;
-                next = parent == null ? Optional.empty() : row(s, parent);
-            }
-            return List.copyOf(chain);
-        });
+        return database.read(s -> chain(s, certificateId));
+    }
+
+    private static List<Certificate> chain(StatelessSession s, String certificateId) {
+        LinkedList<Certificate> chain = new LinkedList<>();
+        Optional<CertificateRow> next = row(s, certificateId);
+        while (next.isPresent()) {
+            chain.addFirst(certificate(next.get()));
+            String parent = next.get().parentId;
+            next = parent == null ? Optional.empty() : row(s, parent);
+        }
+        return List.copyOf(chain);
     }
 
     @Override
@@ -170,13 +172,16 @@ public final class HibernateCertificateStore implements CertificateStore {
             }
             RevocationRow row = new RevocationRow();
             row.certificateId = revocation.certificateId();
-            row.rootId = row(s, revocation.certificateId())
-                    .orElseThrow(() -> new ReplicaException(
-                            "Certificate " + revocation.certificateId() + " is unknown here.",
-                            Map.of("certificate", revocation.certificateId()),
-                            null))
-                    .rootId;
+            List<Certificate> chain = chain(s, revocation.certificateId());
+            if (chain.isEmpty()) {
+                throw new ReplicaException(
+                        "Certificate " + revocation.certificateId() + " is unknown here.",
+                        Map.of("certificate", revocation.certificateId()),
+                        null);
+            }
+            row.rootId = chain.get(0).id();
             row.issuerId = revocation.issuerId();
+            row.branchId = row.issuerId.equals(row.rootId) ? row.rootId : chain.get(1).id();
             row.serialized = revocation.serialized();
             row.signature = revocation.signature();
             s.insert(row);
@@ -208,11 +213,10 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     @Override
-    public long revokedByOthers(String rootId) {
+    public long revokedInBranch(String branchId) {
         return database.read(s -> s.createSelectionQuery(
-                        "select count(*) from MorangoRevocationRow r where r.rootId = :root and r.issuerId <> :root",
-                        Long.class)
-                .setParameter("root", rootId)
+                        "select count(*) from MorangoRevocationRow r where r.branchId = :branch", Long.class)
+                .setParameter("branch", branchId)
                 .getSingleResult());
     }
 

@@ -11,7 +11,10 @@ import org.hibernate.Length;
 @Entity(name = "MorangoRevocationRow")
 @Table(
         name = "morango_revocation",
-        indexes = @Index(name = "morango_revocation_root", columnList = "root_id, certificate_id"))
+        indexes = {
+            @Index(name = "morango_revocation_branch", columnList = "branch_id"),
+            @Index(name = "morango_revocation_root", columnList = "root_id, certificate_id")
+        })
 public class RevocationRow {
     @Id
     @Column(name = "certificate_id", length = 32, nullable = false)
@@ -22,6 +25,10 @@ public class RevocationRow {
 
     @Column(name = "issuer_id", length = 32, nullable = false)
     public String issuerId = "";
+
+    /** The certificate that the root has signed and under which the issuer is; the root if that is the issuer. */
+    @Column(name = "branch_id", length = 32, nullable = false)
+    public String branchId = "";
 
     @Column(name = "serialized", length = Length.LONG32, nullable = false)
     public String serialized = "";
