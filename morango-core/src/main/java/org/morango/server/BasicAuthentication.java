@@ -1,7 +1,6 @@
 package org.morango.server;
 
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,15 +11,13 @@ final class BasicAuthentication {
 
     private BasicAuthentication() {}
 
-    /** The caller, or a refusal with status 401. */
-    static Principal user(MorangoRequest request, UserAuthenticator authenticator) {
+    /** What the caller says, or a refusal with status 401. */
+    static Credentials credentials(MorangoRequest request) {
         String header = request.header("Authorization");
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Refusal.notAuthenticated(401);
         }
-        return authenticator
-                .authenticate(credentials(header.substring(SCHEME.length()).trim()))
-                .orElseThrow(BasicAuthentication::invalid);
+        return credentials(header.substring(SCHEME.length()).trim());
     }
 
     private static Credentials credentials(String encoded) {
@@ -52,7 +49,7 @@ final class BasicAuthentication {
         return fields;
     }
 
-    private static Refusal invalid() {
+    static Refusal invalid() {
         return Refusal.detail(401, "Invalid credentials.");
     }
 }

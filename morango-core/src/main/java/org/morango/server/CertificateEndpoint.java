@@ -31,12 +31,12 @@ final class CertificateEndpoint implements Endpoint {
 
     private final Replica replica;
     private final PeerSettings settings;
-    private final CallerLimits limits;
+    private final PasswordChecks passwords;
     private final Audit audit;
     private final Trust trust;
 
-    CertificateEndpoint(Replica replica, PeerSettings settings, CallerLimits limits) {
-        this.limits = limits;
+    CertificateEndpoint(Replica replica, PeerSettings settings) {
+        this.passwords = new PasswordChecks(settings);
         this.audit = new Audit(settings);
         this.replica = replica;
         this.settings = settings;
@@ -89,20 +89,16 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     private Answer sign(MorangoRequest request) {
-        limits.password(request);
-        Principal user;
+        String name = "";
         try {
             checkAuthenticator(request);
-            user = BasicAuthentication.user(request, settings.authenticator());
-        } catch (Refusal e) {
-            refused(request, "", e);
-            limits.wrongPassword(request);
-            throw e;
-        }
-        try {
+            Credentials credentials = BasicAuthentication.credentials(request);
+            name = credentials.username();
+            Principal user = passwords.user(request, credentials);
+            name = user.getName();
             return sign(request, user);
         } catch (Refusal e) {
-            refused(request, user.getName(), e);
+            refused(request, name, e);
             throw e;
         }
     }

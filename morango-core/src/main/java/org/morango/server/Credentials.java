@@ -1,5 +1,8 @@
 package org.morango.server;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
@@ -13,6 +16,23 @@ public record Credentials(Map<String, String> fields, String password) {
     /** The field {@code username}, or an empty text. */
     public String username() {
         return fields.getOrDefault("username", "");
+    }
+
+    /**
+     * Whether the password is this one. How long that takes says nothing about how much of it was right, as
+     * {@link String#equals} would. Keep hashes of passwords rather than passwords.
+     */
+    public boolean hasPassword(String expected) {
+        return MessageDigest.isEqual(bytes(password), bytes(expected));
+    }
+
+    /** Digests, so that not even the length can be told. */
+    private static byte[] bytes(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

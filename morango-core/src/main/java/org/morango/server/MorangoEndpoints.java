@@ -45,7 +45,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         this.endpoints = Map.of(
                 "morangoinfo", new InfoEndpoint(replica, settings),
                 "nonces", new NonceEndpoint(replica, settings, limits),
-                "certificates", new CertificateEndpoint(replica, settings, limits),
+                "certificates", new CertificateEndpoint(replica, settings),
                 "publickey", new PublicKeyEndpoint(replica, settings),
                 "certificatechain", new PushedChainEndpoint(replica, settings),
                 "syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof),

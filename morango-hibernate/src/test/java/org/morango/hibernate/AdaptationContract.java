@@ -86,7 +86,7 @@ abstract class AdaptationContract extends PeerContract {
         String id = here.persist(new Facility("f", null));
         here.integrate(there);
         assertThat(there.isPending(id)).isTrue();
-        there.replica().deserialize(TestPeer.PROFILE, Filter.of(""));
+        there.replica().deserialize(TestPeer.PROFILE, Filter.EVERYTHING);
         assertThat(there.find(Facility.class, id).name).isEqualTo("!");
         there.serialize();
         assertThat(there.store())

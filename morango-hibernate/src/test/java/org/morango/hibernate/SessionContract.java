@@ -49,7 +49,7 @@ abstract class SessionContract extends PeerContract {
     @BeforeEach
     void open() {
         sessions().create(new SyncSession(ID, NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}"));
-        sessions().create(TransferSession.opened(ID, ID, Filter.of("a\nb"), true, NOW));
+        sessions().create(TransferSession.opened(ID, ID, Filter.of("a", "b"), true, NOW));
     }
 
     @Test

@@ -85,8 +85,9 @@ class AuditTest {
                     .containsEntry("user", "admin");
             assertThatThrownBy(() -> connection.requestCertificate(root, scope, params, "admin", "wrong password"))
                     .isInstanceOf(RemoteException.class);
-            assertThat(only(there, Kind.CERTIFICATE_REFUSED).details().get("reason"))
-                    .startsWith("401");
+            assertThat(only(there, Kind.CERTIFICATE_REFUSED).details())
+                    .containsEntry("user", "admin")
+                    .hasEntrySatisfying("reason", reason -> assertThat(reason).startsWith("401"));
             pair.server(settings(there)).certificates().revoke(issued, "line one\nline two");
             assertThat(only(there, Kind.CERTIFICATE_REVOKED).details())
                     .containsEntry("certificate", issued)

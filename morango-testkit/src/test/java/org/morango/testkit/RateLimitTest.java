@@ -5,6 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
+import org.morango.server.UserAuthenticator;
+import org.morango.server.Credentials;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -118,6 +129,113 @@ class RateLimitTest {
         assertThat(ask("POST", "certificates/", "192.0.2.1", right).status()).isEqualTo(400);
     }
 
+    private int login(String address, String name, String password) {
+        String basic = Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return ask("POST", "certificates/", address, Map.of("Authorization", "Basic " + basic))
+                .status();
+    }
+
+    @Test
+    void inventedNamesUseUpNobodysAttempts() {
+        serve(new RateLimits(0, 0, 5));
+        for (int i = 0; i < 49; i++) {
+            assertThat(login("192.0.2.1", "nobody" + i, "guess")).isEqualTo(401);
+        }
+        assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
+        assertThat(login("192.0.2.1", "nobody49", "guess")).isEqualTo(401);
+        assertThat(login("192.0.2.1", "nobody50", "guess")).isEqualTo(429);
+        // Somebody who has logged in from there is not kept from doing so again.
+        assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
+    }
+
+    @Test
+    void strangersElsewhereDoNotLockOutAUser() {
+        serve(new RateLimits(0, 0, 5));
+        assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 2; i < 12; i++) {
+            for (int j = 0; j < 5; j++) {
+                answers.add(login("192.0.2." + i, "admin", "guess"));
+            }
+        }
+        assertThat(answers).startsWith(401).endsWith(429);
+        assertThat(answers.stream().filter(status -> status == 401)).hasSize(25);
+        assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADMIN", " admin", "\uff41dmin"})
+    void otherSpellingsOfANameAreTheSameAccount(String spelling) {
+        serve(new RateLimits(0, 0, 2));
+        assertThat(login("192.0.2.1", "admin", "guess")).isEqualTo(401);
+        assertThat(login("192.0.2.1", spelling, "guess")).isEqualTo(401);
+        assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(429);
+    }
+
+    @Test
+    void addressesOfOneNetworkShareItsLimits() {
+        serve(new RateLimits(0, 2, 2));
+        assertThat(login("2001:db8::1", "admin", "guess")).isEqualTo(401);
+        assertThat(login("[2001:db8::ffff:1]", "admin", "guess")).isEqualTo(401);
+        assertThat(login("2001:db8:0:0:1::", "admin", "pw")).isEqualTo(429);
+        assertThat(login("2001:db8:0:1::1", "admin", "pw")).isEqualTo(400);
+        assertThat(nonce("2001:db8::1")).isEqualTo(201);
+        assertThat(nonce("2001:db8::2%eth0")).isEqualTo(201);
+        assertThat(nonce("2001:db8::3")).isEqualTo(429);
+    }
+
+    @Test
+    void fewPasswordsAreCheckedAtATime() throws Exception {
+        CountDownLatch begun = new CountDownLatch(8);
+        CountDownLatch end = new CountDownLatch(1);
+        endpoints = Peer.on(
+                        Facility.rootReplica(),
+                        Facility.settings()
+                                .authenticator(credentials -> {
+                                    begun.countDown();
+                                    try {
+                                        end.await();
+                                    } catch (InterruptedException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    return Optional.empty();
+                                })
+                                .build())
+                .endpoints();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String address = "192.0.2." + i;
+                waiting.add(callers.submit(() -> login(address, "admin", "guess")));
+            }
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(login("192.0.2.9", "admin", "pw")).isEqualTo(429);
+            end.countDown();
+            for (Future<Integer> each : waiting) {
+                assertThat(each.get()).isEqualTo(401);
+            }
+            assertThat(login("192.0.2.9", "admin", "pw")).isEqualTo(401);
+        } finally {
+            end.countDown();
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void usersWhoDoNotExistCostTheSame() {
+        List<String> compared = new ArrayList<>();
+        UserAuthenticator accounts = UserAuthenticator.ofHashes(
+                name -> name.equals("admin") ? Optional.of("hash") : Optional.empty(),
+                (password, hash) -> compared.add(password + " " + hash),
+                "decoy");
+        assertThat(accounts.authenticate(new Credentials(Map.of("username", "admin"), "pw")))
+                .isPresent();
+        assertThat(accounts.authenticate(new Credentials(Map.of("username", "eve"), "pw")))
+                .isEmpty();
+        assertThat(compared).containsExactly("pw hash", "pw decoy");
+    }
+
     /** More addresses than are remembered: nobody can fill the memory. */
     @Test
     void addressesAreForgotten() {
@@ -125,7 +243,7 @@ class RateLimitTest {
         assertThat(nonce("192.0.2.1")).isEqualTo(201);
         assertThat(nonce("192.0.2.1")).isEqualTo(429);
         for (int i = 0; i < 10_000; i++) {
-            assertThat(ask("POST", "nonces/", "2001:db8::" + Integer.toHexString(i), Map.of())
+            assertThat(ask("POST", "nonces/", "2001:db8:0:" + Integer.toHexString(i) + "::1", Map.of())
                             .status())
                     .isEqualTo(201);
         }

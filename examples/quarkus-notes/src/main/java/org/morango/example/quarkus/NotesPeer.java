@@ -23,7 +23,7 @@ class NotesPeer {
             @ConfigProperty(name = "notes.founder", defaultValue = "false") boolean founder) {
         PeerSettings settings = PeerSettings.builder()
                 .authenticator(credentials -> credentials.username().equals(user)
-                                && credentials.password().equals(password)
+                                && credentials.hasPassword(password)
                         ? Optional.of(() -> user)
                         : Optional.empty())
                 .signingPermission((caller, parent, scope, params) -> scope.id().equals(SCOPE))

@@ -17,6 +17,9 @@ final class Passwords {
 
     private static final int BITS = 256;
 
+    /** A hash of no known password, as costly to compare with as others. */
+    static final String DECOY = ITERATIONS + "$" + "A".repeat(22) + "==$" + "A".repeat(43) + "=";
+
     private Passwords() {}
 
     static String hash(String password, SecureRandom random) {

@@ -1,6 +1,5 @@
 package org.morango.example.school;
 
-import java.security.Principal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.morango.example.school.model.SummaryLog;
 import org.morango.hibernate.Morango;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
-import org.morango.server.Credentials;
+import org.morango.server.UserAuthenticator;
 
 /** One installation of the school: its database, and the peer on it. */
 final class SchoolPeer implements AutoCloseable {
@@ -50,7 +49,7 @@ final class SchoolPeer implements AutoCloseable {
         this.database = database;
         try {
             this.settings = more.apply(PeerSettings.builder())
-                    .authenticator(this::authenticate)
+                    .authenticator(UserAuthenticator.ofHashes(this::passwordHash, Passwords::matches, Passwords.DECOY))
                     .signingPermission((user, parent, scope, params) -> true)
                     .build();
             this.morango = Morango.on(database, settings);
@@ -109,11 +108,9 @@ final class SchoolPeer implements AutoCloseable {
         inTransaction(session -> session.merge(account));
     }
 
-    private Optional<Principal> authenticate(Credentials credentials) {
-        Account account = database.fromTransaction(s -> s.find(Account.class, credentials.username()));
-        return account != null && Passwords.matches(credentials.password(), account.getPasswordHash())
-                ? Optional.of(account::getUsername)
-                : Optional.empty();
+    private Optional<String> passwordHash(String username) {
+        return database.fromTransaction(
+                s -> Optional.ofNullable(s.find(Account.class, username)).map(Account::getPasswordHash));
     }
 
     /** The certificate of this installation that allows most under a root. */

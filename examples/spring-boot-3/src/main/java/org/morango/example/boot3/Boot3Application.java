@@ -28,7 +28,7 @@ public class Boot3Application {
     Morango morango(EntityManagerFactory factory) {
         PeerSettings settings = PeerSettings.builder()
                 .authenticator(credentials ->
-                        credentials.password().equals("secret") ? Optional.of(credentials::username) : Optional.empty())
+                        credentials.hasPassword("secret") ? Optional.of(credentials::username) : Optional.empty())
                 .signingPermission((user, parent, scope, params) -> true)
                 .build();
         Morango morango = Morango.on(factory, settings);

@@ -1,0 +1,100 @@
+package org.morango.server;
+
+import java.security.Principal;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.morango.PeerSettings;
+import org.morango.internal.observation.LogText;
+
+/**
+ * Has passwords checked, and limits how often they can be guessed: for each account from each network, for each network
+ * under whatever names, and for each account from all networks that have never known its password. So invented names use
+ * up nobody's attempts, and strangers elsewhere cannot lock out a user where the user has logged in before.
+ */
+final class PasswordChecks {
+    /** Checking one is meant to be expensive. */
+    static final int AT_ONCE = 8;
+    /** How many accounts may be tried from one network, in terms of what one account may be. */
+    static final int PER_NETWORK = 10;
+    /** The same for one account from all networks. */
+    static final int PER_ACCOUNT = 5;
+
+    private static final int MOST_KNOWN = 10_000;
+
+    private final PeerSettings settings;
+    private final Buckets pairs;
+    private final Buckets networks;
+    private final Buckets accounts;
+    private final Semaphore running = new Semaphore(AT_ONCE);
+    private final Map<String, Boolean> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    };
+
+    PasswordChecks(PeerSettings settings) {
+        int limit = settings.rateLimits().wrongPasswords();
+        this.settings = settings;
+        this.pairs = new Buckets(limit);
+        this.networks = new Buckets(Math.multiplyExact(limit, PER_NETWORK));
+        this.accounts = new Buckets(Math.multiplyExact(limit, PER_ACCOUNT));
+    }
+
+    /** The user of these credentials, or a refusal with status 401, or 429 if too many were tried. */
+    Principal user(MorangoRequest request, Credentials credentials) {
+        String network = Network.of(request.remoteAddress());
+        String account = LogText.plain(Normalizer.normalize(credentials.username(), Normalizer.Form.NFKC)
+                .strip()
+                .toLowerCase(Locale.ROOT));
+        String pair = network + " " + account;
+        boolean isKnown = isKnown(pair);
+        Instant now = settings.clock().instant();
+        pairs.require(pair, now);
+        if (!isKnown) {
+            networks.require(network, now);
+            accounts.require(account, now);
+        }
+        Optional<Principal> user = check(credentials);
+        if (user.isEmpty()) {
+            pairs.use(pair, now);
+            if (!isKnown) {
+                networks.use(network, now);
+                accounts.use(account, now);
+            }
+            throw BasicAuthentication.invalid();
+        }
+        note(pair);
+        return user.get();
+    }
+
+    private Optional<Principal> check(Credentials credentials) {
+        if (!running.tryAcquire()) {
+            throw Refusal.later(1);
+        }
+        try {
+            return settings.authenticator().authenticate(credentials);
+        } finally {
+            running.release();
+        }
+    }
+
+    private boolean isKnown(String pair) {
+        synchronized (known) {
+            return known.get(pair) != null;
+        }
+    }
+
+    private void note(String pair) {
+        synchronized (known) {
+            known.put(pair, true);
+        }
+    }
+}
