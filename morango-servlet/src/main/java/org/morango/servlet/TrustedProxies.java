@@ -33,8 +33,7 @@ public final class TrustedProxies {
      * @throws MorangoException if one of them is neither
      */
     public static TrustedProxies of(Collection<String> addresses) {
-        return new TrustedProxies(
-                addresses.stream().map(Network::parse).toList(), ForwardedHeaders.X_FORWARDED_FOR);
+        return new TrustedProxies(addresses.stream().map(Network::parse).toList(), ForwardedHeaders.X_FORWARDED_FOR);
     }
 
     /** As {@link #of(Collection)}. */

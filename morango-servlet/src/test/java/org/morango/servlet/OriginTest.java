@@ -93,7 +93,8 @@ class OriginTest {
     @Test
     void separateHeadersOfATrustedProxyCount() throws Exception {
         assertThat(origin(
-                        ForwardedHeaders.X_FORWARDED, "127.0.0.1",
+                        ForwardedHeaders.X_FORWARDED,
+                        "127.0.0.1",
                         "X-Forwarded-For",
                         "203.0.113.9",
                         "X-Forwarded-Proto",
@@ -105,14 +106,21 @@ class OriginTest {
                         "X-Forwarded-Prefix",
                         "/sync/"))
                 .isEqualTo("203.0.113.9 https://school.example:8443/sync");
-        assertThat(origin(ForwardedHeaders.X_FORWARDED, "127.0.0.1", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "school.example"))
+        assertThat(origin(
+                        ForwardedHeaders.X_FORWARDED,
+                        "127.0.0.1",
+                        "X-Forwarded-Proto",
+                        "https",
+                        "X-Forwarded-Host",
+                        "school.example"))
                 .isEqualTo("127.0.0.1 https://school.example");
     }
 
     @Test
     void standardHeaderOfATrustedProxyCounts() throws Exception {
         assertThat(origin(
-                        ForwardedHeaders.FORWARDED, "127.0.0.0/8",
+                        ForwardedHeaders.FORWARDED,
+                        "127.0.0.0/8",
                         "Forwarded",
                         "For=\"[2001:db8:cafe::17]:4711\"; Proto=https;HOST=\"school.example:8443\";by=_x",
                         "X-Forwarded-For",
@@ -123,7 +131,8 @@ class OriginTest {
     @Test
     void whatStandsBeforeTheLastTrustedProxyIsTheCallersInvention() throws Exception {
         assertThat(origin(
-                        ForwardedHeaders.X_FORWARDED, "127.0.0.1 10.0.0.0/8",
+                        ForwardedHeaders.X_FORWARDED,
+                        "127.0.0.1 10.0.0.0/8",
                         "X-Forwarded-For",
                         "1.1.1.1, 203.0.113.9, 10.0.0.7",
                         "X-Forwarded-Host",
@@ -132,7 +141,8 @@ class OriginTest {
                         "http, https, http"))
                 .isEqualTo("203.0.113.9 https://school.example");
         assertThat(origin(
-                        ForwardedHeaders.FORWARDED, "127.0.0.1 10.0.0.0/8",
+                        ForwardedHeaders.FORWARDED,
+                        "127.0.0.1 10.0.0.0/8",
                         "Forwarded",
                         "for=1.1.1.1;host=evil.example, for=203.0.113.9;host=school.example;proto=https",
                         "Forwarded",
@@ -143,7 +153,8 @@ class OriginTest {
     @Test
     void nonsenseIsNotPassedOn() throws Exception {
         assertThat(origin(
-                        ForwardedHeaders.X_FORWARDED, "127.0.0.1",
+                        ForwardedHeaders.X_FORWARDED,
+                        "127.0.0.1",
                         "X-Forwarded-For",
                         "unknown",
                         "X-Forwarded-Host",
@@ -153,8 +164,10 @@ class OriginTest {
                         "X-Forwarded-Prefix",
                         "//evil.example"))
                 .isEqualTo(here());
-        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", "for=_hidden;proto=\"x\\\";y\";host=\""))
+        assertThat(origin(
+                        ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", "for=_hidden;proto=\"x\\\";y\";host=\""))
                 .isEqualTo(here());
-        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", ";;,,=,for")).isEqualTo(here());
+        assertThat(origin(ForwardedHeaders.FORWARDED, "127.0.0.1", "Forwarded", ";;,,=,for"))
+                .isEqualTo(here());
     }
 }

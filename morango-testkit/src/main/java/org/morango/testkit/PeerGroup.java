@@ -51,8 +51,7 @@ final class PeerGroup implements AutoCloseable {
         SigningPermission permission = wanted.signingPermission();
         return wanted.toBuilder()
                 .bindAddress(wanted.bindAddress().orElseGet(InetAddress::getLoopbackAddress))
-                .authenticator(credentials -> credentials.username().equals(USER)
-                                && credentials.hasPassword(password)
+                .authenticator(credentials -> credentials.username().equals(USER) && credentials.hasPassword(password)
                         ? Optional.<Principal>of(() -> USER)
                         : authenticator.authenticate(credentials))
                 .signingPermission((user, parent, scope, params) ->

@@ -4,18 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.time.Clock;
-import org.morango.server.UserAuthenticator;
-import org.morango.server.Credentials;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.Future;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.CountDownLatch;
-import java.util.Optional;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,17 +14,27 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.RateLimits;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.server.Credentials;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 import org.morango.server.MorangoServer;
+import org.morango.server.UserAuthenticator;
 
 class RateLimitTest {
     private static final class Hands extends Clock {

@@ -56,13 +56,19 @@ class RevocationQuotaTest {
 
     @BeforeEach
     void fillOneBranch() {
-        revocations = new Revocations(fullFor(loud.certificate.id()), Facility.settings().build());
+        revocations = new Revocations(
+                fullFor(loud.certificate.id()), Facility.settings().build());
     }
 
     /** The replica, as if a branch had issued all that is taken of one. */
     private Replica fullFor(String branch) {
-        CertificateStore store = instead(CertificateStore.class, replica.certificates(), "revokedInBranch", args ->
-                args[0].equals(branch) ? (long) FULL : replica.certificates().revokedInBranch((String) args[0]));
+        CertificateStore store = instead(
+                CertificateStore.class,
+                replica.certificates(),
+                "revokedInBranch",
+                args -> args[0].equals(branch)
+                        ? (long) FULL
+                        : replica.certificates().revokedInBranch((String) args[0]));
         return instead(Replica.class, replica, "certificates", args -> store);
     }
 
@@ -103,10 +109,12 @@ class RevocationQuotaTest {
     void otherBranchesAndTheRootAreHeard() {
         List<Certificate> chain = quiet.below();
         assertThat(isTaken(quiet.revoke(chain), chain)).isTrue();
-        assertThat(replica.certificates().revokedInBranch(quiet.certificate.id())).isEqualTo(1);
+        assertThat(replica.certificates().revokedInBranch(quiet.certificate.id()))
+                .isEqualTo(1);
         List<Certificate> other = loud.below();
         Revocation byRoot = Revocation.issue(Facility.ROOT_KEY, Facility.ROOT, other, Instant.now(), "");
         assertThat(isTaken(byRoot, other)).isTrue();
-        assertThat(replica.certificates().revokedInBranch(loud.certificate.id())).isZero();
+        assertThat(replica.certificates().revokedInBranch(loud.certificate.id()))
+                .isZero();
     }
 }

@@ -22,8 +22,7 @@ class NotesPeer {
             @ConfigProperty(name = "notes.password", defaultValue = "secret") String password,
             @ConfigProperty(name = "notes.founder", defaultValue = "false") boolean founder) {
         PeerSettings settings = PeerSettings.builder()
-                .authenticator(credentials -> credentials.username().equals(user)
-                                && credentials.hasPassword(password)
+                .authenticator(credentials -> credentials.username().equals(user) && credentials.hasPassword(password)
                         ? Optional.of(() -> user)
                         : Optional.empty())
                 .signingPermission((caller, parent, scope, params) -> scope.id().equals(SCOPE))

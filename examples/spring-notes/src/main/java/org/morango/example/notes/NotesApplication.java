@@ -29,10 +29,9 @@ public class NotesApplication {
 
     @Bean
     UserAuthenticator authenticator(@Value("${notes.user}") String user, @Value("${notes.password}") String password) {
-        return credentials ->
-                credentials.username().equals(user) && credentials.hasPassword(password)
-                        ? Optional.of(() -> user)
-                        : Optional.empty();
+        return credentials -> credentials.username().equals(user) && credentials.hasPassword(password)
+                ? Optional.of(() -> user)
+                : Optional.empty();
     }
 
     @Bean

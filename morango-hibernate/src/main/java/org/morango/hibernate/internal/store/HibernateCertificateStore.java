@@ -181,7 +181,8 @@ public final class HibernateCertificateStore implements CertificateStore {
             }
             row.rootId = chain.get(0).id();
             row.issuerId = revocation.issuerId();
-            row.branchId = row.issuerId.equals(row.rootId) ? row.rootId : chain.get(1).id();
+            row.branchId =
+                    row.issuerId.equals(row.rootId) ? row.rootId : chain.get(1).id();
             row.serialized = revocation.serialized();
             row.signature = revocation.signature();
             s.insert(row);
