@@ -227,7 +227,7 @@ abstract class HeldBackContract extends PeerContract {
         assertThat(onlyHeld().reason()).contains("partition elsewhere, which never change");
 
         // Nor is one whose mark says that there is nothing to send.
-        here.elsewhere("update learner set morango_dirty = 0");
+        here.elsewhere("update Learner set morango_dirty = 0");
         assertThat(here.deserialize().written()).isZero();
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
     }
