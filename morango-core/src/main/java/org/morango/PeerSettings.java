@@ -155,6 +155,10 @@ public final class PeerSettings {
         return values.allowPlainMorango;
     }
 
+    public boolean allowPasswordsInClear() {
+        return values.allowPasswordsInClear;
+    }
+
     public boolean adoptWiderFilters() {
         return values.adoptWiderFilters;
     }
@@ -240,6 +244,7 @@ public final class PeerSettings {
         private long maxBodyBytes = 256L * 1024 * 1024;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
         private boolean allowPlainMorango = false;
+        private boolean allowPasswordsInClear = false;
         private boolean adoptWiderFilters = false;
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
@@ -285,6 +290,7 @@ public final class PeerSettings {
             this.maxBodyBytes = from.maxBodyBytes;
             this.capabilities = from.capabilities;
             this.allowPlainMorango = from.allowPlainMorango;
+            this.allowPasswordsInClear = from.allowPasswordsInClear;
             this.adoptWiderFilters = from.adoptWiderFilters;
             this.authenticator = from.authenticator;
             this.signingPermission = from.signingPermission;
@@ -480,10 +486,21 @@ public final class PeerSettings {
          * false. A certificate that has opened a bound session with this side opens only such from then on, whatever is set.
          * Danger: what a peer signs to open such a session does not say for whom, and nothing that follows is
          * proven. A server to which a client of that kind connects can act as that client at another server, and whoever can
-         * change what crosses the wire can forge records.
+         * change what crosses the wire can forge records. Such a server is told passwords without having proven anything, so
+         * whoever answers at its address gets them.
          */
         public Builder allowPlainMorango(boolean value) {
             this.allowPlainMorango = value;
+            return this;
+        }
+
+        /**
+         * Whether this side, as a client, tells a server of plain Morango a password over http. Default: false, only over https
+         * and to this machine; servers of this library get it sealed, over http as well. Danger: everybody on the way can read
+         * the password.
+         */
+        public Builder allowPasswordsInClear(boolean value) {
+            this.allowPasswordsInClear = value;
             return this;
         }
 

@@ -1,11 +1,10 @@
 package org.morango.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
@@ -16,6 +15,7 @@ import org.morango.internal.protocol.Json;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
+import org.morango.session.Capability;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a server to sign a certificate for a key made here, and checks that it signed just that. */
@@ -24,11 +24,13 @@ final class CertificateRequest {
     private final CertificateStore store;
     private final PeerSettings settings;
     private final RemoteCertificates remote;
+    private final CredentialsSealing sealing;
 
-    CertificateRequest(PeerHttp http, CertificateStore store, PeerSettings settings) {
+    CertificateRequest(PeerHttp http, CertificateStore store, PeerSettings settings, Set<Capability> offered) {
         this.http = http;
         this.store = store;
         this.settings = settings;
+        this.sealing = new CredentialsSealing(http, settings, offered);
         this.remote = new RemoteCertificates(http, store, settings);
     }
 
@@ -51,7 +53,7 @@ final class CertificateRequest {
         body.put("scope_params", Json.render(scopeParams));
         body.put("public_key", key.publicKey().text());
         Certificate signed = CertificateJson.parse(
-                post(Call.post("certificates/", body).withAuthorization(basic(username, password)), username)
+                post(sealing.authorized(Call.post("certificates/", body), parent, username, password), username)
                         .json());
         check(signed, parent, definition, params, key);
         chain.add(signed);
@@ -99,11 +101,6 @@ final class CertificateRequest {
                     Map.of("user", username));
         }
         return http.successful(call, answer);
-    }
-
-    private static String basic(String username, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private void check(

@@ -129,7 +129,8 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Asks the server for a certificate of that scope. Its private key is made here and stays in this database.
+     * Asks the server for a certificate of that scope. Its private key is made here and stays in this database. The server
+     * proves that it holds a certificate under the root before it is told the password, which it alone can read.
      *
      * @param rootId the root under which it is to be
      * @param scopeDefinitionId a scope definition that both sides know
@@ -146,7 +147,7 @@ public final class SyncConnection implements AutoCloseable {
             Map<String, String> scopeParams,
             String username,
             String password) {
-        return new CertificateRequest(http, replica.certificates(), settings)
+        return new CertificateRequest(http, replica.certificates(), settings, offered)
                 .send(rootId, scopeDefinitionId, scopeParams, username, password);
     }
 

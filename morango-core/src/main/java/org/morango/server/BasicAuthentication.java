@@ -12,21 +12,23 @@ final class BasicAuthentication {
     private BasicAuthentication() {}
 
     /** What the caller says, or a refusal with status 401. */
-    static Credentials credentials(MorangoRequest request) {
-        String header = request.header("Authorization");
+    static Credentials credentials(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Refusal.notAuthenticated(401);
         }
-        return credentials(header.substring(SCHEME.length()).trim());
+        return parse(decoded(header.substring(SCHEME.length()).trim()));
     }
 
-    private static Credentials credentials(String encoded) {
-        String text;
+    private static String decoded(String encoded) {
         try {
-            text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw invalid();
         }
+    }
+
+    /** Credentials of a user and a password with a colon between them. */
+    static Credentials parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw invalid();

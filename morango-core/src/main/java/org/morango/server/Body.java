@@ -1,5 +1,6 @@
 package org.morango.server;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,9 +48,26 @@ final class Body {
         }
     }
 
+    /** The whole body, unpacked. */
+    static byte[] bytes(MorangoRequest request, long limit) {
+        try {
+            return open(request, limit).readAllBytes();
+        } catch (IOException e) {
+            throw Refusal.detail(400, "The body cannot be read.");
+        }
+    }
+
     /** The body as a JSON object; an empty body is an empty object. */
     static JsonNode object(MorangoRequest request, long limit) {
-        JsonNode node = Json.parse(open(request, limit));
+        return object(Json.parse(open(request, limit)));
+    }
+
+    /** The same of a body that was read. */
+    static JsonNode object(byte[] body) {
+        return object(Json.parse(new ByteArrayInputStream(body)));
+    }
+
+    private static JsonNode object(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return Json.object();
         }

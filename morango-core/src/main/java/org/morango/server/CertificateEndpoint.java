@@ -1,6 +1,10 @@
 package org.morango.server;
 
 import java.security.Principal;
+import java.time.Instant;
+import org.morango.internal.binding.SealedCredentials;
+import org.morango.MorangoException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,9 @@ final class CertificateEndpoint implements Endpoint {
 
     private final Replica replica;
     private final PeerSettings settings;
+    /** Long enough for slow links; what was sealed is of use together with its request alone, however long. */
+    private static final Duration PROOF_LIFETIME = Duration.ofMinutes(10);
+
     private final PasswordChecks passwords;
     private final Audit audit;
     private final Trust trust;
@@ -92,15 +99,39 @@ final class CertificateEndpoint implements Endpoint {
         String name = "";
         try {
             checkAuthenticator(request);
-            Credentials credentials = BasicAuthentication.credentials(request);
+            byte[] body = Body.bytes(request, Body.strangersLimit(settings));
+            Credentials credentials = credentials(request.header("Authorization"), body);
             name = credentials.username();
             Principal user = passwords.user(request, credentials);
             name = user.getName();
-            return sign(request, user);
+            return sign(request, body, user);
         } catch (Refusal e) {
             refused(request, name, e);
             throw e;
         }
+    }
+
+    private Credentials credentials(String header, byte[] body) {
+        try {
+            return SealedCredentials.parse(header)
+                    .map(sealed -> open(sealed, body))
+                    .orElseGet(() -> BasicAuthentication.credentials(header));
+        } catch (MorangoException e) {
+            throw Refusal.detail(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Credentials open(SealedCredentials sealed, byte[] body) {
+        Duration age = Duration.between(
+                Instant.ofEpochSecond(sealed.time()), settings.clock().instant());
+        if (age.abs().compareTo(PROOF_LIFETIME) > 0) {
+            throw Refusal.detail(400, "The credentials were sealed too long ago; ask for another proof.");
+        }
+        String parent = required(Body.object(body), "parent");
+        SigningKey key = replica.certificates()
+                .key(parent)
+                .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
+        return BasicAuthentication.parse(sealed.open(key, parent, body));
     }
 
     /** A server that knows nobody says so: its owner may have forgotten to say who its users are. */
@@ -131,8 +162,8 @@ final class CertificateEndpoint implements Endpoint {
         }
     }
 
-    private Answer sign(MorangoRequest request, Principal user) {
-        JsonNode body = Body.object(request, Body.strangersLimit(settings));
+    private Answer sign(MorangoRequest request, byte[] bytes, Principal user) {
+        JsonNode body = Body.object(bytes);
         CertificateStore store = replica.certificates();
         String parentId = required(body, "parent");
         Certificate parent = store.find(parentId).orElseThrow(() -> missing("parent", parentId));

@@ -42,16 +42,17 @@ public final class MorangoEndpoints implements AutoCloseable {
         SessionProof proof = new SessionProof(replica.certificates(), settings);
         this.limits = new CallerLimits(settings);
         this.bound = new BoundRequests(replica, settings);
-        this.endpoints = Map.of(
-                "morangoinfo", new InfoEndpoint(replica, settings),
-                "nonces", new NonceEndpoint(replica, settings, limits),
-                "certificates", new CertificateEndpoint(replica, settings),
-                "publickey", new PublicKeyEndpoint(replica, settings),
-                "certificatechain", new PushedChainEndpoint(replica, settings),
-                "syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof),
-                "revocations", new RevocationEndpoint(replica, settings, proof),
-                "transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof),
-                "buffers", new BufferEndpoint(settings, controller, access, proof));
+        this.endpoints = Map.<String, Endpoint>ofEntries(
+                Map.entry("morangoinfo", new InfoEndpoint(replica, settings)),
+                Map.entry("nonces", new NonceEndpoint(replica, settings, limits)),
+                Map.entry("proofs", new ProofEndpoint(replica, settings, limits)),
+                Map.entry("certificates", new CertificateEndpoint(replica, settings)),
+                Map.entry("publickey", new PublicKeyEndpoint(replica, settings)),
+                Map.entry("certificatechain", new PushedChainEndpoint(replica, settings)),
+                Map.entry("syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof)),
+                Map.entry("revocations", new RevocationEndpoint(replica, settings, proof)),
+                Map.entry("transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof)),
+                Map.entry("buffers", new BufferEndpoint(settings, controller, access, proof)));
         stages.start();
     }
 

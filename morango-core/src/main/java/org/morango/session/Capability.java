@@ -24,7 +24,9 @@ public enum Capability {
     /** Counters by partition; without it, one for a whole filter. */
     FSIC_V2_FORMAT,
     /** Chunks that are pushed may be gzipped. */
-    GZIP_BUFFER_POST;
+    GZIP_BUFFER_POST,
+    /** Not the original's: a server proves its certificate before it is told a password, which it alone can read. */
+    SEALED_CREDENTIALS;
 
     /** The capabilities of these names; unknown names are ignored. */
     public static Set<Capability> parse(Collection<String> names) {

@@ -83,6 +83,7 @@ public record MorangoProperties(
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
      * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are
      *     not bound. Default false. PeerSettings says what is dangerous about it.
+     * @param allowPasswordsInClear Whether servers of plain Morango are told passwords over http. Default false.
      * @param adoptWiderFilters Whether to take over the filter of a server that opens a transfer with a wider one than it was
      *     asked for, if both certificates allow it. Default false.
      * @param rateLimits How much this server does for one address within a minute.
@@ -121,6 +122,7 @@ public record MorangoProperties(
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
             @Nullable Boolean allowPlainMorango,
+            @Nullable Boolean allowPasswordsInClear,
             @Nullable Boolean adoptWiderFilters,
             @DefaultValue Limits rateLimits,
             @DefaultValue Map<String, String> info,

@@ -33,6 +33,11 @@ public final class KeyAgreement {
         return new KeyAgreement(key);
     }
 
+    /** With a key that follows from something else. */
+    static KeyAgreement of(byte[] secret) {
+        return new KeyAgreement(secret);
+    }
+
     /** What the other side has to know, in one line of Base64. */
     public String publicKey() {
         return publicKey;

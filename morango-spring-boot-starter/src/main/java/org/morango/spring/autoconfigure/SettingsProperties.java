@@ -23,6 +23,7 @@ final class SettingsProperties {
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::capabilities).to(to::capabilities);
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
+        map.from(from::allowPasswordsInClear).to(to::allowPasswordsInClear);
         map.from(from::adoptWiderFilters).to(to::adoptWiderFilters);
         MorangoProperties.Limits limits = from.rateLimits();
         to.rateLimits(new RateLimits(limits.requests(), limits.openings(), limits.wrongPasswords()));

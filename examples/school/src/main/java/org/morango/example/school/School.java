@@ -64,6 +64,12 @@ public final class School {
                     + " nothing, so that whoever can change what crosses the wire can forge records.")
     private boolean allowPlainMorango;
 
+    @Option(
+            names = "--allow-passwords-in-clear",
+            scope = ScopeType.INHERIT,
+            description = "Tells servers of plain Morango passwords over http. Danger: everybody on the way can read them.")
+    private boolean allowPasswordsInClear;
+
     /** Opens the database, with the settings that all commands share. */
     SchoolPeer open() {
         return open(UnaryOperator.identity());
@@ -74,7 +80,10 @@ public final class School {
         Set<Capability> left = EnumSet.copyOf(PeerSettings.defaults().capabilities());
         left.removeAll(without);
         return SchoolPeer.open(
-                db, settings -> more.apply(settings.capabilities(left).allowPlainMorango(allowPlainMorango)));
+                db,
+                settings -> more.apply(settings.capabilities(left)
+                        .allowPlainMorango(allowPlainMorango)
+                        .allowPasswordsInClear(allowPasswordsInClear)));
     }
 
     public static void main(String[] args) {

@@ -1,0 +1,107 @@
+package org.morango.client;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import org.morango.MorangoException;
+import org.morango.PeerSettings;
+import org.morango.certificate.Certificate;
+import org.morango.internal.binding.SealedCredentials;
+import org.morango.internal.binding.ServerProof;
+import org.morango.internal.protocol.Json;
+import org.morango.record.Ids;
+import org.morango.session.Capability;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sees to it that a password reaches nobody but the holder of a certificate's private key. A server that says it cannot
+ * prove that gets none, unless plain Morango is allowed.
+ */
+final class CredentialsSealing {
+    private final PeerHttp http;
+    private final PeerSettings settings;
+    private final Set<Capability> offered;
+
+    /** @param offered what the server says it can do */
+    CredentialsSealing(PeerHttp http, PeerSettings settings, Set<Capability> offered) {
+        this.http = http;
+        this.settings = settings;
+        this.offered = offered;
+    }
+
+    /**
+     * The call with a user's name and password.
+     *
+     * @param parent the certificate of the server that is to sign the wanted one, its chain verified
+     * @throws MorangoException if the server does not prove that the certificate is its own; it has not been told anything then
+     */
+    Call authorized(Call call, Certificate parent, String username, String password) {
+        String credentials = username + ":" + password;
+        if (!offered.contains(Capability.SEALED_CREDENTIALS)) {
+            requireAllowed(parent);
+            return call.withAuthorization(
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        }
+        return call.withAuthorization(
+                SealedCredentials.seal(proof(parent), credentials, call.body(), settings.random()));
+    }
+
+    private ServerProof proof(Certificate parent) {
+        String nonce = Ids.random(settings.random());
+        JsonNode answer = http.send(Call.post(
+                        "proofs/",
+                        Json.object()
+                                .put("purpose", ServerProof.PURPOSE)
+                                .put("certificate", parent.id())
+                                .put("nonce", nonce)))
+                .json();
+        ServerProof proof = new ServerProof(
+                parent.id(),
+                nonce,
+                Json.number(answer, "time").orElse(0L),
+                Json.text(answer, "key").orElse(""));
+        if (!proof.isSignedBy(parent.publicKey(), Json.text(answer, "signature").orElse(""))) {
+            throw new MorangoException(
+                    http.address() + " has not proven that certificate " + parent.id()
+                            + " is its own, so it is not told a password: it may be somebody who only shows that certificate."
+                            + " Check its address.",
+                    Map.of("certificate", parent.id()));
+        }
+        return proof;
+    }
+
+    private void requireAllowed(Certificate parent) {
+        if (!settings.allowPlainMorango()) {
+            throw new MorangoException(
+                    http.address() + " cannot prove that certificate " + parent.id()
+                            + " is its own, so it is not told a password. If it is Morango for Python, allow it by the"
+                            + " setting allowPlainMorango.",
+                    Map.of("certificate", parent.id()));
+        }
+        if (!settings.allowPasswordsInClear() && isInClear(http.address().base())) {
+            throw new MorangoException(
+                    http.address() + " would be sent a password in clear, for everybody on the way to read. Use https, or"
+                            + " allow it by the setting allowPasswordsInClear.",
+                    Map.of("certificate", parent.id()));
+        }
+    }
+
+    /** Whether what is sent there can be read on the way. Names other than localhost are not looked up: they may change. */
+    private static boolean isInClear(URI address) {
+        String host = String.valueOf(address.getHost());
+        return !"https".equalsIgnoreCase(address.getScheme()) && !host.equalsIgnoreCase("localhost") && !isLoopback(host);
+    }
+
+    private static boolean isLoopback(String host) {
+        boolean isLiteral = host.matches("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
+        try {
+            return isLiteral && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}
