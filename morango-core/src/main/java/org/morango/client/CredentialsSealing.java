@@ -84,7 +84,8 @@ final class CredentialsSealing {
         }
         if (!settings.allowPasswordsInClear() && isInClear(http.address().base())) {
             throw new MorangoException(
-                    http.address() + " would be sent a password in clear, for everybody on the way to read. Use https, or"
+                    http.address()
+                            + " would be sent a password in clear, for everybody on the way to read. Use https, or"
                             + " allow it by the setting allowPasswordsInClear.",
                     Map.of("certificate", parent.id()));
         }
@@ -93,7 +94,9 @@ final class CredentialsSealing {
     /** Whether what is sent there can be read on the way. Names other than localhost are not looked up: they may change. */
     private static boolean isInClear(URI address) {
         String host = String.valueOf(address.getHost());
-        return !"https".equalsIgnoreCase(address.getScheme()) && !host.equalsIgnoreCase("localhost") && !isLoopback(host);
+        return !"https".equalsIgnoreCase(address.getScheme())
+                && !host.equalsIgnoreCase("localhost")
+                && !isLoopback(host);
     }
 
     private static boolean isLoopback(String host) {

@@ -51,7 +51,9 @@ public final class MorangoEndpoints implements AutoCloseable {
                 Map.entry("certificatechain", new PushedChainEndpoint(replica, settings)),
                 Map.entry("syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof)),
                 Map.entry("revocations", new RevocationEndpoint(replica, settings, proof)),
-                Map.entry("transfersessions", new TransferSessionEndpoint(replica, settings, controller, stages, access, proof)),
+                Map.entry(
+                        "transfersessions",
+                        new TransferSessionEndpoint(replica, settings, controller, stages, access, proof)),
                 Map.entry("buffers", new BufferEndpoint(settings, controller, access, proof)));
         stages.start();
     }

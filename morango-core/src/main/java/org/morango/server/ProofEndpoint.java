@@ -41,8 +41,8 @@ final class ProofEndpoint implements Endpoint {
         String certificate = text(body, "certificate");
         SigningKey key = replica.certificates()
                 .key(certificate)
-                .orElseThrow(() ->
-                        Refusal.field("certificate", "This server does not hold the certificate's private key."));
+                .orElseThrow(
+                        () -> Refusal.field("certificate", "This server does not hold the certificate's private key."));
         ServerProof proof = ServerProof.of(
                 key, certificate, nonce, settings.clock().instant().getEpochSecond());
         return Answer.json(
