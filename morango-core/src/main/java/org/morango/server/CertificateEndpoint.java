@@ -1,16 +1,15 @@
 package org.morango.server;
 
 import java.security.Principal;
-import java.time.Instant;
-import org.morango.internal.binding.SealedCredentials;
-import org.morango.MorangoException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.AuditEvent.Kind;
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
@@ -18,6 +17,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.audit.Audit;
+import org.morango.internal.binding.SealedCredentials;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
@@ -114,16 +114,16 @@ final class CertificateEndpoint implements Endpoint {
     private Credentials credentials(String header, byte[] body) {
         try {
             return SealedCredentials.parse(header)
-                    .map(sealed -> open(sealed, body))
+                    .map(given -> open(given, body))
                     .orElseGet(() -> BasicAuthentication.credentials(header));
         } catch (MorangoException e) {
             throw Refusal.detail(400, String.valueOf(e.getMessage()));
         }
     }
 
-    private Credentials open(SealedCredentials sealed, byte[] body) {
+    private Credentials open(SealedCredentials given, byte[] body) {
         Duration age = Duration.between(
-                Instant.ofEpochSecond(sealed.time()), settings.clock().instant());
+                Instant.ofEpochSecond(given.time()), settings.clock().instant());
         if (age.abs().compareTo(PROOF_LIFETIME) > 0) {
             throw Refusal.detail(400, "The credentials were sealed too long ago; ask for another proof.");
         }
@@ -131,7 +131,7 @@ final class CertificateEndpoint implements Endpoint {
         SigningKey key = replica.certificates()
                 .key(parent)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
-        return BasicAuthentication.parse(sealed.open(key, parent, body));
+        return BasicAuthentication.parse(given.open(key, parent, body));
     }
 
     /** A server that knows nobody says so: its owner may have forgotten to say who its users are. */

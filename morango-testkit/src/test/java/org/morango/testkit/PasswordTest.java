@@ -41,9 +41,8 @@ class PasswordTest {
                         there,
                         Facility.settings()
                                 .clock(clock)
-                                .authenticator(c -> c.hasPassword(PASSWORD)
-                                        ? Optional.of(c::username)
-                                        : Optional.empty())
+                                .authenticator(
+                                        c -> c.hasPassword(PASSWORD) ? Optional.of(c::username) : Optional.empty())
                                 .build())
                 .serve(0);
     }
@@ -106,8 +105,7 @@ class PasswordTest {
                     proof.get("time").longValue());
             return proof.toString()
                     .replace(proof.get("key").stringValue(), own.key())
-                    .replace(
-                            proof.get("signature").stringValue(), Facility.CLIENT_KEY.sign(own.signedText()));
+                    .replace(proof.get("signature").stringValue(), Facility.CLIENT_KEY.sign(own.signedText()));
         });
         assertThatThrownBy(() -> request(Facility.settings(), PASSWORD))
                 .isInstanceOf(MorangoException.class)
@@ -155,7 +153,8 @@ class PasswordTest {
                 .isEqualTo(400);
         assertThat(wire.say(Wire.withBody(sent, body -> body + " "))).isEqualTo(400);
         String header = sent.headers().get("Authorization");
-        assertThat(wire.say(Wire.withHeader(sent, "Authorization", header.substring(0, header.length() - 8) + "AAAAAAA=")))
+        assertThat(wire.say(
+                        Wire.withHeader(sent, "Authorization", header.substring(0, header.length() - 8) + "AAAAAAA=")))
                 .isEqualTo(400);
         assertThat(wire.say(Wire.withHeader(sent, "Authorization", "Morango-Sealed a b c")))
                 .isEqualTo(400);
@@ -208,7 +207,13 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://192.0.2.1/", "http://school.example/", "http://localhost.example/", "http://127.0.0.1.example/"})
+    @ValueSource(
+            strings = {
+                "http://192.0.2.1/",
+                "http://school.example/",
+                "http://localhost.example/",
+                "http://127.0.0.1.example/"
+            })
     void passwordInClearIsToldToThisMachineAlone(String url) {
         strip();
         assertThatThrownBy(() -> request(elsewhere().build(), url, PASSWORD))

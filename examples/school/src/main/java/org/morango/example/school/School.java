@@ -67,7 +67,8 @@ public final class School {
     @Option(
             names = "--allow-passwords-in-clear",
             scope = ScopeType.INHERIT,
-            description = "Tells servers of plain Morango passwords over http. Danger: everybody on the way can read them.")
+            description =
+                    "Tells servers of plain Morango passwords over http. Danger: everybody on the way can read them.")
     private boolean allowPasswordsInClear;
 
     /** Opens the database, with the settings that all commands share. */
