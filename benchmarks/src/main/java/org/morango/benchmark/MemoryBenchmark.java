@@ -60,7 +60,7 @@ final class MemoryBenchmark implements Callable<Integer> {
         try {
             // Not closed: that would close the process's output.
             BufferedReader out = server.inputReader();
-            String url = "http://localhost:" + out.readLine().replaceAll("\\D", "") + "/";
+            String url = "http://localhost:" + find("\"listening\":(\\d+)", String.valueOf(out.readLine())) + "/";
             run("join", url, root, "--db", home);
             run("seed", root, String.valueOf(count - 1), "--db", home);
             Process push = start(logs.resolve("push.gc"), "push", url, root, "--quiet", "--db", home);

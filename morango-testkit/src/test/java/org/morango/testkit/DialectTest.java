@@ -159,6 +159,15 @@ class DialectTest {
         }
     }
 
+    /** What is altered on the way, or said by hand, has no place in a bound session. */
+    private static PeerSettings plain() {
+        return Facility.settings()
+                .allowPlainMorango(true)
+                .capabilities(EnumSet.complementOf(
+                        EnumSet.of(Capability.BOUND_SESSIONS, Capability.ALLOW_CERTIFICATE_PUSHING)))
+                .build();
+    }
+
     @Test
     void unknownMembersAndCapabilitiesOfServer() throws IOException {
         here.put("lesson", "here", Facility.partition("allusers-ro"), "{}");
@@ -169,9 +178,9 @@ class DialectTest {
                     // Texts that hold JSON, and the signed ones in them, are left alone.
                     .replace("{\\\"x\\\":", "{\\\"");
         });
-        try (MorangoServer server = Facility.peer(there).serve(0);
+        try (MorangoServer server = Peer.on(there, plain()).serve(0);
                 FaultyProxy proxy = new FaultyProxy(server.port(), script);
-                SyncConnection connection = Facility.peer(here).connect(proxy.url());
+                SyncConnection connection = Peer.on(here, plain()).connect(proxy.url());
                 SyncClient session = connection.openSession(Facility.CLIENT)) {
             session.push();
             session.pull();
@@ -188,7 +197,7 @@ class DialectTest {
                 .capabilities(EnumSet.of(Capability.ASYNC_OPERATIONS))
                 .build()
                 .capabilities();
-        try (MorangoServer server = Facility.peer(there).serve(0)) {
+        try (MorangoServer server = Peer.on(there, plain()).serve(0)) {
             openSession();
             String transfer = "transfersessions/" + TRANSFER + "/";
             send(server, all, "POST", "transfersessions/", opening(true, ",\"colour\":{\"deep\":[1]}"), 201);
@@ -214,7 +223,7 @@ class DialectTest {
                 .capabilities();
         there.put("lesson", "one", Facility.partition("allusers-ro"), "{}");
         String transfer = "transfersessions/" + TRANSFER + "/";
-        try (MorangoServer server = Facility.peer(there).serve(0)) {
+        try (MorangoServer server = Peer.on(there, plain()).serve(0)) {
             openSession();
             send(server, all, "POST", "transfersessions/", opening(false, ""), 201);
             send(server, all, "PATCH", transfer, "{\"transfer_stage\":\"queuing\",\"records_total\":null}", 200);
@@ -230,7 +239,7 @@ class DialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{}", "{\"results\":[]}", "{\"results\":{}}", "null", "1", ""})
     void chunkWithoutRecords(String body) throws IOException, InterruptedException {
-        try (MorangoServer server = Facility.peer(there).serve(0)) {
+        try (MorangoServer server = Peer.on(there, plain()).serve(0)) {
             send(server, Set.of(), "POST", "buffers/", body, 400);
         }
     }

@@ -40,7 +40,8 @@ class FailuresTest {
 
     private static void assertRefused(String line, String... command) {
         Cli run = city.run(command);
-        assertThat(run.err()).isEqualTo("school: " + line + System.lineSeparator());
+        assertThat(run.err().replaceFirst("certificate [0-9a-f]{32} of", "certificate ID of"))
+                .isEqualTo("school: " + line + System.lineSeparator());
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(facility.state()).isEqualTo(facilityBefore);
@@ -65,7 +66,12 @@ class FailuresTest {
     @Test
     void unknownRoot() {
         String unknown = "0".repeat(32);
-        assertRefused(address() + " holds no certificate under root " + unknown + ".", "join", address(), unknown);
+        assertRefused(
+                address() + " holds no certificate under root " + unknown
+                        + ". Check the root's id; a server needs a certificate under a root to serve its data.",
+                "join",
+                address(),
+                unknown);
         assertRefused(
                 "This database holds no certificate under " + unknown + "; join first.", "sync", address(), unknown);
     }
@@ -84,8 +90,9 @@ class FailuresTest {
     @Test
     void filterOutsideTheScope() {
         String outside = "0".repeat(32);
-        String permits = " certificate does not permit %s the filter \"" + outside + "\"; it permits \""
-                + facility.root() + "\".";
+        String permits = " certificate ID of scope full-facility with {dataset_id=" + facility.root()
+                + "} does not permit %s the filter \"" + outside + "\"; it permits \"" + facility.root()
+                + "\". Ask for a part of that, or for a certificate with a wider scope.";
         assertRefused(
                 "This side's" + permits.formatted("pushing"), "push", address(), facility.root(), "--filter", outside);
         assertRefused(

@@ -92,8 +92,8 @@ class ProcessTest {
         Process server = start("serve", "--port", "0");
         try (BufferedReader out = server.inputReader()) {
             String line = out.readLine();
-            assertThat(line).matches("\\{\"listening\":\\d+}");
-            String url = "http://localhost:" + line.replaceAll("\\D", "") + "/";
+            assertThat(line).contains("\"instance\":", "\"profile\":\"facilitydata\"", "\"address\":\"http://localhost:");
+            String url = "http://localhost:" + ServerProcess.port(line) + "/";
             String other = "jdbc:h2:file:" + directory.resolve("other");
             Cli.result("join", url, root, "--db", other);
             // Another command on the database that is being served.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A command of the school in a process of its own, here one that serves a database. */
 record ServerProcess(Process process, int port) {
@@ -20,7 +21,12 @@ record ServerProcess(Process process, int port) {
         if (line == null) {
             throw new IllegalStateException("The server of " + url + " has not started");
         }
-        return new ServerProcess(process, Integer.parseInt(line.replaceAll("\\D", "")));
+        return new ServerProcess(process, port(line));
+    }
+
+    /** The port that a server's first line names. */
+    static int port(String line) {
+        return JsonMapper.shared().readTree(line).get("listening").intValue();
     }
 
     /** What starts a command. */
