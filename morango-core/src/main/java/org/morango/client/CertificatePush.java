@@ -13,7 +13,6 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.protocol.Json;
-import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
@@ -67,10 +66,7 @@ final class CertificatePush {
     private List<Certificate> post(
             List<Certificate> parents, SigningKey key, ScopeDefinition definition, String scopeParams, VerifyKey shared)
             throws Unanswered {
-        Call askNonce = Call.post("nonces/");
-        String nonce = Json.text(http.successful(askNonce, http.once(askNonce)).json(), "id")
-                .filter(Ids::isId)
-                .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
+        String nonce = http.nonce();
         Certificate parent = parents.get(parents.size() - 1);
         List<Certificate> chain = new ArrayList<>(parents);
         chain.add(Certificate.issue(key, parent, definition, scopeParams, shared, nonce));

@@ -1,8 +1,7 @@
 package org.morango.client;
 
-import java.net.InetAddress;
+import org.morango.internal.http.IpAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -96,15 +95,6 @@ final class CredentialsSealing {
         String host = String.valueOf(address.getHost());
         return !"https".equalsIgnoreCase(address.getScheme())
                 && !host.equalsIgnoreCase("localhost")
-                && !isLoopback(host);
-    }
-
-    private static boolean isLoopback(String host) {
-        boolean isLiteral = host.matches("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
-        try {
-            return isLiteral && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+                && !IpAddress.isLoopback(IpAddress.withoutPort(host));
     }
 }

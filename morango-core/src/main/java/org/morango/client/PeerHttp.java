@@ -1,5 +1,8 @@
 package org.morango.client;
 
+import org.morango.MorangoException;
+import org.morango.record.Ids;
+import org.morango.internal.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpConnectTimeoutException;
@@ -175,6 +178,14 @@ final class PeerHttp implements AutoCloseable {
             errors.check(call, response);
             return answer(response);
         });
+    }
+
+    /** A text of the server's to be signed, asked for once: each attempt of what is signed takes another. */
+    String nonce() throws Unanswered {
+        Call ask = Call.post("nonces/");
+        return Json.text(successful(ask, once(ask)).json(), "id")
+                .filter(Ids::isId)
+                .orElseThrow(() -> new MorangoException(address + " sent no nonce when it was asked for one."));
     }
 
     /** Requests that change nothing have random numbers, as a server does not note them. */

@@ -101,7 +101,7 @@ final class SessionRequest {
     }
 
     private Attempt begin() throws Unanswered {
-        String nonce = nonce();
+        String nonce = http.nonce();
         Instance own = replica.instance();
         boolean copied = own.id().equals(serverInstance);
         if (copied) {
@@ -129,13 +129,6 @@ final class SessionRequest {
                             + " If one is a copy of the other, start this application again, and sync.",
                     Map.of("instance", attempt.own.id()));
         }
-    }
-
-    private String nonce() throws Unanswered {
-        Call ask = Call.post("nonces/");
-        return Json.text(http.successful(ask, http.once(ask)).json(), "id")
-                .filter(Ids::isId)
-                .orElseThrow(() -> new MorangoException(http.address() + " sent no nonce when it was asked for one."));
     }
 
     private ObjectNode body(Attempt attempt, String id, String message) {

@@ -38,6 +38,11 @@ public final class PartitionCounters {
         return of(partitions);
     }
 
+    /** The filter of the partitions that are named. */
+    public Filter filter() {
+        return Filter.parse(String.join("\n", partitions.keySet()));
+    }
+
     /** The counters, sorted by partition and instance, unmodifiable. */
     public Map<String, Map<String, Long>> asMap() {
         return partitions;

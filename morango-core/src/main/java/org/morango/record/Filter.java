@@ -1,5 +1,6 @@
 package org.morango.record;
 
+import org.morango.internal.observation.LogText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class Filter {
             if (partition.isEmpty()) {
                 throw new MorangoException("A prefix of a filter is empty; use Filter.EVERYTHING for all partitions.");
             }
-            if (partition.codePoints().anyMatch(ScopeParameters::isSeparator)) {
-                throw new MorangoException("The prefix \"" + partition.replaceAll("\\p{Cntrl}", " ")
+            if (!isPrefix(partition)) {
+                throw new MorangoException("The prefix \"" + LogText.plain(partition)
                         + "\" of a filter holds white space or a control character; use Filter.parse for a text of"
                         + " several prefixes.");
             }
@@ -121,8 +122,20 @@ public final class Filter {
         }
     }
 
+    /** Whether a text can be one prefix: it has neither white space, at which filters are cut, nor control characters. */
+    public static boolean isPrefix(String text) {
+        return !text.isEmpty() && text.codePoints().noneMatch(Filter::isSeparator);
+    }
+
+    private static boolean isSeparator(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL, Character.FORMAT -> true;
+            default -> isWhitespace(point);
+        };
+    }
+
     /** Whitespace as Python's {@code str.split} sees it: both sides must find the same prefixes in a text. */
-    static boolean isWhitespace(int c) {
+    private static boolean isWhitespace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.record;
 
+import org.morango.internal.observation.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.morango.MorangoException;
  * prefix mean more than the definition says.
  */
 final class ScopeParameters {
-    private static final int MAX_SHOWN = 100;
-
     private final ScopeDefinition definition;
     private final List<Reference> references = new ArrayList<>();
 
@@ -59,7 +58,7 @@ final class ScopeParameters {
         if (value.isEmpty()) {
             throw refused(reference, "is empty; it has to say whose rows are meant", value);
         }
-        if (value.codePoints().anyMatch(ScopeParameters::isSeparator)) {
+        if (!Filter.isPrefix(value)) {
             throw refused(
                     reference, "holds white space or a control character, and filters are cut at white space", value);
         }
@@ -88,13 +87,6 @@ final class ScopeParameters {
                 .toList();
     }
 
-    static boolean isSeparator(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT -> true;
-            default -> Filter.isWhitespace(point);
-        };
-    }
-
     private static boolean hasFixedLength(String value) {
         return Ids.isId(value) || isUuid(value);
     }
@@ -108,13 +100,12 @@ final class ScopeParameters {
     }
 
     private MorangoException refused(Reference reference, String reason, String value) {
-        String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "…";
         Map<String, String> ids = new TreeMap<>();
         ids.put("scope_definition", definition.id());
         ids.put("parameter", reference.name());
         return new MorangoException(
                 "Parameter \"" + reference.name() + "\" of scope definition " + definition.id() + ", \""
-                        + shown.replaceAll("\\p{Cntrl}", " ") + "\", " + reason + ".",
+                        + LogText.plain(value) + "\", " + reason + ".",
                 ids);
     }
 }

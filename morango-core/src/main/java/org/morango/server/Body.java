@@ -77,6 +77,11 @@ final class Body {
         return node;
     }
 
+    /** A member of a body that has to be there, and a text. */
+    static String text(JsonNode body, String member) {
+        return Json.text(body, member).orElseThrow(() -> Refusal.field(member, "This field is required."));
+    }
+
     private static final class Limited extends FilterInputStream {
         private long left;
 

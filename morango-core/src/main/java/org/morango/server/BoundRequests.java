@@ -1,6 +1,5 @@
 package org.morango.server;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,14 +21,7 @@ final class BoundRequests {
 
     private final Replica replica;
     private final PeerSettings settings;
-    private final Map<Key, Recorded> recorded = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Recorded> eldest) {
-            return size() > MOST_RECORDED;
-        }
-    };
+    private final Map<Key, Recorded> recorded = new Recent<>(MOST_RECORDED);
 
     BoundRequests(Replica replica, PeerSettings settings) {
         this.replica = replica;

@@ -2,7 +2,6 @@ package org.morango.server;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,14 +13,7 @@ final class Buckets {
     private static final double MILLIS_PER_MINUTE = 60_000;
 
     private final int size;
-    private final Map<String, Level> levels = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Level> eldest) {
-            return size() > MOST_KEYS;
-        }
-    };
+    private final Map<String, Level> levels = new Recent<>(MOST_KEYS);
 
     private record Level(double left, Instant at) {}
 

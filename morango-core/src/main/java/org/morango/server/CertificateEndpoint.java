@@ -127,7 +127,7 @@ final class CertificateEndpoint implements Endpoint {
         if (age.abs().compareTo(PROOF_LIFETIME) > 0) {
             throw Refusal.detail(400, "The credentials were sealed too long ago; ask for another proof.");
         }
-        String parent = required(Body.object(body), "parent");
+        String parent = Body.text(Body.object(body), "parent");
         SigningKey key = replica.certificates()
                 .key(parent)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
@@ -165,24 +165,24 @@ final class CertificateEndpoint implements Endpoint {
     private Answer sign(MorangoRequest request, byte[] bytes, Principal user) {
         JsonNode body = Body.object(bytes);
         CertificateStore store = replica.certificates();
-        String parentId = required(body, "parent");
+        String parentId = Body.text(body, "parent");
         Certificate parent = store.find(parentId).orElseThrow(() -> missing("parent", parentId));
         SigningKey parentKey = store.key(parentId)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
-        String definitionId = required(body, "scope_definition");
+        String definitionId = Body.text(body, "scope_definition");
         ScopeDefinition definition =
                 store.scopeDefinition(definitionId).orElseThrow(() -> missing("scope_definition", definitionId));
-        if (!required(body, "profile").equals(parent.profile())) {
+        if (!Body.text(body, "profile").equals(parent.profile())) {
             throw Refusal.field(
                     "profile", "Has to be the profile of the parent certificate, \"" + parent.profile() + "\".");
         }
         try {
-            VerifyKey key = VerifyKey.parse(required(body, "public_key"));
+            VerifyKey key = VerifyKey.parse(Body.text(body, "public_key"));
             Certificate signed = Certificate.issue(
                     parentKey,
                     parent,
                     definition,
-                    required(body, "scope_params"),
+                    Body.text(body, "scope_params"),
                     key,
                     Ids.random(settings.random()),
                     settings.certificateLifetime()
@@ -223,10 +223,6 @@ final class CertificateEndpoint implements Endpoint {
         } catch (CertificateException e) {
             throw Refusal.certificate(e);
         }
-    }
-
-    private static String required(JsonNode body, String member) {
-        return Json.text(body, member).orElseThrow(() -> Refusal.field(member, "This field is required."));
     }
 
     private static Refusal missing(String member, String id) {

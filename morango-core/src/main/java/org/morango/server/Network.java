@@ -1,30 +1,21 @@
 package org.morango.server;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.morango.internal.http.IpAddress;
 
 /** Who shares a limit: an address of IPv4, or the /64 of one of IPv6, all of which belong to one customer. */
 final class Network {
+    private static final int IPV4_BYTES = 4;
     private static final int PREFIX_BYTES = 8;
-    private static final String IPV6 = "\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[^]]*)?]?";
 
     private Network() {}
 
+    /** The name of the network; the text itself if it is not an address. */
     static String of(String address) {
-        if (!address.matches(IPV6)) {
-            return address;
-        }
-        try {
-            // A literal: nothing is looked up.
-            InetAddress parsed = InetAddress.getByName(address.replaceAll("[\\[\\]]|%.*", ""));
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), PREFIX_BYTES)) + "/64"
-                    : parsed.getHostAddress();
-        } catch (UnknownHostException e) {
-            return address;
-        }
+        return IpAddress.parse(IpAddress.withoutPort(address))
+                .map(bytes -> HexFormat.of()
+                        .formatHex(bytes.length == IPV4_BYTES ? bytes : Arrays.copyOf(bytes, PREFIX_BYTES)))
+                .orElse(address);
     }
 }

@@ -21,12 +21,7 @@ final class NonceEndpoint implements Endpoint {
 
     @Override
     public Answer handle(MorangoRequest request, @Nullable String id) {
-        if (id != null) {
-            throw Refusal.notFound();
-        }
-        if (!request.method().equals("POST")) {
-            throw Refusal.methodNotAllowed(request.method());
-        }
+        Endpoint.require("POST", request, id);
         limits.opening(request);
         String nonce = Ids.random(settings.random());
         Instant now = settings.clock().instant();

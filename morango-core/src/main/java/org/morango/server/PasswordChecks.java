@@ -3,7 +3,6 @@ package org.morango.server;
 import java.security.Principal;
 import java.text.Normalizer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,21 +30,18 @@ final class PasswordChecks {
     private final Buckets networks;
     private final Buckets accounts;
     private final Semaphore running = new Semaphore(AT_ONCE);
-    private final Map<String, Boolean> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_KNOWN;
-        }
-    };
+    private final Map<String, Boolean> known = new Recent<>(MOST_KNOWN);
 
     PasswordChecks(PeerSettings settings) {
         int limit = settings.rateLimits().wrongPasswords();
         this.settings = settings;
         this.pairs = new Buckets(limit);
-        this.networks = new Buckets(Math.multiplyExact(limit, PER_NETWORK));
-        this.accounts = new Buckets(Math.multiplyExact(limit, PER_ACCOUNT));
+        this.networks = new Buckets(times(limit, PER_NETWORK));
+        this.accounts = new Buckets(times(limit, PER_ACCOUNT));
+    }
+
+    private static int times(int limit, int factor) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) limit * factor);
     }
 
     /** The user of these credentials, or a refusal with status 401, or 429 if too many were tried. */

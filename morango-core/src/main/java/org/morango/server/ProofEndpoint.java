@@ -23,22 +23,17 @@ final class ProofEndpoint implements Endpoint {
 
     @Override
     public Answer handle(MorangoRequest request, @Nullable String id) {
-        if (id != null) {
-            throw Refusal.notFound();
-        }
-        if (!request.method().equals("POST")) {
-            throw Refusal.methodNotAllowed(request.method());
-        }
+        Endpoint.require("POST", request, id);
         limits.opening(request);
         JsonNode body = Body.object(request, Body.strangersLimit(settings));
-        if (!ServerProof.PURPOSE.equals(text(body, "purpose"))) {
+        if (!ServerProof.PURPOSE.equals(Body.text(body, "purpose"))) {
             throw Refusal.field("purpose", "Has to be \"" + ServerProof.PURPOSE + "\".");
         }
-        String nonce = text(body, "nonce");
+        String nonce = Body.text(body, "nonce");
         if (!Ids.isId(nonce)) {
             throw Refusal.field("nonce", "Has to be 32 lower-case hex digits.");
         }
-        String certificate = text(body, "certificate");
+        String certificate = Body.text(body, "certificate");
         SigningKey key = replica.certificates()
                 .key(certificate)
                 .orElseThrow(
@@ -51,9 +46,5 @@ final class ProofEndpoint implements Endpoint {
                         .put("time", proof.time())
                         .put("key", proof.key())
                         .put("signature", key.sign(proof.signedText())));
-    }
-
-    private static String text(JsonNode body, String member) {
-        return Json.text(body, member).orElseThrow(() -> Refusal.field(member, "This field is required."));
     }
 }

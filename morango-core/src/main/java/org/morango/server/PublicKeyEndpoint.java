@@ -18,12 +18,7 @@ final class PublicKeyEndpoint implements Endpoint {
     @Override
     public Answer handle(MorangoRequest request, @Nullable String id) {
         PushedChainEndpoint.requireAllowed(settings);
-        if (id != null) {
-            throw Refusal.notFound();
-        }
-        if (!request.method().equals("GET")) {
-            throw Refusal.methodNotAllowed(request.method());
-        }
+        Endpoint.require("GET", request, id);
         String key = replica.certificates().sharedKey().publicKey().text();
         return Answer.json(200, Json.array().add(Json.object().put("public_key", key)));
     }

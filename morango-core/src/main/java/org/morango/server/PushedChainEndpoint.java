@@ -42,12 +42,7 @@ final class PushedChainEndpoint implements Endpoint {
     @Override
     public Answer handle(MorangoRequest request, @Nullable String id) {
         requireAllowed(settings);
-        if (id != null) {
-            throw Refusal.notFound();
-        }
-        if (!request.method().equals("POST")) {
-            throw Refusal.methodNotAllowed(request.method());
-        }
+        Endpoint.require("POST", request, id);
         CertificateStore store = replica.certificates();
         List<Certificate> chain = chain(request);
         Certificate pushed = chain.get(chain.size() - 1);

@@ -30,12 +30,10 @@ final class RevocationEndpoint implements Endpoint {
 
     @Override
     public Answer handle(MorangoRequest request, @Nullable String id) {
-        if (id != null || !settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
+        if (!settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
             throw Refusal.notFound();
         }
-        if (!request.method().equals("POST")) {
-            throw Refusal.methodNotAllowed(request.method());
-        }
+        Endpoint.require("POST", request, id);
         JsonNode body = Body.object(request, Body.limit(request, settings));
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(s -> replica.sessions().syncSession(s))

@@ -301,7 +301,7 @@ final class HibernateReplica implements Replica {
         if (missing.asMap().isEmpty()) {
             return 0;
         }
-        Filter filter = Filter.parse(String.join("\n", missing.asMap().keySet()));
+        Filter filter = missing.filter();
         return locks.shared(filter, session -> {
             long queued = QueueStage.run(session, transferId, profile, missing);
             // The peer may already read what another process has queued since.
@@ -342,7 +342,7 @@ final class HibernateReplica implements Replica {
             String transferId,
             PartitionCounters sender,
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
-        Filter filter = Filter.parse(String.join("\n", sender.asMap().keySet()));
+        Filter filter = sender.filter();
         DequeueResult sum = DequeueResult.NONE;
         DequeueStage.Pass pass;
         do {

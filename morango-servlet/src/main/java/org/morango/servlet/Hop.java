@@ -1,5 +1,6 @@
 package org.morango.servlet;
 
+import org.morango.internal.http.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package org.morango.servlet;
 
+import org.morango.internal.http.IpAddress;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

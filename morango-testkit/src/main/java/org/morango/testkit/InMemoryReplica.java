@@ -30,11 +30,9 @@ import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
-import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
-import org.morango.session.TransferSession;
 
 /**
  * The reference model of a replica: plain maps under one lock, as close to the protocol's text as possible. It stands in
@@ -45,7 +43,7 @@ import org.morango.session.TransferSession;
  * kept, as protocol section 8 asks. Ids always follow from partition, source id and model. Unlike the original it does
  * not leave instances out of its counters that no record in the store names any more.
  */
-public class InMemoryReplica extends InMemoryTables implements Replica {
+public class InMemoryReplica extends InMemoryTransfers implements Replica {
     /** The profile of every record of the application table. */
     public static final String PROFILE = "facilitydata";
 
@@ -330,70 +328,6 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         }
     }
 
-    @Override
-    public long queue(String transferId, String profile, PartitionCounters missing) {
-        synchronized (lock) {
-            List<String> ids = store.values().stream()
-                    .map(Stored::content)
-                    .filter(r -> r.profile().equals(profile) && missing.matches(r.partition(), r.version()))
-                    .map(SyncRecord::id)
-                    .toList();
-            queues.put(transferId, ids);
-            return ids.size();
-        }
-    }
-
-    @Override
-    public long unqueue(String transferId, long offset) {
-        synchronized (lock) {
-            List<String> ids = new ArrayList<>(queues.getOrDefault(transferId, List.of()));
-            String last = ids.remove(ids.size() - 1);
-            if (offset < ids.size()) {
-                ids.set((int) offset, last);
-            }
-            queues.put(transferId, ids);
-            return ids.size();
-        }
-    }
-
-    @Override
-    public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
-        synchronized (lock) {
-            List<SyncRecord> chunk = new ArrayList<>();
-            long size = 0;
-            for (String id : queues.getOrDefault(transferId, List.of()).stream()
-                    .skip(offset)
-                    .limit(limit)
-                    .toList()) {
-                SyncRecord next = store.get(id).content();
-                size += next.serialized().length() + next.conflictingData().length();
-                if (size > characters && !chunk.isEmpty()) {
-                    break;
-                }
-                chunk.add(next);
-            }
-            return chunk;
-        }
-    }
-
-    @Override
-    public long buffer(String transferId, List<SyncRecord> chunk) {
-        synchronized (lock) {
-            if (!chunk.isEmpty()) {
-                Map<String, List<SyncRecord>> chunks = buffers.computeIfAbsent(transferId, t -> new LinkedHashMap<>());
-                chunks.put(chunk.get(0).id(), List.copyOf(chunk));
-            }
-            return received(transferId);
-        }
-    }
-
-    private long received(String transferId) {
-        return dequeued.getOrDefault(transferId, 0L)
-                + buffers.getOrDefault(transferId, Map.of()).values().stream()
-                        .mapToLong(List::size)
-                        .sum();
-    }
-
     /**
      * Merges what was received in passes, each a transaction of its own, as databases do with much.
      *
@@ -441,16 +375,6 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
         counter += incoming.isEmpty() ? 0 : 1;
         merge(incoming, new RecordVersion(instance.id(), counter), tally);
         return isDone;
-    }
-
-    private void checkComplete(String transferId) {
-        long received = sessions.transfer(transferId)
-                .map(TransferSession::recordsTransferred)
-                .orElse(0L);
-        long there = received(transferId);
-        if (there < received) {
-            throw ReceivedDataLostException.missing(transferId, received, there);
-        }
     }
 
     private void merge(List<SyncRecord> incoming, RecordVersion version, Tally tally) {
@@ -541,15 +465,6 @@ public class InMemoryReplica extends InMemoryTables implements Replica {
                             (same, held) -> new Stored(
                                     stamped(held.content(), held.content().history(), version), held.dirty())));
             heldBack.clear();
-        }
-    }
-
-    @Override
-    public void discard(String transferId) {
-        synchronized (lock) {
-            queues.remove(transferId);
-            buffers.remove(transferId);
-            dequeued.remove(transferId);
         }
     }
 }

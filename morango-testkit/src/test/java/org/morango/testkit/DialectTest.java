@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.morango.internal.protocol.RecordJson;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
-import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -246,22 +244,7 @@ class DialectTest {
 
     private void openSession() {
         there.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), null);
-        Instant now = Instant.now();
-        there.sessions()
-                .create(new SyncSession(
-                        SESSION,
-                        now,
-                        now,
-                        true,
-                        true,
-                        InMemoryReplica.PROFILE,
-                        Facility.CLIENT.id(),
-                        Facility.ROOT.id(),
-                        "",
-                        "",
-                        "",
-                        "{}",
-                        "{}"));
+        there.sessions().create(Facility.session(SESSION));
     }
 
     private static String opening(boolean push, String more) {

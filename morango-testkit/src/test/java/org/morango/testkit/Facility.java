@@ -1,5 +1,7 @@
 package org.morango.testkit;
 
+import java.time.Instant;
+import org.morango.session.SyncSession;
 import java.security.Principal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -98,5 +100,24 @@ final class Facility {
 
     static String url(int port) {
         return "http://127.0.0.1:" + port + "/";
+    }
+
+    /** An open session of the client, as the server keeps it; not bound. */
+    static SyncSession session(String id) {
+        Instant now = Instant.now();
+        return new SyncSession(
+                id,
+                now,
+                now,
+                true,
+                true,
+                InMemoryReplica.PROFILE,
+                CLIENT.id(),
+                ROOT.id(),
+                "",
+                "",
+                "",
+                "{}",
+                "{}");
     }
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -112,20 +110,7 @@ class IdleSyncTest {
 
     @Test
     void logsOneLineOnEachSide(@TempDir Path directory) throws IOException, InterruptedException {
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.slf4j.simpleLogger.log.org.morango=info",
-                        "-Dorg.jboss.logging.provider=slf4j",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Syncs.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        List<String> lines = Files.readAllLines(log);
-        assertThat(process.exitValue()).as(() -> String.join("\n", lines)).isZero();
+        List<String> lines = OwnJvm.run(Syncs.class, "info", directory.resolve("log"));
         assertThat(lines)
                 .filteredOn(line -> line.contains("TRANSFER_COMPLETED"))
                 .isNotEmpty();

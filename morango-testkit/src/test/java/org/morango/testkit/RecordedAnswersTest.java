@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,6 @@ import org.morango.server.MorangoResponse;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
-import org.morango.session.SyncSession;
 
 /** What a server keeps of the requests that it has answered. */
 class RecordedAnswersTest {
@@ -33,22 +31,8 @@ class RecordedAnswersTest {
     private volatile Runnable whileRead = () -> {};
 
     RecordedAnswersTest() {
-        Instant now = Instant.now();
         there.sessions()
-                .create(new SyncSession(
-                                SESSION,
-                                now,
-                                now,
-                                true,
-                                true,
-                                InMemoryReplica.PROFILE,
-                                Facility.CLIENT.id(),
-                                Facility.ROOT.id(),
-                                "",
-                                "",
-                                "",
-                                "{}",
-                                "{}")
+                .create(Facility.session(SESSION)
                         .withBinding(new SessionBinding(KEY, EnumSet.allOf(Capability.class))));
     }
 

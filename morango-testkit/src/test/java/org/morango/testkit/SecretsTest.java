@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -115,19 +114,7 @@ class SecretsTest {
     @Test
     void nothingSaysThem(@TempDir Path directory) throws IOException, InterruptedException {
         Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.slf4j.simpleLogger.log.org.morango=trace",
-                        "-Dorg.jboss.logging.provider=slf4j",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Talk.class.getName(),
-                        directory.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(() -> read(log)).isZero();
+        OwnJvm.run(Talk.class, "trace", log, directory.toString());
         List<String> secrets = Files.readAllLines(directory.resolve("secrets"));
         assertThat(secrets).hasSizeGreaterThan(5);
         for (String where : List.of("log", "wire", "texts")) {

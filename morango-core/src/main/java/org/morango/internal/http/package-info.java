@@ -1,4 +1,4 @@
-/** What every way of serving the endpoints over HTTP has to do with a request. */
+/** Parts of HTTP that clients and every way of serving the endpoints share: addresses, queries, bodies. */
 @NullMarked
 package org.morango.internal.http;
 

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.record.Filter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -36,16 +37,12 @@ final class Placement {
                     "The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.",
                     name);
         }
-        if (template.codePoints().anyMatch(Placement::isSeparator) && TOLD.add(entity.getClass())) {
+        if (!template.isEmpty() && !Filter.isPrefix(template) && TOLD.add(entity.getClass())) {
             LOG.warn(
                     "The partition() of entity {} holds white space or a control character. Filters are cut there, so no"
                             + " certificate can be for such a partition alone: make it of ids.",
                     name);
         }
-    }
-
-    private static boolean isSeparator(int point) {
-        return Character.isWhitespace(point) || Character.isSpaceChar(point) || Character.isISOControl(point);
     }
 
     /** Tells of a change that does not take effect: a record stays in the partition in which it was persisted. */

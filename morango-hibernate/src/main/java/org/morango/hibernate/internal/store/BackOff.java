@@ -14,6 +14,7 @@ import org.morango.replica.ReplicaException;
 final class BackOff {
     private static final long FIRST_MILLIS = 10;
     private static final long MOST_MILLIS = 1_000;
+    private static final int MOST_DOUBLINGS = 10;
 
     private final Pause pause;
     private final RandomGenerator random;
@@ -33,11 +34,7 @@ final class BackOff {
         if (failures == 1) {
             return;
         }
-        long full = FIRST_MILLIS;
-        for (int i = 2; i < failures && full < MOST_MILLIS; i++) {
-            full *= 2;
-        }
-        full = Math.min(full, MOST_MILLIS);
+        long full = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(failures - 2, MOST_DOUBLINGS));
         try {
             pause.pause(Duration.ofMillis(full - (long) (random.nextDouble() * full / 2)));
         } catch (InterruptedException e) {

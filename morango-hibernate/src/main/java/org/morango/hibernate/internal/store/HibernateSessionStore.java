@@ -81,17 +81,21 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public boolean useRequestNumber(String syncSessionId, long number) {
-        while (true) {
-            RequestWindow before = database.read(s -> window(s, syncSessionId));
-            Optional<RequestWindow> after = before == null ? Optional.empty() : before.use(number);
-            if (after.isEmpty()) {
-                return false;
-            }
-            // Another node may have noted another number meanwhile.
-            if (database.transaction(s -> replace(s, syncSessionId, before, after.get()))) {
-                return true;
-            }
+        Optional<Boolean> used = Optional.empty();
+        while (used.isEmpty()) {
+            used = database.transaction(s -> use(s, syncSessionId, number));
         }
+        return used.get();
+    }
+
+    /** Empty if the number of another request was noted meanwhile. */
+    private static Optional<Boolean> use(StatelessSession session, String id, long number) {
+        RequestWindow before = window(session, id);
+        Optional<RequestWindow> after = before == null ? Optional.empty() : before.use(number);
+        if (before == null || after.isEmpty()) {
+            return Optional.of(false);
+        }
+        return replace(session, id, before, after.get()) ? Optional.of(true) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,97 @@
+package org.morango.testkit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.morango.counter.PartitionCounters;
+import org.morango.record.SyncRecord;
+import org.morango.replica.ReceivedDataLostException;
+import org.morango.session.TransferSession;
+
+/** What transfers of an {@link InMemoryReplica} have queued and received. */
+abstract class InMemoryTransfers extends InMemoryTables {
+    InMemoryTransfers(Random random) {
+        super(random);
+    }
+
+    public long queue(String transferId, String profile, PartitionCounters missing) {
+        synchronized (lock) {
+            List<String> ids = store.values().stream()
+                    .map(Stored::content)
+                    .filter(r -> r.profile().equals(profile) && missing.matches(r.partition(), r.version()))
+                    .map(SyncRecord::id)
+                    .toList();
+            queues.put(transferId, ids);
+            return ids.size();
+        }
+    }
+
+    public long unqueue(String transferId, long offset) {
+        synchronized (lock) {
+            List<String> ids = new ArrayList<>(queues.getOrDefault(transferId, List.of()));
+            String last = ids.remove(ids.size() - 1);
+            if (offset < ids.size()) {
+                ids.set((int) offset, last);
+            }
+            queues.put(transferId, ids);
+            return ids.size();
+        }
+    }
+
+    public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
+        synchronized (lock) {
+            List<SyncRecord> chunk = new ArrayList<>();
+            long size = 0;
+            for (String id : queues.getOrDefault(transferId, List.of()).stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .toList()) {
+                SyncRecord next = store.get(id).content();
+                size += next.serialized().length() + next.conflictingData().length();
+                if (size > characters && !chunk.isEmpty()) {
+                    break;
+                }
+                chunk.add(next);
+            }
+            return chunk;
+        }
+    }
+
+    public long buffer(String transferId, List<SyncRecord> chunk) {
+        synchronized (lock) {
+            if (!chunk.isEmpty()) {
+                Map<String, List<SyncRecord>> chunks = buffers.computeIfAbsent(transferId, t -> new LinkedHashMap<>());
+                chunks.put(chunk.get(0).id(), List.copyOf(chunk));
+            }
+            return received(transferId);
+        }
+    }
+
+    private long received(String transferId) {
+        return dequeued.getOrDefault(transferId, 0L)
+                + buffers.getOrDefault(transferId, Map.of()).values().stream()
+                        .mapToLong(List::size)
+                        .sum();
+    }
+
+    /** Whether all is there that a transfer counts as received. */
+    void checkComplete(String transferId) {
+        long received = sessions.transfer(transferId)
+                .map(TransferSession::recordsTransferred)
+                .orElse(0L);
+        long there = received(transferId);
+        if (there < received) {
+            throw ReceivedDataLostException.missing(transferId, received, there);
+        }
+    }
+
+    public void discard(String transferId) {
+        synchronized (lock) {
+            queues.remove(transferId);
+            buffers.remove(transferId);
+            dequeued.remove(transferId);
+        }
+    }
+}
