@@ -1,6 +1,5 @@
 package org.morango.client;
 
-import org.morango.internal.http.IpAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,6 +10,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.internal.binding.SealedCredentials;
 import org.morango.internal.binding.ServerProof;
+import org.morango.internal.http.IpAddress;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Ids;
 import org.morango.session.Capability;

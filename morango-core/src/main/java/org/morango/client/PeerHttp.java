@@ -1,8 +1,5 @@
 package org.morango.client;
 
-import org.morango.MorangoException;
-import org.morango.record.Ids;
-import org.morango.internal.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpConnectTimeoutException;
@@ -14,12 +11,15 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.internal.binding.RequestProof;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
+import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import org.morango.observation.Activity;
+import org.morango.record.Ids;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;

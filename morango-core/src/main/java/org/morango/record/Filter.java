@@ -1,6 +1,5 @@
 package org.morango.record;
 
-import org.morango.internal.observation.LogText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
+import org.morango.internal.observation.LogText;
 
 /**
  * A set of partition prefixes. A filter contains a partition if the partition starts with one of them, colons having no

@@ -1,6 +1,5 @@
 package org.morango.record;
 
-import org.morango.internal.observation.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
+import org.morango.internal.observation.LogText;
 
 /**
  * The references to parameters in the prefixes of a scope definition, and what values they take: a value must not make a

@@ -1,12 +1,12 @@
 package org.morango.servlet;
 
-import org.morango.internal.http.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.morango.internal.http.IpAddress;
 
 /**
  * What a proxy says of the request it was sent; empty texts for what it does not say.

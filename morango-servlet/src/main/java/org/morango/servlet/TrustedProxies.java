@@ -1,11 +1,11 @@
 package org.morango.servlet;
 
-import org.morango.internal.http.IpAddress;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.morango.MorangoException;
+import org.morango.internal.http.IpAddress;
 
 /**
  * The proxies whose word counts about where a request comes from, and the headers in which they give it. Anybody else can

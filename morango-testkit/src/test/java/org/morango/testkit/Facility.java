@@ -1,10 +1,9 @@
 package org.morango.testkit;
 
-import java.time.Instant;
-import org.morango.session.SyncSession;
 import java.security.Principal;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
+import org.morango.session.SyncSession;
 
 /** A root certificate with one client's under it, made once for all tests, as keys take long to make. */
 final class Facility {
@@ -106,18 +106,6 @@ final class Facility {
     static SyncSession session(String id) {
         Instant now = Instant.now();
         return new SyncSession(
-                id,
-                now,
-                now,
-                true,
-                true,
-                InMemoryReplica.PROFILE,
-                CLIENT.id(),
-                ROOT.id(),
-                "",
-                "",
-                "",
-                "{}",
-                "{}");
+                id, now, now, true, true, InMemoryReplica.PROFILE, CLIENT.id(), ROOT.id(), "", "", "", "{}", "{}");
     }
 }

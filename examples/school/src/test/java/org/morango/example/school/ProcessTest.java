@@ -92,7 +92,8 @@ class ProcessTest {
         Process server = start("serve", "--port", "0");
         try (BufferedReader out = server.inputReader()) {
             String line = out.readLine();
-            assertThat(line).contains("\"instance\":", "\"profile\":\"facilitydata\"", "\"address\":\"http://localhost:");
+            assertThat(line)
+                    .contains("\"instance\":", "\"profile\":\"facilitydata\"", "\"address\":\"http://localhost:");
             String url = "http://localhost:" + ServerProcess.port(line) + "/";
             String other = "jdbc:h2:file:" + directory.resolve("other");
             Cli.result("join", url, root, "--db", other);

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.record.Filter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +8,7 @@ import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.hibernate.SyncableEntity;
+import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,9 +1,9 @@
 package org.morango.hibernate.internal.model;
 
-import java.util.Optional;
-import org.morango.internal.http.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import org.morango.internal.http.IpAddress;
 
 /** Addresses of the Internet as texts, by their numbers alone: a name would be looked up wherever it arrives. */
 final class Addresses {
