@@ -2,6 +2,7 @@ package org.morango.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -97,6 +98,7 @@ class LogContextTest {
 
         assertThat(logged)
                 .filteredOn(e -> e.getLoggerName().startsWith("org.morango"))
-                .allSatisfy(e -> assertThat(e.getLoggerName()).isEqualTo("org.morango.audit"));
+                .allSatisfy(e -> assertThat(e.getLoggerName()).isIn("org.morango.audit", "org.morango.Peer"))
+                .allSatisfy(e -> assertThat(e.getLevel()).isEqualTo(Level.INFO));
     }
 }
