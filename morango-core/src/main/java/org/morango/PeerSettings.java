@@ -9,13 +9,17 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.client.Transport;
 import org.morango.internal.protocol.CustomInfo;
@@ -147,8 +151,24 @@ public final class PeerSettings {
         return values.maxBodyBytes;
     }
 
+    public long maxBodyBytesAtOnce() {
+        return values.maxBodyBytesAtOnce;
+    }
+
     public Set<Capability> capabilities() {
         return Collections.unmodifiableSet(values.capabilities);
+    }
+
+    public Predicate<Certificate> acceptedRoots() {
+        return values.acceptedRoots;
+    }
+
+    public Set<String> allowedHosts() {
+        return values.allowedHosts;
+    }
+
+    public Set<String> allowedOrigins() {
+        return values.allowedOrigins;
     }
 
     public boolean allowPlainMorango() {
@@ -242,7 +262,11 @@ public final class PeerSettings {
         private long chunkCharacters = 1024 * 1024;
         private int maxChunkRecords = 10_000;
         private long maxBodyBytes = 256L * 1024 * 1024;
+        private long maxBodyBytesAtOnce = Runtime.getRuntime().maxMemory() / 4;
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
+        private Predicate<Certificate> acceptedRoots = root -> false;
+        private Set<String> allowedHosts = Set.of();
+        private Set<String> allowedOrigins = Set.of();
         private boolean allowPlainMorango = false;
         private boolean allowPasswordsInClear = false;
         private boolean adoptWiderFilters = false;
@@ -288,7 +312,11 @@ public final class PeerSettings {
             this.chunkBytes = from.chunkBytes;
             this.maxChunkRecords = from.maxChunkRecords;
             this.maxBodyBytes = from.maxBodyBytes;
+            this.maxBodyBytesAtOnce = from.maxBodyBytesAtOnce;
             this.capabilities = from.capabilities;
+            this.acceptedRoots = from.acceptedRoots;
+            this.allowedHosts = from.allowedHosts;
+            this.allowedOrigins = from.allowedOrigins;
             this.allowPlainMorango = from.allowPlainMorango;
             this.allowPasswordsInClear = from.allowPasswordsInClear;
             this.adoptWiderFilters = from.adoptWiderFilters;
@@ -472,12 +500,52 @@ public final class PeerSettings {
         }
 
         /**
+         * The most bytes of bodies that this server has in memory at once, unpacked, all requests under way together. What is
+         * beyond gets 503, and is to be sent again later. Default: a quarter of the most memory that the process may take.
+         * Danger: with more, many large bodies at once can use up the memory; with less than one chunk, none gets through.
+         */
+        public Builder maxBodyBytesAtOnce(long value) {
+            this.maxBodyBytesAtOnce = atLeast("maxBodyBytesAtOnce", value, 1);
+            return this;
+        }
+
+        /**
          * What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING. Danger: without FSIC_V2_FORMAT
-         * more is sent than is needed; with ALLOW_CERTIFICATE_PUSHING anybody can have this server hold certificates,
-         * also under roots of their own, and with them data.
+         * more is sent than is needed; with ALLOW_CERTIFICATE_PUSHING whoever has a certificate can have this server hold
+         * others under it, see {@link #acceptedRoots}.
          */
         public Builder capabilities(Set<Capability> value) {
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Under which roots this server takes certificates that clients push to it, besides those under which it holds one
+         * already; asked for the root's certificate, by many threads. Only with the capability ALLOW_CERTIFICATE_PUSHING.
+         * Default: none. Danger: whoever owns such a root can have everything under it stored here.
+         */
+        public Builder acceptedRoots(Predicate<Certificate> value) {
+            this.acceptedRoots = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Names by which this server may be called at a loopback address, without port, besides {@code localhost} and numbers of
+         * this machine. To be set where a proxy on this machine hands on the name by which it was called itself. Default: none.
+         * Danger: a page whose name is allowed reaches the server through the browsers of this machine.
+         */
+        public Builder allowedHosts(Set<String> value) {
+            this.allowedHosts = lowerCase(value);
+            return this;
+        }
+
+        /**
+         * Origins of pages that may use this server from a browser, as the header {@code Origin} names them, such as
+         * {@code https://school.example}; headers for CORS are not set. Default: none; peers are not browsers. Danger: such
+         * pages can do what the server's address alone allows, with everybody who visits them.
+         */
+        public Builder allowedOrigins(Set<String> value) {
+            this.allowedOrigins = lowerCase(value);
             return this;
         }
 
@@ -694,6 +762,10 @@ public final class PeerSettings {
         /** The settings made so far. */
         public PeerSettings build() {
             return new PeerSettings(this);
+        }
+
+        private static Set<String> lowerCase(Set<String> names) {
+            return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         }
 
         private static Duration positive(String name, Duration value) {

@@ -19,12 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StrictJson {
     static final int MAX_TEXT = 100_000;
+    /** A chain of a hundred certificates has a tenth of that. */
+    private static final long MAX_TOKENS = 20_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(50)
                             .maxStringLength(MAX_TEXT)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -1,10 +1,12 @@
 package org.morango.certificate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
@@ -24,6 +26,13 @@ public final class VerifyKey {
     private static final int MAX_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
     private static final int MAX_TEXT = 2_000;
+    /** Factors up to here are looked for. To test a large modulus more closely would take longer than all else about it. */
+    private static final int SMALL_FACTORS = 1_000;
+
+    private static final BigInteger SMALL_PRIMES = IntStream.range(2, SMALL_FACTORS)
+            .mapToObj(BigInteger::valueOf)
+            .filter(n -> n.isProbablePrime(SMALL_FACTORS))
+            .reduce(BigInteger.ONE, BigInteger::multiply);
 
     private final RSAKeyParameters key;
     private final String text;
@@ -107,10 +116,13 @@ public final class VerifyKey {
                 || exponent.bitLength() > MAX_EXPONENT_BITS) {
             throw malformed("its exponent is not an odd number from 3 to below 2^" + MAX_EXPONENT_BITS);
         }
-        try {
-            return new VerifyKey(new RSAKeyParameters(false, modulus, exponent));
-        } catch (IOException | IllegalArgumentException e) {
+        if (!modulus.gcd(SMALL_PRIMES).equals(BigInteger.ONE)) {
             throw malformed("its modulus is not a product of two large primes");
+        }
+        try {
+            return new VerifyKey(new RSAKeyParameters(false, modulus, exponent, true));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

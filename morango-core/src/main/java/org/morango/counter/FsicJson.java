@@ -20,10 +20,16 @@ public final class FsicJson {
     /** The greatest number of counters, and of partitions, in one FSIC. */
     public static final int MAX_COUNTERS = 100_000;
 
+    /** Far more than so many counters need, in partitions with ordinary names. */
+    private static final int MAX_TEXT = 16 * 1024 * 1024;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(20).build())
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(20)
+                                    .maxTokenCount(7L * MAX_COUNTERS)
+                                    .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -39,6 +45,9 @@ public final class FsicJson {
     public static Fsic parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return new FsicV1(Map.of());
+        }
+        if (text.length() > MAX_TEXT) {
+            throw malformed("it is longer than " + MAX_TEXT + " characters");
         }
         JsonNode root = read(text);
         Budget budget = new Budget();

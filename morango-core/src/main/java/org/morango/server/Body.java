@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
@@ -15,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 final class Body {
     /** What somebody may send of whom nothing is known yet: chains of certificates are far shorter. */
     private static final long MAX_OF_STRANGERS = 1024L * 1024;
+    /** What any body may have but that of a chunk: counters and certificates' ids are far shorter. */
+    private static final long MAX_OBJECT = 32L * 1024 * 1024;
 
     private Body() {}
 
@@ -23,26 +26,30 @@ final class Body {
         return Math.min(settings.maxBodyBytes(), MAX_OF_STRANGERS);
     }
 
-    /** The most bytes of a body in a session. Without a proof anybody may have sent it. */
+    /** The most bytes of a body that says itself which session it is for. Without a proof anybody may have sent it. */
     static long limit(MorangoRequest request, PeerSettings settings) {
-        return BoundRequest.is(request) || settings.allowPlainMorango()
-                ? settings.maxBodyBytes()
-                : strangersLimit(settings);
+        return BoundRequest.is(request) ? settings.maxBodyBytes() : strangersLimit(settings);
+    }
+
+    /** The most bytes of a body for a transfer whose id is known before it is read, or with its first record. */
+    static long limitOfTransfer(MorangoRequest request, PeerSettings settings) {
+        return settings.allowPlainMorango() ? settings.maxBodyBytes() : limit(request, settings);
     }
 
     /** The body's content, unpacked if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {
-        InputStream raw = new Limited(request.body(), limit);
+        BodyMemory.Share share = ((BodyMemory.Counted) request.body()).share();
         boolean gzipped =
                 request.header("Content-Type").toLowerCase(Locale.ROOT).startsWith(Protocol.GZIP_TYPE)
                         // Nobody has proven what is said of the way alone.
                         || (!BoundRequest.is(request)
                                 && request.header("Content-Encoding").equalsIgnoreCase("gzip"));
         if (!gzipped) {
-            return raw;
+            return new Limited(request.body(), limit, share::take);
         }
         try {
-            return new Limited(new GZIPInputStream(raw), limit);
+            InputStream packed = new Limited(request.body(), limit, bytes -> {});
+            return new Limited(new GZIPInputStream(packed), limit, share::take);
         } catch (IOException e) {
             throw Refusal.detail(400, "The body is not in gzip format.");
         }
@@ -59,7 +66,7 @@ final class Body {
 
     /** The body as a JSON object; an empty body is an empty object. */
     static JsonNode object(MorangoRequest request, long limit) {
-        return object(Json.parse(open(request, limit)));
+        return object(Json.parse(open(request, Math.min(limit, MAX_OBJECT))));
     }
 
     /** The same of a body that was read. */
@@ -83,10 +90,12 @@ final class Body {
     }
 
     private static final class Limited extends FilterInputStream {
+        private final LongConsumer counter;
         private long left;
 
-        Limited(InputStream in, long limit) {
+        Limited(InputStream in, long limit, LongConsumer counter) {
             super(in);
+            this.counter = counter;
             this.left = limit;
         }
 
@@ -113,6 +122,7 @@ final class Body {
             if (left < 0) {
                 throw Refusal.detail(413, "The body is too large.");
             }
+            counter.accept(bytes);
         }
     }
 }

@@ -27,12 +27,19 @@ final class BoundRequest {
     }
 
     /** The body of such a request. */
-    private static final class Body extends DigestInputStream {
+    private static final class Body extends DigestInputStream implements BodyMemory.Counted {
         private final BoundRequest request;
+        private final BodyMemory.Share share;
 
         Body(BoundRequest request, MorangoRequest original) {
             super(original.body(), SignedText.newDigest());
             this.request = request;
+            this.share = ((BodyMemory.Counted) original.body()).share();
+        }
+
+        @Override
+        public BodyMemory.Share share() {
+            return share;
         }
     }
 

@@ -88,15 +88,19 @@ final class BufferEndpoint implements Endpoint {
         }
     }
 
+    private TransferAccess.Open push(String transferId) {
+        return access.find(transferId)
+                .filter(o -> o.transfer().push())
+                .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
+    }
+
     private Answer receive(MorangoRequest request) {
-        RecordJson.Chunk chunk =
-                RecordJson.readChunk(Body.open(request, Body.limit(request, settings)), settings.maxChunkRecords());
+        RecordJson.Chunk chunk = RecordJson.readChunk(
+                Body.open(request, Body.limitOfTransfer(request, settings)), this::push, settings.maxChunkRecords());
         if (chunk.records().isEmpty()) {
             throw Refusal.detail(400, "Expected at least one record.");
         }
-        TransferAccess.Open open = access.find(chunk.transferId())
-                .filter(o -> o.transfer().push())
-                .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
+        TransferAccess.Open open = push(chunk.transferId());
         proof.require(open.session(), request);
         if (open.session().binding() != null) {
             requirePlace(request, open.transfer());

@@ -74,6 +74,7 @@ final class ExchangeHandler implements HttpHandler {
                 name -> exchange.getRequestHeaders().getFirst(name),
                 body,
                 exchange.getRemoteAddress().getAddress().getHostAddress(),
+                exchange.getLocalAddress().getAddress().getHostAddress(),
                 "http://" + host(exchange) + PREFIX));
     }
 

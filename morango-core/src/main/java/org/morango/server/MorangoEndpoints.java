@@ -32,6 +32,8 @@ public final class MorangoEndpoints implements AutoCloseable {
     private final Map<String, Endpoint> endpoints;
     private final StageRunner stages;
     private final CallerLimits limits;
+    private final BrowserGuard browsers;
+    private final BodyMemory memory;
     private final BoundRequests bound;
 
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
@@ -40,6 +42,8 @@ public final class MorangoEndpoints implements AutoCloseable {
         this.stages = new StageRunner(replica, controller, settings);
         TransferAccess access = new TransferAccess(replica);
         SessionProof proof = new SessionProof(replica.certificates(), settings);
+        this.memory = new BodyMemory(settings);
+        this.browsers = new BrowserGuard(settings);
         this.limits = new CallerLimits(settings);
         this.bound = new BoundRequests(replica, settings);
         this.endpoints = Map.<String, Endpoint>ofEntries(
@@ -75,11 +79,13 @@ public final class MorangoEndpoints implements AutoCloseable {
     }
 
     private MorangoResponse answer(MorangoRequest request) {
-        try {
+        try (BodyMemory.Share share = memory.share()) {
             limits.request(request);
-            Optional<BoundRequest> proven = bound.verified(request);
-            return proven.isEmpty() ? run(request) : bound.answer(proven.get(), this::run);
-        } catch (RuntimeException e) {
+            browsers.check(request);
+            MorangoRequest counted = share.of(request);
+            Optional<BoundRequest> proven = bound.verified(counted);
+            return proven.isEmpty() ? run(counted) : bound.answer(proven.get(), this::run);
+        } catch (RuntimeException | VirtualMachineError e) {
             return refused(request, e);
         }
     }
@@ -87,15 +93,19 @@ public final class MorangoEndpoints implements AutoCloseable {
     private MorangoResponse run(MorangoRequest request) {
         try {
             return respond(request, route(request));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | VirtualMachineError e) {
             return refused(request, e);
         }
     }
 
-    private MorangoResponse refused(MorangoRequest request, RuntimeException error) {
+    private MorangoResponse refused(MorangoRequest request, Throwable error) {
         if (error instanceof Refusal e) {
             MorangoResponse response = respond(request, Answer.json(e.status(), e.body()));
             return e.retryAfter() == 0 ? response : response.with(RETRY_AFTER, Integer.toString(e.retryAfter()));
+        }
+        if (error instanceof VirtualMachineError e) {
+            // What this request has built is garbage by now; others go on.
+            return outOfMemory(request, e);
         }
         if (error instanceof UnavailableException e) {
             LOG.warn(
@@ -120,8 +130,14 @@ public final class MorangoEndpoints implements AutoCloseable {
         return respond(request, unexpected(request, error));
     }
 
+    private static MorangoResponse outOfMemory(MorangoRequest request, VirtualMachineError e) {
+        LOG.error("{} {} of {} took too much", request.method(), request.path(), request.remoteAddress(), e);
+        return MorangoResponse.refusal(503, "The server is short of memory for now.")
+                .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
+    }
+
     /** What a peer hears of an error of this side: nothing but where its operator finds it in the log. */
-    private Answer unexpected(MorangoRequest request, RuntimeException e) {
+    private Answer unexpected(MorangoRequest request, Throwable e) {
         String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
         LOG.error(
                 "{} {} of {} failed (reference {})",

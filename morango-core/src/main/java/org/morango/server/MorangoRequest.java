@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers looks up a header by its name, whatever its case
  * @param body the body as it came, at its start
  * @param remoteAddress the caller's address
+ * @param localAddress the address of this side at which it arrived, as a number; empty if that is not known
  * @param endpoint the address of the endpoints as the caller sees it, ending in {@code api/morango/v1/}
  */
 public record MorangoRequest(
@@ -23,6 +24,7 @@ public record MorangoRequest(
         Function<String, @Nullable String> headers,
         InputStream body,
         String remoteAddress,
+        String localAddress,
         String endpoint) {
 
     /** A header, or an empty text. */
@@ -33,6 +35,6 @@ public record MorangoRequest(
 
     /** This request with another body in place of its own. */
     MorangoRequest withBody(InputStream newBody) {
-        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, endpoint);
+        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, localAddress, endpoint);
     }
 }

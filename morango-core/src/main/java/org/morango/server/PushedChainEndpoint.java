@@ -46,6 +46,7 @@ final class PushedChainEndpoint implements Endpoint {
         CertificateStore store = replica.certificates();
         List<Certificate> chain = chain(request);
         Certificate pushed = chain.get(chain.size() - 1);
+        requireAccepted(chain.get(0));
         verifyParents(chain.subList(0, chain.size() - 1));
         SigningKey key = store.sharedKey();
         if (!pushed.publicKey().equals(key.publicKey())) {
@@ -79,6 +80,18 @@ final class PushedChainEndpoint implements Endpoint {
             throw Refusal.text(400, "Expected a certificate together with those above it.");
         }
         return chain;
+    }
+
+    /** Whoever owns a root can have everything under it stored here. */
+    private void requireAccepted(Certificate root) {
+        boolean isAccepted = !replica.certificates().owned(root.id()).isEmpty()
+                || settings.acceptedRoots().test(root);
+        if (!isAccepted) {
+            throw Refusal.text(
+                    403,
+                    "This server takes no certificates under root " + root.id()
+                            + ". Its operator allows them by the setting acceptedRoots");
+        }
     }
 
     private void verifyParents(List<Certificate> parents) {

@@ -36,6 +36,11 @@ final class Refusal extends RuntimeException {
                 seconds);
     }
 
+    /** To somebody for whom there is no room now. */
+    static Refusal busy(String detail, int seconds) {
+        return new Refusal(503, Json.object().put("detail", detail), seconds);
+    }
+
     int status() {
         return status;
     }

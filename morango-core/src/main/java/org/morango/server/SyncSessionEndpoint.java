@@ -113,10 +113,11 @@ final class SyncSessionEndpoint implements Endpoint {
 
     private Answer open(MorangoRequest request, JsonNode body) {
         CertificateStore store = replica.certificates();
-        List<Certificate> clientChain = clientChain(body);
-        Certificate client = clientChain.get(clientChain.size() - 1);
         String serverId = Json.text(body, "server_certificate_id").orElse("");
         Certificate server = store.find(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
+        List<Certificate> serverChain = store.chain(serverId);
+        List<Certificate> clientChain = clientChain(body, serverChain.get(0).id());
+        Certificate client = clientChain.get(clientChain.size() - 1);
         SigningKey serverKey = store.key(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
         if (!server.profile().equals(client.profile())) {
             throw Refusal.text(
@@ -124,7 +125,7 @@ final class SyncSessionEndpoint implements Endpoint {
                     "Certificates must both be associated with the same profile: the client's is of \""
                             + client.profile() + "\", the server's of \"" + server.profile() + "\"");
         }
-        requireValid(store.chain(serverId));
+        requireValid(serverChain);
         String id = Json.text(body, "id").orElse("");
         if (!Ids.isId(id)) {
             throw Refusal.field("id", "Has to be 32 hexadecimal digits.");
@@ -234,10 +235,17 @@ final class SyncSessionEndpoint implements Endpoint {
         return opening;
     }
 
-    private List<Certificate> clientChain(JsonNode body) {
+    /** Signatures are verified of those alone that say that they are under the server's root: others share nothing with it. */
+    private List<Certificate> clientChain(JsonNode body, String rootId) {
         try {
             List<Certificate> chain = CertificateJson.parseChain(
                     Json.text(body, "certificate_chain").orElse(""));
+            if (!chain.isEmpty() && !chain.get(0).id().equals(rootId)) {
+                throw Refusal.text(
+                        403,
+                        "The client's certificate is under root " + chain.get(0).id() + ", the server's under root "
+                                + rootId + "; take certificates of one root");
+            }
             trust.verify("The client's", chain);
             String leaf = chain.get(chain.size() - 1).id();
             if (!leaf.equals(Json.text(body, "client_certificate_id").orElse(""))) {

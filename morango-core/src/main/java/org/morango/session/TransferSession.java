@@ -18,8 +18,8 @@ import org.morango.record.Filter;
  * @param recordsTotal records that will cross it; null before the sender has queued them
  * @param bytesSent bytes of bodies sent by the client in this transfer
  * @param bytesReceived bytes of bodies received by the client in this transfer
- * @param clientFsic what the client holds of the filter, as JSON; {@code {}} before it is known
- * @param serverFsic what the server holds of the filter, as JSON; {@code {}} before it is known
+ * @param clientFsic what the client holds of the filter, as JSON; {@code {}} before it is known, and after the end
+ * @param serverFsic what the server holds of the filter, as JSON; {@code {}} before it is known, and after the end
  * @param stage the stage it has reached
  * @param status how far that stage is
  * @param error what went wrong, for the operator of this side; null if nothing did
@@ -151,14 +151,15 @@ public record TransferSession(
                 error);
     }
 
+    /** This transfer as it is kept: what the two sides held is of no use any more, and may be large. */
     public TransferSession closed(Instant now) {
         return copy(
                 false,
                 now,
                 recordsTransferred,
                 recordsTotal,
-                clientFsic,
-                serverFsic,
+                NO_FSIC,
+                NO_FSIC,
                 TransferStage.CLEANUP,
                 StageStatus.COMPLETED,
                 null);

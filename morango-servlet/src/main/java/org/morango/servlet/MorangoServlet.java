@@ -90,10 +90,17 @@ public class MorangoServlet extends HttpServlet {
                 request.getMethod(),
                 path,
                 query,
-                request::getHeader,
+                name -> header(request, name),
                 body,
                 origin.remoteAddress(),
+                String.valueOf(request.getLocalAddr()),
                 origin.base() + request.getContextPath() + mappedTo(request) + Protocol.API_PATH));
+    }
+
+    /** HTTP/2 has no header for the host. */
+    private static @Nullable String header(HttpServletRequest request, String name) {
+        String value = request.getHeader(name);
+        return value == null && name.equals("Host") ? request.getServerName() : value;
     }
 
     /** What follows the API's path, decoded; null for what lies elsewhere. */

@@ -138,11 +138,59 @@ abstract class ContainerContract {
                     .send(
                             HttpRequest.newBuilder(URI.create(
                                             "http://localhost:" + container.port() + "/api/morango/v1/syncsessions/"))
+                                    .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.body()).contains("too large");
+        }
+    }
+
+    /** As the built-in server has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "Host: localhost, 201",
+        "Host: 127.0.0.1:8080, 201",
+        "Host: evil.example, 403",
+        "Host: localhost.evil.example:80, 403",
+        "Host: localhost; Origin: https://evil.example, 403",
+        "Host: localhost; Sec-Fetch-Site: cross-site, 403",
+        "Host: localhost; Content-Type: text/plain, 415",
+        "Host: localhost; Content-Type: application/json, 201"
+    })
+    void browsersAreRefused(String headers, int status) throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server()), "", "/api/morango/v1/*");
+                Socket socket = new Socket("localhost", container.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\n" + headers.replace("; ", "\r\n")
+                                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            byte[] answered = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answered, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 " + status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nContent-Length: 3",
+                "Content-Length: 2\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 2"
+            })
+    void bodiesHaveOneLength(String lengths) throws Exception {
+        try (Container container = start(new MorangoServlet(peers.server()), "", "/api/morango/v1/*");
+                Socket socket = new Socket("localhost", container.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + lengths + "\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            // Two answers would be two requests in one.
+            assertThat(answer).doesNotContain("500").startsWith("HTTP/1.1 4");
+            assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
         }
     }
 
@@ -153,7 +201,7 @@ abstract class ContainerContract {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             out.write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n")
+                            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             AtomicLong sent = new AtomicLong();
             Thread sender = new Thread(() -> send(out, sent));

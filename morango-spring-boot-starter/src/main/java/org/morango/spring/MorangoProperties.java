@@ -81,6 +81,8 @@ public record MorangoProperties(
      * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
      * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param allowedHosts Names by which this server may be called at a loopback address, besides localhost. Default: none.
+     * @param allowedOrigins Origins of pages that may use this server from a browser. Default: none.
      * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are
      *     not bound. Default false. PeerSettings says what is dangerous about it.
      * @param allowPasswordsInClear Whether servers of plain Morango are told passwords over http. Default false.
@@ -121,6 +123,8 @@ public record MorangoProperties(
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
             @Nullable Set<Capability> capabilities,
+            @Nullable Set<String> allowedHosts,
+            @Nullable Set<String> allowedOrigins,
             @Nullable Boolean allowPlainMorango,
             @Nullable Boolean allowPasswordsInClear,
             @Nullable Boolean adoptWiderFilters,

@@ -68,6 +68,7 @@ class CertificatePushTest {
                         Facility.settings()
                                 .clock(clock)
                                 .capabilities(EnumSet.allOf(Capability.class))
+                                .acceptedRoots(Facility.ROOT::equals)
                                 .build())
                 .serve(0);
         connection = Facility.peer(here).connect(Facility.url(server.port()));
@@ -202,7 +203,7 @@ class CertificatePushTest {
 
     @Test
     void parentsThatDoNotFit() throws IOException, InterruptedException {
-        String chain = CertificateJson.renderChain(List.of(Facility.CLIENT, Facility.CLIENT));
+        String chain = CertificateJson.renderChain(List.of(Facility.ROOT, Facility.ROOT, Facility.CLIENT));
         HttpResponse<String> answer = post(text(chain));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).startsWith("\"Saving certificate chain has failed");
@@ -241,6 +242,7 @@ class CertificatePushTest {
     private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
         URI uri = URI.create(Facility.url(server.port()) + "api/morango/v1/" + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return raw.send(request, HttpResponse.BodyHandlers.ofString());

@@ -161,7 +161,7 @@ class ConnectionTest {
     private static int rawStatus(MorangoServer server, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
-                    .write(("GET /api/morango/v1/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .write(("GET /api/morango/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes());
             String answer = new String(socket.getInputStream().readAllBytes());
             return Integer.parseInt(answer.substring(9, 12));
@@ -176,11 +176,12 @@ class ConnectionTest {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/morango/v1/buffers/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+            out.write(("POST /api/morango/v1/buffers/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: " + body.length()
                             + "\r\n\r\n" + body)
                     .getBytes());
             assertThat(in.readLine()).startsWith("HTTP/1.1 413");
-            out.write("DELETE /api/morango/v1/nonces/ HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            out.write("DELETE /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
             assertThat(in.lines().filter(line -> line.contains("HTTP/1.1")).findFirst())
                     .hasValueSatisfying(line -> assertThat(line).endsWith("HTTP/1.1 405 Method Not Allowed"));
         }

@@ -28,6 +28,7 @@ import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,11 +67,22 @@ class DialectTest {
         both.retainAll(server);
         here.put("lesson", "here", Facility.partition("allusers-ro"), "{}");
         there.put("lesson", "there", Facility.partition("allusers-ro"), "{}");
+        List<TransferSession> transfers = new ArrayList<>();
+        PeerSettings watching = settings(client).toBuilder()
+                .operation(TransferStage.CLEANUP, (context, stage) -> {
+                    transfers.add(context.transfer());
+                    stage.run();
+                })
+                .build();
         try (MorangoServer running = Peer.on(there, settings(server)).serve(0);
-                SyncConnection connection = Peer.on(here, settings(client)).connect(Facility.url(running.port()));
+                SyncConnection connection = Peer.on(here, watching).connect(Facility.url(running.port()));
                 SyncClient session = connection.openSession(Facility.CLIENT)) {
             assertThat(connection.capabilities()).isEqualTo(both);
-            for (TransferSession transfer : List.of(session.push(), session.pull())) {
+            for (TransferSession closed : List.of(session.push(), session.pull())) {
+                assertThat(closed.clientFsic() + closed.serverFsic()).isEqualTo("{}{}");
+            }
+            assertThat(transfers).hasSize(2);
+            for (TransferSession transfer : transfers) {
                 boolean v2 = both.contains(Capability.FSIC_V2_FORMAT);
                 assertThat(transfer.clientFsic().contains("\"super\"")).isEqualTo(v2);
                 assertThat(transfer.serverFsic().contains("\"super\"")).isEqualTo(v2);
@@ -260,6 +272,7 @@ class DialectTest {
         capabilities.forEach(capability -> names.add(capability.name()));
         HttpRequest request = HttpRequest.newBuilder(URI.create(Facility.url(server.port()) + "api/morango/v1/" + path))
                 .header("X-Morango-Capabilities", String.join(" ", names))
+                .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

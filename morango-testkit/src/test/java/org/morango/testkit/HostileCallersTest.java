@@ -84,7 +84,8 @@ class HostileCallersTest {
         long sent = 0;
         try (Socket socket = connected()) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /" + API + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            out.write(("POST /" + API + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             while (sent < 200 * MAX_BODY) {
                 out.write(chunk);
@@ -137,7 +138,7 @@ class HostileCallersTest {
         try (Socket socket = connected()) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    .write((line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             // What is no HTTP at all may get no answer.
             if (!answer.isEmpty()) {

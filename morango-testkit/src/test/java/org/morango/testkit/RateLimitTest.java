@@ -74,6 +74,7 @@ class RateLimitTest {
                 headers::get,
                 new ByteArrayInputStream(new byte[0]),
                 address,
+                "",
                 "http://server.example/"));
     }
 

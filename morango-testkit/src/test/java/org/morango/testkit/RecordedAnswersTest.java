@@ -59,6 +59,7 @@ class RecordedAnswersTest {
                     }
                 },
                 "127.0.0.1",
+                "",
                 "http://server.example/api/morango/v1/"));
     }
 

@@ -58,8 +58,8 @@ class SlowCallersTest {
     }
 
     private static String post(int length) {
-        return "POST /" + API + "nonces/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length
-                + "\r\n\r\n";
+        return "POST /" + API + "proofs/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private void isServing() throws IOException, InterruptedException {
@@ -117,7 +117,8 @@ class SlowCallersTest {
             Thread.sleep(SILENCE.toMillis() / 10);
         }
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .startsWith("HTTP/1.1 20");
+                .startsWith("HTTP/1.1 400")
+                .contains("This field is required.");
     }
 
     /** Never silent for long, and yet they hold a thread. */
@@ -142,7 +143,7 @@ class SlowCallersTest {
         try (MorangoServer other = Peer.on(there, large.build()).serve(0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
             socket.getOutputStream()
-                    .write(("GET /" + API + "morangoinfo/1/ HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .write(("GET /" + API + "morangoinfo/1/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             HttpRequest ask = HttpRequest.newBuilder(URI.create(Facility.url(other.port()) + API + "nonces/"))
                     .timeout(Duration.ofSeconds(20))

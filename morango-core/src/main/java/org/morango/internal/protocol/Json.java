@@ -26,17 +26,28 @@ public final class Json {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_TEXT)
-                            .maxNumberLength(40)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** A tree takes fifty times the memory of the shortest text that it can be made of. */
+    private static final long MAX_TOKENS = 1_000_000;
+
+    /** For what is read piece by piece. */
+    static final JsonMapper MAPPER = mapper(Long.MAX_VALUE);
+
+    private static final JsonMapper TREES = mapper(MAX_TOKENS);
 
     private Json() {}
+
+    private static JsonMapper mapper(long tokens) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxStringLength(MAX_TEXT)
+                                .maxNumberLength(40)
+                                .maxTokenCount(tokens)
+                                .build())
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
@@ -57,7 +68,7 @@ public final class Json {
     /** Parses a whole body. */
     public static JsonNode parse(InputStream body) {
         try {
-            return MAPPER.readTree(body);
+            return TREES.readTree(body);
         } catch (JacksonException e) {
             throw malformed(e);
         }
@@ -65,7 +76,7 @@ public final class Json {
 
     public static JsonNode parse(String text) {
         try {
-            return MAPPER.readTree(text);
+            return TREES.readTree(text);
         } catch (JacksonException e) {
             throw malformed(e);
         }

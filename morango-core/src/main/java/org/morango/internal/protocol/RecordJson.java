@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.morango.MorangoException;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
@@ -83,12 +84,16 @@ public final class RecordJson {
      * @throws MorangoException if it is malformed, holds more than {@code maxRecords}, or names another transfer
      */
     public static List<SyncRecord> readChunk(InputStream in, String transferId, int maxRecords) {
-        return read(in, transferId, maxRecords).records();
+        return read(in, transferId, named -> {}, maxRecords).records();
     }
 
-    /** As {@link #readChunk}, when it is the chunk itself that tells which transfer it belongs to. */
-    public static Chunk readChunk(InputStream in, int maxRecords) {
-        return read(in, "", maxRecords);
+    /**
+     * As {@link #readChunk}, when it is the chunk itself that tells which transfer it belongs to.
+     *
+     * @param check called with the transfer's id as soon as it is read; what it throws ends the reading
+     */
+    public static Chunk readChunk(InputStream in, Consumer<String> check, int maxRecords) {
+        return read(in, "", check, maxRecords);
     }
 
     /**
@@ -98,10 +103,10 @@ public final class RecordJson {
      */
     public record Chunk(String transferId, List<SyncRecord> records) {}
 
-    private static Chunk read(InputStream in, String expectedTransfer, int maxRecords) {
+    private static Chunk read(InputStream in, String expectedTransfer, Consumer<String> check, int maxRecords) {
         try (JsonParser parser = Json.MAPPER.createParser(in)) {
             JsonToken first = parser.nextToken();
-            Reader reader = new Reader(parser, expectedTransfer, maxRecords);
+            Reader reader = new Reader(parser, expectedTransfer, check, maxRecords);
             if (first == JsonToken.START_OBJECT) {
                 boolean found = false;
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -134,10 +139,12 @@ public final class RecordJson {
     private static final class Reader {
         private final JsonParser parser;
         private final int maxRecords;
+        private final Consumer<String> check;
         private final List<SyncRecord> records = new ArrayList<>();
         private String transferId;
 
-        Reader(JsonParser parser, String transferId, int maxRecords) {
+        Reader(JsonParser parser, String transferId, Consumer<String> check, int maxRecords) {
+            this.check = check;
             this.parser = parser;
             this.transferId = transferId;
             this.maxRecords = maxRecords;
@@ -196,6 +203,7 @@ public final class RecordJson {
 
         private void transfer(String named) {
             if (transferId.isEmpty()) {
+                check.accept(named);
                 transferId = named;
             } else if (!transferId.equals(named)) {
                 throw new MorangoException("All records of a chunk have to belong to its transfer session.");

@@ -18,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Revocations as they travel. */
 public final class RevocationJson {
     private static final int MAX_IDS = 200_000;
-    private static final int MAX_CERTIFICATES = Revocations.PAGE * CertificateJson.MAX_CHAIN;
 
     private RevocationJson() {}
 
@@ -41,7 +40,7 @@ public final class RevocationJson {
                     Json.text(said, "signature").orElse("")));
         }
         List<Certificate> certificates = new ArrayList<>();
-        for (JsonNode certificate : list(node, "certificates", MAX_CERTIFICATES)) {
+        for (JsonNode certificate : list(node, "certificates", Revocations.MAX_SIGNATURES)) {
             certificates.add(CertificateJson.parse(certificate));
         }
         return new Statements(revocations, certificates);

@@ -1,5 +1,6 @@
 package org.morango.internal.trust;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.AuditEvent.Kind;
+import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
@@ -27,6 +29,9 @@ public final class Revocations {
     public static final int PAGE = 500;
     /** The most that this side takes of one branch, which is a certificate that the root has signed and all below it. */
     static final int MAX_IN_BRANCH = 10_000;
+
+    /** The most signatures that are verified for one request or answer. */
+    public static final int MAX_SIGNATURES = 2_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
@@ -71,10 +76,18 @@ public final class Revocations {
         List<Revocation> found =
                 store.revocations(certificateIds.stream().limit(PAGE).toList());
         Map<String, Certificate> certificates = new LinkedHashMap<>();
+        List<Revocation> said = new ArrayList<>();
+        int signatures = 0;
         for (Revocation revocation : found) {
-            store.chain(revocation.certificateId()).forEach(c -> certificates.put(c.id(), c));
+            List<Certificate> chain = store.chain(revocation.certificateId());
+            signatures += chain.size() + 1;
+            if (signatures > MAX_SIGNATURES) {
+                break;
+            }
+            said.add(revocation);
+            chain.forEach(c -> certificates.put(c.id(), c));
         }
-        return new Statements(found, List.copyOf(certificates.values()));
+        return new Statements(said, List.copyOf(certificates.values()));
     }
 
     /** What is known here under a root, and not among these. */
@@ -97,9 +110,10 @@ public final class Revocations {
         Map<String, Certificate> certificates = new LinkedHashMap<>();
         said.certificates().forEach(c -> certificates.put(c.id(), c));
         int added = 0;
+        Work work = new Work();
         for (Revocation revocation : said.revocations()) {
             try {
-                added += accept(revocation, certificates, rootId) ? 1 : 0;
+                added += accept(revocation, certificates, rootId, work) ? 1 : 0;
             } catch (CertificateException e) {
                 LOG.warn(
                         "A revocation of certificate {} is not believed: {}",
@@ -110,17 +124,22 @@ public final class Revocations {
         return added;
     }
 
-    private boolean accept(Revocation revocation, Map<String, Certificate> certificates, String rootId) {
+    private boolean accept(
+            Revocation revocation, Map<String, Certificate> certificates, String rootId, Work work) {
         List<Certificate> chain = store.chain(revocation.certificateId());
         boolean known = !chain.isEmpty();
         if (!known) {
             chain = chain(revocation.certificateId(), certificates);
-            trust.verifySigned(chain);
         }
-        revocation.verify(chain);
-        if (!chain.get(0).id().equals(rootId)) {
+        if (chain.isEmpty() || !chain.get(0).id().equals(rootId)) {
             return false;
         }
+        if (!known) {
+            work.take(chain.size());
+            trust.verifySigned(chain);
+        }
+        work.take(1);
+        revocation.verify(chain);
         if (!known && isBranchFull(revocation, chain)) {
             return false;
         }
@@ -158,6 +177,19 @@ public final class Revocations {
             next = next.parentId() == null ? null : certificates.get(next.parentId());
         }
         return chain;
+    }
+
+    /** What may still be verified. */
+    private static final class Work {
+        private int left = MAX_SIGNATURES;
+
+        void take(int signatures) {
+            left -= signatures;
+            if (left < 0) {
+                throw new MorangoException(
+                        "More than " + MAX_SIGNATURES + " signatures would have to be verified for these revocations.");
+            }
+        }
     }
 
     /**

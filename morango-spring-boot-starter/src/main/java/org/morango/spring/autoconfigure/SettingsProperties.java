@@ -22,6 +22,8 @@ final class SettingsProperties {
         map.from(from::maxChunkRecords).to(to::maxChunkRecords);
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::capabilities).to(to::capabilities);
+        map.from(from::allowedHosts).to(to::allowedHosts);
+        map.from(from::allowedOrigins).to(to::allowedOrigins);
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
         map.from(from::allowPasswordsInClear).to(to::allowPasswordsInClear);
         map.from(from::adoptWiderFilters).to(to::adoptWiderFilters);

@@ -123,6 +123,7 @@ final class SimulatedNetwork {
                             name -> headers.get(name.toLowerCase(Locale.ROOT)),
                             body,
                             "192.0.2.1",
+                            "192.0.2.2",
                             to.url() + API.substring(1)));
             process.checkAlive();
         } catch (ProcessDied e) {

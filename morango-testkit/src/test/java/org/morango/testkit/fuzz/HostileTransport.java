@@ -145,6 +145,7 @@ final class HostileTransport implements Transport {
                 name -> headers.get(name.toLowerCase(Locale.ROOT)),
                 new ByteArrayInputStream(request.body()),
                 "192.0.2.7",
+                "192.0.2.1",
                 "http://server.example" + API)));
         if (response.status() >= 500) {
             String body = new String(request.body(), StandardCharsets.UTF_8);

@@ -53,6 +53,7 @@ class SyncRoute {
                 request::getHeader,
                 new ByteArrayInputStream(body == null ? new byte[0] : body.getBytes()),
                 request.remoteAddress().hostAddress(),
+                request.localAddress().hostAddress(),
                 request.scheme() + "://" + request.authority() + API));
         send(request.response(), answer);
     }

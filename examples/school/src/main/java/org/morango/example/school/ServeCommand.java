@@ -25,7 +25,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any that is free.")
     private int port;
 
-    @Option(names = "--allow-certificate-pushing", description = "Takes certificates that others sign for this peer.")
+    @Option(names = "--allow-certificate-pushing", description = {
+                "Takes certificates that others sign for this peer, under whatever root.",
+                "Whoever reaches the peer can then store data there."
+            })
     private boolean allowCertificatePushing;
 
     @Override
@@ -53,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Set<Capability> more = EnumSet.copyOf(settings.build().capabilities());
         more.add(Capability.ALLOW_CERTIFICATE_PUSHING);
-        return settings.capabilities(more);
+        return settings.capabilities(more).acceptedRoots(root -> true);
     }
 
     /** Runs when the process is told to end, which it does when this returns. */
