@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.trust.OwnCertificates;
 import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
@@ -25,11 +27,13 @@ public final class Certificates {
     private final CertificateStore store;
     private final PeerSettings settings;
     private final Revocations revocations;
+    private final OwnCertificates own;
 
     Certificates(Replica replica, PeerSettings settings) {
         this.store = replica.certificates();
         this.settings = settings;
         this.revocations = new Revocations(replica, settings);
+        this.own = new OwnCertificates(store, settings);
     }
 
     /**
@@ -69,13 +73,14 @@ public final class Certificates {
                         "Scope definition " + scopeDefinitionId + " is unknown here; define it first.",
                         Map.of("scope_definition", scopeDefinitionId)));
         SigningKey key = SigningKey.generate(settings.random());
-        Certificate root = Certificate.root(key, definition, Map.of(), expires);
+        Certificate root = Certificate.root(
+                key, definition, Map.of(), Life.from(settings.clock().instant(), expires));
         store.save(List.of(root), key);
         return root;
     }
 
     /**
-     * Revokes a certificate, and with it all below it: from now on, whoever knows of it accepts nothing from them and opens no
+     * Revokes a certificate, and with it those that renew it or are renewed by it, and all below them: from now on, whoever knows of it accepts nothing from them and opens no
      * session with them. Their open sessions here end at once. That travels with syncs, between peers of this library, to all
      * peers under the same root. It cannot be taken back; issue a new certificate instead. Needs a private key of the
      * certificate itself or of one above it.
@@ -126,7 +131,55 @@ public final class Certificates {
         return store.chain(id);
     }
 
-    /** Every certificate whose private key is held here, in the order of their ids. */
+    /**
+     * The certificate to act under where none is named: of those whose private keys are here and that are neither expired nor
+     * revoked, the one that allows all that the others do, and the newest of those that allow the same.
+     *
+     * @return empty if none is valid
+     * @throws MorangoException if some of them allow what the others do not; name one of them
+     */
+    public Optional<Certificate> current() {
+        return own.current();
+    }
+
+    /**
+     * As {@link #current()}, of the certificates at or below that one, of those that renew it, and of those for the same scope
+     * and parameters. With the id of a root: the one to act under in its data. With the id of a certificate of this side: the
+     * one that has taken its place, or itself.
+     */
+    public Optional<Certificate> current(String id) {
+        return own.current(id);
+    }
+
+    /**
+     * Those whose private keys are here and in whose place a newer valid one is used, of the same scope and parameters under the
+     * same root, in the order of their ids. They need not be revoked: that would revoke what has renewed them as well.
+     */
+    public List<Certificate> superseded() {
+        return own.superseded();
+    }
+
+    /**
+     * When a certificate should be renewed ({@link org.morango.client.SyncConnection#renew}): when that share of its life is
+     * left, or earlier by up to a tenth of its life, depending on its id, so that certificates that were issued together are
+     * not renewed together.
+     *
+     * @param shareLeft above 0 and at most 1, for example 1/3.0
+     * @return empty if it never expires, or is a root, which cannot be renewed
+     * @throws MorangoException if the certificate is unknown here
+     */
+    public Optional<Instant> renewalDue(Certificate certificate, double shareLeft) {
+        if (!(shareLeft > 0 && shareLeft <= 1)) {
+            throw new MorangoException("A share of a life is above 0 and at most 1, not " + shareLeft + ".");
+        }
+        if (store.find(certificate.id()).isEmpty()) {
+            throw new MorangoException(
+                    "Certificate " + certificate.id() + " is unknown here.", Map.of("certificate", certificate.id()));
+        }
+        return own.renewalDue(certificate, shareLeft);
+    }
+
+    /** Every certificate whose private key is held here, in the order of their ids, also those of no use any more. */
     public List<Certificate> owned() {
         return store.owned();
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.morango.MorangoException;
+import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
@@ -15,6 +17,7 @@ import org.morango.certificate.KeyCipher;
 import org.morango.certificate.Revocation;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.Secrets;
+import org.morango.internal.trust.OwnCertificates;
 import org.morango.replica.CertificateStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +47,11 @@ final class CertificatesCommand {
         return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()), Set.of());
     }
 
+    private static Set<String> superseded(CertificateStore store) {
+        return new OwnCertificates(store, PeerSettings.defaults())
+                .superseded().stream().map(Certificate::id).collect(Collectors.toSet());
+    }
+
     @Command(name = "list", description = "All certificates, and which of them are still good.")
     static final class Listing extends DatabaseCommand {
         @Mixin
@@ -57,7 +65,8 @@ final class CertificatesCommand {
             Instant now = Instant.now();
             List<HeldCertificate> held = HeldCertificate.page(database, page.after(), page.limit(), own);
             ObjectNode result = Output.object();
-            page.put(result, "certificates", held, certificate -> certificate.describe(now));
+            Set<String> superseded = superseded(store(database, KeyCipher.NONE));
+            page.put(result, "certificates", held, certificate -> certificate.describe(now, superseded));
             output.print(result);
             return MorangoCli.DONE;
         }
@@ -74,7 +83,7 @@ final class CertificatesCommand {
         int run(CliDatabase database, Output output) {
             HeldCertificate held = HeldCertificate.find(database, id).orElseThrow(unknown(id));
             CertificateStore store = store(database, KeyCipher.NONE);
-            ObjectNode result = held.describe(Instant.now());
+            ObjectNode result = held.describe(Instant.now(), superseded(store));
             result.put("signed", verdict(held.chain(), store));
             store.revocations(held.revoked().stream().toList())
                     .forEach(revocation -> result.put("revoked", revocation.certificateId())

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param chain the certificate and those above it, root first, as far as they are here
  * @param hasKey whether its private key is here
- * @param revoked which one of the chain was revoked
+ * @param revoked which one was revoked: one of the chain, or one that renews or was renewed by one of it
  */
 record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String> revoked) {
     private static final String COLUMNS = "select c.id, c.parentId, c.profile, c.scopeDefinition, c.scopeVersion,"
@@ -59,23 +59,33 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
                     .map(HeldCertificate::row)
                     .toList();
         }
-        Set<String> revoked = new HashSet<>(database.read(session -> IdList.select(
-                session,
-                "select r.certificateId from MorangoRevocationRow r where r.certificateId",
-                String.class,
-                rows.keySet())));
         List<HeldCertificate> held = new ArrayList<>();
         for (Row row : asked) {
-            List<Certificate> chain = chain(row.certificate(), rows);
-            held.add(new HeldCertificate(
-                    chain,
-                    row.hasKey(),
-                    chain.stream()
-                            .map(Certificate::id)
-                            .filter(revoked::contains)
-                            .findFirst()));
+            held.add(new HeldCertificate(chain(row.certificate(), rows), row.hasKey(), Optional.empty()));
         }
-        return held;
+        return withRevocations(database, held);
+    }
+
+    /** The lines that were revoked, for all of them at once. */
+    private static List<HeldCertificate> withRevocations(CliDatabase database, List<HeldCertificate> held) {
+        Set<String> lines = new HashSet<>();
+        held.forEach(one -> lines.addAll(CertificateChains.lines(one.chain)));
+        Map<String, String> revoked = new HashMap<>();
+        database.read(session -> IdList.select(
+                        session,
+                        "select r.lineId, r.certificateId from MorangoRevocationRow r where r.lineId",
+                        Object[].class,
+                        lines))
+                .forEach(row -> revoked.merge((String) row[0], (String) row[1], (a, b) -> a.compareTo(b) < 0 ? a : b));
+        return held.stream()
+                .map(one -> new HeldCertificate(
+                        one.chain,
+                        one.hasKey,
+                        CertificateChains.lines(one.chain).stream()
+                                .filter(revoked::containsKey)
+                                .map(revoked::get)
+                                .findFirst()))
+                .toList();
     }
 
     private static List<Certificate> chain(Certificate leaf, Map<String, Row> rows) {
@@ -109,15 +119,18 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
     }
 
     /** Whether it is still of use. That it is properly signed is not looked at here. */
-    private String state(Instant now) {
+    private String state(Instant now, Set<String> superseded) {
         if (revoked.isPresent()) {
             return "revoked";
         }
-        boolean isPast = CertificateChains.expires(chain).filter(now::isAfter).isPresent();
-        return isPast ? "expired" : "good";
+        if (CertificateChains.expires(chain).filter(now::isAfter).isPresent()) {
+            return "expired";
+        }
+        return superseded.contains(certificate().id()) ? "superseded" : "good";
     }
 
-    ObjectNode describe(Instant now) {
+    /** @param superseded those in whose place a newer one is used here */
+    ObjectNode describe(Instant now, Set<String> superseded) {
         ObjectNode node = Output.object()
                 .put("id", certificate().id())
                 .put("parent", certificate().parentId())
@@ -125,7 +138,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
                 .put("scope", certificate().scopeDefinitionId())
                 .put("params", certificate().scopeParams())
                 .put("key", hasKey)
-                .put("state", state(now));
+                .put("state", state(now, superseded));
         return node.put(
                 "expires",
                 CertificateChains.expires(chain).map(Instant::toString).orElse(null));

@@ -1,7 +1,6 @@
 package org.morango.certificate;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,16 +51,12 @@ public record Certificate(
      * @throws CertificateException if the definition is for no root certificate, or its scope would reach outside of it
      */
     public static Certificate root(SigningKey key, ScopeDefinition definition, Map<String, String> extraParams) {
-        return root(key, definition, extraParams, null);
+        return root(key, definition, extraParams, Life.UNSAID);
     }
 
-    /**
-     * Issues a root certificate that expires.
-     *
-     * @param expires when, to the second; null for never
-     */
+    /** Issues a root certificate that says how long it is good. */
     public static Certificate root(
-            SigningKey key, ScopeDefinition definition, Map<String, String> extraParams, @Nullable Instant expires) {
+            SigningKey key, ScopeDefinition definition, Map<String, String> extraParams, Life life) {
         if (definition.primaryScopeParamKey().isEmpty()) {
             throw new CertificateException(
                     Reason.ROOT_SCOPE_INVALID,
@@ -75,7 +70,7 @@ public record Certificate(
         params.put(definition.primaryScopeParamKey(), id);
         new TreeMap<>(extraParams).forEach(params::putIfAbsent);
         requireAll(definition, params);
-        Certificate root = signed(key, null, definition, PythonJson.object(params), key.publicKey(), "", expires);
+        Certificate root = signed(key, null, Subject.of(definition, PythonJson.object(params)), key.publicKey(), "", life);
         CertificateChains.verify(List.of(root), name -> definition);
         return root;
     }
@@ -98,14 +93,10 @@ public record Certificate(
             String scopeParams,
             VerifyKey key,
             String salt) {
-        return issue(parentKey, parent, definition, scopeParams, key, salt, null);
+        return issue(parentKey, parent, definition, scopeParams, key, salt, Life.UNSAID);
     }
 
-    /**
-     * Issues a certificate that expires, under another one.
-     *
-     * @param expires when, to the second; null for never. It expires with those above it at the latest
-     */
+    /** Issues a certificate that says how long it is good, under another one. It expires with those above it at the latest. */
     public static Certificate issue(
             SigningKey parentKey,
             Certificate parent,
@@ -113,13 +104,8 @@ public record Certificate(
             String scopeParams,
             VerifyKey key,
             String salt,
-            @Nullable Instant expires) {
-        if (!parentKey.publicKey().equals(parent.publicKey())) {
-            throw new CertificateException(
-                    Reason.SIGNATURE_INVALID,
-                    "The signing key is not that of the parent certificate " + parent.id(),
-                    Map.of("certificate", parent.id()));
-        }
+            Life life) {
+        requireKeyOf(parent, parentKey);
         if (!definition.profile().equals(parent.profile())) {
             throw new CertificateException(
                     Reason.PROFILE_INVALID,
@@ -130,7 +116,52 @@ public record Certificate(
                     Map.of("certificate", parent.id(), "scopeDefinition", definition.id()));
         }
         requireAll(definition, parse(scopeParams));
-        return signed(parentKey, parent.id(), definition, scopeParams, key, salt, expires);
+        return signed(parentKey, parent.id(), Subject.of(definition, scopeParams), key, salt, life);
+    }
+
+    /**
+     * Issues a certificate of the same scope as another one, whose line it goes on.
+     *
+     * @param parentKey the key of the parent, which signs it
+     * @param parent the parent of the other one, or a certificate of the parent's line
+     * @param former the one that is renewed
+     * @param key the owner's new key
+     * @param issued when; made later than the former, if that says when it was issued, so that it is the newer of the two
+     * @param expires when it expires; null for never
+     * @throws CertificateException if the key is not the parent's
+     */
+    public static Certificate renewal(
+            SigningKey parentKey,
+            Certificate parent,
+            Certificate former,
+            VerifyKey key,
+            String salt,
+            Instant issued,
+            @Nullable Instant expires) {
+        requireKeyOf(parent, parentKey);
+        Instant earliest = Optional.ofNullable(former.life().issued())
+                .map(before -> before.plusSeconds(1))
+                .orElse(issued);
+        Life life = new Life(issued.isBefore(earliest) ? earliest : issued, expires, former.line());
+        return signed(parentKey, parent.id(), Subject.of(former), key, salt, life);
+    }
+
+    private static void requireKeyOf(Certificate parent, SigningKey parentKey) {
+        if (!parentKey.publicKey().equals(parent.publicKey())) {
+            throw new CertificateException(
+                    Reason.SIGNATURE_INVALID,
+                    "The signing key is not that of the parent certificate " + parent.id(),
+                    Map.of("certificate", parent.id()));
+        }
+    }
+
+    /**
+     * How long this certificate is good, as its signed text says.
+     *
+     * @throws CertificateException if the text cannot be read
+     */
+    public Life life() {
+        return CertificateJson.life(serialized);
     }
 
     /**
@@ -140,7 +171,18 @@ public record Certificate(
      * @throws CertificateException if the text cannot be read
      */
     public Optional<Instant> expires() {
-        return CertificateJson.expires(serialized);
+        return Optional.ofNullable(life().expires());
+    }
+
+    /**
+     * The id of the first certificate of its line: its own, unless it renews another one. A root is a line of its own,
+     * whatever it says.
+     *
+     * @throws CertificateException if the text cannot be read
+     */
+    public String line() {
+        String renews = parentId == null ? null : life().renews();
+        return renews == null ? id : renews;
     }
 
     /**
@@ -201,35 +243,38 @@ public record Certificate(
         return Ids.hash(text.toString());
     }
 
+    /** What a certificate is for. */
+    private record Subject(String profile, String scopeDefinition, int scopeVersion, String scopeParams) {
+        static Subject of(ScopeDefinition definition, String scopeParams) {
+            return new Subject(definition.profile(), definition.id(), definition.version(), scopeParams);
+        }
+
+        static Subject of(Certificate other) {
+            return new Subject(other.profile, other.scopeDefinitionId, other.scopeVersion, other.scopeParams);
+        }
+    }
+
     private static Certificate signed(
-            SigningKey signer,
-            @Nullable String parentId,
-            ScopeDefinition definition,
-            String scopeParams,
-            VerifyKey key,
-            String salt,
-            @Nullable Instant expires) {
-        String id = idOf(key, definition.profile(), salt);
+            SigningKey signer, @Nullable String parentId, Subject subject, VerifyKey key, String salt, Life life) {
+        String id = idOf(key, subject.profile, salt);
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("id", id);
         members.put("parent_id", parentId);
-        members.put("profile", definition.profile());
+        members.put("profile", subject.profile);
         members.put("salt", salt);
-        members.put("scope_definition_id", definition.id());
-        members.put("scope_version", definition.version());
-        members.put("scope_params", scopeParams);
+        members.put("scope_definition_id", subject.scopeDefinition);
+        members.put("scope_version", subject.scopeVersion);
+        members.put("scope_params", subject.scopeParams);
         members.put("public_key_string", key.text());
-        if (expires != null) {
-            members.put("expires", expires.truncatedTo(ChronoUnit.SECONDS).toString());
-        }
+        CertificateJson.put(members, life);
         String serialized = PythonJson.object(members);
         return new Certificate(
                 id,
                 parentId,
-                definition.profile(),
-                definition.id(),
-                definition.version(),
-                scopeParams,
+                subject.profile,
+                subject.scopeDefinition,
+                subject.scopeVersion,
+                subject.scopeParams,
                 key,
                 serialized,
                 signer.sign(serialized),

@@ -1,6 +1,7 @@
 package org.morango.certificate;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.certificate.CertificateException.Reason;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 
@@ -67,10 +70,30 @@ public final class CertificateChains {
         return chain.stream().flatMap(c -> c.expires().stream()).min(Comparator.naturalOrder());
     }
 
+    /**
+     * What tells the line of the last certificate of a chain from all others: equal for those that renew one another, under
+     * issuers that do. It takes the lines of all above it, so that an issuer can make certificates of lines below its own
+     * alone, whatever it writes into them.
+     *
+     * @throws CertificateException if a signed text cannot be read
+     */
+    public static String line(List<Certificate> chainRootFirst) {
+        List<String> lines = lines(chainRootFirst);
+        return lines.get(lines.size() - 1);
+    }
+
+    /** The lines of all certificates of a chain, root first: {@link #line}. */
+    public static List<String> lines(List<Certificate> chainRootFirst) {
+        String[] firsts = chainRootFirst.stream().map(Certificate::line).toArray(String[]::new);
+        return IntStream.rangeClosed(1, firsts.length)
+                .mapToObj(length -> Ids.hash(Arrays.copyOf(firsts, length)))
+                .toList();
+    }
+
     /** That it is linked to its parent, has its proper id, is signed, and says the same inside and outside. */
     private static void checkSignedText(Certificate certificate, @Nullable Certificate parent) {
         Certificate signed = CertificateJson.parseSigned(certificate.serialized(), certificate.signature());
-        signed.expires();
+        signed.life();
         if (!signed.id().equals(certificate.id())) {
             throw invalid(Reason.MALFORMED, "has another id in its signed text", certificate);
         }

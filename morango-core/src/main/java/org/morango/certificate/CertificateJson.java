@@ -1,9 +1,12 @@
 package org.morango.certificate;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -97,9 +100,33 @@ public final class CertificateJson {
                 salt == null ? "" : salt);
     }
 
-    /** When a certificate expires, by its signed text; a member that only peers of this library know. */
-    static Optional<Instant> expires(String serialized) {
-        String text = StrictJson.optionalText(StrictJson.parseObject(serialized, "the serialized text"), "expires");
-        return Optional.ofNullable(text).map(StrictJson::time);
+    /** How long a certificate is good, by its signed text; members that only peers of this library know. */
+    static Life life(String serialized) {
+        JsonNode node = StrictJson.parseObject(serialized, "the serialized text");
+        String renews = StrictJson.optionalText(node, "renews");
+        if (renews != null && !Ids.isId(renews)) {
+            throw StrictJson.malformed("member 'renews' is not an id");
+        }
+        return new Life(time(node, "issued"), time(node, "expires"), renews);
+    }
+
+    private static @Nullable Instant time(JsonNode node, String member) {
+        String text = StrictJson.optionalText(node, member);
+        return text == null ? null : StrictJson.time(text);
+    }
+
+    /** Adds to the members of a signed text how long the certificate is good, as far as that is said. */
+    static void put(Map<String, @Nullable Object> members, Life life) {
+        putTime(members, "issued", life.issued());
+        putTime(members, "expires", life.expires());
+        if (life.renews() != null) {
+            members.put("renews", life.renews());
+        }
+    }
+
+    private static void putTime(Map<String, @Nullable Object> members, String member, @Nullable Instant time) {
+        if (time != null) {
+            members.put(member, time.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
     }
 }

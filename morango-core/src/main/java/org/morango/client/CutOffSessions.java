@@ -9,6 +9,8 @@ import org.morango.certificate.Certificate;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OpenSessions;
+import org.morango.internal.trust.OwnCertificates;
+import org.morango.internal.trust.Trust;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -31,7 +33,8 @@ final class CutOffSessions {
 
     /** The last that can be taken up; the others with that server are ended on this side. */
     Optional<SyncClient> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
-        List<SyncSession> candidates = replica.sessions().cutOff(mine.id());
+        List<SyncSession> candidates = replica.sessions()
+                .cutOff(new OwnCertificates(replica.certificates(), settings).line(mine));
         if (!candidates.isEmpty()) {
             // What was received whole can be merged at once.
             new StaleSessions(replica, settings).cleanUp();
@@ -39,7 +42,9 @@ final class CutOffSessions {
         Optional<SyncClient> found = Optional.empty();
         for (SyncSession session : candidates) {
             if (isOf(serverInstance, session)) {
-                if (found.isEmpty()) {
+                if (!isValid(session)) {
+                    idle(session).ifPresent(transfers -> end(session, transfers, "its certificate is not valid any more"));
+                } else if (found.isEmpty()) {
                     found = idle(session).flatMap(transfers -> resume(session, transfers, common));
                 } else {
                     idle(session).ifPresent(transfers -> end(session, transfers, "a later one is taken up"));
@@ -71,6 +76,16 @@ final class CutOffSessions {
         transfers.close();
         LOG.info("Session {} is given up: {}", session.id(), reason);
         new OpenSessions(replica, settings).end(session);
+    }
+
+    /** Whether the server would still serve it. */
+    private boolean isValid(SyncSession session) {
+        return replica.certificates()
+                .find(session.clientCertificateId())
+                .filter(own -> !new Trust(replica.certificates(), settings)
+                        .usable(List.of(own))
+                        .isEmpty())
+                .isPresent();
     }
 
     private static boolean isOf(String serverInstance, SyncSession session) {

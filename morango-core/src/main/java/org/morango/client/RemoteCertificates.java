@@ -1,6 +1,8 @@
 package org.morango.client;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The certificates that a server says it can act under. None is believed before its chain is verified. */
 final class RemoteCertificates {
+    /** By their own time of expiry; those that never expire are the greatest. */
+    static final Comparator<Certificate> LONGEST_LIVED =
+            Comparator.comparing(certificate -> certificate.expires().orElse(Instant.MAX));
+
     private static final int MAX_LISTED = 10_000;
 
     private final PeerHttp http;

@@ -86,10 +86,14 @@ final class SessionOpening {
             throw new MorangoException(
                     reason + ". If it is Morango for Python, allow it by the setting allowPlainMorango.");
         }
-        if (replica.certificates().hasOpenedBound(serverCertificateId)) {
+        if (trust.isBoundOnly(serverCertificateId)) {
             throw new MorangoException(
                     reason + ", but certificate " + serverCertificateId
-                            + " of the server has bound one before: somebody is between the two, or the server was set up otherwise.",
+                            + " of the server "
+                            + (replica.certificates().hasOpenedBound(serverCertificateId)
+                                    ? "has bound one before"
+                                    : "was renewed, which plain Morango cannot do")
+                            + ": somebody is between the two, or the server was set up otherwise.",
                     Map.of("certificate", serverCertificateId));
         }
     }
@@ -164,12 +168,13 @@ final class SessionOpening {
                         Map.of("scope_definition", certificate.scopeDefinitionId())));
     }
 
-    /** The server's certificate under the same root; one that allows all that ours does is preferred. */
+    /** The server's certificate under the same root: one that allows all that ours does, and lives long, is preferred. */
     private Certificate serverCertificate(Certificate mine, Scope wanted, String rootId) {
         Certificate chosen = remote.under(rootId).stream()
                 .filter(c -> c.profile().equals(mine.profile()))
-                .min(Comparator.comparing(
-                        c -> remote.scope(c).filter(wanted::isSubsetOf).isEmpty()))
+                .max(Comparator.<Certificate, Boolean>comparing(
+                                c -> remote.scope(c).filter(wanted::isSubsetOf).isPresent())
+                        .thenComparing(RemoteCertificates.LONGEST_LIVED))
                 .orElseThrow(() -> noneOf(mine, rootId));
         List<Certificate> chain = remote.verifiedChain(chosen, rootId);
         return chain.get(chain.size() - 1);

@@ -11,6 +11,7 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.trust.OwnCertificates;
 import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
@@ -152,6 +153,26 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
+     * Renews a certificate of this side, without a password: its issuer signs a new one of the same scope, with a new key
+     * that is made here and a new time to live. The former stays good until it expires, and is taken no more where none is
+     * named: {@link org.morango.Certificates#current()}. Whoever revokes one of the two revokes both.
+     *
+     * @param mine a certificate that is still valid
+     * @return the new one, verified and stored together with its chain and private key
+     * @throws RemoteException if the server refuses
+     * @throws MorangoException if the certificate is not this side's, not valid any more, or a root, if the server is not
+     *     its issuer, or sends one that is not valid. Nothing has changed then
+     */
+    public Certificate renew(Certificate mine) {
+        return new CertificateRenewal(http, replica.certificates(), settings, common).send(mine);
+    }
+
+    /** Whether the server says that it is the issuer of a certificate of this side, and so can renew it. Asks the server. */
+    public boolean canRenew(Certificate mine) {
+        return new CertificateRenewal(http, replica.certificates(), settings, common).isPossible(mine);
+    }
+
+    /**
      * Gives the server a certificate of that scope, signed here for the server's shared key: the way round for a server
      * that cannot be reached by its users. Protocol section 4.
      *
@@ -168,8 +189,17 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
+     * As {@link #openSession(Certificate)}, with the certificate that {@link org.morango.Certificates#current()} chooses.
+     *
+     * @throws MorangoException also if none is valid, or none allows all that the others do
+     */
+    public SyncClient openSession() {
+        return openSession(new OwnCertificates(replica.certificates(), settings).required());
+    }
+
+    /**
      * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root. If an
-     * earlier session with this server under this certificate was cut off, it is taken up instead, and the first push or
+     * earlier session with this server under this certificate, or one that it renews, was cut off, it is taken up instead, and the first push or
      * pull finishes its transfers before its own.
      *
      * @throws RemoteException if the server refuses
@@ -178,7 +208,7 @@ public final class SyncConnection implements AutoCloseable {
     public SyncClient openSession(Certificate mine) {
         if (mine == null) {
             throw new MorangoException("A session needs a certificate of this side, and none was given: request one by"
-                    + " requestCertificate, or take one of certificates().owned().");
+                    + " requestCertificate, or let openSession() choose.");
         }
         SessionOpening opening = new SessionOpening(http, replica, settings);
         return new CutOffSessions(opening, replica, settings)

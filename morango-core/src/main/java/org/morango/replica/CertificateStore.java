@@ -45,13 +45,20 @@ public interface CertificateStore {
     /** Those of these certificates' revocations that are known here, in the order of the certificates' ids. */
     List<Revocation> revocations(Collection<String> certificateIds);
 
+    /**
+     * The revocations by which certificates of these lines were revoked, in the order of the certificates' ids.
+     *
+     * @param lines as {@link org.morango.certificate.CertificateChains#lines} gives them
+     */
+    List<Revocation> revocationsOfLines(Collection<String> lines);
+
     /** The ids of the revoked certificates under a root, in their order. */
     List<String> revoked(String rootId);
 
     /**
-     * How many revocations were issued in one branch: by a certificate that the root has signed, or by one below it.
+     * How many revocations were issued in one branch: by a line of certificates that the root has signed, or below it.
      *
-     * @param branchId the certificate that the root has signed
+     * @param branchId the first certificate of that line
      */
     long revokedInBranch(String branchId);
 

@@ -1,6 +1,7 @@
 package org.morango.replica;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,8 +123,11 @@ public interface SessionStore {
      */
     List<TransferSession> transferred(String after, int limit);
 
-    /** Active sessions that this side has opened as a client under that certificate, and that have an active transfer. */
-    List<SyncSession> cutOff(String clientCertificateId);
+    /**
+     * Active sessions that this side has opened as a client under one of these certificates, and that have an active
+     * transfer, the last used first.
+     */
+    List<SyncSession> cutOff(Collection<String> clientCertificateIds);
 
     /** The transfers of a sync session that are still active. */
     List<TransferSession> activeTransfers(String syncSessionId);

@@ -14,6 +14,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
+import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.audit.Audit;
@@ -86,7 +87,7 @@ final class CertificateEndpoint implements Endpoint {
         String descendant = request.query().get("ancestors_of");
         return descendant != null
                 ? ofChain(descendant).toList()
-                : replica.certificates().owned();
+                : trust.usable(replica.certificates().owned());
     }
 
     /** A certificate that this server can act under, below those above it; whom else it has met is nobody's business. */
@@ -185,9 +186,11 @@ final class CertificateEndpoint implements Endpoint {
                     Body.text(body, "scope_params"),
                     key,
                     Ids.random(settings.random()),
-                    settings.certificateLifetime()
-                            .map(settings.clock().instant()::plus)
-                            .orElse(null));
+                    Life.from(
+                            settings.clock().instant(),
+                            settings.certificateLifetime()
+                                    .map(settings.clock().instant()::plus)
+                                    .orElse(null)));
             List<Certificate> chain = new ArrayList<>(store.chain(parentId));
             chain.add(signed);
             trust.verify("The wanted", chain);

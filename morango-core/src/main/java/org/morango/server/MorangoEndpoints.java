@@ -51,6 +51,7 @@ public final class MorangoEndpoints implements AutoCloseable {
                 Map.entry("nonces", new NonceEndpoint(replica, settings, limits)),
                 Map.entry("proofs", new ProofEndpoint(replica, settings, limits)),
                 Map.entry("certificates", new CertificateEndpoint(replica, settings)),
+                Map.entry("renewals", new RenewalEndpoint(replica, settings)),
                 Map.entry("publickey", new PublicKeyEndpoint(replica, settings)),
                 Map.entry("certificatechain", new PushedChainEndpoint(replica, settings)),
                 Map.entry("syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof)),

@@ -144,7 +144,7 @@ final class SyncSessionEndpoint implements Endpoint {
             throw Refusal.text(403, "Nonce is not valid");
         }
         if (opening.isEmpty()) {
-            proof.requireNeverBound(client.id());
+            requireMayDoWithout(client);
         }
         stages.tidy(settings.asyncAfter());
         store.save(clientChain, null);
@@ -182,6 +182,14 @@ final class SyncSessionEndpoint implements Endpoint {
         OpeningJson.put(answer, agreed);
         return Answer.json(
                 201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
+    }
+
+    /** Plain Morango does not renew certificates, so that whoever has a renewed one can bind sessions. */
+    private void requireMayDoWithout(Certificate client) {
+        if (!client.line().equals(client.id())) {
+            throw Refusal.detail(403, "This certificate was renewed, and opens only sessions that are bound.");
+        }
+        proof.requireNeverBound(client.id());
     }
 
     private void create(SyncSession session) {

@@ -19,6 +19,8 @@ public enum Capability {
      * saying so first.
      */
     BRIEF_TRANSFERS,
+    /** Not the original's: a server renews certificates for those who prove that they hold them, without a password. */
+    CERTIFICATE_RENEWAL,
     /** Not the original's: revocations of certificates travel with syncs. */
     CERTIFICATE_REVOCATION,
     /** Counters by partition; without it, one for a whole filter. */

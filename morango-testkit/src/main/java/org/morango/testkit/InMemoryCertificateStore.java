@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.record.ScopeDefinition;
@@ -86,6 +87,13 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
+    public synchronized List<Revocation> revocationsOfLines(Collection<String> lines) {
+        return revocations.values().stream()
+                .filter(r -> lines.contains(CertificateChains.line(chain(r.certificateId()))))
+                .toList();
+    }
+
+    @Override
     public synchronized List<String> revoked(String rootId) {
         return revocations.keySet().stream().filter(id -> isUnder(id, rootId)).toList();
     }
@@ -93,7 +101,7 @@ final class InMemoryCertificateStore implements CertificateStore {
     @Override
     public synchronized long revokedInBranch(String branchId) {
         return revocations.values().stream()
-                .filter(r -> isUnder(r.issuerId(), branchId))
+                .filter(r -> chain(r.issuerId()).stream().map(Certificate::line).anyMatch(branchId::equals))
                 .count();
     }
 

@@ -1,6 +1,7 @@
 package org.morango.testkit;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -208,10 +209,10 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
-    public synchronized List<SyncSession> cutOff(String clientCertificateId) {
+    public synchronized List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
         return sessions.values().stream()
                 .filter(s -> s.active() && !s.server())
-                .filter(s -> s.clientCertificateId().equals(clientCertificateId))
+                .filter(s -> clientCertificateIds.contains(s.clientCertificateId()))
                 .filter(s -> !activeTransfers(s.id()).isEmpty())
                 .sorted(Comparator.comparing(SyncSession::lastActivity).reversed())
                 .toList();

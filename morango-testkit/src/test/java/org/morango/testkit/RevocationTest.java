@@ -21,6 +21,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
+import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.client.RemoteException;
@@ -259,7 +260,7 @@ class RevocationTest {
     @Test
     void rootThatHasExpiredTakesAllBelowWithIt() {
         SigningKey key = SigningKey.generate(new SecureRandom());
-        Certificate root = Certificate.root(key, Facility.FULL, Map.of(), NOW);
+        Certificate root = Certificate.root(key, Facility.FULL, Map.of(), Life.from(NOW.minusSeconds(60), NOW));
         Certificate below = Certificate.issue(
                 key, root, Facility.FULL, root.scopeParams(), Facility.CLIENT_KEY.publicKey(), "below");
         InMemoryReplica replica = Facility.bareReplica();
@@ -285,7 +286,7 @@ class RevocationTest {
                 Facility.ROOT.scopeParams(),
                 Facility.CLIENT_KEY.publicKey(),
                 "short",
-                NOW.plusSeconds(60));
+                Life.from(NOW, NOW.plusSeconds(60)));
         client.certificates().save(List.of(Facility.ROOT, issued), Facility.CLIENT_KEY);
         String session;
         try (MorangoServer server = Peer.on(root, settingsAt(NOW)).serve(0);

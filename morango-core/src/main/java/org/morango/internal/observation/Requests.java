@@ -11,7 +11,9 @@ public final class Requests {
     private static final Set<String> RESOURCES = Set.of(
             "morangoinfo",
             "nonces",
+            "proofs",
             "certificates",
+            "renewals",
             "publickey",
             "certificatechain",
             "syncsessions",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.morango.PeerSettings;
-import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
 import org.morango.internal.transfer.TransferController;
 import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
@@ -54,14 +54,13 @@ public final class OpenSessions {
                         && transfer.stage().compareTo(TransferStage.DEQUEUING) >= 0);
     }
 
-    /** Ends the sessions that either side has opened under that certificate, or one below it. */
+    /** Ends the sessions that either side has opened under a certificate of that one's line, or below it. */
     void endThoseUnder(String certificateId) {
         Map<String, Boolean> known = new HashMap<>();
+        String line = CertificateChains.line(replica.certificates().chain(certificateId));
         Predicate<String> isUnder = id -> known.computeIfAbsent(
                 id,
-                i -> replica.certificates().chain(i).stream()
-                        .map(Certificate::id)
-                        .anyMatch(certificateId::equals));
+                i -> CertificateChains.lines(replica.certificates().chain(i)).contains(line));
         Instant always = settings.clock().instant().plus(AHEAD);
         List<SyncSession> page = replica.sessions().staleSessions(always, "", PAGE);
         while (!page.isEmpty()) {

@@ -157,7 +157,7 @@ public final class Revocations {
         if (revocation.issuerId().equals(chain.get(0).id())) {
             return false;
         }
-        String branch = chain.get(1).id();
+        String branch = chain.get(1).line();
         if (store.revokedInBranch(branch) < MAX_IN_BRANCH) {
             return false;
         }

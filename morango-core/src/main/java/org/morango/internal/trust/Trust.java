@@ -63,11 +63,11 @@ public final class Trust {
 
     private void checkValid(List<Certificate> chainRootFirst) {
         Optional<Revocation> revocation =
-                store.revocations(chainRootFirst.stream().map(Certificate::id).toList()).stream()
+                store.revocationsOfLines(CertificateChains.lines(chainRootFirst)).stream()
                         .findFirst();
         String id = chainRootFirst.get(chainRootFirst.size() - 1).id();
         if (revocation.isPresent()) {
-            throw revoked(id, revocation.get());
+            throw revoked(chainRootFirst, revocation.get());
         }
         Optional<Instant> expires = CertificateChains.expires(chainRootFirst).filter(this::isPast);
         if (expires.isPresent()) {
@@ -78,12 +78,21 @@ public final class Trust {
         }
     }
 
+    /** Whether a certificate has shown that its owner can bind sessions: it has opened one, or renews another. */
+    public boolean isBoundOnly(String certificateId) {
+        return store.hasOpenedBound(certificateId)
+                || store.find(certificateId)
+                        .filter(certificate -> !certificate.line().equals(certificate.id()))
+                        .isPresent();
+    }
+
     /** Those of these certificates that may still be of use. */
     public List<Certificate> usable(List<Certificate> certificates) {
         return certificates.stream().filter(c -> isValid(store.chain(c.id()))).toList();
     }
 
-    private boolean isValid(List<Certificate> chainRootFirst) {
+    /** Whether a chain that has been verified is still valid. */
+    boolean isValid(List<Certificate> chainRootFirst) {
         try {
             checkValid(chainRootFirst);
             return true;
@@ -96,7 +105,9 @@ public final class Trust {
         return settings.clock().instant().isAfter(expires.plus(settings.clockLeeway()));
     }
 
-    private static CertificateException revoked(String id, Revocation revocation) {
+    private static CertificateException revoked(List<Certificate> chainRootFirst, Revocation revocation) {
+        String id = chainRootFirst.get(chainRootFirst.size() - 1).id();
+        boolean isOfChain = chainRootFirst.stream().anyMatch(c -> c.id().equals(revocation.certificateId()));
         Map<String, String> ids = new TreeMap<>();
         ids.put("certificate", id);
         ids.put("revoked", revocation.certificateId());
@@ -105,7 +116,9 @@ public final class Trust {
                 (revocation.certificateId().equals(id)
                                 ? "Certificate " + id + " was revoked"
                                 : "Certificate " + id + " cannot be used: " + revocation.certificateId()
-                                        + " above it was revoked")
+                                        + (isOfChain
+                                                ? " above it was revoked"
+                                                : " was revoked, and with it all that renew it or are renewed by it"))
                         + " at " + revocation.time()
                         + (revocation.reason().isEmpty() ? "" : " (" + revocation.reason() + ")"),
                 ids);

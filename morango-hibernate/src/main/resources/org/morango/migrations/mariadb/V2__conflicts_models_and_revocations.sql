@@ -38,6 +38,7 @@ create table morango_revocation (
     branch_id varchar(32) collate utf8mb4_nopad_bin not null,
     certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
     issuer_id varchar(32) collate utf8mb4_nopad_bin not null,
+    line_id varchar(32) collate utf8mb4_nopad_bin not null,
     root_id varchar(32) collate utf8mb4_nopad_bin not null,
     serialized longtext collate utf8mb4_nopad_bin not null,
     signature longtext collate utf8mb4_nopad_bin not null,
@@ -54,6 +55,8 @@ create table morango_touched (
 ) engine=InnoDB;
 
 create index morango_revocation_branch on morango_revocation (branch_id);
+
+create index morango_revocation_line on morango_revocation (line_id);
 
 create index morango_revocation_root on morango_revocation (root_id, certificate_id);
 

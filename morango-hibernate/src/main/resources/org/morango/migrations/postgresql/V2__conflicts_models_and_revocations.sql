@@ -38,6 +38,7 @@ create table morango_revocation (
     branch_id varchar(32) not null,
     certificate_id varchar(32) not null,
     issuer_id varchar(32) not null,
+    line_id varchar(32) not null,
     root_id varchar(32) not null,
     serialized text not null,
     signature text not null,
@@ -54,6 +55,8 @@ create table morango_touched (
 );
 
 create index morango_revocation_branch on morango_revocation (branch_id);
+
+create index morango_revocation_line on morango_revocation (line_id);
 
 create index morango_revocation_root on morango_revocation (root_id, certificate_id);
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Tuple;
 import java.net.InetAddress;
+import java.security.Principal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +82,37 @@ class HowToTest {
         return settings;
     }
 
+    private final Set<String> haveLeft = Set.of("bea");
+
+    class Pupils implements SigningPermission {
+        @Override
+        public boolean allows(Principal user, Certificate parent, ScopeDefinition scope, Map<String, String> params) {
+            return user.getName().equals(params.get("pupil"));
+        }
+
+        @Override
+        public boolean allowsRenewal(Certificate certificate, ScopeDefinition scope) {
+            return !haveLeft.contains(certificate.params().get("pupil"));
+        }
+    }
+
+    private static boolean isPast(Optional<Instant> time) {
+        return time.filter(Instant.now()::isAfter).isPresent();
+    }
+
+    static void syncAndRenew(Morango morango, String url, String rootId) {
+        try (SyncConnection connection = morango.connect(url)) {
+            Certificate mine = morango.certificates().current(rootId).orElseThrow();
+            if (isPast(morango.certificates().renewalDue(mine, 1 / 3.0)) && connection.canRenew(mine)) {
+                connection.renew(mine);
+            }
+            try (SyncClient client = connection.openSession()) {
+                client.pull();
+                client.push();
+            }
+        }
+    }
+
     @Test
     void plainMorangoIsAllowedBySettingAlone() {
         PeerSettings settings = PeerSettings.builder().allowPlainMorango(true).build();
@@ -142,10 +175,8 @@ class HowToTest {
                 Certificate mine = connection.requestCertificate(
                         library, "whole-library", Map.of("library", library), "ada", "secret");
                 assertThat(mine.expires()).isPresent();
-                try (SyncClient client = connection.openSession(mine)) {
-                    client.pull();
-                    client.push();
-                }
+                assertThat(other.certificates().current()).contains(mine);
+                syncAndRenew(other, "http://localhost:" + server.port() + "/", library);
             }
             for (SessionFactory factory : List.of(city, village)) {
                 assertThat(names(factory, "select name from Reader order by name"))

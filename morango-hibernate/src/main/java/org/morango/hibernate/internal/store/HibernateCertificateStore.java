@@ -13,6 +13,7 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateChains;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
@@ -182,7 +183,8 @@ public final class HibernateCertificateStore implements CertificateStore {
             row.rootId = chain.get(0).id();
             row.issuerId = revocation.issuerId();
             row.branchId =
-                    row.issuerId.equals(row.rootId) ? row.rootId : chain.get(1).id();
+                    row.issuerId.equals(row.rootId) ? row.rootId : chain.get(1).line();
+            row.lineId = CertificateChains.line(chain);
             row.serialized = revocation.serialized();
             row.signature = revocation.signature();
             s.insert(row);
@@ -201,6 +203,17 @@ public final class HibernateCertificateStore implements CertificateStore {
                         .getResultStream()
                         .map(row -> Revocation.parse(row.serialized, row.signature))
                         .toList());
+    }
+
+    @Override
+    public List<Revocation> revocationsOfLines(Collection<String> lines) {
+        return database.read(s -> s.createSelectionQuery(
+                        "from MorangoRevocationRow r where r.lineId in (:lines) order by r.certificateId",
+                        RevocationRow.class)
+                .setParameterList("lines", lines)
+                .getResultStream()
+                .map(row -> Revocation.parse(row.serialized, row.signature))
+                .toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.store;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -378,14 +379,14 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     @Override
-    public List<SyncSession> cutOff(String clientCertificateId) {
+    public List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
         return database.read(s -> s.createSelectionQuery(
                         "from MorangoSyncSessionRow s where s.active = true and s.server = false"
-                                + " and s.clientCertificateId = :certificate and exists (select t.id"
+                                + " and s.clientCertificateId in (:certificates) and exists (select t.id"
                                 + " from MorangoTransferSessionRow t where t.syncSessionId = s.id and t.active = true)"
                                 + " order by s.lastActivity desc, s.id",
                         SyncSessionRow.class)
-                .setParameter("certificate", clientCertificateId)
+                .setParameterList("certificates", clientCertificateIds)
                 .getResultStream()
                 .map(this::session)
                 .toList());

@@ -13,6 +13,7 @@ import org.hibernate.Length;
         name = "morango_revocation",
         indexes = {
             @Index(name = "morango_revocation_branch", columnList = "branch_id"),
+            @Index(name = "morango_revocation_line", columnList = "line_id"),
             @Index(name = "morango_revocation_root", columnList = "root_id, certificate_id")
         })
 public class RevocationRow {
@@ -26,7 +27,11 @@ public class RevocationRow {
     @Column(name = "issuer_id", length = 32, nullable = false)
     public String issuerId = "";
 
-    /** The certificate that the root has signed and under which the issuer is; the root if that is the issuer. */
+    /** The line of the revoked certificate, all of which is revoked with it. */
+    @Column(name = "line_id", length = 32, nullable = false)
+    public String lineId = "";
+
+    /** The line that the root has signed and under which the issuer is; the root if that is the issuer. */
     @Column(name = "branch_id", length = 32, nullable = false)
     public String branchId = "";
 
