@@ -175,17 +175,23 @@ public record MorangoProperties(
      * @param check How often to look which peers are due.
      * @param lease After what time another node may take over from one that died; renewed while a sync runs.
      * @param threads Peers that this node syncs with at once.
+     * @param renewAt The share of its life that a certificate has left when a sync with its issuer renews it; up to a tenth
+     *     more, so that not all devices ask at once. 0 for never.
      */
     public record Schedule(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("10s") Duration check,
             @DefaultValue("2m") Duration lease,
-            @DefaultValue("2") int threads) {
+            @DefaultValue("2") int threads,
+            @DefaultValue("0.33") double renewAt) {
 
         public Schedule {
             if (check.isNegative() || check.isZero() || lease.compareTo(Duration.ofSeconds(1)) < 0 || threads < 1) {
                 throw new MorangoException("morango.schedule needs a check longer than zero, a lease of a second at"
                         + " least, and a thread.");
+            }
+            if (!(renewAt >= 0 && renewAt <= 1)) {
+                throw new MorangoException("morango.schedule.renew-at is a share from 0 to 1, not " + renewAt + ".");
             }
         }
     }
@@ -199,7 +205,8 @@ public record MorangoProperties(
      * @param retryInterval How long after the begin of a sync that failed the next is due, if that is sooner.
      * @param filter Partitions to sync. Default: all that the certificates allow.
      * @param direction Whether to pull, to push, or both.
-     * @param certificate Id of the own certificate to sync with. Default: the only one there is.
+     * @param certificate Id of the own certificate to sync with, or of the root under which it is; whatever renews it is taken
+     *     in its place. Default: the newest valid one of those that allow all that the others do.
      */
     public record Peer(
             String url,

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param sent records sent by it
  * @param failures how many have failed in a row
  * @param error why the last one failed; null if it did not
+ * @param certificateExpires when the certificate expires that the next one takes, with those above it; null for never, or if
+ *     there is none
+ * @param renewalDue when that certificate is to be renewed; null for never
+ * @param renewalError why it could not be renewed when that was last tried; null if it could, or is not due
  */
 public record PeerStatus(
         String name,
@@ -29,4 +33,7 @@ public record PeerStatus(
         long received,
         long sent,
         int failures,
-        @Nullable String error) {}
+        @Nullable String error,
+        @Nullable Instant certificateExpires,
+        @Nullable Instant renewalDue,
+        @Nullable String renewalError) {}

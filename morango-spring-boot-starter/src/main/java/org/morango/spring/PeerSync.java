@@ -1,8 +1,6 @@
 package org.morango.spring;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
@@ -25,15 +23,23 @@ final class PeerSync {
     private final SyncLog log;
     private final SyncLog.Lease lease;
     private final MorangoEvents events;
+    private final PeerCertificate certificate;
     private long received;
     private long sent;
 
-    PeerSync(Morango morango, MorangoProperties.Peer peer, SyncLog log, SyncLog.Lease lease, MorangoEvents events) {
+    PeerSync(
+            Morango morango,
+            MorangoProperties.Peer peer,
+            SyncLog log,
+            SyncLog.Lease lease,
+            MorangoEvents events,
+            PeerCertificate certificate) {
         this.morango = morango;
         this.peer = peer;
         this.log = log;
         this.lease = lease;
         this.events = events;
+        this.certificate = certificate;
     }
 
     long received() {
@@ -45,12 +51,12 @@ final class PeerSync {
     }
 
     void run() {
-        Certificate mine = certificate();
+        Certificate mine = certificate.current();
         try (SyncConnection connection = morango.connect(peer.url())) {
             if (lease.cutOff() != null) {
                 resume(connection, lease.cutOff());
             }
-            try (SyncClient client = connection.openSession(mine)) {
+            try (SyncClient client = connection.openSession(certificate.renewed(mine, connection, log, lease))) {
                 log.opened(lease, client.session().id());
                 events.connect(peer.label(), client);
                 if (peer.direction().pulls()) {
@@ -87,26 +93,5 @@ final class PeerSync {
 
     private @Nullable Filter filter() {
         return peer.filter().isEmpty() ? null : Filter.parse(String.join("\n", peer.filter()));
-    }
-
-    private Certificate certificate() {
-        String id = peer.certificate();
-        if (id != null) {
-            return morango.certificates()
-                    .find(id)
-                    .orElseThrow(() -> new MorangoException(
-                            "Certificate " + id + " of peer " + peer.label() + " is not in this database.",
-                            Map.of("certificate", id, "peer", peer.label())));
-        }
-        List<Certificate> owned = morango.certificates().owned();
-        if (owned.size() != 1) {
-            throw new MorangoException(
-                    owned.isEmpty()
-                            ? "This database has no certificate to sync with " + peer.label() + "; request one first."
-                            : "This database has " + owned.size() + " certificates; say by the property certificate of"
-                                    + " peer " + peer.label() + " which to use.",
-                    Map.of("peer", peer.label()));
-        }
-        return owned.get(0);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
@@ -36,9 +37,15 @@ public final class PeerSyncs {
     private final Morango morango;
     private final SyncLog log;
     private final MorangoEvents events;
+    private final Function<MorangoProperties.Peer, PeerCertificate> certificates;
     private final Set<SyncLog.Lease> running = ConcurrentHashMap.newKeySet();
 
-    PeerSyncs(List<MorangoProperties.Peer> peers, Morango morango, SyncLog log, MorangoEvents events) {
+    PeerSyncs(
+            List<MorangoProperties.Peer> peers,
+            Morango morango,
+            SyncLog log,
+            MorangoEvents events,
+            Function<MorangoProperties.Peer, PeerCertificate> certificates) {
         for (int i = 0; i < peers.size(); i++) {
             MorangoProperties.Peer peer = peers.get(i);
             try {
@@ -51,6 +58,7 @@ public final class PeerSyncs {
         this.morango = morango;
         this.log = log;
         this.events = events;
+        this.certificates = certificates;
     }
 
     /** Those of the properties, on the application's persistence unit. */
@@ -65,7 +73,9 @@ public final class PeerSyncs {
                 properties.peers(),
                 morango,
                 new SyncLog(database, settings.clock(), properties.schedule().lease()),
-                events);
+                events,
+                peer -> new PeerCertificate(
+                        peer, morango.certificates(), properties.schedule().renewAt(), settings.clock()));
     }
 
     /** What runs them when they are due, once it is started. */
@@ -99,6 +109,7 @@ public final class PeerSyncs {
 
     private PeerStatus status(MorangoProperties.Peer peer) {
         ScheduledSyncRow row = log.read(peer.label());
+        PeerCertificate.Life certificate = certificates.apply(peer).life();
         return new PeerStatus(
                 peer.label(),
                 peer.url(),
@@ -110,7 +121,10 @@ public final class PeerSyncs {
                 row.received,
                 row.sent,
                 row.failures,
-                row.error);
+                row.error,
+                certificate.expires(),
+                certificate.renewalDue(),
+                row.renewalError);
     }
 
     /** The peers that are due, on whichever node. */
@@ -177,7 +191,7 @@ public final class PeerSyncs {
         SyncOutcome outcome;
         try {
             events.publish(new PeerSyncEvent.Started(peer.label()));
-            PeerSync sync = new PeerSync(morango, peer, log, lease, events);
+            PeerSync sync = new PeerSync(morango, peer, log, lease, events, certificates.apply(peer));
             sync.run();
             outcome = new SyncOutcome(
                     peer.label(), sync.received(), sync.sent(), Duration.between(lease.started(), log.now()));

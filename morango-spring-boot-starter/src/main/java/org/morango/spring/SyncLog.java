@@ -32,12 +32,14 @@ final class SyncLog {
      * The right to sync with a peer.
      *
      * @param cutOff the session of the last sync, if that was cut off
+     * @param renewalError why the last renewal of the certificate has failed, if it has
      */
     record Lease(
             String peer,
             String owner,
             Instant started,
-            @Nullable String cutOff) {}
+            @Nullable String cutOff,
+            @Nullable String renewalError) {}
 
     /** To the millisecond, which all databases keep. */
     Instant now() {
@@ -78,7 +80,7 @@ final class SyncLog {
                         .setParameter("now", now)
                         .setParameter("name", seen.name)
                         .setParameter("runs", seen.runs));
-        return begun == 1 ? Optional.of(new Lease(seen.name, owner, now, seen.sessionId)) : Optional.empty();
+        return begun == 1 ? Optional.of(new Lease(seen.name, owner, now, seen.sessionId, seen.renewalError)) : Optional.empty();
     }
 
     private boolean exists(String peer) {
@@ -110,6 +112,15 @@ final class SyncLog {
         update(
                 "sessionId = :session where name = :name and leaseOwner = :owner",
                 query -> query.setParameter("session", sessionId)
+                        .setParameter("name", held.peer())
+                        .setParameter("owner", held.owner()));
+    }
+
+    /** Notes how the renewal of the certificate went: null if well, or if it is not due. */
+    void renewed(Lease held, @Nullable String error) {
+        update(
+                "renewalError = :error where name = :name and leaseOwner = :owner",
+                query -> query.setParameter("error", error == null ? null : shortened(error), String.class)
                         .setParameter("name", held.peer())
                         .setParameter("owner", held.owner()));
     }

@@ -26,8 +26,12 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         Map<String, String> peers = new LinkedHashMap<>();
+        Map<String, String> certificates = new LinkedHashMap<>();
         for (PeerStatus peer : syncs.status()) {
             peers.put(peer.name(), state(peer));
+            if (peer.certificateExpires() != null) {
+                certificates.put(peer.name(), certificate(peer));
+            }
         }
         builder.up()
                 .withDetail("instance", morango.instance().id())
@@ -39,7 +43,18 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                         morango.unplacedRows().stream()
                                 .mapToLong(UnplacedRows::count)
                                 .sum())
-                .withDetail("peers", peers);
+                .withDetail("peers", peers)
+                .withDetail("certificates", certificates);
+    }
+
+    private static String certificate(PeerStatus peer) {
+        String expires = "expires at " + peer.certificateExpires();
+        if (peer.renewalError() != null) {
+            return expires + ", could not be renewed: " + peer.renewalError();
+        }
+        return peer.renewalDue() == null
+                ? expires + ", is not renewed"
+                : expires + ", to be renewed from " + peer.renewalDue();
     }
 
     private static String state(PeerStatus peer) {

@@ -46,6 +46,10 @@ public class ScheduledSyncRow {
     @Column(name = "error", length = MAX_ERROR)
     public @Nullable String error;
 
+    /** Why the certificate could not be renewed when it was last tried; null if it could, or is not due. */
+    @Column(name = "renewal_error", length = MAX_ERROR)
+    public @Nullable String renewalError;
+
     @Column(name = "records_received", nullable = false)
     public long received;
 

@@ -7,6 +7,7 @@ create table if not exists morango_scheduled_sync (
     succeeded boolean not null,
     failures integer not null,
     error varchar(1000),
+    renewal_error varchar(1000),
     records_received bigint not null,
     records_sent bigint not null,
     session_id varchar(32),
