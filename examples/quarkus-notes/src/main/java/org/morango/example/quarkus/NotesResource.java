@@ -63,7 +63,7 @@ public class NotesResource {
     @GET
     @Path("/root")
     public String root() {
-        Certificate own = morango.certificates().owned().get(0);
+        Certificate own = morango.certificates().current().orElseThrow();
         return morango.certificates().chain(own.id()).get(0).id();
     }
 
@@ -72,11 +72,10 @@ public class NotesResource {
     @Path("/sync")
     public void sync(String url) throws IOException, InterruptedException {
         try (SyncConnection connection = morango.connect(url)) {
-            if (morango.certificates().owned().isEmpty()) {
+            if (morango.certificates().current().isEmpty()) {
                 join(connection, url);
             }
-            try (SyncClient client =
-                    connection.openSession(morango.certificates().owned().get(0))) {
+            try (SyncClient client = connection.openSession()) {
                 client.pull();
                 client.push();
             }

@@ -1,7 +1,6 @@
 package org.morango.example.school;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -113,13 +112,10 @@ final class SchoolPeer implements AutoCloseable {
                 s -> Optional.ofNullable(s.find(Account.class, username)).map(Account::getPasswordHash));
     }
 
-    /** The certificate of this installation that allows most under a root. */
+    /** The newest certificate of this installation that allows most under a root. */
     Certificate certificateUnder(String root) {
-        List<Certificate> owned = morango.certificates().owned(root);
-        return owned.stream()
-                .min(Comparator.comparing(c -> !c.scopeDefinitionId().equals(FULL_FACILITY)))
-                .orElseThrow(() ->
-                        new MorangoException("This database holds no certificate under " + root + "; join first."));
+        return morango.certificates().current(root).orElseThrow(() -> new MorangoException(
+                "This database holds no certificate under " + root + " that is still valid; join first."));
     }
 
     /** Makes a learner of that id if it is missing, and so many summary logs. */

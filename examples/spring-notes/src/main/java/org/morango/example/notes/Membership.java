@@ -35,10 +35,10 @@ class Membership {
         this.password = password;
     }
 
-    /** The id under which all notes are; empty before this instance has joined. */
+    /** The id under which all notes are; empty before this instance has joined, or if its certificate has expired. */
     Optional<String> root() {
-        return morango.certificates().owned().stream()
-                .findFirst()
+        return morango.certificates()
+                .current()
                 .map(own -> morango.certificates().chain(own.id()).get(0).id());
     }
 
