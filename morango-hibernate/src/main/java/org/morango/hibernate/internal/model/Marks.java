@@ -40,12 +40,10 @@ final class Marks {
             places.add(field);
         }
         String end = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
+        List<String> getters = List.of("get" + end, "is" + end, name);
+        for (Class<?> type = owner; type != null && type != Object.class; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (method.getParameterCount() == 0
-                        && (method.getName().equals("get" + end)
-                                || method.getName().equals("is" + end)
-                                || method.getName().equals(name))) {
+                if (method.getParameterCount() == 0 && getters.contains(method.getName())) {
                     places.add(method);
                 }
             }

@@ -2,11 +2,12 @@ package org.morango.hibernate.internal.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,8 +18,11 @@ import java.util.stream.Collectors;
 final class ModelOrder {
     private final Collection<SyncableModel> models;
 
-    /** For each model those that it refers to, directly or by way of others. */
-    private final Map<SyncableModel, Set<SyncableModel>> reached = new LinkedHashMap<>();
+    /**
+     * For each model those that it refers to, directly or by way of others. By identity, here and below: a model is one
+     * object, and to compare all that it consists of takes long.
+     */
+    private final Map<SyncableModel, Set<SyncableModel>> reached = new IdentityHashMap<>();
 
     private ModelOrder(Collection<SyncableModel> models) {
         this.models = models;
@@ -31,11 +35,12 @@ final class ModelOrder {
 
     private List<List<SyncableModel>> groups() {
         List<List<SyncableModel>> groups = new ArrayList<>();
-        Set<SyncableModel> done = new HashSet<>();
+        Set<SyncableModel> done = identities();
         while (done.size() < models.size()) {
             for (SyncableModel model : models) {
                 List<SyncableModel> circle = circle(model);
-                Set<SyncableModel> before = new HashSet<>(reached.getOrDefault(model, Set.of()));
+                Set<SyncableModel> before = identities();
+                before.addAll(reached(model));
                 circle.forEach(before::remove);
                 if (!done.contains(model) && done.containsAll(before)) {
                     groups.add(inOrder(circle));
@@ -50,13 +55,20 @@ final class ModelOrder {
     private List<SyncableModel> circle(SyncableModel model) {
         return models.stream()
                 .filter(other -> other == model
-                        || (reached.getOrDefault(model, Set.of()).contains(other)
-                                && reached.getOrDefault(other, Set.of()).contains(model)))
+                        || (reached(model).contains(other) && reached(other).contains(model)))
                 .toList();
     }
 
+    private static Set<SyncableModel> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    private Set<SyncableModel> reached(SyncableModel from) {
+        return Objects.requireNonNull(reached.get(from));
+    }
+
     private Set<SyncableModel> reach(SyncableModel from) {
-        Set<SyncableModel> found = new LinkedHashSet<>();
+        Set<SyncableModel> found = identities();
         List<SyncableModel> next = new ArrayList<>(targets(from, false));
         while (!next.isEmpty()) {
             SyncableModel model = next.remove(next.size() - 1);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
@@ -48,26 +49,40 @@ public final class AddedMembers {
                     .forEach(row -> rows.put(new ModelRow.Key(row.profile, row.modelName), row));
             return rows;
         });
-        for (SyncableModel model : models.all()) {
-            ModelRow row = known.get(new ModelRow.Key(model.profile(), model.name()));
-            if (row == null
-                    || row.added != null
-                    || !KnownMembers.parse(row.members).isLike(KnownMembers.of(model))) {
-                locks.exclusive(Filter.EVERYTHING, session -> {
-                    new AddedMembers(session, models, hooks, model).note();
-                    return true;
-                });
-                boolean done = false;
-                while (!done) {
-                    done = locks.exclusive(
-                            Filter.EVERYTHING, session -> new AddedMembers(session, models, hooks, model).fillPage());
-                }
+        List<SyncableModel> changed = models.all().stream()
+                .filter(model -> !isFilled(model, known.get(key(model))))
+                .toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        // All in one transaction: a new database has many models, and nothing to fill.
+        List<SyncableModel> unfilled = locks.exclusive(
+                Filter.EVERYTHING,
+                session -> changed.stream()
+                        .filter(model -> new AddedMembers(session, models, hooks, model).note())
+                        .toList());
+        for (SyncableModel model : unfilled) {
+            boolean done = false;
+            while (!done) {
+                done = locks.exclusive(
+                        Filter.EVERYTHING, session -> new AddedMembers(session, models, hooks, model).fillPage());
             }
         }
     }
 
-    private void note() {
-        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
+    private static ModelRow.Key key(SyncableModel model) {
+        return new ModelRow.Key(model.profile(), model.name());
+    }
+
+    private static boolean isFilled(SyncableModel model, @Nullable ModelRow row) {
+        return row != null
+                && row.added == null
+                && KnownMembers.parse(row.members).isLike(KnownMembers.of(model));
+    }
+
+    /** Notes the members as they are now; returns whether some of them have to be filled. */
+    private boolean note() {
+        ModelRow row = session.get(ModelRow.class, key(model));
         KnownMembers now = KnownMembers.of(model);
         if (row == null) {
             row = new ModelRow();
@@ -75,7 +90,7 @@ public final class AddedMembers {
             row.modelName = model.name();
             row.members = now.text();
             session.insert(row);
-            return;
+            return false;
         }
         KnownMembers before = KnownMembers.parse(row.members);
         now.keep(before);
@@ -101,6 +116,7 @@ public final class AddedMembers {
         row.added = added.isEmpty() ? null : String.join("\n", added);
         row.members = now.text();
         session.update(row);
+        return row.added != null;
     }
 
     /** The members of a model, each by all its names. */
@@ -115,7 +131,7 @@ public final class AddedMembers {
     }
 
     private boolean fillPage() {
-        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
+        ModelRow row = session.get(ModelRow.class, key(model));
         if (row.added == null) {
             return true;
         }
