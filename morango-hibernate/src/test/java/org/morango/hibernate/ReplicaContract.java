@@ -1,7 +1,11 @@
 package org.morango.hibernate;
 
+import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestFactory;
 import org.morango.replica.Replica;
 
 /** What a replica does on every database. */
@@ -35,6 +39,14 @@ abstract class ReplicaContract {
         @Override
         protected Replica replica(String instanceId) {
             return peers().here().begin(instanceId);
+        }
+
+        /** In memory each time; {@link DequeueContract} compares what databases hold after the same merges. */
+        @Override
+        @Nightly
+        @TestFactory
+        Stream<DynamicTest> mergesAsTheOriginal() throws IOException {
+            return super.mergesAsTheOriginal();
         }
     }
 
@@ -84,6 +96,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class HoldingBack extends HeldBackContract {
         HoldingBack() {
             super(peers());
@@ -98,6 +111,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Sessions extends SessionContract {
         Sessions() {
             super(peers());
@@ -182,6 +196,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class FixedColumns extends FixedColumnContract {
         FixedColumns() {
             super(peers());
@@ -258,6 +273,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Unfinished extends UnfinishedContract {
         Unfinished() {
             super(peers());
@@ -265,6 +281,7 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
     class Pool extends PoolContract {
         Pool() {
             super(database());

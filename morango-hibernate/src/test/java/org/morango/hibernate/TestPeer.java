@@ -109,10 +109,14 @@ final class TestPeer implements AutoCloseable {
      */
     final boolean isSqlite;
 
+    /** H2, within this process: a statement costs no round trip. */
+    final boolean isInMemory;
+
     private HibernateReplica replica;
 
     TestPeer(String url) {
         isSqlite = url.startsWith("jdbc:sqlite:");
+        isInMemory = url.startsWith("jdbc:h2:mem:");
         Configuration configuration = new Configuration();
         MODELS.forEach(configuration::addAnnotatedClass);
         factory = configuration

@@ -8,6 +8,6 @@ class H2OperationsTest extends OperationsContract {
 
     @Override
     long seeds() {
-        return 30;
+        return RandomRuns.count(12, 30);
     }
 }

@@ -10,7 +10,7 @@ abstract class OperationsContract {
 
     /** How many random runs there are. */
     long seeds() {
-        return Boolean.getBoolean("tests.all") ? 10 : 3;
+        return RandomRuns.count(3, 10);
     }
 
     @Nested

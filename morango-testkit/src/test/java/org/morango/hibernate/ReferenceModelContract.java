@@ -43,7 +43,7 @@ abstract class ReferenceModelContract {
 
     @TestFactory
     List<DynamicTest> doesAsTheModelDoes() {
-        long first = Long.getLong("simulation.first", 0);
+        long first = Long.getLong("simulation.first", RandomRuns.seed());
         return LongStream.range(first, first + Math.max(seeds(), Long.getLong("simulation.seeds", 0) / SHARE))
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
                     try (Pair pair = new Pair(seed, url())) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.morango.hibernate.RandomRuns;
 import org.morango.merge.ConflictResolver;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * lost. To run one seed again: {@code -Dconflict.seed=…}; for more of them: {@code -Dconflict.runs=…}.
  */
 class ConflictSimulationTest {
-    private static final int RUNS = Integer.getInteger("conflict.runs", 300);
+    private static final int RUNS = Integer.getInteger("conflict.runs", RandomRuns.count(60, 300));
     private static final int STEPS = 60;
     private static final int ROUNDS = 12;
 
@@ -52,7 +53,7 @@ class ConflictSimulationTest {
 
     private static void withSeeds(Check check) {
         Long only = Long.getLong("conflict.seed");
-        Random seeds = new Random(20260);
+        Random seeds = new Random(RandomRuns.seed());
         for (int run = 0; run < RUNS; run++) {
             long seed = only != null ? only : seeds.nextLong();
             try {

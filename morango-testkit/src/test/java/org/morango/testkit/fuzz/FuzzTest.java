@@ -25,6 +25,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.Transport;
+import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
@@ -40,8 +41,8 @@ import org.morango.testkit.simulation.SimulatedDatabase;
 /** A peer sends whatever it likes. The other one refuses it, keeps what it has, and serves others. */
 @Timeout(600)
 class FuzzTest {
-    private static final long FIRST = Long.getLong("fuzz.first", 0);
-    private static final long SEEDS = Long.getLong("fuzz.seeds", 60);
+    private static final long FIRST = Long.getLong("fuzz.first", RandomRuns.seed());
+    private static final long SEEDS = Long.getLong("fuzz.seeds", RandomRuns.count(25, 60));
     private static final int GOOD_EVERY = 20;
     private static final int BOUND_EVERY = 4;
     private static final int MAX_BODY = 4 * 1024 * 1024;

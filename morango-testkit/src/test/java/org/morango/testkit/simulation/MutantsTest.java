@@ -25,9 +25,13 @@ import org.morango.testkit.InMemoryReplica;
 class MutantsTest {
     private static final long SEEDS = 200;
 
-    /** What the first of the scenarios that fail is about; empty if none does. */
-    private static String found(BiFunction<String, Random, InMemoryReplica> mutant) {
-        Optional<String> failure = LongStream.range(0, SEEDS)
+    /**
+     * What the first of the scenarios that fail is about; empty if none does.
+     *
+     * @param known the seed that has found it last time; it is tried first
+     */
+    private static String found(long known, BiFunction<String, Random, InMemoryReplica> mutant) {
+        Optional<String> failure = LongStream.concat(LongStream.of(known), LongStream.range(0, SEEDS))
                 .boxed()
                 .flatMap(seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)))
                 .flatMap(scenario -> {
@@ -36,6 +40,9 @@ class MutantsTest {
                                 scenario, (instance, random) -> new InMemoryDatabase(mutant.apply(instance, random)));
                         return Stream.empty();
                     } catch (AssertionError | RuntimeException e) {
+                        if (scenario.seed() != known) {
+                            System.out.println("Found by seed " + scenario.seed() + " rather than " + known);
+                        }
                         return Stream.of(String.valueOf(e.getMessage()));
                     }
                 })
@@ -66,7 +73,7 @@ class MutantsTest {
 
     @Test
     void mergeThatLetsTheLastOneWin() {
-        assertThat(found(LastWriterWins::new)).isNotEmpty();
+        assertThat(found(0, LastWriterWins::new)).isNotEmpty();
     }
 
     /** As if two transactions had read the counter at the same time. */
@@ -86,7 +93,7 @@ class MutantsTest {
 
     @Test
     void counterThatIsHandedOutTwice() {
-        assertThat(found(CounterWithoutTransaction::new)).isNotEmpty();
+        assertThat(found(0, CounterWithoutTransaction::new)).isNotEmpty();
     }
 
     /** Takes over what the sender holds before it has merged what was received, as without a lock around both. */
@@ -109,7 +116,7 @@ class MutantsTest {
 
     @Test
     void countersThatRunAheadOfTheRecords() {
-        assertThat(found(CountersBeforeRecords::new)).isNotEmpty();
+        assertThat(found(3, CountersBeforeRecords::new)).isNotEmpty();
     }
 
     /** Claims to hold the next version of everybody else, too. */
@@ -134,7 +141,7 @@ class MutantsTest {
 
     @Test
     void receiverThatClaimsToHoldMoreThanItDoes() {
-        assertThat(found(Overpromising::new)).isNotEmpty();
+        assertThat(found(0, Overpromising::new)).isNotEmpty();
     }
 
     /** Never drops what was queued or received. */
@@ -149,7 +156,7 @@ class MutantsTest {
 
     @Test
     void recordsThatAreLeftBehind() {
-        assertThat(found(Hoarding::new)).contains("still holds records");
+        assertThat(found(0, Hoarding::new)).contains("still holds records");
     }
 
     /** Leaves it to the sender to come back for what is merged in part. */
@@ -166,7 +173,7 @@ class MutantsTest {
 
     @Test
     void recordsThatAreMergedInPartAndNeverGivenOn() {
-        assertThat(found(Waiting::new)).isNotEmpty();
+        assertThat(found(25, Waiting::new)).isNotEmpty();
     }
 
     /** Sends whatever it has, whoever asks. */
@@ -185,7 +192,7 @@ class MutantsTest {
 
     @Test
     void senderThatTellsMoreThanTheScopeAllows() {
-        assertThat(found(Talkative::new)).isNotEmpty();
+        assertThat(found(0, Talkative::new)).isNotEmpty();
     }
 
     /** Writes over what the application has just changed. */
@@ -208,6 +215,6 @@ class MutantsTest {
 
     @Test
     void syncThatOverwritesWhatTheApplicationHasJustChanged() {
-        assertThat(found(Careless::new)).isNotEmpty();
+        assertThat(found(0, Careless::new)).isNotEmpty();
     }
 }

@@ -7,10 +7,11 @@ import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.morango.hibernate.RandomRuns;
 
-/** Runs simulations: from {@code -Dsimulation.first=…} on, {@code -Dsimulation.seeds=…} of them. */
+/** Runs simulations: from {@code -Dsimulation.first=…} or the commit's seed on, {@code -Dsimulation.seeds=…} of them. */
 final class Seeds {
-    private static final long FIRST = Long.getLong("simulation.first", 0);
+    private static final long FIRST = Long.getLong("simulation.first", RandomRuns.seed());
 
     private Seeds() {}
 

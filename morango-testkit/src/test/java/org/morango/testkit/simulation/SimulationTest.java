@@ -3,9 +3,10 @@ package org.morango.testkit.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.RandomRuns;
 
 class SimulationTest {
-    private static final long SEEDS = 250;
+    private static final long SEEDS = RandomRuns.count(40, 250);
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
@@ -19,7 +20,7 @@ class SimulationTest {
 
     @Test
     void theSameSeedDoesTheSame() {
-        for (long seed = 0; seed < 5; seed++) {
+        for (long seed = 0; seed < 3; seed++) {
             assertEquals(Simulation.run(Scenario.rough(seed)), Simulation.run(Scenario.rough(seed)));
         }
     }

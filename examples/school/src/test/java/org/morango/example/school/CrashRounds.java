@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.RandomRuns;
 import org.morango.session.CleanUp;
 
 /**
@@ -26,9 +28,9 @@ import org.morango.session.CleanUp;
  * peer, row by row.
  */
 final class CrashRounds implements AutoCloseable {
-    private static final int KILLS = Integer.getInteger("crash.kills", 20);
+    private static final int KILLS = Integer.getInteger("crash.kills", Kill.KINDS);
     private static final int ROWS = Integer.getInteger("crash.rows", 240);
-    private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("crash.seed", RandomRuns.seed());
 
     /** A transfer is merged in so many passes, and travels in so many chunks, so that kills fall between them. */
     private static final int PARTS = 8;
@@ -52,6 +54,18 @@ final class CrashRounds implements AutoCloseable {
         CLIENT,
         SERVER,
         BOTH
+    }
+
+    /** Who is killed, and in which transfer. */
+    private record Kill(Victim victim, boolean push) {
+        static final int KINDS = 2 * Victim.values().length;
+
+        /** One of each kind. */
+        static List<Kill> all() {
+            return Stream.of(Victim.values())
+                    .flatMap(victim -> Stream.of(new Kill(victim, true), new Kill(victim, false)))
+                    .toList();
+        }
     }
 
     private final String name;
@@ -102,8 +116,13 @@ final class CrashRounds implements AutoCloseable {
         for (boolean push : List.of(true, false)) {
             measure(push);
         }
+        List<Kill> kinds = new ArrayList<>();
         for (int round = 1; round <= KILLS; round++) {
-            kill(round, random.nextBoolean());
+            if (kinds.isEmpty()) {
+                kinds.addAll(Kill.all());
+                Collections.shuffle(kinds, random);
+            }
+            kill(round, kinds.remove(kinds.size() - 1));
             if (round % 10 == 0) {
                 System.out.println(round + " kills on " + name + " so far");
             }
@@ -177,8 +196,9 @@ final class CrashRounds implements AutoCloseable {
         return Files.readAllLines(directory.resolve(file));
     }
 
-    private void kill(int round, boolean push) throws IOException, InterruptedException {
-        Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
+    private void kill(int round, Kill kind) throws IOException, InterruptedException {
+        Victim victim = kind.victim();
+        boolean push = kind.push();
         CrashMoments.Moment moment = measured.get(push).draw(random);
         String what = "round " + round + ", " + (push ? "push" : "pull") + ", " + victim + " killed at " + moment;
         List<String> expected = change(String.valueOf(round), push);

@@ -11,7 +11,8 @@ import org.morango.hibernate.EmbeddedMariaDb;
 import org.morango.hibernate.PostgresServer;
 
 /**
- * Processes that push and pull are killed at random moments, see {@link CrashRounds}. {@code -Dcrash.kills=200},
+ * Processes that push and pull are killed at random moments, see {@link CrashRounds}: each of them in each kind of transfer,
+ * and more often with {@code -Dcrash.kills=200},
  * {@code -Dcrash.rows=30000}, {@code -Dcrash.databases=h2,sqlite,postgresql,mariadb}, {@code -Dcrash.seed=…}.
  */
 @Timeout(value = 10, unit = TimeUnit.HOURS)
