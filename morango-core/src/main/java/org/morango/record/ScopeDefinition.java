@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param readFilterTemplate what may be read, beyond the read-write template
  * @param writeFilterTemplate what may be written, beyond the read-write template
  * @param readWriteFilterTemplate what may be both read and written
+ * @param readModels of which models records may be read in these partitions
+ * @param writeModels of which models records may be written in these partitions
  */
 public record ScopeDefinition(
         String id,
@@ -28,7 +30,9 @@ public record ScopeDefinition(
         String description,
         String readFilterTemplate,
         String writeFilterTemplate,
-        String readWriteFilterTemplate) {
+        String readWriteFilterTemplate,
+        ModelSet readModels,
+        ModelSet writeModels) {
 
     /** Starts a definition of version 1, all else empty. */
     public static Builder named(String id, String profile) {
@@ -44,7 +48,8 @@ public record ScopeDefinition(
      */
     public Scope scope(Map<String, String> params) {
         scopeParameters().check(params);
-        return new Scope(filter(readFilterTemplate, params), filter(writeFilterTemplate, params));
+        return new Scope(
+                filter(readFilterTemplate, params), filter(writeFilterTemplate, params), readModels, writeModels);
     }
 
     /** The names of the parameters to which the templates of its filters refer. */
@@ -83,6 +88,8 @@ public record ScopeDefinition(
         private String read = "";
         private String write = "";
         private String readWrite = "";
+        private ModelSet readModels = ModelSet.ALL;
+        private ModelSet writeModels = ModelSet.ALL;
 
         private Builder(String id, String profile) {
             this.id = id;
@@ -125,9 +132,31 @@ public record ScopeDefinition(
             return this;
         }
 
+        /**
+         * The models of whose records the certificates are, by their names; all if this is left out. All peers have to name
+         * the same: a transfer that brings records of others is refused. A peer of plain Morango knows nothing of this and
+         * sends all models of its partitions.
+         */
+        public Builder models(String... names) {
+            return readModels(names).writeModels(names);
+        }
+
+        /** The models that may be read, where they are not those that may be written; see {@link #models}. */
+        public Builder readModels(String... names) {
+            this.readModels = ModelSet.of(List.of(names));
+            return this;
+        }
+
+        /** The models that may be written, where they are not those that may be read; see {@link #models}. */
+        public Builder writeModels(String... names) {
+            this.writeModels = ModelSet.of(List.of(names));
+            return this;
+        }
+
         /** The definition. */
         public ScopeDefinition build() {
-            return new ScopeDefinition(id, profile, version, primaryParam, description, read, write, readWrite);
+            return new ScopeDefinition(
+                    id, profile, version, primaryParam, description, read, write, readWrite, readModels, writeModels);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.morango.certificate.Certificate;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 
@@ -79,9 +80,15 @@ public interface Replica {
      * queued for this transfer before.
      *
      * @param missing per partition and instance the counter from which on the receiver lacks records
+     * @param models the models of which records are sent
      * @return how many were queued
      */
-    long queue(String transferId, String profile, PartitionCounters missing);
+    long queue(String transferId, String profile, PartitionCounters missing, ModelSet models);
+
+    /** As {@link #queue(String, String, PartitionCounters, ModelSet)}, of all models. */
+    default long queue(String transferId, String profile, PartitionCounters missing) {
+        return queue(transferId, profile, missing, ModelSet.ALL);
+    }
 
     /**
      * A part of what was queued, in the queue's order; content and histories are those of one moment.

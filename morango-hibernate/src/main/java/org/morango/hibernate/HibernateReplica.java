@@ -53,6 +53,7 @@ import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
@@ -296,14 +297,14 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public long queue(String transferId, String profile, PartitionCounters missing) {
+    public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
         discardQueue(transferId);
         if (missing.asMap().isEmpty()) {
             return 0;
         }
         Filter filter = missing.filter();
         return locks.shared(filter, session -> {
-            long queued = QueueStage.run(session, transferId, profile, missing);
+            long queued = QueueStage.run(session, transferId, profile, missing, models);
             // The peer may already read what another process has queued since.
             sessions.confirm(session, transferId);
             return queued;
@@ -335,7 +336,13 @@ final class HibernateReplica implements Replica {
         return dequeue(
                 transferId,
                 sender,
-                (session, log) -> new ArrivedRecords(session, models, hooks, log.changes(), profile)::write);
+                (session, log) -> new ArrivedRecords(
+                        session,
+                        models,
+                        hooks,
+                        log.changes(),
+                        profile,
+                        () -> ReceivedChunks.filter(session, transferId).orElseGet(sender::filter))::write);
     }
 
     private DequeueResult dequeue(

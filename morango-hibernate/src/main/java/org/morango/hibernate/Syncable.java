@@ -22,6 +22,14 @@ public @interface Syncable {
     /** How the ids of its records are made. Has to be the same at every peer. Protocol section 2. */
     RecordIdRule id() default RecordIdRule.HASH;
 
+    /**
+     * Whether records may have another partition or source id than {@link SyncableEntity#partition()} and
+     * {@link SyncableEntity#sourceId()} return for their content: set it where these are made of attributes that change after
+     * the entity was persisted, or that are not synced. Whoever may write into any partition may then write records of this
+     * model there. Otherwise a received record that has no row here yet is not written, and waits with the reason.
+     */
+    boolean movable() default false;
+
     /** What becomes of conflicts, unless {@link MorangoBuilder#onConflict} says otherwise. */
     OnConflict onConflict() default OnConflict.KEEP_OURS;
 

@@ -142,7 +142,7 @@ abstract class DeserializeContract extends PeerContract {
         List<SyncRecord> chain = chain(depth, null);
         for (int i = 0; i < wide; i++) {
             chain.add(Records.facility(
-                    "wide" + i, facility("wide", chain.get(i % 2).id())));
+                    "wide" + i, facility("wide" + i, chain.get(i % 2).id())));
         }
         here.receive(chain);
         here.deserialize();
@@ -202,7 +202,7 @@ abstract class DeserializeContract extends PeerContract {
         pair.sort(Comparator.comparing(SyncRecord::id));
         SyncRecord two = Records.next(
                 pair.get(0), "{\"name\":5,\"parent_id\":\"" + pair.get(1).id() + "\"}");
-        SyncRecord one = Records.next(pair.get(1), facility("one", two.id()));
+        SyncRecord one = Records.next(pair.get(1), facility(pair.get(1).sourceId(), two.id()));
         here.receive(one, two);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
         String begun = one.id();
@@ -216,7 +216,7 @@ abstract class DeserializeContract extends PeerContract {
         assertThat(here.isPending(begun)).isTrue();
         assertThat(here.deserialize().failed()).isEqualTo(2);
 
-        here.receive(Records.next(two, facility("two", one.id())));
+        here.receive(Records.next(two, facility(two.sourceId(), one.id())));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(2, 0, 0));
         assertThat(here.<String>get(
                         session -> session.find(Facility.class, begun).parent.getId()))

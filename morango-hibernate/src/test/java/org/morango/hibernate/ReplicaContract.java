@@ -136,6 +136,21 @@ abstract class ReplicaContract {
 
     @Nested
     @SameOnEveryDatabase
+    class OwnPlace extends OwnPlaceContract {
+        OwnPlace() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Reaching extends ReachContract {
+        Reaching() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    @SameOnEveryDatabase
     class Integrate extends IntegrateContract {
         Integrate() {
             super(peers());

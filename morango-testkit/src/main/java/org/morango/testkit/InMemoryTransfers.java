@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.morango.counter.PartitionCounters;
+import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.session.TransferSession;
@@ -16,11 +17,13 @@ abstract class InMemoryTransfers extends InMemoryTables {
         super(random);
     }
 
-    public long queue(String transferId, String profile, PartitionCounters missing) {
+    public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
         synchronized (lock) {
             List<String> ids = store.values().stream()
                     .map(Stored::content)
-                    .filter(r -> r.profile().equals(profile) && missing.matches(r.partition(), r.version()))
+                    .filter(r -> r.profile().equals(profile)
+                            && models.contains(r.modelName())
+                            && missing.matches(r.partition(), r.version()))
                     .map(SyncRecord::id)
                     .toList();
             queues.put(transferId, ids);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.morango.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
@@ -19,11 +20,13 @@ final class RecordCheck {
     private final Replica replica;
     private final String profile;
     private final Filter filter;
+    private final ModelSet models;
 
-    RecordCheck(Replica replica, String profile, Filter filter) {
+    RecordCheck(Replica replica, String profile, Filter filter, ModelSet models) {
         this.replica = replica;
         this.profile = profile;
         this.filter = filter;
+        this.models = models;
     }
 
     void check(List<SyncRecord> chunk) {
@@ -47,6 +50,12 @@ final class RecordCheck {
         }
         if (!filter.contains(rec.partition())) {
             throw refused(rec, "lies outside the filter of its transfer session");
+        }
+        if (!models.contains(rec.modelName())) {
+            throw refused(
+                    rec,
+                    "is of a model that the scopes of the two certificates do not allow in this transfer (they allow " + models
+                            + "); name the same models in the scope definition at both peers");
         }
         if (!hasItsOwnId(rec)) {
             throw refused(rec, "has an id that does not follow from its partition, source id and model");

@@ -38,10 +38,12 @@ import org.morango.session.TransferStage;
 public final class TransferController {
     private final Replica replica;
     private final PeerSettings settings;
+    private final TransferModels models;
 
     public TransferController(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
+        this.models = new TransferModels(replica.certificates());
     }
 
     /** Runs the stages up to that one, as far as they are not done yet, of a transfer that the caller owns. */
@@ -190,7 +192,8 @@ public final class TransferController {
                 AtomicLong queued = new AtomicLong();
                 operate(context, () -> {
                     if (sender) {
-                        queued.set(replica.queue(transfer.id(), profile, missing(transfer)));
+                        queued.set(replica.queue(
+                                transfer.id(), profile, missing(transfer), models.of(session, transfer.push())));
                     }
                 });
                 return sender ? t -> t.withTotal(queued.get()) : UnaryOperator.identity();
@@ -254,7 +257,8 @@ public final class TransferController {
      */
     public TransferSession receive(TransferSession transfer, SyncSession session, List<SyncRecord> chunk) {
         try {
-            new RecordCheck(replica, session.profile(), transfer.filter()).check(chunk);
+            new RecordCheck(replica, session.profile(), transfer.filter(), models.of(session, transfer.push()))
+                    .check(chunk);
             long received = replica.buffer(transfer.id(), chunk);
             return checkOpen(replica.sessions().update(transfer.id(), t -> advanced(t, received)));
         } catch (RuntimeException e) {

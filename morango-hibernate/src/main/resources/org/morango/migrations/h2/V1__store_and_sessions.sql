@@ -67,6 +67,7 @@ create table morango_pending (
     profile varchar(40) not null,
     model_name varchar(100) not null,
     reason character varying,
+    reach character varying,
     unfinished boolean not null,
     primary key (id)
 );
@@ -93,8 +94,10 @@ create table morango_scope_definition (
     primary_scope_param_key varchar(100) not null,
     description character varying not null,
     read_filter_template character varying not null,
+    read_models character varying not null,
     read_write_filter_template character varying not null,
     write_filter_template character varying not null,
+    write_models character varying not null,
     primary key (id)
 );
 

@@ -67,6 +67,7 @@ create table morango_pending (
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     reason longtext collate utf8mb4_nopad_bin,
+    reach longtext collate utf8mb4_nopad_bin,
     unfinished bit not null,
     primary key (id)
 ) engine=InnoDB;
@@ -93,8 +94,10 @@ create table morango_scope_definition (
     primary_scope_param_key varchar(100) collate utf8mb4_nopad_bin not null,
     description longtext collate utf8mb4_nopad_bin not null,
     read_filter_template longtext collate utf8mb4_nopad_bin not null,
+    read_models longtext collate utf8mb4_nopad_bin not null,
     read_write_filter_template longtext collate utf8mb4_nopad_bin not null,
     write_filter_template longtext collate utf8mb4_nopad_bin not null,
+    write_models longtext collate utf8mb4_nopad_bin not null,
     primary key (id)
 ) engine=InnoDB;
 

@@ -67,6 +67,7 @@ create table morango_pending (
     profile varchar(40) not null,
     model_name varchar(100) not null,
     reason text,
+    reach text,
     unfinished boolean not null,
     primary key (id)
 );
@@ -93,8 +94,10 @@ create table morango_scope_definition (
     primary_scope_param_key varchar(100) not null,
     description text not null,
     read_filter_template text not null,
+    read_models text not null,
     read_write_filter_template text not null,
     write_filter_template text not null,
+    write_models text not null,
     primary key (id)
 );
 

@@ -67,6 +67,7 @@ create table morango_pending (
     profile varchar(40) not null,
     model_name varchar(100) not null,
     reason varchar(2147483647),
+    reach varchar(2147483647),
     unfinished boolean not null,
     primary key (id)
 );
@@ -93,8 +94,10 @@ create table morango_scope_definition (
     primary_scope_param_key varchar(100) not null,
     description varchar(2147483647) not null,
     read_filter_template varchar(2147483647) not null,
+    read_models varchar(2147483647) not null,
     read_write_filter_template varchar(2147483647) not null,
     write_filter_template varchar(2147483647) not null,
+    write_models varchar(2147483647) not null,
     primary key (id)
 );
 

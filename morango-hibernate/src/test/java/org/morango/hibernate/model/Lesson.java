@@ -12,7 +12,7 @@ import org.morango.hibernate.SyncableEntity;
 
 /** Placed in any partition, with a random source id; owns its sections. */
 @Entity
-@Syncable(profile = "facilitydata", model = "lesson")
+@Syncable(profile = "facilitydata", model = "lesson", movable = true)
 public class Lesson extends SyncableEntity {
     /** A title that the application's own check does not let through. */
     public static final String FORBIDDEN = "forbidden title";

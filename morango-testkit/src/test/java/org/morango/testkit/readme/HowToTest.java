@@ -61,6 +61,13 @@ class HowToTest {
             .readWrite("${school}:user-rw:${pupil}:")
             .build();
 
+    static final ScopeDefinition PUPIL_DEVICE = ScopeDefinition.named("pupil-device", "school")
+            .read("${school}:allusers-ro")
+            .readWrite("${school}:user-rw:${pupil}:")
+            .readModels("lesson", "answer")
+            .writeModels("answer")
+            .build();
+
     static SigningPermission permission(Set<String> teachers) {
         SigningPermission permission = (user, parent, scope, params) -> switch (scope.id()) {
             case "pupil" -> user.getName().equals(params.get("pupil"));
@@ -141,6 +148,13 @@ class HowToTest {
         assertThat(access(WHOLE_SCHOOL.scope(params), place)).isEqualTo(school);
         assertThat(access(TEACHER.scope(params), place)).isEqualTo(teacher);
         assertThat(access(PUPIL.scope(params), place)).isEqualTo(pupil == null ? "" : pupil);
+    }
+
+    @Test
+    void deviceOfAPupilReadsLessonsAndWritesAnswers() {
+        Scope scope = PUPIL_DEVICE.scope(Map.of("school", SCHOOL, "pupil", PUPIL_ID));
+        assertThat(scope.readModels().names()).containsExactly("answer", "lesson");
+        assertThat(scope.writeModels().names()).containsExactly("answer");
     }
 
     private static String access(Scope scope, String place) {

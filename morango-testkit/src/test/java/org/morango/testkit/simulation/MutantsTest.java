@@ -15,6 +15,7 @@ import org.morango.counter.Fsic;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
@@ -183,10 +184,10 @@ class MutantsTest {
         }
 
         @Override
-        public long queue(String transferId, String profile, PartitionCounters missing) {
+        public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
             Map<String, Long> instances = new TreeMap<>();
             maxCounters().values().forEach(c -> c.keySet().forEach(i -> instances.put(i, 0L)));
-            return super.queue(transferId, profile, PartitionCounters.of(Map.of("", instances)));
+            return super.queue(transferId, profile, PartitionCounters.of(Map.of("", instances)), models);
         }
     }
 

@@ -61,8 +61,9 @@ final class Placement {
                 && !Ids.partition(now, id).equals(placed)
                 && TOLD.add(entity.getClass())) {
             LOG.warn(
-                    "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. To move"
-                            + " it, remove the entity and persist a new one.",
+                    "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. Peers"
+                            + " that do not have it yet do not write it, unless the entity is marked @Syncable(movable = true). To"
+                            + " move it, remove the entity and persist a new one.",
                     entity.getClass().getName(),
                     id,
                     now,

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.StatelessSession;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.record.Filter;
 
 /** Reads and writes a collection of many rows at once. */
 public final class CollectionRows {
@@ -104,6 +107,23 @@ public final class CollectionRows {
             replace(after, before);
             owners = owners(targets);
         }
+    }
+
+    /** A row outside of a filter that lists some of these records, if there is one. */
+    public Optional<String> ownerOutside(List<String> targets, Filter filter) {
+        if (filter.equals(Filter.EVERYTHING)) {
+            return Optional.empty();
+        }
+        PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
+        return inside
+                .bind(session.createSelectionQuery(
+                                "select e.id from " + model.entityName() + " e join e." + collection.attribute()
+                                        + " c where c.id in :targets and not " + inside.text(),
+                                String.class)
+                        .setParameter("targets", targets)
+                        .setMaxResults(1))
+                .getResultStream()
+                .findFirst();
     }
 
     private List<String> owners(List<String> targets) {

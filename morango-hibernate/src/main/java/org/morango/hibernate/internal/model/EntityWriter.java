@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.LockMode;
@@ -258,14 +259,24 @@ public final class EntityWriter {
 
     /** An entity with these values; attributes without one keep the entity's own default. */
     public SyncableEntity entity(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
+        return entity(id, sourceId, partition, values, (target, key) -> StandIns.of(target, key, implementor));
+    }
+
+    /** As above, with the entities that it refers to, by their class and id, in place of stand-ins. */
+    public SyncableEntity entity(
+            String id,
+            String sourceId,
+            String partition,
+            Map<String, @Nullable Object> values,
+            BiFunction<Class<?>, Object, Object> targets) {
         EntityPersister persister = model.persister();
         SyncableEntity entity = (SyncableEntity) persister.instantiate(id, implementor);
         EntityAccess access = EntityAccess.get();
         access.place(entity, sourceId, partition);
         access.markReplicated(entity);
         Map<String, @Nullable Object> parts = new HashMap<>();
-        place(entity, model.members(), values, parts);
-        place(entity, model.locals(), values, parts);
+        place(entity, model.members(), values, parts, targets);
+        place(entity, model.locals(), values, parts, targets);
         embedded.forEach(e -> persister.setValue(
                 entity,
                 e.getStateArrayPosition(),
@@ -286,15 +297,16 @@ public final class EntityWriter {
             SyncableEntity entity,
             List<Member> members,
             Map<String, @Nullable Object> values,
-            Map<String, @Nullable Object> parts) {
+            Map<String, @Nullable Object> parts,
+            BiFunction<Class<?>, Object, Object> targets) {
         for (Member member : members) {
             boolean isGiven = values.containsKey(member.attribute());
+            Object value = values.get(member.attribute());
+            Object settable = value == null || member.target() == null ? value : targets.apply(member.target(), value);
             if (member.isEmbedded()) {
-                parts.put(
-                        member.attribute(),
-                        isGiven ? settable(member, values.get(member.attribute())) : member.in(defaults()));
+                parts.put(member.attribute(), isGiven ? settable : member.in(defaults()));
             } else if (isGiven) {
-                model.persister().setValue(entity, member.position(), settable(member, values.get(member.attribute())));
+                model.persister().setValue(entity, member.position(), settable);
             }
         }
     }
@@ -302,10 +314,6 @@ public final class EntityWriter {
     private void untouched(SyncableEntity entity, String id, PluralAttributeMapping plural) {
         model.persister()
                 .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, id, implementor));
-    }
-
-    private @Nullable Object settable(Member member, @Nullable Object value) {
-        return value == null || member.target() == null ? value : StandIns.of(member.target(), value, implementor);
     }
 
     /**

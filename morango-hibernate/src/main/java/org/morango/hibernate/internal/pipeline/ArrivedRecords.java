@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Filter;
 
 /**
  * Writes records into the application's tables as soon as they are merged. What cannot be written yet (what it refers to
@@ -22,11 +24,19 @@ public final class ArrivedRecords {
     private final Hooks hooks;
     private final ChangeLog changes;
     private final String profile;
+    private final Reach reach;
     private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
     private boolean hasWritten;
 
+    /** @param filter that of the transfer which has brought them; asked for only if it is needed */
     public ArrivedRecords(
-            StatelessSession session, SyncableModels models, Hooks hooks, ChangeLog changes, String profile) {
+            StatelessSession session,
+            SyncableModels models,
+            Hooks hooks,
+            ChangeLog changes,
+            String profile,
+            Supplier<Filter> filter) {
+        this.reach = Reach.of(filter);
         this.session = session;
         this.models = models;
         this.hooks = hooks;
@@ -44,7 +54,7 @@ public final class ArrivedRecords {
             if (!page.isEmpty() && hooks.adapter(model) == null) {
                 PageWriter writer =
                         writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, null));
-                settled.addAll(writer.write(PageWriter.Batch.whole(page)).settled());
+                settled.addAll(writer.write(PageWriter.Batch.whole(page, reach)).settled());
             }
         }
         if (!settled.isEmpty() && !hasWritten) {

@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.record.Filter;
 
 /**
  * Deletes rows that were deleted elsewhere, and with them the rows that refer to them; for these a tombstone is left, so
@@ -29,13 +30,16 @@ final class Deletions {
     private final SyncableModels models;
     private final ChangeLog changes;
     private final String profile;
+    private final Filter reach;
     private final DeletionListeners listeners;
 
-    Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile) {
+    /** @param reach the partitions outside of which nothing may change */
+    Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile, Filter reach) {
         this.session = session;
         this.models = models;
         this.changes = changes;
         this.profile = profile;
+        this.reach = reach;
         this.listeners = new DeletionListeners(session);
     }
 
@@ -54,7 +58,7 @@ final class Deletions {
      * Deletes rows and what refers to them, a batch at a time.
      *
      * @return how many rows that were
-     * @throws MorangoException if one of these was changed since it was serialized
+     * @throws MorangoException if one of these was changed since it was serialized, or lies out of reach
      */
     long delete(SyncableModel model, List<String> ids, boolean hard) {
         long count = 0;
@@ -92,7 +96,11 @@ final class Deletions {
             for (CollectionMember link : referring.links()) {
                 if (link.refersTo(model)) {
                     // A record that only lists it stays, without it.
-                    new CollectionRows(session, referring, link).unlink(batch.ids());
+                    CollectionRows rows = new CollectionRows(session, referring, link);
+                    rows.ownerOutside(batch.ids(), reach).ifPresent(owner -> {
+                        throw outOfReach(referring, owner, "lists");
+                    });
+                    rows.unlink(batch.ids());
                 }
             }
         }
@@ -179,7 +187,7 @@ final class Deletions {
         Set<String> found = new LinkedHashSet<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoDirty from " + referring.entityName() + " e where e." + reference.selection(),
+                "select e.id, e.morangoDirty, e.morangoPartition from " + referring.entityName() + " e where e." + reference.selection(),
                 Object[].class,
                 ids,
                 query -> query.setMaxResults(PAGE))) {
@@ -187,9 +195,19 @@ final class Deletions {
                 throw new MorangoException(
                         referring.name() + " " + row[0] + " refers to it and has just been changed here");
             }
+            if (!reach.contains((String) row[2])) {
+                throw outOfReach(referring, (String) row[0], "refers to");
+            }
             found.add((String) row[0]);
         }
         return List.copyOf(found);
+    }
+
+    /** Somebody who may delete a record need not be allowed to change everything that refers to it. */
+    private static MorangoException outOfReach(SyncableModel referring, String id, String verb) {
+        return new MorangoException(referring.name() + " " + id + " " + verb
+                + " it, and is in a partition to which the transfer that brought the deletion does not reach; the deletion waits"
+                + " until that " + referring.name() + " is deleted too, or " + verb + " something else");
     }
 
     private void leaveTombstones(SyncableModel model, List<String> ids, boolean hard) {

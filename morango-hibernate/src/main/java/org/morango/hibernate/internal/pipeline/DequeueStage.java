@@ -47,6 +47,7 @@ public final class DequeueStage {
     private final StatelessSession session;
     private final ConflictLog conflicts;
     private final RecordVersion version;
+    private final @Nullable TransferSessionRow transfer;
     private final @Nullable TouchedRecords touched;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
@@ -57,12 +58,13 @@ public final class DequeueStage {
             StatelessSession session,
             ConflictLog conflicts,
             RecordVersion version,
-            @Nullable TouchedRecords touched,
+            @Nullable TransferSessionRow transfer,
             Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
         this.conflicts = conflicts;
         this.version = version;
-        this.touched = touched;
+        this.transfer = transfer;
+        this.touched = TouchedRecords.of(session, transfer);
         this.onward = onward;
     }
 
@@ -85,8 +87,8 @@ public final class DequeueStage {
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
-        DequeueStage stage = new DequeueStage(
-                session, conflicts, InstanceCounter.next(session), TouchedRecords.of(session, transfer), onward);
+        DequeueStage stage =
+                new DequeueStage(session, conflicts, InstanceCounter.next(session), transfer, onward);
         int most = Passes.records();
         int merged = 0;
         while (row != null && merged < most && !conflicts.isFull()) {
@@ -246,6 +248,7 @@ public final class DequeueStage {
                 session,
                 merged.values().stream()
                         .filter(row -> !settled.contains(row.id))
-                        .toList());
+                        .toList(),
+                transfer == null ? null : transfer.filter);
     }
 }

@@ -195,7 +195,9 @@ public final class DeserializeStage {
                         .map(p -> p.row().id)
                         .collect(Collectors.toSet()),
                 id -> lineage == null || lineage.isCut(id),
-                filter);
+                filter,
+                Map.of(),
+                Reach.of(page.records(), filter));
     }
 
     private @Nullable Adaptation adaptation(SyncableModel model) {
@@ -206,6 +208,7 @@ public final class DeserializeStage {
     private void delete(SyncableModel model, List<Pending> page) {
         SafeWrites writes = new SafeWrites(session, changes);
         List<Refusal> refused = new ArrayList<>();
+        Reach reach = Reach.of(page, filter);
         for (boolean hard : new boolean[] {false, true}) {
             List<StoreRow> rows = page.stream()
                     .map(Pending::row)
@@ -213,8 +216,10 @@ public final class DeserializeStage {
                     .toList();
             deleted += writes.write(
                     rows,
-                    (own, part) -> new Deletions(own, models, changes, profile)
-                            .delete(model, part.stream().map(r -> r.id).toList(), hard),
+                    (own, part) -> reach.each(
+                            part.stream().map(r -> r.id).toList(),
+                            (limit, ids) ->
+                                    new Deletions(own, models, changes, profile, limit).delete(model, ids, hard)),
                     SafeWrites.Diagnosis.none(),
                     (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
         }
@@ -233,10 +238,12 @@ public final class DeserializeStage {
         Map<String, Pending> before = new HashMap<>();
         page.forEach(pending -> before.put(pending.row().id, pending));
         List<PendingRow> noted = new ArrayList<>();
-        begun.forEach(b -> noted.add(PendingRow.of(b.row(), b.reason().text(), true)));
+        begun.forEach(b -> noted.add(PendingRow.of(b.row(), b.reason().text(), true)
+                .withReach(reach(before.get(b.row().id)))));
         refused.forEach(r -> {
             Pending pending = before.get(r.row().id);
-            noted.add(PendingRow.of(r.row(), r.reason().text(), pending != null && pending.unfinished()));
+            noted.add(PendingRow.of(r.row(), r.reason().text(), pending != null && pending.unfinished())
+                    .withReach(reach(pending)));
         });
         // What is noted already stays as it is.
         noted.removeIf(row -> {
@@ -244,6 +251,10 @@ public final class DeserializeStage {
             return pending != null && pending.isNoted(row);
         });
         PendingRecords.update(session, noted);
+    }
+
+    private static @Nullable String reach(@Nullable Pending pending) {
+        return pending == null ? null : pending.reach();
     }
 
     /** A record that stays in the store, and why. */

@@ -42,7 +42,7 @@ public final class KeptContents {
         wanted.serialized = content;
         wanted.deleted = false;
         PageWriter.Result result = PageWriter.of(session, models, model, ChangeLog.none(), null)
-                .write(PageWriter.Batch.whole(List.of(wanted)));
+                .write(PageWriter.Batch.whole(List.of(wanted), Reach.EVERYTHING));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }

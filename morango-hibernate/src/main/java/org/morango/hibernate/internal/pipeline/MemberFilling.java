@@ -205,7 +205,7 @@ final class MemberFilling {
                 .map(Item::writable)
                 .toList();
         PageWriter.ofAdded(session, models, model, added)
-                .write(PageWriter.Batch.whole(writable))
+                .write(PageWriter.Batch.whole(writable, Reach.EVERYTHING))
                 .refused()
                 .forEach(refusal -> {
                     Item item = items.get(refusal.row().id);

@@ -52,8 +52,8 @@ final class Mending {
             refused = List.of();
             if (!mended.settled().isEmpty() && !waiting.isEmpty()) {
                 // They may have waited for one of those.
-                PageWriter.Result again =
-                        writer.write(batch.of(waiting.stream().map(Refusal::row).toList()));
+                PageWriter.Result again = writer.write(
+                        batch.of(waiting.stream().map(Refusal::row).toList(), Map.of()));
                 all = all.plus(again.withoutRefused());
                 refused = again.refused().stream()
                         .filter(r -> !r.reason().isWaiting())
@@ -92,7 +92,9 @@ final class Mending {
         if (again.isEmpty()) {
             return left;
         }
-        PageWriter.Result second = writer.write(batch.of(again));
+        Map<String, String> received = new HashMap<>();
+        rewritten.keySet().forEach(id -> received.put(id, originals.get(id).serialized));
+        PageWriter.Result second = writer.write(batch.of(again, received));
         rewritten.keySet().retainAll(second.settled());
         markChanged(rewritten);
         List<Refusal> refusedAgain = second.refused().stream()

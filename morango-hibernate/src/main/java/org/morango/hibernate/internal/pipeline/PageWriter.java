@@ -40,6 +40,7 @@ final class PageWriter {
     private final EntityWriter entities;
     private final SafeWrites writes;
     private final CollisionSolver collisions;
+    private final Places places;
     private final ChangeLog changes;
     private final @Nullable Adaptation adaptation;
 
@@ -62,6 +63,7 @@ final class PageWriter {
         this.entities = new EntityWriter(session, model);
         this.writes = new SafeWrites(session, changes);
         this.collisions = new CollisionSolver(session, model, entities);
+        this.places = new Places(session, model, entities);
     }
 
     /** Writes records into the table of their model. */
@@ -86,18 +88,22 @@ final class PageWriter {
      * @param isCut whether a record may be written without references to its own model, as they lead back to it; null if
      *     all have to be whole
      * @param filter what other records that wait may be written with them; null if none
+     * @param received the contents as they were received, by id, of those that are written with other contents
+     * @param reach how far the deletion of those may reach that refer to what was deleted
      */
     record Batch(
             List<StoreRow> rows,
             Set<String> unfinished,
             @Nullable Predicate<String> isCut,
-            @Nullable Filter filter) {
-        static Batch whole(List<StoreRow> rows) {
-            return new Batch(rows, Set.of(), null, null);
+            @Nullable Filter filter,
+            Map<String, String> received,
+            Reach reach) {
+        static Batch whole(List<StoreRow> rows, Reach reach) {
+            return new Batch(rows, Set.of(), null, null, Map.of(), reach);
         }
 
-        Batch of(List<StoreRow> others) {
-            return new Batch(others, unfinished, isCut, filter);
+        Batch of(List<StoreRow> others, Map<String, String> received) {
+            return new Batch(others, unfinished, isCut, filter, received, reach);
         }
     }
 
@@ -142,8 +148,8 @@ final class PageWriter {
         List<Refusal> refused = new ArrayList<>();
         List<String> settled = new ArrayList<>();
         Map<String, PageItem> items = read(batch.rows(), refused);
-        PageOrder order = order(items.values(), batch.isCut());
-        long deleted = followDeletions(order.gone(), settled, refused);
+        PageOrder order = order(items, batch.isCut(), batch.received(), refused);
+        long deleted = followDeletions(order.gone(), batch.reach(), settled, refused);
         order.missing().forEach((item, reason) -> refused.add(new Refusal(item.row(), reason)));
         List<PageItem> written = new ArrayList<>();
         long count = write(without(batch.unfinished(), order.writable()), batch.filter(), written, refused);
@@ -291,7 +297,8 @@ final class PageWriter {
     }
 
     /** A record that refers to a deleted one is deleted too, and that deletion travels from here. */
-    private long followDeletions(Map<PageItem, Boolean> gone, List<String> settled, List<Refusal> refused) {
+    private long followDeletions(
+            Map<PageItem, Boolean> gone, Reach reach, List<String> settled, List<Refusal> refused) {
         long count = 0;
         for (boolean hard : new boolean[] {false, true}) {
             List<PageItem> items = gone.keySet().stream()
@@ -299,7 +306,7 @@ final class PageWriter {
                     .toList();
             items.stream().map(PageItem::id).forEach(settled::add);
             count += writes.write(
-                    items, (own, part) -> delete(own, part, hard), SafeWrites.Diagnosis.none(), (item, reason) -> {
+                    items, (own, part) -> delete(own, part, hard, reach), SafeWrites.Diagnosis.none(), (item, reason) -> {
                         settled.remove(item.id());
                         refused.add(new Refusal(item.row(), reason));
                     });
@@ -307,7 +314,7 @@ final class PageWriter {
         return count;
     }
 
-    private long delete(StatelessSession own, List<PageItem> items, boolean hard) {
+    private long delete(StatelessSession own, List<PageItem> items, boolean hard, Reach reach) {
         Rows.upsert(
                 own,
                 items.stream()
@@ -315,9 +322,9 @@ final class PageWriter {
                         .toList());
         List<String> existing =
                 items.stream().filter(PageItem::exists).map(item -> item.id()).toList();
-        return existing.isEmpty()
-                ? 0
-                : new Deletions(own, models, changes, model.profile()).delete(model, existing, hard);
+        return reach.each(
+                existing,
+                (limit, ids) -> new Deletions(own, models, changes, model.profile(), limit).delete(model, ids, hard));
     }
 
     private long insertAndUpdate(StatelessSession own, List<PageItem> items) {
@@ -425,9 +432,25 @@ final class PageWriter {
         private List<PageItem> read(List<StoreRow> rows) {
             List<StoreRow> inside =
                     rows.stream().filter(row -> filter.contains(row.partition)).toList();
-            return order(PageWriter.this.read(inside, new ArrayList<>()).values(), null)
+            List<Refusal> refused = new ArrayList<>();
+            return order(PageWriter.this.read(inside, refused), null, Map.of(), refused)
                     .writable();
         }
+    }
+
+    /** The order of those that are where they belong; the others are refused. */
+    private PageOrder order(
+            Map<String, PageItem> items,
+            @Nullable Predicate<String> isCut,
+            Map<String, String> received,
+            List<Refusal> refused) {
+        PageOrder order = order(items.values(), isCut);
+        Map<String, Reason> misplaced = places.misplaced(order.writable(), received);
+        if (misplaced.isEmpty()) {
+            return order;
+        }
+        misplaced.forEach((id, reason) -> refused.add(new Refusal(items.remove(id).row(), reason)));
+        return order(items, isCut, received, refused);
     }
 
     private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {

@@ -49,7 +49,7 @@ final class PendingPages {
     }
 
     /** A record that waits, and what is noted of it. */
-    record Pending(StoreRow row, @Nullable String reason, boolean unfinished) {
+    record Pending(StoreRow row, @Nullable String reason, boolean unfinished, @Nullable String reach) {
         boolean isNoted(PendingRow now) {
             return unfinished == now.unfinished && Objects.equals(reason, now.reason);
         }
@@ -76,7 +76,7 @@ final class PendingPages {
     }
 
     private @Nullable Page byId(SyncableModel model, String condition, Place place) {
-        List<Pending> page = select(model, "s, p.reason, p.unfinished", condition, place.after(), PAGE)
+        List<Pending> page = select(model, "s, p.reason, p.unfinished, p.reach", condition, place.after(), PAGE)
                 .map(PendingPages::pending)
                 .toList();
         return page.isEmpty()
@@ -102,7 +102,7 @@ final class PendingPages {
     }
 
     private static Pending pending(Object[] row) {
-        return new Pending((StoreRow) row[0], (String) row[1], (Boolean) row[2]);
+        return new Pending((StoreRow) row[0], (String) row[1], (Boolean) row[2], (String) row[3]);
     }
 
     private @Nullable Page inLineage(SyncableModel model, Place place) {
@@ -121,7 +121,7 @@ final class PendingPages {
         Map<String, Pending> found = new HashMap<>();
         IdList.select(
                         session,
-                        "select s, p.reason, p.unfinished from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
+                        "select s, p.reason, p.unfinished, p.reach from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
                                 + " where not s.deleted and p.id",
                         Object[].class,
                         ids)

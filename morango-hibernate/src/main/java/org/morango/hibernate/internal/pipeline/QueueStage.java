@@ -13,6 +13,7 @@ import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.ModelSet;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 
@@ -37,23 +38,25 @@ public final class QueueStage {
     }
 
     /** Queues the records of a profile, where nothing is queued yet, and returns how many they are. */
-    public static long run(StatelessSession session, String transferId, String profile, PartitionCounters missing) {
+    public static long run(
+            StatelessSession session, String transferId, String profile, PartitionCounters missing, ModelSet models) {
         QueueStage stage = new QueueStage(session, transferId);
         Map<String, Map<String, Long>> byInstance = new TreeMap<>();
         missing.asMap()
                 .forEach((partition, counters) -> counters.forEach((instance, counter) -> byInstance
                         .computeIfAbsent(instance, i -> new TreeMap<>())
                         .put(partition, counter)));
-        byInstance.forEach((instance, counters) -> stage.queue(profile, instance, counters, missing));
+        byInstance.forEach((instance, counters) -> stage.queue(profile, instance, counters, missing, models));
         stage.write();
         return stage.queued;
     }
 
     /** The records last saved by one instance; each has one, so none is queued twice. */
-    private void queue(String profile, String instance, Map<String, Long> counters, PartitionCounters missing) {
+    private void queue(
+            String profile, String instance, Map<String, Long> counters, PartitionCounters missing, ModelSet models) {
         PartitionPredicate inside = PartitionPredicate.of(
                 "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
-        String query = "select s.id, s.partition, s.lastSavedCounter from MorangoStoreRow s"
+        String query = "select s.id, s.partition, s.lastSavedCounter, s.modelName from MorangoStoreRow s"
                 + " where s.lastSavedInstance = :instance and %s and s.profile = :profile and " + inside.text()
                 + " order by s.lastSavedInstance, s.lastSavedCounter, s.id";
         KeysetQuery<Object[]> pages = new KeysetQuery<>(
@@ -73,7 +76,8 @@ public final class QueueStage {
                 return;
             }
             for (Object[] row : page) {
-                if (missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))) {
+                if (models.contains((String) row[3])
+                        && missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))) {
                     add((String) row[0]);
                 }
             }

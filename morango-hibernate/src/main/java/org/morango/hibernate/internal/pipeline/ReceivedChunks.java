@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.hibernate.StatelessSession;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.Rows;
+import org.morango.hibernate.internal.store.TransferSessionRow;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 
 /**
@@ -66,6 +69,12 @@ public final class ReceivedChunks {
                 .setParameter("transfer", transferId)
                 .getSingleResult();
         return total == null ? 0 : total;
+    }
+
+    /** The filter of a transfer. */
+    public static Optional<Filter> filter(StatelessSession session, String transferId) {
+        return Optional.ofNullable(session.get(TransferSessionRow.class, transferId))
+                .map(transfer -> Filter.parse(transfer.filter));
     }
 
     /**

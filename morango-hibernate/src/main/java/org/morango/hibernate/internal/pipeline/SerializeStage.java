@@ -178,8 +178,9 @@ public final class SerializeStage {
         Rows.insert(session, created);
         Rows.update(session, changed);
         pending.removeAll(page.close());
+        overruled.forEach(row -> pending.remove(row.id));
         PendingRecords.remove(session, pending);
-        PendingRecords.add(session, overruled);
+        PendingRecords.renew(session, overruled);
     }
 
     private StoreRow create(RecordContent content, HeldBackRows.Page page) {

@@ -18,6 +18,7 @@ import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.record.Ids;
+import org.morango.record.ModelSet;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.ReplicaException;
@@ -263,7 +264,13 @@ public final class HibernateCertificateStore implements CertificateStore {
                         row.description,
                         row.readFilter,
                         row.writeFilter,
-                        row.readWriteFilter)));
+                        row.readWriteFilter,
+                        models(row.readModels),
+                        models(row.writeModels))));
+    }
+
+    private static ModelSet models(String names) {
+        return names.isEmpty() ? ModelSet.ALL : ModelSet.of(List.of(names.split("\n")));
     }
 
     @Override
@@ -284,6 +291,8 @@ public final class HibernateCertificateStore implements CertificateStore {
         row.readFilter = definition.readFilterTemplate();
         row.writeFilter = definition.writeFilterTemplate();
         row.readWriteFilter = definition.readWriteFilterTemplate();
+        row.readModels = String.join("\n", definition.readModels().names());
+        row.writeModels = String.join("\n", definition.writeModels().names());
         database.inTransaction(s -> s.upsert(row));
     }
 

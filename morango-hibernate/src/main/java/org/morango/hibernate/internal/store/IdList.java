@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hibernate.SharedSessionContract;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.CommonQueryContract;
 import org.hibernate.query.MutationQuery;
@@ -33,7 +34,7 @@ public final class IdList {
      * @param more binds the query's other parameters
      */
     public static <T> List<T> select(
-            StatelessSession session,
+            SharedSessionContract session,
             String query,
             Class<T> type,
             Collection<String> ids,
@@ -46,7 +47,8 @@ public final class IdList {
         return found;
     }
 
-    public static <T> List<T> select(StatelessSession session, String query, Class<T> type, Collection<String> ids) {
+    public static <T> List<T> select(
+            SharedSessionContract session, String query, Class<T> type, Collection<String> ids) {
         return select(session, query, type, ids, Function.identity());
     }
 

@@ -38,6 +38,19 @@ public class PendingRow {
     @JdbcTypeCode(SqlTypes.BOOLEAN)
     public boolean unfinished;
 
+    /**
+     * The filter of the transfer that has brought the record, beyond which its deletion takes nothing with it; null if that is
+     * not known.
+     */
+    @Column(name = "reach", length = Length.LONG32)
+    public @Nullable String reach;
+
+    /** This one, of a record that came with a transfer of this filter. */
+    public PendingRow withReach(@Nullable String filter) {
+        reach = filter;
+        return this;
+    }
+
     public static PendingRow of(StoreRow row, @Nullable String reason) {
         return of(row, reason, false);
     }

@@ -34,4 +34,11 @@ public class ScopeDefinitionRow {
 
     @Column(name = "read_write_filter_template", length = Length.LONG32, nullable = false)
     public String readWriteFilter = "";
+
+    /** Names, one a line; empty for all models. */
+    @Column(name = "read_models", length = Length.LONG32, nullable = false)
+    public String readModels = "";
+
+    @Column(name = "write_models", length = Length.LONG32, nullable = false)
+    public String writeModels = "";
 }

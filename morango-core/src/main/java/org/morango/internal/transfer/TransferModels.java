@@ -1,0 +1,54 @@
+package org.morango.internal.transfer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.morango.record.ModelSet;
+import org.morango.record.Scope;
+import org.morango.replica.CertificateStore;
+import org.morango.session.SyncSession;
+
+/** The models that both certificates of a session allow in its transfers, whichever side sends. They hold as long as the session. */
+final class TransferModels {
+    private static final int MOST = 1_000;
+
+    private final CertificateStore certificates;
+    private final Map<String, Models> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Models> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private record Models(ModelSet pushed, ModelSet pulled) {}
+
+    TransferModels(CertificateStore certificates) {
+        this.certificates = certificates;
+    }
+
+    ModelSet of(SyncSession session, boolean push) {
+        Models models;
+        synchronized (known) {
+            models = known.computeIfAbsent(session.id(), id -> read(session));
+        }
+        return push ? models.pushed() : models.pulled();
+    }
+
+    private Models read(SyncSession session) {
+        Scope client = scope(session.clientCertificateId());
+        Scope server = scope(session.serverCertificateId());
+        return new Models(
+                client.writeModels().and(server.readModels()), client.readModels().and(server.writeModels()));
+    }
+
+    /** No transfer is opened under a certificate whose scope is not known. */
+    private Scope scope(String certificateId) {
+        return certificates
+                .find(certificateId)
+                .flatMap(certificate -> certificates
+                        .scopeDefinition(certificate.scopeDefinitionId())
+                        .map(certificate::scope))
+                .orElse(Scope.EVERYTHING);
+    }
+}

@@ -1,0 +1,73 @@
+package org.morango.record;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.morango.MorangoException;
+
+/** The models that a scope is for, by name: all of its profile, or some. */
+public final class ModelSet {
+    /** All models, those included that nobody knows yet. */
+    public static final ModelSet ALL = new ModelSet(null);
+
+    private final @Nullable SortedSet<String> names;
+
+    private ModelSet(@Nullable SortedSet<String> names) {
+        this.names = names;
+    }
+
+    /** @throws MorangoException if there is no name, or one is empty */
+    public static ModelSet of(Collection<String> names) {
+        if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+            throw new MorangoException("A set of models needs names, none of them empty; use ModelSet.ALL for all models.");
+        }
+        return new ModelSet(Collections.unmodifiableSortedSet(new TreeSet<>(names)));
+    }
+
+    /** Whether these are all models, so that there are no names. */
+    public boolean isAll() {
+        return names == null;
+    }
+
+    public boolean contains(String model) {
+        return names == null || names.contains(model);
+    }
+
+    /** Whether the other set has every model of this one. */
+    public boolean isSubsetOf(ModelSet other) {
+        return other.names == null || (names != null && other.names.containsAll(names));
+    }
+
+    /** The models that both have; possibly none. */
+    public ModelSet and(ModelSet other) {
+        if (names == null || other.names == null) {
+            return names == null ? other : this;
+        }
+        SortedSet<String> both = new TreeSet<>(names);
+        both.retainAll(other.names);
+        return new ModelSet(Collections.unmodifiableSortedSet(both));
+    }
+
+    /** The names in their order, unmodifiable; empty if these are all models. */
+    public SortedSet<String> names() {
+        return names == null ? Collections.emptySortedSet() : names;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof ModelSet other && isAll() == other.isAll() && names().equals(other.names());
+    }
+
+    @Override
+    public int hashCode() {
+        return names().hashCode();
+    }
+
+    /** The names, separated by commas. */
+    @Override
+    public String toString() {
+        return names == null ? "all" : String.join(", ", names);
+    }
+}

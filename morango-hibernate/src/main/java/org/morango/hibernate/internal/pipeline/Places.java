@@ -1,0 +1,202 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.jpa.event.spi.CallbackRegistry;
+import org.hibernate.jpa.event.spi.CallbackType;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.internal.capture.EntityAccess;
+import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.QueryNames;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.internal.observation.LogText;
+import org.morango.record.Ids;
+
+/**
+ * Compares the partition and source id of records with those that an entity of their content has. A certificate is for
+ * partitions: whoever may write one of them could otherwise put records of any model there. A row that is here keeps its
+ * place, whatever it refers to later, and is not compared.
+ */
+final class Places {
+    private final StatelessSession session;
+    private final SyncableModel model;
+    private final EntityWriter entities;
+    private final boolean isCompared;
+
+    Places(StatelessSession session, SyncableModel model, EntityWriter entities) {
+        this.session = session;
+        this.model = model;
+        this.entities = entities;
+        Syncable syncable = model.entityClass().getAnnotation(Syncable.class);
+        this.isCompared = syncable == null || !syncable.movable();
+    }
+
+    /**
+     * Finds the records that are not where they belong.
+     *
+     * @param received the contents with which records were received, by id, where something else is to be written
+     * @return why, by id
+     */
+    Map<String, Reason> misplaced(Collection<PageItem> items, Map<String, String> received) {
+        if (!isCompared) {
+            return Map.of();
+        }
+        Map<String, PageItem> doubtful = new LinkedHashMap<>();
+        for (PageItem item : items) {
+            if (!item.exists() && wrong(entity(item)) != null) {
+                doubtful.put(item.id(), item);
+            }
+        }
+        // Entities may ask what they refer to, which is not loaded otherwise.
+        return doubtful.isEmpty()
+                ? Map.of()
+                : BorrowedConnection.call(session, loading -> compare(loading, doubtful, items, received));
+    }
+
+    private SyncableEntity entity(PageItem item) {
+        StoreRow row = item.row();
+        return entities.entity(row.id, row.sourceId, row.partition, item.values());
+    }
+
+    private Map<String, Reason> compare(
+            Session loading, Map<String, PageItem> doubtful, Collection<PageItem> items, Map<String, String> received) {
+        loading.setHibernateFlushMode(FlushMode.MANUAL);
+        loading.setDefaultReadOnly(true);
+        Targets targets = new Targets(loading);
+        Map<String, Reason> found = new HashMap<>();
+        Map<String, List<Map<String, @Nullable Object>>> contents = new LinkedHashMap<>();
+        doubtful.forEach((id, item) -> contents.put(id, contents(item, received.get(id))));
+        contents.values().forEach(targets::load);
+        items.forEach(item -> targets.add(item.id(), entity(item)));
+        doubtful.forEach((id, item) -> {
+            String wrong = null;
+            for (Map<String, @Nullable Object> content : contents.get(id)) {
+                wrong = wrong(item.row(), content, targets);
+                if (wrong == null) {
+                    return;
+                }
+            }
+            found.put(id, Reason.of(String.valueOf(wrong)));
+        });
+        return found;
+    }
+
+    /** What is written, and what it was made of: by an adapter, or by a hook of the application, which may do as it likes. */
+    private List<Map<String, @Nullable Object>> contents(PageItem item, @Nullable String received) {
+        List<Map<String, @Nullable Object>> contents = new ArrayList<>();
+        contents.add(item.values());
+        for (String content : received == null ? List.of(item.row().serialized) : List.of(item.row().serialized, received)) {
+            try {
+                contents.add(entities.values(content, null));
+            } catch (IllegalArgumentException e) {
+                // It does not fit as it is.
+            }
+        }
+        return contents;
+    }
+
+    private @Nullable String wrong(StoreRow row, Map<String, @Nullable Object> values, Targets targets) {
+        SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, values, targets::get);
+        String wrong = wrong(entity);
+        CallbackRegistry callbacks = ((SharedSessionContractImplementor) session)
+                .getFactory()
+                .getEventEngine()
+                .getCallbackRegistry();
+        if (wrong == null || !callbacks.hasRegisteredCallbacks(model.entityClass(), CallbackType.PRE_PERSIST)) {
+            return wrong;
+        }
+        try {
+            // They may set what partition() and sourceId() return.
+            callbacks.preCreate(entity);
+            return wrong(entity);
+        } catch (RuntimeException e) {
+            return "its @PrePersist methods fail, so that its partition cannot be compared: " + Database.reason(e);
+        }
+    }
+
+    /** What is wrong with the place of an entity; null if nothing is. */
+    private @Nullable String wrong(SyncableEntity entity) {
+        EntityAccess access = EntityAccess.get();
+        String template;
+        String sourceId;
+        try {
+            template = access.ownPartition(entity);
+            sourceId = access.askedSourceId(entity);
+        } catch (RuntimeException e) {
+            return "partition() or sourceId() fails for its content, so that its place cannot be compared: "
+                    + Database.reason(e) + ". " + remedy();
+        }
+        String partition = String.valueOf(access.partition(entity));
+        String own = template == null ? "none" : Ids.partition(template, String.valueOf(access.id(entity)));
+        if (!own.equals(partition)) {
+            return different("partition", partition, own);
+        }
+        String placed = String.valueOf(access.ownSourceId(entity));
+        return sourceId == null || sourceId.equals(placed) ? null : different("source id", placed, sourceId);
+    }
+
+    private String different(String what, String record, String own) {
+        return "its " + what + " is \"" + LogText.plain(record) + "\", but that of its content is \""
+                + LogText.plain(own) + "\": somebody may have tried to write where their certificate does not let them. "
+                + remedy();
+    }
+
+    private String remedy() {
+        return "If " + model.entityClass().getSimpleName()
+                + " has what changes later, or is not synced, in its partition or source id, mark it @Syncable(movable = true).";
+    }
+
+    /** The entities to which records refer: those in the tables, and those that are written with them. */
+    private final class Targets {
+        private final Session loading;
+        private final Map<Class<?>, Map<Object, Object>> loaded = new HashMap<>();
+        private final Map<Object, Object> written = new HashMap<>();
+
+        Targets(Session loading) {
+            this.loading = loading;
+        }
+
+        void add(String id, SyncableEntity entity) {
+            written.put(id, entity);
+        }
+
+        /** One query for each reference. */
+        void load(Collection<Map<String, @Nullable Object>> contents) {
+            for (Member reference : model.references()) {
+                Class<?> target = reference.target();
+                Map<Object, Object> known = loaded.computeIfAbsent(target, t -> new HashMap<>());
+                Set<String> ids = new HashSet<>();
+                contents.forEach(values -> {
+                    if (values.get(reference.attribute()) instanceof String id && !known.containsKey(id)) {
+                        ids.add(id);
+                    }
+                });
+                String query = "from " + QueryNames.of(target.getName(), loading.getSessionFactory()) + " e where e.id";
+                IdList.select(loading, query, target, ids)
+                        .forEach(entity -> known.put(loading.getIdentifier(entity), entity));
+            }
+        }
+
+        Object get(Class<?> target, Object id) {
+            Object found = loaded.getOrDefault(target, Map.of()).get(id);
+            Object with = found == null ? written.get(id) : found;
+            return target.isInstance(with) ? with : loading.getReference(target, id);
+        }
+    }
+}
