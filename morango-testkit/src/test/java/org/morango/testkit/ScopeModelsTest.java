@@ -111,7 +111,7 @@ class ScopeModelsTest {
         List<Certificate> chain = List.of(
                 Facility.ROOT,
                 LEARNER,
-                Certificate.issue(KEY, LEARNER, wider, LEARNER.scopeParams(), KEY.publicKey(), "salt"));
+                Certificate.issue(KEY, LEARNER, wider, LEARNER.scopeParams(), KEY.publicKey(), "other"));
         assertThatThrownBy(() -> CertificateChains.verify(
                         chain,
                         id -> known.stream()
