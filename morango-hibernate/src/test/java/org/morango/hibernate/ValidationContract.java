@@ -274,7 +274,7 @@ abstract class ValidationContract extends PeerContract {
         hook(here, Facility.class, (refused, entities) -> {
             asked.add(refused.id());
             return refused.content().get("parent_id").isNull()
-                    ? Remedy.tryAgainWith(refused.content().put("name", "mended"))
+                    ? Remedy.tryAgainWith(refused.content().put("name", "parent"))
                     : Remedy.leave();
         });
         SyncRecord parent = Records.facility("parent", "{\"name\":5,\"parent_id\":null}");
