@@ -500,8 +500,8 @@ public final class PeerSettings {
         }
 
         /**
-         * The most bytes of bodies that this server has in memory at once, unpacked, all requests under way together. What is
-         * beyond gets 503, and is to be sent again later. Default: a quarter of the most memory that the process may take.
+         * The most bytes of bodies that this server has in memory at once, unpacked, all requests under way together; half of
+         * it is for requests of bound sessions alone. What is beyond gets 503, and is to be sent again later. Default: a quarter of the most memory that the process may take.
          * Danger: with more, many large bodies at once can use up the memory; with less than one chunk, none gets through.
          */
         public Builder maxBodyBytesAtOnce(long value) {
@@ -628,8 +628,8 @@ public final class PeerSettings {
         }
 
         /**
-         * Requests that a server of {@link Peer#serve} handles at once, from 1. Default 16. Danger: each may hold a database
-         * connection and a chunk in memory; further requests wait.
+         * Requests that a server of {@link Peer#serve} handles at once, from 1; those that wait for a slow caller do not count
+         * meanwhile. Default 16. Danger: each may hold a database connection and a chunk in memory; further requests wait.
          */
         public Builder serverThreads(int value) {
             this.serverThreads = (int) atLeast("serverThreads", value, 1);
@@ -655,7 +655,7 @@ public final class PeerSettings {
         /**
          * How long a server of {@link Peer#serve} waits for a caller that sends or takes nothing before it hangs up; the
          * lines before a body have to be there within it. Default 60 s, as proxies do. Danger: whoever is silent holds a
-         * thread for so long.
+         * connection for so long, of which there are 256; beyond them the slowest are hung up on earlier.
          */
         public Builder callerTimeout(Duration value) {
             this.callerTimeout = positive("callerTimeout", value);

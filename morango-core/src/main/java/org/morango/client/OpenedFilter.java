@@ -44,7 +44,7 @@ final class OpenedFilter {
             // It has queued already, by what this side holds of the narrower one.
             throw refused(opened, "which is wider, and cannot be adopted without ASYNC_OPERATIONS.");
         }
-        return opened;
+        return Filter.received(opened.toString());
     }
 
     private void checkAllowed(Filter opened, Filter allowed, String whose) {

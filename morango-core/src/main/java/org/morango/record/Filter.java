@@ -20,6 +20,12 @@ public final class Filter {
     /** The filter with the one prefix {@code ""}, which contains every partition. */
     public static final Filter EVERYTHING = new Filter(List.of(""));
 
+    /** The most prefixes that a filter of another side may have. */
+    public static final int MAX_PREFIXES = 100;
+
+    /** The longest that a prefix of another side's filter may be, as no partition of a record is longer. */
+    public static final int MAX_PREFIX = 1_000;
+
     private final List<String> partitions;
 
     private Filter(List<String> partitions) {
@@ -57,6 +63,21 @@ public final class Filter {
         Set<String> words = new LinkedHashSet<>();
         split(text, words);
         return words.isEmpty() ? EVERYTHING : new Filter(List.copyOf(words));
+    }
+
+    /**
+     * The filter of a text that another side has sent.
+     *
+     * @throws MorangoException if it has more than {@link #MAX_PREFIXES} prefixes, or one is longer than {@link #MAX_PREFIX}
+     */
+    public static Filter received(String text) {
+        Filter filter = parse(text);
+        boolean isLong = filter.partitions.stream().anyMatch(p -> p.length() > MAX_PREFIX);
+        if (isLong || filter.partitions.size() > MAX_PREFIXES) {
+            throw new MorangoException("A filter has to have at most " + MAX_PREFIXES + " prefixes of at most " + MAX_PREFIX
+                    + " characters each; sync parts of it one after the other.");
+        }
+        return filter;
     }
 
     /** The filter that a scope's template makes of a certificate's parameters. Protocol section 3. */

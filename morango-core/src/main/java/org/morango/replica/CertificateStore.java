@@ -76,6 +76,9 @@ public interface CertificateStore {
     /** Keeps a nonce that can be used once. */
     void saveNonce(String id, Instant created, String ip);
 
+    /** Forgets the nonces that were made before that time. */
+    void dropNonces(Instant createdBefore);
+
     /** Uses up a nonce: true exactly once, and only while it is younger than the age. */
     boolean useNonce(String id, Instant now, Duration maxAge);
 

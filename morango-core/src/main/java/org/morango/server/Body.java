@@ -39,17 +39,19 @@ final class Body {
     /** The body's content, unpacked if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {
         BodyMemory.Share share = ((BodyMemory.Counted) request.body()).share();
+        boolean proven = BoundRequest.is(request);
+        LongConsumer counter = bytes -> share.take(bytes, proven);
         boolean gzipped =
                 request.header("Content-Type").toLowerCase(Locale.ROOT).startsWith(Protocol.GZIP_TYPE)
                         // Nobody has proven what is said of the way alone.
                         || (!BoundRequest.is(request)
                                 && request.header("Content-Encoding").equalsIgnoreCase("gzip"));
         if (!gzipped) {
-            return new Limited(request.body(), limit, share::take);
+            return new Limited(request.body(), limit, counter);
         }
         try {
             InputStream packed = new Limited(request.body(), limit, bytes -> {});
-            return new Limited(new GZIPInputStream(packed), limit, share::take);
+            return new Limited(new GZIPInputStream(packed), limit, counter);
         } catch (IOException e) {
             throw Refusal.detail(400, "The body is not in gzip format.");
         }

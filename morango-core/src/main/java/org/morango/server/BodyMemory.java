@@ -26,9 +26,10 @@ final class BodyMemory {
 
         private Share() {}
 
-        void take(long bytes) {
+        /** @param proven whether it is known who sends it: half of the room is kept for those */
+        void take(long bytes, boolean proven) {
             own += bytes;
-            if (taken.addAndGet(bytes) > most) {
+            if (taken.addAndGet(bytes) > (proven ? most : most / 2)) {
                 throw Refusal.busy("The server has no room for this body now.", SECONDS);
             }
         }

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 
@@ -20,17 +24,26 @@ import org.morango.PeerSettings;
  * thread that waits for them is interrupted, and that is all that is done here.
  */
 final class Callers implements AutoCloseable {
+    /** How many connections are read from and written to at once. Most of them wait for their callers. */
+    static final int MOST = 256;
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int PIECE = 8 * 1024;
 
     private final long silence;
     private final long floor;
     private final Set<Caller> present = ConcurrentHashMap.newKeySet();
+    private final Semaphore places;
+    /** Callers whose connection is or will be read from, and those of them that have been hung up on. */
+    private final AtomicInteger here = new AtomicInteger();
+
+    private final AtomicInteger leaving = new AtomicInteger();
     private final ThreadLocal<Caller> current = new ThreadLocal<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService watch;
 
     Callers(PeerSettings settings) {
+        this.places = new Semaphore(settings.serverThreads(), true);
         Duration timeout = settings.callerTimeout();
         this.silence = timeout.toNanos();
         this.floor = settings.minBytesPerSecond();
@@ -39,21 +52,46 @@ final class Callers implements AutoCloseable {
         watch.execute(() -> watch(pause));
     }
 
-    /** Runs the server's tasks, each of which begins with reading a request. */
+    /**
+     * Runs the server's tasks, each of which begins with reading a request. Where all threads are taken, the caller that has
+     * been waited for longest makes room.
+     *
+     * @param threads {@link #MOST} of them
+     */
     Executor over(Executor threads) {
-        return task -> threads.execute(() -> {
+        return task -> {
+            here.incrementAndGet();
+            makeRoom();
+            threads.execute(() -> run(task));
+        };
+    }
+
+    private void makeRoom() {
+        boolean found = true;
+        while (found && here.get() - leaving.get() > MOST) {
+            found = present.stream()
+                    .max(Comparator.comparingLong(Caller::waited))
+                    .filter(Caller::hangUp)
+                    .isPresent();
+        }
+    }
+
+    private void run(Runnable task) {
             Caller caller = new Caller(Thread.currentThread());
             current.set(caller);
             present.add(caller);
             try {
                 caller.begin();
+                makeRoom();
                 task.run();
             } finally {
                 present.remove(caller);
                 current.remove();
-                caller.leave();
+                here.decrementAndGet();
+                if (caller.leave()) {
+                    leaving.decrementAndGet();
+                }
             }
-        });
     }
 
     /** The caller whose request this thread handles. */
@@ -93,6 +131,8 @@ final class Callers implements AutoCloseable {
         private long waited;
         private long moved;
         private boolean isGone;
+        /** Whether it has one of the places of those that are handled. Of its own thread alone. */
+        private boolean isHandled;
 
         private Caller(Thread thread) {
             this.thread = thread;
@@ -128,18 +168,52 @@ final class Callers implements AutoCloseable {
             long silent = now - since;
             long allowed = floor == 0 ? Long.MAX_VALUE : silence + moved / floor * SECOND;
             if (silent > silence || waited + silent > allowed) {
-                isGone = true;
-                thread.interrupt();
+                hangUp();
             }
         }
 
-        /** Runs what waits for the caller, and nothing else: it may be interrupted. */
+        /** Whether that was possible: it is waited for, and not hung up on already. */
+        private synchronized boolean hangUp() {
+            if (since == null || isGone) {
+                return false;
+            }
+            isGone = true;
+            leaving.incrementAndGet();
+            thread.interrupt();
+            return true;
+        }
+
+        /** For how long it has been waited for, if it is now. */
+        private synchronized long waited() {
+            return since == null || isGone ? -1 : waited + System.nanoTime() - since;
+        }
+
+        /** Handles its request, when there is a place. */
+        <T> T handle(Supplier<T> handler) {
+            places.acquireUninterruptibly();
+            isHandled = true;
+            try {
+                return handler.get();
+            } finally {
+                isHandled = false;
+                places.release();
+            }
+        }
+
+        /** Runs what waits for the caller, and nothing else: it may be interrupted. Others have its place meanwhile. */
         <T> T await(Exchange<T> exchange) throws IOException {
+            boolean giveWay = isHandled;
+            if (giveWay) {
+                places.release();
+            }
             begin();
             try {
                 return exchange.run();
             } finally {
                 leave();
+                if (giveWay) {
+                    places.acquireUninterruptibly();
+                }
             }
         }
 

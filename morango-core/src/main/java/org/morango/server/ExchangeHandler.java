@@ -32,12 +32,12 @@ final class ExchangeHandler implements HttpHandler {
         try {
             caller.hasBegun();
             RequestBody body = new RequestBody(caller.watch(exchange.getRequestBody()));
-            MorangoResponse response = answer(exchange, body);
+            MorangoResponse response = caller.handle(() -> answer(exchange, body));
             body.drain();
             send(exchange, response, caller);
         } catch (IOException e) {
             LOG.debug("The connection of {} broke", exchange.getRemoteAddress(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | VirtualMachineError e) {
             LOG.error("A request of {} failed", exchange.getRemoteAddress(), e);
         } finally {
             close(exchange, caller);

@@ -12,19 +12,23 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 
 /**
- * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, a fixed number of threads. Where TLS is
+ * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, {@link PeerSettings#serverThreads()} requests
+ * handled at once. Those whose callers are slow do not count meanwhile: up to 256 are waited for, and when there are more, the
+ * one that has been waited for longest is hung up on. Where TLS is
  * needed, put a reverse proxy in front or serve the endpoints from a servlet container.
  *
  * <p>It hangs up on callers that send or take nothing for {@link PeerSettings#callerTimeout()}, or less than
  * {@link PeerSettings#minBytesPerSecond()} on average, so that they do not keep its threads for ever. How long a request takes
  * that goes on moving is not limited.
  *
- * <p>Starting one sets the system property {@code sun.net.httpserver.nodelay} to {@code true}, unless the application has set
- * it; the JDK reads it once, when its server is first used in the process. The JDK's server writes headers and body apart,
+ * <p>Starting one sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
+ * {@code jdk.httpserver.maxConnections} to 1,000, unless the application has set them; the JDK reads them once, when its server
+ * is first used in the process. Connections beyond the latter are closed at once. The JDK's server writes headers and body apart,
  * and without it each small answer on a kept-alive connection takes the 40 ms of a delayed acknowledgement.
  */
 public final class MorangoServer implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    private static final String MOST_CONNECTIONS = "jdk.httpserver.maxConnections";
     private static final long CLOSING_SECONDS = 10;
 
     private final HttpServer server;
@@ -49,16 +53,21 @@ public final class MorangoServer implements AutoCloseable {
         if (port < 0 || port > 65_535) {
             throw new MorangoException("A port is a number of 0 to 65535, not " + port + ".");
         }
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
+        setUnlessSet(NO_DELAY, "true");
+        setUnlessSet(MOST_CONNECTIONS, "1000");
         HttpServer server = bind(settings, port);
-        ExecutorService threads = settings.threads().pool("morango-server", settings.serverThreads());
+        ExecutorService threads = settings.threads().pool("morango-server", Callers.MOST);
         Callers callers = new Callers(settings);
         server.setExecutor(callers.over(threads));
         server.createContext("/", new ExchangeHandler(endpoints, callers));
         server.start();
         return new MorangoServer(server, endpoints, threads, callers);
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static HttpServer bind(PeerSettings settings, int port) {

@@ -123,7 +123,7 @@ final class TransferSessionEndpoint implements Endpoint {
         if (filterText.length() > MAX_FILTER) {
             throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
         }
-        Filter filter = Filter.parse(filterText);
+        Filter filter = Filter.received(filterText);
         checkCertificates(session);
         checkScopes(session, filter, push.booleanValue());
         TransferSession transfer = TransferSession.opened(

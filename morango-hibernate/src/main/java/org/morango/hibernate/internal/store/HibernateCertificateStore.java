@@ -315,11 +315,20 @@ public final class HibernateCertificateStore implements CertificateStore {
                                     .setParameter("id", id)
                                     .executeUpdate()
                             == 1;
-            s.createMutationQuery("delete from MorangoNonceRow n where n.created < :oldest")
-                    .setParameter("oldest", now.minus(maxAge))
-                    .executeUpdate();
+            dropNonces(s, now.minus(maxAge));
             return used && !row.created.isBefore(now.minus(maxAge));
         });
+    }
+
+    @Override
+    public void dropNonces(Instant createdBefore) {
+        database.inTransaction(s -> dropNonces(s, createdBefore));
+    }
+
+    private static void dropNonces(StatelessSession s, Instant createdBefore) {
+        s.createMutationQuery("delete from MorangoNonceRow n where n.created < :oldest")
+                .setParameter("oldest", createdBefore)
+                .executeUpdate();
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.morango.hibernate.internal.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.hibernate.StatelessSession;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
@@ -50,10 +52,18 @@ public final class MaxCounters {
 
     /** The counters whose partition is a prefix of an entry of the filter. */
     private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter) {
-        TreeSet<String> prefixes = new TreeSet<>();
+        Set<String> prefixes = new LinkedHashSet<>();
+        List<Integer> lengths = lengths(session, filter);
         for (String entry : filter.partitions()) {
-            for (int length = 0; length <= entry.length(); length++) {
-                prefixes.add(entry.substring(0, length));
+            for (int length : lengths) {
+                if (length <= entry.length()) {
+                    // The prefixes themselves would be as long as the square of the entry.
+                    prefixes.add(Ids.hash(entry.substring(0, length)));
+                }
+                // Some databases count characters that are two in Java.
+                if (length <= entry.codePointCount(0, entry.length())) {
+                    prefixes.add(Ids.hash(entry.substring(0, entry.offsetByCodePoints(0, length))));
+                }
             }
         }
         List<MaxCounterRow> rows = new ArrayList<>();
@@ -61,10 +71,22 @@ public final class MaxCounters {
         for (int from = 0; from < all.size(); from += PAGE) {
             rows.addAll(session.createSelectionQuery(
                             "from MorangoMaxCounterRow m where m.partitionHash in :prefixes", MaxCounterRow.class)
-                    .setParameter("prefixes", hashes(all.subList(from, Math.min(all.size(), from + PAGE))))
+                    .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
                     .getResultList());
         }
         return rows;
+    }
+
+    /** The lengths of prefixes to look for: all that there can be, or of a large filter those that there are. */
+    private static List<Integer> lengths(StatelessSession session, Filter filter) {
+        int all = filter.partitions().stream().mapToInt(String::length).sum();
+        int longest =
+                filter.partitions().stream().mapToInt(String::length).max().orElse(0);
+        return all <= PAGE
+                ? IntStream.rangeClosed(0, longest).boxed().toList()
+                : session.createSelectionQuery(
+                                "select distinct length(m.partition) from MorangoMaxCounterRow m", Integer.class)
+                        .getResultList();
     }
 
     private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role) {

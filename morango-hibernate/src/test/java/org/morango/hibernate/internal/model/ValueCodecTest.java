@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,9 +15,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,45 @@ class ValueCodecTest {
         assertJson(Year.of(2026), "2026");
         assertJson(TimeUnit.DAYS, "\"DAYS\"");
         assertJson(java.sql.Date.valueOf("2026-11-23"), "\"2026-11-23\"");
+    }
+
+    /** What somebody sends instead of a number or a time is refused before it takes long. */
+    @Test
+    void longTextsAreReadQuickly() {
+        String digits = "9".repeat(1_000_000);
+        List<String> texts = List.of(
+                digits, "-" + digits, "0." + digits, "1e" + digits, "PT" + digits + "S", "P" + digits + "Y", "+" + digits
+                        + "-01-01");
+        List<Class<?>> types = List.of(
+                BigDecimal.class,
+                BigInteger.class,
+                Long.class,
+                Double.class,
+                Float.class,
+                Duration.class,
+                Period.class,
+                Instant.class,
+                LocalDate.class,
+                LocalTime.class,
+                Year.class,
+                YearMonth.class,
+                UUID.class,
+                InetAddress.class,
+                Date.class);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (Class<?> type : types) {
+                for (String text : texts) {
+                    try {
+                        codec(type).read(MAPPER.getNodeFactory().stringNode(text));
+                    } catch (RuntimeException e) {
+                        // Refused.
+                    }
+                }
+            }
+        });
+        assertRefused(BigDecimal.class, "\"" + digits + "\"");
+        String most = "-" + "9".repeat(1_000);
+        assertThat(read(BigDecimal.class, "\"" + most + "\"")).isEqualTo(new BigDecimal(most));
     }
 
     @Test
