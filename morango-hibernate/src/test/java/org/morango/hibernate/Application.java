@@ -38,7 +38,7 @@ final class Application implements AutoCloseable {
 
     /** Of a new database in memory. */
     static String url() {
-        return "jdbc:h2:mem:" + UUID.randomUUID();
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=1000";
     }
 
     /** A configuration on an empty database. */

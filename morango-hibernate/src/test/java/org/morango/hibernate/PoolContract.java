@@ -66,7 +66,7 @@ abstract class PoolContract {
                     new Configuration().addAnnotatedClass(Lesson.class).addAnnotatedClass(Section.class);
             configuration.getProperties().put("hibernate.connection.datasource", pool);
             factory = configuration
-                    .setProperty("hibernate.hbm2ddl.auto", "create")
+                    .setProperty("hibernate.hbm2ddl.auto", "create-only")
                     .buildSessionFactory();
             open.push(factory);
             morango = Morango.builder(factory)

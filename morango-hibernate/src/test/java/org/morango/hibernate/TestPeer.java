@@ -121,7 +121,7 @@ final class TestPeer implements AutoCloseable {
         MODELS.forEach(configuration::addAnnotatedClass);
         factory = configuration
                 .setProperty("hibernate.connection.url", url)
-                .setProperty("hibernate.hbm2ddl.auto", "create")
+                .setProperty("hibernate.hbm2ddl.auto", "create-only")
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
                 .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"))
                 .buildSessionFactory();

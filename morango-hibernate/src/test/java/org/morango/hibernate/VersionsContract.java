@@ -56,13 +56,14 @@ abstract class VersionsContract {
         final SessionFactory factory;
         final Morango morango;
 
-        App(String url, Class<?>... entities) {
+        /** @param tables what Hibernate does about them when it starts */
+        private App(String url, String tables, Class<?>... entities) {
             this.url = url;
             Configuration configuration = new Configuration();
             List.of(entities).forEach(configuration::addAnnotatedClass);
             factory = configuration
                     .setProperty("hibernate.connection.url", url)
-                    .setProperty("hibernate.hbm2ddl.auto", "update")
+                    .setProperty("hibernate.hbm2ddl.auto", tables)
                     .buildSessionFactory();
             open.push(factory);
             morango = Morango.builder(factory)
@@ -79,7 +80,7 @@ abstract class VersionsContract {
 
         App upgraded(Class<?>... entities) {
             factory.close();
-            return new App(url, entities);
+            return new App(url, "update", entities);
         }
 
         void run(Consumer<Session> work) {
@@ -131,7 +132,7 @@ abstract class VersionsContract {
     }
 
     App app(Class<?>... entities) {
-        return new App(database.createUrl(), entities);
+        return new App(database.createUrl(), "create-only", entities);
     }
 
     /** Pulls from a server and pushes to it. */

@@ -3,7 +3,7 @@ package org.morango.hibernate;
 class H2OperationsTest extends OperationsContract {
     @Override
     String url() {
-        return "jdbc:h2:mem:operations;DB_CLOSE_DELAY=-1";
+        return "jdbc:h2:mem:operations;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000";
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.morango.example.school;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.hibernate.EmbeddedMariaDb;
 
@@ -28,5 +30,13 @@ class TwoPeersOnMariaDbTest extends TwoPeersContract {
     @Override
     String databaseOfSecond() {
         return mariaDb.createDatabase();
+    }
+
+    /** Says nothing about databases; each time on H2 and PostgreSQL. */
+    @Override
+    @Test
+    @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")
+    void changesTravel() {
+        super.changesTravel();
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.model;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -21,6 +23,10 @@ import org.morango.hibernate.SyncableEntity;
 
 /** All syncable models of a persistence unit, each after those it refers to. */
 public final class SyncableModels {
+    /** Those of the factories that are in use: reading them takes long, and they stay the same. */
+    private static final Map<SessionFactoryImplementor, WeakReference<SyncableModels>> KNOWN =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private final List<List<SyncableModel>> groups;
     private final List<SyncableModel> ordered;
     private final Map<Class<?>, SyncableModel> byClass;
@@ -31,8 +37,18 @@ public final class SyncableModels {
         this.byClass = ordered.stream().collect(Collectors.toMap(SyncableModel::entityClass, m -> m));
     }
 
-    /** Reads the models; throws if one of them cannot be synced. */
+    /** The models of a persistence unit; throws if one of them cannot be synced. */
     public static SyncableModels of(SessionFactoryImplementor factory) {
+        WeakReference<SyncableModels> known = KNOWN.get(factory);
+        SyncableModels models = known == null ? null : known.get();
+        if (models == null) {
+            models = read(factory);
+            KNOWN.put(factory, new WeakReference<>(models));
+        }
+        return models;
+    }
+
+    private static SyncableModels read(SessionFactoryImplementor factory) {
         // By name, so that the order does not depend on how the classes were found.
         Map<String, EntityPersister> persisters = new TreeMap<>();
         factory.getMappingMetamodel().forEachEntityDescriptor(p -> {
