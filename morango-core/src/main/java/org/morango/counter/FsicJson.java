@@ -15,12 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads and writes the text form of an {@link Fsic}. What is read is not trusted. Protocol section 6. */
+/** Reads and writes the text form of an {@link Fsic}. Does not trust what it reads. See docs/protocol.md, "FSIC". */
 public final class FsicJson {
-    /** The greatest number of counters, and of partitions, in one FSIC. */
+    /** Largest number of counters, and of partitions, in one FSIC. */
     public static final int MAX_COUNTERS = 100_000;
 
-    /** Far more than so many counters need, in partitions with ordinary names. */
+    /**
+     * Largest text to parse, in characters. {@link #MAX_COUNTERS} counters in partitions with ordinary names need far
+     * less.
+     */
     private static final int MAX_TEXT = 16 * 1024 * 1024;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -37,8 +40,8 @@ public final class FsicJson {
     private FsicJson() {}
 
     /**
-     * Reads an FSIC. An object with a member {@code sub} or {@code super} is version 2, its other members ignored; any
-     * other object is version 1. No text, or a blank one, is an FSIC that knows nothing.
+     * Reads an FSIC. An object with a member {@code sub} or {@code super} is version 2, and its other members are
+     * ignored. Any other object is version 1. Null or a blank text is an FSIC without counters.
      *
      * @throws MorangoException if the text is not an FSIC, or has more than {@link #MAX_COUNTERS} counters
      */
@@ -57,7 +60,7 @@ public final class FsicJson {
         return new FsicV1(counters(root, budget));
     }
 
-    /** The text form: a JSON object. */
+    /** Returns the text form: a JSON object. */
     public static String render(Fsic fsic) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         if (fsic instanceof FsicV2 v2) {
@@ -127,7 +130,7 @@ public final class FsicJson {
         return new MorangoException("Filter-specific instance counters cannot be read: " + reason);
     }
 
-    /** What may still be read. */
+    /** Counts down what may still be read. */
     private static final class Budget {
         private int counters = MAX_COUNTERS;
         private int partitions = MAX_COUNTERS;

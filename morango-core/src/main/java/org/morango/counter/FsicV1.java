@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.morango.record.Filter;
 
 /**
- * The first format: counters by instance, which hold for the whole filter.
+ * Version 1 of the format: counters by instance that hold for the whole filter.
  *
  * @param counters counters from 0 by instance id, sorted, unmodifiable
  */
@@ -20,8 +20,8 @@ public record FsicV1(Map<String, Long> counters) implements Fsic {
     }
 
     /**
-     * What the receiver lacks: the sender's instances in which it is ahead, with the receiver's counter, or 0 where the
-     * receiver does not know the instance. Sorted.
+     * Returns what the receiver lacks: the sender's instances in which it is ahead, with the receiver's counter, or 0
+     * if the receiver does not know the instance. Sorted.
      */
     public static Map<String, Long> diff(Map<String, Long> sender, Map<String, Long> receiver) {
         TreeMap<String, Long> result = new TreeMap<>();

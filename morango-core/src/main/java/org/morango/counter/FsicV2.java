@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import org.morango.record.Filter;
 
 /**
- * The second format: counters by instance by partition prefix.
+ * Version 2 of the format: counters by partition prefix and instance.
  *
- * @param superPartitions those of partitions above the filter's entries; sorted, unmodifiable
- * @param subPartitions those of partitions at or below the filter's entries; sorted, unmodifiable
+ * @param superPartitions counters of partitions above the filter's entries; sorted, unmodifiable
+ * @param subPartitions counters of partitions at or below the filter's entries; sorted, unmodifiable
  */
 public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String, Map<String, Long>> subPartitions)
         implements Fsic {
@@ -20,8 +20,8 @@ public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String,
     }
 
     /**
-     * This without the counters that a shorter prefix of their partition has as high or higher. Partitions that lose
-     * all their counters stay, empty: they say that there is data under them.
+     * Returns this FSIC without redundant counters: those that a shorter prefix of the same partition has at the same
+     * or a higher value. Partitions that lose all their counters stay, empty, to say that there is data under them.
      */
     public FsicV2 removeRedundant() {
         TreeMap<String, Map<String, Long>> all = new TreeMap<>(superPartitions);
@@ -32,8 +32,8 @@ public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String,
     /**
      * {@inheritDoc}
      *
-     * <p>The filter's entries are added to the sub-partitions, and what is known of a super-partition goes down into
-     * those sub-partitions that are not below another one.
+     * <p>Adds the filter's entries to the sub-partitions. Copies the counters of a super-partition down to the
+     * sub-partitions that are not below another sub-partition.
      */
     @Override
     public PartitionCounters expand(Filter filter) {
@@ -63,7 +63,7 @@ public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String,
 
     private static Map<String, Long> highest(Map<String, Long> counters, List<Map<String, Long>> others) {
         TreeMap<String, Long> highest = new TreeMap<>(counters);
-        // A counter of 0 says nothing and is not carried down.
+        // A counter of 0 carries no information and is not copied down.
         others.forEach(other -> other.forEach((instance, counter) -> {
             if (counter > 0) {
                 highest.merge(instance, counter, Math::max);

@@ -10,8 +10,8 @@ import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 
 /**
- * Counters by instance by partition prefix: what a peer knows of a filter (an expanded FSIC), or what it lacks (the
- * difference of two). Immutable. Protocol section 6.
+ * Counters by partition prefix and instance: what a peer holds of a filter (an expanded FSIC), or what it lacks (the
+ * difference of two). Immutable. See docs/protocol.md, "FSIC".
  */
 public final class PartitionCounters {
     /** No partitions. */
@@ -23,12 +23,12 @@ public final class PartitionCounters {
         this.partitions = partitions;
     }
 
-    /** The given counters, copied. */
+    /** Returns counters with a copy of the given map. */
     public static PartitionCounters of(Map<String, Map<String, Long>> partitions) {
         return new PartitionCounters(SortedMaps.deepCopy(partitions));
     }
 
-    /** Counters that hold alike for each of the filter's entries; {@link #EMPTY} if there are no counters. */
+    /** Returns counters that are the same for each of the filter's entries; {@link #EMPTY} if there are no counters. */
     public static PartitionCounters flat(Filter filter, Map<String, Long> v1) {
         if (v1.isEmpty()) {
             return EMPTY;
@@ -38,24 +38,24 @@ public final class PartitionCounters {
         return of(partitions);
     }
 
-    /** The filter of the partitions that are named. */
+    /** Returns a filter of all partitions in these counters. */
     public Filter filter() {
         return Filter.parse(String.join("\n", partitions.keySet()));
     }
 
-    /** The counters, sorted by partition and instance, unmodifiable. */
+    /** Returns the counters, sorted by partition and instance, unmodifiable. */
     public Map<String, Map<String, Long>> asMap() {
         return partitions;
     }
 
-    /** Whether there is no counter in any partition. */
+    /** Returns whether no partition has a counter. */
     public boolean isEmpty() {
         return partitions.values().stream().allMatch(Map::isEmpty);
     }
 
     /**
-     * What a receiver lacks of what this sender has: the entries in which this is ahead, with the receiver's counter,
-     * or 0 where the receiver does not know the instance. What the receiver knows of a partition holds for all that
+     * Returns what the receiver lacks: the entries in which this sender is ahead, with the receiver's counter, or 0 if
+     * the receiver does not know the instance. The receiver's counters of a partition hold for all partitions that
      * start with it.
      */
     public PartitionCounters diff(PartitionCounters receiver) {
@@ -77,10 +77,10 @@ public final class PartitionCounters {
     }
 
     /**
-     * Cuts this into parts small enough for one statement each, in order. A part's size is the number of its partitions
-     * and of its counters together. A partition without counters is in no part, but is counted.
+     * Splits these counters into parts small enough for one statement each, in order. The size of a part is its number
+     * of partitions plus its number of counters. A partition without counters is in no part, but is counted.
      *
-     * @param size the greatest size of a part, at least 2
+     * @param size largest size of a part, at least 2
      */
     public List<PartitionCounters> chunk(int size) {
         if (size < 2) {
@@ -106,7 +106,10 @@ public final class PartitionCounters {
         return List.copyOf(parts);
     }
 
-    /** Whether some entry's partition is a prefix of the given one, with the version's instance and a lower counter. */
+    /**
+     * Returns whether some entry's partition is a prefix of the given one and has a lower counter for the version's
+     * instance.
+     */
     public boolean matches(String partition, RecordVersion version) {
         for (Map<String, Long> counters : Prefixes.values(partitions, partition)) {
             Long counter = counters.get(version.instance());

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds keys that are prefixes of a text, by a few steps in a sorted map instead of a scan of it. */
+/** Finds keys that are prefixes of a text, with a few steps in a sorted map instead of a scan. */
 final class Prefixes {
     private Prefixes() {}
 
-    /** The values of all keys that the text starts with, the text itself included, longest key first. */
+    /** Returns the values of all keys that are prefixes of the text or equal to it, longest key first. */
     static <V> List<V> values(NavigableMap<String, V> map, String text) {
         return values(map, longest(map, text), new ArrayList<>());
     }
 
-    /** The values of all keys that the text starts with, the text itself left out, longest key first. */
+    /** Returns the values of all keys that are proper prefixes of the text, longest key first. */
     static <V> List<V> properValues(NavigableMap<String, V> map, String text) {
         return values(map, shorter(map, text), new ArrayList<>());
     }
 
-    /** Whether some key is a proper prefix of the text. */
+    /** Returns whether some key is a proper prefix of the text. */
     static boolean hasProper(NavigableMap<String, ?> map, String text) {
         return shorter(map, text) != null;
     }
@@ -35,7 +35,10 @@ final class Prefixes {
         return text.isEmpty() ? null : longest(map, text.substring(0, text.length() - 1));
     }
 
-    /** The greatest key up to the text is either a prefix, or shows how much shorter the next candidate must be. */
+    /**
+     * Returns the longest key that is a prefix of the text, or null. The greatest key up to the text either is that
+     * prefix, or shows how much shorter the next candidate must be.
+     */
     private static @Nullable String longest(NavigableMap<String, ?> map, String text) {
         String start = text;
         String key = map.floorKey(start);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Sorted, unmodifiable copies. */
+/** Makes sorted, unmodifiable copies. */
 final class SortedMaps {
     private SortedMaps() {}
 

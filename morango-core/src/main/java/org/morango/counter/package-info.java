@@ -1,6 +1,6 @@
 /**
- * Filter-specific instance counters: what each peer knows of each instance by partition, and from that what one peer
- * lacks. Immutable values and pure functions. Protocol section 6.
+ * Filter-specific instance counters: what each peer holds of each instance by partition, and what one peer lacks of
+ * another. Immutable values and pure functions. See docs/protocol.md, "FSIC".
  */
 @NullMarked
 package org.morango.counter;

@@ -10,34 +10,35 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Contents that the current one of a record was made from, newest first. Of a change made here these are the one before it
- * and those of the changes before, back to what was received: one of them may be what another peer's content was made from
- * as well. Of a merged or a received content it is the one that the application's row has until that is written there.
- * In a column that does not travel.
+ * Earlier contents of a record that its current content was made from, newest first. If the current content is a change
+ * made here, the ancestors are the content before it and those before earlier changes here, back to the content that
+ * was received; another peer's content may have been made from one of them. If the current content was merged or
+ * received, the ancestor is the content of the application's row until the new one is written there. Stored in a column
+ * that is not sent.
  */
 public record Ancestors(List<State> states) {
     private static final int MAX = 4;
 
-    /** Of contents that count for changes of the application's row only: no history knows it. */
+    /** Version of a content that counts only for changes of the application's row; no history knows it. */
     private static final RecordVersion NO_VERSION = new RecordVersion("", 0);
 
-    /** No content is known. */
+    /** No known contents. */
     public static final Ancestors NONE = new Ancestors(List.of());
 
     /** One version of the record. */
     public record State(RecordVersion version, String content) {}
 
-    /** The content that the application's row has while another one waits to be written there. */
+    /** Returns the ancestors of a pending record: the content that the application's row has. */
     public static Ancestors ofRow(String content) {
         return new Ancestors(List.of(new State(NO_VERSION, content)));
     }
 
     /**
-     * Those of a record that takes the place of another one by a merge.
+     * Returns the ancestors of a record that replaces another one by a merge.
      *
-     * @param before the record before
+     * @param before the record before the merge
      * @param ancestors its ancestors
-     * @param waits whether it waits to be written into the application's table
+     * @param waits whether it is pending
      */
     public static Ancestors afterMerge(SyncRecord before, Ancestors ancestors, boolean waits) {
         if (waits) {
@@ -46,14 +47,14 @@ public record Ancestors(List<State> states) {
         return before.deleted() ? NONE : ofRow(before.serialized());
     }
 
-    /** Those after a change here that is made from that version of the record. */
+    /** Returns the ancestors after a change here to that version of the record. */
     public Ancestors beforeChange(SyncRecord before, String instance) {
         if (before.deleted()) {
             return NONE;
         }
         List<State> newer = new ArrayList<>();
         newer.add(new State(before.version(), before.serialized()));
-        // What was received before a received version is older than it: that one is the nearer ancestor.
+        // Contents older than a received version are not kept: the received one is the nearer ancestor.
         if (before.version().instance().equals(instance)) {
             states.stream().filter(state -> !state.version().equals(NO_VERSION)).forEach(newer::add);
         }
@@ -63,7 +64,7 @@ public record Ancestors(List<State> states) {
         return new Ancestors(List.copyOf(newer));
     }
 
-    /** The nearest content that a record with that history was made from too; null if none is known. */
+    /** Returns the newest content that a record with that history was made from too; null if none is known. */
     public @Nullable String commonWith(RecordHistory theirs) {
         return states.stream()
                 .filter(state -> theirs.knows(state.version()))
@@ -72,12 +73,15 @@ public record Ancestors(List<State> states) {
                 .orElse(null);
     }
 
-    /** The content that the application's row had before a change, while the record waited; null if it is not known. */
+    /**
+     * Returns the content that the application's row had before a change made while the record was pending; null if not
+     * known.
+     */
     public @Nullable String ofRow() {
         return states.isEmpty() ? null : states.get(0).content();
     }
 
-    /** The text form for storage; null for none. */
+    /** Returns the text form for storage; null if there are no ancestors. */
     public @Nullable String encode() {
         if (states.isEmpty()) {
             return null;
@@ -92,7 +96,7 @@ public record Ancestors(List<State> states) {
         return Values.render(array);
     }
 
-    /** Reads what {@link #encode()} wrote. */
+    /** Reads the result of {@link #encode()}; null is {@link #NONE}. */
     public static Ancestors decode(@Nullable String text) {
         JsonNode array = text == null ? null : Values.parse(text);
         if (array == null) {

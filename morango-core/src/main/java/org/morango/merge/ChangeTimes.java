@@ -16,25 +16,26 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * When the values of a record's content were changed, as the content says in a member of the library's own. Only models
- * whose strategy asks for it have that member. Peers that do not know it keep it, and so it may be older than a value that
- * such a peer has changed: each time is bound to its value by a digest. A value without a time of its own has that at which
- * the record was made. Immutable. Protocol section 8.
+ * When the values of a record's content were changed. The content carries the times in a member that belongs to the
+ * library. Only models whose strategy asks for it have that member. Peers that do not know the member keep it as it is,
+ * so a time may be older than a value that such a peer has changed. A digest therefore binds each time to its value. A
+ * value without a time of its own was set when the record was made. Immutable. See docs/protocol.md,
+ * "Counters and serialized content".
  */
 public final class ChangeTimes {
-    /** The name of the member. */
+    /** Name of the member. */
     public static final String MEMBER = "_morango_changed";
 
-    /** Nothing is known. */
+    /** No known times. */
     static final ChangeTimes NONE = new ChangeTimes(Values.object(), 0, null, Map.of());
 
-    /** The entries of the record itself: when its first values were set, and when it was last made or deleted. */
+    /** Names of the record's own entries: when its first values were set, and when it was last made or deleted. */
     private static final String MADE = "";
 
     private static final String STATE = "!";
     private static final Set<String> OWN = Set.of("id", "_morango_source_id", "_morango_partition", MEMBER);
 
-    /** The last millisecond of the year 9999: whatever says more is wrong. */
+    /** Last millisecond of the year 9999; a later time is invalid. */
     private static final long LAST = 253_402_300_799_999L;
 
     private static final int MAX_ENTRIES = 10_000;
@@ -45,7 +46,7 @@ public final class ChangeTimes {
     private final @Nullable Change made;
     private final Map<String, Change> changes;
 
-    /** One change: the millisecond, a digest of the value that was set, and the version that brought it. */
+    /** One change: its time in milliseconds, a digest of the new value, and the version of the change. */
     private record Change(long time, String digest, RecordVersion version) {
         ArrayNode json() {
             return Values.array().add(time).add(digest).add(version.instance()).add(version.counter());
@@ -59,7 +60,7 @@ public final class ChangeTimes {
         this.changes = changes;
     }
 
-    /** Takes the times out of a content. */
+    /** Removes the times from a content and returns them. */
     static ChangeTimes take(ObjectNode content) {
         if (!(content.remove(MEMBER) instanceof ObjectNode noted) || noted.size() > MAX_ENTRIES) {
             return new ChangeTimes(content, 0, null, Map.of());
@@ -101,7 +102,7 @@ public final class ChangeTimes {
                 && node.longValue() <= LAST;
     }
 
-    /** A content without its times. */
+    /** Returns a content without its times. */
     public static String without(String content) {
         if (!content.contains(MEMBER)) {
             return content;
@@ -111,12 +112,12 @@ public final class ChangeTimes {
     }
 
     /**
-     * Notes which values a change has set.
+     * Notes which values a change has set, and returns the new content.
      *
      * @param before the content that was changed
      * @param after the content with the change
      * @param version the version of the change
-     * @param now the time of the change; later than all that was noted before, whatever the clock says
+     * @param now the time of the change; raised above all noted times, whatever the clock says
      */
     public static String changed(String before, String after, RecordVersion version, Instant now) {
         ObjectNode old = Values.parseObject(before);
@@ -137,7 +138,7 @@ public final class ChangeTimes {
         return write(content, times.state, times.made, times.isMadeKnown(), changes);
     }
 
-    /** Notes that a record was made, or made again over what it was before. */
+    /** Notes that a record was made, or made again over an earlier one. */
     public static String made(String content, RecordVersion version, Instant now) {
         ObjectNode object = Values.parseObject(content);
         if (object == null) {
@@ -169,7 +170,7 @@ public final class ChangeTimes {
         return Math.max(1, Math.min(time.toEpochMilli(), LAST));
     }
 
-    /** Puts the times into a merged content, which is made of values of both sides. */
+    /** Adds the times to a merged content, which has values of both sides. */
     static void merge(ObjectNode merged, ChangeTimes ours, ChangeTimes theirs) {
         if (ours.isNone() && theirs.isNone()) {
             return;
@@ -195,7 +196,10 @@ public final class ChangeTimes {
         write(merged, Math.max(ours.state, theirs.state), made, isMadeKnown, changes);
     }
 
-    /** Whether a value was set when the record was made, whether or not it has a time of its own: the same on both sides. */
+    /**
+     * Returns whether a value was set when the record was made, with or without a time of its own. Both sides get the
+     * same answer.
+     */
     private boolean isOriginal(String name, @Nullable Change record) {
         if (!changes.containsKey(name)) {
             return made == null
@@ -220,7 +224,7 @@ public final class ChangeTimes {
         return order == 0 ? Long.compare(a.counter(), b.counter()) : order;
     }
 
-    /** The content of two that have the same values, set at different times; null if the times are the same as well. */
+    /** Merges the times of two contents that have the same values; returns null if the times are the same as well. */
     static @Nullable String united(String a, String b) {
         ObjectNode one = a.contains(MEMBER) || b.contains(MEMBER) ? Values.parseObject(a) : null;
         ObjectNode other = one == null ? null : Values.parseObject(b);
@@ -234,7 +238,7 @@ public final class ChangeTimes {
         return Values.render(content);
     }
 
-    /** The side that has a value, the one that says it was set later if both have; null if neither has it. */
+    /** Returns the side that has a value; if both have it, the one with the later time; if neither has it, null. */
     private static @Nullable ChangeTimes winner(String name, JsonNode value, ChangeTimes ours, ChangeTimes theirs) {
         boolean isOurs = Values.compare(value, ours.values.get(name)) == 0;
         boolean isTheirs = Values.compare(value, theirs.values.get(name)) == 0;
@@ -264,7 +268,7 @@ public final class ChangeTimes {
         return Values.render(content);
     }
 
-    /** A digest of all values that have no time of their own. */
+    /** Returns a digest of all values without a time of their own. */
     private static String originals(ObjectNode content, Map<String, Change> changes) {
         ObjectNode rest = Values.object();
         new TreeSet<>(content.propertyNames())
@@ -284,7 +288,7 @@ public final class ChangeTimes {
         return made == null && changes.isEmpty() && state == 0;
     }
 
-    /** Whether the values without a time of their own still are those that the record was made with. */
+    /** Returns whether the values without a time of their own are still those that the record was made with. */
     private boolean isMadeKnown() {
         return made != null && made.digest().equals(originals(values, changes));
     }
@@ -303,8 +307,8 @@ public final class ChangeTimes {
     }
 
     /**
-     * The millisecond at which a value was set; 0 if it is not known. One that was set by a peer that notes no times counts
-     * as set right after the last time that was noted.
+     * Returns the millisecond at which a value was set; 0 if it is not known. A value set by a peer that notes no times
+     * counts as set one millisecond after the last noted time.
      */
     long of(String name) {
         Change change = changes.get(name);
@@ -314,19 +318,19 @@ public final class ChangeTimes {
         return made == null ? 0 : made.time();
     }
 
-    /** The millisecond at which the record was last made or deleted; 0 if it is not known. */
+    /** Returns the millisecond at which the record was last made or deleted; 0 if it is not known. */
     long state() {
         return state;
     }
 
-    /** Whether a record of that history was made from one that had this value. */
+    /** Returns whether a record with that history was made from one that had this value. */
     boolean isKnownTo(String name, RecordHistory history) {
         RecordVersion version = version(name);
         return !version.equals(UNKNOWN) && history.knows(version);
     }
 
     /**
-     * When a value was set, by the clock of the peer that has set it.
+     * Returns when a value was set, by the clock of the peer that set it.
      *
      * @param member its name in JSON
      * @return empty if it is not known, as with all strategies but {@link ConflictResolver#fieldByField()}

@@ -4,16 +4,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Two contents of one record, neither of which was made from the other.
+ * Two contents of one record of which neither was made from the other.
  *
- * @param recordId the record
+ * @param recordId the record's id
  * @param profile the profile of its model
- * @param modelName its model
+ * @param modelName the name of its model
  * @param ours the content here
- * @param theirs the content that was received
+ * @param theirs the received content
  * @param ancestor a content that both were made from; null if none is known
  * @param oursChanged when the values here were changed
- * @param theirsChanged when those that were received were changed
+ * @param theirsChanged when the received values were changed
  */
 public record Conflict(
         String recordId,
@@ -25,7 +25,7 @@ public record Conflict(
         ChangeTimes oursChanged,
         ChangeTimes theirsChanged) {
 
-    /** A conflict of contents of which nothing is known of when their values were changed. */
+    /** Makes a conflict whose times of change are not known. */
     public Conflict(
             String recordId,
             String profile,

@@ -4,15 +4,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of conflicts that have been resolved. Called after the transaction that has resolved them, in the thread of the
- * sync, one by one; the sync goes on when it returns. What it throws is logged, and changes nothing. If the process dies
- * in between, it does not hear of them; what has lost is kept with the record all the same.
+ * Receives resolved conflicts. Called after the transaction that resolved them, in the sync's thread, one conflict at a
+ * time; the sync continues when it returns. Exceptions are logged and have no other effect. If the process dies before
+ * the call, the listener is not called for that conflict; the conflicting content is stored with the record all the
+ * same.
  */
 @FunctionalInterface
 public interface ConflictListener {
     void onConflict(ResolvedConflict conflict);
 
-    /** This one, logging what it throws. */
+    /** Returns a listener that calls this one and logs its exceptions. */
     static ConflictListener logging(ConflictListener listener) {
         Logger log = LoggerFactory.getLogger(ConflictListener.class);
         return conflict -> {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes one record of two, neither of which was made from the other. */
+/** Merges two versions of a record of which neither was made from the other. */
 final class ConflictMerge {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictMerge.class);
 
@@ -21,14 +21,14 @@ final class ConflictMerge {
     private final ConflictResolver resolver;
     private final @Nullable ObjectNode ancestor;
 
-    /** The contents as objects, without what is noted of them; null if they are something else. */
+    /** The contents as objects, without the library's notes; null if a content is not a JSON object. */
     private final @Nullable ObjectNode ours;
 
     private final @Nullable ObjectNode theirs;
     private final ChangeTimes oursChanged;
     private final ChangeTimes theirsChanged;
 
-    /** What the record is to be. */
+    /** Content and state of the merged record. */
     private record Decision(String content, boolean deleted) {}
 
     ConflictMerge(
@@ -54,7 +54,7 @@ final class ConflictMerge {
     }
 
     MergeResult result() {
-        // A hard deletion purges, on whichever side it happened.
+        // A hard deletion purges the contents, on whichever side it happened.
         boolean purged = local.hardDeleted() || incoming.hardDeleted();
         Decision decision = purged ? new Decision("", local.deleted() || incoming.deleted()) : decide();
         RecordHistory both = local.history().max(incoming.history());
@@ -92,12 +92,15 @@ final class ConflictMerge {
         }
     }
 
-    /** Whether contents of deleted records are merged like others, so that it does not matter who meets whom first. */
+    /**
+     * Returns whether contents of deleted records are merged like others, so that the order in which peers meet does
+     * not matter.
+     */
     private boolean mergesDeleted() {
         return resolver == Resolvers.FIELD_BY_FIELD || resolver instanceof LatestBy;
     }
 
-    /** One side has deleted it. The content of that side is most often the older one. */
+    /** Merges a record that one side has deleted. The content of that side is usually the older one. */
     private Decision afterDeletion() {
         String alive = local.deleted() ? incoming.serialized() : local.serialized();
         if (ours == null || theirs == null) {
@@ -137,7 +140,10 @@ final class ConflictMerge {
         return local.serialized();
     }
 
-    /** Where there is nothing to decide on: an object rather than something else, the greater rather than the smaller. */
+    /**
+     * Chooses a content where there is nothing to resolve: an object rather than something else, otherwise the greater
+     * one.
+     */
     private String withoutResolver() {
         String here = local.serialized();
         String there = incoming.serialized();
@@ -150,7 +156,7 @@ final class ConflictMerge {
         return ours != null ? here : there;
     }
 
-    /** A content that was made of both, as it is stored. */
+    /** Returns the stored form of a content made from both. */
     private String text(ObjectNode merged) {
         ObjectNode content = merged.deepCopy();
         if (ours == null || theirs == null) {
@@ -207,7 +213,7 @@ final class ConflictMerge {
                 && Resolvers.losesNothing(values, times, merged, ancestor, other.history());
     }
 
-    /** Of a content made from both, the value of the member that the two references are in. */
+    /** Returns the reference in a content made from both: the value of the member that holds both sides' references. */
     private String selfReference(String content) {
         if (content.equals(local.serialized()) || local.selfReference().equals(incoming.selfReference())) {
             return local.selfReference();

@@ -10,11 +10,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The contents that lost in conflicts, as they travel: a line each, newest first. Protocol section 7. Each content is there
- * once, whatever is noted with it.
+ * Conflicting contents in wire format, one per line, newest first. Each content occurs once, whatever is noted with it.
+ * See docs/protocol.md, "Merging".
  */
 final class KeptContents {
-    /** Every line by what it says apart from the library's notes. */
+    /** The lines by their content without the library's notes. */
     private final Map<String, String> lines = new LinkedHashMap<>();
 
     private KeptContents() {}
@@ -23,17 +23,17 @@ final class KeptContents {
         return new KeptContents().and(text);
     }
 
-    /** Those of a text, after these. */
+    /** Adds the contents of a text after these. */
     KeptContents and(String text) {
         text.lines().filter(line -> !line.isBlank()).forEach(line -> add(line, LostContent.parse(line)));
         return this;
     }
 
     /**
-     * A content after these.
+     * Adds a content after these.
      *
-     * @param author the instance that has saved it; null if it is not known
-     * @param now when it has lost
+     * @param author the instance that saved it; null if it is not known
+     * @param now when it was overwritten
      */
     KeptContents andContent(String content, @Nullable String author, Instant now) {
         if (!content.isEmpty()) {
@@ -50,7 +50,7 @@ final class KeptContents {
         return content.indexOf('\n') < 0 ? content : Values.render(object);
     }
 
-    /** Of two lines with the same content all peers keep the same one. */
+    /** Adds a line. Of two lines with the same content, all peers keep the same one. */
     private void add(String line, LostContent content) {
         lines.merge(content.key(), line, (one, other) -> {
             boolean isOneNoted = LostContent.parse(one).author().isPresent();
@@ -62,7 +62,7 @@ final class KeptContents {
         });
     }
 
-    /** These without a content: what a record has is not lost. */
+    /** Removes a content, because the record has it. */
     KeptContents without(String content) {
         if (!lines.isEmpty()) {
             lines.remove(LostContent.parse(content).key());
@@ -70,7 +70,7 @@ final class KeptContents {
         return this;
     }
 
-    /** What the lines say, apart from the library's notes. */
+    /** Returns the contents without the library's notes. */
     Set<String> contents() {
         return lines.keySet();
     }

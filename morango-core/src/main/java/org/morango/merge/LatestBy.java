@@ -2,14 +2,16 @@ package org.morango.merge;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** The content with the greater value in one member stays. */
+/** Keeps the content with the greater value in one member. */
 record LatestBy(String member) implements ConflictResolver {
     @Override
     public ObjectNode resolve(Conflict conflict) {
         return Values.compareBy(member, conflict.ours(), conflict.theirs()) >= 0 ? conflict.ours() : conflict.theirs();
     }
 
-    /** What arrives is the later change: its value has grown since that of the deleted row. */
+    /**
+     * Returns true: the received change is the later one, because its value has grown since that of the deleted row.
+     */
     @Override
     public boolean forgetsUnsyncedDeletion() {
         return true;

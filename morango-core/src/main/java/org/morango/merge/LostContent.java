@@ -7,21 +7,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A content that has lost in a conflict. Who has saved it and when it has lost is noted in a member of the library's own,
- * which peers that do not know it keep; it is not known of contents that such peers have kept. Protocol section 8.
+ * Conflicting content: a content that was overwritten in a conflict. Its author and the time are noted in a member that
+ * belongs to the library. Peers that do not know the member keep it, but add none to contents that they keep
+ * themselves. See docs/protocol.md, "Counters and serialized content".
  *
- * @param content the content without notes, as JSON; whatever a peer has sent instead
- * @param author the id of the instance that has saved it
- * @param time when the conflict was resolved, by the clock of the peer that has resolved it
+ * @param content the content without notes, as JSON; or the text that a peer has sent instead
+ * @param author the id of the instance that saved it; empty if not known
+ * @param time when the conflict was resolved, by the clock of the peer that resolved it; empty if not known
  */
 public record LostContent(String content, Optional<String> author, Optional<Instant> time) {
-    /** The name of the member. */
+    /** Name of the member. */
     static final String MEMBER = "_morango_lost";
 
     private static final String BY = "by";
     private static final String AT = "at";
 
-    /** Reads the contents that a record keeps, newest first. */
+    /** Reads the conflicting contents of a record, newest first. */
     public static List<LostContent> all(String conflictingData) {
         return conflictingData
                 .lines()
@@ -49,7 +50,7 @@ public record LostContent(String content, Optional<String> author, Optional<Inst
                         : Optional.empty());
     }
 
-    /** The line of a content. */
+    /** Returns the line of a content with its notes. */
     static String noted(ObjectNode content, String author, Instant time) {
         ObjectNode line = content.deepCopy();
         line.remove(ChangeTimes.MEMBER);
@@ -57,7 +58,7 @@ public record LostContent(String content, Optional<String> author, Optional<Inst
         return Values.render(line);
     }
 
-    /** The same text for the same content. */
+    /** Returns a text that is the same for equal contents. */
     String key() {
         JsonNode node = Values.parse(content);
         return node == null ? content : Values.canonical(node);

@@ -12,10 +12,10 @@ import org.morango.record.SyncRecord;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Merges a received record into the local store. Protocol section 7.
+ * Merges a received record into the local store. See docs/protocol.md, "Merging".
  *
- * <p>In a conflict a {@link ConflictResolver} decides on the content. What it does not take is kept beside it, in front of
- * what earlier conflicts left on either side; a hard delete empties all contents.
+ * <p>In a conflict a {@link ConflictResolver} decides on the content. The content that it does not take becomes
+ * conflicting content, in front of what earlier conflicts left on either side. A hard deletion empties all contents.
  */
 public final class Merge {
     private static final Comparator<RecordVersion> VERSIONS =
@@ -23,10 +23,10 @@ public final class Merge {
 
     private Merge() {}
 
-    /** What a merge makes: its version, of this instance with a counter it never used before, and its time. */
+    /** Version and time of a merge. The version has this instance and a counter that it has never used before. */
     public record Making(RecordVersion version, Instant time) {}
 
-    /** Merges one record by the default strategy, {@link ConflictResolver#keepOurs()}. */
+    /** Merges one record with the default strategy, {@link ConflictResolver#keepOurs()}. */
     public static MergeResult merge(@Nullable SyncRecord local, SyncRecord incoming, Making making) {
         return merge(local, Ancestors.NONE, incoming, making, ConflictResolver.keepOurs());
     }
@@ -68,12 +68,12 @@ public final class Merge {
     }
 
     /**
-     * Merges what the application has changed with a received record that has not reached its table. By the default strategy
-     * the change here counts as the later one: it stays, and brings a deleted record back.
+     * Merges a change of the application with a pending record. With the default strategy the change here counts as the
+     * later one: it stays, and restores a deleted record.
      *
      * @param received the store's record
      * @param ancestor the content that the application had before its change; null if it is not known
-     * @param serialized the content that it has now
+     * @param serialized the content that the application has now
      * @param making the version of the change
      */
     public static MergeResult mergeChange(
@@ -92,7 +92,7 @@ public final class Merge {
             return new ConflictMerge(local, author, received, making, resolver, ancestor).result();
         }
         KeptContents kept = KeptContents.of("");
-        // Of a hard-deleted one nothing is left to keep.
+        // A hard-deleted record has no content to keep.
         if (!received.hardDeleted()) {
             kept.andContent(received.serialized(), received.version().instance(), making.time());
         }
@@ -103,10 +103,10 @@ public final class Merge {
     }
 
     /**
-     * Merges the application's deletion with a received record that has not reached its table: it stays deleted, and the
-     * content that the application has never seen is kept.
+     * Merges a deletion by the application with a pending record. The record stays deleted; the content that the
+     * application has never seen becomes conflicting content.
      *
-     * @return what the record keeps from now on
+     * @return the conflicting contents that the record has from now on
      */
     public static String keptThroughDeletion(SyncRecord received, Instant now) {
         KeptContents kept = KeptContents.of("");
@@ -129,9 +129,9 @@ public final class Merge {
     }
 
     /**
-     * One of two records with the same content: that which keeps all that the other one keeps, otherwise the higher version.
-     * All peers choose the same one, and no new version has to travel. If each keeps something of its own, there is no
-     * choice but a new one.
+     * Chooses one of two records with the same content: the one that has all conflicting contents of the other,
+     * otherwise the higher version. All peers choose the same one, and no new version has to be sent. If the times of
+     * change differ, or each has conflicting contents that the other lacks, a new version is needed.
      */
     private static SyncRecord united(SyncRecord local, SyncRecord incoming, RecordVersion newVersion) {
         RecordHistory both = local.history().max(incoming.history());
@@ -158,8 +158,8 @@ public final class Merge {
     }
 
     /**
-     * What a record keeps when the application changes it: all that it kept; and when that brings a deleted one back, its
-     * content too if it was deleted by a side that had not seen it.
+     * Returns the conflicting contents of a record that the application changes: those it had before. If the change
+     * restores a record that was deleted by a side that had not seen its content, that content is added.
      */
     public static String keptThroughChange(SyncRecord before, Instant now) {
         boolean unseen = before.deleted()

@@ -4,28 +4,28 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.SyncRecord;
 
 /**
- * What became of a received record.
+ * Result of merging one received record.
  *
- * @param outcome which case it was
- * @param record what the store holds from now on
- * @param conflict what has been decided in a conflict; otherwise null
+ * @param outcome the case
+ * @param record the record that the store holds from now on
+ * @param conflict the resolved conflict; null if there was none
  */
 public record MergeResult(
         Outcome outcome, SyncRecord record, @Nullable ResolvedConflict conflict) {
-    /** What became of a record that was no conflict. */
+    /** Makes the result of a merge without a conflict. */
     MergeResult(Outcome outcome, SyncRecord record) {
         this(outcome, record, null);
     }
 
-    /** The cases of a merge. In all but {@link #ALREADY_KNOWN} the stored record becomes dirty. */
+    /** The cases of a merge. In all but {@link #ALREADY_KNOWN} the stored record becomes pending. */
     public enum Outcome {
-        /** There was no local record: the received one is taken. */
+        /** There was no local record; the received one is stored. */
         NEW,
-        /** The local record already holds the received version: it stays unchanged. */
+        /** The local record already contains the received version; it stays unchanged. */
         ALREADY_KNOWN,
-        /** The received record was made from the local version: it replaces the local one. */
+        /** The received record was made from the local version and replaces it. */
         FAST_FORWARD,
-        /** Both were changed independently, to the same content: from now on they have one history. */
+        /** Both were changed independently, to the same content; their histories are united. */
         SAME_CONTENT,
         /** Both were changed independently. */
         CONFLICT

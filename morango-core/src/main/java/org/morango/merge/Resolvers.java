@@ -7,7 +7,7 @@ import org.morango.record.RecordHistory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The strategies that are the same for all records. */
+/** Strategies without parameters. */
 enum Resolvers implements ConflictResolver {
     KEEP_OURS {
         @Override
@@ -91,10 +91,10 @@ enum Resolvers implements ConflictResolver {
     }
 
     /**
-     * Whether nothing of one side is lost in what was made of both: each of its values is there, or is one that the other
-     * side has changed, knowing it.
+     * Returns whether a merged content loses nothing of one side: it has each value of that side, or the other side has
+     * changed the value and knew it.
      *
-     * @param side the content, and when its values were changed
+     * @param side the content of that side; {@code times} says when its values were changed
      * @param other the history of the other side
      */
     static boolean losesNothing(

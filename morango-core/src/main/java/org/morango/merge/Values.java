@@ -17,18 +17,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A total order of JSON values, the same at every peer. Values of different kinds are ordered by their kind; what is
- * missing is the least, null the next.
+ * Total order of JSON values, the same on every peer. Values of different kinds are ordered by their kind. A missing
+ * value is the least, null the next.
  */
 final class Values {
-    /** Keeps the digits of numbers as they are. */
+    /** Reads and writes numbers without changing their digits. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** Most texts are no times; an exception for each would be dear. */
+    /** Quick check before parsing. Most texts are not times, and an exception for each would be expensive. */
     private static final Pattern LIKE_A_TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
 
     private Values() {}
@@ -41,7 +41,7 @@ final class Values {
         return MAPPER.createArrayNode();
     }
 
-    /** Null if it is no JSON. */
+    /** Parses a text; returns null if it is not JSON. */
     static @Nullable JsonNode parse(String json) {
         try {
             return MAPPER.readTree(json);
@@ -50,23 +50,23 @@ final class Values {
         }
     }
 
-    /** Null if it is no JSON object. */
+    /** Parses a text; returns null if it is not a JSON object. */
     static @Nullable ObjectNode parseObject(String json) {
         return parse(json) instanceof ObjectNode object ? object : null;
     }
 
-    /** 0 only for the same JSON, the order of members aside. */
+    /** Compares two values; 0 only if they are the same JSON, apart from the order of members. */
     static int compare(@Nullable JsonNode a, @Nullable JsonNode b) {
         int byValue = compareValues(a, b);
         return byValue != 0 || a == null || b == null ? byValue : canonical(a).compareTo(canonical(b));
     }
 
-    /** By the value of one member alone. */
+    /** Compares two objects by the value of one member alone. */
     static int compareMember(String member, ObjectNode a, ObjectNode b) {
         return compareValues(a.get(member), b.get(member));
     }
 
-    /** By one member first. */
+    /** Compares two objects by one member first, then as a whole. */
     static int compareBy(String member, ObjectNode a, ObjectNode b) {
         int byMember = compareMember(member, a, b);
         return byMember != 0 ? byMember : compare(a, b);
@@ -120,7 +120,7 @@ final class Values {
         return node.isString() ? node.stringValue() : canonical(node);
     }
 
-    /** The same text for the same JSON, whatever the order of members. */
+    /** Returns a text that is the same for the same JSON, whatever the order of its members. */
     static String canonical(JsonNode node) {
         return MAPPER.writeValueAsString(sorted(node));
     }

@@ -1,4 +1,4 @@
-/** The rules by which a received record and the local one become one. Pure functions. */
+/** Rules that merge a received record with the local one. Pure functions. */
 @NullMarked
 package org.morango.merge;
 

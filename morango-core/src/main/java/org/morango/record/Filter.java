@@ -10,14 +10,14 @@ import org.morango.MorangoException;
 import org.morango.internal.observation.LogText;
 
 /**
- * A set of partition prefixes. A filter contains a partition if the partition starts with one of them, colons having no
- * special meaning. Protocol section 1.
+ * A set of partition prefixes. A filter contains a partition if the partition starts with one of them; colons have no
+ * special meaning. See docs/protocol.md, "Filters and scopes".
  *
- * <p>Its text form is whitespace-separated, and so no prefix holds whitespace. A text without any prefix is the filter
- * {@link #EVERYTHING}. Two filters are equal if they have the same prefixes, in whatever order.
+ * <p>The text form is separated by white space, so a prefix cannot contain white space. A text without any prefix is
+ * the filter {@link #EVERYTHING}. Two filters are equal if they have the same prefixes, in whatever order.
  */
 public final class Filter {
-    /** The filter with the one prefix {@code ""}, which contains every partition. */
+    /** Filter with the single prefix {@code ""}, which contains every partition. */
     public static final Filter EVERYTHING = new Filter(List.of(""));
 
     /** The most prefixes that a filter of another side may have. */
@@ -33,8 +33,8 @@ public final class Filter {
     }
 
     /**
-     * The filter of the given prefixes, each argument one of them. An argument that would be several, or all, is refused, so
-     * that a filter made from a user's input does not contain more than was meant.
+     * Returns a filter of the given prefixes. Each argument has to be exactly one prefix, so that a filter made from a
+     * user's input cannot contain more than was meant.
      *
      * @throws MorangoException if there is no argument, or one is empty or holds white space or control characters
      */
@@ -56,8 +56,8 @@ public final class Filter {
     }
 
     /**
-     * The filter of a text: its prefixes, separated by white space; {@link #EVERYTHING} if it has none. Never pass what
-     * somebody else has typed.
+     * Parses a text of prefixes separated by white space; {@link #EVERYTHING} if it has none. Do not pass text that a
+     * user has typed.
      */
     public static Filter parse(String text) {
         Set<String> words = new LinkedHashSet<>();
@@ -66,7 +66,7 @@ public final class Filter {
     }
 
     /**
-     * The filter of a text that another side has sent.
+     * Parses a filter that another peer has sent.
      *
      * @throws MorangoException if it has more than {@link #MAX_PREFIXES} prefixes, or one is longer than {@link #MAX_PREFIX}
      */
@@ -80,17 +80,20 @@ public final class Filter {
         return filter;
     }
 
-    /** The filter that a scope's template makes of a certificate's parameters. Protocol section 3. */
+    /**
+     * Returns the filter that a scope's template gives with a certificate's parameters. See docs/protocol.md,
+     * "Filters and scopes".
+     */
     public static Filter fromTemplate(String template, Map<String, String> params) {
         return parse(Template.substitute(template, params));
     }
 
-    /** The prefixes, without repeats, in the order in which they were given; never empty. */
+    /** Returns the prefixes without duplicates, in the order given; never empty. */
     public List<String> partitions() {
         return partitions;
     }
 
-    /** Whether the partition starts with one of the prefixes. */
+    /** Returns whether the partition starts with one of the prefixes. */
     public boolean contains(String partition) {
         for (int i = 0; i < partitions.size(); i++) {
             if (partition.startsWith(partitions.get(i))) {
@@ -100,12 +103,12 @@ public final class Filter {
         return false;
     }
 
-    /** Whether the other filter contains every partition that this one contains. */
+    /** Returns whether the other filter contains every partition that this one contains. */
     public boolean isSubsetOf(Filter other) {
         return partitions.stream().allMatch(other::contains);
     }
 
-    /** The filter that contains what either contains. */
+    /** Returns a filter that contains what either of the two contains. */
     public Filter union(Filter other) {
         if (partitions.contains("") || other.partitions.contains("")) {
             return EVERYTHING;
@@ -125,7 +128,7 @@ public final class Filter {
         return Set.copyOf(partitions).hashCode();
     }
 
-    /** The text form, one prefix a line; the empty text for {@link #EVERYTHING}. */
+    /** Returns the text form, one prefix per line; the empty text for {@link #EVERYTHING}. */
     @Override
     public String toString() {
         return String.join("\n", partitions);
@@ -143,7 +146,10 @@ public final class Filter {
         }
     }
 
-    /** Whether a text can be one prefix: it has neither white space, at which filters are cut, nor control characters. */
+    /**
+     * Returns whether a text can be a prefix. It must not hold white space, at which filters are split, or control
+     * characters.
+     */
     public static boolean isPrefix(String text) {
         return !text.isEmpty() && text.codePoints().noneMatch(Filter::isSeparator);
     }
@@ -155,7 +161,10 @@ public final class Filter {
         };
     }
 
-    /** Whitespace as Python's {@code str.split} sees it: both sides must find the same prefixes in a text. */
+    /**
+     * Returns whether Python's {@code str.split} treats the character as white space: both sides have to find the same
+     * prefixes in a text.
+     */
     private static boolean isWhitespace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.morango.MorangoException;
 
-/** Computes and checks identifiers: 32 lower-case hexadecimal digits. Protocol section 2. */
+/** Computes and checks identifiers of 32 lower-case hexadecimal digits. See docs/protocol.md, "Identifiers". */
 public final class Ids {
     private static final int BYTES = 16;
     private static final int LENGTH = 2 * BYTES;
@@ -16,13 +16,13 @@ public final class Ids {
 
     private Ids() {}
 
-    /** The first 32 hex digits of the SHA-256 over the UTF-8 text of the parts, joined by two colons. */
+    /** Returns the first 32 hexadecimal digits of the SHA-256 of the UTF-8 text of the parts, joined by two colons. */
     public static String hash(String... parts) {
         byte[] digest = sha256().digest(String.join("::", parts).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, BYTES);
     }
 
-    /** Whether the text is 32 lower-case hex digits. */
+    /** Returns whether the text is 32 lower-case hexadecimal digits. */
     public static boolean isId(String text) {
         if (text.length() != LENGTH) {
             return false;
@@ -37,7 +37,7 @@ public final class Ids {
     }
 
     /**
-     * The id of a record.
+     * Returns the id of a record.
      *
      * @param partitionTemplate the record's partition, in which <code>${id}</code> still stands for the id
      * @param sourceId what makes the record unique in its partition and model
@@ -51,14 +51,16 @@ public final class Ids {
         return hash(partitionTemplate, sourceId, modelName);
     }
 
-    /** The stored partition of a record: the template with every <code>${id}</code> replaced by the record's id. */
+    /**
+     * Returns the stored partition of a record: the template with every <code>${id}</code> replaced by the record's id.
+     */
     public static String partition(String partitionTemplate, String id) {
         return partitionTemplate.replace("${id}", id);
     }
 
     /**
-     * A pronounceable short form (proquint) of the first 8 hex digits of an instance id, such as {@code samuh-hisoz};
-     * one word instead of two if the first 4 digits are zeros.
+     * Returns a pronounceable short form (proquint) of the first 8 hexadecimal digits of an instance id, such as {@code
+     * samuh-hisoz}; one word instead of two if the first 4 digits are zeros.
      *
      * @throws MorangoException if the argument is not an id
      */
@@ -71,14 +73,14 @@ public final class Ids {
         return high == 0 ? low : quint(high) + '-' + low;
     }
 
-    /** A new random id. */
+    /** Returns a new random id. */
     public static String random(RandomGenerator random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Five letters for 16 bits: consonants carry 4 bits each, the vowels between them 2. */
+    /** Encodes 16 bits as five letters: each consonant carries 4 bits, each vowel between them 2. */
     private static String quint(int bits) {
         char[] letters = {
             CONSONANTS.charAt(bits >> 12 & 15),

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
 /**
- * A record's history: its record max counters, that is, for each instance the highest counter of that instance which
- * has gone into the record. Protocol section 1.
+ * A record's history, or record max counters: for each instance, the highest counter of that instance that went into
+ * the record. See docs/protocol.md, "Words".
  *
- * <p>Immutable. There is one of these for every record that is moved, and most hold one to three instances: they are
- * kept in two parallel arrays sorted by instance, and searched in order. An instance is any text that is not empty and
- * has neither space nor colon; a counter is 0 or more; all else is a {@link MorangoException}.
+ * <p>Immutable. Every record in a transfer has one, and most hold one to three instances. They are therefore two
+ * parallel arrays, sorted by instance and searched in order. An instance is any non-empty text without spaces and
+ * colons; a counter is 0 or more. Anything else is a {@link MorangoException}.
  */
 public final class RecordHistory {
-    /** The history that knows nothing. */
+    /** History without any instance. */
     public static final RecordHistory EMPTY = new RecordHistory(new String[0], new long[0]);
 
     private final String[] instances;
@@ -27,7 +27,7 @@ public final class RecordHistory {
         this.counters = counters;
     }
 
-    /** The history of these versions; of several from one instance the highest counts. */
+    /** Returns a history of these versions. If an instance occurs several times, its highest counter counts. */
     public static RecordHistory of(RecordVersion... versions) {
         RecordHistory history = EMPTY;
         for (RecordVersion version : versions) {
@@ -36,7 +36,7 @@ public final class RecordHistory {
         return history;
     }
 
-    /** The history of these counters by instance. */
+    /** Returns a history of these counters by instance. */
     public static RecordHistory of(Map<String, Long> counters) {
         String[] instances = counters.keySet().toArray(String[]::new);
         Arrays.sort(instances);
@@ -48,13 +48,16 @@ public final class RecordHistory {
         return new RecordHistory(instances, values);
     }
 
-    /** Whether the version has gone into the record: its instance is known by the same or a higher counter. */
+    /**
+     * Returns whether the version went into the record: this history has its instance with the same or a higher
+     * counter.
+     */
     public boolean knows(RecordVersion version) {
         int at = find(version.instance());
         return at >= 0 && counters[at] >= version.counter();
     }
 
-    /** The history that knows what either knows. */
+    /** Returns a history that knows what either of the two knows. */
     public RecordHistory max(RecordHistory other) {
         if (other.instances.length == 0 || other == this) {
             return this;
@@ -78,7 +81,7 @@ public final class RecordHistory {
         return new RecordHistory(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
     }
 
-    /** The history that knows this version besides; an instance's counter never falls. */
+    /** Returns this history with a version added; an instance's counter never falls. */
     public RecordHistory with(RecordVersion version) {
         if (knows(version)) {
             return this;
@@ -87,7 +90,7 @@ public final class RecordHistory {
         return max(new RecordHistory(new String[] {version.instance()}, new long[] {version.counter()}));
     }
 
-    /** The counters by instance, sorted, unmodifiable. */
+    /** Returns the counters by instance, sorted, unmodifiable. */
     public Map<String, Long> counters() {
         TreeMap<String, Long> map = new TreeMap<>();
         for (int i = 0; i < instances.length; i++) {
@@ -96,12 +99,12 @@ public final class RecordHistory {
         return Collections.unmodifiableMap(map);
     }
 
-    /** The number of instances. */
+    /** Returns the number of instances. */
     public int size() {
         return instances.length;
     }
 
-    /** The text form for storage: {@code instance:counter}, sorted by instance, with single spaces between. */
+    /** Returns the text form for storage: {@code instance:counter}, sorted by instance, separated by single spaces. */
     public String encode() {
         StringBuilder text = new StringBuilder(instances.length * 40);
         for (int i = 0; i < instances.length; i++) {
@@ -114,7 +117,7 @@ public final class RecordHistory {
     }
 
     /**
-     * Reads what {@link #encode()} wrote.
+     * Reads the result of {@link #encode()}.
      *
      * @throws MorangoException if the text is anything that {@link #encode()} does not write
      */
@@ -188,7 +191,7 @@ public final class RecordHistory {
             }
             value = value * 10 + digit;
         }
-        if (value < 0) { // 19 digits overflow at most once, into the negative
+        if (value < 0) { // 19 digits overflow at most once, to a negative number
             throw malformed(text);
         }
         return value;

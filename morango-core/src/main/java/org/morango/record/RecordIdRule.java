@@ -1,6 +1,6 @@
 package org.morango.record;
 
-/** How the id of a model's records follows from their parts. Protocol section 2. */
+/** How the id of a model's records follows from their parts. See docs/protocol.md, "Identifiers". */
 public enum RecordIdRule {
     /** The hash of partition template, source id and model name. */
     HASH {
@@ -9,7 +9,7 @@ public enum RecordIdRule {
             return Ids.recordId(partitionTemplate, sourceId, modelName);
         }
     },
-    /** The source id itself, which then has to be 32 lower-case hex digits. */
+    /** The source id itself, which has to be 32 lower-case hexadecimal digits. */
     SOURCE_ID {
         @Override
         public String id(String partitionTemplate, String sourceId, String modelName) {
@@ -17,6 +17,6 @@ public enum RecordIdRule {
         }
     };
 
-    /** The id of the record that has these parts. */
+    /** Returns the id of the record with these parts. */
     public abstract String id(String partitionTemplate, String sourceId, String modelName);
 }

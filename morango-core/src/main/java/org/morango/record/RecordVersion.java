@@ -1,7 +1,7 @@
 package org.morango.record;
 
 /**
- * The version of a record: which instance saved it last, and that instance's counter when it did.
+ * Version of a record: the instance that saved it last, and that instance's counter at the time.
  *
  * @param instance an instance id
  * @param counter the counter, from 0

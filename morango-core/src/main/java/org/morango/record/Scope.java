@@ -1,7 +1,7 @@
 package org.morango.record;
 
 /**
- * What a certificate lets its owner read from and write to a peer.
+ * What the owner of a certificate may read from and write to a peer.
  *
  * @param read the partitions that the owner may pull
  * @param write the partitions that the owner may push
@@ -12,12 +12,12 @@ public record Scope(Filter read, Filter write, ModelSet readModels, ModelSet wri
     /** All partitions and models. */
     public static final Scope EVERYTHING = new Scope(Filter.EVERYTHING, Filter.EVERYTHING);
 
-    /** A scope of all models. */
+    /** Makes a scope of all models. */
     public Scope(Filter read, Filter write) {
         this(read, write, ModelSet.ALL, ModelSet.ALL);
     }
 
-    /** Whether the other scope allows all that this one allows. */
+    /** Returns whether the other scope allows all that this one allows. */
     public boolean isSubsetOf(Scope other) {
         return read.isSubsetOf(other.read)
                 && write.isSubsetOf(other.write)

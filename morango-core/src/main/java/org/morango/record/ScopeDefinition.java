@@ -6,18 +6,20 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A kind of scope, which a certificate turns into a {@link Scope} by its parameters. Protocol sections 1 and 3.
+ * A kind of scope. The parameters of a certificate turn it into a {@link Scope}. See docs/protocol.md,
+ * "Filters and scopes".
  *
- * <p>The templates are whitespace-separated partition prefixes with references such as <code>${dataset_id}</code>. A
- * filter whose templates are <em>both</em> empty contains everything; no certificate below a root can have it.
+ * <p>The templates are partition prefixes separated by white space, with references such as <code>${dataset_id}</code>.
+ * A filter whose templates are <em>both</em> empty contains everything; no certificate below a root can have it.
  *
  * @param id the name by which certificates refer to it
  * @param profile the profile to whose records it applies
- * @param version grows with each change; a certificate may name this version or an earlier one
- * @param primaryScopeParamKey the parameter that takes a root certificate's own id; empty if no root can be made of it
+ * @param version raised with each change; a certificate may name this version or an earlier one
+ * @param primaryScopeParamKey the parameter that takes a root certificate's own id; empty if root certificates cannot
+ *     use this definition
  * @param description for people; may hold references
- * @param readFilterTemplate what may be read, beyond the read-write template
- * @param writeFilterTemplate what may be written, beyond the read-write template
+ * @param readFilterTemplate what may be read, in addition to the read-write template
+ * @param writeFilterTemplate what may be written, in addition to the read-write template
  * @param readWriteFilterTemplate what may be both read and written
  * @param readModels of which models records may be read in these partitions
  * @param writeModels of which models records may be written in these partitions
@@ -34,17 +36,18 @@ public record ScopeDefinition(
         ModelSet readModels,
         ModelSet writeModels) {
 
-    /** Starts a definition of version 1, all else empty. */
+    /** Starts a definition with version 1 and everything else empty. */
     public static Builder named(String id, String profile) {
         return new Builder(id, profile);
     }
 
     /**
-     * The scope for a certificate's parameters. A value must not be empty or hold white space or control characters, nor the
-     * character that follows its parameter in a template: it would mean more rows than the definition says. At the end of
-     * a prefix nothing follows; a parameter takes only ids and UUIDs there, as all of them have the same length.
+     * Returns the scope for a certificate's parameters. A value must not be empty. It must not hold white space,
+     * control characters, or the character that follows its parameter in a template: it would then match more rows than
+     * the definition says. Nothing follows a parameter at the end of a prefix; there it takes only ids and UUIDs, which
+     * all have the same length.
      *
-     * @throws org.morango.MorangoException if a value does not fit; it names the definition and the parameter
+     * @throws org.morango.MorangoException if a value does not fit; names the definition and the parameter
      */
     public Scope scope(Map<String, String> params) {
         scopeParameters().check(params);
@@ -52,14 +55,14 @@ public record ScopeDefinition(
                 filter(readFilterTemplate, params), filter(writeFilterTemplate, params), readModels, writeModels);
     }
 
-    /** The names of the parameters to which the templates of its filters refer. */
+    /** Returns the names of the parameters that the templates of its filters refer to. */
     public SortedSet<String> parameters() {
         return new TreeSet<>(Template.references(templates()).values());
     }
 
     /**
-     * The prefixes that end with a parameter other than the primary one. Such a parameter takes only ids and UUIDs; followed
-     * by a character that no value holds, it takes values of any length.
+     * Returns the prefixes that end with a parameter other than the primary one. Such a parameter takes only ids and
+     * UUIDs. If a character that no value holds follows the parameter, it takes values of any length.
      */
     public List<String> openPrefixes() {
         return scopeParameters().open();
@@ -73,12 +76,15 @@ public record ScopeDefinition(
         return readWriteFilterTemplate + "\n" + readFilterTemplate + "\n" + writeFilterTemplate;
     }
 
-    /** Joined as texts: joined as filters, an empty template would make the whole filter contain everything. */
+    /**
+     * Joins the templates as texts. If they were joined as filters, an empty template would make the whole filter
+     * contain everything.
+     */
     private Filter filter(String template, Map<String, String> params) {
         return Filter.fromTemplate(readWriteFilterTemplate + "\n" + template, params);
     }
 
-    /** Builds a {@link ScopeDefinition}; not for use by several threads. */
+    /** Builds a {@link ScopeDefinition}; not safe for use by several threads. */
     public static final class Builder {
         private final String id;
         private final String profile;
@@ -96,64 +102,64 @@ public record ScopeDefinition(
             this.profile = profile;
         }
 
-        /** See {@link ScopeDefinition#version()}. */
+        /** Sets {@link ScopeDefinition#version()}. */
         public Builder version(int version) {
             this.version = version;
             return this;
         }
 
-        /** See {@link ScopeDefinition#primaryScopeParamKey()}. */
+        /** Sets {@link ScopeDefinition#primaryScopeParamKey()}. */
         public Builder primaryParam(String key) {
             this.primaryParam = key;
             return this;
         }
 
-        /** See {@link ScopeDefinition#description()}. */
+        /** Sets {@link ScopeDefinition#description()}. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
-        /** See {@link ScopeDefinition#readFilterTemplate()}. */
+        /** Sets {@link ScopeDefinition#readFilterTemplate()}. */
         public Builder read(String template) {
             this.read = template;
             return this;
         }
 
-        /** See {@link ScopeDefinition#writeFilterTemplate()}. */
+        /** Sets {@link ScopeDefinition#writeFilterTemplate()}. */
         public Builder write(String template) {
             this.write = template;
             return this;
         }
 
-        /** See {@link ScopeDefinition#readWriteFilterTemplate()}. */
+        /** Sets {@link ScopeDefinition#readWriteFilterTemplate()}. */
         public Builder readWrite(String template) {
             this.readWrite = template;
             return this;
         }
 
         /**
-         * The models of whose records the certificates are, by their names; all if this is left out. All peers have to name
-         * the same: a transfer that brings records of others is refused. A peer of plain Morango knows nothing of this and
-         * sends all models of its partitions.
+         * Sets the names of the models whose records the certificates cover; all models if this is left out. All peers have
+         * to name the same models: a transfer that brings records of others is refused. A peer of Python Morango does not
+         * know this limit and sends all models of its partitions.
          */
         public Builder models(String... names) {
             return readModels(names).writeModels(names);
         }
 
-        /** The models that may be read, where they are not those that may be written; see {@link #models}. */
+        /** Sets the models that may be read, if they differ from those that may be written; see {@link #models}. */
         public Builder readModels(String... names) {
             this.readModels = ModelSet.of(List.of(names));
             return this;
         }
 
-        /** The models that may be written, where they are not those that may be read; see {@link #models}. */
+        /** Sets the models that may be written, if they differ from those that may be read; see {@link #models}. */
         public Builder writeModels(String... names) {
             this.writeModels = ModelSet.of(List.of(names));
             return this;
         }
 
-        /** The definition. */
+        /** Returns the definition. */
         public ScopeDefinition build() {
             return new ScopeDefinition(
                     id, profile, version, primaryParam, description, read, write, readWrite, readModels, writeModels);

@@ -10,8 +10,8 @@ import org.morango.MorangoException;
 import org.morango.internal.observation.LogText;
 
 /**
- * The references to parameters in the prefixes of a scope definition, and what values they take: a value must not make a
- * prefix mean more than the definition says.
+ * The parameter references in the prefixes of a scope definition, and the values that they accept. A value must not
+ * make a prefix match more than the definition says.
  */
 final class ScopeParameters {
     private final ScopeDefinition definition;
@@ -20,8 +20,8 @@ final class ScopeParameters {
     /**
      * One reference.
      *
-     * @param prefix the prefix that it is in, as the definition has it
-     * @param end the character behind it; null at the end of the prefix, or before another reference
+     * @param prefix the prefix that contains it, as written in the definition
+     * @param end the character after it; null at the end of the prefix, or before another reference
      */
     private record Reference(
             String name, String prefix, @Nullable Character end) {
@@ -43,7 +43,7 @@ final class ScopeParameters {
     /**
      * Checks the values of the parameters that the definition refers to.
      *
-     * @throws MorangoException if one does not fit; it names the definition and the parameter
+     * @throws MorangoException if one does not fit; names the definition and the parameter
      */
     void check(Map<String, String> params) {
         for (Reference reference : references) {
@@ -77,7 +77,10 @@ final class ScopeParameters {
         }
     }
 
-    /** The prefixes that end with a parameter other than the primary one, as they take only values of a fixed length. */
+    /**
+     * Returns the prefixes that end with a parameter other than the primary one; these accept only values of a fixed
+     * length.
+     */
     List<String> open() {
         return references.stream()
                 .filter(Reference::isOpen)

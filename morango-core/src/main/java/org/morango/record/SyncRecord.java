@@ -1,19 +1,19 @@
 package org.morango.record;
 
 /**
- * One record as it is kept in a store and sent over the wire. Protocol section 1.
+ * One record as it is stored and sent over the wire. See docs/protocol.md, "Words".
  *
  * @param id the record's id
  * @param profile the profile of its model
  * @param modelName the name of its model
  * @param sourceId what makes it unique in its partition and model
- * @param partition its partition, the id filled in
+ * @param partition its partition, with the id filled in
  * @param serialized its content, a JSON object as text
  * @param deleted whether it is deleted
  * @param hardDeleted whether it is deleted with its content
- * @param version who saved it last
- * @param conflictingData the contents that lost in conflicts, newest first, a newline after each
- * @param selfReference the id of the record of the same model that it points at; empty if none or not known yet
+ * @param version the instance that saved it last, and its counter
+ * @param conflictingData its conflicting contents, newest first, a newline after each
+ * @param selfReference the id of the record of the same model that it refers to; empty if none or not known yet
  * @param history its record max counters
  */
 public record SyncRecord(
@@ -31,8 +31,9 @@ public record SyncRecord(
         RecordHistory history) {
 
     /**
-     * Whether both are versions of one record. Its id, profile, model, partition and source id never change: if two records
-     * share an id and differ in another of these, one of them is not what it says.
+     * Returns whether both are versions of the same record. A record's id, profile, model, partition and source id
+     * never change. If two records have the same id and differ in another of these, one of them is not what it claims
+     * to be.
      */
     public boolean isVersionOf(SyncRecord other) {
         return id.equals(other.id)
@@ -42,7 +43,7 @@ public record SyncRecord(
                 && sourceId.equals(other.sourceId);
     }
 
-    /** This record with another history. */
+    /** Returns this record with another history. */
     public SyncRecord withHistory(RecordHistory history) {
         return new SyncRecord(
                 id,
@@ -59,7 +60,7 @@ public record SyncRecord(
                 history);
     }
 
-    /** This record with what else has lost in conflicts. */
+    /** Returns this record with other conflicting contents. */
     public SyncRecord withConflictingData(String conflictingData) {
         return new SyncRecord(
                 id,
@@ -76,7 +77,7 @@ public record SyncRecord(
                 history);
     }
 
-    /** This record with its content written otherwise. */
+    /** Returns this record with the same content in another text. */
     public SyncRecord withSerialized(String serialized) {
         return new SyncRecord(
                 id,
@@ -93,7 +94,7 @@ public record SyncRecord(
                 history);
     }
 
-    /** This record with another content: there, whether or not it was deleted, and without anything that has lost. */
+    /** Returns this record with another content: not deleted, and without conflicting contents. */
     public SyncRecord withContent(String serialized, String selfReference) {
         return new SyncRecord(
                 id,
@@ -110,7 +111,7 @@ public record SyncRecord(
                 history);
     }
 
-    /** This record as it is when it is saved again: by a version that its history then knows. */
+    /** Returns this record as saved again, with a version that its history then knows. */
     public SyncRecord savedAs(RecordVersion version) {
         return new SyncRecord(
                 id,

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Substitutes parameters into a scope template: {@code $name} and <code>${name}</code> are references, {@code $$} is a
- * dollar; an unknown or malformed reference stays as written. Protocol section 3.
+ * dollar. An unknown or malformed reference stays as written. See docs/protocol.md, "Filters and scopes".
  */
 final class Template {
     private static final Pattern REFERENCE =
@@ -21,7 +21,7 @@ final class Template {
         return REFERENCE.matcher(template).replaceAll(match -> Matcher.quoteReplacement(value(match, params)));
     }
 
-    /** The names to which a template refers, by where each reference ends. */
+    /** Returns the names that a template refers to, by the index at which each reference ends. */
     static SortedMap<Integer, String> references(String template) {
         SortedMap<Integer, String> references = new TreeMap<>();
         REFERENCE

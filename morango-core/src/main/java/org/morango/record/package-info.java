@@ -1,6 +1,6 @@
 /**
- * What is synced and which part of it: identifiers, filters and scopes over partitions, records with their versions and
- * histories. Everything here is an immutable value, safe to share between threads.
+ * Data that is synced: identifiers, filters and scopes over partitions, records with their versions and histories.
+ * Everything here is an immutable value and safe to share between threads.
  */
 @NullMarked
 package org.morango.record;

@@ -6,31 +6,33 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a peer can do beyond the bare protocol; only what both sides name is used. Protocol section 4. */
+/**
+ * An ability beyond the bare protocol. Only capabilities that both sides name are used. See docs/protocol.md, "HTTP".
+ */
 public enum Capability {
-    /** A server takes certificate chains that clients push. */
+    /** The server accepts certificate chains that clients push. */
     ALLOW_CERTIFICATE_PUSHING,
-    /** Stages may go on after the request that began them. */
+    /** Stages may continue after the request that began them. */
     ASYNC_OPERATIONS,
-    /** Not the original's: each request of a session proves that it comes from the one who opened it. */
+    /** Each request of a session proves that it comes from the client that opened it. Not in Python Morango. */
     BOUND_SESSIONS,
     /**
-     * Not the original's: two stages may be asked for at once, and a push that has nothing to send is closed without
-     * saying so first.
+     * Two stages may be requested at once, and a push that has nothing to send is closed without first telling the
+     * server so. Not in Python Morango.
      */
     BRIEF_TRANSFERS,
-    /** Not the original's: a server renews certificates for those who prove that they hold them, without a password. */
+    /** A server renews a certificate without a password if the client proves that it has it. Not in Python Morango. */
     CERTIFICATE_RENEWAL,
-    /** Not the original's: revocations of certificates travel with syncs. */
+    /** Syncs exchange revocations of certificates. Not in Python Morango. */
     CERTIFICATE_REVOCATION,
-    /** Counters by partition; without it, one for a whole filter. */
+    /** Counters by partition; without it, one counter per instance for a whole filter. */
     FSIC_V2_FORMAT,
-    /** Chunks that are pushed may be gzipped. */
+    /** Pushed chunks may be gzipped. */
     GZIP_BUFFER_POST,
-    /** Not the original's: a server proves its certificate before it is told a password, which it alone can read. */
+    /** A server proves its certificate before it receives a password, which only it can read. Not in Python Morango. */
     SEALED_CREDENTIALS;
 
-    /** The capabilities of these names; unknown names are ignored. */
+    /** Returns the capabilities with these names; ignores unknown names. */
     public static Set<Capability> parse(Collection<String> names) {
         EnumSet<Capability> found = EnumSet.noneOf(Capability.class);
         for (Capability capability : values()) {
@@ -41,12 +43,12 @@ public enum Capability {
         return found;
     }
 
-    /** The capabilities in a header's text, separated by white space. */
+    /** Parses a header's capabilities, separated by white space. */
     public static Set<Capability> parseHeader(String text) {
         return parse(Arrays.asList(text.trim().split("\\s+")));
     }
 
-    /** Capabilities as a header has them, in their order, separated by spaces. */
+    /** Returns capabilities as header text, in their order, separated by spaces. */
     public static String header(Set<Capability> capabilities) {
         return capabilities.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 
 /**
- * Which unfinished sessions to give up: those that fulfil every condition set. What they have received whole is merged,
- * what else they hold is dropped, and they cannot be resumed. Immutable.
+ * Selects the unfinished sessions to abandon: those that meet every condition set. What they have received completely
+ * is merged, what else they hold is dropped, and they cannot be resumed. Immutable.
  */
 public final class CleanUp {
     private final Duration unusedFor;
@@ -33,37 +33,37 @@ public final class CleanUp {
         this.push = push;
     }
 
-    /** Sessions that have not been used for that long. */
+    /** Selects sessions that have not been used for that long. */
     public static CleanUp unusedFor(Duration time) {
         return new CleanUp(time, Set.of(), null, null, null, null);
     }
 
-    /** Only these sync sessions; all, if the set is empty. */
+    /** Selects only these sync sessions; all if the set is empty. */
     public CleanUp ids(Set<String> syncSessionIds) {
         return new CleanUp(unusedFor, syncSessionIds, clientInstance, serverInstance, filter, push);
     }
 
-    /** Only those whose client is that instance. */
+    /** Selects only sessions whose client is that instance. */
     public CleanUp clientInstance(String instanceId) {
         return new CleanUp(unusedFor, ids, instanceId, serverInstance, filter, push);
     }
 
-    /** Only those whose server is that instance. */
+    /** Selects only sessions whose server is that instance. */
     public CleanUp serverInstance(String instanceId) {
         return new CleanUp(unusedFor, ids, clientInstance, instanceId, filter, push);
     }
 
-    /** Only transfers of that filter. */
+    /** Selects only transfers of that filter. */
     public CleanUp filter(Filter transferFilter) {
         return new CleanUp(unusedFor, ids, clientInstance, serverInstance, transferFilter, push);
     }
 
-    /** Only pushes. */
+    /** Selects only pushes. */
     public CleanUp pushes() {
         return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, true);
     }
 
-    /** Only pulls. */
+    /** Selects only pulls. */
     public CleanUp pulls() {
         return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, false);
     }
@@ -72,7 +72,7 @@ public final class CleanUp {
         return unusedFor;
     }
 
-    /** Empty for all. */
+    /** Returns the ids of the sync sessions to select; empty for all. */
     public Set<String> ids() {
         return ids;
     }
@@ -85,16 +85,16 @@ public final class CleanUp {
         return Optional.ofNullable(serverInstance);
     }
 
-    /** Whether a transfer fulfils the conditions on transfers. */
+    /** Returns whether a transfer meets the conditions on transfers. */
     public boolean matches(TransferSession transfer) {
         return (filter == null || filter.equals(transfer.filter())) && (push == null || push == transfer.push());
     }
 
     /**
-     * What was given up.
+     * Result of a clean-up.
      *
-     * @param syncSessions sync sessions that were closed
-     * @param transferSessions transfers whose queue or buffer was dropped
+     * @param syncSessions number of sync sessions that were closed
+     * @param transferSessions number of transfers whose queue or buffer was dropped
      */
     public record Result(long syncSessions, long transferSessions) {}
 }

@@ -3,20 +3,23 @@ package org.morango.session;
 import java.util.Optional;
 
 /**
- * The numbers of a bound session's requests that were used. Requests may overtake each other, but a number more than
- * {@value #SIZE} below the highest counts as used. Immutable.
+ * The request numbers of a bound session that have been used. Requests may overtake each other, but a number {@value
+ * #SIZE} or more below the highest counts as used. Immutable.
  *
  * @param highest the highest number that was used; 0 for none
  * @param seen bit {@code n} says whether {@code highest - n} was used
  */
 public record RequestWindow(long highest, long seen) {
-    /** How many numbers below the highest are told apart. */
+    /** Number of request numbers, down from the highest, that are told apart. */
     public static final int SIZE = Long.SIZE;
 
-    /** No number was used yet. */
+    /** Window in which no number has been used. */
     public static final RequestWindow NEW = new RequestWindow(0, 0);
 
-    /** This window once the number is used; empty if it is not above 0, was used, or is too low to be told. */
+    /**
+     * Returns this window with the number used; empty if the number is not above 0, was used before, or is too far
+     * below the highest.
+     */
     public Optional<RequestWindow> use(long number) {
         if (number > highest) {
             long distance = number - highest;

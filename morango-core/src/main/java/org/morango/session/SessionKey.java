@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
 /**
- * The secret that the two sides of a bound session share. Immutable. It never shows itself but in {@link #toText()}, which
- * is for storage alone.
+ * Secret that the two sides of a bound session share. Immutable. Only {@link #toText()}, which is for storage, reveals
+ * it.
  */
 public final class SessionKey {
     private static final String ALGORITHM = "HmacSHA256";
-    /** How many bytes it has. */
+    /** Length in bytes. */
     public static final int BYTES = 32;
 
     private final byte[] secret;
@@ -36,7 +36,7 @@ public final class SessionKey {
     /**
      * Reads a stored key.
      *
-     * @throws MorangoException if it is none; the error says nothing of its content
+     * @throws MorangoException if the text is not a key; the error does not quote it
      */
     public static SessionKey parse(String text) {
         try {
@@ -46,12 +46,12 @@ public final class SessionKey {
         }
     }
 
-    /** The key itself, in one line of Base64. For storage only: never to be sent, logged or shown. */
+    /** Returns the key in one line of Base64. For storage only: never send, log or show it. */
     public String toText() {
         return Base64.getEncoder().encodeToString(secret);
     }
 
-    /** The HMAC-SHA256 over the UTF-8 text. */
+    /** Returns the HMAC-SHA256 of the UTF-8 text. */
     public byte[] authenticate(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -1,15 +1,15 @@
 package org.morango.session;
 
 /**
- * What a {@link StageOperation} is told.
+ * Context of a {@link StageOperation}.
  *
- * @param stage the stage that is due
- * @param session the session it belongs to
+ * @param stage the stage to run
+ * @param session the session that the stage belongs to
  * @param transfer the transfer, as it was when the stage began
  */
 public record StageContext(TransferStage stage, SyncSession session, TransferSession transfer) {
 
-    /** Whether this side sends in this transfer; otherwise it receives. */
+    /** Returns whether this side sends in this transfer; otherwise it receives. */
     public boolean sender() {
         return transfer.push() != session.server();
     }

@@ -3,23 +3,23 @@ package org.morango.session;
 import java.util.function.Consumer;
 
 /**
- * An application's own work at a stage of every transfer: before it, after it, around it or in its place. Runs on the
- * side it is set for, in the thread that runs the stage, outside the stage's transaction; several run in the order they
- * were set, the first outermost. What it throws makes the stage fail; a stage that failed or was cut off is run again,
- * and its operations with it, so they should bear repetition.
+ * An application's own work at a stage of every transfer: before, after, around or in place of the stage. It runs on
+ * the side that it is set for, in the thread that runs the stage, outside the stage's transaction. Several operations
+ * run in the order in which they were set, the first outermost. An exception makes the stage fail. A stage that failed
+ * or was cut off is run again together with its operations, so they should be repeatable.
  */
 @FunctionalInterface
 public interface StageOperation {
 
     /**
-     * Does the work.
+     * Performs the work.
      *
-     * @param context what is going on
-     * @param stage runs what the library does at this stage; left out, it is not done
+     * @param context the stage, session and transfer
+     * @param stage runs the library's own work at this stage; if it is not called, that work is not done
      */
     void perform(StageContext context, Runnable stage);
 
-    /** Work to do before a stage. */
+    /** Returns an operation that runs before a stage. */
     static StageOperation before(Consumer<StageContext> work) {
         return (context, stage) -> {
             work.accept(context);
@@ -27,7 +27,7 @@ public interface StageOperation {
         };
     }
 
-    /** Work to do after a stage has succeeded. */
+    /** Returns an operation that runs after a stage has succeeded. */
     static StageOperation after(Consumer<StageContext> work) {
         return (context, stage) -> {
             stage.run();
@@ -35,7 +35,7 @@ public interface StageOperation {
         };
     }
 
-    /** Work to do in place of a stage. What both sides hold is still summed up and exchanged. */
+    /** Returns an operation that runs in place of a stage. The two sides' FSICs are still computed and exchanged. */
     static StageOperation instead(Consumer<StageContext> work) {
         return (context, stage) -> work.accept(context);
     }

@@ -3,23 +3,23 @@ package org.morango.session;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How far the stage of a transfer is. Protocol section 5. */
+/** Progress of a stage of a transfer. See docs/protocol.md, "A transfer". */
 public enum StageStatus {
-    /** Asked for, not begun. */
+    /** Requested, not started. */
     PENDING,
-    /** Under way. */
+    /** Running. */
     STARTED,
     /** Done. */
     COMPLETED,
-    /** Failed; it may be tried again. */
+    /** Failed; may be tried again. */
     ERRORED;
 
-    /** The name on the wire, for example {@code completed}. */
+    /** Returns the name on the wire, for example {@code completed}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The status of that wire name, if there is one. */
+    /** Returns the status with that wire name, if there is one. */
     public static Optional<StageStatus> ofWireName(String name) {
         for (StageStatus status : values()) {
             if (status.wireName().equals(name)) {

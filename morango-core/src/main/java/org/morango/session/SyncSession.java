@@ -4,21 +4,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authenticated relation between a client and a server, which holds transfer sessions. Protocol section 5.
+ * An authenticated relation between a client and a server, which holds transfer sessions. See docs/protocol.md,
+ * "Words".
  *
- * @param id 32 hex digits, chosen by the client
+ * @param id 32 hexadecimal digits, chosen by the client
  * @param started when it was opened, by this side's clock
  * @param lastActivity when it was last used, by this side's clock
  * @param active whether transfers may still be opened in it
  * @param server whether this side is the server
  * @param profile the profile whose models it syncs
- * @param clientCertificateId the certificate the client acts under
- * @param serverCertificateId the certificate the server acts under
- * @param connectionPath the address the client connected to
- * @param clientIp the client's address, as far as known
- * @param serverIp the server's address, as far as known
- * @param clientInstance what the client says of itself, a JSON object
- * @param serverInstance what the server says of itself, a JSON object
+ * @param clientCertificateId the certificate that the client uses
+ * @param serverCertificateId the certificate that the server uses
+ * @param connectionPath the address that the client connected to
+ * @param clientIp the client's address, if known
+ * @param serverIp the server's address, if known
+ * @param clientInstance the client's description of itself, a JSON object
+ * @param serverInstance the server's description of itself, a JSON object
  * @param binding what makes it a bound session; null if it is not bound, or closed
  */
 public record SyncSession(
@@ -37,7 +38,7 @@ public record SyncSession(
         String serverInstance,
         @Nullable SessionBinding binding) {
 
-    /** A session that is not bound. */
+    /** Makes a session that is not bound. */
     public SyncSession(
             String id,
             Instant started,
@@ -69,7 +70,7 @@ public record SyncSession(
                 null);
     }
 
-    /** This session, bound as agreed. */
+    /** Returns this session with a binding. */
     public SyncSession withBinding(SessionBinding newBinding) {
         return new SyncSession(
                 id,
@@ -88,7 +89,7 @@ public record SyncSession(
                 newBinding);
     }
 
-    /** This session, no longer active; its binding is forgotten. */
+    /** Returns this session closed: no longer active, and without its binding. */
     public SyncSession closed(Instant now) {
         return new SyncSession(
                 id,

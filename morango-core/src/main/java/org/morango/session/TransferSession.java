@@ -5,23 +5,23 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 
 /**
- * One push or one pull of one filter. Protocol section 5.
+ * One push or one pull of one filter. See docs/protocol.md, "A transfer".
  *
- * @param id 32 hex digits, chosen by the client, the same on both sides
- * @param syncSessionId the session it belongs to
- * @param filter the partitions it covers
+ * @param id 32 hexadecimal digits, chosen by the client, the same on both sides
+ * @param syncSessionId the sync session that it belongs to
+ * @param filter the partitions that it covers
  * @param push whether the client sends; otherwise the client receives
- * @param active whether it is still going on
+ * @param active whether it is still open
  * @param started when it was opened, by this side's clock
- * @param lastActivity when it last moved, by this side's clock
- * @param recordsTransferred records that have crossed the wire so far
- * @param recordsTotal records that will cross it; null before the sender has queued them
- * @param bytesSent bytes of bodies sent by the client in this transfer
- * @param bytesReceived bytes of bodies received by the client in this transfer
- * @param clientFsic what the client holds of the filter, as JSON; {@code {}} before it is known, and after the end
- * @param serverFsic what the server holds of the filter, as JSON; {@code {}} before it is known, and after the end
- * @param stage the stage it has reached
- * @param status how far that stage is
+ * @param lastActivity when it was last active, by this side's clock
+ * @param recordsTransferred number of records that have crossed the wire so far
+ * @param recordsTotal number of records that will cross it; null before the sender has queued them
+ * @param bytesSent bytes of bodies that the client has sent in this transfer
+ * @param bytesReceived bytes of bodies that the client has received in this transfer
+ * @param clientFsic the client's FSIC for the filter, as JSON; {@code {}} before it is known, and after the end
+ * @param serverFsic the server's FSIC for the filter, as JSON; {@code {}} before it is known, and after the end
+ * @param stage the stage that it has reached
+ * @param status the progress of that stage
  * @param error what went wrong, for the operator of this side; null if nothing did
  */
 public record TransferSession(
@@ -42,10 +42,10 @@ public record TransferSession(
         StageStatus status,
         @Nullable String error) {
 
-    /** The text of an FSIC that is not known yet. */
+    /** Text of an FSIC that is not known yet. */
     public static final String NO_FSIC = "{}";
 
-    /** A transfer that has just been opened. */
+    /** Makes a transfer that has just been opened. */
     public static TransferSession opened(String id, String syncSessionId, Filter filter, boolean push, Instant now) {
         return new TransferSession(
                 id,
@@ -66,12 +66,12 @@ public record TransferSession(
                 null);
     }
 
-    /** Whether everything the sender queued has crossed the wire; false while the total is unknown. */
+    /** Returns whether all queued records have crossed the wire; false while the total is not known. */
     public boolean isTransferred() {
         return recordsTotal != null && recordsTransferred >= recordsTotal;
     }
 
-    /** Whether that stage has been reached and is done. */
+    /** Returns whether that stage has been reached and completed. */
     public boolean hasCompleted(TransferStage wanted) {
         return stage.compareTo(wanted) > 0 || (stage == wanted && status == StageStatus.COMPLETED);
     }
@@ -80,7 +80,7 @@ public record TransferSession(
         return copy(active, now, recordsTransferred, recordsTotal, clientFsic, serverFsic, newStage, newStatus, null);
     }
 
-    /** This transfer with an error; a stage that is done stays done. */
+    /** Returns this transfer with an error; a completed stage stays completed. */
     public TransferSession failed(String reason, Instant now) {
         return copy(
                 active,
@@ -98,7 +98,7 @@ public record TransferSession(
         return copy(active, now, records, recordsTotal, clientFsic, serverFsic, stage, status, error);
     }
 
-    /** This transfer with another filter, before anything was made of the first. */
+    /** Returns this transfer with another filter; only valid before anything was done with the first one. */
     public TransferSession withFilter(Filter newFilter) {
         return new TransferSession(
                 id,
@@ -151,7 +151,10 @@ public record TransferSession(
                 error);
     }
 
-    /** This transfer as it is kept: what the two sides held is of no use any more, and may be large. */
+    /**
+     * Returns this transfer as it is stored after its end: without the FSICs, which are no longer of use and may be
+     * large.
+     */
     public TransferSession closed(Instant now) {
         return copy(
                 false,

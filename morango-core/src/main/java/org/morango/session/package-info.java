@@ -1,4 +1,6 @@
-/** Values of a sync: sync sessions, transfer sessions and their stages. Protocol sections 1 and 5. */
+/**
+ * Values of a sync: sync sessions, transfer sessions and their stages. See docs/protocol.md, "Words" and "A transfer".
+ */
 @NullMarked
 package org.morango.session;
 

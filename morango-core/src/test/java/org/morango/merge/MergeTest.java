@@ -54,7 +54,7 @@ class MergeTest {
         assertThat(dirty).isEqualTo(dirty(after.get("store")));
     }
 
-    /** Without what the original does not note with what has lost. */
+    /** Removes the notes on conflicting contents, which Python Morango does not write. */
     private static SyncRecord plain(SyncRecord merged) {
         StringBuilder lost = new StringBuilder();
         LostContent.all(merged.conflictingData())
@@ -92,7 +92,7 @@ class MergeTest {
             assertThat(Merge.merge(merged, incoming, MAKING))
                     .as("again: %s", where)
                     .isEqualTo(new MergeResult(Outcome.ALREADY_KNOWN, merged));
-            // Whoever receives the result ends with it as well, without another conflict.
+            // A peer that receives the result ends with it as well, without another conflict.
             assertThat(Merge.merge(incoming, merged, MAKING).outcome())
                     .as("back: %s", where)
                     .isIn(Outcome.FAST_FORWARD, Outcome.ALREADY_KNOWN);

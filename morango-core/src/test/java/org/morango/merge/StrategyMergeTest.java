@@ -15,7 +15,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Merging by strategies; {@link MergeTest} has the cases and the default. */
+/** Tests merging with strategies; {@link MergeTest} has the cases and the default strategy. */
 class StrategyMergeTest {
     private static final long SEED = 31;
     private static final RecordVersion NEW_VERSION = new RecordVersion("me", 1_000);
@@ -86,7 +86,7 @@ class StrategyMergeTest {
             MergeResult other = merge(there, here, resolver);
             assertThat(one.outcome()).isEqualTo(Outcome.SAME_CONTENT);
             assertThat(one.conflict()).isNull();
-            // Both sides hold the same from now on: nothing has to travel.
+            // Both sides hold the same record from now on, so nothing has to be sent.
             assertThat(one).isEqualTo(other);
             assertThat(one.record().version()).isEqualTo(there.version());
             assertThat(one.record().history()).isEqualTo(RecordHistory.of(here.version(), there.version()));

@@ -127,7 +127,7 @@ class FilterTest {
         assertThat(scope.isSubsetOf(new Scope(scope.read(), scope.read()))).isFalse();
     }
 
-    /** What a user types must not make a filter of several prefixes, or of all. */
+    /** Text from a user cannot make a filter of several prefixes, or of everything. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "x ", "x y", "x\ty", "x\ny", "x\u00a0y", "x\u0000", "x\u202e", "x\u0085y"})
     void prefixesMadeOfValuesAreNotWidened(String value) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 
-/** No value of a parameter lets a certificate see more than the definition says. */
+/** No parameter value lets a certificate see more than the definition says. */
 class ScopeParametersTest {
     private static final String SCHOOL = "5e0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f";
     private static final String USER = "9c1e0000000000000000000000000000";
