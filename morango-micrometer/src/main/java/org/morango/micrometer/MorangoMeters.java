@@ -14,17 +14,18 @@ import org.morango.session.StageContext;
 import org.morango.session.TransferStage;
 
 /**
- * Counts what has moved, and shows what waits. Safe for use by many threads.
+ * Meters of what was transferred and of what is pending. Safe for use by many threads.
  *
  * <ul>
- *   <li>{@code morango.records}, with {@code role} and {@code flow} ({@code sent} or {@code received}): records of transfers
- *       that have come to their end
- *   <li>{@code morango.bytes}, with {@code flow}: bytes of bodies of such transfers as client, as they went over the wire
+ *   <li>{@code morango.records}, with {@code role} and {@code flow} ({@code sent} or {@code received}): records of completed
+ *       transfers
+ *   <li>{@code morango.bytes}, with {@code flow}: bytes of bodies of such transfers as client, as they crossed the wire
  *   <li>{@code morango.conflicts}, with {@code model}: conflicts between records that were merged
- *   <li>{@code morango.records.pending}: received records that are not in the application's tables yet; asks the database
- *   <li>{@code morango.records.refused}: those of them that could not be written; asks the database
- *   <li>{@code morango.records.held}: rows and records of this side that are not sent; asks the database
- *   <li>{@code morango.sessions.open}: sessions as client that are not closed; asks the database
+ *   <li>{@code morango.records.pending}: received records that are not in the application's tables yet; queries the
+ *       database
+ *   <li>{@code morango.records.refused}: the pending records that could not be written; queries the database
+ *   <li>{@code morango.records.held}: rows and records of this side that are held back; queries the database
+ *   <li>{@code morango.sessions.open}: sessions as client that are not closed; queries the database
  * </ul>
  */
 public final class MorangoMeters implements SyncObserver, ConflictListener {
@@ -34,7 +35,7 @@ public final class MorangoMeters implements SyncObserver, ConflictListener {
         this.registry = Objects.requireNonNull(registry);
     }
 
-    /** Shows what waits in a peer's database, for as long as the peer is in use. */
+    /** Registers the gauges of a peer's database. They work for as long as the peer is in use. */
     public void watch(Morango morango) {
         Gauge.builder(
                         "morango.records.pending",

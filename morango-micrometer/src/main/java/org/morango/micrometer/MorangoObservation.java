@@ -3,7 +3,7 @@ package org.morango.micrometer;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** What is observed. Each is a span, and a timer that carries the low-cardinality keys alone. */
+/** The observations. Each is a span, and a timer that has only the low-cardinality keys. */
 public enum MorangoObservation implements ObservationDocumentation {
     /** A stage of a transfer, on either side. */
     STAGE("morango.stage", new KeyName[] {Key.STAGE, Key.ROLE, Key.DIRECTION}, new KeyName[] {
@@ -13,30 +13,30 @@ public enum MorangoObservation implements ObservationDocumentation {
     /** A push or a pull as client. */
     TRANSFER("morango.transfer", new KeyName[] {Key.DIRECTION}, new KeyName[] {Key.SESSION, Key.TRANSFER, Key.PEER}),
 
-    /** A request to a server, each attempt by itself. */
+    /** A request to a server; each attempt is an observation of its own. */
     CLIENT_REQUEST(
             "morango.client.requests", new KeyName[] {Key.METHOD, Key.RESOURCE, Key.STATUS}, new KeyName[] {Key.PEER}),
 
-    /** A request of a client. */
+    /** A request from a client. */
     SERVER_REQUEST(
             "morango.server.requests", new KeyName[] {Key.METHOD, Key.RESOURCE, Key.STATUS}, new KeyName[] {Key.PEER});
 
-    /** The names of the keys. */
+    /** Names of the keys. */
     public enum Key implements KeyName {
-        /** The stage's name on the wire, for example {@code serializing}. */
+        /** The stage's wire name, for example {@code serializing}. */
         STAGE("stage"),
         /** {@code client} or {@code server}. */
         ROLE("role"),
-        /** {@code push} or {@code pull}, as the client sees it. */
+        /** {@code push} or {@code pull}, from the client's point of view. */
         DIRECTION("direction"),
         METHOD("method"),
-        /** Which endpoint, for example {@code buffers}. */
+        /** The endpoint, for example {@code buffers}. */
         RESOURCE("resource"),
-        /** The answer's status; 0 if there was no answer. */
+        /** The status of the answer; 0 if there was none. */
         STATUS("status"),
         SESSION("morango.session"),
         TRANSFER("morango.transfer"),
-        /** The address of the other side. */
+        /** The other side's address. */
         PEER("morango.peer");
 
         private final String name;

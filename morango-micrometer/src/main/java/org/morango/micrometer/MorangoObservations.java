@@ -10,7 +10,7 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /**
- * Makes an observation of each stage, transfer and request, {@link MorangoObservation}; what lies within another is its
+ * Makes a {@link MorangoObservation} of each stage, transfer and request. An observation inside another one is its
  * child. Safe for use by many threads.
  */
 public final class MorangoObservations implements SyncObserver {

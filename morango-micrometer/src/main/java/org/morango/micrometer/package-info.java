@@ -1,4 +1,4 @@
-/** Shows Micrometer what a peer does. */
+/** Reports a peer's activity to Micrometer. */
 @NullMarked
 package org.morango.micrometer;
 

@@ -38,7 +38,7 @@ class LogContextTest {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            // Copied now, as it is that of the thread.
+            // Copied now, because it belongs to the thread.
             event.getMDCPropertyMap();
             logged.add(event);
         }

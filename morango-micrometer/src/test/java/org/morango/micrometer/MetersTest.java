@@ -72,7 +72,7 @@ class MetersTest {
                 entities.persist(new Reading(station, i));
             }
         });
-        // What opening a session costs is not looked at here.
+        // Ignores what opening a session has counted.
         REGISTRY.clear();
         ENDED.clear();
         return from.push(to);

@@ -19,7 +19,7 @@ import org.morango.hibernate.Morango;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 
-/** The code of docs/observability.md. */
+/** Code of docs/observability.md. */
 @Peers(entities = Reading.class)
 class ObservabilityExamplesTest {
 

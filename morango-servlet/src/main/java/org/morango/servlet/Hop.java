@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.morango.internal.http.IpAddress;
 
 /**
- * What a proxy says of the request it was sent; empty texts for what it does not say.
+ * A proxy's description of the request that it received. A text is empty if the proxy does not say.
  *
- * @param address who sent it
+ * @param address the address that sent the request
  * @param scheme {@code http} or {@code https}
- * @param host the host that was asked for, with its port if that is not the scheme's own
- * @param prefix what was cut off the path
+ * @param host the requested host, with its port if that is not the scheme's default
+ * @param prefix the prefix that the proxy removed from the path
  */
 record Hop(String address, String scheme, String host, String prefix) {
     static final Hop UNKNOWN = new Hop("", "", "", "");
@@ -23,10 +23,12 @@ record Hop(String address, String scheme, String host, String prefix) {
             Pattern.compile("[A-Za-z0-9._~-]{1,255}(:\\d{1,5})?|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
-    /** Parameters of {@code Forwarded} that are separated by semicolons, elements by commas, neither inside quotes. */
+    /**
+     * Separators in {@code Forwarded}: semicolons between parameters, commas between elements, neither inside quotes.
+     */
     private static final Pattern QUOTED_OR_END = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[;,]");
 
-    /** All proxies' hops, the farthest first. */
+    /** Returns the hops of all proxies, the farthest first. */
     static List<Hop> of(HttpServletRequest request, ForwardedHeaders headers) {
         return switch (headers) {
             case FORWARDED -> standard(String.join(",", Collections.list(request.getHeaders("Forwarded"))));
@@ -38,7 +40,7 @@ record Hop(String address, String scheme, String host, String prefix) {
         };
     }
 
-    /** RFC 7239. */
+    /** Parses a header as defined in RFC 7239. */
     private static List<Hop> standard(String header) {
         List<Hop> hops = new ArrayList<>();
         Hop hop = UNKNOWN;
@@ -97,7 +99,7 @@ record Hop(String address, String scheme, String host, String prefix) {
         return hops;
     }
 
-    /** The values, the farthest first. */
+    /** Returns the values of a header, the farthest first. */
     private static List<String> values(HttpServletRequest request, String header) {
         List<String> values = new ArrayList<>();
         for (String line : Collections.list(request.getHeaders(header))) {
@@ -108,7 +110,7 @@ record Hop(String address, String scheme, String host, String prefix) {
         return values;
     }
 
-    /** Counted from the nearest proxy; where not every proxy has added one, what the farthest said is passed on. */
+    /** Returns a value counted from the nearest proxy. If not every proxy has added one, returns the farthest value. */
     private static String nth(List<String> values, int fromNearest) {
         return values.isEmpty() ? "" : values.get(Math.max(0, values.size() - 1 - fromNearest));
     }

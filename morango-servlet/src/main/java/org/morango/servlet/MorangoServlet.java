@@ -20,12 +20,13 @@ import org.morango.server.MorangoResponse;
 
 /**
  * Serves a peer's endpoints from a servlet container. Map it to {@code /api/morango/v1/*}; peers then connect to the
- * application's own address, context path included. Mapped to {@code /sync/*}, they connect to {@code …/sync/}. The
- * container's threads, limits and TLS apply; {@link org.morango.PeerSettings#serverThreads} does not.
+ * application's own address, including the context path. If it is mapped to {@code /sync/*}, they connect to {@code
+ * …/sync/}. The container's threads, limits and TLS apply; {@link org.morango.PeerSettings#serverThreads} does not.
  *
- * <p>A request's body is read as it comes. What is answered is one chunk at most, and in memory already when it is written.
- * Requests are handled in the container's thread: nearly all of their time goes into the database, whose driver blocks a
- * thread anyway, and stages that take long go on in threads of the library's own while their client asks again.
+ * <p>A request's body is read while it arrives. An answer is at most one chunk, and is already in memory when it is
+ * written. Requests are handled in the container's thread: they spend nearly all of their time in the database, whose
+ * driver blocks a thread anyway. Stages that take long continue in threads of the library while their client asks
+ * again.
  */
 public class MorangoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -36,7 +37,7 @@ public class MorangoServlet extends HttpServlet {
     private final transient TrustedProxies trustedProxies;
     private transient @Nullable MorangoEndpoints endpoints;
 
-    /** Serves a peer that no proxies stand before, or whose container sees to what they say. */
+    /** Serves a peer that is not behind proxies, or whose container handles the proxies' headers. */
     public MorangoServlet(Peer peer) {
         this(peer, TrustedProxies.none());
     }
@@ -46,7 +47,7 @@ public class MorangoServlet extends HttpServlet {
         this(() -> peer, trustedProxies);
     }
 
-    /** Serves a peer that is there only when the container begins to serve. */
+    /** Serves a peer that does not exist before the container starts to serve. */
     public MorangoServlet(Supplier<? extends Peer> peer, TrustedProxies trustedProxies) {
         this.peer = peer;
         this.trustedProxies = trustedProxies;
@@ -59,7 +60,9 @@ public class MorangoServlet extends HttpServlet {
         started(served);
     }
 
-    /** Called when it begins to serve: says so in the log. To be replaced where more is known of the address. */
+    /**
+     * Called when the servlet starts to serve; logs the paths. Override this method if more is known of the address.
+     */
     protected void started(Peer served) {
         ServletRegistration registration = getServletContext().getServletRegistration(getServletName());
         served.announce("the paths " + (registration == null ? List.of() : registration.getMappings()) + " below \""
@@ -97,17 +100,17 @@ public class MorangoServlet extends HttpServlet {
                 origin.base() + request.getContextPath() + mappedTo(request) + Protocol.API_PATH));
     }
 
-    /** HTTP/2 has no header for the host. */
+    /** Returns a header. HTTP/2 has none for the host. */
     private static @Nullable String header(HttpServletRequest request, String name) {
         String value = request.getHeader(name);
         return value == null && name.equals("Host") ? request.getServerName() : value;
     }
 
-    /** What follows the API's path, decoded; null for what lies elsewhere. */
+    /** Returns the decoded path after the API's path; null for a path outside the API. */
     private static @Nullable String path(HttpServletRequest request) {
         String servlet = request.getServletPath();
         String info = request.getPathInfo();
-        // A servlet for everything ("/") has it all in its own path.
+        // A servlet mapped to "/" has the whole path as its servlet path.
         String whole = info == null ? servlet : info;
         if (info != null && servlet.endsWith(MAPPED_API)) {
             return info.substring(1);
@@ -115,7 +118,7 @@ public class MorangoServlet extends HttpServlet {
         return whole.startsWith(API) ? whole.substring(API.length()) : null;
     }
 
-    /** The path between the context's and the API's, ending in a slash. */
+    /** Returns the path between the context's and the API's, ending in a slash. */
     private static String mappedTo(HttpServletRequest request) {
         String servlet = request.getServletPath();
         if (request.getPathInfo() == null) {
@@ -139,7 +142,7 @@ public class MorangoServlet extends HttpServlet {
         }
     }
 
-    /** Stops what runs in the background. */
+    /** Stops background work. */
     @Override
     public void destroy() {
         if (endpoints != null) {

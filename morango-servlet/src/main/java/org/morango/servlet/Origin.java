@@ -4,17 +4,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /**
- * Where a request comes from, and what its sender takes this server for.
+ * Where a request comes from, and the address that its sender used for this server.
  *
  * @param remoteAddress the caller's address
- * @param base scheme, host, and what a proxy has cut off the path; without a slash at the end
+ * @param base scheme, host, and the prefix that a proxy removed from the path; without a slash at the end
  */
 record Origin(String remoteAddress, String base) {
 
     static Origin of(HttpServletRequest request, TrustedProxies trusted) {
         String peer = String.valueOf(request.getRemoteAddr());
         List<Hop> hops = trusted.contains(peer) ? Hop.of(request, trusted.headers()) : List.of();
-        // From this server outwards: whoever is trusted says who came before.
+        // Goes from this server outwards: a trusted address says where the request came from before.
         String caller = peer;
         Hop known = Hop.UNKNOWN;
         for (int i = hops.size() - 1; i >= 0 && trusted.contains(caller); i--) {

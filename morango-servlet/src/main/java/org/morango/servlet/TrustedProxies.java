@@ -8,8 +8,8 @@ import org.morango.MorangoException;
 import org.morango.internal.http.IpAddress;
 
 /**
- * The proxies whose word counts about where a request comes from, and the headers in which they give it. Anybody else can
- * write such headers as well. Immutable.
+ * The proxies that are trusted to say where a request comes from, and the headers in which they say it. The same
+ * headers from anybody else are ignored. Immutable.
  */
 public final class TrustedProxies {
     private static final TrustedProxies NONE = new TrustedProxies(List.of(), ForwardedHeaders.X_FORWARDED_FOR);
@@ -22,13 +22,13 @@ public final class TrustedProxies {
         this.headers = headers;
     }
 
-    /** Such headers are ignored, whoever sends them. */
+    /** Trusts no proxy; the headers are always ignored. */
     public static TrustedProxies none() {
         return NONE;
     }
 
     /**
-     * Those of these addresses, which say the caller's address in {@code X-Forwarded-For}.
+     * Trusts the proxies with these addresses, which send the caller's address in {@code X-Forwarded-For}.
      *
      * @param addresses addresses, and networks as an address and its leading bits: {@code 10.0.0.0/8}, {@code fd00::/8}
      * @throws MorangoException if one of them is neither
@@ -42,7 +42,7 @@ public final class TrustedProxies {
         return of(Arrays.asList(addresses));
     }
 
-    /** The same proxies, which send other headers. */
+    /** Returns the same proxies with other headers. */
     public TrustedProxies sending(ForwardedHeaders sent) {
         return new TrustedProxies(networks, sent);
     }
@@ -51,7 +51,7 @@ public final class TrustedProxies {
         return headers;
     }
 
-    /** Whether it is an address of one of them; false for what is no address. */
+    /** Returns whether the text is the address of a trusted proxy; false if it is not an address. */
     boolean contains(String address) {
         if (networks.isEmpty()) {
             return false;

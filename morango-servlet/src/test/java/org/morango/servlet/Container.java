@@ -13,7 +13,7 @@ interface Container extends AutoCloseable {
 
     /** Starts a container on a free port. */
     interface Kind {
-        /** @param keys what to speak HTTPS with; null for plain HTTP */
+        /** @param keys keys for HTTPS; null for plain HTTP */
         Container start(HttpServlet servlet, String contextPath, String mapping, @Nullable TestKeys keys)
                 throws Exception;
     }

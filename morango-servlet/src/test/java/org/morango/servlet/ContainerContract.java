@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.PeerSettings;
 import org.morango.session.SyncSession;
 
-/** What holds in every servlet container. */
+/** Behaviour in every servlet container. */
 abstract class ContainerContract {
     private static final long ENDLESS = 512L * 1024 * 1024;
 
@@ -106,7 +106,7 @@ abstract class ContainerContract {
     @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND"})
     void otherMethodsAreRefused(String method) throws Exception {
         try (Container container = start(new MorangoServlet(peers.server()), "/school", "/api/morango/v1/*")) {
-            // Containers refuse some by themselves.
+            // Containers refuse some methods themselves.
             assertThat(status(container, method + " /school/api/morango/v1/morangoinfo/1/ HTTP/1.1"))
                     .isBetween(400, 501)
                     .isNotEqualTo(500);
@@ -147,7 +147,7 @@ abstract class ContainerContract {
         }
     }
 
-    /** As the built-in server has it. */
+    /** The same rules as in the built-in server. */
     @ParameterizedTest
     @CsvSource({
         "Host: localhost, 201",
@@ -188,7 +188,8 @@ abstract class ContainerContract {
                                     + lengths + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            // Tomcat goes by the one that counts, and closes the connection. Two answers would be two requests in one.
+            // Tomcat uses the length that counts, and closes the connection. Two answers would mean that one request was
+            // read as two.
             assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("HTTP/1.1 5");
             assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
         }
@@ -214,7 +215,7 @@ abstract class ContainerContract {
         }
     }
 
-    /** Until the other side has had enough. */
+    /** Sends until the other side closes the connection. */
     private static void send(OutputStream out, AtomicLong sent) {
         byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         try {
@@ -222,7 +223,7 @@ abstract class ContainerContract {
                 out.write(chunk);
             }
         } catch (IOException e) {
-            // That was it.
+            // The other side has closed the connection.
         }
     }
 
@@ -241,7 +242,7 @@ abstract class ContainerContract {
 
     private @Nullable String callerOf(TrustedProxies trusted) throws Exception {
         try (Container container = start(new MorangoServlet(peers.server(), trusted), "", "/api/morango/v1/*")) {
-            // A session that moves nothing is not kept.
+            // A session that transfers nothing is not stored.
             peers.addLessons(++lessons);
             String session =
                     peers.sync("http://localhost:" + container.port(), Map.of("X-Forwarded-For", "203.0.113.9"));

@@ -47,7 +47,7 @@ record JtaInstance(SeContainer cdi, Server server) {
         return new JtaInstance(cdi, server);
     }
 
-    /** What an application server makes of persistence.xml, and what the application adds. */
+    /** Beans that an application server makes from persistence.xml, and beans of the application. */
     @ApplicationScoped
     static class Producers {
         @Produces
@@ -109,7 +109,7 @@ record JtaInstance(SeContainer cdi, Server server) {
         return "http://localhost:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + "/";
     }
 
-    /** In a JTA transaction, which is left open. */
+    /** Works in a JTA transaction and leaves it open. */
     void work(Consumer<EntityManager> work) {
         EntityManager entities = cdi.select(EntityManagerFactory.class).get().createEntityManager();
         entities.joinTransaction();

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** A note of which there is one of each text. */
+/** A note with a unique text. */
 @Entity
 @Syncable(profile = "notes", model = "note")
 class JtaNote extends SyncableEntity {

@@ -13,7 +13,7 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 
-/** Two applications whose transactions are JTA's. */
+/** Two applications with JTA transactions. */
 @Timeout(60)
 class JtaTest {
     private JtaInstance city;
@@ -80,7 +80,7 @@ class JtaTest {
         assertThat(school.notes()).containsExactly("Theirs");
     }
 
-    /** A failed statement of the library's must not doom its whole transaction, as it would one of JTA's. */
+    /** A failed statement of the library must not roll back its whole transaction, as it would in JTA. */
     @Test
     void refusedRecordsDoNotStopTheOthers() throws Exception {
         city.inTransaction(entities -> entities.persist(new JtaNote(root, "Same")));

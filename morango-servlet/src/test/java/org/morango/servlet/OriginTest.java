@@ -14,13 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is made of the headers, asked of a real container. */
+/** How the headers are interpreted in a real container. */
 class OriginTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static volatile TrustedProxies trusted = TrustedProxies.none();
     private static Container container;
 
-    /** Says what it takes for the request's origin. */
+    /** Answers with the origin that it sees. */
     private static final class Mirror extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
@@ -74,7 +74,7 @@ class OriginTest {
         assertThat(origin("10.0.0.0/8 2001:db8::/32", headers)).isEqualTo(here());
     }
 
-    /** A proxy passes on what it does not set itself, as the caller has written it. */
+    /** A proxy passes on headers that it does not set, as the caller wrote them. */
     @Test
     void headersOfAnotherKindAreTheCallersInvention() throws Exception {
         String[] all = {

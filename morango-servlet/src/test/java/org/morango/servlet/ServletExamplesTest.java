@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 
-/** The code of docs/servlet.md. */
+/** Code of docs/servlet.md. */
 class ServletExamplesTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 

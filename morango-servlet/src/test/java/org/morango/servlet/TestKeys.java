@@ -7,7 +7,7 @@ import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key pair for localhost that has signed itself, made by the JDK's own tool. */
+/** A self-signed key pair for localhost, made by the JDK's keytool. */
 record TestKeys(Path file) {
     static final String PASSWORD = "changeit";
 
@@ -42,7 +42,7 @@ record TestKeys(Path file) {
         return new TestKeys(file);
     }
 
-    /** One that trusts these keys alone. */
+    /** Returns an SSL context that trusts only these keys. */
     SSLContext trusting() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tomcat 10.1. */
 record TomcatContainer(Tomcat tomcat) implements Container {
-    /** Says each time which leaks it cannot look for. */
+    /** Logs each time which leaks it cannot look for. */
     private static final Logger LOG = Logger.getLogger("org.apache");
 
     static {

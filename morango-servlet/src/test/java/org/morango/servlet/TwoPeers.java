@@ -19,7 +19,7 @@ import org.morango.record.ScopeDefinition;
 import org.morango.session.TransferSession;
 import org.morango.testkit.InMemoryReplica;
 
-/** A server's database and a client's, whose certificates are known to both. */
+/** Databases of a server and a client. Both know both certificates. */
 final class TwoPeers {
     private static final ScopeDefinition FULL = ScopeDefinition.named("full-facility", InMemoryReplica.PROFILE)
             .primaryParam("dataset_id")
@@ -54,7 +54,7 @@ final class TwoPeers {
         return Peer.on(there, settings.build());
     }
 
-    /** Gives each side lessons of its own. */
+    /** Adds different lessons on each side. */
     void addLessons(int count) {
         for (int i = 0; i < count; i++) {
             put(here, "here" + i);
@@ -66,7 +66,7 @@ final class TwoPeers {
         replica.put("lesson", source, ROOT.id() + ":lessons", "{\"title\":\"" + source + "\"}");
     }
 
-    /** Pulls and pushes; the session's id. */
+    /** Pulls and pushes; returns the session's id. */
     String sync(String url, Map<String, String> headers) {
         PeerSettings settings = PeerSettings.builder()
                 .chunkSize(2)
@@ -82,7 +82,7 @@ final class TwoPeers {
         }
     }
 
-    /** Says of requests what a proxy would. */
+    /** Adds the headers that a proxy would add. */
     private record WithHeaders(Transport wrapped, Map<String, String> added) implements Transport {
         @Override
         public Response send(Request request) throws java.io.IOException, InterruptedException {

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of application rows and of store records. Protocol section 8. */
+/** JSON of application rows and store records. See docs/protocol.md, "Counters and serialized content". */
 final class Content {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String ID = "id";
@@ -20,7 +20,7 @@ final class Content {
 
     private Content() {}
 
-    /** An application row's content in one form: members sorted, none of the library's own. */
+    /** Returns an application row's content in canonical form: members sorted, without the library's own. */
     static String row(String json) {
         ObjectNode object = parse(json).orElseThrow(() -> new MorangoException("A row's content is a JSON object."));
         object.remove(List.of(ID, SOURCE_ID, PARTITION, ChangeTimes.MEMBER));
@@ -35,7 +35,7 @@ final class Content {
         return parse(json).isPresent();
     }
 
-    /** A record's content: the row's members over those of the content before, which the row may not know. */
+    /** Returns a record's content: the row's members over those of the earlier content, which the row may not know. */
     static String serialized(String before, String row, String id, String sourceId, String partition) {
         ObjectNode object = parse(before).orElseGet(MAPPER::createObjectNode);
         parse(row).ifPresent(object::setAll);

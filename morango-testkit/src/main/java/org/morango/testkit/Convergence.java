@@ -12,22 +12,22 @@ import org.opentest4j.AssertionFailedError;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compares what peers hold. */
+/** Compares the rows of peers. */
 public final class Convergence {
     private static final int SHOWN = 20;
 
     private Convergence() {}
 
     /**
-     * Fails unless the syncable rows in the application's tables are the same at all these peers, ids, source ids and
-     * partitions included. Says which rows differ, in which members, and why a missing one has not been written. Changes
-     * that are not synced yet differ too.
+     * Fails unless the syncable rows in the application's tables are the same on all these peers, including ids, source
+     * ids and partitions. The message says which rows differ, in which members, and why a missing row has not been
+     * written. Changes that have not been synced yet count as differences.
      */
     public static void assertSame(TestPeer... peers) {
         assertSame(Arrays.asList(peers));
     }
 
-    /** As {@link #assertSame(TestPeer...)}, with all peers of a test. */
+    /** As {@link #assertSame(TestPeer...)}, for all peers of a test. */
     public static void assertSame(TestPeers peers) {
         assertSame(peers.all());
     }

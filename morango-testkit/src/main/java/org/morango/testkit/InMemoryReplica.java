@@ -35,16 +35,17 @@ import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 
 /**
- * The reference model of a replica: plain maps under one lock, as close to the protocol's text as possible. It stands in
- * for a database in tests, and says what the other replicas have to do.
+ * Reference model of a replica: plain maps under one lock, as close to the text of the protocol as possible. It
+ * replaces a database in tests and defines how other replicas have to behave.
  *
  * <p>It has an application table of its own ({@link #put}, {@link #delete}, {@link #hardDelete}, {@link #rows}), whose
- * rows are JSON objects. As they have no fixed columns, members that a new content lacks are taken for unknown ones and
- * kept, as protocol section 8 asks. Ids always follow from partition, source id and model. Unlike the original it does
- * not leave instances out of its counters that no record in the store names any more.
+ * rows are JSON objects. The rows have no fixed columns, so members that a new content lacks count as unknown members
+ * and are kept; see docs/protocol.md, "Counters and serialized content". Ids always follow from partition, source id
+ * and model. Unlike Python Morango, it does not remove an instance from its counters when no record in the store names
+ * that instance any more.
  */
 public class InMemoryReplica extends InMemoryTransfers implements Replica {
-    /** The profile of every record of the application table. */
+    /** Profile of every record of the application table. */
     public static final String PROFILE = "facilitydata";
 
     private volatile Instance instance;
@@ -55,7 +56,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
 
     /**
-     * @param instanceId 32 hex digits
+     * @param instanceId 32 hexadecimal digits
      * @param random for the database id and the source ids of rows that have none; a seeded one makes them repeatable
      */
     public InMemoryReplica(String instanceId, Random random) {
@@ -63,12 +64,12 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         this.instance = new Instance(instanceId, Ids.random(random));
     }
 
-    /** Resolves the conflicts of a model's records; without one this side's content stays. */
+    /** Sets the strategy for conflicts of a model's records; without one this side's content stays. */
     public void onConflict(String modelName, ConflictResolver resolver) {
         resolvers.put(modelName, resolver);
     }
 
-    /** Hears of each conflict, inside the replica's lock. */
+    /** Sets a listener that receives each conflict, inside the replica's lock. */
     public void onConflict(Consumer<ResolvedConflict> listener) {
         conflictListener = listener;
     }
@@ -118,7 +119,10 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         }
     }
 
-    /** Becomes another instance; what was saved under later counters than that gets a version of it. */
+    /**
+     * Changes to another instance. Records saved under later counters than the given one get a version of the new
+     * instance.
+     */
     private void renew(long since) {
         String old = instance.id();
         instance = new Instance(Ids.random(random), instance.databaseId());
@@ -154,9 +158,9 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             return;
         }
         synchronized (lock) {
-            // Never sent anywhere: there is nothing to delete.
+            // A record that was never stored was never sent, so its deletion need not be sent.
             tombstones.keySet().retainAll(store.keySet());
-            // Somebody else has deleted it as well.
+            // Another peer has deleted the record as well.
             tombstones.entrySet().removeIf(e -> {
                 SyncRecord rec = store.get(e.getKey()).content();
                 boolean isSaid =
@@ -184,12 +188,12 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         }
     }
 
-    /** Its clock is its counter, so that the same steps give the same records. */
+    /** Uses the counter as the clock, so that the same steps give the same records. */
     private static Merge.Making making(RecordVersion version) {
         return new Merge.Making(version, Instant.ofEpochMilli(version.counter()));
     }
 
-    /** The value after that of this instance's counter. */
+    /** Returns the next value of this instance's counter. */
     protected long next(long last) {
         return last + 1;
     }
@@ -240,7 +244,10 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         store.put(id, new Stored(content, false, ancestors));
     }
 
-    /** The application never saw what was received: one of the two loses, and must not get lost. */
+    /**
+     * Serializes a row whose record is pending. The application never saw the received content, so one of the two
+     * contents becomes conflicting content.
+     */
     private void serializeOver(Stored received, String written, RecordVersion version, boolean isRemade) {
         SyncRecord before = received.content();
         String ancestor = received.ancestors().ofRow();
@@ -303,7 +310,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         store.put(id, new Stored(content, false));
     }
 
-    /** What was hard deleted leaves nothing to the row that has taken its place. */
+    /** Replaces a hard-deleted record by the row made in its place, without anything of the old content. */
     private void purge(SyncRecord serialized, Row remade) {
         SyncRecord content = new SyncRecord(
                 serialized.id(),
@@ -329,9 +336,9 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     /**
-     * Merges what was received in passes, each a transaction of its own, as databases do with much.
+     * Makes {@link #dequeue} merge in passes, each a transaction of its own, as databases do with many records.
      *
-     * @param records after how many a pass ends, with the chunk
+     * @param records a pass ends with the chunk in which it reaches this number
      * @param between called before each pass
      */
     public void mergeInPasses(int records, Runnable between) {
@@ -355,7 +362,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         return tally.result();
     }
 
-    /** Returns whether nothing is left. */
+    /** Merges the records of one pass; returns whether none are left. */
     private boolean mergePass(String transferId, Tally tally) {
         checkComplete(transferId);
         List<SyncRecord> incoming = new ArrayList<>();
@@ -406,7 +413,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private void takeOver(PartitionCounters sender) {
         sender.asMap()
                 .forEach((partition, counters) -> counters.forEach((from, known) ->
-                        // Nobody can know more of this instance than itself.
+                        // Nobody can know a higher counter of this instance than the instance itself.
                         maxCounters.raise(
                                 partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
     }

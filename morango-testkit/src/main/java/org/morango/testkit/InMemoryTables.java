@@ -20,7 +20,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.HeldBack;
 
-/** What an {@link InMemoryReplica} holds, and the application's side of it. */
+/** Data of an {@link InMemoryReplica}, and the application's access to it. */
 abstract class InMemoryTables {
     final Object lock = new Object();
     final Random random;
@@ -30,7 +30,7 @@ abstract class InMemoryTables {
     final TreeMap<String, Stored> store = new TreeMap<>();
     final Map<String, List<String>> queues = new HashMap<>();
     final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
-    /** How many records of a transfer were merged so far. */
+    /** Number of records merged so far, by transfer. */
     final Map<String, Long> dequeued = new HashMap<>();
 
     MaxCounters maxCounters = new MaxCounters();
@@ -40,13 +40,13 @@ abstract class InMemoryTables {
     boolean renewed;
     boolean renewedAsCopy;
 
-    /** A row of the application's table; dirty while the store does not have its content. */
+    /** A row of the application's table; dirty if its content is not in the store yet. */
     record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
 
-    /** What a deleted row leaves until the store knows. */
+    /** Mark of a deleted row until the store has the deletion. */
     record Tombstone(String partition, boolean hard) {}
 
-    /** A record of the store; dirty while the application's table does not have its content. */
+    /** A record of the store; dirty if its content is not in the application's table yet. */
     record Stored(SyncRecord content, boolean dirty, Ancestors ancestors) {
         Stored(SyncRecord content, boolean dirty) {
             this(content, dirty, Ancestors.NONE);
@@ -63,14 +63,14 @@ abstract class InMemoryTables {
      * @param sourceId null for a random one
      * @param partition may hold <code>${id}</code>
      * @param content a JSON object
-     * @return its id
+     * @return the row's id
      */
     public String put(String modelName, @Nullable String sourceId, String partition, String content) {
         synchronized (lock) {
             String source = sourceId == null ? Ids.random(random) : sourceId;
             String id = Ids.recordId(partition, source, modelName);
             rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true));
-            // That content of before has to go is not forgotten.
+            // A hard deletion stays noted: the earlier content still has to be purged.
             tombstones.computeIfPresent(id, (same, tombstone) -> tombstone.hard() ? tombstone : null);
             return id;
         }
@@ -81,7 +81,7 @@ abstract class InMemoryTables {
         remove(id, false);
     }
 
-    /** Deletes a row of the application; its content is to go from every peer. */
+    /** Deletes a row of the application and its content on every peer. */
     public void hardDelete(String id) {
         remove(id, true);
     }
@@ -125,7 +125,7 @@ abstract class InMemoryTables {
         return new MorangoException("There is no row " + id + ".", Map.of("record", id));
     }
 
-    /** The application's rows: their content by their id, each with its members sorted. */
+    /** Returns the contents of the application's rows by id, each with its members sorted. */
     public SortedMap<String, String> rows() {
         synchronized (lock) {
             SortedMap<String, String> contents = new TreeMap<>();
@@ -134,7 +134,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** The store's records by their id. */
+    /** Returns the store's records by id. */
     public SortedMap<String, SyncRecord> store() {
         synchronized (lock) {
             SortedMap<String, SyncRecord> records = new TreeMap<>();
@@ -143,21 +143,21 @@ abstract class InMemoryTables {
         }
     }
 
-    /** Notes records of the store that cannot be sent. */
+    /** Notes records of the store as held back. */
     public void holdBack(Collection<HeldBack> records) {
         synchronized (lock) {
             records.forEach(held -> heldBack.put(held.id(), held));
         }
     }
 
-    /** The records of the store that were held back, by their id. */
+    /** Returns the records of the store that are held back, by id. */
     public SortedMap<String, HeldBack> heldBack() {
         synchronized (lock) {
             return new TreeMap<>(heldBack);
         }
     }
 
-    /** The partition of a row of the application. */
+    /** Returns the partition of a row of the application. */
     public String partition(String id) {
         synchronized (lock) {
             Row row = rows.get(id);
@@ -168,7 +168,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** The transfers for which records are queued or buffered. */
+    /** Returns the ids of the transfers that have queued or buffered records. */
     public Set<String> heldTransfers() {
         synchronized (lock) {
             Set<String> held = new TreeSet<>(queues.keySet());
@@ -209,7 +209,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** Makes this database hold what it held when the copy was made. */
+    /** Restores the state of this database at the time of the copy. */
     public void restore(Backup backup) {
         synchronized (lock) {
             rows.clear();
@@ -233,14 +233,14 @@ abstract class InMemoryTables {
         }
     }
 
-    /** The database max counters by partition and instance. */
+    /** Returns the database max counters by partition and instance. */
     public Map<String, Map<String, Long>> maxCounters() {
         synchronized (lock) {
             return maxCounters.copy();
         }
     }
 
-    /** The ids of the records that the application's table does not have yet. */
+    /** Returns the ids of the pending records. */
     public List<String> dirtyRecords() {
         synchronized (lock) {
             return Collections.unmodifiableList(store.entrySet().stream()

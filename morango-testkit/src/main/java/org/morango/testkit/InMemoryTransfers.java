@@ -11,7 +11,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.session.TransferSession;
 
-/** What transfers of an {@link InMemoryReplica} have queued and received. */
+/** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
 abstract class InMemoryTransfers extends InMemoryTables {
     InMemoryTransfers(Random random) {
         super(random);
@@ -79,7 +79,7 @@ abstract class InMemoryTransfers extends InMemoryTables {
                         .sum();
     }
 
-    /** Whether all is there that a transfer counts as received. */
+    /** Fails unless all records are here that the transfer counts as received. */
     void checkComplete(String transferId) {
         long received = sessions.transfer(transferId)
                 .map(TransferSession::recordsTransferred)

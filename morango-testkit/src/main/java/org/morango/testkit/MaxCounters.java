@@ -11,7 +11,10 @@ import org.morango.record.Filter;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** Database max counters: for each partition prefix, how much of each instance is known to be here. Section 6. */
+/**
+ * Database max counters: for each partition prefix, up to which counter of each instance this database holds
+ * everything. See docs/protocol.md, "FSIC".
+ */
 final class MaxCounters {
     private final Map<String, Map<String, Long>> byPartition = new TreeMap<>();
 
@@ -22,12 +25,12 @@ final class MaxCounters {
         return made;
     }
 
-    /** Sets a counter to a value, unless it is higher already. */
+    /** Sets a counter, unless it is already higher. */
     void raise(String partition, String instance, long counter) {
         byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);
     }
 
-    /** Takes less of an instance to be here. */
+    /** Lowers an instance's counters to at most the given value. */
     void lower(String instance, long counter) {
         byPartition.values().forEach(counters -> counters.computeIfPresent(instance, (i, c) -> Math.min(c, counter)));
     }
@@ -50,7 +53,10 @@ final class MaxCounters {
         return format == FsicFormat.V1 ? flat(entries, role) : structured(entries);
     }
 
-    /** For each entry what holds for all of it; then what holds for one (sender) or for every one (receiver). */
+    /**
+     * Takes for each entry the counters that hold for all of it. Combines them to counters that hold for some entry
+     * (sender) or for every entry (receiver).
+     */
     private FsicV1 flat(List<String> entries, FsicRole role) {
         Map<String, Long> result = new TreeMap<>();
         boolean first = true;

@@ -18,8 +18,8 @@ import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
 
 /**
- * Databases for one test after another. Between two tests they are emptied of all but the certificates that the test kit
- * itself has made, as keys take longer to make than all the rest.
+ * Databases that one test after another uses. Between tests everything is deleted but the test kit's own certificates,
+ * because making keys takes longer than everything else.
  */
 final class PeerGroup implements AutoCloseable {
     static final String USER = "testkit";
@@ -67,7 +67,7 @@ final class PeerGroup implements AutoCloseable {
         return password;
     }
 
-    /** Peers on the databases, which are empty. */
+    /** Starts peers on the databases, which are empty then. */
     TestPeers start() {
         if (used) {
             databases.forEach(database -> database.empty(kept));
@@ -96,13 +96,13 @@ final class PeerGroup implements AutoCloseable {
         return root.id();
     }
 
-    /** The certificate that the test kit has made for a peer; null if there is none yet. */
+    /** Returns the certificate that the test kit has made for a peer; null if there is none yet. */
     @Nullable
     Certificate certificate(int peer) {
         return certificates.get(peer);
     }
 
-    /** Notes a certificate for the tests to come. */
+    /** Keeps a certificate for later tests. */
     void keep(int peer, Morango morango, Certificate certificate) {
         certificates.put(peer, certificate);
         morango.certificates().chain(certificate.id()).forEach(c -> kept.add(c.id()));

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The databases of a test class, each set of them used by one test at a time. */
+/** Databases of a test class. One test at a time uses a set of them. */
 final class PeerPool implements AutoCloseable {
     private final Map<PeersSetup, Deque<PeerGroup>> free = new HashMap<>();
     private final List<PeerGroup> all = new ArrayList<>();
 
-    /** Peers on empty databases. */
+    /** Returns peers on empty databases. */
     Lease lease(PeersSetup setup) {
         PeerGroup group;
         synchronized (this) {

@@ -17,23 +17,23 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.morango.PeerSettings;
 
 /**
- * Starts peers for each test; see {@link Peers} for what tests get. Register it in a field, where the annotation does not
- * do:
+ * Starts peers for each test; see {@link Peers} for the parameters of tests. Register it in a field if the annotation
+ * does not have the settings you need:
  *
  * <pre>{@code
  * @RegisterExtension
  * static final PeersExtension PEERS = PeersExtension.builder().entities(Lesson.class).count(3).build();
  * }</pre>
  *
- * <p>The session factories are made once for a test class and its nested ones; between two tests all tables are emptied and
- * each peer becomes a new instance. Tests that run in parallel get peers of their own.
+ * <p>The session factories are made once for a test class and its nested classes. Between two tests all tables are
+ * emptied, and each peer becomes a new instance. Tests that run in parallel get peers of their own.
  */
 public final class PeersExtension implements BeforeEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PeersExtension.class);
 
     private final @Nullable PeersSetup setup;
 
-    /** For JUnit, which reads what is wanted from {@link Peers}. */
+    /** For JUnit, which reads the settings from {@link Peers}. */
     PeersExtension() {
         this.setup = null;
     }
@@ -51,7 +51,7 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
         PeerPool pool = classContext(context)
                 .getStore(NAMESPACE)
                 .computeIfAbsent(PeerPool.class, type -> new PeerPool(), PeerPool.class);
-        // The store closes it after the test, and what waits in the pool after the last test of the class.
+        // JUnit's store closes the lease after the test, and the pool after the last test of the class.
         context.getStore(NAMESPACE).put(TestPeers.class, pool.lease(setup == null ? annotated(context) : setup));
     }
 
@@ -106,7 +106,7 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
         return peers.get(index);
     }
 
-    /** Says which peers to start; not for use by several threads. */
+    /** Selects the peers to start; not safe for use by several threads. */
     public static final class Builder {
         private final List<Class<?>> entities = new ArrayList<>();
         private int count = 2;
@@ -116,40 +116,40 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
 
         private Builder() {}
 
-        /** See {@link Peers#entities()}. */
+        /** Sets {@link Peers#entities()}. */
         public Builder entities(Class<?>... classes) {
             entities.addAll(List.of(classes));
             return this;
         }
 
-        /** See {@link Peers#count()}. */
+        /** Sets {@link Peers#count()}. */
         public Builder count(int value) {
             this.count = value;
             return this;
         }
 
-        /** See {@link Peers#scopes()}. */
+        /** Sets {@link Peers#scopes()}. */
         public Builder scopes(TestScopes value) {
             this.scopes = value;
             return this;
         }
 
         /**
-         * The peers' settings; the defaults, if not given. The test kit adds a user of its own to those who may ask for
-         * certificates, and serves on the loopback address unless another is set.
+         * Sets the peers' settings; by default, the library's defaults. The test kit adds a user of its own who may
+         * request certificates, and serves on the loopback address unless another one is set.
          */
         public Builder settings(PeerSettings value) {
             this.settings = value;
             return this;
         }
 
-        /** A setting of Hibernate, for example a naming strategy. */
+        /** Sets a property of Hibernate, for example a naming strategy. */
         public Builder property(String name, String value) {
             properties.put(name, value);
             return this;
         }
 
-        /** The extension. */
+        /** Returns the extension. */
         public PeersExtension build() {
             return new PeersExtension(PeersSetup.of(entities, count, scopes, settings, properties));
         }

@@ -13,9 +13,9 @@ import org.morango.hibernate.Syncable;
 import org.morango.record.ScopeDefinition;
 
 /**
- * What peers a test wants; equal setups may share their session factories.
+ * The peers that a test asks for. Equal setups may share their session factories.
  *
- * @param properties settings of Hibernate, beyond the database's
+ * @param properties properties of Hibernate, in addition to the database's
  */
 record PeersSetup(
         List<Class<?>> entities,
@@ -72,7 +72,7 @@ record PeersSetup(
         return profiles.first();
     }
 
-    /** The scope of the root certificate and of the peers' own. */
+    /** Returns the scope of the root certificate and of the peers' certificates. */
     ScopeDefinition mainScope() {
         return scopes.get(0);
     }

@@ -10,11 +10,11 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The syncable rows of one peer, as they would travel. */
+/** The syncable rows of one peer in wire format. */
 record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> content) {
     private static final int PAGE = 1_000;
 
-    /** A row by its model's name and its id. */
+    /** Model name and id of a row. */
     record Key(String model, String id) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -47,7 +47,7 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
         }
     }
 
-    /** What the store knows of a row that is not there. */
+    /** Returns the store's explanation of a missing row. */
     String reasonForAbsence(Key key) {
         List<Object[]> found = factory.fromStatelessTransaction(session -> session.createSelectionQuery(
                         "select s.deleted, p.id, p.reason from MorangoStoreRow s"

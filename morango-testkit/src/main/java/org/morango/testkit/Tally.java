@@ -6,7 +6,7 @@ import org.morango.merge.MergeResult;
 import org.morango.merge.MergeResult.Outcome;
 import org.morango.replica.DequeueResult;
 
-/** Counts what becomes of received records. */
+/** Counts the outcomes of received records. */
 final class Tally {
     private final Map<Outcome, Long> outcomes = new HashMap<>();
     private long refused;

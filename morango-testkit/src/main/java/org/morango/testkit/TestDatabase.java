@@ -25,7 +25,7 @@ final class TestDatabase implements AutoCloseable {
         setup.entities().forEach(configuration::addAnnotatedClass);
         configuration
                 .setProperty("hibernate.connection.url", url)
-                // As many as a server has threads, and some for the test itself.
+                // As many as the threads of a server, and some for the test itself.
                 .setProperty(
                         "hibernate.connection.pool_size",
                         String.valueOf(setup.settings().serverThreads() + 8))
@@ -43,7 +43,7 @@ final class TestDatabase implements AutoCloseable {
         return factory;
     }
 
-    /** Empties all tables, of the certificates all but these. */
+    /** Empties all tables, apart from these certificates. */
     void empty(Collection<String> certificates) {
         factory.getCache().evictAllRegions();
         factory.inStatelessTransaction(session -> session.doWork(connection -> empty(connection, certificates)));
@@ -53,7 +53,7 @@ final class TestDatabase implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.addBatch("set referential_integrity false");
             for (String table : tables) {
-                // The ids are hexadecimal.
+                // The ids are hexadecimal, so they need no escaping.
                 statement.addBatch(
                         table.equalsIgnoreCase(CERTIFICATES)
                                 ? "delete from \"" + table + "\" where id not in ('" + String.join("','", certificates)

@@ -20,7 +20,7 @@ import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
 
-/** One peer of a test, on an in-memory database of its own. Lives until the test ends. */
+/** One peer of a test, on an in-memory database of its own. Closed when the test ends. */
 public final class TestPeer {
     private final TestPeers peers;
     private final int index;
@@ -45,7 +45,7 @@ public final class TestPeer {
         return entityManagerFactory;
     }
 
-    /** Where this peer answers over HTTP; starts its server, on a free port, when first called. */
+    /** Returns the address at which this peer answers over HTTP. The first call starts its server, on a free port. */
     public synchronized String url() {
         MorangoServer started = server;
         if (started == null) {
@@ -60,17 +60,17 @@ public final class TestPeer {
         entityManagerFactory.unwrap(SessionFactory.class).inTransaction(work::accept);
     }
 
-    /** Runs a transaction of the application that has a result. */
+    /** Runs a transaction of the application and returns its result. */
     public <T> T fromTransaction(Function<EntityManager, T> work) {
         return entityManagerFactory.unwrap(SessionFactory.class).fromTransaction(work::apply);
     }
 
-    /** The entity of that id as it is in the database now, detached. */
+    /** Returns the entity with that id as it is in the database now, detached. */
     public <T> Optional<T> find(Class<T> type, Object id) {
         return fromTransaction(entities -> Optional.ofNullable(entities.find(type, id)));
     }
 
-    /** All entities of a type as they are in the database now, detached. */
+    /** Returns all entities of a type as they are in the database now, detached. */
     public <T> List<T> findAll(Class<T> type) {
         String name = entityManagerFactory.getMetamodel().entity(type).getName();
         return fromTransaction(entities ->
@@ -78,8 +78,8 @@ public final class TestPeer {
     }
 
     /**
-     * The certificate with which this peer syncs. The first peer has the root certificate; another one asks the first for
-     * one of the main scope when it needs it, over HTTP.
+     * Returns the certificate with which this peer syncs. The first peer has the root certificate. Another peer
+     * requests one of the main scope from the first peer over HTTP when it needs it.
      */
     public synchronized Certificate certificate() {
         Certificate own = certificate != null ? certificate : peers.group().certificate(index);
@@ -92,9 +92,9 @@ public final class TestPeer {
     }
 
     /**
-     * Asks the first peer for a certificate of another scope, with which this peer syncs from now on.
+     * Requests a certificate of another scope from the first peer. This peer syncs with it from now on.
      *
-     * @param params the scope's parameters; the root's id need not be among them
+     * @param params the scope's parameters; the root's id may be left out
      */
     public synchronized Certificate joinAs(String scopeDefinitionId, Map<String, String> params) {
         Certificate own = request(scopeDefinitionId, params);
@@ -115,9 +115,9 @@ public final class TestPeer {
         }
     }
 
-    /** Opens a session with another peer, which is closed after the test if it is not closed before. */
+    /** Opens a session with another peer. The session is closed after the test at the latest. */
     public SyncClient openSession(TestPeer other) {
-        // A server has to hold a certificate as well.
+        // A server needs a certificate as well.
         other.certificate();
         SyncConnection connection = morango.connect(other.url());
         synchronized (this) {
@@ -163,7 +163,7 @@ public final class TestPeer {
         }
     }
 
-    /** The profile of the entities. */
+    /** Returns the profile of the entities. */
     String profile() {
         return peers.group().setup().mainScope().profile();
     }
@@ -186,7 +186,7 @@ public final class TestPeer {
         }
     }
 
-    /** By its place in the test, for example {@code peer 0}. */
+    /** Returns the peer's position in the test, for example {@code peer 0}. */
     @Override
     public String toString() {
         return "peer " + index;

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.morango.hibernate.Morango;
 
-/** The peers of one test. The first holds the root certificate, and signs those of the others. */
+/** The peers of one test. The first peer has the root certificate and signs the other peers' certificates. */
 public final class TestPeers implements Iterable<TestPeer> {
     private final PeerGroup group;
     private final List<TestPeer> peers = new ArrayList<>();
@@ -17,7 +17,7 @@ public final class TestPeers implements Iterable<TestPeer> {
         }
     }
 
-    /** One of the peers, counted from 0. */
+    /** Returns one of the peers, counted from 0. */
     public TestPeer get(int index) {
         return peers.get(index);
     }
@@ -26,12 +26,12 @@ public final class TestPeers implements Iterable<TestPeer> {
         return peers.size();
     }
 
-    /** All of them, in their order. */
+    /** Returns all peers, in order. */
     public List<TestPeer> all() {
         return List.copyOf(peers);
     }
 
-    /** The id of the root certificate. Only records whose partition begins with it can be exchanged. */
+    /** Returns the id of the root certificate. Only records whose partition begins with it can be exchanged. */
     public String rootId() {
         return group.rootId();
     }
@@ -45,7 +45,7 @@ public final class TestPeers implements Iterable<TestPeer> {
         return group;
     }
 
-    /** Sessions first, as closing one still asks its server. */
+    /** Closes sessions first, because closing one still sends a request to its server. */
     void close() {
         peers.forEach(TestPeer::closeSessions);
         peers.forEach(TestPeer::closeServer);

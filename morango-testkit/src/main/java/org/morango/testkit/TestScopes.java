@@ -8,12 +8,12 @@ import org.morango.record.ScopeDefinition;
 public interface TestScopes {
 
     /**
-     * The definitions, of which the first is that of the root certificate and of the peers' own certificates. It needs a
-     * primary parameter, and no other.
+     * Returns the definitions. The first one is that of the root certificate and of the peers' own certificates; it
+     * needs a primary parameter and no other.
      */
     List<ScopeDefinition> definitions(String profile);
 
-    /** One scope: to read and write everything whose partition begins with the root's id. */
+    /** One scope: read and write everything whose partition begins with the root's id. */
     final class FullAccess implements TestScopes {
         /** The scope's id. */
         public static final String ID = "full-access";

@@ -3,7 +3,7 @@ package org.morango.testkit;
 import org.morango.session.TransferSession;
 
 /**
- * What a sync did.
+ * Result of a sync.
  *
  * @param pulled the finished pull, which came first
  * @param pushed the finished push
