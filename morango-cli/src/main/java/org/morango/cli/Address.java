@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How to reach a database. */
+/** JDBC URL and login of a database. */
 record Address(String url, @Nullable String user, @Nullable String password) {
     private static final String H2 = "jdbc:h2:";
     private static final Pattern H2_ELSEWHERE = Pattern.compile("(?i)jdbc:h2:(mem|tcp|ssl|zip|nio|nioMapped):.*");
@@ -17,12 +17,12 @@ record Address(String url, @Nullable String user, @Nullable String password) {
     /** SQLITE_OPEN_READWRITE, without SQLITE_OPEN_CREATE. */
     private static final String WRITE = "2";
 
-    /** The URL with what keeps the driver from making a database that is not there, or files beside it. */
+    /** Returns the URL with options that stop the driver from creating a missing database, or other files beside it. */
     String jdbcUrl(boolean writes) {
         if (url.startsWith(H2)) {
             String existing = setting(setting(url, "IFEXISTS", "TRUE"), "TRACE_LEVEL_FILE", "0");
-            // What this writes is there when it ends, and an application that has the file open lets others in this
-            // way.
+            // WRITE_DELAY: what this command writes is on disk when the command ends. AUTO_SERVER: opens a file that
+            // the application has open in the same mode.
             return H2_ELSEWHERE.matcher(url).matches() || url.contains("ACCESS_MODE_DATA")
                     ? existing
                     : setting(setting(existing, "AUTO_SERVER", "TRUE"), "WRITE_DELAY", "0");
@@ -46,12 +46,12 @@ record Address(String url, @Nullable String user, @Nullable String password) {
         return url.contains(name + "=") ? url : url + (url.contains("?") ? "&" : "?") + name + "=" + value;
     }
 
-    /** The file knows its mode; to name another would change it. */
+    /** Removes the journal mode. The file has one already, and naming another would change it. */
     private static String withoutJournalMode(String url) {
         return url.replaceAll("(?i)journal_mode=[^&]*&?", "").replaceAll("[?&]$", "");
     }
 
-    /** The URL without a password. */
+    /** Returns the URL without a password. */
     @Override
     public String toString() {
         return withoutSecrets(url);

@@ -42,7 +42,7 @@ final class CertificatesCommand {
         return () -> new MorangoException("Certificate " + id + " is not in this database.");
     }
 
-    /** The library's store of certificates; what is only read by it is not written. */
+    /** Returns the library's certificate store. Reading from it does not write anything. */
     static CertificateStore store(CliDatabase database, KeyCipher cipher) {
         return new HibernateCertificateStore(database.database(), new Secrets(cipher, new SecureRandom()), Set.of());
     }

@@ -19,7 +19,7 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.InstanceRow;
 
-/** A database of some application, with no entities but the library's own. */
+/** A database of any application, with only the library's own entities. */
 final class CliDatabase implements AutoCloseable {
     private static final int LOGIN_SECONDS = 10;
     private static final int CONNECTIONS = 4;
@@ -39,9 +39,9 @@ final class CliDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens a database that is there, and changes nothing in it.
+     * Opens an existing database without changing anything in it.
      *
-     * @param writes whether more than queries will be asked for
+     * @param writes whether the command also writes
      */
     static CliDatabase open(Address address, boolean writes) {
         DriverManager.setLoginTimeout(LOGIN_SECONDS);
@@ -93,7 +93,7 @@ final class CliDatabase implements AutoCloseable {
         return configuration.buildSessionFactory();
     }
 
-    /** Who the database was when it was opened. */
+    /** Returns the database's instance as it was when the database was opened. */
     InstanceRow instance() {
         return instance;
     }
@@ -103,7 +103,7 @@ final class CliDatabase implements AutoCloseable {
         return database.read(queries);
     }
 
-    /** The rows of a query in HQL, with its parameters by position, the first of them if there are more. */
+    /** Returns the first rows of an HQL query with positional parameters, at most {@code limit}. */
     <T> List<T> select(Class<T> type, int limit, String query, Object... parameters) {
         return read(session -> {
             SelectionQuery<T> selection = session.createSelectionQuery(query, type);
@@ -122,12 +122,15 @@ final class CliDatabase implements AutoCloseable {
         return database;
     }
 
-    /** The tables of the application whose rows are synced. */
+    /** Returns the application's tables whose rows are synced. */
     TreeSet<SyncedTable> syncedTables() {
         return read(session -> session.doReturningWork(SyncedTable::all));
     }
 
-    /** The peer, for what has to be done by the library: not for syncs, as it knows none of the application's entities. */
+    /**
+     * Returns the peer, for operations of the library. It cannot sync, because it does not know the application's
+     * entities.
+     */
     Morango morango(KeyCipher cipher) {
         return Morango.on(factory, PeerSettings.builder().keyCipher(cipher).build());
     }

@@ -6,7 +6,7 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 
-/** Whether what the store holds of a record can be read. */
+/** Checks that the store's contents can be read. */
 final class ContentCheck {
     private static final String RESTORE =
             "take this row of morango_store from a backup, or from a peer's by a new pull" + " into an empty database";
@@ -25,7 +25,7 @@ final class ContentCheck {
         } catch (MorangoException e) {
             findings.add("history", name, "has a history that cannot be read", RESTORE);
         }
-        // Of what was hard deleted nothing is kept, and another peer need not write that as JSON.
+        // A hard-deleted record has no content, and another peer may not have sent JSON for it.
         if (!row.hardDeleted && !EntityContents.parse(row.serialized).isObject()) {
             findings.add(
                     "content",

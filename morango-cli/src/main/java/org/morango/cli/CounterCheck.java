@@ -15,9 +15,9 @@ import org.morango.record.Filter;
 import org.morango.record.Ids;
 
 /**
- * Whether the counters cover what the store holds. Versions of this instance may be ahead of them until the next sync, as
- * they are raised with its first stage, but never ahead of the instance's own counter. Versions of others are covered
- * from the end of the transfer that has brought them.
+ * Checks that the counters cover the versions in the store. Versions of this instance may be ahead of the counters
+ * until the next sync, whose first stage raises them, but never ahead of the instance's own counter. Versions of other
+ * instances are covered from the end of the transfer in which they came.
  */
 final class CounterCheck {
     private static final int MOST_TRANSFERS = 10_000;
@@ -29,7 +29,7 @@ final class CounterCheck {
     private final CliDatabase database;
     private final Findings findings;
 
-    /** How long the partitions are that have counters: other beginnings of a partition need not be asked for. */
+    /** Lengths of the partitions that have counters. Other prefixes of a partition need not be queried. */
     private List<Integer> lengths;
 
     CounterCheck(CliDatabase database, Findings findings) {
@@ -44,7 +44,7 @@ final class CounterCheck {
     }
 
     void check(List<StoreRow> page) {
-        // Read after the page: they only rise.
+        // Read after the page, because counters only rise.
         Held held = database.read(session -> held(session, page));
         List<StoreRow> uncovered = new ArrayList<>();
         for (StoreRow row : page) {
@@ -66,7 +66,10 @@ final class CounterCheck {
         }
     }
 
-    /** What open transfers have brought is covered when they end; they may have done so since. */
+    /**
+     * Reports versions that the counters do not cover. Records of an open transfer are covered when the transfer ends,
+     * which may have happened in the meantime.
+     */
     private void reportUncovered(List<StoreRow> rows) {
         Filter[] arriving = database
                 .select(
@@ -91,7 +94,7 @@ final class CounterCheck {
         }
     }
 
-    /** @param counters by the hash of the partition, of each instance */
+    /** @param counters by hash of the partition and instance */
     private record Held(InstanceRow own, List<Integer> lengths, Map<String, Map<String, Long>> counters) {
         boolean covers(StoreRow row) {
             return hashes(row.partition, lengths).stream()
@@ -110,7 +113,9 @@ final class CounterCheck {
         return new Held(session.get(InstanceRow.class, 1), lengths, counters);
     }
 
-    /** The hashes of all beginnings of a partition that may have counters, whichever way the database counts characters. */
+    /**
+     * Returns the hashes of all prefixes of a partition that may have counters, however the database counts characters.
+     */
     private static Set<String> hashes(String partition, List<Integer> lengths) {
         Set<String> beginnings = new TreeSet<>();
         int points = partition.codePointCount(0, partition.length());
@@ -127,7 +132,7 @@ final class CounterCheck {
         return hashes;
     }
 
-    /** That nobody is told of versions that this instance has not handed out. */
+    /** Checks that no counter claims versions that this instance has not used yet. */
     void checkOwn() {
         database.select(
                         MaxCounterRow.class,

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command on the database. It can do no more than read, unless it says that it writes. */
+/** A command that uses the database. It can only read, unless it says that it writes. */
 abstract class DatabaseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

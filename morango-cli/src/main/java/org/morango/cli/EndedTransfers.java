@@ -6,7 +6,7 @@ import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 
-/** Transfers that hold something although they have ended, or are not even known. */
+/** Transfers that have a queue or buffer although they have ended or are unknown. */
 final class EndedTransfers {
     private static final int PAGE = 100;
     private static final String ENDED =
@@ -16,12 +16,12 @@ final class EndedTransfers {
 
     private EndedTransfers() {}
 
-    /** The next of those that hold a queue, by id, with the number of its rows. */
+    /** Returns the next such transfers with a queue, by id, with the number of its rows. */
     static List<Object[]> queues(CliDatabase database, String after) {
         return page(database, "select q.transferId, count(*) from MorangoQueueRow q", "q", after);
     }
 
-    /** The next of those that hold a buffer, by id, with the number of its rows. */
+    /** Returns the next such transfers with a buffer, by id, with the number of its rows. */
     static List<Object[]> buffers(CliDatabase database, String after) {
         return page(database, "select b.transferId, count(*) from MorangoBufferRow b", "b", after);
     }
@@ -30,7 +30,7 @@ final class EndedTransfers {
         return database.select(Object[].class, PAGE, select + ENDED.formatted(alias), after);
     }
 
-    /** Drops all that they hold; returns of how many. */
+    /** Drops their queues and buffers; returns how many were dropped. */
     static long drop(CliDatabase database) {
         long dropped = 0;
         for (List<Object[]> page = queues(database, ""); !page.isEmpty(); page = queues(database, last(page))) {

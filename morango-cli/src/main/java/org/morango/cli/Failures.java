@@ -4,11 +4,14 @@ import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 import picocli.CommandLine.PicocliException;
 
-/** What went wrong, in one line. */
+/** Describes errors in one line. */
 final class Failures {
     private Failures() {}
 
-    /** The library's errors say what to do themselves; of all others the cause says most. */
+    /**
+     * Returns a line for an error. The library's messages say what to do; for other errors the cause is most
+     * informative.
+     */
     static String line(Throwable error) {
         if (error instanceof MorangoException own && own.ids().containsKey("key")) {
             return "The secrets of this database are encrypted under key "

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is wrong: all of it counted, of each kind no more kept than are shown. */
+/** Problems found. All are counted; for each check only as many are kept as are shown. */
 final class Findings {
     /**
-     * One thing that is wrong.
+     * One problem.
      *
-     * @param check which check has found it
-     * @param id what it is about
+     * @param check the check that found it
+     * @param id what it concerns
      * @param problem what is wrong
      * @param remedy what to do
      */

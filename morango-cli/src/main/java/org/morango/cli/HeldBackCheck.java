@@ -3,7 +3,7 @@ package org.morango.cli;
 import java.util.List;
 import org.morango.hibernate.internal.store.HeldBackRow;
 
-/** That nothing is held back. */
+/** Checks that nothing is held back. */
 final class HeldBackCheck {
     private static final int PAGE = 500;
 

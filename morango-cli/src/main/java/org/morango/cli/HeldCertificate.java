@@ -18,11 +18,11 @@ import org.morango.hibernate.internal.store.IdList;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A certificate of the database. Private keys are not read for it.
+ * A certificate of the database. Its private key is not read.
  *
- * @param chain the certificate and those above it, root first, as far as they are here
- * @param hasKey whether its private key is here
- * @param revoked which one was revoked: one of the chain, or one that renews or was renewed by one of it
+ * @param chain the certificate and those above it that are in the database, root first
+ * @param hasKey whether its private key is in the database
+ * @param revoked the revoked certificate, if any: one of the chain, or one that renews or was renewed by one of the chain
  */
 record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String> revoked) {
     private static final String COLUMNS = "select c.id, c.parentId, c.profile, c.scopeDefinition, c.scopeVersion,"
@@ -31,7 +31,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
 
     private record Row(Certificate certificate, boolean hasKey) {}
 
-    /** Those after that id, or of them only those whose private key is here. */
+    /** Returns the certificates after that id; if {@code own}, only those whose private key is in the database. */
     static List<HeldCertificate> page(CliDatabase database, String after, int limit, boolean own) {
         String condition = own ? " and c.privateKey is not null" : "";
         return withChains(
@@ -44,7 +44,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
                 .findFirst();
     }
 
-    /** Reads what is above them level by level, for all of them at once. */
+    /** Reads the certificates above the given ones, level by level, for all of them at once. */
     private static List<HeldCertificate> withChains(CliDatabase database, List<Object[]> found) {
         Map<String, Row> rows = new HashMap<>();
         List<Row> asked = found.stream().map(HeldCertificate::row).toList();
@@ -118,7 +118,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
         return chain.get(chain.size() - 1);
     }
 
-    /** Whether it is still of use. That it is properly signed is not looked at here. */
+    /** Returns the certificate's state. Does not check signatures. */
     private String state(Instant now, Set<String> superseded) {
         if (revoked.isPresent()) {
             return "revoked";

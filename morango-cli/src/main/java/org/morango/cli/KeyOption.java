@@ -13,7 +13,7 @@ import org.morango.MorangoException;
 import org.morango.certificate.KeyCipher;
 import picocli.CommandLine.Option;
 
-/** The key under which the application keeps its secrets. */
+/** Option for the key with which the application encrypts its secrets. */
 final class KeyOption {
     private static final int MOST_SECRETS = 10_000;
 
@@ -25,8 +25,8 @@ final class KeyOption {
     private @Nullable Path file;
 
     /**
-     * The cipher, if it is the one that the database's secrets are under: under another the library would bring all of them,
-     * and the application could not read them any more.
+     * Returns the cipher after checking that the database's secrets are encrypted with it. With any other cipher the
+     * library would re-encrypt all of them, and the application could no longer read them.
      */
     KeyCipher cipher(CliDatabase database) {
         KeyCipher cipher = read();
@@ -37,7 +37,7 @@ final class KeyOption {
         secrets.addAll(database.select(String.class, 1, "select k.privateKey from MorangoSharedKeyRow k"));
         for (String secret : secrets) {
             if (!cipher.isCurrent(secret)) {
-                // Says which key it is under, if it is none of these.
+                // If the secret is under none of these keys, this throws and names the right one.
                 cipher.decrypt(secret);
                 throw new MorangoException("The application does not keep its secrets under the first key of " + file
                         + "; give the one that it uses, and none if it uses none.");

@@ -3,7 +3,7 @@ package org.morango.cli;
 import java.util.List;
 import java.util.function.Function;
 
-/** That nothing is kept for what has ended. */
+/** Checks that nothing is left of transfers and records that are gone. */
 final class LeftoverCheck {
     private static final int PAGE = 500;
     private static final String CLEAN_UP = "run morango sessions cleanup";

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.morango.MorangoException;
 
-/** Says whether a database is one of Morango's. */
+/** Recognizes databases of Morango. */
 final class LibraryTables {
     static final List<String> NEEDED = List.of(
             "morango_store",
@@ -35,7 +35,7 @@ final class LibraryTables {
 
     private LibraryTables() {}
 
-    /** Fails unless all of the library's tables are there. */
+    /** Fails unless all of the library's tables exist. */
     static void require(Connection connection, Address address) throws SQLException {
         Set<String> missing = new TreeSet<>(NEEDED);
         DatabaseMetaData metadata = connection.getMetaData();

@@ -8,12 +8,12 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line. Results go to standard output, what goes wrong to standard error, in one line. */
+/** The command line. Prints results to standard output, and errors to standard error, in one line. */
 @Command(
         name = "morango",
         description = "Looks into a Morango database, checks it, and manages its certificates and sessions.",
         mixinStandardHelpOptions = true,
-        // Every command has --help.
+        // Gives every command --help.
         scope = ScopeType.INHERIT,
         versionProvider = MorangoCli.Version.class,
         exitCodeListHeading = "Exit codes:%n",
@@ -71,11 +71,11 @@ public final class MorangoCli {
     private MorangoCli() {}
 
     public static void main(String[] args) {
-        // Before the first logger is made. Standard output belongs to the commands' results.
+        // Before the first logger is created. Standard output is only for the commands' results.
         System.setProperty("org.jboss.logging.provider", "slf4j");
-        // What fails is told by the command.
+        // The command itself reports errors.
         setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
-        // A database file that is opened here is reached through this machine alone.
+        // A database file that is opened here can only be reached from this machine.
         setDefault("h2.bindAddress", "127.0.0.1");
         System.exit(commandLine().execute(args));
     }
@@ -103,7 +103,7 @@ public final class MorangoCli {
         line.getErr().flush();
     }
 
-    /** How to reach the database. */
+    /** Returns the address of the database. */
     Address address() {
         if (url == null || url.isBlank()) {
             throw new MorangoException("Say which database, by --db JDBC-URL or by MORANGO_DB in the environment.");

@@ -11,9 +11,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints a command's result: for scripts the JSON object that it is, for people its lists as tables and the rest as lines. */
+/**
+ * Prints the result of a command: as a JSON object for scripts; with lists as tables and the rest as lines for people.
+ */
 final class Output {
-    /** Whatever the character set of standard output is. */
+    /** Escapes non-ASCII characters, so that the character set of standard output does not matter. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -43,7 +45,7 @@ final class Output {
         }
         Map<String, JsonNode> values = new LinkedHashMap<>();
         Map<String, JsonNode> tables = new LinkedHashMap<>();
-        // What is null says nothing to people.
+        // Null values are of no interest to people.
         result.properties().stream()
                 .filter(member -> !member.getValue().isNull())
                 .forEach(member ->
@@ -77,7 +79,7 @@ final class Output {
         for (JsonNode row : rows) {
             List<String> line = new ArrayList<>(
                     names.stream().map(name -> cut(text(row.get(name)))).toList());
-            // Nothing stands after the last one.
+            // The last column is not cut, because nothing follows it.
             line.set(line.size() - 1, text(row.get(names.get(names.size() - 1))));
             cells.add(line);
         }
@@ -114,12 +116,12 @@ final class Output {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    /** A line for people. What other peers have sent cannot steer the terminal by it. */
+    /** Prints a line for people, without control characters: text from other peers must not control the terminal. */
     void line(String text) {
         out.println(text.replaceAll("\\p{Cntrl}", " ").stripTrailing());
     }
 
-    /** A text as it is. */
+    /** Prints a text unchanged. */
     void raw(String text) {
         out.print(text);
     }

@@ -6,7 +6,7 @@ import org.morango.MorangoException;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The options of lists that may be long. */
+/** Options of lists that may be long. */
 final class Page {
     private static final int MOST = 1_000;
 
@@ -27,7 +27,7 @@ final class Page {
         return after;
     }
 
-    /** Puts rows into a result, and where the list goes on if it may. */
+    /** Adds rows to a result, and the id after which the list may continue. */
     <T> void put(ObjectNode result, String name, List<T> rows, Function<T, ObjectNode> render) {
         List<ObjectNode> rendered = rows.stream().map(render).toList();
         result.putArray(name).addAll(rendered);

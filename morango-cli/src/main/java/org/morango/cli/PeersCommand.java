@@ -18,7 +18,7 @@ final class PeersCommand extends DatabaseCommand {
     private static final int PAGE = 500;
     private static final int MOST = 100_000;
 
-    /** The other side of a session. */
+    /** The last session with another peer. */
     private record Meeting(Instant time, boolean asServer, String address) {}
 
     @Override
@@ -35,7 +35,7 @@ final class PeersCommand extends DatabaseCommand {
             String instance = (String) row[0];
             add(peers, instance, own, (Long) row[1], (Long) row[2], meetings.remove(instance));
         }
-        // Those that have never changed anything.
+        // Peers that have never changed anything.
         meetings.forEach((instance, last) -> add(peers, instance, own, 0, 0, last));
         output.print(result);
         return MorangoCli.DONE;
@@ -54,7 +54,7 @@ final class PeersCommand extends DatabaseCommand {
         peer.put("address", last == null ? null : last.address());
     }
 
-    /** The last session with each instance. */
+    /** Returns the last session with each instance. */
     private static Map<String, Meeting> meetings(CliDatabase database) {
         Map<String, Meeting> meetings = new TreeMap<>();
         String after = "";

@@ -3,7 +3,7 @@ package org.morango.cli;
 import java.util.Locale;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
-/** Lets queries pass alone: H2 has no connections that can be told not to write. */
+/** Rejects statements that are not queries. H2 has no read-only connections. */
 final class ReadOnlyStatements implements StatementInspector {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,8 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /**
- * Whether the application's tables and the store hold the same records. Which table belongs to a model is written nowhere;
- * it is looked for in all that have the library's columns.
+ * Checks that the application's tables and the store have the same records. The database does not say which table
+ * belongs to a model; all tables with the library's columns are searched.
  */
 final class RowCheck {
     private static final int PAGE = 500;
@@ -29,7 +29,7 @@ final class RowCheck {
     private final Set<String> known;
     private final Set<String> noted;
 
-    /** The table in which a model's records were found last. */
+    /** The table in which a model's records were last found. */
     private final Map<String, SyncedTable> usual = new HashMap<>();
 
     RowCheck(CliDatabase database, TreeSet<SyncedTable> tables, Findings findings) {
@@ -37,7 +37,7 @@ final class RowCheck {
         this.tables = tables;
         this.findings = findings;
         this.known = models("select distinct m.profile, m.modelName from MorangoModelRow m");
-        // SQL has changed their rows, and the next sync finds out which.
+        // SQL has changed rows of these models, and the next sync finds out which.
         this.noted = models("select distinct n.profile, n.modelName from MorangoRescanRow n");
     }
 
@@ -51,7 +51,7 @@ final class RowCheck {
         return row.profile + "/" + row.modelName;
     }
 
-    /** That records which are not deleted have rows. */
+    /** Checks that records which are not deleted have rows. */
     void checkRecords(List<StoreRow> page) {
         Map<String, StoreRow> expected = new TreeMap<>();
         for (StoreRow row : page) {
@@ -59,7 +59,7 @@ final class RowCheck {
                 expected.put(row.id, row);
             }
         }
-        // Twice, as what is written or deleted in between looks the same once.
+        // Checked twice: a row written or deleted in between looks missing once.
         Set<String> missing = missing(expected);
         expected.keySet().retainAll(missing);
         missing(expected)
@@ -100,7 +100,10 @@ final class RowCheck {
         missing.removeAll(present);
     }
 
-    /** Without those that wait to be written, or were deleted; in the order in which deletions are taken up. */
+    /**
+     * Removes ids that are pending or were deleted. Reads the tables in the order in which a deletion passes through
+     * them.
+     */
     private static Set<String> stillExpected(StatelessSession session, Set<String> ids) {
         Set<String> left = new TreeSet<>(ids);
         left.removeAll(ids(session, "select t.id from MorangoTombstoneRow t where t.id", left));
@@ -113,7 +116,7 @@ final class RowCheck {
         return IdList.select(session, query, String.class, ids);
     }
 
-    /** That rows without a change which is still to be serialized are in the store; returns how many there are. */
+    /** Checks that rows without an unserialized change are in the store; returns the number of rows. */
     long checkTables() {
         long rows = 0;
         for (SyncedTable table : tables) {
@@ -140,9 +143,9 @@ final class RowCheck {
             unknown.removeAll(new HashSet<>(ids(session, "select p.id from MorangoPendingRow p where p.id", unknown)));
             return unknown;
         });
-        // Those of a noted model cannot be told apart here, as the store says whose they are.
+        // A row of a noted model cannot be told apart here, because only the store knows a row's model.
         if (!unknown.isEmpty() && noted.isEmpty()) {
-            // Deleted meanwhile, perhaps.
+            // Reads the rows again, because they may have been deleted in the meantime.
             read(connection -> table.unmarked(connection, unknown))
                     .forEach(id -> findings.add(
                             "row",

@@ -65,7 +65,7 @@ final class SessionsCommand {
                 .put("peer", EntityContents.parse(other).path("id").stringValue(""))
                 .put("address", row.server ? row.clientIp : row.connectionPath)
                 .put("profile", row.profile)
-                // A closed session has forgotten its key.
+                // The key of a closed session has been deleted.
                 .put("bound", row.active ? row.key != null : null);
     }
 
@@ -105,7 +105,7 @@ final class SessionsCommand {
             if (!missing.isEmpty()) {
                 throw new MorangoException("No open session has the id " + String.join(", ", missing) + ".");
             }
-            // Whenever they were used last, and whatever this clock says.
+            // Matches all, whenever they were last used and whatever this clock says.
             CleanUp these = CleanUp.unusedFor(Duration.ofDays(-365)).ids(ids);
             CleanUp.Result closed = database.morango(key.cipher(database)).cleanUp(these);
             List<String> spared = open(database, ids);

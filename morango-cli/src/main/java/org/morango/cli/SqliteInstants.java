@@ -23,8 +23,8 @@ import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times on SQLite as texts like {@code 2026-03-01T08:00:00.000000Z}, where the application keeps them so: the driver itself
- * keeps numbers, and applications that need microseconds replace that, for the library's tables as well.
+ * Stores times on SQLite as text like {@code 2026-03-01T08:00:00.000000Z}, if the application does so. The driver
+ * itself stores numbers. Applications that need microseconds replace that, also for the library's tables.
  */
 public final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
     static final String SETTING = "morango.cli.instants_are_texts";
@@ -36,7 +36,7 @@ public final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
             + " union all select noted_at from morango_touched union all select created from morango_nonce)"
             + " where typeof(t) = 'text' and t like '____-__-__T%Z' limit 1";
 
-    /** Found by ServiceLoader, and so heard after the dialect. */
+    /** Found by ServiceLoader, and therefore applied after the dialect. */
     public static final class Contributor implements TypeContributor {
         @Override
         public void contribute(TypeContributions types, ServiceRegistry services) {
@@ -49,7 +49,7 @@ public final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
         }
     }
 
-    /** Whether a database keeps its times so; false if it has none yet. */
+    /** Returns whether a database stores its times as text; false if it has no times yet. */
     static boolean areTexts(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(FIRST_TIME)) {

@@ -17,22 +17,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A table of the application whose rows are synced: one that has the three columns of the library, and a key of one column.
+ * A table of the application whose rows are synced. It has the three columns of the library and a key of one column.
  *
- * @param name as it is
- * @param quoted as it is written in SQL
- * @param key the column of the records' ids, as it is written in SQL
- * @param dirty the column of the marks, as it is written in SQL
- * @param partition the column of the partitions, as it is written in SQL
+ * @param name its name
+ * @param quoted its name as written in SQL
+ * @param key the column of the records' ids, as written in SQL
+ * @param dirty the column that marks changed rows, as written in SQL
+ * @param partition the column of the partitions, as written in SQL
  */
 record SyncedTable(String name, String quoted, String key, String dirty, String partition)
         implements Comparable<SyncedTable> {
     private static final List<String> MARKS = List.of("morango_dirty", "morango_source_id", "morango_partition");
 
-    /** Ids in one statement. */
+    /** Number of ids in one statement. */
     private static final int PART = 64;
 
-    /** Those that can be told from the schema alone. */
+    /** Returns the tables that the schema alone shows to be synced. */
     static TreeSet<SyncedTable> all(Connection connection) throws SQLException {
         Map<String, Map<String, String>> marks = new TreeMap<>();
         DatabaseMetaData metadata = connection.getMetaData();
@@ -73,7 +73,7 @@ record SyncedTable(String name, String quoted, String key, String dirty, String 
         return names;
     }
 
-    /** How many rows it has, and how many of them have changes that are not serialized. */
+    /** Returns the number of rows, and the number of rows with unserialized changes. */
     long[] counts(Connection connection) throws SQLException {
         String query =
                 "select count(*), coalesce(sum(case when " + dirty + " > 0 then 1 else 0 end), 0) from " + quoted;
@@ -84,7 +84,7 @@ record SyncedTable(String name, String quoted, String key, String dirty, String 
         }
     }
 
-    /** How many rows with changes that are not serialized have a partition that begins with none of these ids. */
+    /** Returns the number of rows with unserialized changes whose partition begins with none of these ids. */
     long outside(Connection connection, List<String> roots) throws SQLException {
         String query = "select count(*) from " + quoted + " where " + dirty + " > 0 and not ("
                 + String.join(" or ", Collections.nCopies(roots.size(), partition + " like ?")) + ")";
@@ -99,12 +99,12 @@ record SyncedTable(String name, String quoted, String key, String dirty, String 
         }
     }
 
-    /** Those of these ids that it has rows of. */
+    /** Returns those of the ids that have a row in the table. */
     Set<String> present(Connection connection, Collection<String> ids) throws SQLException {
         return select(connection, ids, "");
     }
 
-    /** Those of these ids that it has rows of without a change that is not serialized. */
+    /** Returns those of the ids that have a row without an unserialized change. */
     Set<String> unmarked(Connection connection, Collection<String> ids) throws SQLException {
         return select(connection, ids, " and " + dirty + " = 0");
     }
@@ -125,7 +125,7 @@ record SyncedTable(String name, String quoted, String key, String dirty, String 
         return found;
     }
 
-    /** The next ids of rows without a change that is not serialized, in their order. */
+    /** Returns the next ids of rows without unserialized changes, in order. */
     List<String> unmarkedAfter(Connection connection, String last, int limit) throws SQLException {
         List<String> page = new ArrayList<>();
         String query =

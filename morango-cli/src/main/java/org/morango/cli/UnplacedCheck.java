@@ -3,7 +3,7 @@ package org.morango.cli;
 import java.util.Collection;
 import java.util.List;
 
-/** That no changed row lies outside of every certificate of this database, where no sync would send it. */
+/** Checks that no changed row is outside every certificate of this database, where no sync would send it. */
 final class UnplacedCheck {
     private static final int MOST_ROOTS = 1_000;
 

@@ -1,4 +1,4 @@
-/** The command line: looks into a Morango database without the application's classes. */
+/** The command line: inspects a Morango database without the application's classes. */
 @NullMarked
 package org.morango.cli;
 

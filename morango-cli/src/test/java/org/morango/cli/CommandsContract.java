@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.morango.replica.SessionStore;
 import tools.jackson.databind.JsonNode;
 
-/** What the commands say of a database that an application has filled, on each product. */
+/** Output of the commands for a database that an application has filled, on each database product. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class CommandsContract {
     private static final int ROUNDS = 4;
@@ -35,7 +35,7 @@ abstract class CommandsContract {
     private Sample sample;
     private Tables tables;
 
-    /** The URL of a new, empty database. */
+    /** Returns the URL of a new, empty database. */
     abstract String newDatabase() throws IOException;
 
     @BeforeAll
@@ -207,7 +207,7 @@ abstract class CommandsContract {
     void wellDatabaseIsVerified() {
         JsonNode result = json("verify");
         assertThat(result.get("records").longValue()).isEqualTo(4);
-        // One is changed, and so not compared.
+        // One row is changed, and therefore not compared.
         assertThat(result.get("rows").longValue()).isEqualTo(2);
         assertThat(result.get("tables").toString()).isEqualTo("[\"lesson\"]");
         assertThat(result.get("problems").longValue()).isZero();
@@ -215,7 +215,7 @@ abstract class CommandsContract {
                 .isEqualTo("checked 4 records and 2 rows of 1 tables; all is well" + System.lineSeparator());
     }
 
-    /** Does some damage, and looks at what is found. */
+    /** Damages the database and checks the findings. */
     private void assertFound(String damage, String repair, String... findings) throws SQLException {
         try {
             tables.run(damage);
@@ -278,7 +278,7 @@ abstract class CommandsContract {
         assertFound(
                 "update morango_database_max_counter set counter = 1 where instance_id = '" + instance + "'",
                 "update morango_database_max_counter set counter = " + held + " where instance_id = '" + instance + "'",
-                // What waits was saved by the tablet, too.
+                // The tablet saved the pending record, too.
                 Stream.of(sample.conflict, sample.pending)
                         .sorted()
                         .map(id -> "counter: record " + id + " of school/lesson has version "
@@ -483,7 +483,7 @@ abstract class CommandsContract {
                     .assertFailed(
                             "The private key in " + key + " is not that of certificate " + sample.certificate + ".");
 
-            // Its session is open at the same time, and ends with it.
+            // The certificate's session is open at the same time, and ends with the certificate.
             JsonNode revoked = Run.of(
                             "certificates",
                             "revoke",
@@ -529,7 +529,7 @@ abstract class CommandsContract {
     void sessionsWhoseTransfersAreRunAreSpared() throws IOException, SQLException {
         String other = newDatabase();
         try (Sample target = Sample.fill(other)) {
-            // As if one of the transfers had not ended.
+            // Makes one of the transfers look unfinished.
             Tables there = new Tables(other);
             String transfer = there.value("select min(id) from morango_transfer_session");
             String session =

@@ -6,7 +6,7 @@ class CommandsOnH2Test extends CommandsContract {
     @Override
     String newDatabase() {
         String url = "jdbc:h2:file:" + directory.resolve(UUID.randomUUID().toString());
-        // Makes the file.
+        // Creates the file.
         new Tables(url).value("select 1");
         return url;
     }

@@ -3,7 +3,7 @@ package org.morango.cli;
 import org.junit.jupiter.api.AfterAll;
 import org.morango.hibernate.EmbeddedMariaDb;
 
-/** Needs no installation; where MariaDB cannot be started, this is skipped. */
+/** Needs no installation. Skipped if MariaDB cannot be started. */
 class CommandsOnMariaDbTest extends CommandsContract {
     private EmbeddedMariaDb mariaDb;
 

@@ -3,7 +3,7 @@ package org.morango.cli;
 import org.junit.jupiter.api.AfterAll;
 import org.morango.hibernate.PostgresServer;
 
-/** Needs no installation; where PostgreSQL cannot be started, this is skipped. */
+/** Needs no installation. Skipped if PostgreSQL cannot be started. */
 class CommandsOnPostgresTest extends CommandsContract {
     private PostgresServer postgres;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs the commands of docs/cli.md in their order, and compares what they print with what is written there. */
+/** Runs the commands of docs/cli.md in order, and compares their output with the document. */
 class DocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/cli.md");
     private static final Pattern BLOCK = Pattern.compile("```\n(\\$ morango .*?)```", Pattern.DOTALL);
@@ -64,7 +64,7 @@ class DocumentTest {
         }
     }
 
-    /** The id here of what the document has another of. */
+    /** Returns the id in this database that replaces the id in the document. */
     private static String id(Example example, Sample sample) {
         return switch (example.name()) {
             case "conflicts show" -> sample.conflict;
@@ -78,7 +78,9 @@ class DocumentTest {
         return word.matches("\\w+\\.(json|pem)") ? directory.resolve(word).toString() : word;
     }
 
-    /** Without what is another each time: ids, times, keys, and so the order of rows and the widths of columns. */
+    /**
+     * Removes what differs each time: ids, times and keys, and therefore the order of rows and the widths of columns.
+     */
     private static String bare(String output) {
         if (output.startsWith("{") || output.startsWith("[")) {
             return shape(JsonMapper.shared().readTree(output), "");
@@ -95,7 +97,7 @@ class DocumentTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The members of a JSON text. */
+    /** Returns the members of a JSON text. */
     private static String shape(JsonNode node, String path) {
         TreeSet<String> paths = new TreeSet<>();
         node.properties().forEach(member -> paths.add(shape(member.getValue(), path + "/" + member.getKey())));

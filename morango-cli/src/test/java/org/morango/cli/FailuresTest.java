@@ -18,7 +18,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.KeyCipher;
 import picocli.CommandLine;
 
-/** Commands that cannot do what they are asked to: one line that says why, and nothing is made. */
+/** Commands that fail print one line that says why, and create nothing. */
 class FailuresTest {
     @TempDir
     private Path directory;

@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** An entity of the application, of which the command line knows nothing. */
+/** An entity of the application that the command line does not know. */
 @Entity
 @Table(name = "lesson")
 @Syncable(profile = "school", model = "lesson")

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What one command did. */
+/** Result of one command. */
 record Run(int exitCode, String out, String err) {
 
     static Run of(String... args) {
@@ -22,7 +22,7 @@ record Run(int exitCode, String out, String err) {
         return new Run(code, out.toString(), err.toString());
     }
 
-    /** The object that a command prints which has to succeed. */
+    /** Returns the object that a successful command has printed. */
     JsonNode json() {
         assertThat(err).isEmpty();
         assertThat(out).endsWith("}\n").doesNotContain("PRIVATE KEY");
@@ -30,14 +30,14 @@ record Run(int exitCode, String out, String err) {
         return JsonMapper.shared().readTree(out);
     }
 
-    /** One column of a table. */
+    /** Returns one column of a table. */
     static List<String> texts(JsonNode rows, String member) {
         List<String> texts = new ArrayList<>();
         rows.forEach(row -> texts.add(row.get(member).asString()));
         return texts;
     }
 
-    /** That it has failed as a command has to: by one line. */
+    /** Asserts that the command has failed with this one line. */
     void assertFailed(String line) {
         assertThat(err).isEqualTo("morango: " + line + System.lineSeparator());
         assertThat(out).isEmpty();

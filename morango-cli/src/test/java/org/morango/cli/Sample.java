@@ -25,8 +25,9 @@ import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
 
 /**
- * A school that has synced with a tablet: three lessons, of which one has lost a content, and one waits for the tablet's
- * having taken its code; a change that is not synced; a session that was left open. The tablet may revoke its own certificate.
+ * A school that has synced with a tablet. One of its three lessons has conflicting content. Another is pending because
+ * the tablet had already used its code. One change has not been synced, and one session is still open. The tablet may
+ * revoke its own certificate.
  */
 final class Sample implements AutoCloseable {
     private static final ScopeDefinition SCOPE = ScopeDefinition.named("whole-school", "school")
@@ -73,7 +74,7 @@ final class Sample implements AutoCloseable {
             pending = add(tablet, new Lesson(root, "Maths", "M1"));
             sync(connection, mine);
             change(school, conflict, "Art");
-            // Not closed: as if the tablet had lost its network.
+            // Not closed, as if the tablet had lost its network.
             connection.openSession(mine);
             openSession = peer.openSessions().get(0).id();
         }
@@ -87,7 +88,7 @@ final class Sample implements AutoCloseable {
         return new Sample(url, settings);
     }
 
-    /** Only the tables, as schema tools make them. */
+    /** Creates only the tables, as schema tools do. */
     static void createTables(String url) {
         open(url, "update").close();
     }
@@ -101,7 +102,7 @@ final class Sample implements AutoCloseable {
                 .buildSessionFactory();
     }
 
-    /** Both sides add, change and delete lessons, and sync after each round. */
+    /** Adds, changes and deletes lessons on both sides, and syncs after each round. */
     void work(int rounds) {
         Morango peer = Morango.on(tablet);
         try (MorangoServer server = morango.serve(0);
@@ -139,7 +140,7 @@ final class Sample implements AutoCloseable {
 
     private static void inTransaction(SessionFactory database, Consumer<Session> work) {
         database.inTransaction(session -> {
-            // SQLite would turn away a transaction that reads first.
+            // SQLite would reject a write in a transaction that has read first.
             session.createMutationQuery("delete from Lesson where 1 = 0").executeUpdate();
             work.accept(session);
         });
@@ -149,7 +150,7 @@ final class Sample implements AutoCloseable {
         return morango;
     }
 
-    /** Runs a transfer at the school, until that is closed. */
+    /** Owns a transfer at the school until the result is closed. */
     SessionStore.Ownership own(String transfer) {
         Database database = new Database(school.unwrap(SessionFactoryImplementor.class), PeerSettings.defaults());
         Secrets secrets = new Secrets(KeyCipher.NONE, new SecureRandom());

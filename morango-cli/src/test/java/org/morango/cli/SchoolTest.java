@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Databases of the school, filled by its jar, looked into by processes that have no class of any application: one on H2
- * while it is served, and one on SQLite, where the school keeps times as texts.
+ * Databases that the school's jar has filled, inspected by processes without any application classes: one on H2 while
+ * it is served, and one on SQLite, where the school stores times as text.
  */
 class SchoolTest {
     private static final Path SCHOOL = Path.of("../examples/school/target/school.jar");
@@ -38,7 +38,7 @@ class SchoolTest {
                                 java,
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
-                                // As the jars' manifests do: SQLite's driver brings native code.
+                                // As in the jars' manifests: SQLite's driver contains native code.
                                 "--enable-native-access=ALL-UNNAMED"),
                         arguments)
                 .toList());
@@ -111,7 +111,7 @@ class SchoolTest {
                         .isBetween(Instant.now().minusSeconds(3600), Instant.now());
             }
         }
-        // As if it had not been finished.
+        // Makes the session look unfinished.
         new Tables(sqlite).run("update morango_sync_session set active = 1");
         assertThat(cleanedUp(sqlite, 1)).isZero();
         assertThat(cleanedUp(sqlite, 0)).isEqualTo(1);

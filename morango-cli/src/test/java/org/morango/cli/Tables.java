@@ -20,7 +20,7 @@ record Tables(String url) {
         }
     }
 
-    /** The first column of the first row. */
+    /** Returns the first column of the first row. */
     String value(String query) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
@@ -32,7 +32,7 @@ record Tables(String url) {
         }
     }
 
-    /** Every row of every table; empty if there are no tables. */
+    /** Returns every row of every table; empty if there are no tables. */
     String content() throws SQLException {
         Map<String, TreeSet<String>> content = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection(url);

@@ -3,8 +3,8 @@ package org.morango.spring;
 import org.morango.hibernate.MorangoBuilder;
 
 /**
- * Sets what the application's {@link org.morango.hibernate.Morango} needs more than its settings: adapters, conflict
- * resolvers, hooks. Beans of this type are called in their order before it is built.
+ * Configures the parts of {@link org.morango.hibernate.Morango} that are not settings: adapters, conflict resolvers,
+ * hooks. Beans of this type are called in order before it is built.
  */
 @FunctionalInterface
 public interface MorangoCustomizer {

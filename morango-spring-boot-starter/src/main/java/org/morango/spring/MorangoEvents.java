@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Publishes what the library tells its listeners as events of the application. Safe for use by many threads. */
+/** Publishes the library's notifications as events of the application. Safe for use by many threads. */
 public final class MorangoEvents {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEvents.class);
 
@@ -60,7 +60,7 @@ public final class MorangoEvents {
                 stage.context(), failure == null ? StageEvent.Phase.COMPLETED : StageEvent.Phase.FAILED));
     }
 
-    /** Publishes conflicts; to be called by a {@link org.morango.merge.ConflictListener}. */
+    /** Publishes a conflict; to be called by a {@link org.morango.merge.ConflictListener}. */
     public void publish(ConflictEvent event) {
         publisher.publishEvent(event);
     }
@@ -69,7 +69,7 @@ public final class MorangoEvents {
         publisher.publishEvent(event);
     }
 
-    /** What its listeners throw is logged, and changes nothing. */
+    /** Publishes an event. Exceptions of listeners are logged and have no other effect. */
     void tell(PeerSyncEvent event) {
         try {
             publisher.publishEvent(event);
@@ -78,7 +78,7 @@ public final class MorangoEvents {
         }
     }
 
-    /** Publishes what syncs write. */
+    /** Returns a listener that publishes the rows that syncs write. */
     public SyncListener rows() {
         return new SyncListener() {
             @Override

@@ -4,23 +4,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the syncs with a peer go, on whichever node of this application they ran.
+ * State of the syncs with a peer, whichever node of this application ran them.
  *
  * @param name the peer's name
- * @param url where it is
- * @param running whether a node syncs with it now
- * @param lastStarted when it was last tried; null for never, as with the others
- * @param lastFinished when that came to its end, good or bad
+ * @param url the peer's address
+ * @param running whether a node is syncing with it now
+ * @param lastStarted when the last sync started; null if there was none, as with the following times
+ * @param lastFinished when a sync last ended, with or without success
  * @param lastSucceeded when a sync last succeeded
- * @param nextDue when the next one is due; null if it is not scheduled
- * @param received records received by the last one that succeeded
- * @param sent records sent by it
- * @param failures how many have failed in a row
- * @param error why the last one failed; null if it did not
- * @param certificateExpires when the certificate expires that the next one takes, with those above it; null for never, or if
- *     there is none
+ * @param nextDue when the next sync is due; null if it is not scheduled
+ * @param received number of records received by the last successful sync
+ * @param sent number of records sent by the last successful sync
+ * @param failures number of syncs in a row that have failed
+ * @param error why the last sync failed; null if it did not
+ * @param certificateExpires when the certificate of the next sync, or one above it, expires; null if it never expires, or
+ *     if there is no certificate
  * @param renewalDue when that certificate is to be renewed; null for never
- * @param renewalError why it could not be renewed when that was last tried; null if it could, or is not due
+ * @param renewalError why the last renewal failed; null if it succeeded, or is not due
  */
 public record PeerStatus(
         String name,

@@ -14,7 +14,7 @@ import org.morango.session.TransferSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One sync with a peer: takes up what was cut off before, then pulls and pushes. */
+/** One sync with a peer: resumes a session that was cut off before, then pulls and pushes. */
 final class PeerSync {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSync.class);
 
@@ -69,7 +69,7 @@ final class PeerSync {
         }
     }
 
-    /** A session that cannot be taken up any more is given up: what it has not brought, the new one will. */
+    /** Resumes a session. Abandons it if it cannot be resumed any more; the new session transfers what is missing. */
     private void resume(SyncConnection connection, String session) {
         try (SyncClient client = connection.resumeSession(session)) {
             events.connect(peer.label(), client);

@@ -27,8 +27,8 @@ import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The syncs with the peers of {@code morango.peers}: by hand, or when they are due. Of all nodes of the application, one at
- * a time syncs with a peer. Safe for use by many threads.
+ * Syncs with the peers of {@code morango.peers}, on request or when they are due. Only one node of the application
+ * syncs with a peer at a time. Safe for use by many threads.
  */
 public final class PeerSyncs {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSyncs.class);
@@ -61,7 +61,7 @@ public final class PeerSyncs {
         this.certificates = certificates;
     }
 
-    /** Those of the properties, on the application's persistence unit. */
+    /** Returns the syncs of the properties, on the application's persistence unit. */
     public static PeerSyncs of(
             MorangoProperties properties,
             Morango morango,
@@ -78,21 +78,21 @@ public final class PeerSyncs {
                         peer, morango.certificates(), properties.schedule().renewAt(), settings.clock()));
     }
 
-    /** What runs them when they are due, once it is started. */
+    /** Returns a scheduler that, once started, runs the syncs when they are due. */
     public SmartLifecycle scheduler(MorangoProperties.Schedule settings, Threads threads) {
         return new SyncScheduler(this, settings, threads);
     }
 
-    /** The peers' names. */
+    /** Returns the peers' names. */
     public Set<String> names() {
         return Set.copyOf(peers.keySet());
     }
 
     /**
-     * Syncs with a peer now, due or not, and returns when that is done.
+     * Syncs with a peer now, whether due or not, and returns when the sync has ended.
      *
-     * @throws MorangoException if there is no such peer, another thread or node syncs with it at the moment, or the sync
-     *     fails; what was cut off is taken up again by the next one
+     * @throws MorangoException if there is no such peer, another thread or node is syncing with it, or the sync fails;
+     *     the next sync resumes a session that was cut off
      */
     public SyncOutcome sync(String peer) {
         MorangoProperties.Peer config = peer(peer);
@@ -102,7 +102,7 @@ public final class PeerSyncs {
                         new MorangoException("A sync with " + peer + " is running already.", Map.of("peer", peer)));
     }
 
-    /** How the syncs with each peer go, in the order of the properties. */
+    /** Returns the state of the syncs with each peer, in the order of the properties. */
     public List<PeerStatus> status() {
         return peers.values().stream().map(this::status).toList();
     }
@@ -127,7 +127,7 @@ public final class PeerSyncs {
                 row.renewalError);
     }
 
-    /** The peers that are due, on whichever node. */
+    /** Returns the peers that are due, on whichever node. */
     List<String> due() {
         Instant now = log.now();
         return peers.values().stream()
@@ -141,7 +141,10 @@ public final class PeerSyncs {
                 .toList();
     }
 
-    /** Syncs with a peer if it is still due; false if it is not, or somebody else does. Failures are logged. */
+    /**
+     * Syncs with a peer if it is still due; returns false if it is not, or another thread or node is syncing. Logs
+     * failures.
+     */
     boolean syncIfDue(String name) {
         MorangoProperties.Peer peer = peer(name);
         ScheduledSyncRow row = log.read(name);
@@ -156,7 +159,7 @@ public final class PeerSyncs {
         try {
             run(peer, lease.get());
         } catch (RuntimeException e) {
-            // A device may be offline for days: it says so once.
+            // A device may be offline for days; only the first failure is a warning.
             boolean again = row.failures > 0 && SyncConnection.isUnreachable(e);
             LOG.atLevel(again ? Level.DEBUG : Level.WARN)
                     .log("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
@@ -169,7 +172,7 @@ public final class PeerSyncs {
         return true;
     }
 
-    /** Keeps what this node is doing its own. */
+    /** Renews the leases of the syncs that this node is running. */
     void renewLeases() {
         running.forEach(log::renew);
     }
@@ -210,7 +213,7 @@ public final class PeerSyncs {
         try {
             log.failed(lease, failure);
         } catch (RuntimeException e) {
-            // The database may be what has failed.
+            // The database may be the cause of the failure.
             failure.addSuppressed(e);
         }
         events.tell(new PeerSyncEvent.Failed(lease.peer(), failure));

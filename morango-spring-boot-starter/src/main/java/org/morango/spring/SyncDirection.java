@@ -1,6 +1,6 @@
 package org.morango.spring;
 
-/** Which way a sync with a peer goes. */
+/** Direction of a sync with a peer. */
 public enum SyncDirection {
     /** Receives only. */
     PULL,

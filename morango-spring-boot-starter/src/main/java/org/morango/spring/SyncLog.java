@@ -14,8 +14,9 @@ import org.morango.replica.ReplicaException;
 import org.morango.spring.internal.ScheduledSyncRow;
 
 /**
- * When each peer was last synced with, in the database, and leases, so that of all nodes on it one at a time syncs with a
- * peer. The lease of a node that dies runs out. The nodes' clocks should differ by less than a lease.
+ * Database table with the last sync with each peer, and with leases. A lease makes sure that only one node on the
+ * database syncs with a peer at a time. The lease of a node that dies expires. The nodes' clocks should differ by less
+ * than a lease.
  */
 final class SyncLog {
     private final Database database;
@@ -41,12 +42,12 @@ final class SyncLog {
             @Nullable String cutOff,
             @Nullable String renewalError) {}
 
-    /** To the millisecond, which all databases keep. */
+    /** Returns the time in milliseconds, the precision that all databases have. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** What is known of a peer; the row of one that was never synced with is new. */
+    /** Returns the row of a peer; a new one if there was no sync with it yet. */
     ScheduledSyncRow read(String peer) {
         ScheduledSyncRow row = database.read(session -> session.get(ScheduledSyncRow.class, peer));
         if (row != null) {
@@ -57,12 +58,12 @@ final class SyncLog {
         return added;
     }
 
-    /** Whether somebody syncs with the peer now. */
+    /** Returns whether a node is syncing with the peer now. */
     boolean isRunning(ScheduledSyncRow row) {
         return row.leaseUntil != null && row.leaseUntil.isAfter(now());
     }
 
-    /** Begins a sync; empty if somebody else has begun one since the row was read. */
+    /** Begins a sync; empty if another one has begun since the row was read. */
     Optional<Lease> begin(ScheduledSyncRow seen) {
         Instant now = now();
         if (isRunning(seen)) {
@@ -91,14 +92,14 @@ final class SyncLog {
         try {
             database.inTransaction(session -> session.insert(row));
         } catch (ReplicaException e) {
-            // Another node was faster, or there is something wrong with the database.
+            // Either another node was faster, or the database has a problem.
             if (!exists(row.name)) {
                 throw e;
             }
         }
     }
 
-    /** Keeps the lease of a sync that takes long. */
+    /** Renews the lease of a sync that takes long. */
     void renew(Lease held) {
         update(
                 "leaseUntil = :until where name = :name and leaseOwner = :owner",
@@ -107,7 +108,7 @@ final class SyncLog {
                         .setParameter("owner", held.owner()));
     }
 
-    /** Notes what to take up if this sync is cut off. */
+    /** Notes the session to resume if this sync is cut off. */
     void opened(Lease held, String sessionId) {
         update(
                 "sessionId = :session where name = :name and leaseOwner = :owner",
@@ -152,7 +153,7 @@ final class SyncLog {
         return text.length() <= ScheduledSyncRow.MAX_ERROR ? text : text.substring(0, ScheduledSyncRow.MAX_ERROR);
     }
 
-    /** Gives a statement its parameters. */
+    /** Sets the parameters of a statement. */
     private interface Parameters {
         MutationQuery set(MutationQuery query);
     }

@@ -3,11 +3,11 @@ package org.morango.spring;
 import java.time.Duration;
 
 /**
- * What a sync with a peer has done.
+ * Result of a sync with a peer.
  *
  * @param peer the peer's name
- * @param received records that have come, transfers taken up again included
- * @param sent records that have gone
- * @param took how long it took
+ * @param received number of records received, including resumed transfers
+ * @param sent number of records sent, including resumed transfers
+ * @param took the duration
  */
 public record SyncOutcome(String peer, long received, long sent, Duration took) {}

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Looks again and again which peers are due, as long as the application runs. */
+/** Checks regularly which peers are due, while the application runs. */
 final class SyncScheduler implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SyncScheduler.class);
     private static final long STOPPING_SECONDS = 20;
@@ -48,7 +48,7 @@ final class SyncScheduler implements SmartLifecycle {
             ticking.scheduleWithFixedDelay(
                     () -> logged(() -> beginDue(pool)), 0, Math.max(1, check), TimeUnit.MILLISECONDS);
         }
-        // Syncs that the application asks for hold leases, too.
+        // Syncs that the application requests hold leases, too.
         ticking.scheduleWithFixedDelay(() -> logged(syncs::renewLeases), renewal, renewal, TimeUnit.MILLISECONDS);
         clock = ticking;
         workers = pool;
@@ -75,7 +75,7 @@ final class SyncScheduler implements SmartLifecycle {
         }
     }
 
-    /** A task that throws would not be run again. */
+    /** Runs a task and logs its exception; a scheduled task that throws would not run again. */
     private static void logged(Runnable task) {
         try {
             task.run();
@@ -84,7 +84,7 @@ final class SyncScheduler implements SmartLifecycle {
         }
     }
 
-    /** Lets syncs that are running come to their end for a while; what is cut off then is taken up after the next start. */
+    /** Waits a while for running syncs to end. The next start resumes those that are cut off then. */
     @Override
     public synchronized void stop() {
         if (clock == null || workers == null) {
@@ -96,7 +96,7 @@ final class SyncScheduler implements SmartLifecycle {
         workers = null;
         pool.shutdown();
         try {
-            // Not interrupted: a database may take that for the end of its files.
+            // Not interrupted, because a database may then close its files.
             if (!pool.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
                 LOG.info("A sync is cut off as the application stops; it is taken up after the next start");
             }

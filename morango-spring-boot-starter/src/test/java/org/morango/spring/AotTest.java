@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.morango.spring.app.NotesApp;
 import org.springframework.boot.SpringApplicationAotProcessor;
 
-/** The application, processed ahead of time, as its build would do it. */
+/** The application, processed ahead of time as its build would do it. */
 class AotTest {
 
     @Test
     void processedApplicationStarts(@TempDir Path directory) throws Exception {
         Path sources = directory.resolve("sources");
         Path classes = Files.createDirectories(directory.resolve("classes"));
-        // In a process of its own: classes that this one has loaded would not be generated.
+        // In a process of its own: classes that this process has loaded would not be generated.
         AppProcess.java(
                 AppProcess.classPath(path -> true),
                 List.of(

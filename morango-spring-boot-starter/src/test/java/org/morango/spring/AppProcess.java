@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.morango.spring.app.NotesApp;
 
-/** The application, or another program, in a process of its own, with a class path of its own. */
+/** Runs the application, or another program, in a process of its own with a class path of its own. */
 final class AppProcess {
     private AppProcess() {}
 
-    /** What it says; fails unless it ends well. */
+    /** Returns the output; fails unless the exit code is 0. */
     static String run(String classPath, String... options) throws IOException, InterruptedException {
         List<String> rest = new ArrayList<>(List.of(options));
         rest.addAll(List.of(
@@ -32,7 +32,7 @@ final class AppProcess {
     static String java(String classPath, List<String> rest) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // It soon ends.
+                // The process ends soon.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -46,7 +46,7 @@ final class AppProcess {
         return output;
     }
 
-    /** The class path of this process, as far as it is wanted, and without Flyway, which only its own test wants. */
+    /** Returns the wanted part of this process's class path, without Flyway, which only its own test needs. */
     static String classPath(Predicate<String> wanted) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(wanted)

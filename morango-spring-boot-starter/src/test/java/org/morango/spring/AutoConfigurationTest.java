@@ -50,7 +50,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 
-/** What there is on which conditions. */
+/** Beans and the conditions under which they exist. */
 class AutoConfigurationTest {
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
             DataSourceAutoConfiguration.class,

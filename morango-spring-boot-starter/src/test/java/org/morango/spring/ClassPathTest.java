@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is optional may really be missing. */
+/** Optional dependencies may be missing. */
 class ClassPathTest {
 
     @Test

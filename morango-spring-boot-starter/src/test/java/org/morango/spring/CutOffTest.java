@@ -16,11 +16,11 @@ import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.spring.event.StageEvent;
 
-/** A sync that the network cuts off, and that another process of the application takes up. */
+/** A sync that the network cuts off and another process of the application resumes. */
 class CutOffTest {
     private final String database = "cut-off-" + UUID.randomUUID();
 
-    /** A network that lets so many chunks through. */
+    /** A network that lets a limited number of chunks through. */
     private static final class Network implements Supplier<Transport> {
         private final int most;
         private final AtomicInteger chunks = new AtomicInteger();

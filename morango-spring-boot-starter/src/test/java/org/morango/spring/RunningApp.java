@@ -22,7 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The application with a web server on a free port, and a database in memory that outlives it. */
+/** The application with a web server on a free port and an in-memory database that outlives it. */
 record RunningApp(ConfigurableApplicationContext context) implements AutoCloseable {
 
     static RunningApp start(String database, String... properties) {
@@ -33,7 +33,7 @@ record RunningApp(ConfigurableApplicationContext context) implements AutoCloseab
         return start(database, context -> context.registerBean("clock", Clock.class, () -> clock), properties);
     }
 
-    /** @param beans adds some */
+    /** @param beans registers more beans */
     static RunningApp start(String database, Consumer<GenericApplicationContext> beans, String... properties) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -87,7 +87,7 @@ record RunningApp(ConfigurableApplicationContext context) implements AutoCloseab
                 + context.getEnvironment().getProperty("server.servlet.context-path", "") + "/";
     }
 
-    /** Asks a server for a certificate of everything. */
+    /** Requests a certificate for everything from a server. */
     Certificate join(String url, Certificate root, String user, String password) {
         try (SyncConnection connection = morango().connect(url)) {
             return connection.requestCertificate(root.id(), "whole-book", Map.of("root", root.id()), user, password);

@@ -27,7 +27,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.spring.event.PeerSyncEvent;
 import org.springframework.context.PayloadApplicationEvent;
 
-/** Syncs that come by themselves, in a time of the test's own. */
+/** Scheduled syncs, with a clock of the test. */
 class ScheduleTest {
     private static RunningApp school;
     private static Certificate root;
@@ -69,7 +69,7 @@ class ScheduleTest {
         school.close();
     }
 
-    /** Without a schedule of its own: the test says when to look. */
+    /** Starts a node without a schedule: the test decides when to check. */
     private RunningApp node() {
         return node(school.url());
     }
@@ -169,7 +169,7 @@ class ScheduleTest {
             assertThat(node.syncs().due()).containsExactly("school");
             assertThat(node.syncs().syncIfDue("school")).isTrue();
 
-            // Whoever comes back too late changes nothing.
+            // A node that comes back too late changes nothing.
             dead.failed(lease, new MorangoException("too late"));
             assertThat(node.syncs().status().get(0).error()).isNull();
             assertThat(node.syncs().status().get(0).failures()).isZero();

@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A peer says once at its start who it is and where it is served. */
+/** At its start a peer logs once who it is and where it is served. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartLineTest {
     private static final int INFO = 20;
 
     private int before;
 
-    /** slf4j-simple reads its levels only once in each process. */
+    /** Sets the level. slf4j-simple reads its levels only once in each process. */
     private static int level(int level) throws ReflectiveOperationException {
         Logger logger = LoggerFactory.getLogger(Peer.class);
         Field field = logger.getClass().getDeclaredField("currentLogLevel");

@@ -6,17 +6,17 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 
-/** Has the links of a page lead to pages of the site, or into the repository. */
+/** Points the links of a page to pages of the site, or into the repository. */
 final class Links extends AbstractVisitor {
     private final Page page;
     private final Map<Path, Path> targets;
     private final String repository;
 
     /**
-     * Those of a page.
+     * Makes a visitor for the links of a page.
      *
-     * @param targets the places in the site, by files and folders of the repository
-     * @param repository where other files can be seen; empty if nowhere
+     * @param targets pages of the site, by files and folders of the repository
+     * @param repository public address of the repository, for other files; empty if it has none
      */
     Links(Page page, Map<Path, Path> targets, String repository) {
         this.page = page;

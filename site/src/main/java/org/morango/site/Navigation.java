@@ -13,7 +13,7 @@ import org.commonmark.node.CustomNode;
 import org.commonmark.node.Link;
 import org.commonmark.node.Paragraph;
 
-/** The documents in the order and under the headings of the README's tables. */
+/** The documents in the order of the README's tables, grouped by their headings. */
 final class Navigation extends AbstractVisitor {
     private final Map<String, List<Path>> groups = new LinkedHashMap<>();
     private List<Path> group = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Navigation extends AbstractVisitor {
         if (node instanceof TableCell cell && cell.isHeader() && cell.getPrevious() == null) {
             groups.put(Texts.of(cell), group);
         }
-        // What a row is about is in its first cell.
+        // The link to a row's document is in its first cell.
         if (!(node instanceof TableCell cell) || cell.getPrevious() == null) {
             visitChildren(node);
         }

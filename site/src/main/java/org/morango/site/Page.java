@@ -7,20 +7,20 @@ import org.commonmark.node.Node;
 /**
  * One document.
  *
- * @param source its file, from the root of the repository
- * @param document what it says
+ * @param source its file, relative to the root of the repository
+ * @param document its parsed content
  */
 record Page(Path source, Node document) {
     private static final Path FIRST = Path.of("README.md");
 
-    /** Its place in the site. */
+    /** Returns its place in the site. */
     Path target() {
         return source.equals(FIRST)
                 ? Path.of("index.html")
                 : source.resolveSibling(source.getFileName().toString().replaceAll("\\.md$", ".html"));
     }
 
-    /** Its first heading. */
+    /** Returns its first heading. */
     String title() {
         for (Node node = document.getFirstChild(); node != null; node = node.getNext()) {
             if (node instanceof Heading heading) {
@@ -30,7 +30,7 @@ record Page(Path source, Node document) {
         return source.getFileName().toString();
     }
 
-    /** The way from it to a place of the site, as a link has it. */
+    /** Returns the relative link from this page to a place in the site. */
     String wayTo(Path other) {
         Path folder = target().getParent();
         Path way = folder == null ? other : folder.relativize(other);

@@ -27,7 +27,7 @@ import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** Makes the site of the repository's documents. It loads nothing from elsewhere when it is looked at. */
+/** Renders the repository's documents as a site. The site loads nothing from other servers. */
 public final class Site {
     private static final Path README = Path.of("README.md");
     private static final Path API = Path.of("apidocs", "index.html");
@@ -49,7 +49,7 @@ public final class Site {
         this.repository = repository;
     }
 
-    /** Arguments: the repository, where to put the site, and where the repository can be seen, if it can. */
+    /** Arguments: the repository, the folder for the site, and optionally the public address of the repository. */
     public static void main(String[] arguments) throws IOException {
         boolean isPublic = arguments.length > 2 && arguments[2] != null;
         render(Path.of(arguments[0]), Path.of(arguments[1]), isPublic ? arguments[2] : "");
@@ -103,7 +103,7 @@ public final class Site {
         return sources;
     }
 
-    /** Folders that documents refer to as a whole. */
+    /** Adds pages for folders that documents link to as a whole. */
     private void addLists(Map<Path, Page> pages) {
         Path decisions = Path.of("docs", "decisions");
         StringBuilder list = new StringBuilder("# Decisions\n\n");
@@ -160,7 +160,7 @@ public final class Site {
         }
     }
 
-    /** What the same command has made before, if it has. */
+    /** Copies the API documentation if the same command has made it before; returns whether it has. */
     private boolean copyApi() throws IOException {
         Path api = root.resolve("target/reports/apidocs");
         if (!Files.exists(api)) {
@@ -185,7 +185,7 @@ public final class Site {
         }
     }
 
-    /** Leaves pictures to the script that draws them. */
+    /** Renders diagrams as text that a script draws in the browser. */
     private record Diagrams(HtmlNodeRendererContext context) implements NodeRenderer {
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {

@@ -8,7 +8,7 @@ import org.morango.server.SigningPermission;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
-/** Allows certificates to users with an authority: of any scope, or of the one it names. */
+/** Allows users with an authority to request certificates: of any scope, or of the scope that the authority names. */
 final class AuthoritySigningPermission implements SigningPermission {
     private final String authority;
 

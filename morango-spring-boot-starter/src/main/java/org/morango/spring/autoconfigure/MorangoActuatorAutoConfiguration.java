@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Shows the peer to Actuator. */
+/** Adds the peer to Actuator. */
 @AutoConfiguration(after = MorangoSyncAutoConfiguration.class)
 @ConditionalOnBean({Morango.class, PeerSyncs.class})
 public class MorangoActuatorAutoConfiguration {

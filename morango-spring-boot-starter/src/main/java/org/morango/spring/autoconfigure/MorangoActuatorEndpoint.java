@@ -11,7 +11,7 @@ import org.morango.spring.PeerSyncs;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** {@code /actuator/morango}: holds no keys and no passwords. */
+/** {@code /actuator/morango}. Shows no keys and no passwords. */
 @Endpoint(id = "morango")
 final class MorangoActuatorEndpoint {
     private static final int SHOWN = 100;
@@ -25,11 +25,11 @@ final class MorangoActuatorEndpoint {
     }
 
     /**
-     * What Actuator shows.
+     * Answer of the endpoint.
      *
-     * @param store what the store holds
+     * @param store figures of the store
      * @param refused the first records that cannot be written into the application's tables
-     * @param heldBack the first rows and records that are not sent
+     * @param heldBack the first rows and records that are held back
      */
     record Description(
             String instance,
@@ -49,7 +49,7 @@ final class MorangoActuatorEndpoint {
 
     record Held(String id, String model, @Nullable String attribute, String reason, Instant since) {}
 
-    /** Reads the whole store once, to count. */
+    /** Describes the peer. Reads the whole store once, to count. */
     @ReadOperation
     public Description describe() {
         return new Description(

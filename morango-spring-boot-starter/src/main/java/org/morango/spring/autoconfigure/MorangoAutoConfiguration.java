@@ -32,7 +32,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
-/** Makes the application's persistence unit a peer. */
+/** Makes a peer of the application's persistence unit. */
 @AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, MorangoSecurityAutoConfiguration.class})
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
 @ConditionalOnSingleCandidate(EntityManagerFactory.class)

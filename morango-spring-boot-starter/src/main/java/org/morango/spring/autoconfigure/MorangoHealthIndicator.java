@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up as long as the library's tables can be read. A peer that cannot be reached is no illness of this one; it is among the
- * details.
+ * Reports UP while the library's tables can be read. Other peers that cannot be reached do not change the status; they
+ * are among the details.
  */
 final class MorangoHealthIndicator extends AbstractHealthIndicator {
     private final Morango morango;

@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Shows Micrometer what the peer does, where the application has a registry. */
+/** Reports the peer's activity to Micrometer if the application has a registry. */
 @AutoConfiguration
 public class MorangoObservationAutoConfiguration {
 

@@ -21,10 +21,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * Lets Spring Security say who may have certificates, and keeps its filters from the endpoints, which have no logins and no
- * CSRF tokens.
+ * Lets Spring Security decide who may request certificates. Keeps its filters away from the endpoints, which have no
+ * logins and no CSRF tokens.
  */
-// After the application's own filters are decided on: they would give way to any other.
+// Runs after the application's own filters are known, because they would back off if there were any other.
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",

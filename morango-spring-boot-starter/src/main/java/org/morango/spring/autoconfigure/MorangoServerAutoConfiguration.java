@@ -31,7 +31,7 @@ public class MorangoServerAutoConfiguration {
     @ConditionalOnMissingBean(name = SERVLET)
     ServletRegistrationBean<MorangoServlet> morangoServlet(
             ObjectProvider<Morango> morango, MorangoProperties properties) {
-        // Servlets are made before everything else: the database should not have to be there by then.
+        // Servlets are created before everything else, when the database need not be available yet.
         MorangoServlet servlet = new StarterServlet(
                 morango::getObject,
                 TrustedProxies.of(properties.server().trustedProxies())
@@ -43,7 +43,7 @@ public class MorangoServerAutoConfiguration {
         return registration;
     }
 
-    /** Leaves the line of the start to {@link StartLine}, which knows the port. */
+    /** Leaves the log line at the start to {@link StartLine}, which knows the port. */
     private static final class StarterServlet extends MorangoServlet {
         private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import org.morango.spring.MorangoProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
 
-/** Applies what is set of {@code morango.settings}; everything else keeps the library's default. */
+/** Applies the properties of {@code morango.settings} that are set; all others keep the library's default. */
 final class SettingsProperties {
     private SettingsProperties() {}
 

@@ -12,7 +12,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.util.function.ThrowingSupplier;
 
-/** Asks Spring Security; fields beyond the user's name are the request's details. */
+/**
+ * Authenticates with Spring Security. Fields other than the user name and password become the details of the request.
+ */
 final class SpringUserAuthenticator implements UserAuthenticator {
     private final ThrowingSupplier<@Nullable AuthenticationManager> managers;
 
@@ -33,7 +35,7 @@ final class SpringUserAuthenticator implements UserAuthenticator {
             Authentication user = manager.authenticate(token);
             return user != null && user.isAuthenticated() ? Optional.of(user) : Optional.empty();
         } catch (AuthenticationServiceException e) {
-            // Not the user's fault: the caller is told that the server has failed.
+            // Not the user's fault: the answer says that the server has failed.
             throw e;
         } catch (AuthenticationException e) {
             return Optional.empty();

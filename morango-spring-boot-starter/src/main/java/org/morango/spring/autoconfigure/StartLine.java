@@ -7,7 +7,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
-/** Says once, when the application has started, which peer it is and where it is served. */
+/** Logs once, when the application has started, which peer it is and where it is served. */
 final class StartLine implements ApplicationListener<ApplicationReadyEvent> {
     private final Morango morango;
     private final MorangoProperties properties;

@@ -1,4 +1,4 @@
-/** What the starter sets up, and on which conditions. */
+/** Auto-configurations of the starter. */
 @NullMarked
 package org.morango.spring.autoconfigure;
 

@@ -2,5 +2,5 @@ package org.morango.spring.event;
 
 import org.morango.merge.ResolvedConflict;
 
-/** A conflict has been resolved; see {@link org.morango.merge.ConflictListener} for when this is told. */
+/** A conflict has been resolved. {@link org.morango.merge.ConflictListener} says when this event is published. */
 public record ConflictEvent(ResolvedConflict conflict) {}

@@ -4,13 +4,13 @@ import org.morango.spring.SyncOutcome;
 
 /** A sync with one of the application's peers. */
 public sealed interface PeerSyncEvent {
-    /** The peer's name. */
+    /** Returns the peer's name. */
     String peer();
 
-    /** It begins; no connection has been made. */
+    /** The sync begins; no connection has been made yet. */
     record Started(String peer) implements PeerSyncEvent {}
 
-    /** It has come to its end. */
+    /** The sync has succeeded. */
     record Succeeded(SyncOutcome outcome) implements PeerSyncEvent {
         @Override
         public String peer() {
@@ -18,6 +18,6 @@ public sealed interface PeerSyncEvent {
         }
     }
 
-    /** It has failed; what was cut off is taken up again by the next one. */
+    /** The sync has failed; the next sync resumes a session that was cut off. */
     record Failed(String peer, RuntimeException error) implements PeerSyncEvent {}
 }

@@ -2,5 +2,5 @@ package org.morango.spring.event;
 
 import org.morango.hibernate.EntityChanges;
 
-/** Rows that a sync has written are committed: {@link org.morango.hibernate.SyncListener#committed}. */
+/** A sync has committed rows that it has written: {@link org.morango.hibernate.SyncListener#committed}. */
 public record RowsChangedEvent(EntityChanges changes) {}

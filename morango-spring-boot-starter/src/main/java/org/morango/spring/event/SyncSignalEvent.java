@@ -3,12 +3,12 @@ package org.morango.spring.event;
 import org.morango.client.SyncEvent;
 
 /**
- * A signal of a sync as client: see {@link org.morango.client.SyncClientSignals} for what they mean and their order.
+ * A signal of a sync as client. {@link org.morango.client.SyncClientSignals} describes the signals and their order.
  *
  * @param peer the peer's name
  */
 public record SyncSignalEvent(String peer, Group group, Phase phase, SyncEvent progress) {
-    /** What is going on. */
+    /** What the signal is about. */
     public enum Group {
         SESSION,
         QUEUING,
@@ -17,7 +17,7 @@ public record SyncSignalEvent(String peer, Group group, Phase phase, SyncEvent p
         DEQUEUING
     }
 
-    /** How far it is. */
+    /** Progress of that. */
     public enum Phase {
         STARTED,
         IN_PROGRESS,

@@ -1,4 +1,4 @@
-/** What the application is told as events of its context; listen with {@code @EventListener}. */
+/** Events of the library in the application's context. Listen with {@code @EventListener}. */
 @NullMarked
 package org.morango.spring.event;
 

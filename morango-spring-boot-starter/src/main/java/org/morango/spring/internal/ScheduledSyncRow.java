@@ -9,7 +9,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** When a peer was last synced with, and which node does so now. */
+/** The last sync with a peer, and the node that syncs with it now. */
 @Entity(name = "MorangoScheduledSyncRow")
 @Table(name = "morango_scheduled_sync")
 public class ScheduledSyncRow {
@@ -20,7 +20,7 @@ public class ScheduledSyncRow {
     @Column(name = "name", length = MAX_NAME, nullable = false)
     public String name = "";
 
-    /** Grows with each run, so that of two nodes that have read the same row only one begins. */
+    /** Raised by each run. If two nodes have read the same row, only one of them begins. */
     @Column(name = "runs", nullable = false)
     public long runs;
 
@@ -36,7 +36,7 @@ public class ScheduledSyncRow {
     @Column(name = "last_succeeded")
     public @Nullable Instant lastSucceeded;
 
-    /** Whether the last run has succeeded; false while it runs. */
+    /** Whether the last run succeeded; false while it runs. */
     @Column(name = "succeeded", nullable = false)
     public boolean succeeded;
 

@@ -7,7 +7,7 @@ import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.morango.hibernate.internal.store.StoreMappings;
 
-/** Adds the starter's table to persistence units that have the library's. Found by ServiceLoader. */
+/** Adds the starter's table to persistence units that have the library's tables. Found by ServiceLoader. */
 public final class StarterMappings implements AdditionalMappingContributor {
 
     @Override

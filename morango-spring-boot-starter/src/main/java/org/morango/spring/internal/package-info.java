@@ -1,4 +1,4 @@
-/** The starter's own table. No API. */
+/** The starter's own table. Not part of the API. */
 @NullMarked
 package org.morango.spring.internal;
 

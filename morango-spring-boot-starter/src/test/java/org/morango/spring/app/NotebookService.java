@@ -5,7 +5,7 @@ import org.morango.hibernate.Morango;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What applications do in transactions of Spring. */
+/** Work of an application in Spring's transactions. */
 @Service
 public class NotebookService {
     private final EntityManager entities;
@@ -48,7 +48,7 @@ public class NotebookService {
         throw new IllegalStateException("as told");
     }
 
-    /** Titles of what a transfer has changed, read together with it. */
+    /** Returns the titles of the notebooks that a transfer has changed, read in one transaction. */
     @Transactional(readOnly = true)
     public java.util.List<String> titlesOf(String transferId) {
         return morango.touchedRecords(transferId, Notebook.class)

@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
-/** An application with the starter and nothing else of Morango's. */
+/** An application with the starter and nothing else from Morango. */
 @SpringBootApplication
 public class NotesApp {
     public static void main(String[] args) {
@@ -33,7 +33,7 @@ public class NotesApp {
                 .build();
     }
 
-    /** For runs in a process of their own: says that it is there, and ends. */
+    /** For runs in a process of their own: prints that the application is ready, and ends it. */
     @EventListener
     void ready(ApplicationReadyEvent event) {
         ConfigurableApplicationContext context = event.getApplicationContext();
@@ -50,7 +50,7 @@ public class NotesApp {
         return new Heard();
     }
 
-    /** All events, in the order in which they came. */
+    /** Records all events in the order in which they come. */
     public static class Heard {
         private static final int PATIENCE_SECONDS = 30;
 
@@ -73,7 +73,7 @@ public class NotesApp {
             return events.stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        /** Waits until there are as many, or until it has taken too long. */
+        /** Waits until there are that many events, or the timeout has passed. */
         public synchronized <T> List<T> await(Class<T> type, int count) throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             long left = PATIENCE_SECONDS * 1_000L;

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The code of docs/spring.md. */
+/** Code of docs/spring.md. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class SchoolApp {
     private static final Logger log = LoggerFactory.getLogger(SchoolApp.class);

@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What docs/spring.md says. */
+/** Checks the statements of docs/spring.md. */
 class SpringDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/spring.md");
     private static final Pattern ROW =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.morango.documents.CompiledFiles;
 import org.morango.documents.Document;
 
-/** Does what docs/tour-spring.md says, in two processes. */
+/** Follows docs/tour-spring.md, in two processes. */
 class SpringTourTest {
     private static final Pattern CURL = Pattern.compile("curl -s(X POST)? (\\S+)(?: -d (?:\"([^\"]*)\"|(\\S+)))?$");
     private static final Pattern RESOURCES = Pattern.compile("src/main/resources/(.*)");
@@ -81,7 +81,7 @@ class SpringTourTest {
         }
     }
 
-    /** Of the starter's optional parts those that the tour's project has. */
+    /** Starts an instance with only those optional dependencies of the starter that the tour's project has. */
     private void start(Path classes, String... arguments) throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path ->

@@ -24,7 +24,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** The code of docs/migrations.md, beside migrations of the application's own. */
+/** Code of docs/migrations.md, together with the application's own migrations. */
 class MigrationTest {
 
     @SpringBootApplication(proxyBeanMethods = false)
