@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes new, empty databases on disk, and removes them at the end. */
+/** Creates new, empty databases on disk and deletes them at the end. */
 final class BenchmarkDatabases implements AutoCloseable {
-    /** The kinds of databases there are. */
+    /** The database products. */
     enum Kind {
         H2,
         POSTGRES
@@ -40,7 +40,7 @@ final class BenchmarkDatabases implements AutoCloseable {
         }
     }
 
-    /** The JDBC URL of a new, empty database. */
+    /** Creates a new, empty database and returns its JDBC URL. */
     synchronized String create() {
         String name = "peer" + ++made;
         if (postgres == null) {
@@ -55,7 +55,9 @@ final class BenchmarkDatabases implements AutoCloseable {
         return postgres.getJdbcUrl("postgres", name) + "&reWriteBatchedInserts=true";
     }
 
-    /** The processor time that the database's own processes have used, in nanoseconds; 0 for one inside this process. */
+    /**
+     * Returns the processor time of the database's own processes in nanoseconds; 0 for a database inside this process.
+     */
     long cpuNanos() {
         if (kind == Kind.H2) {
             return 0;

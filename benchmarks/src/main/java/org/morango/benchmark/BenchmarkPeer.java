@@ -65,7 +65,7 @@ final class BenchmarkPeer implements AutoCloseable {
         return begun;
     }
 
-    /** Begins anew, with empty tables: what is compiled by now stays so. */
+    /** Starts again with empty tables; compiled code stays compiled. */
     void clear() {
         database.getSchemaManager().truncate();
         morango = begin();
@@ -79,7 +79,7 @@ final class BenchmarkPeer implements AutoCloseable {
         return morango;
     }
 
-    /** Makes a root certificate and returns its id. */
+    /** Creates a root certificate and returns its id. */
     String createRoot() {
         return morango.certificates().createRoot(SCOPE).id();
     }
@@ -94,7 +94,7 @@ final class BenchmarkPeer implements AutoCloseable {
         }
     }
 
-    /** Makes one learner and so many logs of it, as an application would. */
+    /** Creates one learner and that many logs of the learner, as an application would. */
     void seed(String learnerId, int logs, long randomSeed) {
         Random random = new Random(randomSeed);
         database.inTransaction(session -> {
@@ -114,7 +114,7 @@ final class BenchmarkPeer implements AutoCloseable {
         });
     }
 
-    /** Changes so many logs. */
+    /** Changes that many logs. */
     void change(int logs, long randomSeed) {
         Random random = new Random(randomSeed);
         database.inTransaction(session -> {
@@ -127,7 +127,7 @@ final class BenchmarkPeer implements AutoCloseable {
         });
     }
 
-    /** A push over a connection and a session of its own. */
+    /** Pushes over a connection and a session of its own. */
     SyncStatistics push(String url, Certificate certificate) {
         try (SyncConnection connection = morango.connect(url);
                 SyncClient client = connection.openSession(certificate)) {

@@ -3,7 +3,7 @@ package org.morango.benchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The benchmarks' command line. */
+/** Command line of the benchmarks. */
 @Command(
         name = "benchmarks",
         description = "Measures whole syncs and their parts.",

@@ -11,7 +11,7 @@ import org.morango.server.MorangoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Syncs in which nothing or little has changed, between small and large stores. */
+/** Syncs with no or few changes, with small and large stores. */
 @Command(name = "changes", description = "Syncs with no and with few changes, by the size of the store.")
 final class ChangesBenchmark implements Callable<Integer> {
     private static final int CHANGED = 100;
@@ -27,14 +27,14 @@ final class ChangesBenchmark implements Callable<Integer> {
 
     private final Noise noise = new Noise();
 
-    /** What was measured at one size of the store. */
+    /** Measurements for one size of the store. */
     private record Result(int records, long requests, Samples nothing, Samples few) {}
 
     @Override
     public Integer call() {
         List<Result> results = new ArrayList<>();
         try (BenchmarkDatabases databases = new BenchmarkDatabases(kind)) {
-            // The first is thrown away: while it runs, everything is compiled.
+            // The first result is discarded, because code is still being compiled.
             measure(databases, stores.get(0), 100);
             for (int records : stores) {
                 results.add(measure(databases, records, rounds));
@@ -92,7 +92,7 @@ final class ChangesBenchmark implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** A push in a session and a connection of its own; returns all requests that took. */
+    /** Pushes in a session and a connection of its own; returns the number of requests. */
     private static long push(BenchmarkPeer sender, String url, Certificate certificate) {
         try (SyncConnection connection = sender.morango().connect(url)) {
             try (SyncClient client = connection.openSession(certificate)) {

@@ -15,7 +15,7 @@ import org.morango.server.MorangoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** One server and many clients, each with rows of its own, in the same partitions or in separate ones. */
+/** One server and many clients. Each client has rows of its own, in the same partitions or in separate ones. */
 @Command(name = "clients", description = "What one server takes from 1, 4 and 16 clients at once.")
 final class ClientsBenchmark implements Callable<Integer> {
     @Option(
@@ -59,7 +59,7 @@ final class ClientsBenchmark implements Callable<Integer> {
         Samples pulls = new Samples();
         try (BenchmarkPeer receiver = new BenchmarkPeer(databases.create())) {
             for (int i = 0; i < clients; i++) {
-                // In memory: what is measured is the server.
+                // Clients are in memory, because the server is measured.
                 peers.add(new BenchmarkPeer("jdbc:h2:mem:client" + i + ";DB_CLOSE_DELAY=-1"));
             }
             for (int round = -2; round < rounds; round++) {
@@ -121,7 +121,7 @@ final class ClientsBenchmark implements Callable<Integer> {
         }
     }
 
-    /** Has all peers do it at once; returns how long that took, in seconds. */
+    /** Runs the work on all peers at once; returns the duration in seconds. */
     private static double all(List<BenchmarkPeer> peers, ExecutorService threads, Consumer<BenchmarkPeer> work)
             throws InterruptedException, ExecutionException {
         CountDownLatch start = new CountDownLatch(1);

@@ -5,14 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the library logs at its usual level, counted and passed by. */
+/** Counts what the library logs at its usual level, and discards it. */
 final class CountedLog extends OutputStream {
     private final AtomicLong lines = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
     private CountedLog() {}
 
-    /** Has to run before the first logger is made. */
+    /** Installs the counter; must be called before the first logger is created. */
     static CountedLog install() {
         CountedLog log = new CountedLog();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));

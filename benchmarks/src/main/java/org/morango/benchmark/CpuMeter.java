@@ -12,8 +12,8 @@ import org.morango.session.StageOperation;
 import org.morango.session.TransferStage;
 
 /**
- * The processor time that stages take: of this whole process, which holds both peers, and of the database's. Only one of
- * the two peers works at a stage, so the time is that peer's; while records travel both do.
+ * Processor time of the stages: of this whole process, which runs both peers, and of the database. Only one of the two
+ * peers works in a stage, so the time is that peer's. While records are transferred, both work.
  */
 final class CpuMeter {
     private static final OperatingSystemMXBean SYSTEM =
@@ -30,7 +30,7 @@ final class CpuMeter {
         return SYSTEM.getProcessCpuTime() + database.getAsLong();
     }
 
-    /** Measures the stages of a peer. Deserializing is left alone: with operations of its own it is a pass of its own. */
+    /** Measures the stages of a peer, apart from deserializing: a stage with operations becomes a pass of its own. */
     PeerSettings.Builder watch(PeerSettings.Builder settings) {
         StageOperation around = (context, stage) -> {
             long before = nanos();
@@ -46,7 +46,7 @@ final class CpuMeter {
         return context.stage().wireName() + (context.sender() ? ", sender" : ", receiver");
     }
 
-    /** Forgets what was measured while everything was still being compiled. */
+    /** Discards the measurements from when code was still being compiled. */
     void forget() {
         stages.clear();
     }
@@ -55,7 +55,7 @@ final class CpuMeter {
         stages.computeIfAbsent(name, n -> new Samples()).add(nanos);
     }
 
-    /** Microseconds a record, by stage. */
+    /** Returns the microseconds per record, by stage. */
     Map<String, Double> perRecord(int records) {
         Map<String, Double> figures = new LinkedHashMap<>();
         stages.entrySet().stream()

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What this process holds at one moment.
+ * Size of this process at one moment.
  *
- * @param sizes by name: rows of each table of the server and of one client, bytes of heap after a collection, threads, open
- *     files, and the log so far
+ * @param sizes by name: rows of each table of the server and of one client, bytes of heap after a collection, threads,
+ *     open files, and the log so far
  */
 record Footprint(Map<String, Long> sizes) {
     static Footprint of(BenchmarkPeer server, BenchmarkPeer client, CountedLog log) {
@@ -64,7 +64,7 @@ record Footprint(Map<String, Long> sizes) {
         return names;
     }
 
-    /** 0 where the system does not tell. */
+    /** Returns the number of open files; 0 if the system does not tell. */
     private static long openFiles() {
         Path open = Path.of("/proc/self/fd");
         if (!Files.isDirectory(open)) {

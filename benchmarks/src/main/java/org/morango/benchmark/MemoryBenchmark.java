@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** First syncs between two processes of the reference application, each with little memory. */
+/** First syncs between two processes of the reference application with little memory. */
 @Command(name = "memory", description = "First syncs of many records between processes with a small heap.")
 final class MemoryBenchmark implements Callable<Integer> {
     private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(");
@@ -58,7 +58,7 @@ final class MemoryBenchmark implements Callable<Integer> {
         run("init", "--db", home);
         Process server = start(logs.resolve("serve.gc"), "serve", "--port", "0", "--db", city);
         try {
-            // Not closed: that would close the process's output.
+            // Not closed, because that would close the process's output.
             BufferedReader out = server.inputReader();
             String url = "http://localhost:" + find("\"listening\":(\\d+)", String.valueOf(out.readLine())) + "/";
             run("join", url, root, "--db", home);
@@ -135,7 +135,7 @@ final class MemoryBenchmark implements Callable<Integer> {
         return matcher.group(1);
     }
 
-    /** The most that was left after a collection, in megabytes. */
+    /** Returns the largest heap after a collection, in megabytes. */
     private static int peak(Path gcLog) throws IOException {
         return AFTER_COLLECTION
                 .matcher(Files.readString(gcLog))
@@ -145,7 +145,7 @@ final class MemoryBenchmark implements Callable<Integer> {
                 .orElse(0);
     }
 
-    /** The most memory that a process has taken so far, in megabytes; 0 where the system does not tell. */
+    /** Returns the largest memory that a process has used so far, in megabytes; 0 if the system does not tell. */
     private static long resident(Process process) {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         try {

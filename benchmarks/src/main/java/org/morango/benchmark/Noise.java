@@ -2,7 +2,7 @@ package org.morango.benchmark;
 
 import java.util.zip.CRC32;
 
-/** The same piece of arithmetic each time: how much its time varies is how much the machine is disturbed. */
+/** Repeats the same computation. The variation of its time shows how much the machine is disturbed. */
 final class Noise {
     private static final int ROUNDS = 40_000;
 
@@ -20,7 +20,7 @@ final class Noise {
         samples.add((System.nanoTime() - start) / 1e6);
     }
 
-    /** For the report; the first samples, in which the loop is compiled, are part of it. */
+    /** Returns a line for the report. It includes the first samples, in which the loop is compiled. */
     String text() {
         return "machine: a fixed loop took " + samples.text("%.0f") + " ms" + (sum == 0 ? "." : "");
     }

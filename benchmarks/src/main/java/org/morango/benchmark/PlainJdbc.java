@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The rows that a sync has made, written by JDBC batches and nothing else. */
+/** Writes the rows of a sync with JDBC batches and nothing else. */
 final class PlainJdbc {
     private static final int BATCH = 1_000;
 
@@ -53,7 +53,7 @@ final class PlainJdbc {
         return new PlainJdbc(tables);
     }
 
-    /** Writes them in one transaction, and returns how long it took, in seconds. */
+    /** Writes the tables in one transaction; returns the duration in seconds. */
     double write(String url) throws SQLException {
         try (Connection connection = connect(url)) {
             long start = System.nanoTime();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** The same thing measured several times. */
+/** Repeated measurements of the same thing. */
 final class Samples {
     private final List<Double> values = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class Samples {
         return Collections.max(values);
     }
 
-    /** The median, and the least and the most. */
+    /** Returns the median, the minimum and the maximum. */
     String text(String format) {
         return String.format(Locale.ROOT, format + " (" + format + " – " + format + ")", median(), min(), max());
     }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Many syncs between a server and its clients in one process. Half the clients write, each to a root of its own; the other
- * half read what these write. Nothing is added after the start, so whatever grows is what syncing leaves behind.
+ * Many syncs between a server and its clients in one process. Half of the clients write, each under a root of its own;
+ * the other half read what these write. Nothing is added after the start, so growth comes from what syncs leave behind.
  */
 @Command(name = "soak", description = "Whether anything grows while clients sync for minutes.")
 final class SoakBenchmark implements Callable<Integer> {
@@ -51,7 +51,7 @@ final class SoakBenchmark implements Callable<Integer> {
     private final AtomicInteger syncs = new AtomicInteger();
     private final AtomicInteger idle = new AtomicInteger();
 
-    /** A client, and what it opens sessions with. */
+    /** A client and the certificate for its sessions. */
     private record Client(BenchmarkPeer peer, Certificate certificate, boolean writes) {}
 
     @Override
@@ -110,7 +110,7 @@ final class SoakBenchmark implements Callable<Integer> {
         }
     }
 
-    /** Every third round of a client that writes changes nothing. */
+    /** Syncs repeatedly until the end. A client that writes changes nothing in every third round. */
     private void syncUntil(long end, Client client, String url) {
         for (int round = 0; System.nanoTime() < end; round++) {
             if (client.writes() && round % 3 != 0) {

@@ -12,7 +12,7 @@ import org.morango.server.MorangoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A whole sync of new rows, over HTTP, against the same rows written by plain JDBC. */
+/** A whole sync of new rows over HTTP, compared with the same rows written by plain JDBC. */
 @Command(name = "sync", description = "A whole sync of new rows against plain JDBC.")
 final class SyncBenchmark implements Callable<Integer> {
     @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")

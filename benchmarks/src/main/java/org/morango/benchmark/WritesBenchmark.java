@@ -21,7 +21,7 @@ import org.morango.record.Ids;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The application's own writes, with the library and without it. */
+/** The application's own writes with and without the library. */
 @Command(name = "writes", description = "The application's inserts and updates, with capture and without.")
 final class WritesBenchmark implements Callable<Integer> {
     private static final String LEARNER = "a".repeat(32);
@@ -41,7 +41,7 @@ final class WritesBenchmark implements Callable<Integer> {
 
     private final Noise noise = new Noise();
 
-    /** An entity under test: how a row is made, and how one is changed. */
+    /** An entity under test, with functions that make and change a row. */
     private record Variant<T>(
             String name,
             Class<T> type,
@@ -160,7 +160,7 @@ final class WritesBenchmark implements Callable<Integer> {
                 variant.updates().median() / base.updates().median());
     }
 
-    /** A factory that has never heard of the library: its services are not found. */
+    /** Builds a session factory that does not find the library's services. */
     private static SessionFactory withoutLibrary(String url) {
         ClassLoaderServiceImpl others = new ClassLoaderServiceImpl() {
             @Override

@@ -1,4 +1,4 @@
-/** Measures whole syncs and their parts, each against something else in the same run. */
+/** Measures whole syncs and their parts. Compares each with something else in the same run. */
 @NullMarked
 package org.morango.benchmark;
 

@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import org.jspecify.annotations.Nullable;
 
-/** What the application itself keeps of a {@link SummaryLog}. */
+/** A {@link SummaryLog} with only the application's own columns. */
 @Entity
 public class BareLog {
     @Id

@@ -9,7 +9,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The columns and indexes of a {@link SummaryLog}, without the library. */
+/** A {@link SummaryLog} without the library, with the same columns and indexes. */
 @Entity
 @Table(indexes = @Index(columnList = "morangoDirty, id"))
 public class PlainLog {

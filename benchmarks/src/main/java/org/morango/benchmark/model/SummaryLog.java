@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** What a learner has done with one content. */
+/** A learner's activity with one content. */
 @Entity
 @Syncable(profile = "facilitydata", model = "contentsummarylog")
 public class SummaryLog extends SyncableEntity {

@@ -1,4 +1,4 @@
-/** The application that is measured: learners and what they did, as in the reference application. */
+/** The measured application: learners and their activity, as in the reference application. */
 @NullMarked
 package org.morango.benchmark.model;
 

@@ -9,7 +9,7 @@ import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
 
-/** Makes the application's database a peer. */
+/** Makes a peer of the application's database. */
 class NotesPeer {
     static final String PROFILE = "notes";
     static final String SCOPE = "all-notes";

@@ -20,7 +20,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
 
-/** Notes as plain text, one a line, and a way to sync them. */
+/** Notes as plain text, one per line, and an endpoint that syncs them. */
 @Path("/notes")
 public class NotesResource {
     private final EntityManager entities;
@@ -46,7 +46,7 @@ public class NotesResource {
         Note note = new Note(root(), text);
         entities.persist(note);
         if (text.isBlank()) {
-            // Rolls back; nothing of it is ever synced.
+            // Rolls the transaction back; nothing of it is ever synced.
             throw new IllegalArgumentException("A note is not empty.");
         }
         return Objects.requireNonNull(note.getId());
@@ -59,7 +59,7 @@ public class NotesResource {
         entities.remove(entities.find(Note.class, id));
     }
 
-    /** The id under which all notes are. */
+    /** Returns the id under which all notes are. */
     @GET
     @Path("/root")
     public String root() {
@@ -67,7 +67,10 @@ public class NotesResource {
         return morango.certificates().chain(own.id()).get(0).id();
     }
 
-    /** Syncs with the instance at this address; the first time, joins it. Outside transactions: it has its own. */
+    /**
+     * Syncs with the instance at this address; joins it first if necessary. Outside a transaction, because the sync has
+     * its own.
+     */
     @POST
     @Path("/sync")
     public void sync(String url) throws IOException, InterruptedException {

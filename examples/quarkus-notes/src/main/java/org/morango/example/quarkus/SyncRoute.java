@@ -32,8 +32,8 @@ class SyncRoute {
     void register(@Observes Router router) {
         router.route(API + "*")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                // Nearly all of a request's time goes into the database; unordered, so that they do not wait for each
-                // other.
+                // Blocking, because a request spends nearly all of its time in the database. Unordered, so that
+                // requests do not wait for each other.
                 .blockingHandler(this::answer, false);
     }
 

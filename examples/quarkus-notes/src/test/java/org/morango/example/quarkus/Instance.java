@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built application as a process on a free port, with a database in memory. */
+/** The built application as a process on a free port, with an in-memory database. */
 record Instance(Process process, String url) implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ record Instance(Process process, String url) implements AutoCloseable {
             read.append(line).append('\n');
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
-                // So that its output does not fill up the pipe.
+                // Reads the output, so that the pipe does not fill up.
                 Thread rest = new Thread(() -> output.lines().forEach(System.out::println));
                 rest.setDaemon(true);
                 rest.start();

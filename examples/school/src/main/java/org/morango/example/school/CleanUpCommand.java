@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Gives up sessions that were never finished. */
+/** Abandons sessions that were never finished. */
 @Command(name = "cleanup", description = "Gives up unfinished sessions, and drops what they hold.")
 final class CleanUpCommand implements Callable<Integer> {
     @ParentCommand

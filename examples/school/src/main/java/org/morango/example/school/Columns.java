@@ -13,7 +13,7 @@ import org.morango.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** The columns of an entity by their names in JSON, for showing and changing rows from the command line. */
+/** The columns of an entity by their JSON names, for showing and changing rows from the command line. */
 final class Columns {
     private final Class<? extends SyncableEntity> type;
     private final Map<String, Field> fields = new TreeMap<>();
@@ -35,7 +35,7 @@ final class Columns {
         return type;
     }
 
-    /** The row's values; those of JSON's own types as they are, others as texts. */
+    /** Returns the row's values: values of JSON's own types as they are, others as text. */
     Map<String, @Nullable Object> values(SyncableEntity row) {
         Map<String, @Nullable Object> values = new TreeMap<>();
         fields.forEach((name, field) -> values.put(name, shown(get(row, field))));
@@ -60,7 +60,7 @@ final class Columns {
         return value instanceof Instant ? value.toString() : value;
     }
 
-    /** Changes one value, given as text; {@code null} stands for none. */
+    /** Changes one value, given as text; {@code null} removes it. */
     void set(Session session, SyncableEntity row, String column, String text) {
         Field field = fields.get(column);
         if (field == null) {

@@ -18,8 +18,8 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.server.MorangoServer;
 
 /**
- * A school day: the facility has a server; the city keeps all of the facility's data; a learner takes a tablet home, which
- * sees the lessons and that learner's own attempts.
+ * A school day. The facility has a server, and the city has all of the facility's data. A learner takes home a tablet
+ * that has the lessons and that learner's own attempts.
  */
 final class Demo implements AutoCloseable {
     private final SchoolPeer facility = peer("facility");

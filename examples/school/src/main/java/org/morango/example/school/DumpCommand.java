@@ -25,7 +25,7 @@ final class DumpCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints the rows, and returns how many they are. */
+    /** Prints the rows; returns their number. */
     static long print(SchoolPeer peer, PrintStream out) {
         long[] rows = new long[1];
         for (Class<? extends SyncableEntity> type : SchoolDatabase.MODELS) {

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Makes the tables and the scope definitions, and if wanted a root certificate with somebody who may hand out others. */
+/**
+ * Creates the tables and scope definitions; on request also a root certificate and an account that may hand out
+ * certificates.
+ */
 @Command(name = "init", description = "Prepares a database.")
 final class InitCommand implements Callable<Integer> {
     @ParentCommand

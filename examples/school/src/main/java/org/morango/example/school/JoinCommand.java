@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Asks a server for a certificate. */
+/** Requests a certificate from a server. */
 @Command(name = "join", description = "Asks the peer at URL for a certificate under ROOT.")
 final class JoinCommand implements Callable<Integer> {
     @ParentCommand

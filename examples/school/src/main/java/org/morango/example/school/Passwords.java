@@ -12,12 +12,12 @@ import org.morango.record.Ids;
 /** Salted password hashes: PBKDF2 with SHA-256, as {@code iterations$salt$hash}. */
 final class Passwords {
     private static final int ITERATIONS = 210_000;
-    /** Few, as these learners never log in. */
+    /** A low number, because these learners never log in. */
     private static final int DJANGO_ITERATIONS = 1_000;
 
     private static final int BITS = 256;
 
-    /** A hash of no known password, as costly to compare with as others. */
+    /** Hash of an unknown password; comparing with it costs as much as with any other. */
     static final String DECOY = ITERATIONS + "$" + "A".repeat(22) + "==$" + "A".repeat(43) + "=";
 
     private Passwords() {}
@@ -30,7 +30,7 @@ final class Passwords {
                 + encoder.encodeToString(derive(password, salt, ITERATIONS));
     }
 
-    /** As Django keeps it: {@code algorithm$iterations$salt$hash}. */
+    /** Returns a hash in Django's format: {@code algorithm$iterations$salt$hash}. */
     static String djangoHash(String password, SecureRandom random) {
         String salt = Ids.random(random);
         byte[] hash = derive(password, salt.getBytes(StandardCharsets.US_ASCII), DJANGO_ITERATIONS);

@@ -7,7 +7,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncEvent;
 
-/** The progress bar of one transfer, on standard error; shown once records travel, so not when nothing comes of it. */
+/**
+ * Progress bar of one transfer, on standard error. Shown only when records are transferred, so not if there are none.
+ */
 final class Progress implements AutoCloseable {
     private static final int UPDATE_MILLIS = 200;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Gives a server a certificate, signed here. */
+/** Pushes a certificate that is signed here to a server. */
 @Command(name = "push-certificate", description = "Gives the peer at URL a certificate under ROOT.")
 final class PushCertificateCommand implements Callable<Integer> {
     @ParentCommand

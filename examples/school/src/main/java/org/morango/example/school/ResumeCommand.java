@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Finishes what was cut off. */
+/** Resumes and finishes sessions that were cut off. */
 @Command(name = "resume", description = "Finishes the transfers with the peer at URL that were cut off.")
 final class ResumeCommand implements Callable<Integer> {
     @ParentCommand

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** The commands that change one row of the application, as the application would. */
+/** Commands that change one row of the application, as the application would. */
 final class RowCommands {
     private RowCommands() {}
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The school's command line. Each command ends with one JSON object on standard output; logs go to standard error. */
+/** The school's command line. Each command ends with one JSON object on standard output. Logs go to standard error. */
 @Command(
         name = "school",
         description = "A small application whose rows are synced between peers.",
@@ -71,12 +71,12 @@ public final class School {
                     "Tells servers of plain Morango passwords over http. Danger: everybody on the way can read them.")
     private boolean allowPasswordsInClear;
 
-    /** Opens the database, with the settings that all commands share. */
+    /** Opens the database with the settings that all commands share. */
     SchoolPeer open() {
         return open(UnaryOperator.identity());
     }
 
-    /** As {@link #open()}, with settings of the command's own. */
+    /** Opens the database with additional settings of the command. */
     SchoolPeer open(UnaryOperator<PeerSettings.Builder> more) {
         Set<Capability> left = EnumSet.copyOf(PeerSettings.defaults().capabilities());
         left.removeAll(without);
@@ -88,11 +88,11 @@ public final class School {
     }
 
     public static void main(String[] args) {
-        // Before the first logger is made. Standard output belongs to the commands' results.
+        // Before the first logger is created. Standard output is only for the commands' results.
         System.setProperty("org.jboss.logging.provider", "slf4j");
         setDefault("org.slf4j.simpleLogger.defaultLogLevel", "error");
         setDefault("org.slf4j.simpleLogger.log.org.morango", "warn");
-        // A database file that is shared between commands is reached through this machine alone.
+        // A database file that commands share can only be reached from this machine.
         setDefault("h2.bindAddress", "127.0.0.1");
         System.exit(commandLine().execute(args));
     }

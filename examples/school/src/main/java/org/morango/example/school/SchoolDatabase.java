@@ -16,7 +16,7 @@ import org.morango.hibernate.SyncableEntity;
 
 /** Opens the school's database by its JDBC URL. */
 final class SchoolDatabase {
-    /** The syncable entities, by the names of their models in alphabetical order. */
+    /** The syncable entities, sorted by model name. */
     static final List<Class<? extends SyncableEntity>> MODELS = List.of(
             AttemptLog.class, InteractionLog.class, SummaryLog.class, Facility.class, Lesson.class, Learner.class);
 
@@ -33,7 +33,7 @@ final class SchoolDatabase {
         return build(url, false);
     }
 
-    /** Opens a database, making it and its tables if they are missing. */
+    /** Opens a database; creates it and its tables if they are missing. */
     static SessionFactory create(String url) {
         return build(url, true);
     }
@@ -66,14 +66,14 @@ final class SchoolDatabase {
                 "hibernate.order_inserts", "true");
     }
 
-    /** Adds what the databases need to be used by several commands at once, and to batch well. */
+    /** Adds options that let several commands use the database at once, and that make batches fast. */
     private static String jdbcUrl(String url, boolean create) {
         if (url.startsWith(H2_FILE)) {
             String shared = url.contains("AUTO_SERVER") ? url : url + ";AUTO_SERVER=TRUE";
-            // What fails is told on standard error; H2 would add a trace file, or a stack trace where it cannot make
+            // Errors are reported on standard error. H2 would add a trace file, or a stack trace if it cannot create
             // one.
             shared += url.contains("TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=0";
-            // Written out at each commit: H2 would take half a second, and lose what was committed if it is killed.
+            // Writes each commit to disk. Otherwise H2 would wait half a second, and lose commits if it is killed.
             shared += url.contains("WRITE_DELAY") ? "" : ";WRITE_DELAY=0";
             return create ? shared : shared + ";IFEXISTS=TRUE";
         }
@@ -81,7 +81,7 @@ final class SchoolDatabase {
             return with(url, "reWriteBatchedInserts", "true");
         }
         if (url.startsWith(SQLITE)) {
-            // Readers go on while somebody writes, those who want to write wait, and references are checked.
+            // Readers continue while another command writes, writers wait, and foreign keys are checked.
             String checked =
                     with(with(with(url, "journal_mode", "WAL"), "busy_timeout", "30000"), "foreign_keys", "true");
             return create ? checked : with(checked, "open_mode", SQLITE_EXISTING);

@@ -58,17 +58,17 @@ final class SchoolPeer implements AutoCloseable {
         }
     }
 
-    /** An installation whose database has been initialized. */
+    /** Opens an installation whose database has been initialized. */
     static SchoolPeer open(String url) {
         return open(url, UnaryOperator.identity());
     }
 
-    /** As {@link #open(String)}, with settings of the command's own. */
+    /** Opens an installation with additional settings of the command. */
     static SchoolPeer open(String url, UnaryOperator<PeerSettings.Builder> more) {
         return new SchoolPeer(SchoolDatabase.open(url), more);
     }
 
-    /** An installation whose database is initialized now, if it is new. */
+    /** Opens an installation; initializes its database if it is new. */
     static SchoolPeer init(String url) {
         SchoolPeer peer = new SchoolPeer(SchoolDatabase.create(url), UnaryOperator.identity());
         SCOPES.forEach(peer.morango.certificates()::define);
@@ -86,7 +86,8 @@ final class SchoolPeer implements AutoCloseable {
     /** Runs a transaction that changes something. */
     void inTransaction(Consumer<Session> work) {
         database.inTransaction(session -> {
-            // SQLite has a transaction wait that begins with a statement that writes, and would turn it away later.
+            // SQLite lets a transaction wait for the lock if its first statement writes, but would reject a later
+            // write.
             session.createMutationQuery("delete from Account where 1 = 0").executeUpdate();
             work.accept(session);
         });
@@ -96,12 +97,12 @@ final class SchoolPeer implements AutoCloseable {
         return settings.clock().instant();
     }
 
-    /** Makes a root certificate. */
+    /** Creates a root certificate. */
     Certificate createRoot() {
         return morango.certificates().createRoot(FULL_FACILITY);
     }
 
-    /** Lets somebody ask this installation for certificates, or changes the password. */
+    /** Saves an account that may request certificates from this installation, or changes its password. */
     void saveAccount(String username, String password) {
         Account account = new Account(username, Passwords.hash(password, settings.random()));
         inTransaction(session -> session.merge(account));
@@ -112,13 +113,13 @@ final class SchoolPeer implements AutoCloseable {
                 s -> Optional.ofNullable(s.find(Account.class, username)).map(Account::getPasswordHash));
     }
 
-    /** The newest certificate of this installation that allows most under a root. */
+    /** Returns this installation's newest certificate that allows most under a root. */
     Certificate certificateUnder(String root) {
         return morango.certificates().current(root).orElseThrow(() -> new MorangoException(
                 "This database holds no certificate under " + root + " that is still valid; join first."));
     }
 
-    /** Makes a learner of that id if it is missing, and so many summary logs. */
+    /** Creates the learner with that id if it is missing, and that many summary logs. */
     void seed(String learnerId, int logs) {
         if (!Ids.isId(learnerId)) {
             throw new MorangoException("ROOT has to be 32 lower-case hexadecimal digits, not " + learnerId + ".");
@@ -128,7 +129,7 @@ final class SchoolPeer implements AutoCloseable {
             if (learner == null) {
                 learner = Learner.withId(learnerId, learnerId.substring(0, USERNAME_LENGTH));
                 learner.setLastLogin(now());
-                // Django refuses a learner without one.
+                // Django rejects a learner without a password.
                 learner.setPassword(Passwords.djangoHash(Ids.random(settings.random()), settings.random()));
                 session.persist(learner);
             }

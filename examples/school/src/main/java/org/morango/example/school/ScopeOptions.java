@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import picocli.CommandLine.Option;
 
-/** Which scope a certificate is to have. */
+/** Options for the scope of a certificate. */
 final class ScopeOptions {
     @Option(names = "--scope", description = "full-facility (if not given) or single-user.")
     private String scope = SchoolPeer.FULL_FACILITY;
@@ -18,7 +18,7 @@ final class ScopeOptions {
         return scope;
     }
 
-    /** What goes into the templates of the scope under a root. */
+    /** Returns the parameters of the scope under a root. */
     Map<String, String> params(String root) {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("dataset_id", root);

@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
         return settings.capabilities(more).acceptedRoots(root -> true);
     }
 
-    /** Runs when the process is told to end, which it does when this returns. */
+    /** Runs when the process is told to end; the process ends when this method returns. */
     private static void stop(CountDownLatch stopping, CountDownLatch closed) {
         stopping.countDown();
         try {

@@ -21,13 +21,13 @@ import org.hibernate.type.descriptor.jdbc.BasicExtractor;
 import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as texts that are in the order of the times: SQLite's driver would cut them off at the millisecond. */
+/** Stores instants as text that sorts in the order of time. SQLite's driver would truncate them to milliseconds. */
 public final class SqliteInstants extends TimestampUtcAsJdbcTimestampJdbcType {
     private static final long serialVersionUID = 1L;
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Used where the database is SQLite. Found by ServiceLoader, and so heard after the dialect. */
+    /** Applies to SQLite only. Found by ServiceLoader, and therefore applied after the dialect. */
     public static final class Contributor implements TypeContributor {
         @Override
         public void contribute(TypeContributions types, ServiceRegistry services) {

@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** The commands that exchange rows with a server. */
+/** Commands that exchange rows with a server. */
 final class TransferCommands {
     private TransferCommands() {}
 
-    /** What the commands have in common. */
+    /** Common part of the commands. */
     abstract static class Transfer implements Callable<Integer> {
         @ParentCommand
         private School school = new School();
@@ -70,7 +70,7 @@ final class TransferCommands {
             long started = System.nanoTime();
             try (Progress progress = new Progress(push ? "push" : "pull")) {
                 if (!quiet) {
-                    // Listens for as long as the client lives, which is this one transfer or sync.
+                    // The listeners stay until the client is closed, which is after this one transfer or sync.
                     group.onStarted(event -> progress.start());
                     group.onInProgress(progress::update);
                 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.morango.client.SyncStatistics;
 import org.morango.session.TransferSession;
 
-/** What a transfer did and cost, as the commands print it. */
+/** Result and cost of a transfer, as the commands print them. */
 final class TransferReport {
     private static final double NANOS = 1e9;
 

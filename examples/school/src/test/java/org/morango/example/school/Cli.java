@@ -7,7 +7,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What one command did. */
+/** Result of one command. */
 record Cli(int exitCode, String out, String err) {
 
     /** Runs a command in this process. */
@@ -27,7 +27,7 @@ record Cli(int exitCode, String out, String err) {
         }
     }
 
-    /** Runs a command that has to succeed, and returns the object on its last line. */
+    /** Runs a command that has to succeed; returns the object on its last line. */
     static JsonNode result(String... args) {
         Cli run = run(args);
         if (run.exitCode != 0) {
@@ -36,7 +36,7 @@ record Cli(int exitCode, String out, String err) {
         return run.json();
     }
 
-    /** The object on the last line. */
+    /** Returns the object on the last line. */
     JsonNode json() {
         List<String> lines = lines();
         return JsonMapper.shared().readTree(lines.get(lines.size() - 1));

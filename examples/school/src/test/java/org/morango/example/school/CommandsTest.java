@@ -13,7 +13,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
-/** What the commands print. */
+/** Output of the commands. */
 class CommandsTest {
     private static final String[] TRANSFER = {
         "direction", "records", "seconds", "bytes_sent", "bytes_received", "phases", "requests"
@@ -57,7 +57,7 @@ class CommandsTest {
         assertThat(dump.subList(0, 4)).isSorted();
         assertThat(dump.get(0)).startsWith("{\"model\":\"contentsummarylog\",\"id\":\"");
         assertThat(dump.get(3)).startsWith("{\"model\":\"user\",\"id\":\"" + root + "\"");
-        // Django refuses a learner without a password.
+        // Django rejects a learner without a password.
         assertThat(dump.get(3)).contains("\"password\":\"pbkdf2_sha256$");
     }
 

@@ -11,7 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** How a {@link CrashPeer} is started: from an archive of loaded classes, in half the time. */
+/** Starts {@link CrashPeer} processes from an archive of loaded classes, which halves the time. */
 final class CrashImage {
     private final List<String> command;
 
@@ -20,7 +20,7 @@ final class CrashImage {
     }
 
     /**
-     * Makes the archive, of what a rehearsal loads. A JVM that cannot use it does without.
+     * Makes the archive from the classes that a rehearsal loads. A JVM that cannot use the archive runs without it.
      *
      * @param rehearsal a server's and a client's database, and their root
      */
@@ -28,7 +28,7 @@ final class CrashImage {
         List<String> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
-            // Archives know no directories.
+            // Archives cannot contain directories.
             classPath.add(
                     Files.isDirectory(path)
                             ? jar(path, directory.resolve(classPath.size() + ".jar"))
@@ -75,10 +75,10 @@ final class CrashImage {
         return jar;
     }
 
-    /** @param passRecords how many records are merged before a commit */
+    /** @param passRecords number of records that are merged before a commit */
     ProcessBuilder process(int passRecords, String... arguments) {
         List<String> all = new ArrayList<>(command);
-        // As the school's jar says: SQLite's driver brings native code.
+        // As in the school's jar: SQLite's driver contains native code.
         all.add(1, "--enable-native-access=ALL-UNNAMED");
         all.add(1, "-Dorg.morango.passRecords=" + passRecords);
         all.add(CrashPeer.class.getName());

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A transfer that was measured, from which moments are drawn. */
+/** Events of a measured transfer, from which moments are drawn. */
 final class CrashMoments {
     private final List<Long> reached = new ArrayList<>();
     private final long started = System.nanoTime();
 
-    /** @param nanos after the event of that number */
+    /** @param nanos nanoseconds after the event with that number */
     record Moment(int event, long nanos) {}
 
-    /** Notes that the transfer has come one event further; the last one is its end. */
+    /** Notes that the transfer has reached another event; the last event is its end. */
     void reached() {
         reached.add(System.nanoTime() - started);
     }
 
     /**
-     * A moment of the transfer. Half of them are spread over its time, so that each stage gets as many as it lasts; the others
-     * over its events, so that the short ones get theirs.
+     * Draws a moment of the transfer. Half of the moments are spread over its time, so that long stages get more. The
+     * others are spread over its events, so that short stages get some, too.
      */
     Moment draw(Random random) {
         int last = reached.size() - 1;

@@ -22,8 +22,8 @@ import org.morango.example.school.model.AttemptLog;
 import org.morango.example.school.model.Lesson;
 
 /**
- * A program that does what {@link CrashTest} tells it, a line for each order on standard input, until it is killed. It
- * answers each with lines on standard output: {@code at …} for what a transfer has reached, then {@code done …} or
+ * A program that follows the orders of {@link CrashTest}, one per line on standard input, until it is killed. It
+ * answers each order with lines on standard output: {@code at …} for each event of a transfer, then {@code done …} or
  * {@code failed …}.
  */
 final class CrashPeer {
@@ -68,11 +68,11 @@ final class CrashPeer {
                 say("failed " + String.valueOf(e).replaceAll("\\R", " "));
             }
         }
-        // The test is gone; the threads of a server would go on.
+        // The test has ended; a server's threads would keep the process alive.
         System.exit(0);
     }
 
-    /** Does all that orders can ask for, in one process, for what it loads. */
+    /** Executes every kind of order in one process, to load its classes. */
     private void rehearse(String serverUrl, String clientUrl, String root) throws IOException {
         CrashPeer server = new CrashPeer();
         server.follow("open", serverUrl, "50");
@@ -125,8 +125,9 @@ final class CrashPeer {
     }
 
     /**
-     * Changes attempts of a user: {@code change ROOT USER ROWS DELETED-BELOW CHANGED-BELOW TEXT}. Those with ids below the first
-     * bound go, others below the second become different, and as many new ones come, or more until there are so many.
+     * Changes attempts of a user: {@code change ROOT USER ROWS DELETED-BELOW CHANGED-BELOW TEXT}. Deletes those with
+     * ids below the first bound and changes others below the second. Adds as many as it has deleted, or more until ROWS
+     * of them are changed or new.
      */
     private void change(String... order) {
         String user = order[2];
@@ -180,7 +181,7 @@ final class CrashPeer {
         signals.dequeuing().onCompleted(event -> say("at closing"));
     }
 
-    /** An ordinary sync; returns how many records it took. */
+    /** Pulls and pushes; returns the number of records. */
     static long sync(SchoolPeer peer, String url, String root) {
         try (SyncConnection connection = peer.morango().connect(url);
                 SyncClient client = connection.openSession(peer.certificateUnder(root))) {
@@ -188,7 +189,7 @@ final class CrashPeer {
         }
     }
 
-    /** Writes the application's rows into a file, and those of the store into one beside it. */
+    /** Writes the application's rows into a file, and the store's rows into another file beside it. */
     static void dump(SchoolPeer peer, Path file) throws IOException {
         try (PrintStream out = print(file)) {
             DumpCommand.print(peer, out);
@@ -214,7 +215,7 @@ final class CrashPeer {
         return new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
     }
 
-    /** How many rows wait for something; none, once all is synced. */
+    /** Returns the number of rows that are still to be processed; 0 once everything is synced. */
     static long held(SchoolPeer peer) {
         return peer.database()
                 .fromTransaction(session -> HELD.stream()

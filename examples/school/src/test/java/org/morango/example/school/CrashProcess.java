@@ -16,12 +16,12 @@ final class CrashProcess implements AutoCloseable {
 
     private CrashProcess(Process process) {
         this.process = process;
-        // Not closed: that would close the process's output.
+        // Not closed, because that would close the process's output.
         answers = process.inputReader(StandardCharsets.UTF_8);
         orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** @param passRecords how many records are merged before a commit */
+    /** @param passRecords number of records that are merged before a commit */
     static CrashProcess start(CrashImage image, int passRecords) throws IOException {
         return new CrashProcess(image.process(passRecords)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -33,13 +33,13 @@ final class CrashProcess implements AutoCloseable {
         orders.println(order);
     }
 
-    /** Gives an order and waits until it is followed. */
+    /** Gives an order and waits until it has been executed. */
     String follow(String order) throws IOException, InterruptedException {
         order(order);
         return followed();
     }
 
-    /** Waits until the last order is followed; returns the result. */
+    /** Waits until the last order has been executed; returns the result. */
     String followed() throws IOException, InterruptedException {
         Answer answer = answer(reached -> {});
         if (answer.done()) {
@@ -48,7 +48,7 @@ final class CrashProcess implements AutoCloseable {
         throw new AssertionError(last + " has failed: " + answer.text());
     }
 
-    /** The answer to the last order; also if the process dies meanwhile. */
+    /** Returns the answer to the last order, even if the process dies in the meantime. */
     Answer answer(Listener listener) throws IOException, InterruptedException {
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             int space = line.indexOf(' ');
@@ -66,14 +66,14 @@ final class CrashProcess implements AutoCloseable {
         return new Answer(false, "the process is gone");
     }
 
-    /** Lets it go on for some time. */
+    /** Lets the process continue for some time. */
     void waitFor(long nanos) throws InterruptedException {
         process.waitFor(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Ends it as a loss of power to the process would, with {@code kill -9}. */
+    /** Kills processes with {@code kill -9}, as a power failure would. */
     static void kill(List<CrashProcess> processes) {
-        // Not the process's own method, which would close its streams.
+        // Not {@code Process.destroyForcibly}, which would close the streams.
         processes.forEach(doomed -> doomed.process.toHandle().destroyForcibly());
         processes.forEach(doomed -> doomed.process.onExit().join());
     }
@@ -83,11 +83,11 @@ final class CrashProcess implements AutoCloseable {
         kill(List.of(this));
     }
 
-    /** Hears how far a transfer is; the process goes on meanwhile. */
+    /** Receives the progress of a transfer; the process continues in the meantime. */
     interface Listener {
         void reached(String stage) throws IOException, InterruptedException;
     }
 
-    /** @param text the result or the error */
+    /** @param text the result or the error message */
     record Answer(boolean done, String text) {}
 }

@@ -22,20 +22,23 @@ import org.morango.hibernate.RandomRuns;
 import org.morango.session.CleanUp;
 
 /**
- * Kills on one database. A client and a server, each a process on a database of its own, change rows, the one that sends
- * most of them. In the middle of the push or pull one or both are killed. After a restart and two ordinary syncs the
- * application's rows have to be what the two have made, and they and the store's rows the same at client, server and a third
- * peer, row by row.
+ * Kills on one database. A client and a server, each a process on a database of its own, change rows; the sender
+ * changes most of them. One or both are killed in the middle of the push or pull. After a restart and two ordinary
+ * syncs, the application's rows have to be what the two have made. These rows and the store's rows have to be the same
+ * on client, server and a third peer, row by row.
  */
 final class CrashRounds implements AutoCloseable {
     private static final int KILLS = Integer.getInteger("crash.kills", Kill.KINDS);
     private static final int ROWS = Integer.getInteger("crash.rows", 240);
     private static final long SEED = Long.getLong("crash.seed", RandomRuns.seed());
 
-    /** A transfer is merged in so many passes, and travels in so many chunks, so that kills fall between them. */
+    /**
+     * Number of passes in which a transfer is merged, and of chunks in which it is sent, so that kills fall between
+     * them.
+     */
     private static final int PARTS = 8;
 
-    /** The receiver changes a part of the rows meanwhile. */
+    /** The receiver changes one in this many rows in the meantime. */
     private static final int FEW = 16;
 
     private static final List<String> LEFT_BEHIND = List.of(
@@ -45,7 +48,7 @@ final class CrashRounds implements AutoCloseable {
             "MorangoTransferSessionRow where active = true",
             "MorangoSyncSessionRow where active = true");
 
-    /** Gives new databases. */
+    /** Creates databases. */
     interface Databases {
         String url(String name);
     }
@@ -86,7 +89,7 @@ final class CrashRounds implements AutoCloseable {
         this.name = name;
         this.directory = directory;
         random = new Random(SEED + name.hashCode());
-        // What has been set up is closed: nobody but the processes has the databases open when they are killed.
+        // Closes everything that was set up: only the processes may have the databases open when they are killed.
         try (Installation facility = Installation.withRoot(databases.url("server"));
                 Installation home = Installation.joined(databases.url("client"), facility);
                 Installation other = Installation.joined(databases.url("third"), facility)) {
@@ -132,7 +135,7 @@ final class CrashRounds implements AutoCloseable {
         System.out.println(KILLS + " kills on " + name + ": " + kills);
     }
 
-    /** A process that is about to open a database. */
+    /** Starts a process that opens a database. */
     private CrashProcess opening(Installation on) throws IOException {
         CrashProcess process = CrashProcess.start(image, Math.max(1, ROWS / PARTS));
         process.order("open " + on.url() + " " + Math.max(1, ROWS / PARTS));
@@ -154,7 +157,7 @@ final class CrashRounds implements AutoCloseable {
         return Objects.requireNonNull(client);
     }
 
-    /** Lets a transfer run to its end; what it brings is compared as well. */
+    /** Runs a transfer to its end and compares the result. */
     private void measure(boolean push) throws IOException, InterruptedException {
         List<String> expected = change("measured", push);
         CrashMoments moments = new CrashMoments();
@@ -169,7 +172,7 @@ final class CrashRounds implements AutoCloseable {
         return (push ? "push " : "pull ") + url() + " " + root;
     }
 
-    /** Both sides change rows, of two users; returns the application's rows as they have to be afterwards. */
+    /** Changes rows of two users, one on each side; returns the application's rows as they have to be afterwards. */
     private List<String> change(String round, boolean push) throws IOException, InterruptedException {
         client().follow(changing("client", push) + " c" + round);
         server().follow(changing("server", !push) + " s" + round);
@@ -183,7 +186,7 @@ final class CrashRounds implements AutoCloseable {
         return made.stream().distinct().sorted().toList();
     }
 
-    /** @param many all of a user's rows, else a part of them */
+    /** @param many whether to change all of a user's rows; otherwise a part of them */
     private String changing(String user, boolean many) {
         int deleted = random.nextInt(32);
         return many
@@ -217,7 +220,7 @@ final class CrashRounds implements AutoCloseable {
         compare(what + " while " + stage, expected);
     }
 
-    /** Returns what the transfer was at. */
+    /** Kills at a moment of a transfer; returns what the transfer was doing. */
     private String killAt(CrashMoments.Moment moment, Victim victim, boolean push)
             throws IOException, InterruptedException {
         List<String> stages = new ArrayList<>();
@@ -245,12 +248,12 @@ final class CrashRounds implements AutoCloseable {
                     case BOTH -> random.nextBoolean() ? List.of(client(), server()) : List.of(server(), client());
                 });
         if (victim == Victim.SERVER) {
-            // The client goes on trying.
+            // The client keeps trying.
             server = serving();
         }
     }
 
-    /** The client does not come back for now. */
+    /** Checks the other peers while the client is down. */
     private void assertOthersGetWhatTheServerShows(String what) throws IOException, InterruptedException {
         CrashPeer.sync(third, url(), root);
         CrashPeer.dump(third, directory.resolve("third"));
@@ -297,7 +300,7 @@ final class CrashRounds implements AutoCloseable {
         return more.limit(10).toList();
     }
 
-    /** What is still held for transfers once all that was never finished is given up. */
+    /** Returns what is left of transfers after all unfinished ones have been abandoned. */
     private static List<Long> left(Installation installation) {
         try (SchoolPeer peer = SchoolPeer.open(installation.url())) {
             peer.morango().cleanUp(CleanUp.unusedFor(Duration.ZERO));

@@ -11,9 +11,9 @@ import org.morango.hibernate.EmbeddedMariaDb;
 import org.morango.hibernate.PostgresServer;
 
 /**
- * Processes that push and pull are killed at random moments, see {@link CrashRounds}: each of them in each kind of transfer,
- * and more often with {@code -Dcrash.kills=200},
- * {@code -Dcrash.rows=30000}, {@code -Dcrash.databases=h2,sqlite,postgresql,mariadb}, {@code -Dcrash.seed=…}.
+ * Kills processes that push and pull at random moments, see {@link CrashRounds}: each of them in each kind of transfer, and
+ * more often with {@code -Dcrash.kills=200}, {@code -Dcrash.rows=30000}, {@code -Dcrash.seed=…},
+ * {@code -Dcrash.databases=h2,sqlite,postgresql,mariadb}.
  */
 @Timeout(value = 10, unit = TimeUnit.HOURS)
 class CrashTest {
@@ -28,7 +28,7 @@ class CrashTest {
     @MethodSource("databases")
     void nothingIsLost(String database) throws Exception {
         switch (database) {
-            // Not shared between processes as the school's are: a file in use is told by a lock that ends with a
+            // Not shared between processes as the school's databases are. The lock of a file in use has to end with its
             // process.
             case "h2" -> rounds(database, file("h2:file:", ";AUTO_SERVER=FALSE;FILE_LOCK=FS"));
             case "sqlite" -> rounds(database, file("sqlite:", ""));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that cannot do what they are asked to: one line that says why, exit code 1, nothing changed on either side. */
+/** Commands that fail print one line that says why, exit with code 1, and change nothing on either side. */
 class FailuresTest {
     @TempDir
     private static Path directory;
@@ -25,7 +25,7 @@ class FailuresTest {
         facility.result("seed", facility.root(), "3");
         facility.serve();
         city.pull(facility);
-        // Changes on both sides that no failing command may begin to exchange.
+        // Changes on both sides. A failing command must not begin to exchange them.
         facility.result("edit", facility.root(), "username", "ada");
         city.result("delete", city.ids("contentsummarylog").get(0));
         facilityBefore = facility.state();

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.morango.server.MorangoServer;
 import tools.jackson.databind.JsonNode;
 
-/** A database of the school, worked on by the commands; it may be served meanwhile. */
+/** A database of the school on which commands run. It may be served at the same time. */
 final class Installation implements AutoCloseable {
     private final String url;
     private final String root;
@@ -20,13 +20,13 @@ final class Installation implements AutoCloseable {
         this.root = root;
     }
 
-    /** One with a root certificate. */
+    /** Creates an installation with a root certificate. */
     static Installation withRoot(String url) {
         JsonNode result = Cli.result("init", "--root", "--db", url);
         return new Installation(url, result.get("root").stringValue());
     }
 
-    /** One that has a certificate from another. */
+    /** Creates an installation with a certificate from another one. */
     static Installation joined(String url, Installation other) {
         Cli.result("init", "--db", url);
         Installation joined = new Installation(url, other.root);
@@ -34,7 +34,7 @@ final class Installation implements AutoCloseable {
         return joined;
     }
 
-    /** Another process's view of the same database. */
+    /** Returns another process's view of the same database. */
     static Installation sameDatabase(Installation other) {
         return new Installation(other.url, other.root);
     }
@@ -47,7 +47,7 @@ final class Installation implements AutoCloseable {
         return root;
     }
 
-    /** Where this installation answers; serves it if that is not done yet. */
+    /** Returns the address of this installation; starts its server if necessary. */
     String serve() {
         if (server == null) {
             server = peer().morango().serve(0);
@@ -55,7 +55,7 @@ final class Installation implements AutoCloseable {
         return "http://localhost:" + server.port() + "/";
     }
 
-    /** The database beside the commands, which open it anew each time. */
+    /** Returns the peer on the database. Commands open the database anew each time. */
     SchoolPeer peer() {
         if (peer == null) {
             peer = SchoolPeer.open(url);
@@ -71,7 +71,7 @@ final class Installation implements AutoCloseable {
         return Cli.result(Stream.concat(Stream.of(args), Stream.of("--db", url)).toArray(String[]::new));
     }
 
-    /** Pushes to another installation; returns how many records that took. */
+    /** Pushes to another installation; returns the number of records. */
     long push(Installation other) {
         return result("push", other.serve(), root, "--quiet").get("records").longValue();
     }
@@ -80,12 +80,12 @@ final class Installation implements AutoCloseable {
         return result("pull", other.serve(), root, "--quiet").get("records").longValue();
     }
 
-    /** All rows of the application, and how many they are. */
+    /** Returns all rows of the application, and their number. */
     String dump() {
         return run("dump").out();
     }
 
-    /** The ids of a model's rows. */
+    /** Returns the ids of a model's rows. */
     List<String> ids(String model) {
         String start = "{\"model\":\"" + model + "\",\"id\":\"";
         return rows().lines()
@@ -104,7 +104,7 @@ final class Installation implements AutoCloseable {
         return rows.toString(StandardCharsets.UTF_8);
     }
 
-    /** All that a failed command must leave as it is. */
+    /** Returns everything that a failed command must leave unchanged. */
     String state() {
         return rows() + peer().morango().storeFigures();
     }

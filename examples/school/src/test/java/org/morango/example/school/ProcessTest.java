@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The command line as a process of its own, where exit codes, signals and log output matter. */
+/** The command line in a process of its own, where exit codes, signals and log output matter. */
 @Timeout(120)
 class ProcessTest {
     @TempDir
@@ -81,7 +81,7 @@ class ProcessTest {
 
     @Test
     void servesUntilEnded() throws IOException, InterruptedException {
-        // The default database, in the directory where the command runs.
+        // The default database is in the current directory.
         Cli init = run("init", "--root");
         assertThat(init.exitCode()).isZero();
         assertThat(init.err()).isEmpty();
@@ -97,13 +97,13 @@ class ProcessTest {
             String url = "http://localhost:" + ServerProcess.port(line) + "/";
             String other = "jdbc:h2:file:" + directory.resolve("other");
             Cli.result("join", url, root, "--db", other);
-            // Another command on the database that is being served.
+            // Another command on a database that is being served.
             Cli.result("seed", root, "2", "--db", "jdbc:h2:file:" + directory.resolve("school"));
             assertThat(Cli.result("pull", url, root, "--quiet", "--db", other)
                             .get("records")
                             .longValue())
                     .isEqualTo(3);
-            // Not the process's own method, which would close its streams.
+            // Not {@code Process.destroy}, which would close the streams.
             server.toHandle().destroy();
             assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(out.readLine()).isNull();
@@ -122,7 +122,7 @@ class ProcessTest {
                 Installation city = Installation.joined(here, facility)) {
             city.result("seed", facility.root(), "2000");
             Process push = start("push", facility.serve(), facility.root(), "--chunk-size", "5", "--db", here);
-            // The bar appears with the first of 400 parts that have crossed the wire.
+            // The bar appears when the first of 400 chunks has crossed the wire.
             assertThat(push.getErrorStream().read()).isNotNegative();
             push.destroyForcibly().waitFor();
 

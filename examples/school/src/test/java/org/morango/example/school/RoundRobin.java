@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** Hands each request to the next of several nodes. A node that is down costs the client an answer, no more. */
+/** Passes each request to the next of several nodes. If a node is down, the client loses one answer, no more. */
 final class RoundRobin implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newFixedThreadPool(32);
@@ -24,7 +24,7 @@ final class RoundRobin implements AutoCloseable {
     private final List<Integer> ports;
     private final IntConsumer onRequest;
 
-    /** @param onRequest hears the number of each request before it is handed on */
+    /** @param onRequest receives the number of each request before it is passed on */
     RoundRobin(List<Integer> ports, IntConsumer onRequest) throws IOException {
         this.ports = ports;
         this.onRequest = onRequest;
@@ -42,7 +42,7 @@ final class RoundRobin implements AutoCloseable {
     }
 
     private void handOn(HttpExchange exchange) throws IOException {
-        // Closed without an answer if the node cannot be reached, or dies.
+        // Closes without an answer if the node cannot be reached, or dies.
         try (exchange) {
             int number = requests.getAndIncrement();
             onRequest.accept(number);

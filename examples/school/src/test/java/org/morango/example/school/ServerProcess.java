@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A command of the school in a process of its own, here one that serves a database. */
+/** A server of the school in a process of its own. {@link #command} starts other commands as well. */
 record ServerProcess(Process process, int port) {
 
     /** Starts a server and waits until it listens. */
@@ -15,7 +15,7 @@ record ServerProcess(Process process, int port) {
         Process process = command("serve", "--port", String.valueOf(port), "--db", url)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        // Not closed: that would close the process's output.
+        // Not closed, because that would close the process's output.
         BufferedReader out = process.inputReader();
         String line = out.readLine();
         if (line == null) {
@@ -24,18 +24,18 @@ record ServerProcess(Process process, int port) {
         return new ServerProcess(process, port(line));
     }
 
-    /** The port that a server's first line names. */
+    /** Returns the port in a server's first line. */
     static int port(String line) {
         return JsonMapper.shared().readTree(line).get("listening").intValue();
     }
 
-    /** What starts a command. */
+    /** Returns a process builder for a command. */
     static ProcessBuilder command(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // As the jar's manifest does: SQLite's driver brings native code.
+                // As in the jar's manifest: SQLite's driver contains native code.
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -44,7 +44,7 @@ record ServerProcess(Process process, int port) {
         return new ProcessBuilder(command);
     }
 
-    /** Ends it as a loss of power would. */
+    /** Kills the process, as a power failure would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -24,7 +24,7 @@ import org.morango.example.school.model.Learner;
 import org.morango.hibernate.PostgresServer;
 import org.morango.record.Filter;
 
-/** Two servers on one PostgreSQL, behind a proxy that hands each request to the next of them. */
+/** Two servers on one PostgreSQL, behind a proxy that passes each request to the next of them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SeveralNodesTest {
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -77,7 +77,7 @@ class SeveralNodesTest {
             ServerProcess doomed = ServerProcess.start(city.url(), 0);
             ServerProcess other = ServerProcess.start(city.url(), 0);
             try (RoundRobin proxy = new RoundRobin(List.of(doomed.port(), other.port()), number -> {
-                // While chunks travel: opening the session takes the first five or so.
+                // While chunks are sent: opening the session takes about five requests.
                 if (number == 40) {
                     doomed.process().destroyForcibly();
                 }
@@ -111,7 +111,7 @@ class SeveralNodesTest {
             for (Future<?> work : running) {
                 work.get();
             }
-            // Everybody has pushed by now; who pulled early lacks something.
+            // All clients have pushed by now; a client that pulled early lacks some records.
             long expected = 1 + (long) clients * logs;
             for (Client client : all) {
                 client.pull();
@@ -126,7 +126,7 @@ class SeveralNodesTest {
         }
     }
 
-    /** A small installation that writes, pushes and pulls, all of the facility or a part of it. */
+    /** A small installation that writes, pushes and pulls, either all of the facility or a part of it. */
     private static final class Client {
         final SchoolPeer peer;
         private final int number;
@@ -147,7 +147,7 @@ class SeveralNodesTest {
 
         Void work(int logs) {
             for (int part = 0; part < 4; part++) {
-                // The learner is the same everywhere: a row that all of them make.
+                // The learner is the same everywhere: a row that all clients make.
                 peer.seed(root, logs / 4);
                 try (SyncConnection connection = peer.morango().connect(url);
                         SyncClient client = connection.openSession(certificate)) {
@@ -155,7 +155,7 @@ class SeveralNodesTest {
                         client.push();
                         client.pull();
                     } else {
-                        // In parts: the learner first, which the logs refer to.
+                        // In parts: the learner first, because the logs refer to it.
                         client.push(Filter.of(root + ":user"));
                         client.pull(Filter.of(root + ":user:summary"));
                     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two installations that sync by the commands; one subclass for each database under the second. */
+/** Two installations that sync with the commands. A subclass for each database chooses that of the second. */
 abstract class TwoPeersContract {
     @TempDir
     Path directory;
@@ -16,7 +16,7 @@ abstract class TwoPeersContract {
     private Installation facility;
     private Installation city;
 
-    /** A new, empty database. */
+    /** Returns the URL of a new, empty database. */
     abstract String databaseOfSecond();
 
     String h2(String name) {
@@ -91,7 +91,7 @@ abstract class TwoPeersContract {
         assertThat(city.count("conflicts")).isEqualTo(1);
     }
 
-    /** The content that the store keeps of a record. */
+    /** Returns the store's content of a record. */
     private static String stored(Installation installation, String id) {
         return installation
                 .peer()

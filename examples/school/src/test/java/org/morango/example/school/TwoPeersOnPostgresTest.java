@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.morango.hibernate.PostgresServer;
 
-/** The second peer is on PostgreSQL. Needs no installation; where PostgreSQL cannot be started, this is skipped. */
+/** The second peer is on PostgreSQL. Needs no installation. Skipped if PostgreSQL cannot be started. */
 class TwoPeersOnPostgresTest extends TwoPeersContract {
     private static PostgresServer postgres;
 

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/** A peer without the starter: two beans. */
+/** A peer without the starter. Two beans are enough. */
 @SpringBootApplication
 public class Boot3Application {
     static final ScopeDefinition NOTEBOOK = ScopeDefinition.named("notebook", "notes")

@@ -16,7 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Two instances of the application, which sync over HTTP. */
+/** Two instances of the application that sync over HTTP. */
 class Boot3Test {
 
     @Test

@@ -8,7 +8,7 @@ import org.morango.testkit.Convergence;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 
-/** The test kit, built with Hibernate 7.4, in an application that has 6.6. */
+/** The test kit, built with Hibernate 7.4, in an application with Hibernate 6.6. */
 @Peers(entities = Note.class)
 class TestKitTest {
 

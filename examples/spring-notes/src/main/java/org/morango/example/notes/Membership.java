@@ -13,7 +13,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
-/** This instance's certificate: the founder makes the root, the others ask a peer for one before they first sync. */
+/**
+ * This instance's certificate. The founder creates the root; others request one from a peer before their first sync.
+ */
 @Component
 class Membership {
     private final Morango morango;
@@ -35,7 +37,9 @@ class Membership {
         this.password = password;
     }
 
-    /** The id under which all notes are; empty before this instance has joined, or if its certificate has expired. */
+    /**
+     * Returns the id under which all notes are; empty before this instance has joined, or if its certificate has expired.
+     */
     Optional<String> root() {
         return morango.certificates()
                 .current()
@@ -49,7 +53,7 @@ class Membership {
         }
     }
 
-    /** Throws, and so makes the sync fail, if the peer does not let this instance join. */
+    /** Joins before a sync. Throws if the peer does not let this instance join, which makes the sync fail. */
     @EventListener
     synchronized void join(PeerSyncEvent.Started sync) {
         if (founder || root().isPresent()) {

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The notes, for the page. */
+/** Endpoints for the notes on the page. */
 @RestController
 @RequestMapping("/api")
 class NotesController {
@@ -44,7 +44,7 @@ class NotesController {
 
     record ShownNote(String id, String text) {}
 
-    /** What the page sends. */
+    /** Body of the page's requests. */
     record Text(String text) {
         String checked(int longest) {
             if (text == null || text.isBlank() || text.length() > longest) {
@@ -55,7 +55,7 @@ class NotesController {
         }
     }
 
-    /** For those who want to join; empty before this instance has joined itself. */
+    /** Returns the root's id for instances that want to join; empty before this instance has joined itself. */
     @GetMapping(value = "/root", produces = "text/plain")
     String root() {
         return membership.root().orElse("");

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Syncs on request, and tells pages what goes on, whoever has begun it. */
+/** Syncs on request, and sends progress to the pages, whatever has started a sync. */
 @RestController
 @RequestMapping("/api")
 class SyncController {
@@ -45,7 +45,7 @@ class SyncController {
         return syncs.status();
     }
 
-    /** Begins to sync with all peers; what comes of it is told by the events. */
+    /** Starts a sync with all peers. Events report the results. */
     @PostMapping("/sync")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void sync() {
@@ -66,7 +66,7 @@ class SyncController {
         page.onCompletion(() -> pages.remove(page));
         page.onTimeout(page::complete);
         page.onError(e -> pages.remove(page));
-        // So that the page knows that it hears everything from now on.
+        // Tells the page that it receives everything from now on.
         page.send(SseEmitter.event().name("connected").data(""));
         pages.add(page);
         return page;
@@ -104,7 +104,7 @@ class SyncController {
         tell("changed", Map.of("entity", event.changes().entity().getSimpleName()));
     }
 
-    /** The web server would wait for them. */
+    /** Closes the streams, because the web server would wait for them. */
     @EventListener(ContextClosedEvent.class)
     void closing() {
         pages.forEach(SseEmitter::complete);
@@ -115,7 +115,7 @@ class SyncController {
             try {
                 page.send(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
             } catch (IOException | IllegalStateException e) {
-                // It was closed.
+                // The page was closed.
                 pages.remove(page);
             }
         }

@@ -1,4 +1,4 @@
-/** Notes that several instances share: a web application of one page on the Spring Boot starter. */
+/** Notes that several instances share: a single-page web application on the Spring Boot starter. */
 @NullMarked
 package org.morango.example.notes;
 

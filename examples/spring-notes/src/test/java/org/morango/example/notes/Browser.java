@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A Chromium without a window, told what to do by its DevTools protocol. */
+/** A headless Chromium, controlled with its DevTools protocol. */
 final class Browser implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LISTENING = "DevTools listening on ws://";
@@ -42,7 +42,7 @@ final class Browser implements AutoCloseable {
         this.answers = answers;
     }
 
-    /** The program, if it is installed. */
+    /** Returns the program, if it is installed. */
     static Optional<Path> program() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> List.of("chromium", "chromium-browser", "google-chrome").stream()
@@ -94,7 +94,7 @@ final class Browser implements AutoCloseable {
         StringBuilder said = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(LISTENING)) {
-                // It must never wait for somebody to read what it says.
+                // Reads the output, so that the browser never has to wait for a reader.
                 Thread drain = new Thread(() -> lines.lines().forEach(ignored -> {}), "browser-output");
                 drain.setDaemon(true);
                 drain.start();
@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
         ask("Page.navigate", JSON.createObjectNode().put("url", url));
     }
 
-    /** The value of a script, as text. */
+    /** Returns the value of a script as text. */
     String evaluate(String script) throws Exception {
         JsonNode result = ask(
                 "Runtime.evaluate",
@@ -121,7 +121,7 @@ final class Browser implements AutoCloseable {
         return value == null ? "" : value.asString();
     }
 
-    /** Waits until a script's value is {@code true}. */
+    /** Waits until a script returns {@code true}. */
     void await(String script) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!evaluate(script).equals("true")) {
@@ -158,7 +158,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Puts messages together, and gives them to whoever has asked. */
+    /** Assembles messages and passes them to the callers that wait for them. */
     private static final class Answers implements WebSocket.Listener {
         private final Map<Integer, CompletableFuture<JsonNode>> expected = new ConcurrentHashMap<>();
         private final StringBuilder text = new StringBuilder();

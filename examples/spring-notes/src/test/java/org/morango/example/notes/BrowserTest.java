@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page itself, in a real browser where there is one. */
+/** The page itself in a real browser. Skipped if there is none. */
 class BrowserTest {
     private static final String SYNC =
             "document.getElementById('state').textContent = '';" + "document.getElementById('sync').click()";

@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The application on a free port, with a database in memory, used by HTTP as its page does. */
+/** The application on a free port with an in-memory database, used over HTTP as its page does. */
 record NotesInstance(ConfigurableApplicationContext context) implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +56,7 @@ record NotesInstance(ConfigurableApplicationContext context) implements AutoClos
                 .statusCode();
     }
 
-    /** What was made has this id. */
+    /** Posts a text; returns the id of what was created. */
     String post(String path, String text) throws Exception {
         HttpResponse<String> answer =
                 send("POST", path, JSON.createObjectNode().put("text", text).toString());
@@ -66,7 +66,7 @@ record NotesInstance(ConfigurableApplicationContext context) implements AutoClos
         return answer.body();
     }
 
-    /** All notebooks and notes, as {@code title: text, text}. */
+    /** Returns all notebooks and notes, as {@code title: text, text}. */
     List<String> contents() throws Exception {
         List<String> contents = new ArrayList<>();
         for (JsonNode notebook : JSON.readTree(send("GET", "notebooks", "").body())) {
@@ -77,7 +77,7 @@ record NotesInstance(ConfigurableApplicationContext context) implements AutoClos
         return contents;
     }
 
-    /** Presses the button, and listens until it is told how that ended; the names of all events. */
+    /** Requests a sync and listens until an event reports its end; returns the names of all events. */
     List<String> sync() throws Exception {
         HttpResponse<InputStream> events = CLIENT.send(
                 HttpRequest.newBuilder(URI.create(url() + "api/events")).build(),

@@ -4,7 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-/** Somebody who may ask this installation for certificates. Stays where it is: it is not synced. */
+/** A user who may request certificates from this installation. Not synced. */
 @Entity
 public class Account {
     @Id

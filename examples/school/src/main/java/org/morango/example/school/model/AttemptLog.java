@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** A learner's attempt at a lesson. The learner is a plain id: that row may be out of scope where the attempt is not. */
+/**
+ * A learner's attempt at a lesson. The learner is a plain id, because the learner's row may be out of scope when the
+ * attempt is not.
+ */
 @Entity
 @Syncable(profile = "facilitydata", model = "attemptlog")
 public class AttemptLog extends SyncableEntity {

@@ -27,7 +27,7 @@ public class InteractionLog extends SyncableEntity {
 
     @Override
     protected String partition() {
-        // Without a user the original, too, writes its word for nothing.
+        // Python Morango, too, writes "None" if there is no user.
         return (user == null ? "None" : user.getId()) + ":user:interaction";
     }
 

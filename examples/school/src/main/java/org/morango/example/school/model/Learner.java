@@ -12,7 +12,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
-/** A learner. Its id is its source id: its own if given, else made of its name, the same everywhere. */
+/** A learner. Its id is its source id: the given id, or one that follows from the name and is the same everywhere. */
 @Entity
 @Syncable(profile = "facilitydata", model = "user", id = RecordIdRule.SOURCE_ID)
 public class Learner extends SyncableEntity {
@@ -34,12 +34,12 @@ public class Learner extends SyncableEntity {
 
     protected Learner() {}
 
-    /** A learner whose id follows from the name. */
+    /** Makes a learner whose id follows from the name. */
     public Learner(String username) {
         this.username = username;
     }
 
-    /** A learner of a given id, 32 hexadecimal digits. */
+    /** Makes a learner with a given id of 32 hexadecimal digits. */
     public static Learner withId(String id, String username) {
         Learner learner = new Learner(username);
         learner.setId(id);
@@ -56,7 +56,7 @@ public class Learner extends SyncableEntity {
         return ID + ":user";
     }
 
-    /** The id of a learner that was given none: the UUID of version 5 of its name, without dashes. */
+    /** Returns the id of a learner without a given id: the version 5 UUID of the name, without dashes. */
     public static String idOf(String name) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");

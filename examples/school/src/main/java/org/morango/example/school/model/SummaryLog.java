@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** What a learner has done with one content, in sum: one for each learner and content. */
+/** Summary of a learner's activity with one content. There is one for each learner and content. */
 @Entity
 @Syncable(profile = "facilitydata", model = "contentsummarylog")
 public class SummaryLog extends SyncableEntity {
