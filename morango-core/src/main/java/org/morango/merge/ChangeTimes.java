@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * When the values of a record's content were changed. The content carries the times in a member that belongs to the
+ * Times at which the values of a record's content were changed. The content carries the times in a member that belongs to the
  * library. Only models whose strategy asks for it have that member. Peers that do not know the member keep it as it is,
  * so a time may be older than a value that such a peer has changed. A digest therefore binds each time to its value. A
  * value without a time of its own was set when the record was made. Immutable. See docs/protocol.md,

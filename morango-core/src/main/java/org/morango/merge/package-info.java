@@ -1,4 +1,4 @@
-/** Rules that merge a received record with the local one. Pure functions. */
+/** Rules that merge a received record with the local one. Pure functions that know nothing of sessions and networks. */
 @NullMarked
 package org.morango.merge;
 

@@ -1,6 +1,6 @@
 package org.morango.record;
 
-/** How the id of a model's records follows from their parts. See docs/protocol.md, "Identifiers". */
+/** Rule that makes the id of a model's records from their parts. See docs/protocol.md, "Identifiers". */
 public enum RecordIdRule {
     /** The hash of partition template, source id and model name. */
     HASH {

@@ -1,7 +1,7 @@
 package org.morango.record;
 
 /**
- * What the owner of a certificate may read from and write to a peer.
+ * Rights of a certificate: what its owner may read from and write to a peer.
  *
  * @param read the partitions that the owner may pull
  * @param write the partitions that the owner may push

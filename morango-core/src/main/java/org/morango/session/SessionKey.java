@@ -25,7 +25,11 @@ public final class SessionKey {
         this.secret = secret;
     }
 
-    /** @throws MorangoException if they are not 32 bytes */
+    /**
+     * Returns a key with a copy of these bytes.
+     *
+     * @throws MorangoException if they are not 32 bytes
+     */
     public static SessionKey of(byte[] secret) {
         if (secret.length != BYTES) {
             throw new MorangoException("A session's key is not of " + BYTES + " bytes.");

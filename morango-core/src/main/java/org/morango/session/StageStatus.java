@@ -9,7 +9,7 @@ public enum StageStatus {
     PENDING,
     /** Running. */
     STARTED,
-    /** Done. */
+    /** Completed. */
     COMPLETED,
     /** Failed; may be tried again. */
     ERRORED;

@@ -16,9 +16,9 @@ public enum TransferStage {
     QUEUING,
     /** The records cross the wire in chunks. */
     TRANSFERRING,
-    /** The receiver merges them into its store. */
+    /** The receiver merges the records into its store. */
     DEQUEUING,
-    /** The receiver writes them into the application's tables. */
+    /** The receiver writes the records into the application's tables. */
     DESERIALIZING,
     /** Queue and buffer of the transfer are dropped. */
     CLEANUP;

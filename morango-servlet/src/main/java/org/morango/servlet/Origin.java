@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /**
- * Where a request comes from, and the address that its sender used for this server.
+ * Origin of a request: the caller's address, and the address that the caller used for this server.
  *
  * @param remoteAddress the caller's address
  * @param base scheme, host, and the prefix that a proxy removed from the path; without a slash at the end

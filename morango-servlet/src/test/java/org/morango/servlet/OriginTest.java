@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How the headers are interpreted in a real container. */
+/** Interpretation of the headers in a real container. */
 class OriginTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static volatile TrustedProxies trusted = TrustedProxies.none();

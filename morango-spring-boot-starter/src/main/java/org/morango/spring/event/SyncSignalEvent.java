@@ -8,7 +8,7 @@ import org.morango.client.SyncEvent;
  * @param peer the peer's name
  */
 public record SyncSignalEvent(String peer, Group group, Phase phase, SyncEvent progress) {
-    /** What the signal is about. */
+    /** Subject of the signal. */
     public enum Group {
         SESSION,
         QUEUING,
@@ -17,7 +17,7 @@ public record SyncSignalEvent(String peer, Group group, Phase phase, SyncEvent p
         DEQUEUING
     }
 
-    /** Progress of that. */
+    /** Progress of the subject. */
     public enum Phase {
         STARTED,
         IN_PROGRESS,
