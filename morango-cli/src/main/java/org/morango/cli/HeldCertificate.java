@@ -66,7 +66,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
         return withRevocations(database, held);
     }
 
-    /** The lines that were revoked, for all of them at once. */
+    /** Reads the revocations of the lines of all certificates at once. */
     private static List<HeldCertificate> withRevocations(CliDatabase database, List<HeldCertificate> held) {
         Set<String> lines = new HashSet<>();
         held.forEach(one -> lines.addAll(CertificateChains.lines(one.chain)));
@@ -129,7 +129,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
         return superseded.contains(certificate().id()) ? "superseded" : "good";
     }
 
-    /** @param superseded those in whose place a newer one is used here */
+    /** @param superseded ids of the certificates that a newer one replaces in this database */
     ObjectNode describe(Instant now, Set<String> superseded) {
         ObjectNode node = Output.object()
                 .put("id", certificate().id())

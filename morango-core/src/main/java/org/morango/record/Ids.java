@@ -59,8 +59,8 @@ public final class Ids {
     }
 
     /**
-     * Returns a pronounceable short form (proquint) of the first 8 hexadecimal digits of an instance id, such as {@code
-     * samuh-hisoz}; one word instead of two if the first 4 digits are zeros.
+     * Returns a pronounceable short form (proquint) of the first 8 hexadecimal digits of an instance id, such as
+     * {@code samuh-hisoz}; one word instead of two if the first 4 digits are zeros.
      *
      * @throws MorangoException if the argument is not an id
      */

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The certificate with which a peer is synced with, and its renewal. */
+/** Certificate for the syncs with a peer, and its renewal. */
 final class PeerCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(PeerCertificate.class);
 
@@ -24,7 +24,7 @@ final class PeerCertificate {
     private final double renewAt;
     private final Clock clock;
 
-    /** @param renewAt the share of its life that it has left when it is renewed; 0 for never */
+    /** @param renewAt renews the certificate when this share of its life is left; 0 for never */
     PeerCertificate(MorangoProperties.Peer peer, Certificates certificates, double renewAt, Clock clock) {
         this.peer = peer;
         this.certificates = certificates;
@@ -32,11 +32,11 @@ final class PeerCertificate {
         this.clock = clock;
     }
 
-    /** When the next sync's certificate expires and is to be renewed. */
+    /** Times at which the certificate of the next sync expires and is to be renewed; null for never. */
     record Life(
             @Nullable Instant expires, @Nullable Instant renewalDue) {}
 
-    /** The one to sync with now. */
+    /** Returns the certificate to sync with now. */
     Certificate current() {
         return found().orElseThrow(() -> new MorangoException(missing(), Map.of("peer", peer.label())));
     }
@@ -70,7 +70,7 @@ final class PeerCertificate {
         try {
             return found().map(this::life).orElse(new Life(null, null));
         } catch (MorangoException e) {
-            // The next sync says so.
+            // The next sync reports the error.
             return new Life(null, null);
         }
     }
@@ -86,8 +86,8 @@ final class PeerCertificate {
     }
 
     /**
-     * The one to go on with: renewed, if that is due and the server is its issuer. As long as that fails it is the former
-     * one, which is still good.
+     * Renews a certificate if that is due and the server is its issuer. Returns the certificate to continue with. If the
+     * renewal fails, that is the previous one, which is still valid.
      */
     Certificate renewed(Certificate mine, SyncConnection connection, SyncLog log, SyncLog.Lease lease) {
         String before = lease.renewalError();

@@ -33,7 +33,7 @@ final class SyncLog {
      * The right to sync with a peer.
      *
      * @param cutOff the session of the last sync, if that was cut off
-     * @param renewalError why the last renewal of the certificate has failed, if it has
+     * @param renewalError why the last renewal of the certificate failed; null if it did not
      */
     record Lease(
             String peer,
@@ -117,7 +117,7 @@ final class SyncLog {
                         .setParameter("owner", held.owner()));
     }
 
-    /** Notes how the renewal of the certificate went: null if well, or if it is not due. */
+    /** Notes the error of the last renewal of the certificate; null if it succeeded, or is not due. */
     void renewed(Lease held, @Nullable String error) {
         update(
                 "renewalError = :error where name = :name and leaseOwner = :owner",

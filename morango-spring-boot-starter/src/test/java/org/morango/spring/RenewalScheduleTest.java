@@ -25,7 +25,7 @@ import org.morango.server.SigningPermission;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Certificates are renewed by the syncs that come by themselves. */
+/** Scheduled syncs renew certificates. */
 @ExtendWith(OutputCaptureExtension.class)
 class RenewalScheduleTest {
     private static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of its class. Test methods and their {@code @BeforeEach} and {@code @AfterEach} methods take the peers as parameters:
  * {@link TestPeers} for all of them, or any number of {@link TestPeer}, of which the first parameter is the first peer.
  *
- * <p>Each peer has an in-memory H2 database of its own, which is empty when a test begins. {@link
- * PeersExtension#builder()} has more settings.
+ * <p>Each peer has an in-memory H2 database of its own, which is empty when a test begins.
+ * {@link PeersExtension#builder()} has more settings.
  */
 @Documented
 @Inherited

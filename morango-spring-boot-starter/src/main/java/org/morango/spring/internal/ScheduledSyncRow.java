@@ -46,7 +46,7 @@ public class ScheduledSyncRow {
     @Column(name = "error", length = MAX_ERROR)
     public @Nullable String error;
 
-    /** Why the certificate could not be renewed when it was last tried; null if it could, or is not due. */
+    /** Why the last renewal of the certificate failed; null if it succeeded, or is not due. */
     @Column(name = "renewal_error", length = MAX_ERROR)
     public @Nullable String renewalError;
 

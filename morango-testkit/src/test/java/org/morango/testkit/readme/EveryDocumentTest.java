@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.morango.documents.Document;
@@ -101,6 +102,19 @@ class EveryDocumentTest {
                                 "quarkus-maven-plugin");
             }
         }
+    }
+
+    /** Comments refer to the protocol by title, because numbers change. */
+    @Test
+    void commentsNameSectionsOfTheProtocol() {
+        List<String> titles = parts(read(ROOT.resolve("docs/protocol.md")), "(?m)^##+ (?:\\d+\\. )?(.+)$");
+        List<String> named = files(".java").stream()
+                .map(file -> read(file).replaceAll("\\s*\\n\\s*\\*\\s*", " "))
+                .flatMap(source -> parts(source, "docs/protocol\\.md, ((?:\"[^\"]+\"(?: and )?)+)").stream())
+                .flatMap(list -> parts(list, "\"([^\"]+)\"").stream())
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20);
+        assertThat(titles).containsAll(named);
     }
 
     private static List<String> parts(String command, String pattern) {

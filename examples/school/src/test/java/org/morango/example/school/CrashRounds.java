@@ -59,11 +59,11 @@ final class CrashRounds implements AutoCloseable {
         BOTH
     }
 
-    /** Who is killed, and in which transfer. */
+    /** The processes to kill, and the transfer in which to kill them. */
     private record Kill(Victim victim, boolean push) {
         static final int KINDS = 2 * Victim.values().length;
 
-        /** One of each kind. */
+        /** Returns one of each kind. */
         static List<Kill> all() {
             return Stream.of(Victim.values())
                     .flatMap(victim -> Stream.of(new Kill(victim, true), new Kill(victim, false)))
