@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A certificate of the database. Its private key is not read.
  *
- * @param chain the certificate and those above it that are in the database, root first
+ * @param chain the certificate and its ancestors that are in the database, root first
  * @param hasKey whether its private key is in the database
  * @param revoked the revoked certificate, if any: one of the chain, or one that renews or was renewed by one of the chain
  */
@@ -44,7 +44,7 @@ record HeldCertificate(List<Certificate> chain, boolean hasKey, Optional<String>
                 .findFirst();
     }
 
-    /** Reads the certificates above the given ones, level by level, for all of them at once. */
+    /** Reads the ancestors of the certificates, level by level, for all certificates at once. */
     private static List<HeldCertificate> withChains(CliDatabase database, List<Object[]> found) {
         Map<String, Row> rows = new HashMap<>();
         List<Row> asked = found.stream().map(HeldCertificate::row).toList();

@@ -20,10 +20,10 @@ public final class Filter {
     /** Filter with the single prefix {@code ""}, which contains every partition. */
     public static final Filter EVERYTHING = new Filter(List.of(""));
 
-    /** The most prefixes that a filter of another side may have. */
+    /** Largest number of prefixes in a filter from another peer. */
     public static final int MAX_PREFIXES = 100;
 
-    /** The longest that a prefix of another side's filter may be, as no partition of a record is longer. */
+    /** Longest prefix in a filter from another peer, in characters. No partition of a record is longer. */
     public static final int MAX_PREFIX = 1_000;
 
     private final List<String> partitions;

@@ -7,9 +7,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
-/** The models that a scope is for, by name: all of its profile, or some. */
+/** The names of the models that a scope covers: all models of its profile, or some of them. Immutable. */
 public final class ModelSet {
-    /** All models, those included that nobody knows yet. */
+    /** All models, including models that are not known yet. */
     public static final ModelSet ALL = new ModelSet(null);
 
     private final @Nullable SortedSet<String> names;
@@ -18,7 +18,11 @@ public final class ModelSet {
         this.names = names;
     }
 
-    /** @throws MorangoException if there is no name, or one is empty */
+    /**
+     * Returns a set of these models.
+     *
+     * @throws MorangoException if there is no name, or one is empty
+     */
     public static ModelSet of(Collection<String> names) {
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
             throw new MorangoException("A set of models needs names, none of them empty; use ModelSet.ALL for all models.");
@@ -26,7 +30,7 @@ public final class ModelSet {
         return new ModelSet(Collections.unmodifiableSortedSet(new TreeSet<>(names)));
     }
 
-    /** Whether these are all models, so that there are no names. */
+    /** Returns whether these are all models, in which case there are no names. */
     public boolean isAll() {
         return names == null;
     }
@@ -35,12 +39,12 @@ public final class ModelSet {
         return names == null || names.contains(model);
     }
 
-    /** Whether the other set has every model of this one. */
+    /** Returns whether the other set has every model of this one. */
     public boolean isSubsetOf(ModelSet other) {
         return other.names == null || (names != null && other.names.containsAll(names));
     }
 
-    /** The models that both have; possibly none. */
+    /** Returns the models that both sets have; possibly none. */
     public ModelSet and(ModelSet other) {
         if (names == null || other.names == null) {
             return names == null ? other : this;
@@ -50,7 +54,7 @@ public final class ModelSet {
         return new ModelSet(Collections.unmodifiableSortedSet(both));
     }
 
-    /** The names in their order, unmodifiable; empty if these are all models. */
+    /** Returns the sorted names, unmodifiable; empty if these are all models. */
     public SortedSet<String> names() {
         return names == null ? Collections.emptySortedSet() : names;
     }
@@ -65,7 +69,7 @@ public final class ModelSet {
         return names().hashCode();
     }
 
-    /** The names, separated by commas. */
+    /** Returns the names, separated by commas; {@code all} for all models. */
     @Override
     public String toString() {
         return names == null ? "all" : String.join(", ", names);

@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * @param readFilterTemplate what may be read, in addition to the read-write template
  * @param writeFilterTemplate what may be written, in addition to the read-write template
  * @param readWriteFilterTemplate what may be both read and written
- * @param readModels of which models records may be read in these partitions
- * @param writeModels of which models records may be written in these partitions
+ * @param readModels the models whose records may be read in these partitions
+ * @param writeModels the models whose records may be written in these partitions
  */
 public record ScopeDefinition(
         String id,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent number of records sent by the last successful sync
  * @param failures number of syncs in a row that have failed
  * @param error why the last sync failed; null if it did not
- * @param certificateExpires when the certificate of the next sync, or one above it, expires; null if it never expires, or
+ * @param certificateExpires when the certificate of the next sync, or one of its ancestors, expires; null for never, or
  *     if there is no certificate
  * @param renewalDue when that certificate is to be renewed; null for never
  * @param renewalError why the last renewal failed; null if it succeeded, or is not due
