@@ -9,6 +9,7 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.trust.ExpiredCertificates;
 import org.morango.internal.trust.OwnCertificates;
 import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
@@ -24,12 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
+    private final Replica replica;
     private final CertificateStore store;
     private final PeerSettings settings;
     private final Revocations revocations;
     private final OwnCertificates own;
 
     Certificates(Replica replica, PeerSettings settings) {
+        this.replica = replica;
         this.store = replica.certificates();
         this.settings = settings;
         this.revocations = new Revocations(replica, settings);
@@ -157,6 +160,17 @@ public final class Certificates {
      */
     public List<Certificate> superseded() {
         return own.superseded();
+    }
+
+    /**
+     * Deletes certificates that have expired, with their private keys: those of others, and this side's own that are
+     * superseded. Those stay that a revocation names, that are above others, or whose sessions are open. Reads all
+     * certificates; once a month is enough.
+     *
+     * @return the ids of those that were deleted, in their order
+     */
+    public List<String> removeExpired() {
+        return new ExpiredCertificates(replica, settings).remove();
     }
 
     /**

@@ -34,7 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
             CertificatesCommand.Show.class,
             ExportCommand.class,
             ImportCommand.class,
-            CertificatesCommand.Revoke.class
+            CertificatesCommand.Revoke.class,
+            CertificatesCommand.CleanUp.class
         })
 final class CertificatesCommand {
 
@@ -110,6 +111,30 @@ final class CertificatesCommand {
             } catch (CertificateException e) {
                 return "no: " + e.getMessage();
             }
+        }
+    }
+
+    @Command(
+            name = "cleanup",
+            description = "Deletes expired certificates that nothing needs any more: those of others, and own ones that are"
+                    + " superseded.")
+    static final class CleanUp extends DatabaseCommand {
+        @Mixin
+        private KeyOption key = new KeyOption();
+
+        @Override
+        boolean writes() {
+            return true;
+        }
+
+        @Override
+        int run(CliDatabase database, Output output) {
+            int deleted = database.morango(key.cipher(database))
+                    .certificates()
+                    .removeExpired()
+                    .size();
+            output.print(Output.object().put("deleted", deleted));
+            return MorangoCli.DONE;
         }
     }
 

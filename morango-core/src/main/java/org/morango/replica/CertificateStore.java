@@ -29,6 +29,21 @@ public interface CertificateStore {
     List<Certificate> owned();
 
     /**
+     * The certificates in the order of their ids, with and without private keys.
+     *
+     * @param after the id after which to begin; empty for the first
+     */
+    List<Certificate> page(String after, int limit);
+
+    /**
+     * Deletes those of these certificates, with their private keys, under which there is no other one and which no revocation
+     * names, neither as revoked nor as its issuer.
+     *
+     * @return the ids of those that were deleted, in their order
+     */
+    List<String> remove(Collection<String> certificateIds);
+
+    /**
      * Stores a verified chain, whole or not at all; certificates already stored stay as they are.
      *
      * @param leafKey the private key of the last one, if this database is its owner

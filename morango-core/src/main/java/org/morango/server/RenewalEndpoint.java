@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.AuditEvent.Kind;
@@ -168,6 +169,14 @@ final class RenewalEndpoint implements Endpoint {
         try {
             Certificate signed = Certificate.renewal(
                     key, asked.parent(), asked.former(), asked.key, Ids.random(settings.random()), now, expires);
+            if (expires != null && !expires.isAfter(Objects.requireNonNull(signed.life().issued()))) {
+                throw Refusal.detail(
+                        400,
+                        "Certificate " + asked.former().id() + " says that it was issued at "
+                                + asked.former().life().issued()
+                                + ", when a new one would have expired already: a clock of its issuer's was wrong. Ask for a"
+                                + " new one with a password.");
+            }
             List<Certificate> chain = new ArrayList<>(asked.issuer);
             chain.add(signed);
             trust.verify("The new", chain);

@@ -296,6 +296,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Certifying extends CertificateContract {
+        Certifying() {
+            super(peers());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Pool extends PoolContract {
         Pool() {

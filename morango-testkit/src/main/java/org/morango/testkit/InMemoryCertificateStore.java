@@ -67,6 +67,28 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
+    public synchronized List<Certificate> page(String after, int limit) {
+        return certificates.values().stream()
+                .filter(c -> c.id().compareTo(after) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<String> remove(Collection<String> certificateIds) {
+        List<String> removed = certificateIds.stream()
+                .filter(certificates::containsKey)
+                .filter(id -> certificates.values().stream().noneMatch(c -> id.equals(c.parentId())))
+                .filter(id -> revocations.values().stream()
+                        .noneMatch(r -> r.certificateId().equals(id) || r.issuerId().equals(id)))
+                .sorted()
+                .toList();
+        removed.forEach(certificates::remove);
+        removed.forEach(keys::remove);
+        return removed;
+    }
+
+    @Override
     public synchronized void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
         chainRootFirst.forEach(c -> certificates.putIfAbsent(c.id(), c));
         if (leafKey != null) {

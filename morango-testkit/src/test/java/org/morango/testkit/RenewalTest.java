@@ -555,6 +555,25 @@ class RenewalTest {
         assertThat(Peer.on(client, at(NOW).build()).certificates().current()).contains(second);
     }
 
+    /** It would be renewed again with each sync. */
+    @Test
+    void oneThatWasIssuedInTheFutureIsNotRenewed() {
+        Certificate early = Certificate.issue(
+                Facility.ROOT_KEY,
+                Facility.ROOT,
+                Facility.FULL,
+                Facility.ROOT.scopeParams(),
+                Facility.CLIENT_KEY.publicKey(),
+                "early",
+                Life.from(day(365), day(395)));
+        try (MorangoServer serving =
+                Peer.on(Facility.rootReplica(), at(day(20)).build()).serve(0)) {
+            HttpResponse<String> answer = Asked.of(early).send(serving.port(), body -> body);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("a clock of its issuer's was wrong");
+        }
+    }
+
     @Test
     void renewedOneOpensOnlyBoundSessions() {
         InMemoryReplica client = client();

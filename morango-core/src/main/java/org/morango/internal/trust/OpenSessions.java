@@ -3,8 +3,11 @@ package org.morango.internal.trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.morango.PeerSettings;
 import org.morango.certificate.CertificateChains;
@@ -46,6 +49,26 @@ public final class OpenSessions {
         replica.sessions().save(session.closed(settings.clock().instant()));
     }
 
+    /** The ids of the certificates under which sessions are open. */
+    Set<String> certificates() {
+        Set<String> certificates = new HashSet<>();
+        forEach(session -> {
+            certificates.add(session.clientCertificateId());
+            certificates.add(session.serverCertificateId());
+        });
+        return certificates;
+    }
+
+    private void forEach(Consumer<SyncSession> action) {
+        Instant always = settings.clock().instant().plus(AHEAD);
+        List<SyncSession> page = replica.sessions().staleSessions(always, "", PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(action);
+            page = replica.sessions()
+                    .staleSessions(always, page.get(page.size() - 1).id(), PAGE);
+        }
+    }
+
     /** Nothing more is believed of the other side. But of what was merged, no part may stay that others never get. */
     private void cutOff(SyncSession session) {
         end(
@@ -61,14 +84,10 @@ public final class OpenSessions {
         Predicate<String> isUnder = id -> known.computeIfAbsent(
                 id,
                 i -> CertificateChains.lines(replica.certificates().chain(i)).contains(line));
-        Instant always = settings.clock().instant().plus(AHEAD);
-        List<SyncSession> page = replica.sessions().staleSessions(always, "", PAGE);
-        while (!page.isEmpty()) {
-            page.stream()
-                    .filter(s -> isUnder.test(s.clientCertificateId()) || isUnder.test(s.serverCertificateId()))
-                    .forEach(this::cutOff);
-            page = replica.sessions()
-                    .staleSessions(always, page.get(page.size() - 1).id(), PAGE);
-        }
+        forEach(session -> {
+            if (isUnder.test(session.clientCertificateId()) || isUnder.test(session.serverCertificateId())) {
+                cutOff(session);
+            }
+        });
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
@@ -112,6 +113,33 @@ public final class HibernateCertificateStore implements CertificateStore {
                 .getResultStream()
                 .map(HibernateCertificateStore::certificate)
                 .toList());
+    }
+
+    @Override
+    public List<Certificate> page(String after, int limit) {
+        return database.read(s -> s.createSelectionQuery(
+                        "from MorangoCertificateRow c where c.id > :after order by c.id", CertificateRow.class)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(HibernateCertificateStore::certificate)
+                .toList());
+    }
+
+    @Override
+    public List<String> remove(Collection<String> certificateIds) {
+        return database.transaction(s -> {
+            Set<String> removed = new TreeSet<>(IdList.select(
+                    s, "select c.id from MorangoCertificateRow c where c.id", String.class, certificateIds));
+            for (String needed : List.of(
+                    "select distinct c.parentId from MorangoCertificateRow c where c.parentId",
+                    "select r.certificateId from MorangoRevocationRow r where r.certificateId",
+                    "select distinct r.issuerId from MorangoRevocationRow r where r.issuerId")) {
+                IdList.select(s, needed, String.class, certificateIds).forEach(removed::remove);
+            }
+            IdList.change(s, "delete from MorangoCertificateRow c where c.id", removed);
+            return List.copyOf(removed);
+        });
     }
 
     @Override
