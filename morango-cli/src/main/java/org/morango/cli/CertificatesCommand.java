@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "certificates",
-        description = "The certificates that the database holds.",
+        description = "Certificates of the database.",
         subcommands = {
             CertificatesCommand.Listing.class,
             CertificatesCommand.Show.class,
@@ -53,12 +53,12 @@ final class CertificatesCommand {
                 .superseded().stream().map(Certificate::id).collect(Collectors.toSet());
     }
 
-    @Command(name = "list", description = "All certificates, and which of them are still good.")
+    @Command(name = "list", description = "Lists the certificates and their states.")
     static final class Listing extends DatabaseCommand {
         @Mixin
         private Page page = new Page();
 
-        @Option(names = "--own", description = "Only those whose private key is here.")
+        @Option(names = "--own", description = "Only certificates whose private key is in the database.")
         private boolean own;
 
         @Override
@@ -75,7 +75,7 @@ final class CertificatesCommand {
 
     @Command(
             name = "show",
-            description = "A certificate with those above it, and whether the chain is properly signed.")
+            description = "Shows a certificate with its ancestors, and whether the signatures of the chain are valid.")
     static final class Show extends DatabaseCommand {
         @Parameters(paramLabel = "ID", description = "The certificate.")
         private String id = "";
@@ -141,8 +141,8 @@ final class CertificatesCommand {
     @Command(
             name = "revoke",
             description =
-                    "Revokes a certificate, and with it all below it, for ever. Needs a private key of it, or of one"
-                            + " above it. Travels with the next syncs.")
+                    "Revokes a certificate and its descendants, permanently. Needs the private key of the certificate or"
+                            + " of one of its ancestors. Other peers receive the revocation with the next syncs.")
     static final class Revoke extends DatabaseCommand {
         @Parameters(paramLabel = "ID", description = "The certificate.")
         private String id = "";
@@ -150,7 +150,7 @@ final class CertificatesCommand {
         @Option(names = "--reason", paramLabel = "TEXT", description = "For people; every peer may read it.")
         private String reason = "";
 
-        @Option(names = "--yes", description = "Does not ask first.")
+        @Option(names = "--yes", description = "Does not ask for confirmation.")
         private boolean yes;
 
         @Mixin

@@ -13,11 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "conflicts",
-        description = "Contents that have lost in conflicts. The application resolves and dismisses them.",
+        description = "Conflicting contents. The application resolves and dismisses them.",
         subcommands = {ConflictsCommand.Listing.class, ConflictsCommand.Show.class})
 final class ConflictsCommand {
 
-    @Command(name = "list", description = "The records that have lost contents.")
+    @Command(name = "list", description = "Lists the records with conflicting contents.")
     static final class Listing extends DatabaseCommand {
         @Mixin
         private Page page = new Page();
@@ -40,7 +40,7 @@ final class ConflictsCommand {
         }
     }
 
-    @Command(name = "show", description = "What a record holds as it was last serialized, and what it has lost.")
+    @Command(name = "show", description = "Shows a record's content as last serialized, and its conflicting contents.")
     static final class Show extends DatabaseCommand {
         @Parameters(paramLabel = "ID", description = "The record.")
         private String id = "";

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "export",
-        description = "Prints a certificate with those above it as the protocol's JSON, or its private key as PEM.")
+        description = "Prints a certificate with its ancestors as the protocol's JSON, or its private key as PEM.")
 final class ExportCommand extends DatabaseCommand {
     @Parameters(paramLabel = "ID", description = "The certificate.")
     private String id = "";
@@ -26,13 +26,13 @@ final class ExportCommand extends DatabaseCommand {
     @Option(
             names = "--private-key",
             description =
-                    "The private key in place of the certificate, in plain text. Whoever has both can act under it.")
+                    "Prints the private key instead of the certificate, unencrypted. Both together let anybody use it.")
     private boolean privateKey;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "A new file to write to, in place of standard output; only its owner may read it.")
+            description = "Writes to a new file instead of standard output; only its owner may read it.")
     private @Nullable Path file;
 
     @Mixin

@@ -20,12 +20,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Adds a certificate with those above it, as export has printed it, if the chain is good.")
+        description = "Adds a certificate with its ancestors, as printed by export, if the chain is valid.")
 final class ImportCommand extends DatabaseCommand {
     @Parameters(paramLabel = "FILE", description = "The chain, root first, as the protocol's JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--private-key", paramLabel = "FILE", description = "The private key of its last one, as PEM.")
+    @Option(names = "--private-key", paramLabel = "FILE", description = "The private key of the last certificate, as PEM.")
     private @Nullable Path keyFile;
 
     @Mixin

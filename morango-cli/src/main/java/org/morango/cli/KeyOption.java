@@ -20,8 +20,8 @@ final class KeyOption {
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
-            description = "If the application encrypts private keys: a file with its AES key in Base64, former ones on"
-                    + " the lines after it.")
+            description = "If the application encrypts private keys: a file with its AES key in Base64, and former"
+                    + " keys on the following lines.")
     private @Nullable Path file;
 
     /**
@@ -62,8 +62,8 @@ final class KeyOption {
         } catch (IOException e) {
             throw new MorangoException("File " + file + " cannot be read.", e);
         } catch (IllegalArgumentException e) { // no cause: it may quote the key
-            throw new MorangoException("File " + file + " holds something that is no key in Base64.");
+            throw new MorangoException("File " + file + " contains something that is not a key in Base64.");
         }
-        throw new MorangoException("File " + file + " holds no key.");
+        throw new MorangoException("File " + file + " does not contain a key.");
     }
 }

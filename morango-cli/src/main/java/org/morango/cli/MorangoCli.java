@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line. Prints results to standard output, and errors to standard error, in one line. */
 @Command(
         name = "morango",
-        description = "Looks into a Morango database, checks it, and manages its certificates and sessions.",
+        description = "Inspects and checks a Morango database, and manages its certificates and sessions.",
         mixinStandardHelpOptions = true,
         // Gives every command --help.
         scope = ScopeType.INHERIT,
@@ -19,9 +19,9 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done; for verify: all is well",
-            "1:verify has found something that is wrong",
+            "1:verify has found problems",
             "2:the command line cannot be understood",
-            "3:it could not be done; standard error says why"
+            "3:the command has failed; standard error says why"
         },
         subcommands = {
             StatusCommand.class,
@@ -51,7 +51,7 @@ public final class MorangoCli {
             names = "--user",
             scope = ScopeType.INHERIT,
             paramLabel = "NAME",
-            description = "The database's user, if the URL does not say. Default: $MORANGO_USER.",
+            description = "The database's user, if the URL does not name one. Default: $MORANGO_USER.",
             defaultValue = "${env:MORANGO_USER}")
     private @Nullable String user;
 

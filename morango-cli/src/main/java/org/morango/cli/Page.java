@@ -10,10 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Page {
     private static final int MOST = 1_000;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many; ${DEFAULT-VALUE} if not given.")
+    @Option(names = "--limit", paramLabel = "N", description = "Largest number of rows; ${DEFAULT-VALUE} if not given.")
     private int limit = 100;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Those after that id: the last one of the list before.")
+    @Option(names = "--after", paramLabel = "ID", description = "Continues after that id, the last one of the previous list.")
     private String after = "";
 
     int limit() {

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "peers",
-        description = "The instances whose changes are held here, and when each of them was last synced with directly.")
+        description = "Lists the instances whose changes are in this database, and the last direct sync with each.")
 final class PeersCommand extends DatabaseCommand {
     private static final int PAGE = 500;
     private static final int MOST = 100_000;

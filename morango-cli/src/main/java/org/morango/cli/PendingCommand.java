@@ -8,12 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "pending",
-        description = "The records that were received and are not in the application's tables, and why.")
+        description = "Lists the received records that are not in the application's tables, with the reasons.")
 final class PendingCommand extends DatabaseCommand {
     @Mixin
     private Page page = new Page();
 
-    @Option(names = "--refused", description = "Only those that were tried and could not be written.")
+    @Option(names = "--refused", description = "Only records that could not be written.")
     private boolean refused;
 
     @Override

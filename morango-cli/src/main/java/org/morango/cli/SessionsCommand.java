@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         subcommands = {SessionsCommand.Listing.class, SessionsCommand.Close.class, SessionsCommand.Clean.class})
 final class SessionsCommand {
 
-    @Command(name = "list", description = "The open sessions, and the open transfers of those.")
+    @Command(name = "list", description = "Lists the open sessions and their open transfers.")
     static final class Listing extends DatabaseCommand {
         @Mixin
         private Page page = new Page();
@@ -85,7 +85,7 @@ final class SessionsCommand {
 
     @Command(
             name = "close",
-            description = "Closes sessions, and drops what their transfers hold. They cannot be resumed.")
+            description = "Closes sessions and drops the data of their transfers. They cannot be resumed.")
     static final class Close extends DatabaseCommand {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "The sessions.")
         private Set<String> ids = new LinkedHashSet<>();
@@ -129,13 +129,13 @@ final class SessionsCommand {
 
     @Command(
             name = "cleanup",
-            description = "Closes sessions that were never finished, and drops what they hold, and what transfers that"
-                    + " have ended have left behind.")
+            description = "Closes unfinished sessions and drops their data. Also drops the data that ended transfers have"
+                    + " left behind.")
     static final class Clean extends DatabaseCommand {
         @Option(
                 names = "--unused-for",
                 paramLabel = "HOURS",
-                description = "Those that were not used for so long; ${DEFAULT-VALUE} if not given.")
+                description = "Sessions unused for that long; ${DEFAULT-VALUE} if not given.")
         private int hours = 24;
 
         @Mixin

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "status", description = "Who the database is, what it holds, and what waits in it.")
+@Command(name = "status", description = "Shows the instance, the content of the database, and what is pending.")
 final class StatusCommand extends DatabaseCommand {
     private static final int MOST_MODELS = 1_000;
 

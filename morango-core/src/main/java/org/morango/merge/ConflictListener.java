@@ -21,7 +21,7 @@ public interface ConflictListener {
                 listener.onConflict(conflict);
             } catch (RuntimeException e) {
                 log.error(
-                        "The listener has failed to hear of a conflict of {} {}",
+                        "The listener has failed to handle a conflict of {} {}",
                         conflict.modelName(),
                         conflict.recordId(),
                         e);

@@ -66,7 +66,7 @@ public final class Ids {
      */
     public static String instanceHash(String instanceId) {
         if (!isId(instanceId)) {
-            throw new MorangoException("An instance id is 32 lower-case hex digits, which this is not");
+            throw new MorangoException("An instance id has to be 32 lower-case hexadecimal digits");
         }
         int high = HexFormat.fromHexDigits(instanceId, 0, 4);
         String low = quint(HexFormat.fromHexDigits(instanceId, 4, 8));

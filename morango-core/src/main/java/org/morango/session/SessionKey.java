@@ -32,7 +32,7 @@ public final class SessionKey {
      */
     public static SessionKey of(byte[] secret) {
         if (secret.length != BYTES) {
-            throw new MorangoException("A session's key is not of " + BYTES + " bytes.");
+            throw new MorangoException("A session key has to have " + BYTES + " bytes.");
         }
         return new SessionKey(secret.clone());
     }

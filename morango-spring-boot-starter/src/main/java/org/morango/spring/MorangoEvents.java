@@ -74,7 +74,7 @@ public final class MorangoEvents {
         try {
             publisher.publishEvent(event);
         } catch (RuntimeException e) {
-            LOG.error("A listener has failed to hear of the end of a sync with {}", event.peer(), e);
+            LOG.error("A listener has failed to handle an event of the sync with {}", event.peer(), e);
         }
     }
 

@@ -78,7 +78,7 @@ final class PeerSync {
             if (SyncConnection.isPassing(e)) {
                 throw e;
             }
-            LOG.info("Session {} with {} is given up: {}", session, peer.label(), e.getMessage());
+            LOG.info("Session {} with {} is abandoned: {}", session, peer.label(), e.getMessage());
             morango.cleanUp(CleanUp.unusedFor(Duration.ZERO).ids(Set.of(session)));
         }
     }

@@ -80,7 +80,7 @@ final class SyncScheduler implements SmartLifecycle {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("The schedule of syncs has failed, and goes on", e);
+            LOG.error("A scheduled task has failed; the schedule continues", e);
         }
     }
 
@@ -98,7 +98,7 @@ final class SyncScheduler implements SmartLifecycle {
         try {
             // Not interrupted, because a database may then close its files.
             if (!pool.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.info("A sync is cut off as the application stops; it is taken up after the next start");
+                LOG.info("A sync is cut off because the application stops; the next start resumes it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -96,7 +96,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 return false;
             }
             if (renewed) {
-                throw new ReplicaException("A peer claims to hold more than there is, again.", Map.of(), null);
+                throw new ReplicaException("A peer claims again to hold more than there is.", Map.of(), null);
             }
             renewed = true;
             renew(Math.min(counterAtStart, counter));

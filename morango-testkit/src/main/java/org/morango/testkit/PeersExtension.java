@@ -75,7 +75,7 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
             }
         }
         throw new ExtensionConfigurationException(
-                "Say by @Peers, or by PeersExtension.builder(), which peers to start.");
+                "Set with @Peers or PeersExtension.builder() which peers to start.");
     }
 
     @Override

@@ -41,7 +41,7 @@ record PeersSetup(
             PeerSettings settings,
             Map<String, String> properties) {
         if (count < 1) {
-            throw new ExtensionConfigurationException("There has to be one peer at least, not " + count + ".");
+            throw new ExtensionConfigurationException("At least one peer is needed, not " + count + ".");
         }
         List<ScopeDefinition> definitions = scopes.definitions(profile(entities));
         if (definitions.isEmpty() || definitions.get(0).primaryScopeParamKey().isEmpty()) {

@@ -14,7 +14,7 @@ import org.hibernate.cfg.Configuration;
 final class TestDatabase implements AutoCloseable {
     private static final String CERTIFICATES = "MORANGO_CERTIFICATE";
 
-    /** Keeps statements parsed, which takes longer than to run them on a few rows. */
+    /** URL with a large query cache, because parsing a statement takes longer than running it on a few rows. */
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000";
 
     private final SessionFactory factory;

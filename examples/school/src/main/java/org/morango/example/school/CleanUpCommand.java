@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Abandons sessions that were never finished. */
-@Command(name = "cleanup", description = "Gives up unfinished sessions, and drops what they hold.")
+@Command(name = "cleanup", description = "Abandons unfinished sessions and drops their data.")
 final class CleanUpCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
@@ -26,13 +26,13 @@ final class CleanUpCommand implements Callable<Integer> {
     @Option(
             names = "--expiration",
             paramLabel = "HOURS",
-            description = "Unused for so long; ${DEFAULT-VALUE} if not given.")
+            description = "Sessions unused for that long; ${DEFAULT-VALUE} if not given.")
     private long hours = 6;
 
-    @Option(names = "--client-instance-id", description = "Only those of that client.")
+    @Option(names = "--client-instance-id", description = "Only sessions of that client.")
     private @Nullable String clientInstance;
 
-    @Option(names = "--server-instance-id", description = "Only those of that server.")
+    @Option(names = "--server-instance-id", description = "Only sessions of that server.")
     private @Nullable String serverInstance;
 
     @Option(names = "--filter", description = "Only transfers of that filter.")

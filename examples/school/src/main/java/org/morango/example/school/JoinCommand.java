@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Requests a certificate from a server. */
-@Command(name = "join", description = "Asks the peer at URL for a certificate under ROOT.")
+@Command(name = "join", description = "Requests a certificate under ROOT from the peer at URL.")
 final class JoinCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Pushes a certificate that is signed here to a server. */
-@Command(name = "push-certificate", description = "Gives the peer at URL a certificate under ROOT.")
+@Command(name = "push-certificate", description = "Pushes a certificate under ROOT to the peer at URL.")
 final class PushCertificateCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();

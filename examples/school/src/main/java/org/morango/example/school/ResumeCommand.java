@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Resumes and finishes sessions that were cut off. */
-@Command(name = "resume", description = "Finishes the transfers with the peer at URL that were cut off.")
+@Command(name = "resume", description = "Resumes and finishes transfers with the peer at URL that were cut off.")
 final class ResumeCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
@@ -24,7 +24,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "URL")
     private String url = "";
 
-    @Parameters(index = "1", paramLabel = "SESSION", arity = "0..1", description = "All that are open, if not given.")
+    @Parameters(index = "1", paramLabel = "SESSION", arity = "0..1", description = "All open sessions, if not given.")
     private @Nullable String session;
 
     @Option(

@@ -60,15 +60,15 @@ public final class School {
     @Option(
             names = "--allow-plain-morango",
             scope = ScopeType.INHERIT,
-            description = "Lets peers take part that speak Morango alone, such as Kolibri. Danger: their sessions prove"
-                    + " nothing, so that whoever can change what crosses the wire can forge records.")
+            description = "Accepts peers that speak only plain Morango, such as Kolibri. Danger: their sessions prove nothing,"
+                    + " so anybody who can change data on the wire can forge records.")
     private boolean allowPlainMorango;
 
     @Option(
             names = "--allow-passwords-in-clear",
             scope = ScopeType.INHERIT,
             description =
-                    "Tells servers of plain Morango passwords over http. Danger: everybody on the way can read them.")
+                    "Sends passwords to servers of plain Morango over http. Danger: everybody on the way can read them.")
     private boolean allowPasswordsInClear;
 
     /** Opens the database with the settings that all commands share. */

@@ -24,7 +24,7 @@ final class ScopeOptions {
         params.put("dataset_id", root);
         if (scope.equals(SchoolPeer.SINGLE_USER)) {
             if (learner == null) {
-                throw new MorangoException("Scope single-user is that of one learner; add --learner ID.");
+                throw new MorangoException("Scope single-user is for one learner; add --learner ID.");
             }
             params.put("user_id", learner);
         }

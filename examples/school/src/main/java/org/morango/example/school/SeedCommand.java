@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Fills a database with rows to sync. */
-@Command(name = "seed", description = "Makes the learner ROOT if it is missing, and N summary logs.")
+@Command(name = "seed", description = "Creates the learner ROOT if it is missing, and N summary logs.")
 final class SeedCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();

@@ -26,8 +26,8 @@ final class ServeCommand implements Callable<Integer> {
     private int port;
 
     @Option(names = "--allow-certificate-pushing", description = {
-                "Takes certificates that others sign for this peer, under whatever root.",
-                "Whoever reaches the peer can then store data there."
+                "Accepts certificates that others sign for this peer, under any root.",
+                "Anybody who can reach the peer can then store data there."
             })
     private boolean allowCertificatePushing;
 

@@ -88,7 +88,7 @@ final class TransferCommands {
         }
     }
 
-    @Command(name = "push", description = "Sends the peer at URL what it lacks under ROOT.")
+    @Command(name = "push", description = "Sends the peer at URL the records under ROOT that it lacks.")
     static final class Push extends Transfer {
         @Override
         Map<String, Object> run(SyncClient client) {
@@ -96,7 +96,7 @@ final class TransferCommands {
         }
     }
 
-    @Command(name = "pull", description = "Fetches from the peer at URL what is lacking here under ROOT.")
+    @Command(name = "pull", description = "Fetches from the peer at URL the records under ROOT that this database lacks.")
     static final class Pull extends Transfer {
         @Override
         Map<String, Object> run(SyncClient client) {

@@ -32,7 +32,7 @@ class TwoPeersOnMariaDbTest extends TwoPeersContract {
         return mariaDb.createDatabase();
     }
 
-    /** Says nothing about databases; each time on H2 and PostgreSQL. */
+    /** Does not depend on the database; runs each time on H2 and PostgreSQL. */
     @Override
     @Test
     @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")

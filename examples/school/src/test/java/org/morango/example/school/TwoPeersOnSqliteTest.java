@@ -10,7 +10,7 @@ class TwoPeersOnSqliteTest extends TwoPeersContract {
         return "jdbc:sqlite:" + directory.resolve("city.db");
     }
 
-    /** Says nothing about databases; each time on H2 and PostgreSQL. */
+    /** Does not depend on the database; runs each time on H2 and PostgreSQL. */
     @Override
     @Test
     @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")

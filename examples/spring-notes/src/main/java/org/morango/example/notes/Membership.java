@@ -68,7 +68,7 @@ class Membership {
             String root =
                     RestClient.create(url).get().uri("api/root").retrieve().body(String.class);
             if (root == null || root.isEmpty()) {
-                throw new MorangoException(url + " has not joined anybody itself.", Map.of("url", url));
+                throw new MorangoException(url + " has not joined another instance itself.", Map.of("url", url));
             }
             connection.requestCertificate(root, NotesApplication.SCOPE, Map.of("root", root), user, password);
         }
