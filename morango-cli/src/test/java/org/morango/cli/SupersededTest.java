@@ -20,7 +20,7 @@ import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.record.ScopeDefinition;
 
-/** Certificates in whose place a newer one is used are listed as such, and revoked with it. */
+/** Superseded certificates are listed as such, and revoked together with the newer one. */
 class SupersededTest {
     private static final Instant NOW = Instant.now();
     private static final ScopeDefinition PART =

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 @FunctionalInterface
 public interface ConflictListener {
+    /** Receives one resolved conflict. */
     void onConflict(ResolvedConflict conflict);
 
     /** Returns a listener that calls this one and logs its exceptions. */

@@ -35,6 +35,7 @@ public final class ModelSet {
         return names == null;
     }
 
+    /** Returns whether the set has this model. */
     public boolean contains(String model) {
         return names == null || names.contains(model);
     }

@@ -68,6 +68,7 @@ public final class CleanUp {
         return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, false);
     }
 
+    /** Returns for how long the sessions to select have not been used. */
     public Duration unusedFor() {
         return unusedFor;
     }
@@ -77,10 +78,12 @@ public final class CleanUp {
         return ids;
     }
 
+    /** Returns the client instance of the sessions to select; empty for any. */
     public Optional<String> clientInstance() {
         return Optional.ofNullable(clientInstance);
     }
 
+    /** Returns the server instance of the sessions to select; empty for any. */
     public Optional<String> serverInstance() {
         return Optional.ofNullable(serverInstance);
     }

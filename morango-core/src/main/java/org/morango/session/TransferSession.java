@@ -76,6 +76,7 @@ public record TransferSession(
         return stage.compareTo(wanted) > 0 || (stage == wanted && status == StageStatus.COMPLETED);
     }
 
+    /** Returns this transfer at a stage with a status, and without an error. */
     public TransferSession at(TransferStage newStage, StageStatus newStatus, Instant now) {
         return copy(active, now, recordsTransferred, recordsTotal, clientFsic, serverFsic, newStage, newStatus, null);
     }
@@ -94,6 +95,7 @@ public record TransferSession(
                 reason);
     }
 
+    /** Returns this transfer with the number of records that have crossed the wire so far. */
     public TransferSession transferred(long records, Instant now) {
         return copy(active, now, records, recordsTotal, clientFsic, serverFsic, stage, status, error);
     }
@@ -119,18 +121,22 @@ public record TransferSession(
                 error);
     }
 
+    /** Returns this transfer with the number of records that will cross the wire; null if it is not known. */
     public TransferSession withTotal(@Nullable Long records) {
         return copy(active, lastActivity, recordsTransferred, records, clientFsic, serverFsic, stage, status, error);
     }
 
+    /** Returns this transfer with the client's FSIC, as JSON. */
     public TransferSession withClientFsic(String fsic) {
         return copy(active, lastActivity, recordsTransferred, recordsTotal, fsic, serverFsic, stage, status, error);
     }
 
+    /** Returns this transfer with the server's FSIC, as JSON. */
     public TransferSession withServerFsic(String fsic) {
         return copy(active, lastActivity, recordsTransferred, recordsTotal, clientFsic, fsic, stage, status, error);
     }
 
+    /** Returns this transfer with the bytes of bodies that the client has sent and received. */
     public TransferSession withBytes(long sent, long received) {
         return new TransferSession(
                 id,

@@ -31,6 +31,7 @@ import org.morango.session.TransferStage;
 public final class MorangoMeters implements SyncObserver, ConflictListener {
     private final MeterRegistry registry;
 
+    /** Makes meters that are registered in this registry. */
     public MorangoMeters(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry);
     }

@@ -16,6 +16,7 @@ import org.morango.session.TransferSession;
 public final class MorangoObservations implements SyncObserver {
     private final ObservationRegistry registry;
 
+    /** Makes an observer that reports to this registry. */
     public MorangoObservations(ObservationRegistry registry) {
         this.registry = Objects.requireNonNull(registry);
     }

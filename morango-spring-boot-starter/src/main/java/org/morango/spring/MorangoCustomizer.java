@@ -8,5 +8,6 @@ import org.morango.hibernate.MorangoBuilder;
  */
 @FunctionalInterface
 public interface MorangoCustomizer {
+    /** Configures the builder. */
     void customize(MorangoBuilder builder);
 }

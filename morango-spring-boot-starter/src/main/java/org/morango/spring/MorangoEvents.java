@@ -26,6 +26,7 @@ public final class MorangoEvents {
 
     private final ApplicationEventPublisher publisher;
 
+    /** Publishes events to this publisher. */
     public MorangoEvents(ApplicationEventPublisher publisher) {
         this.publisher = publisher;
     }

@@ -42,6 +42,7 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
         this.setup = setup;
     }
 
+    /** Returns a builder for an extension. */
     public static Builder builder() {
         return new Builder();
     }

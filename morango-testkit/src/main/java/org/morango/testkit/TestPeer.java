@@ -37,10 +37,12 @@ public final class TestPeer {
         this.morango = morango;
     }
 
+    /** Returns the peer itself. */
     public Morango morango() {
         return morango;
     }
 
+    /** Returns the entity manager factory of its database. */
     public EntityManagerFactory entityManagerFactory() {
         return entityManagerFactory;
     }

@@ -22,6 +22,7 @@ public final class TestPeers implements Iterable<TestPeer> {
         return peers.get(index);
     }
 
+    /** Returns the number of peers. */
     public int size() {
         return peers.size();
     }
