@@ -88,7 +88,7 @@ public final class TrustedProxies {
 
         private static MorangoException malformed(String text) {
             return new MorangoException(
-                    "\"" + text + "\" is not an address of a proxy; 10.1.2.3, 10.0.0.0/8 and fd00::/8 are.");
+                    "\"" + text + "\" is no address of a proxy; 10.1.2.3, 10.0.0.0/8 and fd00::/8 are.");
         }
 
         boolean contains(byte[] other) {
