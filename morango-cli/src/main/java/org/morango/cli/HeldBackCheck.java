@@ -16,7 +16,8 @@ final class HeldBackCheck {
                 findings.add(
                         "held",
                         row.origin + " " + row.id + " of " + row.profile + "/" + row.modelName,
-                        "is not sent to anybody: " + row.reason,
+                        (row.origin.equals(HeldBackRow.RECEIVED) ? "is not stored: " : "is not sent to anybody: ")
+                                + row.reason,
                         "mend it; it is tried again when it is changed, when the application starts, and by"
                                 + " Morango.heldBack().retry()");
             }

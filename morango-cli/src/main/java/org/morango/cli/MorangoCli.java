@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             ConflictsCommand.class,
             PendingCommand.class,
             RestoredCommand.class,
+            RepairCommand.class,
             VerifyCommand.class
         })
 public final class MorangoCli {

@@ -346,6 +346,16 @@ abstract class CommandsContract {
     }
 
     @Test
+    void countersOfInventedInstancesAreCut() throws IOException, SQLException {
+        String invented = "e".repeat(32);
+        tables.run("insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition)"
+                + " values (1, '" + invented + "', '" + invented + "', 'x')");
+        assertThat(Run.of("repair", "--db", url, "--json").out())
+                .isEqualTo("{\"histories\":0,\"conflicts\":0,\"counters\":1}\n");
+        assertThat(Run.of("repair", "--db", url, "--json").out()).contains("\"counters\":0");
+    }
+
+    @Test
     void recordWithoutRowIsFound() throws SQLException {
         String waiting = "where id = '" + sample.pending + "'";
         assertFound(

@@ -1,5 +1,6 @@
 package org.morango.counter;
 
+import java.util.function.Supplier;
 import org.morango.record.Filter;
 
 /**
@@ -16,4 +17,12 @@ public sealed interface Fsic permits FsicV1, FsicV2 {
      * counters.
      */
     PartitionCounters expand(Filter filter);
+
+    /**
+     * Returns an FSIC with at most that many counters and partitions. If there are more, the partitions that have most
+     * counters lose some.
+     *
+     * @param own the instance whose counters stay
+     */
+    Fsic atMost(int most, Supplier<String> own);
 }

@@ -26,6 +26,8 @@ public final class FsicJson {
      */
     private static final int MAX_TEXT = 16 * 1024 * 1024;
 
+    private static final int MAX_PARTITION = 1_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
@@ -90,10 +92,17 @@ public final class FsicJson {
             requireObject(node);
             for (Map.Entry<String, JsonNode> member : node.properties()) {
                 budget.takePartition();
-                partitions.put(member.getKey(), counters(member.getValue(), budget));
+                partitions.put(partition(member.getKey()), counters(member.getValue(), budget));
             }
         }
         return partitions;
+    }
+
+    private static String partition(String text) {
+        if (text.length() > MAX_PARTITION || text.indexOf('\0') >= 0) {
+            throw malformed("a partition is longer than " + MAX_PARTITION + " characters, or holds NUL");
+        }
+        return text;
     }
 
     private static Map<String, Long> counters(JsonNode node, Budget budget) {

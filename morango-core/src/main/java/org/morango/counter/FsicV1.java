@@ -2,6 +2,7 @@ package org.morango.counter;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.morango.record.Filter;
 
 /**
@@ -17,6 +18,13 @@ public record FsicV1(Map<String, Long> counters) implements Fsic {
     @Override
     public PartitionCounters expand(Filter filter) {
         return PartitionCounters.flat(filter, counters);
+    }
+
+    @Override
+    public Fsic atMost(int most, Supplier<String> own) {
+        return counters.size() <= most
+                ? this
+                : new FsicV1(Thinning.atMost(most, own.get(), Map.of("", counters)).getOrDefault("", Map.of()));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.morango.record.Filter;
 
 /**
@@ -27,6 +28,20 @@ public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String,
         TreeMap<String, Map<String, Long>> all = new TreeMap<>(superPartitions);
         all.putAll(subPartitions);
         return new FsicV2(reduce(superPartitions, all), reduce(subPartitions, all));
+    }
+
+    @Override
+    public FsicV2 atMost(int most, Supplier<String> own) {
+        TreeMap<String, Map<String, Long>> all = new TreeMap<>(superPartitions);
+        all.putAll(subPartitions);
+        if (all.size() <= most && all.values().stream().mapToLong(Map::size).sum() <= most) {
+            return this;
+        }
+        TreeMap<String, Map<String, Long>> above = new TreeMap<>(Thinning.atMost(most, own.get(), all));
+        TreeMap<String, Map<String, Long>> below = new TreeMap<>(above);
+        above.keySet().retainAll(superPartitions.keySet());
+        below.keySet().retainAll(subPartitions.keySet());
+        return new FsicV2(above, below);
     }
 
     /**

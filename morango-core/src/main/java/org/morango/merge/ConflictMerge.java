@@ -57,7 +57,7 @@ final class ConflictMerge {
         // A hard deletion purges the contents, on whichever side it happened.
         boolean purged = local.hardDeleted() || incoming.hardDeleted();
         Decision decision = purged ? new Decision("", local.deleted() || incoming.deleted()) : decide();
-        RecordHistory both = local.history().max(incoming.history());
+        RecordHistory both = Merge.both(local, incoming);
         SyncRecord merged = new SyncRecord(
                 local.id(),
                 local.profile(),
@@ -197,7 +197,7 @@ final class ConflictMerge {
         return kept.without(decision.content())
                 .and(incoming.conflictingData())
                 .and(local.conflictingData())
-                .text();
+                .text(local);
     }
 
     private boolean losesNothing(

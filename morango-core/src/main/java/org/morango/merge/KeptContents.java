@@ -1,11 +1,18 @@
 package org.morango.merge;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.SyncRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * See docs/protocol.md, "Merging".
  */
 final class KeptContents {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptContents.class);
+
     /** The lines by their content without the library's notes. */
     private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -75,7 +84,29 @@ final class KeptContents {
         return lines.keySet();
     }
 
-    String text() {
+    /**
+     * Returns the lines that fit into the limits of a record. Contents that came with another version are left out first, and
+     * then the oldest, so that a peer cannot displace the record's own conflicting contents with a single version.
+     */
+    String text(SyncRecord before) {
+        long characters = lines.values().stream().mapToLong(line -> line.length() + 1L).sum();
+        if (lines.size() > LostContent.MOST || characters > LostContent.MOST_CHARACTERS) {
+            Set<String> known = of(before.conflictingData()).contents();
+            Iterator<String> keys = lines.keySet().iterator();
+            String first = keys.next();
+            List<String> leaving = new ArrayList<>();
+            keys.forEachRemaining(leaving::add);
+            Collections.reverse(leaving);
+            // The sort is stable: contents of the other version come first, and the oldest of them before the newer ones.
+            leaving.sort(Comparator.comparing(key -> known.contains(key)));
+            for (String key : leaving) {
+                if (lines.size() <= LostContent.MOST && characters <= LostContent.MOST_CHARACTERS) {
+                    break;
+                }
+                characters -= lines.remove(key).length() + 1L;
+            }
+            LOG.warn("Record {} has lost more contents in conflicts than are kept; {} remain.", before.id(), lines.size());
+        }
         return lines.isEmpty() ? "" : String.join("\n", List.copyOf(lines.values())) + "\n";
     }
 }

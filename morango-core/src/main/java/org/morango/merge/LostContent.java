@@ -16,6 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param time when the conflict was resolved, by the clock of the peer that resolved it; empty if not known
  */
 public record LostContent(String content, Optional<String> author, Optional<Instant> time) {
+    /** Maximum number of conflicting contents that a record keeps. */
+    public static final int MOST = 1_000;
+
+    /** Maximum total length of these contents in characters. A single content may be longer. */
+    public static final int MOST_CHARACTERS = 16 * 1024 * 1024;
+
     /** Name of the member. */
     static final String MEMBER = "_morango_lost";
 
@@ -29,6 +35,20 @@ public record LostContent(String content, Optional<String> author, Optional<Inst
                 .filter(line -> !line.isBlank())
                 .map(LostContent::parse)
                 .toList();
+    }
+
+    /** Returns the newest lines of a record's conflicting contents, as many as a record keeps. */
+    public static String newest(String conflictingData) {
+        int end = 0;
+        for (int count = 0; count < MOST && end < conflictingData.length(); count++) {
+            int next = conflictingData.indexOf('\n', end);
+            int after = next < 0 ? conflictingData.length() : next + 1;
+            if (after > MOST_CHARACTERS && end > 0) {
+                break;
+            }
+            end = after;
+        }
+        return end == conflictingData.length() ? conflictingData : conflictingData.substring(0, end);
     }
 
     static LostContent parse(String line) {

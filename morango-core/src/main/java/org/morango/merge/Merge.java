@@ -58,7 +58,7 @@ public final class Merge {
         }
         if (incoming.history().knows(local.version())) {
             return new MergeResult(
-                    Outcome.FAST_FORWARD, incoming.withHistory(local.history().max(incoming.history())));
+                    Outcome.FAST_FORWARD, incoming.withHistory(both(local, incoming)));
         }
         if (isSame(local, incoming)) {
             return new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, making.version()));
@@ -97,7 +97,7 @@ public final class Merge {
             kept.andContent(received.serialized(), received.version().instance(), making.time());
         }
         SyncRecord merged = local.withConflictingData(
-                        kept.and(received.conflictingData()).without(serialized).text())
+                        kept.and(received.conflictingData()).without(serialized).text(received))
                 .savedAs(making.version());
         return new MergeResult(Outcome.CONFLICT, merged, ConflictMerge.resolved(local, received, merged));
     }
@@ -113,7 +113,12 @@ public final class Merge {
         if (!received.deleted()) {
             kept.andContent(received.serialized(), received.version().instance(), now);
         }
-        return kept.and(received.conflictingData()).text();
+        return kept.and(received.conflictingData()).text(received);
+    }
+
+    /** What both have been, as far as there is room, and both versions in any case. */
+    static RecordHistory both(SyncRecord local, SyncRecord incoming) {
+        return local.history().max(incoming.history()).with(local.version()).with(incoming.version());
     }
 
     private static boolean isSame(SyncRecord a, SyncRecord b) {
@@ -134,14 +139,14 @@ public final class Merge {
      * change differ, or each has conflicting contents that the other lacks, a new version is needed.
      */
     private static SyncRecord united(SyncRecord local, SyncRecord incoming, RecordVersion newVersion) {
-        RecordHistory both = local.history().max(incoming.history());
+        RecordHistory both = both(local, incoming);
         KeptContents ours = KeptContents.of(local.conflictingData());
         KeptContents theirs = KeptContents.of(incoming.conflictingData());
         String content = ChangeTimes.united(local.serialized(), incoming.serialized());
         if (content != null) {
             return local.withHistory(both)
                     .withSerialized(content)
-                    .withConflictingData(theirs.and(local.conflictingData()).text())
+                    .withConflictingData(theirs.and(local.conflictingData()).text(local))
                     .savedAs(newVersion);
         }
         boolean oursHasAll = ours.contents().containsAll(theirs.contents());
@@ -153,7 +158,7 @@ public final class Merge {
             return incoming.withHistory(both);
         }
         return local.withHistory(both)
-                .withConflictingData(theirs.and(local.conflictingData()).text())
+                .withConflictingData(theirs.and(local.conflictingData()).text(local))
                 .savedAs(newVersion);
     }
 
@@ -169,7 +174,7 @@ public final class Merge {
                 ? KeptContents.of("")
                         .andContent(before.serialized(), before.version().instance(), now)
                         .and(before.conflictingData())
-                        .text()
+                        .text(before)
                 : before.conflictingData();
     }
 }

@@ -19,6 +19,12 @@ public final class RecordHistory {
     /** History without any instance. */
     public static final RecordHistory EMPTY = new RecordHistory(new String[0], new long[0]);
 
+    /**
+     * Maximum number of instances that {@link #max} leaves, so that nobody can make a history too large for other peers by
+     * inventing instances. A missing instance can turn a later version into a conflict, but no content is lost.
+     */
+    public static final int MOST = 1_000;
+
     private final String[] instances;
     private final long[] counters;
 
@@ -57,8 +63,46 @@ public final class RecordHistory {
         return at >= 0 && counters[at] >= version.counter();
     }
 
-    /** Returns a history that knows what either of the two knows. */
+    /**
+     * Returns a history that knows what either of the two knows. If that has more than {@link #MOST} instances, it keeps those
+     * that both know first, then those of this history: a peer cannot have invented what is known here already.
+     */
     public RecordHistory max(RecordHistory other) {
+        RecordHistory all = union(other);
+        return all.size() <= MOST ? all : all.most(this, other);
+    }
+
+    private RecordHistory most(RecordHistory first, RecordHistory second) {
+        boolean[] kept = new boolean[instances.length];
+        int room = MOST;
+        for (int rank = 0; rank < 3; rank++) {
+            for (int i = 0; i < instances.length && room > 0; i++) {
+                boolean isFirst = first.find(instances[i]) >= 0;
+                boolean isSecond = second.find(instances[i]) >= 0;
+                if (rank == (isFirst && isSecond ? 0 : isFirst ? 1 : 2)) {
+                    kept[i] = true;
+                    room--;
+                }
+            }
+        }
+        String[] names = new String[MOST];
+        long[] values = new long[MOST];
+        int size = 0;
+        for (int i = 0; i < instances.length; i++) {
+            if (kept[i]) {
+                names[size] = instances[i];
+                values[size++] = counters[i];
+            }
+        }
+        return new RecordHistory(names, values);
+    }
+
+    /** Returns this history with at most {@link #MOST} instances besides that of the version. */
+    public RecordHistory bounded(RecordVersion version) {
+        return instances.length <= MOST + 1 ? this : most(this, this).with(version);
+    }
+
+    private RecordHistory union(RecordHistory other) {
         if (other.instances.length == 0 || other == this) {
             return this;
         }
@@ -87,7 +131,7 @@ public final class RecordHistory {
             return this;
         }
         check(version.instance(), version.counter());
-        return max(new RecordHistory(new String[] {version.instance()}, new long[] {version.counter()}));
+        return union(new RecordHistory(new String[] {version.instance()}, new long[] {version.counter()}));
     }
 
     /** Returns the counters by instance, sorted, unmodifiable. */

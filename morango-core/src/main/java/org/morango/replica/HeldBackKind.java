@@ -11,5 +11,7 @@ public enum HeldBackKind {
     /** The row's id, source id or partition is not that of a record. */
     MISPLACED,
     /** Another model has a record of the same id. */
-    SAME_ID
+    SAME_ID,
+    /** It was received, and this database cannot store it; other databases may. */
+    UNSTORABLE
 }

@@ -55,7 +55,7 @@ public final class HeldBackQuery {
 
     /** The next ones after that one; fewer than the limit only at the end. */
     public List<HeldBackRecord> after(HeldBackRecord last, int limit) {
-        return page(last.profile(), last.model(), last.id(), origin(last.isStored()), limit);
+        return page(last.profile(), last.model(), last.id(), origin(last), limit);
     }
 
     /**
@@ -92,8 +92,10 @@ public final class HeldBackQuery {
         return query;
     }
 
-    private static String origin(boolean isStored) {
-        return isStored ? HeldBackRow.RECORD : HeldBackRow.ROW;
+    private static String origin(HeldBackRecord held) {
+        return held.kind() == HeldBackKind.UNSTORABLE
+                ? HeldBackRow.RECEIVED
+                : held.isStored() ? HeldBackRow.RECORD : HeldBackRow.ROW;
     }
 
     private HeldBackRecord read(HeldBackRow row) {

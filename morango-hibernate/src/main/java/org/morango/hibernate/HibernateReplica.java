@@ -35,6 +35,7 @@ import org.morango.hibernate.internal.pipeline.HeldBackRows;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
+import org.morango.hibernate.internal.pipeline.Repair;
 import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.pipeline.Unplaced;
@@ -134,6 +135,10 @@ final class HibernateReplica implements Replica {
                 .map(row -> figures(row, Unplaced.find(session, models)))
                 .findFirst()
                 .orElseThrow());
+    }
+
+    RepairResult repair() {
+        return Repair.run(locks);
     }
 
     PendingRecordQuery pendingRecords() {
@@ -351,16 +356,35 @@ final class HibernateReplica implements Replica {
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
         Filter filter = sender.filter();
         DequeueResult sum = DequeueResult.NONE;
+        boolean isCareful = false;
         DequeueStage.Pass pass;
         do {
-            pass = logged(filter, (session, log) -> {
-                // What is merged here could no longer be told from what was changed here unnoticed.
-                Rescan.noted(session, models);
-                return DequeueStage.run(session, log.conflicts(), transferId, sender, onward.apply(session, log));
-            });
+            try {
+                pass = dequeuePass(transferId, filter, sender, isCareful, onward);
+            } catch (RuntimeException e) {
+                if (isCareful || !Database.isUnfit(e)) {
+                    throw e;
+                }
+                isCareful = true;
+                pass = dequeuePass(transferId, filter, sender, true, onward);
+            }
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
         return sum;
+    }
+
+    private DequeueStage.Pass dequeuePass(
+            String transferId,
+            Filter filter,
+            PartitionCounters sender,
+            boolean isCareful,
+            BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
+        return logged(filter, (session, log) -> {
+            // What is merged here could no longer be told from what was changed here unnoticed.
+            Rescan.noted(session, models);
+            return DequeueStage.run(
+                    session, log.conflicts(), transferId, sender, isCareful, onward.apply(session, log));
+        });
     }
 
     @Override

@@ -143,6 +143,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Poisoned extends PoisonContract {
+        Poisoned() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Reaching extends ReachContract {
         Reaching() {
             super(peers());

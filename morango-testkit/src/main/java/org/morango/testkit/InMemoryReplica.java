@@ -33,6 +33,7 @@ import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.TransferSession;
 
 /**
  * Reference model of a replica: plain maps under one lock, as close to the text of the protocol as possible. It
@@ -355,7 +356,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             synchronized (lock) {
                 isDone = mergePass(transferId, tally);
                 if (isDone) {
-                    takeOver(sender);
+                    takeOver(transferId, sender);
                 }
             }
         }
@@ -410,8 +411,12 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         store.putAll(merged);
     }
 
-    private void takeOver(PartitionCounters sender) {
-        sender.asMap()
+    private void takeOver(String transferId, PartitionCounters sender) {
+        Filter filter =
+                sessions.transfer(transferId).map(TransferSession::filter).orElseGet(sender::filter);
+        maxCounters
+                .fitting(filter, sender)
+                .asMap()
                 .forEach((partition, counters) -> counters.forEach((from, known) ->
                         // Nobody can know a higher counter of this instance than the instance itself.
                         maxCounters.raise(

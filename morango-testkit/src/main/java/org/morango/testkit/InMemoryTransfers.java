@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.morango.counter.PartitionCounters;
+import org.morango.internal.protocol.RecordJson;
 import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.ReceivedDataLostException;
@@ -52,7 +53,7 @@ abstract class InMemoryTransfers extends InMemoryTables {
                     .limit(limit)
                     .toList()) {
                 SyncRecord next = store.get(id).content();
-                size += next.serialized().length() + next.conflictingData().length();
+                size += RecordJson.size(next);
                 if (size > characters && !chunk.isEmpty()) {
                     break;
                 }

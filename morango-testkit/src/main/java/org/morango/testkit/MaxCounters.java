@@ -3,10 +3,13 @@ package org.morango.testkit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
+import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -28,6 +31,19 @@ final class MaxCounters {
     /** Sets a counter, unless it is already higher. */
     void raise(String partition, String instance, long counter) {
         byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);
+    }
+
+    /** Returns the counters of a sender that this database may take over. */
+    PartitionCounters fitting(Filter filter, PartitionCounters sender) {
+        long held = byPartition.entrySet().stream()
+                .filter(e -> filter.contains(e.getKey()))
+                .mapToLong(e -> e.getValue().size())
+                .sum();
+        return CounterRoom.fitting(sender, filter, held, () -> {
+            Map<String, Set<String>> known = new TreeMap<>();
+            byPartition.forEach((partition, counters) -> known.put(partition, counters.keySet()));
+            return known;
+        });
     }
 
     /** Lowers an instance's counters to at most the given value. */

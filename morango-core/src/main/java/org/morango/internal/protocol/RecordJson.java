@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.morango.MorangoException;
+import org.morango.merge.LostContent;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -22,7 +23,8 @@ public final class RecordJson {
     /** The original keeps counters in 32-bit columns. */
     private static final long MAX_COUNTER = Integer.MAX_VALUE;
 
-    private static final int MAX_HISTORY = 100_000;
+    /** What one record max counter takes of a chunk, about. */
+    private static final int COUNTER_CHARACTERS = 170;
 
     private RecordJson() {}
 
@@ -52,12 +54,13 @@ public final class RecordJson {
         generator.writeStringProperty("partition", rec.partition());
         generator.writeStringProperty("source_id", rec.sourceId());
         generator.writeStringProperty("model_name", rec.modelName());
-        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(newest(rec.conflictingData())));
+        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(LostContent.newest(rec.conflictingData())));
         generator.writeStringProperty("model_uuid", rec.id());
         generator.writeStringProperty("transfer_session", transferId);
         generator.writeStringProperty("profile", rec.profile());
         generator.writeArrayPropertyStart("rmcb_list");
-        for (Map.Entry<String, Long> counter : rec.history().counters().entrySet()) {
+        RecordHistory history = rec.history().bounded(rec.version());
+        for (Map.Entry<String, Long> counter : history.counters().entrySet()) {
             generator.writeStartObject();
             generator.writeStringProperty("transfer_session", transferId);
             generator.writeStringProperty("model_uuid", rec.id());
@@ -70,12 +73,11 @@ public final class RecordJson {
         generator.writeEndObject();
     }
 
-    /** As many of the contents that lost in conflicts, newest first, as a reader takes; the rest stays where it is. */
-    private static String newest(String conflicting) {
-        if (conflicting.length() <= Json.MAX_TEXT) {
-            return conflicting;
-        }
-        return conflicting.substring(0, conflicting.lastIndexOf('\n', Json.MAX_TEXT - 1) + 1);
+    /** About how many characters a chunk has of a record. */
+    public static long size(SyncRecord rec) {
+        return rec.serialized().length()
+                + (long) rec.conflictingData().length()
+                + (long) COUNTER_CHARACTERS * Math.min(rec.history().size(), RecordHistory.MOST);
     }
 
     /**
@@ -278,8 +280,9 @@ public final class RecordJson {
                         partition = text(member);
                         hasPartition = true;
                     }
-                    case "serialized" -> serialized = text(member);
-                    case "conflicting_serialized_data" -> conflicting = text(member);
+                    case "serialized" -> serialized = WireText.withoutNul(text(member));
+                    case "conflicting_serialized_data" ->
+                        conflicting = WireText.withoutNul(LostContent.newest(text(member)));
                     case "_self_ref_fk" ->
                         selfReference = parser.currentToken() == JsonToken.VALUE_NULL ? "" : text(member);
                     case "last_saved_instance" -> instance = id(member);
@@ -296,9 +299,6 @@ public final class RecordJson {
                     throw new MorangoException("Member rmcb_list of a record has to be a list.");
                 }
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    if (history.size() == MAX_HISTORY) {
-                        throw new MorangoException("More than " + MAX_HISTORY + " record max counters.");
-                    }
                     maxCounter();
                 }
                 if (parser.currentToken() != JsonToken.END_ARRAY) {
@@ -329,7 +329,10 @@ public final class RecordJson {
                 if (instanceId.isEmpty() || value < 0) {
                     throw new MorangoException("A record max counter lacks its instance or counter.");
                 }
-                history.merge(instanceId, value, Math::max);
+                // What others have made too large is cut, and takes nothing else with it.
+                if (history.size() < RecordHistory.MOST || history.containsKey(instanceId)) {
+                    history.merge(instanceId, value, Math::max);
+                }
             }
         }
     }

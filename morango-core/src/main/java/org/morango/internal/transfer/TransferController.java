@@ -185,7 +185,8 @@ public final class TransferController {
                     }
                 });
                 Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format);
-                String text = FsicJson.render(own);
+                String text = FsicJson.render(
+                        own.atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
                 return session.server() ? t -> t.withServerFsic(text) : t -> t.withClientFsic(text);
             }
             case QUEUING -> {

@@ -33,6 +33,7 @@ public final class EntityWriter {
     private final SyncableModel model;
     private final FixedColumns fixed;
     private final int digitsOfSecond;
+    private final boolean keepsNul;
 
     /** The attributes of whose columns nothing is known. */
     private final List<String> definedByHand;
@@ -49,6 +50,7 @@ public final class EntityWriter {
         this.model = model;
         this.fixed = new FixedColumns(model);
         this.digitsOfSecond = Database.digitsOfSecond(implementor.getFactory());
+        this.keepsNul = Database.keepsNul(implementor.getFactory());
         this.definedByHand = Stream.concat(
                         model.members().stream()
                                 .filter(m -> ExactValues.isDefinedByHand(
@@ -226,7 +228,25 @@ public final class EntityWriter {
         return defaults;
     }
 
-    private static Object elements(CollectionMember collection, JsonNode node) {
+    /** Not even a query may have what the database cannot keep, so that it has to be found here. */
+    private void checkNul(String name, JsonNode node) {
+        if (!keepsNul && hasNul(node)) {
+            throw new IllegalArgumentException(
+                    "member " + name + " holds the character NUL, which this database does not keep");
+        }
+    }
+
+    private static boolean hasNul(JsonNode node) {
+        if (node.isString()) {
+            return node.stringValue().indexOf('\0') >= 0;
+        }
+        return node.isContainer()
+                && (node.propertyNames().stream().anyMatch(name -> name.indexOf('\0') >= 0)
+                        || node.valueStream().anyMatch(EntityWriter::hasNul));
+    }
+
+    private Object elements(CollectionMember collection, JsonNode node) {
+        checkNul(collection.name(), node);
         try {
             return collection.fromJson(node);
         } catch (RuntimeException e) {
@@ -235,7 +255,8 @@ public final class EntityWriter {
         }
     }
 
-    private static @Nullable Object value(Member member, JsonNode node) {
+    private @Nullable Object value(Member member, JsonNode node) {
+        checkNul(member.name(), node);
         if (node.isString() && !WireText.isWellFormed(node.stringValue())) {
             throw new IllegalArgumentException(
                     "member " + member.name() + " holds half a character, which databases do not keep as it is");

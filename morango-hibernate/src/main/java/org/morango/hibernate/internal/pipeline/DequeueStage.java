@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -28,9 +30,12 @@ import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
+import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.HeldBack;
+import org.morango.replica.HeldBackKind;
 import org.morango.replica.ReceivedDataLostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,8 @@ public final class DequeueStage {
     private final RecordVersion version;
     private final @Nullable TransferSessionRow transfer;
     private final @Nullable TouchedRecords touched;
+    private final boolean isCareful;
+    private final HeldBackRecords aside;
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
     private final Map<String, SyncRecord> purging = new HashMap<>();
@@ -59,18 +66,22 @@ public final class DequeueStage {
             ConflictLog conflicts,
             RecordVersion version,
             @Nullable TransferSessionRow transfer,
+            boolean isCareful,
             Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
         this.conflicts = conflicts;
         this.version = version;
         this.transfer = transfer;
         this.touched = TouchedRecords.of(session, transfer);
+        this.isCareful = isCareful;
+        this.aside = HeldBackRecords.received(session);
         this.onward = onward;
     }
 
     /**
      * Makes one pass.
      *
+     * @param isCareful whether what the database does not take is to be found, and set aside
      * @param onward takes each page of merged records on to the next stage, and returns the ids of those that need nothing
      *     more
      */
@@ -79,16 +90,17 @@ public final class DequeueStage {
             ConflictLog conflicts,
             String transferId,
             PartitionCounters sender,
+            boolean isCareful,
             Function<Collection<StoreRow>, Set<String>> onward) {
         TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
         BufferRow row = first(session, transferId, transfer);
         if (row == null) {
-            takeOver(session, sender);
+            takeOver(session, transfer, sender);
             return new Pass(DequeueResult.NONE, true);
         }
         // Taken whether or not a conflict needs it, as the original does.
         DequeueStage stage =
-                new DequeueStage(session, conflicts, InstanceCounter.next(session), transfer, onward);
+                new DequeueStage(session, conflicts, InstanceCounter.next(session), transfer, isCareful, onward);
         int most = Passes.records();
         int merged = 0;
         while (row != null && merged < most && !conflicts.isFull()) {
@@ -102,7 +114,7 @@ public final class DequeueStage {
         }
         ReceivedChunks.purge(session, transferId, stage.purging);
         if (row == null) {
-            takeOver(session, sender);
+            takeOver(session, transfer, sender);
         }
         return new Pass(stage.result(), row == null);
     }
@@ -153,8 +165,17 @@ public final class DequeueStage {
     /** What one pass has merged, and whether nothing is left. */
     public record Pass(DequeueResult result, boolean isLast) {}
 
-    private static void takeOver(StatelessSession session, PartitionCounters sender) {
-        MaxCounters.raise(session, possible(sender, InstanceCounter.current(session)));
+    private static void takeOver(
+            StatelessSession session, @Nullable TransferSessionRow transfer, PartitionCounters sender) {
+        Filter filter = transfer == null ? sender.filter() : Filter.parse(transfer.filter);
+        PartitionCounters fitting = MaxCounters.fitting(session, filter, sender);
+        if (!fitting.equals(sender)) {
+            LOG.warn(
+                    "A peer says that it holds more instances of {} than are taken over. What of them is here already is received"
+                            + " again each time. See \"Poisoned data\" in docs/operations.md.",
+                    LogText.plain(filter.toString()));
+        }
+        MaxCounters.raise(session, possible(fitting, InstanceCounter.current(session)));
     }
 
     /** What the sender holds; nobody can hold more of this instance than it has handed out. */
@@ -223,6 +244,28 @@ public final class DequeueStage {
         }
     }
 
+    /** The sender does not send them again: that they were there has to be known here. */
+    private void setAside(Map<String, StoreRow> merged, Map<String, String> unstorable) {
+        List<HeldBack> held = new ArrayList<>();
+        unstorable.forEach((id, reason) -> {
+            StoreRow row = merged.remove(id);
+            purging.remove(id);
+            refused++;
+            String text = "It was received, and this database does not take it: " + reason
+                    + ". What was here of it stays. Change it where it was made: its next version is tried again.";
+            held.add(new HeldBack(row.profile, row.modelName, id, HeldBackKind.UNSTORABLE, null, text, null));
+        });
+        aside.add(held, conflicts.making(version).time());
+        HeldBack first = held.get(0);
+        LOG.warn(
+                "{} received and could not be stored, the first of model {}, id {}: {} All else was taken; Morango.heldBack()"
+                        + " lists them.",
+                held.size() == 1 ? "A record was" : held.size() + " records were",
+                first.modelName(),
+                first.id(),
+                first.reason());
+    }
+
     /** Those that have not reached the application's tables, as far as it matters how conflicts are resolved. */
     private Set<String> waiting(Collection<StoreRow> rows) {
         List<String> asking = rows.stream()
@@ -236,8 +279,16 @@ public final class DequeueStage {
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
-        Rows.insert(session, created);
-        Rows.update(session, changed);
+        Map<String, String> unstorable = new StoreWrites(session, isCareful).write(created, changed);
+        if (!unstorable.isEmpty()) {
+            setAside(merged, unstorable);
+            changed.removeIf(row -> unstorable.containsKey(row.id));
+        }
+        merged.values().stream()
+                .collect(Collectors.groupingBy(
+                        row -> Map.entry(row.profile, row.modelName),
+                        Collectors.mapping(row -> row.id, Collectors.toList())))
+                .forEach((model, ids) -> aside.remove(model.getKey(), model.getValue(), ids));
         if (touched != null) {
             touched.add(merged.values());
         }

@@ -13,6 +13,7 @@ import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.internal.protocol.RecordJson;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -120,11 +121,12 @@ public final class QueueStage {
             for (String id : part) {
                 StoreRow row = rows.get(id);
                 if (row != null) {
-                    size += row.serialized.length() + row.conflictingData.length();
+                    SyncRecord next = StoreRecords.read(row);
+                    size += RecordJson.size(next);
                     if (size > characters && !records.isEmpty()) {
                         return records;
                     }
-                    records.add(StoreRecords.read(row));
+                    records.add(next);
                 }
             }
         }

@@ -103,9 +103,9 @@ public final class ReceivedChunks {
     private static List<List<SyncRecord>> parts(List<SyncRecord> chunk) {
         List<List<SyncRecord>> parts = new ArrayList<>();
         List<SyncRecord> part = new ArrayList<>();
-        int size = 0;
+        long size = 0;
         for (SyncRecord rec : chunk) {
-            int length = rec.serialized().length() + rec.conflictingData().length();
+            long length = RecordJson.size(rec);
             if (size + length > PART_CHARACTERS && !part.isEmpty()) {
                 parts.add(part);
                 part = new ArrayList<>();

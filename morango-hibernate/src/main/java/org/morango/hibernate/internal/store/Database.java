@@ -49,6 +49,11 @@ public final class Database {
         return engine;
     }
 
+    /** Whether a database keeps the character NUL in texts. */
+    public static boolean keepsNul(SessionFactoryImplementor factory) {
+        return Engine.of(factory.getJdbcServices().getDialect()).keepsNul();
+    }
+
     /** How many digits of a second a database keeps of a time. */
     public static int digitsOfSecond(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect()).digitsOfSecond();
@@ -182,6 +187,17 @@ public final class Database {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a database cannot take a value as it is: of a wrong length or encoding, or beyond a limit of its own. */
+    public static boolean isUnfit(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failure && failure.getSQLState() != null) {
+                String state = failure.getSQLState();
+                return state.startsWith("22") || state.startsWith("54");
             }
         }
         return false;

@@ -45,6 +45,11 @@ interface Engine {
         return Optional.empty();
     }
 
+    /** Whether texts may hold the character NUL. */
+    default boolean keepsNul() {
+        return true;
+    }
+
     /** How many digits of a second the driver and the database keep of a time. */
     default int digitsOfSecond() {
         return 6;

@@ -33,6 +33,11 @@ public final class HeldBackRecords {
         return new HeldBackRecords(session, HeldBackRow.RECORD);
     }
 
+    /** Records that were received and cannot be stored. */
+    public static HeldBackRecords received(StatelessSession session) {
+        return new HeldBackRecords(session, HeldBackRow.RECEIVED);
+    }
+
     /** Notes these; returns those that were not noted before. */
     public List<HeldBack> add(Collection<HeldBack> held, Instant now) {
         if (held.isEmpty()) {

@@ -24,6 +24,9 @@ public class HeldBackRow {
     /** The origin of a record of the store that cannot be sent. */
     public static final String RECORD = "record";
 
+    /** The origin of a record that was received and cannot be stored. */
+    public static final String RECEIVED = "received";
+
     private static final int MAX_ID = 255;
 
     @Id

@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hibernate.StatelessSession;
+import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
@@ -124,6 +126,30 @@ public final class MaxCounters {
                 .getResultList()
                 .forEach(row -> counters.put(row.partition, row.counter));
         return counters;
+    }
+
+    /** What of a sender's counters there is room for; see {@link CounterRoom}. */
+    public static PartitionCounters fitting(StatelessSession session, Filter filter, PartitionCounters sender) {
+        PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
+        long held = inside.bind(session.createSelectionQuery(
+                        "select count(*) from MorangoMaxCounterRow m where " + inside.text(), Long.class))
+                .getSingleResult();
+        return CounterRoom.fitting(sender, filter, held, () -> {
+            Map<String, Set<String>> known = new HashMap<>();
+            List<String> partitions = List.copyOf(sender.asMap().keySet());
+            for (int from = 0; from < partitions.size(); from += PAGE) {
+                List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
+                session.createSelectionQuery(
+                                "select m.partition, m.instance from MorangoMaxCounterRow m"
+                                        + " where m.partitionHash in :partitions",
+                                Object[].class)
+                        .setParameter("partitions", hashes(page))
+                        .getResultList()
+                        .forEach(row -> known.computeIfAbsent((String) row[0], p -> new HashSet<>())
+                                .add((String) row[1]));
+            }
+            return known;
+        });
     }
 
     /** Raises counters to these, never lowering one. */

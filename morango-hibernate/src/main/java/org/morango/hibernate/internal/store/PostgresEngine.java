@@ -67,4 +67,9 @@ final class PostgresEngine implements Engine {
                         Object[].class)
                 .getSingleResult();
     }
+
+    @Override
+    public boolean keepsNul() {
+        return false;
+    }
 }

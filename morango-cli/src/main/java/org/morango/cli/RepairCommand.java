@@ -1,0 +1,29 @@
+package org.morango.cli;
+
+import org.morango.hibernate.RepairResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "repair",
+        description = "Cuts what peers have made too large: histories, kept contents of conflicts, and counters of instances"
+                + " that have saved nothing. Syncs may run meanwhile.")
+final class RepairCommand extends DatabaseCommand {
+    @Mixin
+    private KeyOption key = new KeyOption();
+
+    @Override
+    boolean writes() {
+        return true;
+    }
+
+    @Override
+    int run(CliDatabase database, Output output) {
+        RepairResult result = database.morango(key.cipher(database)).repair();
+        output.print(Output.object()
+                .put("histories", result.histories())
+                .put("conflicts", result.conflicts())
+                .put("counters", result.counters()));
+        return MorangoCli.DONE;
+    }
+}

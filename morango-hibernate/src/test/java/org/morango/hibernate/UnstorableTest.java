@@ -1,0 +1,52 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.morango.PeerSettings;
+import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.model.Lesson;
+import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
+import org.morango.replica.HeldBackKind;
+
+/** A record that the database does not take is set aside, with the reason; the others of its transfer are taken. */
+class UnstorableTest {
+    private static final String CONTENT = "{\"place\":\"p\",\"title\":\"%s\",\"level\":1}";
+
+    private static DequeueResult receive(TestPeer peer, SyncRecord... records) {
+        peer.replica().buffer(TestPeer.TRANSFER, List.of(records));
+        return peer.replica()
+                .integrate(
+                        TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.of(Map.of("", Map.of(Records.PEER, 1L))));
+    }
+
+    @Test
+    void itKeepsNobodyFromTheRestAndIsTakenOnceItCanBe() {
+        try (TestPeer peer = new TestPeer("jdbc:h2:mem:unstorable")) {
+            // As a database of a narrower encoding, or with limits of its own, would refuse it.
+            peer.elsewhere("alter table morango_store alter column serialized varchar(100)");
+            SyncRecord large = Records.lesson("p", "large", CONTENT.formatted("x".repeat(200)));
+            SyncRecord fine = Records.lesson("p", "fine", CONTENT.formatted("fine"));
+            SyncRecord other = Records.lesson("p", "other", CONTENT.formatted("other"));
+            assertThat(receive(peer, fine, large, other)).isEqualTo(new DequeueResult(3, 0, 0, 0, 1));
+            assertThat(peer.count(Lesson.class)).isEqualTo(2);
+            assertThat(peer.store(large.id())).isNull();
+            Morango morango = new Morango(peer.replica(), PeerSettings.defaults());
+            List<HeldBackRecord> held = morango.heldBack().first(10);
+            assertThat(held).hasSize(1);
+            assertThat(held.get(0).id()).isEqualTo(large.id());
+            assertThat(held.get(0).kind()).isEqualTo(HeldBackKind.UNSTORABLE);
+            assertThat(held.get(0).reason()).contains("does not take it").contains("too long");
+            assertThat(morango.heldBack().after(held.get(0), 10)).isEmpty();
+            morango.heldBack().retry();
+            assertThat(morango.heldBack().count()).isEqualTo(1);
+
+            receive(peer, Records.next(large, CONTENT.formatted("shorter")));
+            assertThat(peer.find(Lesson.class, large.id()).title).isEqualTo("shorter");
+            assertThat(morango.heldBack().count()).isZero();
+        }
+    }
+}
