@@ -125,6 +125,14 @@ public final class Certificates {
         return store.revoked(rootId);
     }
 
+    /**
+     * Says that the clock of this peer was wrong, and is right now. What has expired by the latest time that was seen stays so,
+     * even when the clock goes back; after a clock had gone ahead by mistake, this takes that back.
+     */
+    public void resetTime() {
+        store.resetTime(settings.clock().instant());
+    }
+
     public Optional<Certificate> find(String id) {
         return store.find(id);
     }

@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.observation.LogText;
 
 /**
  * The root of every error this library raises. The message says what went wrong, where, and what to do; {@link #ids()}
- * carries the identifiers needed to act on it (for example {@code session}, {@code certificate}, {@code record}).
+ * carries the identifiers needed to act on it (for example {@code session}, {@code certificate}, {@code record}). The message is
+ * one line: what others have sent stands in it with blanks in place of line breaks, and with escapes in place of other control characters.
  */
 public class MorangoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,7 +29,7 @@ public class MorangoException extends RuntimeException {
     }
 
     public MorangoException(String message, Map<String, String> ids, @Nullable Throwable cause) {
-        super(message, cause);
+        super(LogText.line(message.replace('\n', ' ')), cause);
         this.ids = new TreeMap<>(ids);
     }
 

@@ -386,7 +386,8 @@ public final class PeerSettings {
         }
 
         /**
-         * How long a nonce of this server can be used. Default 60 s, as in protocol section 4. Danger: a long one gives
+         * How long a nonce of this server can be used, besides the {@link #clockLeeway} by which the clocks of several nodes may
+         * differ. Default 60 s, as in protocol section 4. Danger: a long one gives
          * time to misuse it, a short one locks out slow links.
          */
         public Builder nonceLifetime(Duration value) {
@@ -431,8 +432,8 @@ public final class PeerSettings {
         }
 
         /**
-         * How far this peer's clock may be from others': for so long expired certificates are still good. Default 5 min;
-         * zero for not at all. Danger: a long one keeps them good for longer.
+         * How far this peer's clock may be from others': for so long expired certificates are still good, and nonces that another
+         * node on the same database has made. Default 5 min; zero for not at all. Danger: a long one keeps them good for longer.
          */
         public Builder clockLeeway(Duration value) {
             if (value.isNegative()) {

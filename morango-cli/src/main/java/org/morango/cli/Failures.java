@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.internal.observation.LogText;
 import picocli.CommandLine.PicocliException;
 
 /** Describes errors in one line. */
@@ -19,6 +20,6 @@ final class Failures {
         }
         boolean isOwn = error instanceof MorangoException || error instanceof PicocliException;
         String message = isOwn ? String.valueOf(error.getMessage()) : Database.reason(error);
-        return Address.withoutSecrets(message.strip().replaceAll("\\s+", " "));
+        return LogText.line(Address.withoutSecrets(message.strip().replaceAll("\\s+", " ")));
     }
 }

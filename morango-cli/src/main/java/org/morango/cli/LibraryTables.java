@@ -29,6 +29,7 @@ final class LibraryTables {
             "morango_revocation",
             "morango_scope_definition",
             "morango_nonce",
+            "morango_clock",
             "morango_shared_key",
             "morango_sync_session",
             "morango_transfer_session");

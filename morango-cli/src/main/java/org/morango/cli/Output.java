@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.morango.internal.observation.LogText;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,7 +119,7 @@ final class Output {
 
     /** Prints a line for people, without control characters: text from other peers must not control the terminal. */
     void line(String text) {
-        out.println(text.replaceAll("\\p{Cntrl}", " ").stripTrailing());
+        out.println(LogText.line(text).stripTrailing());
     }
 
     /** Prints a text unchanged. */

@@ -3,6 +3,8 @@ package org.morango.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.morango.PeerSettings;
 import org.morango.certificate.KeyCipher;
 import picocli.CommandLine;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Commands that fail print one line that says why, and create nothing. */
 class FailuresTest {
@@ -213,6 +216,23 @@ class FailuresTest {
             assertThat(new Tables(url)
                             .value("select private_key from morango_certificate where id = '" + sample.root + "'"))
                     .startsWith("-----BEGIN");
+        }
+    }
+
+    /** What other peers have sent: on one line, and as it reads. */
+    @Test
+    void nothingThatIsPrintedSteersTheTerminal() {
+        String odd = "a\n\u0085\u009b31m\u202e\u001b[2J\u007fz";
+        StringWriter text = new StringWriter();
+        Output output = new Output(new PrintWriter(text), false);
+        ObjectNode result = Output.object().put("name", odd);
+        result.putArray("rows").addObject().put("first", odd).put("last", odd);
+        output.print(result);
+        output.flush();
+        assertThat(text.toString()).contains("a\\u000a\\u0085\\u009b31m\\u202e\\u001b[2J\\u007fz");
+        assertThat(Failures.line(new IllegalStateException(odd))).contains("\\u0085").doesNotContain("\u0085");
+        for (String printed : List.of(text.toString(), Failures.line(new IllegalStateException(odd)))) {
+            assertThat(printed).doesNotContain("\u0085", "\u009b", "\u202e", "\u001b", "\u007f");
         }
     }
 }

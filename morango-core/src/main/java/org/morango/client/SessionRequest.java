@@ -15,6 +15,7 @@ import org.morango.internal.binding.Opening;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.OpeningJson;
+import org.morango.internal.trust.Nonces;
 import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
@@ -112,7 +113,7 @@ final class SessionRequest {
 
     /** A server whose nonces are in this database is another node of it, or this very one; not a copy. */
     private void requireOtherDatabase(String nonce) {
-        if (replica.certificates().useNonce(nonce, settings.clock().instant(), settings.nonceLifetime())) {
+        if (new Nonces(replica.certificates(), settings).use(nonce)) {
             throw new MorangoException(
                     http.address()
                             + " serves the very database of this side, so that there is nothing to sync. Use the address"

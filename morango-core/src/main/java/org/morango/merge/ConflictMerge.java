@@ -3,6 +3,7 @@ package org.morango.merge;
 import org.jspecify.annotations.Nullable;
 import org.morango.merge.Merge.Making;
 import org.morango.merge.MergeResult.Outcome;
+import org.morango.internal.observation.LogText;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
 import org.slf4j.Logger;
@@ -134,9 +135,9 @@ final class ConflictMerge {
     private String failed(Throwable e) {
         LOG.error(
                 "A conflict of {} {} could not be resolved; the content of this side stays",
-                local.modelName(),
+                LogText.plain(local.modelName()),
                 local.id(),
-                e);
+                LogText.plain(e));
         return local.serialized();
     }
 

@@ -1,6 +1,5 @@
 package org.morango.replica;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -91,11 +90,23 @@ public interface CertificateStore {
     /** Keeps a nonce that can be used once. */
     void saveNonce(String id, Instant created, String ip);
 
-    /** Forgets the nonces that were made before that time. */
+    /** Forgets the nonces that were made before the first time. */
     void dropNonces(Instant createdBefore);
 
-    /** Uses up a nonce: true exactly once, and only while it is younger than the age. */
-    boolean useNonce(String id, Instant now, Duration maxAge);
+    /** Uses up a nonce: true exactly once, and only if it was made from the first time to the last. Forgets older ones. */
+    boolean useNonce(String id, Instant first, Instant last);
+
+    /**
+     * The latest time that this database has seen, that given included: clocks may go back. It is kept now and then, so that
+     * most calls write nothing, and up to an hour of it may be forgotten when the process ends.
+     */
+    Instant latestTime(Instant now);
+
+    /** Keeps at least that time at once, so that it is not forgotten. */
+    void keepTime(Instant time);
+
+    /** Forgets what was seen after that time, as the clock was wrong then. */
+    void resetTime(Instant now);
 
     /** The key that others may sign certificates for, made on first use. Protocol section 4. */
     SigningKey sharedKey();

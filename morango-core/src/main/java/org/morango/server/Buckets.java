@@ -48,7 +48,12 @@ final class Buckets {
         if (level == null) {
             return size;
         }
-        double passed = Math.max(0, Duration.between(level.at(), now).toMillis());
+        if (now.isBefore(level.at())) {
+            // The clock went back. The bucket goes on filling up from here.
+            levels.put(key, new Level(level.left(), now));
+            return level.left();
+        }
+        double passed = Duration.between(level.at(), now).toMillis();
         return Math.min(size, level.left() + passed * size / MILLIS_PER_MINUTE);
     }
 }

@@ -19,6 +19,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.SealedCredentials;
+import org.morango.internal.observation.LogText;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
@@ -142,7 +143,7 @@ final class CertificateEndpoint implements Endpoint {
             LOG.warn(
                     "{} asks for a certificate, but this server has no authenticator, and so refuses everybody; set"
                             + " PeerSettings.Builder.authenticator and signingPermission",
-                    request.remoteAddress());
+                    LogText.plain(request.remoteAddress()));
             throw Refusal.detail(403, "This server has no authenticator, and so issues no certificates.");
         }
     }
@@ -199,7 +200,7 @@ final class CertificateEndpoint implements Endpoint {
                     LOG.warn(
                             "{} asks for a certificate, but this server has no signing permission, and so issues none; set"
                                     + " PeerSettings.Builder.signingPermission",
-                            request.remoteAddress());
+                            LogText.plain(request.remoteAddress()));
                 }
                 throw Refusal.detail(
                         403,

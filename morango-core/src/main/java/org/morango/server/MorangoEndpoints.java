@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.observation.LogText;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Json;
@@ -110,29 +111,24 @@ public final class MorangoEndpoints implements AutoCloseable {
         }
         if (error instanceof UnavailableException e) {
             LOG.warn(
-                    "{} {} of {} has to be asked again later: {}",
-                    request.method(),
-                    request.path(),
-                    request.remoteAddress(),
-                    e.getMessage());
+                    "{} has to be asked again later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
             String detail = "The server's database " + e.reason().text() + " for now.";
             return respond(request, Answer.json(503, Json.object().put("detail", detail)))
                     .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
         }
         if (error instanceof MorangoException && !(error instanceof ReplicaException)) {
-            LOG.info(
-                    "Refused {} {} of {}: {}",
-                    request.method(),
-                    request.path(),
-                    request.remoteAddress(),
-                    error.getMessage());
+            LOG.info("Refused {}: {}", named(request), error.getMessage());
             return respond(request, Answer.json(400, Json.array().add(String.valueOf(error.getMessage()))));
         }
         return respond(request, unexpected(request, error));
     }
 
+    private static String named(MorangoRequest request) {
+        return LogText.plain(request.method() + " " + request.path()) + " of " + LogText.plain(request.remoteAddress());
+    }
+
     private static MorangoResponse outOfMemory(MorangoRequest request, VirtualMachineError e) {
-        LOG.error("{} {} of {} took too much", request.method(), request.path(), request.remoteAddress(), e);
+        LOG.error("{} took too much", named(request), e);
         return MorangoResponse.refusal(503, "The server is short of memory for now.")
                 .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
     }
@@ -140,13 +136,7 @@ public final class MorangoEndpoints implements AutoCloseable {
     /** What a peer hears of an error of this side: nothing but where its operator finds it in the log. */
     private Answer unexpected(MorangoRequest request, Throwable e) {
         String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
-        LOG.error(
-                "{} {} of {} failed (reference {})",
-                request.method(),
-                request.path(),
-                request.remoteAddress(),
-                reference,
-                e);
+        LOG.error("{} failed (reference {})", named(request), reference, LogText.plain(e));
         return Answer.json(
                 500,
                 Json.object()

@@ -11,6 +11,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
@@ -52,7 +53,7 @@ final class PushedChainEndpoint implements Endpoint {
         if (!pushed.publicKey().equals(key.publicKey())) {
             throw Refusal.text(400, "Shared public key was not used");
         }
-        if (!store.useNonce(pushed.salt(), settings.clock().instant(), settings.nonceLifetime())) {
+        if (!new Nonces(store, settings).use(pushed.salt())) {
             throw Refusal.text(403, "Nonce (certificate's salt) is not valid");
         }
         verify(chain);

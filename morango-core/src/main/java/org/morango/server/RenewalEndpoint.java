@@ -17,6 +17,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.RenewalProof;
+import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
@@ -72,7 +73,7 @@ final class RenewalEndpoint implements Endpoint {
         String nonce = Body.text(body, "nonce");
         Instant now = settings.clock().instant();
         // Comes first, as everything else costs more.
-        if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
+        if (!new Nonces(store, settings).use(nonce)) {
             throw Refusal.text(403, "Nonce is not valid");
         }
         Asked asked = asked(body);
@@ -104,12 +105,12 @@ final class RenewalEndpoint implements Endpoint {
     }
 
     private Asked asked(JsonNode body) {
-        List<Certificate> chain = verifiedChain(body);
         String parentId = Body.text(body, "parent");
         List<Certificate> issuer = store.chain(parentId);
         if (issuer.isEmpty() || store.key(parentId).isEmpty()) {
             throw Refusal.field("parent", "This server does not hold the certificate's private key.");
         }
+        List<Certificate> chain = verifiedChain(body, issuer.get(0).id());
         List<Certificate> above = chain.subList(0, chain.size() - 1);
         if (above.isEmpty()) {
             throw Refusal.field(
@@ -127,9 +128,13 @@ final class RenewalEndpoint implements Endpoint {
         }
     }
 
-    private List<Certificate> verifiedChain(JsonNode body) {
+    /** Signatures are verified of those alone that say that they are under the issuer's root. */
+    private List<Certificate> verifiedChain(JsonNode body, String rootId) {
         try {
             List<Certificate> chain = CertificateJson.parseChain(Body.text(body, "certificate_chain"));
+            if (!chain.isEmpty() && !chain.get(0).id().equals(rootId)) {
+                throw Refusal.text(403, "The client's certificate is not under root " + rootId + " of the issuer");
+            }
             trust.verify("The client's", chain);
             return chain;
         } catch (CertificateException e) {

@@ -22,6 +22,7 @@ import org.morango.internal.protocol.OpeningJson;
 import org.morango.internal.protocol.TransferJson;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
+import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
@@ -140,7 +141,7 @@ final class SyncSessionEndpoint implements Endpoint {
                             + client.id());
         }
         Instant now = settings.clock().instant();
-        if (!store.useNonce(nonce, now, settings.nonceLifetime())) {
+        if (!new Nonces(store, settings).use(nonce)) {
             throw Refusal.text(403, "Nonce is not valid");
         }
         if (opening.isEmpty()) {

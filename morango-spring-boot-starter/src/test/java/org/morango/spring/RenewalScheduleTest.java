@@ -28,7 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Scheduled syncs renew certificates. */
 @ExtendWith(OutputCaptureExtension.class)
 class RenewalScheduleTest {
-    private static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
+    private static final Instant BEGIN = Instant.parse("2100-11-23T08:00:00Z");
     private static final MovingClock CLOCK = new MovingClock();
     private static volatile boolean allowed = true;
     private static RunningApp school;
@@ -114,7 +114,7 @@ class RenewalScheduleTest {
             assertThat(one.morango().certificates().owned()).containsExactly(first);
             assertThat(status(one).renewalDue()).isBetween(BEGIN.plus(Duration.ofDays(17)), BEGIN.plus(Duration.ofDays(21)));
             assertThat(one.get("actuator/health", "ada", "secret").body())
-                    .contains("expires at 2026-12-23T08:00:00Z, to be renewed from 2026-12-1");
+                    .contains("expires at 2100-12-23T08:00:00Z, to be renewed from 2100-12-1");
             day(21);
             ExecutorService threads = Executors.newFixedThreadPool(4);
             try {
@@ -155,7 +155,7 @@ class RenewalScheduleTest {
             assertThat(status(node).failures()).isZero();
             assertThat(status(node).renewalError()).contains("refuses to renew certificate " + first.id());
             assertThat(node.get("actuator/health", "ada", "secret").body())
-                    .contains("expires at 2026-12-23T08:00:00Z, could not be renewed: ");
+                    .contains("expires at 2100-12-23T08:00:00Z, could not be renewed: ");
             assertThat(output.getAll().split("could not be renewed by school", -1)).hasSize(2);
             allowed = true;
             day(25);

@@ -1,7 +1,6 @@
 package org.morango.testkit;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +27,7 @@ final class InMemoryCertificateStore implements CertificateStore {
     private final Map<String, Revocation> revocations = new TreeMap<>();
     private final Map<String, ScopeDefinition> definitions = new HashMap<>();
     private final Map<String, Instant> nonces = new HashMap<>();
+    private Instant latest = Instant.MIN;
     private final Set<String> bound = new HashSet<>();
     private @Nullable SigningKey sharedKey;
 
@@ -162,9 +162,25 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
-    public synchronized boolean useNonce(String id, Instant now, Duration maxAge) {
+    public synchronized boolean useNonce(String id, Instant first, Instant last) {
         Instant created = nonces.remove(id);
-        return created != null && now.isBefore(created.plus(maxAge));
+        return created != null && !created.isBefore(first) && !created.isAfter(last);
+    }
+
+    @Override
+    public synchronized Instant latestTime(Instant now) {
+        latest = now.isAfter(latest) ? now : latest;
+        return latest;
+    }
+
+    @Override
+    public synchronized void keepTime(Instant time) {
+        latestTime(time);
+    }
+
+    @Override
+    public synchronized void resetTime(Instant now) {
+        latest = now;
     }
 
     @Override

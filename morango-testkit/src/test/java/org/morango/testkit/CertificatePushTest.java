@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 import org.morango.Peer;
+import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
@@ -158,7 +159,7 @@ class CertificatePushTest {
     @Test
     void nonceGetsOld() throws IOException, InterruptedException {
         String chain = chain(sharedKey(), nonce());
-        now = now.plus(Duration.ofSeconds(61));
+        now = now.plus(Duration.ofSeconds(61)).plus(PeerSettings.defaults().clockLeeway());
         HttpResponse<String> answer = post(text(chain));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("Nonce");

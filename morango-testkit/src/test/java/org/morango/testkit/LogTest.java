@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoEndpoints;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.io.ByteArrayInputStream;
+import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.Instant;
+import java.time.Clock;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
@@ -133,5 +141,57 @@ class LogTest {
             all.append(cause.getMessage()).append('\n');
         }
         return all.toString();
+    }
+
+    /** What others send stands in the log as they wrote it, on one line, and steers no terminal. */
+    @Test
+    void nobodyForgesLines() {
+        String forged = "\nFORGED\r\u0085\u009b\u202e\u2028\u001b[2J";
+        AtomicBoolean fails = new AtomicBoolean();
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (fails.get()) {
+                    throw new IllegalStateException("Value " + forged, new IllegalArgumentException(forged));
+                }
+                return Instant.EPOCH;
+            }
+        };
+        try (MorangoEndpoints endpoints =
+                Peer.on(there, Facility.settings().clock(clock).build()).endpoints()) {
+            fails.set(true);
+            endpoints.handle(request("POST" + forged, "nonces/" + forged, "192.0.2.1" + forged));
+            fails.set(false);
+            endpoints.handle(request("POST", "transfersessions/", "192.0.2.1" + forged));
+            endpoints.handle(request("POST", "proofs/", "192.0.2.1" + forged));
+        }
+        assertThat(new MorangoException("of " + forged, new IllegalStateException(forged)).getMessage())
+                .isEqualTo("of  FORGED\\u000d\\u0085\\u009b\\u202e\\u2028\\u001b[2J");
+        String all = log.toString(StandardCharsets.UTF_8);
+        assertThat(all).contains("POST\\u000aFORGED", "nonces/\\u000aFORGED", "192.0.2.1\\u000aFORGED", "Value \\u000aFORGED");
+        assertThat(all).doesNotContain("\u0085", "\u009b", "\u202e", "\u2028", "\u001b", "\r");
+        assertThat(all.lines()).noneMatch(line -> line.startsWith("FORGED"));
+    }
+
+    private static MorangoRequest request(String method, String path, String address) {
+        return new MorangoRequest(
+                method,
+                path,
+                Map.of(),
+                name -> name.equals("Content-Type") ? "application/json" : null,
+                new ByteArrayInputStream("{\"a\":\u0001\n}".getBytes(StandardCharsets.UTF_8)),
+                address,
+                "",
+                "http://server.example/");
     }
 }

@@ -19,6 +19,8 @@ final class OwnJvm {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.slf4j.simpleLogger.log.org.morango=" + logLevel,
+                // What Hibernate binds and reads.
+                "-Dorg.slf4j.simpleLogger.log.org.hibernate.orm.jdbc=" + logLevel,
                 "-Dorg.jboss.logging.provider=slf4j",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -122,7 +122,7 @@ class SecretsTest {
             assertThat(said).as(where).isNotBlank().doesNotContain(PEM);
             assertThat(secrets.stream().filter(said::contains)).as(where).isEmpty();
         }
-        assertThat(read(log)).contains("org.morango");
+        assertThat(read(log)).contains("org.morango", "binding parameter", "(secret)");
     }
 
     private static String read(Path file) {

@@ -40,14 +40,14 @@ public final class LogContext implements SyncObserver {
             return keys(transfer.session(), transfer.transfer().id());
         } else if (activity instanceof Activity.Request request && request.server()) {
             // What the path names is a session or a transfer only once it has been found.
-            return Map.of(PEER, request.peer());
+            return Map.of(PEER, LogText.plain(request.peer()));
         }
         return Map.of();
     }
 
     private static Map<String, String> keys(SyncSession session, String transferId) {
         String peer = session.server() ? session.clientIp() : session.connectionPath();
-        return Map.of(SESSION, session.id(), TRANSFER, transferId, PEER, peer);
+        return Map.of(SESSION, session.id(), TRANSFER, transferId, PEER, LogText.plain(peer));
     }
 
     /** The work with the context of the thread that asks for it. */

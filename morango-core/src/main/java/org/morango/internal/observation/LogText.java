@@ -1,25 +1,67 @@
 package org.morango.internal.observation;
 
+import org.jspecify.annotations.Nullable;
+
 /** Texts of others as they may stand in a log or on a terminal: on one line, of bounded length, and as they read. */
 public final class LogText {
     private static final int MAX_LENGTH = 500;
+    private static final int MAX_CAUSES = 10;
 
     private LogText() {}
 
     /** The text with an escape in place of each character that controls how lines are shown, cut to 500 characters. */
     public static String plain(String text) {
+        return text.length() <= MAX_LENGTH ? line(text) : line(text.substring(0, MAX_LENGTH)) + "…";
+    }
+
+    /** The same, however long it is. */
+    public static String line(String text) {
+        if (text.codePoints().allMatch(LogText::isShown)) {
+            return text;
+        }
         StringBuilder plain = new StringBuilder();
-        String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
-        cut.codePoints().forEach(point -> {
+        text.codePoints().forEach(point -> {
             if (isShown(point)) {
                 plain.appendCodePoint(point);
             } else {
                 plain.append(String.format("\\u%04x", point));
             }
         });
-        return text.length() <= MAX_LENGTH
-                ? plain.toString()
-                : plain.append('…').toString();
+        return plain.toString();
+    }
+
+    /**
+     * An error to be logged with its stack trace. Errors of databases and the like quote what a peer has sent; their messages
+     * and their causes' are made plain, all else stays.
+     */
+    public static Throwable plain(Throwable error) {
+        return new PlainError(error, MAX_CAUSES);
+    }
+
+    /** An error as it may be printed. */
+    private static final class PlainError extends Throwable {
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+
+        PlainError(Throwable error, int causes) {
+            super(String.valueOf(error.getMessage()), cause(error, causes));
+            this.name = error.getClass().getName();
+            setStackTrace(error.getStackTrace());
+            for (Throwable suppressed : error.getSuppressed()) {
+                addSuppressed(new PlainError(suppressed, 0));
+            }
+        }
+
+        private static @Nullable Throwable cause(Throwable error, int causes) {
+            Throwable cause = error.getCause();
+            return cause == null || causes == 0 ? null : new PlainError(cause, causes - 1);
+        }
+
+        @Override
+        public String toString() {
+            return name + ": " + line(String.valueOf(getMessage()));
+        }
     }
 
     private static boolean isShown(int point) {

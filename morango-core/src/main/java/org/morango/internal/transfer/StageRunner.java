@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.morango.PeerSettings;
+import org.morango.internal.observation.LogText;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
@@ -82,7 +83,7 @@ public final class StageRunner implements AutoCloseable {
             LOG.warn("Stage {} of transfer {} cannot be run for now: {}", stage.wireName(), transferId, e.getMessage());
             unavailable = e;
         } catch (RuntimeException e) {
-            LOG.error("Stage {} of transfer {} failed", stage.wireName(), transferId, e);
+            LOG.error("Stage {} of transfer {} failed", stage.wireName(), transferId, LogText.plain(e));
             markFailed(stage, transferId, e);
         } finally {
             running.remove(transferId);

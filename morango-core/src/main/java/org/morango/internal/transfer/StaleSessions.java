@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.internal.observation.LogText;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.replica.Replica;
@@ -221,8 +222,8 @@ public final class StaleSessions {
             LOG.warn(
                     "What transfer {} has received could not be merged; it is tried again later: {}",
                     transfer.id(),
-                    reason.getMessage(),
-                    reason);
+                    LogText.line(String.valueOf(reason.getMessage())),
+                    LogText.plain(reason));
         }
     }
 

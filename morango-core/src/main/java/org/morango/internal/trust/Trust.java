@@ -69,7 +69,9 @@ public final class Trust {
         if (revocation.isPresent()) {
             throw revoked(chainRootFirst, revocation.get());
         }
-        Optional<Instant> expires = CertificateChains.expires(chainRootFirst).filter(this::isPast);
+        // Also where nothing expires: others may, when the clock has gone back.
+        Instant latest = store.latestTime(settings.clock().instant());
+        Optional<Instant> expires = CertificateChains.expires(chainRootFirst).filter(e -> isPast(e, latest));
         if (expires.isPresent()) {
             throw new CertificateException(
                     Reason.EXPIRED,
@@ -101,8 +103,13 @@ public final class Trust {
         }
     }
 
-    private boolean isPast(Instant expires) {
-        return settings.clock().instant().isAfter(expires.plus(settings.clockLeeway()));
+    /** Once it was past, it stays so, wherever the clock goes. */
+    private boolean isPast(Instant expires, Instant latest) {
+        boolean isPast = latest.minus(settings.clockLeeway()).isAfter(expires);
+        if (isPast) {
+            store.keepTime(expires.plus(settings.clockLeeway()).plusSeconds(1));
+        }
+        return isPast;
     }
 
     private static CertificateException revoked(List<Certificate> chainRootFirst, Revocation revocation) {

@@ -55,6 +55,12 @@ create table morango_lock (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_clock (
+    id integer not null,
+    latest bigint not null,
+    primary key (id)
+) engine=InnoDB;
+
 create table morango_nonce (
     created datetime(6) not null,
     id varchar(32) collate utf8mb4_nopad_bin not null,

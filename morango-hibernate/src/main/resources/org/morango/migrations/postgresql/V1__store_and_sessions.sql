@@ -55,6 +55,12 @@ create table morango_lock (
     primary key (id)
 );
 
+create table morango_clock (
+    id integer not null,
+    latest bigint not null,
+    primary key (id)
+);
+
 create table morango_nonce (
     created timestamp(6) with time zone not null,
     id varchar(32) not null,

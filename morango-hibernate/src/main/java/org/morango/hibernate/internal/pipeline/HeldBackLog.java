@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.List;
 import org.morango.hibernate.Morango;
 import org.morango.replica.HeldBack;
+import org.morango.internal.observation.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,9 @@ public final class HeldBackLog {
                     "{} held back and not sent, the first of model {}, id {}: {} All else is synced; Morango.heldBack()"
                             + " lists them.",
                     added.size() == 1 ? "A record is" : added.size() + " records are",
-                    first.modelName(),
+                    LogText.plain(first.modelName()),
                     first.id(),
-                    first.reason());
+                    LogText.plain(first.reason()));
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.JavaType;
 import java.time.Instant;
 import org.hibernate.Length;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -51,6 +52,7 @@ public class CertificateRow {
     @Column(name = "salt", length = 100, nullable = false)
     public String salt = "";
 
+    @JavaType(SecretText.class)
     @Column(name = "private_key", length = Length.LONG32)
     public @Nullable String privateKey;
 

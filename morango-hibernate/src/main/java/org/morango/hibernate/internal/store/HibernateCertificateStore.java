@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +33,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     private final Database database;
     private final Secrets secrets;
     private final Set<String> profiles;
+    private final LatestTime time;
 
     /**
      * The certificates of a database.
@@ -44,6 +44,7 @@ public final class HibernateCertificateStore implements CertificateStore {
         this.database = database;
         this.secrets = secrets;
         this.profiles = profiles;
+        this.time = new LatestTime(database);
     }
 
     @Override
@@ -334,7 +335,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     @Override
-    public boolean useNonce(String id, Instant now, Duration maxAge) {
+    public boolean useNonce(String id, Instant first, Instant last) {
         return database.transaction(s -> {
             NonceRow row = Ids.isId(id) ? s.get(NonceRow.class, id) : null;
             // Only the one whose delete takes the row away has used it.
@@ -343,9 +344,24 @@ public final class HibernateCertificateStore implements CertificateStore {
                                     .setParameter("id", id)
                                     .executeUpdate()
                             == 1;
-            dropNonces(s, now.minus(maxAge));
-            return used && !row.created.isBefore(now.minus(maxAge));
+            dropNonces(s, first);
+            return used && !row.created.isBefore(first) && !row.created.isAfter(last);
         });
+    }
+
+    @Override
+    public Instant latestTime(Instant now) {
+        return time.latest(now);
+    }
+
+    @Override
+    public void keepTime(Instant latest) {
+        time.keep(latest);
+    }
+
+    @Override
+    public void resetTime(Instant now) {
+        time.reset(now);
     }
 
     @Override

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.JavaType;
 import org.hibernate.Length;
 
 /** The key that others may sign certificates for: one row, id 1. */
@@ -14,6 +15,7 @@ public class SharedKeyRow {
     @Column(name = "id", nullable = false)
     public int id;
 
+    @JavaType(SecretText.class)
     @Column(name = "private_key", length = Length.LONG32, nullable = false)
     public String privateKey = "";
 }

@@ -33,6 +33,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             RevocationRow.class,
             ScopeDefinitionRow.class,
             NonceRow.class,
+            ClockRow.class,
             SharedKeyRow.class,
             SyncSessionRow.class,
             TransferSessionRow.class);

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.JavaType;
 import java.time.Instant;
 import org.hibernate.Length;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -61,6 +62,7 @@ public class SyncSessionRow {
     @Column(name = "server_instance", length = Length.LONG32, nullable = false)
     public String serverInstance = "";
 
+    @JavaType(SecretText.class)
     @Column(name = "session_key", length = 500)
     public @Nullable String key;
 
