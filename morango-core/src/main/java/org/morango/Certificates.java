@@ -127,7 +127,8 @@ public final class Certificates {
 
     /**
      * Says that the clock of this peer was wrong, and is right now. What has expired by the latest time that was seen stays so,
-     * even when the clock goes back; after a clock had gone ahead by mistake, this takes that back.
+     * even when the clock goes back; after a clock had gone ahead by mistake, this takes that back. To be called in each
+     * process on the database.
      */
     public void resetTime() {
         store.resetTime(settings.clock().instant());

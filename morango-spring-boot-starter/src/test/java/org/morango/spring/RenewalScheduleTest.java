@@ -86,6 +86,7 @@ class RenewalScheduleTest {
 
     private RunningApp node(String... more) {
         CLOCK.now = BEGIN;
+        school.morango().certificates().resetTime();
         allowed = true;
         List<String> properties = new ArrayList<>(List.of(
                 "morango.schedule.enabled=false",
