@@ -43,6 +43,19 @@ public record SyncRecord(
                 && sourceId.equals(other.sourceId);
     }
 
+    /**
+     * Whether the id that both records have belongs to this one. It is the hash of this record's partition, source id and
+     * model, while the other has taken it as its source id. Nobody can find parts for a given hash, but anybody who knows an
+     * id can take it.
+     */
+    public boolean ownsIdOf(SyncRecord other) {
+        return hasHashedId() && !other.hasHashedId();
+    }
+
+    private boolean hasHashedId() {
+        return RecordIdRule.HASH.fits(id, partition, sourceId, modelName);
+    }
+
     /** Returns this record with another history. */
     public SyncRecord withHistory(RecordHistory history) {
         return new SyncRecord(

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
@@ -230,6 +232,24 @@ abstract class HeldBackContract extends PeerContract {
         here.elsewhere("update Learner set morango_dirty = 0");
         assertThat(here.deserialize().written()).isZero();
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
+    }
+
+    /** A row whose id is the hash of what it is has it, whoever has sent something under it before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ghost", "user"})
+    void rowGetsItsIdBackFromWhoeverHasTakenIt(String model) {
+        String id = here.persist(new Sample());
+        SyncRecord taken = Records.record(id, model, id, "elsewhere", "{\"username\":\"eve\"}");
+        here.receive(taken);
+        here.deserialize();
+        there.receive(taken);
+        there.deserialize();
+        here.sync(there);
+        assertThat(held()).isEmpty();
+        assertThat(there.find(Sample.class, id)).isNotNull();
+        assertThat(there.store(id).partition).isEqualTo("samples");
+        assertThat(there.store(id).conflictingData).isEmpty();
+        assertThat(there.pending()).isEmpty();
     }
 
     @Test

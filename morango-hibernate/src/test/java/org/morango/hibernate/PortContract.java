@@ -259,6 +259,29 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(real))).containsExactly(real);
     }
 
+    /** The id is a hash of what the record is: whoever takes it before the record arrives only has it until then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"edited", "deleted", "hard-deleted"})
+    void recordGetsItsIdBackFromWhoeverHasTakenIt(String how) {
+        Replica replica = replica(ME);
+        SyncRecord real = lessons("p", 1).get(0);
+        SyncRecord squatter = impostor(real, "ghost", "q", real.id(), how);
+        dequeue(replica, List.of(squatter));
+        assertThat(dequeue(replica, List.of(real))).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(stored(replica, List.of(real))).containsExactly(real);
+        assertThat(dequeue(replica, List.of(squatter))).isEqualTo(new DequeueResult(0, 0, 0, 0, 1));
+        assertThat(stored(replica, List.of(real))).containsExactly(real);
+    }
+
+    @Test
+    void recordGetsItsIdBackWithinOneTransfer() {
+        Replica replica = replica(ME);
+        SyncRecord real = lessons("p", 1).get(0);
+        SyncRecord squatter = impostor(real, "ghost", "q", real.id(), "edited");
+        assertThat(dequeue(replica, List.of(squatter, real)).refused()).isEqualTo(1);
+        assertThat(stored(replica, List.of(real))).containsExactly(real);
+    }
+
     /** It claims to know the record, so that it would replace it. */
     private static SyncRecord impostor(SyncRecord real, String model, String partition, String source, String how) {
         RecordVersion later = new RecordVersion(real.version().instance(), 2);
@@ -284,7 +307,8 @@ public abstract class PortContract {
         replica.buffer(OTHER, List.of(real));
         assertThat(dequeue(replica, List.of(impostor(real, "lesson", "q", "s0", "hard-deleted"))))
                 .isEqualTo(new DequeueResult(1, 0, 0, 0, 0));
-        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 1));
+        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(stored(replica, List.of(real))).containsExactly(real);
     }
 
     @Test

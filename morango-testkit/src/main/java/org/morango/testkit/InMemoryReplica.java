@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.Ancestors;
@@ -54,6 +56,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private int passRecords = Integer.MAX_VALUE;
     private Runnable betweenPasses = () -> {};
+    private volatile Predicate<String> models = model -> true;
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
 
     /**
@@ -148,9 +151,14 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         return sessions;
     }
 
+    /** Says which models the application has; otherwise it has all. Records of others stay in the store and are passed on. */
+    public void knowModels(Predicate<String> names) {
+        models = names;
+    }
+
     @Override
     public Optional<RecordIdRule> idRule(String profile, String modelName) {
-        return Optional.of(RecordIdRule.HASH);
+        return models.test(modelName) ? Optional.of(RecordIdRule.HASH) : Optional.empty();
     }
 
     @Override
@@ -199,9 +207,19 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         return last + 1;
     }
 
+    /** What is stored of a row; null if there is nothing, or it is another record that has taken the row's id. */
+    private @Nullable Stored ofRow(String id, Row row) {
+        Stored stored = store.get(id);
+        boolean isRow = stored != null
+                && stored.content().modelName().equals(row.modelName())
+                && stored.content().partition().equals(row.partition())
+                && stored.content().sourceId().equals(row.sourceId());
+        return isRow ? stored : null;
+    }
+
     private void serializeRow(String id, RecordVersion version) {
         Row row = rows.get(id);
-        Stored before = store.get(id);
+        Stored before = ofRow(id, row);
         String serialized = Content.serialized(
                 before == null ? "{}" : before.content().serialized(),
                 row.content(),
@@ -391,7 +409,10 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
             if (local != null && !local.content().isVersionOf(received)) {
                 tally.addRefused();
-                continue;
+                if (!isOusted(local.content(), received)) {
+                    continue;
+                }
+                local = null;
             }
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
@@ -409,6 +430,11 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             }
         }
         store.putAll(merged);
+    }
+
+    /** Whether a stored record makes room for another one under its id. */
+    protected boolean isOusted(SyncRecord stored, SyncRecord received) {
+        return received.ownsIdOf(stored);
     }
 
     private void takeOver(String transferId, PartitionCounters sender) {
@@ -439,6 +465,10 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 boolean isGone = row == null && content.deleted();
                 boolean changedSince = !isGone && ((row != null && row.dirty()) || tombstones.containsKey(id));
                 if (!due || changedSince) {
+                    continue;
+                }
+                if (!models.test(content.modelName())) {
+                    entry.setValue(new Stored(content, false, entry.getValue().ancestors()));
                     continue;
                 }
                 if (content.deleted()) {

@@ -2,7 +2,7 @@ package org.morango.internal.transfer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.morango.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -63,18 +63,9 @@ final class RecordCheck {
     }
 
     private boolean hasItsOwnId(SyncRecord rec) {
-        String template = rec.partition().replace(rec.id(), "${id}");
-        Optional<RecordIdRule> rule = replica.idRule(profile, rec.modelName());
-        if (rule.isPresent()) {
-            return rule.get().id(template, rec.sourceId(), rec.modelName()).equals(rec.id());
-        }
         // A model this application lacks is passed on: whichever rule its peers follow may hold.
-        for (RecordIdRule candidate : RecordIdRule.values()) {
-            if (candidate.id(template, rec.sourceId(), rec.modelName()).equals(rec.id())) {
-                return true;
-            }
-        }
-        return false;
+        return replica.idRule(profile, rec.modelName()).map(Stream::of).orElseGet(() -> Stream.of(RecordIdRule.values()))
+                .anyMatch(rule -> rule.fits(rec.id(), rec.partition(), rec.sourceId(), rec.modelName()));
     }
 
     private static MorangoException refused(SyncRecord rec, String reason) {

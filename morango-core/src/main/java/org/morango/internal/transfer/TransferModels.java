@@ -2,6 +2,7 @@ package org.morango.internal.transfer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.ModelSet;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
@@ -28,9 +29,16 @@ final class TransferModels {
     }
 
     ModelSet of(SyncSession session, boolean push) {
-        Models models;
+        @Nullable Models models;
         synchronized (known) {
-            models = known.computeIfAbsent(session.id(), id -> read(session));
+            models = known.get(session.id());
+        }
+        if (models == null) {
+            // The database is asked outside of the lock: other sessions need not wait for it.
+            models = read(session);
+            synchronized (known) {
+                known.put(session.id(), models);
+            }
         }
         return push ? models.pushed() : models.pulled();
     }

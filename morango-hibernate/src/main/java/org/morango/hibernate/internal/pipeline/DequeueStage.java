@@ -200,11 +200,16 @@ public final class DequeueStage {
             String id = incoming.id();
             ConflictResolver resolver = conflicts.resolver(incoming.profile(), incoming.modelName());
             SyncRecord local = records.get(id);
-            if (local != null && !local.isVersionOf(incoming)) {
-                refuse(local, incoming);
-                continue;
-            }
             StoreRow before = merged.getOrDefault(id, stored.get(id));
+            if (local != null && !local.isVersionOf(incoming)) {
+                boolean isTaken = incoming.ownsIdOf(local);
+                refuse(isTaken ? incoming : local, isTaken ? local : incoming);
+                if (!isTaken) {
+                    continue;
+                }
+                local = null;
+                before = null;
+            }
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
             MergeResult result = Merge.merge(local, ancestors, incoming, conflicts.making(version), resolver);
             outcomes.merge(result.outcome(), 1L, Long::sum);
@@ -230,17 +235,17 @@ public final class DequeueStage {
         save(merged, stored.keySet());
     }
 
-    /** An id belongs to one record. Whatever else arrives under it is not taken: it may be an attempt to replace that record. */
-    private void refuse(SyncRecord local, SyncRecord incoming) {
+    /** An id belongs to one record. Whatever else has it is not kept: it may be an attempt to replace that record. */
+    private void refuse(SyncRecord owner, SyncRecord other) {
         if (refused++ == 0) {
             LOG.warn(
-                    "Record {} of model {}, partition {}, was received and not taken: this database has a record of model {},"
-                            + " partition {}, under the same id. Others of this kind that came with it are not listed.",
-                    incoming.id(),
-                    LogText.plain(incoming.modelName()),
-                    LogText.plain(incoming.partition()),
-                    LogText.plain(local.modelName()),
-                    LogText.plain(local.partition()));
+                    "Record {} of model {}, partition {}, was received and is not kept: the id is that of a record of model {},"
+                            + " partition {}. Others of this kind that came with it are not listed.",
+                    other.id(),
+                    LogText.plain(other.modelName()),
+                    LogText.plain(other.partition()),
+                    LogText.plain(owner.modelName()),
+                    LogText.plain(owner.partition()));
         }
     }
 

@@ -19,6 +19,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 
@@ -86,6 +87,18 @@ public final class HeldBackRows {
 
         SyncableModel model() {
             return model;
+        }
+
+        /** Whether the id of a row and of a stored record is the row's, and somebody has sent the record under it. */
+        boolean ownsIdOf(RecordContent content, StoreRow stored) {
+            boolean isSame = stored.modelName.equals(model.name())
+                    && stored.profile.equals(model.profile())
+                    && stored.partition.equals(content.partition())
+                    && stored.sourceId.equals(content.sourceId());
+            return !isSame
+                    && RecordIdRule.HASH.fits(
+                            content.id(), content.partition(), content.sourceId(), model.name())
+                    && !RecordIdRule.HASH.fits(stored.id, stored.partition, stored.sourceId, stored.modelName);
         }
 
         /**

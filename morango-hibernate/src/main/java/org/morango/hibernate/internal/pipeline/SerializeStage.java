@@ -163,11 +163,13 @@ public final class SerializeStage {
         List<StoreRow> overruled = new ArrayList<>();
         HeldBackRows.Page page = held.page(model, ids);
         for (RecordContent content : page.read()) {
-            StoreRow row = stored.get(content.id());
+            StoreRow found = stored.get(content.id());
+            boolean isTaken = found != null && page.ownsIdOf(content, found);
+            StoreRow row = isTaken ? null : found;
             page.attempt(content.id(), () -> {
                 page.check(content, row);
                 if (row == null) {
-                    created.add(create(content, page));
+                    (isTaken ? changed : created).add(create(content, page));
                 } else if (pending.contains(row.id)) {
                     changed.add(merge(row, content, page, remade.contains(row.id), overruled));
                 } else if (change(row, content, page, remade.contains(row.id))) {
