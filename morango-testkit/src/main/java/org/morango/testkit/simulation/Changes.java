@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ final class Changes {
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, Set<Integer>> seenByDeletions = new HashMap<>();
     private final Set<String> purged = new HashSet<>();
+    private final Set<String> spoilt = new HashSet<>();
     private final Set<Integer> forgotten = new HashSet<>();
     private final Map<Integer, Integer> backedUpAt = new HashMap<>();
 
@@ -45,6 +47,33 @@ final class Changes {
         if (hard) {
             purged.add(recordId);
         }
+    }
+
+    /** Notes that what becomes of a record is up to a liar. */
+    void spoil(String recordId) {
+        spoilt.add(recordId);
+    }
+
+    /** Whether all contents in a text are of changes of a record. */
+    boolean areOf(String recordId, String text) {
+        return TOKEN.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .allMatch(number -> changes.size() > Long.parseLong(number)
+                        && changes.get(Integer.parseInt(number)).recordId().equals(recordId));
+    }
+
+    /** Whether two contents are of the same change. */
+    static boolean isSame(String one, String other) {
+        return Objects.equals(token(one), token(other));
+    }
+
+    boolean isDeleted(String recordId) {
+        return seenByDeletions.containsKey(recordId) || purged.contains(recordId);
+    }
+
+    boolean isPurged(String recordId) {
+        return purged.contains(recordId);
     }
 
     void backedUp(int peer) {
@@ -79,7 +108,8 @@ final class Changes {
         seenByDeletions.forEach((id, seen) ->
                 seen.forEach(number -> account(accounted.computeIfAbsent(id, i -> new TreeSet<>()), number)));
         return changes.stream()
-                .filter(c -> !purged.contains(c.recordId()) && !forgotten.contains(c.number()))
+                .filter(c -> !purged.contains(c.recordId()) && !spoilt.contains(c.recordId()))
+                .filter(c -> !forgotten.contains(c.number()))
                 .filter(c -> !accounted.getOrDefault(c.recordId(), Set.of()).contains(c.number()))
                 .map(c -> "change " + c.number() + " of record " + c.recordId() + " at peer " + c.peer())
                 .toList();

@@ -3,6 +3,7 @@ package org.morango.testkit.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.record.Scope;
@@ -33,6 +34,8 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
         static final Certificate ROOT = Certificate.root(ROOT_KEY, FULL, Map.of());
         static final List<Identity> FULL_ACCESS = new ArrayList<>();
         static final List<Identity> OF_USERS = new ArrayList<>();
+        static final Identity LIAR;
+        static final List<Identity> FORGED;
 
         static {
             FULL_ACCESS.add(new Identity(List.of(ROOT), ROOT_KEY, ROOT.scope(FULL)));
@@ -40,14 +43,49 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
                 FULL_ACCESS.add(issued(FULL, ROOT.scopeParams()));
             }
             for (int i = 0; i < USERS; i++) {
-                OF_USERS.add(issued(USER, "{\"dataset_id\": \"" + ROOT.id() + "\", \"user_id\": \"" + i + "\"}"));
+                OF_USERS.add(issued(USER, params(String.valueOf(i))));
             }
+            LIAR = issued(USER, params("0"));
+            FORGED = List.of(
+                    forged(FULL, ROOT.scopeParams()),
+                    forged(USER, params("1")),
+                    forged(USER, params("0 " + ROOT.id())),
+                    forged(USER, params("")),
+                    forged(USER, params("0:\\u0001")),
+                    new Identity(List.of(ROOT, selfMade()), LIAR.key, ROOT.scope(FULL)));
+        }
+
+        static String params(String user) {
+            return "{\"dataset_id\": \"" + ROOT.id() + "\", \"user_id\": \"" + user + "\"}";
         }
 
         static Identity issued(ScopeDefinition scope, String params) {
             SigningKey key = SigningKey.generate(RANDOM);
             Certificate certificate = Certificate.issue(ROOT_KEY, ROOT, scope, params, key.publicKey(), "");
             return new Identity(List.of(ROOT, certificate), key, certificate.scope(scope));
+        }
+
+        /** Signed by the liar, who may not give what it does not have. */
+        static Identity forged(ScopeDefinition scope, String params) {
+            Certificate certificate =
+                    Certificate.issue(LIAR.key, LIAR.certificate(), scope, params, LIAR.key.publicKey(), "forged" + params);
+            return new Identity(List.of(ROOT, LIAR.certificate(), certificate), LIAR.key, LIAR.scope);
+        }
+
+        /** Says that the root has signed it; the liar has. */
+        static Certificate selfMade() {
+            Certificate real = Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), LIAR.key.publicKey(), "x");
+            return new Certificate(
+                    real.id(),
+                    real.parentId(),
+                    real.profile(),
+                    real.scopeDefinitionId(),
+                    real.scopeVersion(),
+                    real.scopeParams(),
+                    real.publicKey(),
+                    real.serialized(),
+                    LIAR.key.sign(real.serialized()),
+                    real.salt());
         }
     }
 
@@ -65,6 +103,33 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
         return Made.OF_USERS.get(user);
     }
 
+    /** The peer that lies: it may do what the first user may. */
+    static Identity liar() {
+        return Made.LIAR;
+    }
+
+    /** What the liar shows besides its certificate: others that nobody has given it. */
+    static List<Identity> forged() {
+        return Made.FORGED;
+    }
+
+    /** Whether a certificate is the liar's, or one it has made. */
+    static boolean isLying(Certificate certificate) {
+        return certificate.publicKey().equals(Made.LIAR.key.publicKey());
+    }
+
+    /** The root certificate, and those of all honest peers. */
+    static List<List<Certificate>> honestChains() {
+        return Stream.concat(Made.FULL_ACCESS.stream(), Made.OF_USERS.stream())
+                .map(Identity::chain)
+                .toList();
+    }
+
+    /** The id of the root certificate, with which all partitions begin. */
+    static String root() {
+        return Made.ROOT.id();
+    }
+
     /** Partitions: what all may read, what all may add to, and those of the users. */
     static List<String> partitions() {
         String root = Made.ROOT.id();
@@ -78,6 +143,15 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
     void install(CertificateStore store) {
         store.save(FULL);
         store.save(USER);
+        store.save(chain, key);
+    }
+
+    /** In its own eyes a liar may do everything. */
+    void installLying(CertificateStore store) {
+        store.save(FULL);
+        store.save(ScopeDefinition.named(USER.id(), InMemoryReplica.PROFILE)
+                .readWrite("${dataset_id}")
+                .build());
         store.save(chain, key);
     }
 }

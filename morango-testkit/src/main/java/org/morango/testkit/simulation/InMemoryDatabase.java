@@ -17,6 +17,7 @@ public final class InMemoryDatabase implements SimulatedDatabase {
 
     public InMemoryDatabase(InMemoryReplica replica) {
         this.replica = replica;
+        replica.knowModels(MODEL::equals);
     }
 
     InMemoryDatabase(String instanceId, Random random) {

@@ -7,41 +7,48 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.FsicJson;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.SessionStore;
+import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
 /** What has to hold at any moment, whatever happens. */
 final class Invariants {
     private final Map<Integer, Map<String, Map<String, Long>>> counters = new HashMap<>();
-    private final Map<Integer, Map<String, RecordHistory>> histories = new HashMap<>();
+    private final Map<Integer, Map<String, SyncRecord>> records = new HashMap<>();
+    private final Map<Integer, String> instances = new HashMap<>();
     private final Map<String, String> contents = new HashMap<>();
 
-    void check(SimulatedPeer peer) {
+    /** @param reach what a liar may change, and so may have two contents */
+    void check(SimulatedPeer peer, Filter reach) {
         SimulatedDatabase database = peer.database();
+        String current = database.replica().instance().id();
+        if (!current.equals(instances.put(peer.index(), current))) {
+            // What the former one has held is of no consequence any more.
+            restored(peer);
+        }
         SortedMap<String, SyncRecord> store = database.store();
-        Map<String, RecordHistory> before = histories.getOrDefault(peer.index(), Map.of());
-        Map<String, RecordHistory> now = new HashMap<>();
+        Map<String, SyncRecord> before = records.getOrDefault(peer.index(), Map.of());
         for (SyncRecord rec : store.values()) {
             checkScope(peer, rec);
-            checkVersion(peer, rec);
-            now.put(rec.id(), rec.history());
-            RecordHistory earlier = before.get(rec.id());
-            if (earlier != null) {
-                earlier.counters().forEach((instance, counter) -> {
+            if (!reach.contains(rec.partition())) {
+                checkVersion(peer, rec);
+            }
+            SyncRecord earlier = before.get(rec.id());
+            if (earlier != null && (earlier.isVersionOf(rec) || !reach.contains(earlier.partition()))) {
+                earlier.history().counters().forEach((instance, counter) -> {
                     if (!rec.history().knows(new RecordVersion(instance, counter))) {
                         fail(peer, "the history of " + rec.id() + " has forgotten " + instance + ":" + counter);
                     }
                 });
             }
         }
-        before.keySet().stream().filter(id -> !now.containsKey(id)).findFirst().ifPresent(id -> {
+        before.keySet().stream().filter(id -> !store.containsKey(id)).findFirst().ifPresent(id -> {
             fail(peer, "record " + id + " has left the store");
         });
-        histories.put(peer.index(), now);
+        records.put(peer.index(), store);
         checkCounters(peer, database.maxCounters());
         for (String transfer : database.heldTransfers()) {
             @Nullable
@@ -87,9 +94,17 @@ final class Invariants {
         SessionStore sessions = peer.database().replica().sessions();
         return sessions.transferred("", Integer.MAX_VALUE).stream()
                 .filter(t -> t.recordsTransferred() > 0 && !t.hasCompleted(TransferStage.DESERIALIZING))
-                .filter(t ->
-                        sessions.syncSession(t.syncSessionId()).orElseThrow().server() == t.push())
+                .filter(t -> {
+                    SyncSession session = sessions.syncSession(t.syncSessionId()).orElseThrow();
+                    return session.server() == t.push() && !isWithLiar(session);
+                })
                 .toList();
+    }
+
+    private static boolean isWithLiar(SyncSession session) {
+        String liar = Identity.liar().certificate().id();
+        return session.clientCertificateId().equals(liar)
+                || session.serverCertificateId().equals(liar);
     }
 
     /** A peer holds what a transfer has brought: others get it from here, whether or not the sender has come back. */
@@ -114,7 +129,7 @@ final class Invariants {
     /** What a peer held before does not count any more. */
     void restored(SimulatedPeer peer) {
         counters.remove(peer.index());
-        histories.remove(peer.index());
+        records.remove(peer.index());
     }
 
     /** What peers hold of the same scope has to be the same. */

@@ -12,7 +12,7 @@ import org.morango.Experimental;
  */
 @Experimental
 public record Scenario(long seed, Topology topology, List<Step> steps) {
-    private static final int RECORDS = 3;
+    static final int RECORDS = 3;
     private static final int MAX_AFTER = 40;
     private static final int MAX_AFTER_STATEMENTS = 300;
 
@@ -28,10 +28,16 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
      *
      * @param full how many peers may see and change everything; the peers after these belong to one user each
      * @param twoProcesses which peer has two processes on its database, or -1
+     * @param liar whether there is one more peer, which belongs to the first user and lies to all others
      */
-    public record Topology(int full, int ofUsers, int twoProcesses, List<Link> links) {
+    public record Topology(int full, int ofUsers, int twoProcesses, List<Link> links, boolean liar) {
         public Topology {
             links = List.copyOf(links);
+        }
+
+        /** Without a liar. */
+        public Topology(int full, int ofUsers, int twoProcesses, List<Link> links) {
+            this(full, ofUsers, twoProcesses, links, false);
         }
 
         int peers() {
@@ -55,6 +61,33 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
     /** A random scenario, in which anything may go wrong. */
     public static Scenario rough(long seed) {
         return random(seed, true);
+    }
+
+    /** A random scenario with a peer that lies. Of odd seeds anything may go wrong besides. */
+    public static Scenario lying(long seed) {
+        boolean rough = seed % 2 != 0;
+        Scenario honest = random(seed, rough);
+        Topology topology = honest.topology();
+        Random random = new Random(~seed);
+        List<Step> steps = new ArrayList<>();
+        for (Step step : honest.steps()) {
+            steps.add(step);
+            if (random.nextBoolean()) {
+                steps.add(lie(topology, random, rough));
+                steps.add(new Step.Go(1 << random.nextInt(9)));
+            }
+        }
+        return new Scenario(
+                seed,
+                new Topology(
+                        topology.full(), topology.ofUsers(), topology.twoProcesses(), topology.links(), true),
+                steps);
+    }
+
+    private static Step lie(Topology topology, Random random, boolean rough) {
+        List<Lie> lies = Lie.told(rough);
+        Lie lie = lies.get(random.nextInt(lies.size()));
+        return new Step.Tell(lie, random.nextInt(topology.peers()), random.nextBoolean(), random.nextInt(1_000));
     }
 
     private static Scenario random(long seed, boolean rough) {

@@ -31,6 +31,8 @@ final class SimulatedNetwork {
     private final Scheduler scheduler;
     private final Random random;
     private final List<SimulatedPeer> peers = new ArrayList<>();
+    private final Eavesdropper eavesdropper = new Eavesdropper();
+    private final List<String> serverErrors = new ArrayList<>();
     private int requests;
 
     SimulatedNetwork(Scheduler scheduler, Random random) {
@@ -47,6 +49,11 @@ final class SimulatedNetwork {
         return requests;
     }
 
+    /** What servers have failed at, instead of refusing it. */
+    List<String> serverErrors() {
+        return serverErrors;
+    }
+
     /** The network as a process sees it. */
     Transport from(SimulatedProcess process) {
         return request -> {
@@ -54,18 +61,54 @@ final class SimulatedNetwork {
             scheduler.offer();
             process.checkAlive();
             try {
-                return carry(request);
+                eavesdropper.hear(request);
+                Transport.Request arriving = eavesdropper.onTheWay(request);
+                return eavesdropper.onTheWay(arriving, carry(arriving));
             } finally {
                 process.checkAlive();
             }
         };
     }
 
-    private Transport.Response carry(Transport.Request request) throws IOException {
-        SimulatedPeer to = peers.stream()
+    /** Has somebody make a request that another has made: as it was, or with something else in it, which is refused. */
+    void repeat(Random choice) {
+        Transport.Request heard = eavesdropper.heard(choice);
+        if (heard == null) {
+            return;
+        }
+        boolean isSame = !Eavesdropper.isProven(heard) || choice.nextInt(3) == 0;
+        Transport.Request made = isSame ? heard : eavesdropper.otherwise(heard, choice);
+        requests++;
+        scheduler.offer();
+        try {
+            Transport.Response answer = deliver(peer(made), made, new ByteArrayInputStream(made.body()));
+            if (!isSame && answer.status() < 400) {
+                throw new AssertionError("A stolen request was answered with " + answer.status() + ": " + made);
+            }
+        } catch (IOException e) {
+            // The other has died.
+        }
+    }
+
+    /** Has somebody change what crosses the network next. */
+    void alter(Lie lie, Random choice) {
+        eavesdropper.alterNext(lie, choice);
+    }
+
+    /** From now on nobody does. */
+    void heal() {
+        eavesdropper.leave();
+    }
+
+    private SimulatedPeer peer(Transport.Request request) throws ConnectException {
+        return peers.stream()
                 .filter(p -> p.url().equals(request.uri().resolve("/").toString()))
                 .findFirst()
                 .orElseThrow(() -> new ConnectException("no such peer"));
+    }
+
+    private Transport.Response carry(Transport.Request request) throws IOException {
+        SimulatedPeer to = peer(request);
         if (to.isDue(Fault.LOST_REQUEST)) {
             throw new IOException("the request was lost");
         }
@@ -108,7 +151,7 @@ final class SimulatedNetwork {
         });
     }
 
-    private static Transport.Response deliver(SimulatedPeer to, Transport.Request request, InputStream body)
+    private Transport.Response deliver(SimulatedPeer to, Transport.Request request, InputStream body)
             throws IOException {
         Map<String, String> headers = new TreeMap<>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
@@ -128,6 +171,10 @@ final class SimulatedNetwork {
             process.checkAlive();
         } catch (ProcessDied e) {
             throw new IOException("the connection broke", e);
+        }
+        if (response.status() >= 500 && to.isHonest()) {
+            serverErrors.add("peer " + to.index() + " has answered " + response.status() + " to " + request.method() + " "
+                    + request.uri());
         }
         Map<String, String> answered = new HashMap<>();
         response.headers().forEach((name, value) -> answered.put(name.toLowerCase(Locale.ROOT), value));

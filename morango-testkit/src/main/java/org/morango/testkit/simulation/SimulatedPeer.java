@@ -7,13 +7,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.record.Scope;
+import org.morango.replica.Instance;
 
 /** A peer: its database, which lasts, and the processes that run on it, which may die at any time. */
 final class SimulatedPeer {
@@ -33,6 +36,7 @@ final class SimulatedPeer {
     private @Nullable Runnable backup;
     private @Nullable SimulatedProcess operating;
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final Set<String> instances = new HashSet<>();
 
     SimulatedPeer(
             int index,
@@ -142,6 +146,21 @@ final class SimulatedPeer {
         left.remove(0);
         faults.merge(fault, 1, Integer::sum);
         return true;
+    }
+
+    /** Notes which instance it is. */
+    void is(Instance instance) {
+        instances.add(instance.id());
+    }
+
+    /** All that it has been. */
+    Set<String> instances() {
+        instances.add(database.replica().instance().id());
+        return instances;
+    }
+
+    boolean isHonest() {
+        return !Identity.isLying(certificate);
     }
 
     /** From now on nothing goes wrong. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.Peer;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
@@ -107,6 +108,9 @@ final class SimulatedProcess {
     }
 
     private Object wrapped(Object result) {
+        if (result instanceof Instance instance) {
+            on.is(instance);
+        }
         if (result instanceof CertificateStore store) {
             return guarded(CertificateStore.class, store);
         }

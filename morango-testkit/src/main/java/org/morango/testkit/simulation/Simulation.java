@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.morango.Experimental;
 import org.morango.MorangoException;
 import org.morango.client.SyncClient;
@@ -58,6 +59,8 @@ public final class Simulation implements AutoCloseable {
     private final List<SimulatedPeer> peers = new ArrayList<>();
     private final Invariants invariants = new Invariants();
     private final Changes changes = new Changes();
+    private final @Nullable Liars liars;
+    private final OutOfReach outOfReach;
     private int disturbances;
     private int failures;
     private int syncs;
@@ -66,11 +69,13 @@ public final class Simulation implements AutoCloseable {
      * What a simulation came to.
      *
      * @param faults how many of each kind have happened
+     * @param lies how often each was told
      * @param state what the peers held at the end, as text
      */
-    public record Result(int syncs, int failedSyncs, int requests, Map<Fault, Integer> faults, String state) {
+    public record Result(int syncs, int failedSyncs, int requests, Map<Fault, Integer> faults, Map<Lie, Integer> lies, String state) {
         public Result {
             faults = Map.copyOf(faults);
+            lies = Map.copyOf(lies);
         }
     }
 
@@ -88,6 +93,13 @@ public final class Simulation implements AutoCloseable {
             peers.add(peer);
             network.add(peer);
         }
+        this.liars = scenario.topology().liar() ? new Liars(scenario.seed(), peers, scheduler, network) : null;
+        this.outOfReach = new OutOfReach(reach(), changes);
+    }
+
+    /** What a liar may change. */
+    private Filter reach() {
+        return liars == null ? Filter.of("no partition") : liars.reach();
     }
 
     /**
@@ -118,14 +130,28 @@ public final class Simulation implements AutoCloseable {
     private Result run() {
         for (Step step : scenario.steps()) {
             perform(step);
-            peers.forEach(invariants::check);
+            check();
         }
         settle();
         Map<Integer, Map<String, SimulatedDatabase.Row>> rows = new TreeMap<>();
         peers.forEach(peer -> rows.put(peer.index(), peer.database().rows()));
         Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
         peers.forEach(peer -> peer.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum)));
-        return new Result(syncs, failures, network.requests(), faults, rows + " after " + scheduler.now());
+        return new Result(
+                syncs,
+                failures,
+                network.requests(),
+                faults,
+                liars == null ? Map.of() : liars.told(),
+                rows + " after " + scheduler.now());
+    }
+
+    private void check() {
+        peers.forEach(peer -> invariants.check(peer, reach()));
+        outOfReach.check(peers);
+        if (disturbances == 0 && !network.serverErrors().isEmpty()) {
+            throw new AssertionError("A server failed: " + network.serverErrors() + ".");
+        }
     }
 
     private void perform(Step step) {
@@ -139,6 +165,10 @@ public final class Simulation implements AutoCloseable {
             // It may close a session that another process is still using.
             disturbances++;
             scheduler.start(() -> resume(peers.get(resume.client())));
+        } else if (step instanceof Step.Tell tell && liars != null) {
+            disturbances += tell.lie().way() == Lie.Way.BETWEEN ? 1 : 0;
+            Liars telling = liars;
+            scheduler.start(() -> telling.tell(tell));
         } else if (step instanceof Step.Go go) {
             scheduler.go(go.turns());
         } else if (step instanceof Step.Disturb disturb) {
@@ -169,11 +199,20 @@ public final class Simulation implements AutoCloseable {
                 .filter(peer.scope().write()::contains)
                 .toList();
         String partition = writable.get(edit.partition() % writable.size());
-        String source = "record " + edit.record();
+        edit(peer, partition, "record " + edit.record());
+    }
+
+    /** Returns the content. */
+    private String edit(SimulatedPeer peer, String partition, String source) {
         String id = Ids.recordId(partition, source, SimulatedDatabase.MODEL);
         SimulatedDatabase.Row before = peer.database().rows().get(id);
-        peer.database()
-                .put(source, partition, changes.edit(peer.index(), id, before == null ? null : before.content()));
+        if (reach().contains(partition)) {
+            changes.spoil(id);
+            before = null;
+        }
+        String content = changes.edit(peer.index(), id, before == null ? null : before.content());
+        peer.database().put(source, partition, content);
+        return content;
     }
 
     private void delete(Step.Delete delete) {
@@ -187,7 +226,9 @@ public final class Simulation implements AutoCloseable {
             return;
         }
         String id = ids.get(delete.choice() % ids.size());
-        changes.delete(id, rows.get(id).content(), delete.hard());
+        if (!reach().contains(rows.get(id).partition())) {
+            changes.delete(id, rows.get(id).content(), delete.hard());
+        }
         if (delete.hard()) {
             database.hardDelete(id);
         } else {
@@ -245,10 +286,11 @@ public final class Simulation implements AutoCloseable {
     /** Ends everything that goes on, and lets all peers sync until nothing is left to send. */
     private void settle() {
         peers.forEach(SimulatedPeer::heal);
+        network.heal();
         while (!scheduler.isIdle()) {
             scheduler.go(MOST_TURNS);
         }
-        peers.forEach(invariants::check);
+        check();
         List<List<TransferSession>> received =
                 peers.stream().map(Invariants::received).toList();
         peers.forEach(peer -> peer.process().peer().cleanUp(CleanUp.unusedFor(ALWAYS)));
@@ -261,14 +303,46 @@ public final class Simulation implements AutoCloseable {
             }
             received.get(peer.index()).forEach(transfer -> Invariants.checkMerged(peer, transfer));
         }
+        comeToRest();
+        checkRest();
+        if (liars != null) {
+            checkLaterEdits();
+        }
+    }
+
+    private void comeToRest() {
         int most = 2 * peers.size() + 4;
         for (int round = 0; moved() > 0; round++) {
             if (round == most) {
                 throw new AssertionError("The peers do not come to rest within " + most + " rounds of syncs.");
             }
         }
-        peers.forEach(invariants::check);
+        check();
+    }
+
+    /** Whatever a liar has said before, what is changed out of its reach arrives everywhere, and stays. */
+    private void checkLaterEdits() {
+        Map<String, String> edited = new TreeMap<>();
+        for (String partition : Identity.partitions()) {
+            List<SimulatedPeer> writers = peers.stream()
+                    .filter(peer -> peer.scope().write().contains(partition) && !reach().contains(partition))
+                    .toList();
+            for (int i = 0; i < Scenario.RECORDS && !writers.isEmpty(); i++) {
+                String content = edit(writers.get(i % writers.size()), partition, "record " + i);
+                edited.put(Ids.recordId(partition, "record " + i, SimulatedDatabase.MODEL), content);
+            }
+        }
+        comeToRest();
         checkRest();
+        peers.get(0).database().rows().forEach((id, row) -> {
+            String content = edited.remove(id);
+            if (content != null && !Changes.isSame(content, row.content())) {
+                Invariants.fail(peers.get(0), "row " + id + " is " + row + ", and was changed to " + content + " later");
+            }
+        });
+        if (!edited.isEmpty()) {
+            Invariants.fail(peers.get(0), "what was changed later is missing: " + edited);
+        }
     }
 
     private long moved() {
@@ -284,12 +358,15 @@ public final class Simulation implements AutoCloseable {
             SimulatedPeer client = peers.get(link.client());
             List<String> readable = Identity.partitions().stream()
                     .filter(client.scope().read()::contains)
+                    .filter(partition -> !reach().contains(partition))
                     .toList();
             invariants.checkSame(client, peers.get(link.server()), readable);
         }
         Map<String, List<String>> readable = new TreeMap<>();
         for (SyncRecord rec : peers.get(0).database().store().values()) {
-            readable.put(rec.id(), List.of(rec.serialized(), rec.conflictingData()));
+            if (!reach().contains(rec.partition())) {
+                readable.put(rec.id(), List.of(rec.serialized(), rec.conflictingData()));
+            }
         }
         List<String> lost = changes.lost(readable);
         if (!lost.isEmpty()) {
@@ -303,6 +380,9 @@ public final class Simulation implements AutoCloseable {
         for (SimulatedPeer peer : peers) {
             peer.kill();
             peer.database().close();
+        }
+        if (liars != null) {
+            liars.close();
         }
     }
 }

@@ -38,6 +38,14 @@ public sealed interface Step {
      */
     record Restore(int peer) implements Step {}
 
+    /**
+     * The liar tells a peer something.
+     *
+     * @param asServer whether the peer is its client; otherwise its server
+     * @param choice which of the forms of the lie, about what
+     */
+    record Tell(Lie lie, int peer, boolean asServer, int choice) implements Step {}
+
     /** What a sync does. */
     enum Direction {
         PULL,

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.morango.counter.Fsic;
@@ -24,31 +22,8 @@ import org.morango.testkit.InMemoryReplica;
 
 /** The simulation finds databases that do something wrong. */
 class MutantsTest {
-    private static final long SEEDS = 200;
-
-    /**
-     * What the first of the scenarios that fail is about; empty if none does.
-     *
-     * @param known the seed that has found it last time; it is tried first
-     */
     private static String found(long known, BiFunction<String, Random, InMemoryReplica> mutant) {
-        Optional<String> failure = LongStream.concat(LongStream.of(known), LongStream.range(0, SEEDS))
-                .boxed()
-                .flatMap(seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)))
-                .flatMap(scenario -> {
-                    try {
-                        Simulation.once(
-                                scenario, (instance, random) -> new InMemoryDatabase(mutant.apply(instance, random)));
-                        return Stream.empty();
-                    } catch (AssertionError | RuntimeException e) {
-                        if (scenario.seed() != known) {
-                            System.out.println("Found by seed " + scenario.seed() + " rather than " + known);
-                        }
-                        return Stream.of(String.valueOf(e.getMessage()));
-                    }
-                })
-                .findFirst();
-        return failure.orElse("");
+        return Mutants.found(known, seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)), mutant);
     }
 
     /** Takes every received record for one that has seen what is here. */

@@ -44,6 +44,7 @@ final class Seeds {
         counts.put("failed syncs", result.failedSyncs());
         counts.put("requests", result.requests());
         result.faults().forEach((fault, count) -> counts.put(fault.name(), count));
+        result.lies().forEach((lie, count) -> counts.put("lie " + lie.name(), count));
         return counts;
     }
 }

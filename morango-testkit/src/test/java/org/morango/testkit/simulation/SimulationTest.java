@@ -7,6 +7,7 @@ import org.morango.hibernate.RandomRuns;
 
 class SimulationTest {
     private static final long SEEDS = RandomRuns.count(40, 250);
+    private static final long LYING_SEEDS = RandomRuns.count(30, 60);
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
@@ -19,9 +20,15 @@ class SimulationTest {
     }
 
     @Test
+    void nothingChangesOutOfTheReachOfALiar() {
+        Seeds.run("With a liar", LYING_SEEDS, 1, Scenario::lying, InMemoryDatabase::new);
+    }
+
+    @Test
     void theSameSeedDoesTheSame() {
         for (long seed = 0; seed < 3; seed++) {
             assertEquals(Simulation.run(Scenario.rough(seed)), Simulation.run(Scenario.rough(seed)));
+            assertEquals(Simulation.run(Scenario.lying(seed)), Simulation.run(Scenario.lying(seed)));
         }
     }
 }
