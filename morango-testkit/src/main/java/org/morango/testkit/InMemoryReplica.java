@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.Ancestors;
@@ -56,7 +54,6 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private int passRecords = Integer.MAX_VALUE;
     private Runnable betweenPasses = () -> {};
-    private volatile Predicate<String> models = model -> true;
     private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
 
     /**
@@ -151,11 +148,6 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         return sessions;
     }
 
-    /** Says which models the application has; otherwise it has all. Records of others stay in the store and are passed on. */
-    public void knowModels(Predicate<String> names) {
-        models = names;
-    }
-
     @Override
     public Optional<RecordIdRule> idRule(String profile, String modelName) {
         return models.test(modelName) ? Optional.of(RecordIdRule.HASH) : Optional.empty();
@@ -205,16 +197,6 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     /** Returns the next value of this instance's counter. */
     protected long next(long last) {
         return last + 1;
-    }
-
-    /** What is stored of a row; null if there is nothing, or it is another record that has taken the row's id. */
-    private @Nullable Stored ofRow(String id, Row row) {
-        Stored stored = store.get(id);
-        boolean isRow = stored != null
-                && stored.content().modelName().equals(row.modelName())
-                && stored.content().partition().equals(row.partition())
-                && stored.content().sourceId().equals(row.sourceId());
-        return isRow ? stored : null;
     }
 
     private void serializeRow(String id, RecordVersion version) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.merge.Ancestors;
@@ -24,6 +25,7 @@ import org.morango.replica.HeldBack;
 abstract class InMemoryTables {
     final Object lock = new Object();
     final Random random;
+    volatile Predicate<String> models = model -> true;
     final InMemorySessionStore sessions = new InMemorySessionStore();
     final TreeMap<String, Row> rows = new TreeMap<>();
     final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
@@ -55,6 +57,21 @@ abstract class InMemoryTables {
 
     InMemoryTables(Random random) {
         this.random = random;
+    }
+
+    /** Says which models the application has; otherwise it has all. Records of others stay in the store and are passed on. */
+    public void knowModels(Predicate<String> names) {
+        models = names;
+    }
+
+    /** What is stored of a row; null if there is nothing, or it is another record that has taken the row's id. */
+    final @Nullable Stored ofRow(String id, Row row) {
+        Stored stored = store.get(id);
+        boolean isRow = stored != null
+                && stored.content().modelName().equals(row.modelName())
+                && stored.content().partition().equals(row.partition())
+                && stored.content().sourceId().equals(row.sourceId());
+        return isRow ? stored : null;
     }
 
     /**
