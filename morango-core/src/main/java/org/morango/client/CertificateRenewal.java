@@ -74,7 +74,7 @@ final class CertificateRenewal {
     private List<Certificate> issuers(List<Certificate> chain) {
         Certificate parent = chain.get(chain.size() - 2);
         return remote.under(chain.get(0).id()).stream()
-                .filter(held -> held.line().equals(parent.line()))
+                .filter(held -> held.line().equals(parent.line()) && !remote.isKnownBad(held))
                 .toList();
     }
 

@@ -72,7 +72,7 @@ final class CertificateRequest {
         return held.stream()
                 .filter(c -> c.profile().equals(definition.profile()))
                 .filter(c -> remote.scope(c).filter(wanted::isSubsetOf).isPresent())
-                .max(RemoteCertificates.LONGEST_LIVED)
+                .max(remote.preference())
                 .orElseThrow(() -> new MorangoException(
                         "No certificate of " + http.address() + " under root " + rootId + " allows the scope "
                                 + definition.id() + " of profile " + definition.profile() + " with "

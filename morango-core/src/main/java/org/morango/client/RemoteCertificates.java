@@ -18,10 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The certificates that a server says it can act under. None is believed before its chain is verified. */
 final class RemoteCertificates {
-    /** By their own time of expiry; those that never expire are the greatest. */
-    static final Comparator<Certificate> LONGEST_LIVED =
-            Comparator.comparing(certificate -> certificate.expires().orElse(Instant.MAX));
-
     private static final int MAX_LISTED = 10_000;
 
     private final PeerHttp http;
@@ -66,6 +62,17 @@ final class RemoteCertificates {
                     Map.of("certificate", leaf.id(), "root", rootId));
         }
         return chain;
+    }
+
+    /** Which one to take of several that would do: the greatest is not known to be bad, and lives longest. */
+    Comparator<Certificate> preference() {
+        return Comparator.<Certificate, Boolean>comparing(held -> !trust.isKnownBad(held))
+                .thenComparing(held -> held.expires().orElse(Instant.MAX));
+    }
+
+    /** Whether it is known here already that it cannot be used. */
+    boolean isKnownBad(Certificate held) {
+        return trust.isKnownBad(held);
     }
 
     void verify(String whose, List<Certificate> chain) {

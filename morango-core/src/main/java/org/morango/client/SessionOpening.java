@@ -172,9 +172,10 @@ final class SessionOpening {
     private Certificate serverCertificate(Certificate mine, Scope wanted, String rootId) {
         Certificate chosen = remote.under(rootId).stream()
                 .filter(c -> c.profile().equals(mine.profile()))
-                .max(Comparator.<Certificate, Boolean>comparing(
+                .max(Comparator.<Certificate, Boolean>comparing(c -> !remote.isKnownBad(c))
+                        .thenComparing(
                                 c -> remote.scope(c).filter(wanted::isSubsetOf).isPresent())
-                        .thenComparing(RemoteCertificates.LONGEST_LIVED))
+                        .thenComparing(remote.preference()))
                 .orElseThrow(() -> noneOf(mine, rootId));
         List<Certificate> chain = remote.verifiedChain(chosen, rootId);
         return chain.get(chain.size() - 1);

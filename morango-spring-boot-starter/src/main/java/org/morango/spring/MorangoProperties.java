@@ -185,13 +185,17 @@ public record MorangoProperties(
             @DefaultValue("2") int threads,
             @DefaultValue("0.33") double renewAt) {
 
+        /** With more, a certificate would be renewed as soon as it is issued. */
+        private static final double MOST_LEFT = 0.8;
+
         public Schedule {
             if (check.isNegative() || check.isZero() || lease.compareTo(Duration.ofSeconds(1)) < 0 || threads < 1) {
                 throw new MorangoException("morango.schedule needs a check longer than zero, a lease of a second at"
                         + " least, and a thread.");
             }
-            if (!(renewAt >= 0 && renewAt <= 1)) {
-                throw new MorangoException("morango.schedule.renew-at is a share from 0 to 1, not " + renewAt + ".");
+            if (!(renewAt >= 0 && renewAt <= MOST_LEFT)) {
+                throw new MorangoException(
+                        "morango.schedule.renew-at is a share from 0 to " + MOST_LEFT + ", not " + renewAt + ".");
             }
         }
     }

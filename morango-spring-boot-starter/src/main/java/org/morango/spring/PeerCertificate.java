@@ -19,6 +19,9 @@ import org.slf4j.event.Level;
 final class PeerCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(PeerCertificate.class);
 
+    /** Begins the name of the lease of a renewal; no peer is called so. */
+    private static final String TURN = "renewal of certificate ";
+
     private final MorangoProperties.Peer peer;
     private final Certificates certificates;
     private final double renewAt;
@@ -95,13 +98,7 @@ final class PeerCertificate {
         String error = null;
         try {
             if (isDue(mine) && connection.canRenew(mine)) {
-                renewed = connection.renew(mine);
-                LOG.info(
-                        "Certificate {} was renewed by {}: {} is good until {}",
-                        mine.id(),
-                        peer.label(),
-                        renewed.id(),
-                        life(renewed).expires());
+                renewed = renewedInTurn(mine, connection, log);
             }
         } catch (MorangoException e) {
             error = String.valueOf(e.getMessage());
@@ -118,6 +115,30 @@ final class PeerCertificate {
             log.renewed(lease, error);
         }
         return renewed;
+    }
+
+    /** Syncs with other peers of this name or another may find it due at the same time, on any node. */
+    private Certificate renewedInTurn(Certificate mine, SyncConnection connection, SyncLog log) {
+        Optional<SyncLog.Lease> turn = log.begin(log.read(TURN + mine.line()));
+        if (turn.isEmpty()) {
+            return mine;
+        }
+        try {
+            Certificate newest = certificates.current(mine.id()).orElse(mine);
+            if (!newest.equals(mine)) {
+                return newest;
+            }
+            Certificate renewed = connection.renew(mine);
+            LOG.info(
+                    "Certificate {} was renewed by {}: {} is good until {}",
+                    mine.id(),
+                    peer.label(),
+                    renewed.id(),
+                    life(renewed).expires());
+            return renewed;
+        } finally {
+            log.ended(turn.get());
+        }
     }
 
     private boolean isDue(Certificate mine) {

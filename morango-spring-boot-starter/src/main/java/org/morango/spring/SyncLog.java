@@ -99,6 +99,15 @@ final class SyncLog {
         }
     }
 
+    /** Gives back the lease of something other than a sync. */
+    void ended(Lease held) {
+        update(
+                "leaseOwner = null, leaseUntil = null, lastFinished = :now where name = :name and leaseOwner = :owner",
+                query -> query.setParameter("now", now())
+                        .setParameter("name", held.peer())
+                        .setParameter("owner", held.owner()));
+    }
+
     /** Renews the lease of a sync that takes long. */
     void renew(Lease held) {
         update(

@@ -142,6 +142,31 @@ class RenewalScheduleTest {
         }
     }
 
+    /** The issuer may have two names, and a sync with each may begin at once. */
+    @Test
+    void syncsWithSeveralPeersRenewOnce() throws Exception {
+        String[] second = {
+            "morango.peers[1].name=again", "morango.peers[1].url=" + school.url(), "morango.peers[1].interval=1h"
+        };
+        try (RunningApp one = node(second);
+                RunningApp other = node(second)) {
+            one.join(school.url(), root, "ada", "secret");
+            day(21);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                Future<SyncOutcome> first = threads.submit(() -> one.syncs().sync("school"));
+                Future<SyncOutcome> again = threads.submit(() -> other.syncs().sync("again"));
+                first.get();
+                again.get();
+            } finally {
+                threads.shutdown();
+            }
+            assertThat(one.morango().certificates().owned()).hasSize(2);
+            assertThat(one.syncs().status()).allSatisfy(status -> assertThat(status.renewalError())
+                    .isNull());
+        }
+    }
+
     @Test
     void formerIsUsedWhileRenewalFails(CapturedOutput output) throws Exception {
         try (RunningApp node = node()) {
@@ -172,8 +197,8 @@ class RenewalScheduleTest {
         try (RunningApp node = node()) {
             own = node.join(school.url(), root, "ada", "secret").id();
         }
-        try (RunningApp node = node("morango.peers[0].certificate=" + own, "morango.schedule.renew-at=0.9")) {
-            day(4);
+        try (RunningApp node = node("morango.peers[0].certificate=" + own, "morango.schedule.renew-at=0.8")) {
+            day(7);
             assertThat(node.syncs().syncIfDue("school")).isTrue();
             assertThat(node.morango().certificates().owned()).hasSize(2);
             day(32);

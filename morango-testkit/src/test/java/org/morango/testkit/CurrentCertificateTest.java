@@ -18,6 +18,7 @@ import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Life;
+import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -88,6 +89,52 @@ class CurrentCertificateTest {
         certificates().revoke(newest.id(), "lost");
         assertThat(certificates().current()).contains(longer);
         assertThat(certificates().current(newest.id())).contains(longer);
+    }
+
+    /** The clocks of others may be ahead: what has just expired is taken only if there is nothing else. */
+    @Test
+    void oneThatHasJustExpiredComesLast() {
+        Certificate last = hold(Facility.FULL, Facility.ROOT.scopeParams(), -10, 0);
+        assertThat(certificates().current()).contains(last);
+        Certificate older = full(-20, 3);
+        assertThat(certificates().current()).contains(older);
+    }
+
+    @Test
+    void serversCertificateThatIsKnownToBeRevokedIsPassedOver() {
+        Certificate mine = full(-10, 30);
+        InMemoryReplica server = Facility.replica(7);
+        server.certificates().save(Facility.FULL);
+        Certificate revoked = underRoot("revoked", null);
+        Certificate good = underRoot("good", 30);
+        for (Certificate held : List.of(revoked, good)) {
+            server.certificates().save(List.of(Facility.ROOT, held), OTHER_ROOT_KEY);
+        }
+        replica.certificates().save(List.of(Facility.ROOT, revoked), null);
+        replica.certificates()
+                .save(Revocation.issue(
+                        Facility.ROOT_KEY, Facility.ROOT, List.of(Facility.ROOT, revoked), NOW, "lost"));
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        try (MorangoServer serving = Peer.on(
+                                server, Facility.settings().clock(clock).build())
+                        .serve(0);
+                SyncConnection connection = Peer.on(
+                                replica, Facility.settings().clock(clock).build())
+                        .connect(Facility.url(serving.port()));
+                SyncClient client = connection.openSession(mine)) {
+            assertThat(client.session().serverCertificateId()).isEqualTo(good.id());
+        }
+    }
+
+    private static Certificate underRoot(String salt, @Nullable Integer lastDay) {
+        return Certificate.issue(
+                Facility.ROOT_KEY,
+                Facility.ROOT,
+                Facility.FULL,
+                Facility.ROOT.scopeParams(),
+                OTHER_ROOT_KEY.publicKey(),
+                salt,
+                new Life(NOW, day(lastDay), null));
     }
 
     @Test

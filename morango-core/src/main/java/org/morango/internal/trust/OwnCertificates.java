@@ -25,10 +25,12 @@ public final class OwnCertificates {
     private static final int SPREAD_DIGITS = 7;
 
     private final CertificateStore store;
+    private final PeerSettings settings;
     private final Trust trust;
 
     public OwnCertificates(CertificateStore store, PeerSettings settings) {
         this.store = store;
+        this.settings = settings;
         this.trust = new Trust(store, settings);
     }
 
@@ -104,11 +106,14 @@ public final class OwnCertificates {
     }
 
     private Optional<Certificate> choose(List<Certificate> candidates) {
+        // Others may not wait for clocks that differ: what has expired comes last, though it may still be taken.
+        Instant now = settings.clock().instant();
         List<Own> newestFirst = candidates.stream()
                 .map(c -> store.chain(c.id()))
                 .filter(trust::isValid)
                 .flatMap(chain -> own(chain).stream())
-                .sorted(Comparator.comparing(Own::issued)
+                .sorted(Comparator.<Own, Boolean>comparing(own -> own.expires().isAfter(now))
+                        .thenComparing(Own::issued)
                         .thenComparing(Own::expires)
                         .reversed()
                         .thenComparing(own -> own.leaf().id()))

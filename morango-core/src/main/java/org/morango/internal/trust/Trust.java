@@ -88,6 +88,13 @@ public final class Trust {
                         .isPresent();
     }
 
+    /** Whether it is known here already that a certificate of somebody else's cannot be used. */
+    public boolean isKnownBad(Certificate certificate) {
+        return certificate.expires().filter(this::isPast).isPresent()
+                || (store.find(certificate.id()).filter(certificate::equals).isPresent()
+                        && !isValid(store.chain(certificate.id())));
+    }
+
     /** Those of these certificates that may still be of use. */
     public List<Certificate> usable(List<Certificate> certificates) {
         return certificates.stream().filter(c -> isValid(store.chain(c.id()))).toList();
