@@ -90,7 +90,8 @@ public final class Trust {
 
     /** Whether it is known here already that a certificate of somebody else's cannot be used. */
     public boolean isKnownBad(Certificate certificate) {
-        return certificate.expires().filter(this::isPast).isPresent()
+        Instant good = store.latestTime(settings.clock().instant()).minus(settings.clockLeeway());
+        return certificate.expires().filter(good::isAfter).isPresent()
                 || (store.find(certificate.id()).filter(certificate::equals).isPresent()
                         && !isValid(store.chain(certificate.id())));
     }
