@@ -26,6 +26,9 @@ public final class RecordJson {
     /** What one record max counter takes of a chunk, about. */
     private static final int COUNTER_CHARACTERS = 170;
 
+    /** Records with fewer counters are not considered larger for them. */
+    private static final int USUAL_COUNTERS = 10;
+
     private RecordJson() {}
 
     /** Writes a chunk as a JSON list. */
@@ -77,7 +80,8 @@ public final class RecordJson {
     public static long size(SyncRecord rec) {
         return rec.serialized().length()
                 + (long) rec.conflictingData().length()
-                + (long) COUNTER_CHARACTERS * Math.min(rec.history().size(), RecordHistory.MOST);
+                + (long) COUNTER_CHARACTERS
+                        * Math.max(0, Math.min(rec.history().size(), RecordHistory.MOST) - USUAL_COUNTERS);
     }
 
     /**
