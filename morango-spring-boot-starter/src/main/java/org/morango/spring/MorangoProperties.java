@@ -80,7 +80,11 @@ public record MorangoProperties(
      *     compression. Default 1048576.
      * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
      * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
+     * @param maxBodySizeAtOnce Most of all bodies that this server has in memory at once, unpacked. Default: a quarter of the
+     *     memory that the process may take.
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param acceptedRoots Ids of the roots under which pushed certificates are taken, besides those under which this server
+     *     holds one. Default: none.
      * @param allowedHosts Names by which this server may be called at a loopback address, besides localhost. Default: none.
      * @param allowedOrigins Origins of pages that may use this server from a browser. Default: none.
      * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are
@@ -122,7 +126,9 @@ public record MorangoProperties(
             @Nullable Long chunkCharacters,
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
+            @Nullable DataSize maxBodySizeAtOnce,
             @Nullable Set<Capability> capabilities,
+            @Nullable Set<String> acceptedRoots,
             @Nullable Set<String> allowedHosts,
             @Nullable Set<String> allowedOrigins,
             @Nullable Boolean allowPlainMorango,

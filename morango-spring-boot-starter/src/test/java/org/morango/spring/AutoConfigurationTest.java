@@ -273,6 +273,9 @@ class AutoConfigurationTest {
                         "morango.settings.chunk-characters=12",
                         "morango.settings.max-chunk-records=13",
                         "morango.settings.max-body-size=14KB",
+                        "morango.settings.max-body-size-at-once=28KB",
+                        "morango.settings.allowed-hosts=sync.example",
+                        "morango.settings.allowed-origins=https://sync.example",
                         "morango.settings.capabilities=ASYNC_OPERATIONS",
                         "morango.settings.info.school=Elm",
                         "morango.settings.bind-address=127.0.0.2",
@@ -302,6 +305,9 @@ class AutoConfigurationTest {
                     assertThat(s.chunkCharacters()).isEqualTo(12);
                     assertThat(s.maxChunkRecords()).isEqualTo(13);
                     assertThat(s.maxBodyBytes()).isEqualTo(14 * 1024);
+                    assertThat(s.maxBodyBytesAtOnce()).isEqualTo(28 * 1024);
+                    assertThat(s.allowedHosts()).containsExactly("sync.example");
+                    assertThat(s.allowedOrigins()).containsExactly("https://sync.example");
                     assertThat(s.capabilities()).isEqualTo(Set.of(Capability.ASYNC_OPERATIONS));
                     assertThat(s.info()).isEqualTo(Map.of("school", "Elm"));
                     assertThat(s.bindAddress()).contains(InetAddress.getByName("127.0.0.2"));
@@ -343,7 +349,7 @@ class AutoConfigurationTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         settings.removeAll(beans);
         Set<String> properties = Arrays.stream(MorangoProperties.Settings.class.getRecordComponents())
-                .map(component -> component.getName().equals("maxBodySize") ? "maxBodyBytes" : component.getName())
+                .map(component -> component.getName().replace("maxBodySize", "maxBodyBytes"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(properties)
                 .as("add new settings of PeerSettings.Builder to MorangoProperties.Settings and SettingsProperties")

@@ -21,7 +21,9 @@ final class SettingsProperties {
         map.from(from::chunkCharacters).to(to::chunkCharacters);
         map.from(from::maxChunkRecords).to(to::maxChunkRecords);
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
+        map.from(from::maxBodySizeAtOnce).as(DataSize::toBytes).to(to::maxBodyBytesAtOnce);
         map.from(from::capabilities).to(to::capabilities);
+        map.from(from::acceptedRoots).to(ids -> to.acceptedRoots(root -> ids.contains(root.id())));
         map.from(from::allowedHosts).to(to::allowedHosts);
         map.from(from::allowedOrigins).to(to::allowedOrigins);
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
