@@ -99,7 +99,7 @@ public final class Simulation implements AutoCloseable {
 
     /** What a liar may change. */
     private Filter reach() {
-        return liars == null ? Filter.of("no partition") : liars.reach();
+        return liars == null ? Filter.of("nothing") : liars.reach();
     }
 
     /**
