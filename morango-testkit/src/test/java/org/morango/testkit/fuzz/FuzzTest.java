@@ -1,6 +1,7 @@
 package org.morango.testkit.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
+import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
 import org.morango.server.MorangoEndpoints;
 import org.morango.session.Capability;
@@ -43,6 +45,7 @@ import org.morango.testkit.simulation.SimulatedDatabase;
 class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", RandomRuns.seed());
     private static final long SEEDS = Long.getLong("fuzz.seeds", RandomRuns.count(25, 60));
+    private static final long GULLIBLE_SEEDS = 60;
     private static final int GOOD_EVERY = 20;
     private static final int BOUND_EVERY = 4;
     private static final int MAX_BODY = 4 * 1024 * 1024;
@@ -123,6 +126,12 @@ class FuzzTest {
         }
     }
 
+    private static List<SyncRecord> secrets(SimulatedDatabase database) {
+        return database.store().values().stream()
+                .filter(rec -> rec.partition().startsWith(ROOT.id() + ":secret"))
+                .toList();
+    }
+
     /** What the restricted certificate does not allow to see or change. */
     private static Map<String, Object> outside(SimulatedDatabase database) {
         Map<String, Object> outside = new TreeMap<>();
@@ -149,15 +158,33 @@ class FuzzTest {
 
     @Test
     void serverInMemoryRefusesWhatAHostileClientSends() {
-        attackServer("The server in memory", (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)));
+        attackServer(
+                "The server in memory", (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)), FIRST, SEEDS);
     }
 
     @Test
     void serverOnH2RefusesWhatAHostileClientSends() {
-        attackServer("The server on H2", H2Database::new);
+        attackServer("The server on H2", H2Database::new, FIRST, SEEDS);
     }
 
-    private static void attackServer(String name, BiFunction<String, Random, SimulatedDatabase> make) {
+    /** It finds what it looks for. */
+    @Test
+    void serverThatGivesAnIdToWhoeverTakesItIsFound() {
+        assertThatThrownBy(() -> attackServer(
+                        "A gullible server",
+                        (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random) {
+                            @Override
+                            protected boolean isOusted(SyncRecord stored, SyncRecord received) {
+                                return true;
+                            }
+                        }),
+                        0,
+                        GULLIBLE_SEEDS))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private static void attackServer(
+            String name, BiFunction<String, Random, SimulatedDatabase> make, long first, long seeds) {
         HostileTransport.Memory memory = new HostileTransport.Memory();
         int inputs = 0;
         try (SimulatedDatabase server = database(make, 1, ROOT, ROOT_KEY)) {
@@ -168,9 +195,10 @@ class FuzzTest {
             server.replica().serialize(PROFILE, Filter.EVERYTHING);
             Map<String, Object> before = outside(server);
             memory.texts().add(ROOT.id() + ":secret");
+            memory.targets().addAll(secrets(server));
             try (MorangoEndpoints endpoints =
                     Peer.on(server.replica(), settings().build()).endpoints()) {
-                for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+                for (long seed = first; seed < first + seeds; seed++) {
                     Certificate certificate = seed % BOUND_EVERY == 0 ? BOUND : BAD;
                     SimulatedDatabase client = client(1_000 + seed, certificate);
                     put(client, ":part", (int) seed);
@@ -216,6 +244,8 @@ class FuzzTest {
                 put(client, ":secret", 3);
                 client.replica().serialize(PROFILE, Filter.EVERYTHING);
                 Map<String, Object> before = outside(client);
+                memory.targets().clear();
+                memory.targets().addAll(secrets(client));
                 HostileTransport hostile = new HostileTransport(endpoints, new Random(seed), memory, false);
                 try {
                     sync(client, certificate, hostile, seed % BOUND_EVERY == 0);

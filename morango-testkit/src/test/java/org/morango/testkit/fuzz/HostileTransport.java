@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.morango.client.Transport;
+import org.morango.record.SyncRecord;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
@@ -33,9 +34,9 @@ final class HostileTransport implements Transport {
     private int inputs;
 
     /** What a series of these know of each other. */
-    record Memory(List<String> texts, List<Request> requests, Costs costs) {
+    record Memory(List<String> texts, List<Request> requests, List<SyncRecord> targets, Costs costs) {
         Memory() {
-            this(new ArrayList<>(), new ArrayList<>(), new Costs());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new Costs());
         }
     }
 
@@ -45,7 +46,7 @@ final class HostileTransport implements Transport {
     HostileTransport(MorangoEndpoints endpoints, Random random, Memory memory, boolean onRequests) {
         this.endpoints = endpoints;
         this.random = random;
-        this.mutations = new Mutations(random, memory.texts());
+        this.mutations = new Mutations(random, memory.texts(), new RecordLies(random, memory.targets()));
         this.earlier = memory.requests();
         this.costs = memory.costs();
         this.onRequests = onRequests;
@@ -77,7 +78,7 @@ final class HostileTransport implements Transport {
                 answer(mutated(random.nextInt(3) == 0 ? earlier.get(random.nextInt(earlier.size())) : request));
             }
         }
-        Response response = answer(request);
+        Response response = answer(onRequests && random.nextBoolean() ? lying(request) : request);
         mutations.learn(response.body());
         if (onRequests || random.nextInt(4) > 0) {
             return response;
@@ -98,6 +99,19 @@ final class HostileTransport implements Transport {
         } else {
             earlier.set(random.nextInt(MAX_EARLIER), request);
         }
+    }
+
+    /** In place of what was to be sent, so that the transfer goes on to its end. */
+    private Request lying(Request request) {
+        return new Request(
+                request.method(),
+                request.uri(),
+                request.headers(),
+                mutations.lie(
+                        request.body(),
+                        "application/gzip".equals(request.headers().get("Content-Type"))),
+                request.timeout(),
+                request.maxBodyBytes());
     }
 
     private Request mutated(Request request) {

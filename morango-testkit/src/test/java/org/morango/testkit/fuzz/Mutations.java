@@ -53,11 +53,13 @@ final class Mutations {
     private final Random random;
     /** Texts that others have sent: ids of their sessions, nonces, partitions, signatures. */
     private final List<String> known;
+    private final RecordLies lies;
 
     /** @param known what is known already; it is added to */
-    Mutations(Random random, List<String> known) {
+    Mutations(Random random, List<String> known, RecordLies lies) {
         this.random = random;
         this.known = known;
+        this.lies = lies;
     }
 
     /** Remembers the texts of a body. */
@@ -90,6 +92,20 @@ final class Mutations {
         return gzipped ? packed(mutated) : mutated;
     }
 
+    /** A body with a record that is a lie; the same if it has no records. */
+    byte[] lie(byte[] body, boolean gzipped) {
+        try {
+            JsonNode root = MAPPER.readTree(gzipped ? unpacked(body) : body);
+            if (!lies.tell(root)) {
+                return body;
+            }
+            byte[] lying = MAPPER.writeValueAsBytes(root);
+            return gzipped ? packed(lying) : lying;
+        } catch (JacksonException e) {
+            return body;
+        }
+    }
+
     private byte[] bytes(byte[] body) {
         switch (random.nextInt(4)) {
             case 0:
@@ -115,6 +131,9 @@ final class Mutations {
             root = MAPPER.readTree(body);
         } catch (JacksonException e) {
             return bytes(body);
+        }
+        if (random.nextBoolean() && lies.tell(root)) {
+            return MAPPER.writeValueAsBytes(root);
         }
         if (random.nextInt(20) == 0) {
             return deep().getBytes(StandardCharsets.UTF_8);
