@@ -58,8 +58,9 @@ public enum Lie {
     /** Between two peers, it changes requests and answers. */
     FORGED_ON_THE_WAY(Way.BETWEEN);
 
-    private static final Set<Lie> BELIEVED =
-            EnumSet.of(COUNTERS_BEYOND_FILTER, COUNTERS_OF_OTHERS, COUNTERS_OF_PEER, FORGED_VERSION);
+    /** Random scenarios do not tell these: peers believe them, with effects that reach farther than the liar's scope. */
+    private static final Set<Lie> BELIEVED = EnumSet.of(
+            COUNTERS_BEYOND_FILTER, COUNTERS_OF_OTHERS, COUNTERS_OF_PEER, FORGED_VERSION, SAME_INSTANCE);
 
     private final Way way;
 
