@@ -26,10 +26,22 @@ public record AuditEvent(Instant time, Kind kind, boolean server, Map<String, St
         /** A transfer has come to its end; what it moved is in the tables, or waits with a reason. */
         TRANSFER_COMPLETED,
         /**
-         * A transfer has brought records under ids that belong to records of another model, partition or source id here. They
-         * were not taken: the sender is wrong, or tries to replace what its certificate does not let it write.
+         * A transfer has brought records under ids that belong to records of another model, partition or source id here, or
+         * versions of this instance that it has never saved. They were not taken: the sender is wrong, or tries to replace what
+         * its certificate does not let it write.
          */
         RECORDS_REFUSED,
+        /**
+         * Somebody says that they hold more of this instance than it has saved, which was believed as often as may be within a
+         * day. Nothing came of it but that this instance's records were sent there again.
+         */
+        CLAIM_DOUBTED,
+        /**
+         * A transfer has brought other contents of versions that are here: an instance has used counters twice, as a copy of a
+         * database does, or somebody has changed what another has saved. One content stays, the same everywhere; the other is
+         * kept.
+         */
+        VERSIONS_FORKED,
         CERTIFICATE_ISSUED,
         /** Somebody who asked for a certificate did not get one: a wrong password, or no permission. */
         CERTIFICATE_REFUSED,

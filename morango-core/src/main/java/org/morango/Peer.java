@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.morango.client.SyncConnection;
 import org.morango.internal.transfer.StaleSessions;
+import org.morango.record.Filter;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoEndpoints;
@@ -48,7 +49,20 @@ public class Peer {
      * changes from reaching them.
      */
     public void restored() {
-        replica.renewIfRestored(Long.MAX_VALUE);
+        replica.renewRestored();
+    }
+
+    /**
+     * To be called after a peer that lied was revoked, on each peer whose later changes do not reach others any more: somebody
+     * has said of this instance's counters what never was, so that others take its changes for known. It becomes another
+     * instance. The records of the filter that it has saved last are sent once more, and whatever it saves from now on is new
+     * to everybody. Call it once this peer has synced since the revocation. Nothing is lost by calling it without need; it adds
+     * an instance.
+     *
+     * @return how many records are sent once more
+     */
+    public long heal(Filter filter) {
+        return replica.heal(filter);
     }
 
     public Certificates certificates() {

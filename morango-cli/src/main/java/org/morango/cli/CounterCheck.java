@@ -108,6 +108,8 @@ final class CounterCheck {
         rows.stream().map(row -> row.partition).distinct().forEach(p -> hashes.addAll(hashes(p, lengths)));
         Map<String, Map<String, Long>> counters = new HashMap<>();
         IdList.select(session, "from MorangoMaxCounterRow m where m.partitionHash", MaxCounterRow.class, hashes)
+                .stream()
+                .filter(row -> row.toldBy.isEmpty())
                 .forEach(row -> counters.computeIfAbsent(row.partitionHash, h -> new HashMap<>())
                         .put(row.instance, row.counter));
         return new Held(session.get(InstanceRow.class, 1), lengths, counters);

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             PendingCommand.class,
             RestoredCommand.class,
             RepairCommand.class,
+            HealCommand.class,
             VerifyCommand.class
         })
 public final class MorangoCli {

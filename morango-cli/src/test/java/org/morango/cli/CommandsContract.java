@@ -348,11 +348,29 @@ abstract class CommandsContract {
     @Test
     void countersOfInventedInstancesAreCut() throws IOException, SQLException {
         String invented = "e".repeat(32);
-        tables.run("insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition)"
-                + " values (1, '" + invented + "', '" + invented + "', 'x')");
+        tables.run("insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition, told_by)"
+                + " values (1, '" + invented + "', '" + invented + "', 'x', '')");
         assertThat(Run.of("repair", "--db", url, "--json").out())
                 .isEqualTo("{\"histories\":0,\"conflicts\":0,\"counters\":1}\n");
         assertThat(Run.of("repair", "--db", url, "--json").out()).contains("\"counters\":0");
+    }
+
+    @Test
+    void healedDatabaseSendsWhatItHasSavedOnceMore() throws IOException, SQLException {
+        String other = newDatabase();
+        try (Sample target = Sample.fill(other)) {
+            String before = target.morango().instance().id();
+            Tables tables = new Tables(other);
+            String saved = "select count(*) from morango_store where last_saved_instance = '";
+            String records = tables.value(saved + before + "'");
+            assertThat(records).isNotEqualTo("0");
+            String said = Run.of("heal", "--db", other, "--filter", target.root, "--json").out();
+            String after = tables.value("select instance_id from morango_instance");
+            assertThat(said)
+                    .isEqualTo("{\"instance\":\"" + after + "\",\"before\":\"" + before + "\",\"records\":" + records
+                            + "}\n");
+            assertThat(tables.value(saved + after + "'")).isEqualTo(records);
+        }
     }
 
     @Test

@@ -30,7 +30,9 @@ final class PullRun extends TransferRun {
         if (total == null) {
             throw misled("The server does not tell how many records there are.");
         }
-        update(t -> t.withTotal(total));
+        // Of records that the server then sends, this side decides between the two contents.
+        long forked = total > 0 ? 0 : on.contents().forked(on, local).size();
+        update(t -> t.withTotal(total + forked));
         runTo(TransferStage.QUEUING);
     }
 

@@ -24,6 +24,9 @@ final class PushRun extends TransferRun {
     @Override
     void queue(RemoteState state) {
         runTo(TransferStage.QUEUING);
+        if (total() == 0) {
+            queueForked();
+        }
         if (total() == 0 && on.isBrief()) {
             return;
         }
@@ -32,6 +35,15 @@ final class PushRun extends TransferRun {
             remote.proceed(TransferStage.QUEUING, total);
         } else {
             remote.tell(total);
+        }
+    }
+
+    /** The server takes these for known. It decides between the two contents when it meets with the other. */
+    private void queueForked() {
+        List<String> forked = on.contents().forked(on, local);
+        if (!forked.isEmpty()) {
+            on.replica().queue(local.id(), forked);
+            update(t -> t.withTotal((long) forked.size()));
         }
     }
 

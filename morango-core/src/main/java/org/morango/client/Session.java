@@ -15,6 +15,7 @@ import org.morango.session.SyncSession;
  * @param common what both sides can do
  * @param client what this side's certificate allows
  * @param server what the server's certificate allows
+ * @param contents compares contents when nothing is to be sent
  */
 record Session(
         SyncSession session,
@@ -24,7 +25,8 @@ record Session(
         TransferController controller,
         Set<Capability> common,
         Scope client,
-        Scope server) {
+        Scope server,
+        ContentCheck contents) {
 
     /** Whether the server runs its stages when it is asked to, not inside the opening and closing of a transfer. */
     boolean isAsync() {

@@ -157,7 +157,8 @@ final class SessionOpening {
                 new TransferController(replica, settings),
                 binding == null ? common : binding.capabilities(),
                 clientScope,
-                serverScope);
+                serverScope,
+                new ContentCheck());
     }
 
     private Scope scope(Certificate certificate) {

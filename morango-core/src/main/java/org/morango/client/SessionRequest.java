@@ -126,7 +126,7 @@ final class SessionRequest {
         if (attempt.copied && !replica.renewCopied(attempt.own.id())) {
             throw new MorangoException(
                     http.address()
-                            + " is the same instance as this database, which has been renewed for that since its start."
+                            + " is the same instance as this database, which has been renewed for that too often within a day."
                             + " If one is a copy of the other, start this application again, and sync.",
                     Map.of("instance", attempt.own.id()));
         }

@@ -206,8 +206,8 @@ abstract class TransferRun {
     }
 
     private RemoteState heard(RemoteState state) {
-        on.controller().checkRestored(local, state.serverFsic());
-        update(t -> t.withServerFsic(state.serverFsic()));
+        String serverFsic = on.controller().believed(local, on.session(), state.serverFsic());
+        update(t -> t.withServerFsic(serverFsic));
         return state;
     }
 

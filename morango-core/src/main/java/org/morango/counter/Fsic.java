@@ -25,4 +25,12 @@ public sealed interface Fsic permits FsicV1, FsicV2 {
      * @param own the instance whose counters stay
      */
     Fsic atMost(int most, Supplier<String> own);
+
+    /** As {@link #expand}, of what somebody else says: what is said of partitions outside the filter does not count. */
+    default PartitionCounters inside(Filter filter) {
+        return expand(filter).inside(filter);
+    }
+
+    /** This without what is said of an instance. */
+    Fsic without(String instance);
 }

@@ -27,6 +27,11 @@ public record FsicV1(Map<String, Long> counters) implements Fsic {
                 : new FsicV1(Thinning.atMost(most, own.get(), Map.of("", counters)).getOrDefault("", Map.of()));
     }
 
+    @Override
+    public FsicV1 without(String instance) {
+        return new FsicV1(SortedMaps.without(counters, instance));
+    }
+
     /**
      * Returns what the receiver lacks: the sender's instances in which it is ahead, with the receiver's counter, or 0
      * if the receiver does not know the instance. Sorted.

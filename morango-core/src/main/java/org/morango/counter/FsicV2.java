@@ -62,6 +62,17 @@ public record FsicV2(Map<String, Map<String, Long>> superPartitions, Map<String,
         return PartitionCounters.of(expanded);
     }
 
+    @Override
+    public FsicV2 without(String instance) {
+        return new FsicV2(without(superPartitions, instance), without(subPartitions, instance));
+    }
+
+    private static Map<String, Map<String, Long>> without(Map<String, Map<String, Long>> partitions, String instance) {
+        TreeMap<String, Map<String, Long>> left = new TreeMap<>(partitions);
+        left.replaceAll((partition, counters) -> SortedMaps.without(counters, instance));
+        return left;
+    }
+
     private static Map<String, Map<String, Long>> reduce(
             Map<String, Map<String, Long>> partitions, NavigableMap<String, Map<String, Long>> all) {
         TreeMap<String, Map<String, Long>> reduced = new TreeMap<>();

@@ -38,6 +38,13 @@ public final class PartitionCounters {
         return of(partitions);
     }
 
+    /** The counters of partitions in the filter. */
+    public PartitionCounters inside(Filter filter) {
+        TreeMap<String, Map<String, Long>> left = new TreeMap<>(partitions);
+        left.keySet().removeIf(partition -> !filter.contains(partition));
+        return left.size() == partitions.size() ? this : of(left);
+    }
+
     /** Returns a filter of all partitions in these counters. */
     public Filter filter() {
         return Filter.parse(String.join("\n", partitions.keySet()));

@@ -14,6 +14,15 @@ final class Prefixes {
         return values(map, longest(map, text), new ArrayList<>());
     }
 
+    /** All keys that the text starts with, the text itself included, longest first. */
+    static List<String> keys(NavigableMap<String, ?> map, String text) {
+        List<String> keys = new ArrayList<>();
+        for (String key = longest(map, text); key != null; key = shorter(map, key)) {
+            keys.add(key);
+        }
+        return keys;
+    }
+
     /** Returns the values of all keys that are proper prefixes of the text, longest key first. */
     static <V> List<V> properValues(NavigableMap<String, V> map, String text) {
         return values(map, shorter(map, text), new ArrayList<>());

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.merge.MergeResult.Outcome;
+import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -20,6 +21,10 @@ import tools.jackson.databind.JsonNode;
 public final class Merge {
     private static final Comparator<RecordVersion> VERSIONS =
             Comparator.comparingLong(RecordVersion::counter).thenComparing(RecordVersion::instance);
+
+    /** A hard deletion stays; otherwise a digest of the content decides, which nobody can choose for both. */
+    private static final Comparator<SyncRecord> FORKS = Comparator.comparing(SyncRecord::hardDeleted)
+            .thenComparing(rec -> Ids.hash(String.valueOf(rec.deleted()), rec.serialized()));
 
     private Merge() {}
 
@@ -54,7 +59,9 @@ public final class Merge {
                     "Only records of one id can be merged", Map.of("record", local.id(), "incoming", incoming.id()));
         }
         if (local.history().knows(incoming.version())) {
-            return new MergeResult(Outcome.ALREADY_KNOWN, local);
+            return local.version().equals(incoming.version()) && !isSame(local, incoming)
+                    ? forked(local, incoming, making)
+                    : new MergeResult(Outcome.ALREADY_KNOWN, local);
         }
         if (incoming.history().knows(local.version())) {
             return new MergeResult(
@@ -119,6 +126,28 @@ public final class Merge {
     /** What both have been, as far as there is room, and both versions in any case. */
     static RecordHistory both(SyncRecord local, SyncRecord incoming) {
         return local.history().max(incoming.history()).with(local.version()).with(incoming.version());
+    }
+
+    /**
+     * Of one version with two contents. Which of them stays is the same everywhere, whoever meets with both; under a new version,
+     * as everybody who has either takes the other for known.
+     */
+    private static MergeResult forked(SyncRecord local, SyncRecord incoming, Making making) {
+        boolean isOurs = FORKS.compare(local, incoming) > 0;
+        SyncRecord winner = isOurs ? local : incoming;
+        SyncRecord loser = isOurs ? incoming : local;
+        String kept = winner.hardDeleted()
+                ? ""
+                : KeptContents.of("")
+                        .andContent(loser.serialized(), loser.version().instance(), making.time())
+                        .and(winner.conflictingData())
+                        .and(loser.conflictingData())
+                        .without(winner.serialized())
+                        .text(local);
+        SyncRecord merged = winner.withHistory(both(local, incoming))
+                .withConflictingData(kept)
+                .savedAs(making.version());
+        return new MergeResult(Outcome.FORK, merged, ConflictMerge.resolved(local, incoming, merged));
     }
 
     private static boolean isSame(SyncRecord a, SyncRecord b) {

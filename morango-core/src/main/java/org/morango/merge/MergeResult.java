@@ -28,6 +28,8 @@ public record MergeResult(
         /** Both were changed independently, to the same content; their histories are united. */
         SAME_CONTENT,
         /** Both were changed independently. */
-        CONFLICT
+        CONFLICT,
+        /** Both are the same version with different contents: a counter was used twice, or somebody lies. */
+        FORK
     }
 }

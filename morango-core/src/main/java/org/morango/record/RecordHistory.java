@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
@@ -141,6 +142,30 @@ public final class RecordHistory {
             map.put(instances[i], counters[i]);
         }
         return Collections.unmodifiableMap(map);
+    }
+
+    /** The highest counter of an instance; 0 if it is not known. */
+    public long counter(String instance) {
+        int at = find(instance);
+        return at < 0 ? 0 : counters[at];
+    }
+
+    /** This history with at most so much of an instance; with 0, without it. */
+    public RecordHistory atMost(RecordVersion most) {
+        if (counter(most.instance()) <= most.counter()) {
+            return this;
+        }
+        TreeMap<String, Long> bounded = new TreeMap<>(counters());
+        bounded.put(most.instance(), most.counter());
+        bounded.remove(most.instance(), 0L);
+        return of(bounded);
+    }
+
+    /** Tells of each instance and its counter, in their order. */
+    public void forEach(ObjLongConsumer<String> consumer) {
+        for (int i = 0; i < instances.length; i++) {
+            consumer.accept(instances[i], counters[i]);
+        }
     }
 
     /** Returns the number of instances. */

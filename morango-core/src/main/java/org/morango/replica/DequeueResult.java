@@ -7,9 +7,17 @@ package org.morango.replica;
  * @param fastForwarded records replaced by a later version
  * @param conflicts records changed on both sides
  * @param alreadyKnown records dropped, as their version was known
- * @param refused records dropped, as the replica has a record of another model, partition or source id under the same id
+ * @param refused records dropped, as the replica has a record of another model, partition or source id under
+ *     the same id, or as they are said to be versions of this instance that it has never saved
+ * @param forks of the conflicts, those between two contents of one version: a counter was used twice, or somebody lies
  */
-public record DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown, long refused) {
+public record DequeueResult(
+        long inserted, long fastForwarded, long conflicts, long alreadyKnown, long refused, long forks) {
+    /** What became of records without forks. */
+    public DequeueResult(long inserted, long fastForwarded, long conflicts, long alreadyKnown, long refused) {
+        this(inserted, fastForwarded, conflicts, alreadyKnown, refused, 0);
+    }
+
     /** Nothing merged. */
     public static final DequeueResult NONE = new DequeueResult(0, 0, 0, 0, 0);
 
@@ -20,6 +28,7 @@ public record DequeueResult(long inserted, long fastForwarded, long conflicts, l
                 fastForwarded + other.fastForwarded,
                 conflicts + other.conflicts,
                 alreadyKnown + other.alreadyKnown,
-                refused + other.refused);
+                refused + other.refused,
+                forks + other.forks);
     }
 }

@@ -1,5 +1,7 @@
 package org.morango.replica;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.morango.certificate.Certificate;
+import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
@@ -25,14 +28,29 @@ public interface Replica {
     /** Who this database is. */
     Instance instance();
 
+    /** How often within 24 hours a database becomes another instance because of what others say. */
+    int MOST_RENEWALS = 3;
+
     /**
-     * Called before a transfer with the counter up to which a peer holds this instance. If that is more than this database
-     * has handed out, it was restored from an older copy: it becomes another instance, as it would use up counters twice,
-     * and keep back what it has lost.
+     * Called before a transfer with the counter up to which a peer says that it holds this instance. If that is more than this
+     * database has handed out, it was restored from an older copy: it becomes another instance, as it would use up counters
+     * twice, and keep back what it has lost. As the peer may as well lie, that is believed {@link #MOST_RENEWALS} times a day,
+     * over all starts.
      *
-     * @return whether that was so; nothing that was worked out before holds any more
+     * @return what came of it; if it was believed, nothing that was worked out before holds any more
      */
-    boolean renewIfRestored(long held);
+    RestoreClaim renewIfRestored(long held);
+
+    /** Makes this database another instance, as its owner says that it was restored from an older copy. */
+    void renewRestored();
+
+    /**
+     * Becomes another instance, under which the records of the filter that this one has saved last get a version. So they, and
+     * all that is saved later, are new to everybody, whatever somebody has said of this instance's counters.
+     *
+     * @return how many records those were
+     */
+    long heal(Filter filter);
 
     /**
      * Called when another database says that it is the same instance: one of the two is a copy of the other, and both have
@@ -40,7 +58,7 @@ public interface Replica {
      * new one, as nobody knows which of it the other database has under the same counters.
      *
      * @param shared the instance that both are; if this database is not that one any more, nothing happens
-     * @return false if it was done before since the start, and not now: the other side may only pretend
+     * @return false if it was done {@link #MOST_RENEWALS} times within a day, and not now: the other side may only pretend
      */
     boolean renewCopied(String shared);
 
@@ -72,8 +90,18 @@ public interface Replica {
      */
     void serialize(String profile, Filter filter);
 
-    /** What this database holds of the filter, as sender or receiver of a transfer. Protocol section 6. */
-    Fsic fsic(Filter filter, FsicRole role, FsicFormat format);
+    /**
+     * What this database holds of the filter, as sender or receiver of a transfer. A receiver also counts what the sender has
+     * said in earlier transfers. See docs/protocol.md, "FSIC".
+     *
+     * @param peer stands for the other side, as in {@link Claim#peer()}; empty for nobody in particular
+     */
+    Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer);
+
+    /** What this database holds of the filter for sure. */
+    default Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+        return fsic(filter, role, format, "");
+    }
 
     /**
      * Sets apart, in a stable order, the ids of the store's records that the receiver lacks, replacing whatever was
@@ -89,6 +117,28 @@ public interface Replica {
     default long queue(String transferId, String profile, PartitionCounters missing) {
         return queue(transferId, profile, missing, ModelSet.ALL);
     }
+
+    /** Sets apart these records of the store, in place of whatever was queued for this transfer before. */
+    void queue(String transferId, List<String> ids);
+
+    /**
+     * The contents of records of the filter and the models, in the order of their ids.
+     *
+     * @param after the id after which to begin; empty for the first
+     * @param through the last id; empty for all that follow
+     */
+    List<ContentDigest> contents(
+            String profile, Filter filter, ModelSet models, String after, String through, int limit);
+
+    /**
+     * Where to go on with comparing contents with others, if that was not done for so long; it then counts as done.
+     *
+     * @return the id after which to begin, empty for the first; nothing if it is not due
+     */
+    Optional<String> takeContentCheck(Instant now, Duration interval);
+
+    /** Notes through which id contents were compared; empty to begin anew. */
+    void contentsChecked(String through);
 
     /**
      * A part of what was queued, in the queue's order; content and histories are those of one moment.
@@ -115,18 +165,19 @@ public interface Replica {
 
     /**
      * Merges what was received in this transfer into the store, and raises the database max counters to what the sender
-     * holds. Protocol section 7. Merges nothing if there is nothing left to merge.
+     * holds, as far as what was received proves it; the rest is noted for this sender alone. See docs/protocol.md, "Merging". Merges nothing
+     * if there is nothing left to merge.
      *
      * @throws ReceivedDataLostException if not all is there of what the transfer counts as received, or it cannot be read;
      *     the counters are as they were
      */
-    DequeueResult dequeue(String transferId, PartitionCounters sender);
+    DequeueResult dequeue(String transferId, Claim sender);
 
     /**
      * As {@link #dequeue}, and moves what it merges on into the application's tables as far as that can be done in the
      * same pass; {@link #deserialize} does the rest. What it makes of the records is the same.
      */
-    default DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+    default DequeueResult integrate(String transferId, String profile, Claim sender) {
         return dequeue(transferId, sender);
     }
 

@@ -60,6 +60,7 @@ public final class MorangoEndpoints implements AutoCloseable {
                 Map.entry(
                         "transfersessions",
                         new TransferSessionEndpoint(replica, settings, controller, stages, access, proof)),
+                Map.entry("contents", new ContentsEndpoint(replica, settings, controller, access, proof)),
                 Map.entry("buffers", new BufferEndpoint(settings, controller, access, proof)));
         stages.start();
     }

@@ -219,8 +219,8 @@ final class SyncSessionEndpoint implements Endpoint {
         if (!replica.renewCopied(own.id())) {
             throw Refusal.text(
                     403,
-                    "The client says that it is the same instance as this server, which has been renewed for that since its"
-                            + " start. If one is a copy of the other, start the server again");
+                    "The client says that it is the same instance as this server, which has been renewed for that too often"
+                            + " within a day. If one is a copy of the other, sync again tomorrow");
         }
         return replica.instance();
     }

@@ -25,6 +25,8 @@ public enum Capability {
     CERTIFICATE_RENEWAL,
     /** Syncs exchange revocations of certificates. Not in Python Morango. */
     CERTIFICATE_REVOCATION,
+    /** Both sides compare contents every so often where nothing has to be sent. Not in Python Morango. */
+    CONTENT_DIGESTS,
     /** Counters by partition; without it, one counter per instance for a whole filter. */
     FSIC_V2_FORMAT,
     /** Pushed chunks may be gzipped. */

@@ -2,6 +2,8 @@ package org.morango.hibernate;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,8 +17,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
@@ -27,6 +31,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
 import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
+import org.morango.hibernate.internal.pipeline.Contents;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.HeldBackLog;
@@ -58,6 +63,7 @@ import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.ContentDigest;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
@@ -65,7 +71,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
-import org.morango.replica.ReplicaException;
+import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,8 +89,7 @@ final class HibernateReplica implements Replica {
     private final Clock clock;
     private final long maxRecordBytes;
     private final long counterAtStart;
-    private volatile boolean renewed;
-    private volatile boolean renewedAsCopy;
+    private volatile @Nullable Instant contentCheckLooked;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
 
@@ -203,43 +208,34 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public boolean renewIfRestored(long held) {
+    public RestoreClaim renewIfRestored(long held) {
         if (held <= counterAtStart
                 || held <= database.read(InstanceCounter::current).counter()) {
-            return false;
+            return RestoreClaim.POSSIBLE;
         }
-        if (renewed) {
-            throw new ReplicaException(
-                    "A peer claims to hold more of this database than there is, again; one of the two is not right.",
-                    Map.of("instance", instance().id()),
-                    null);
-        }
-        boolean done =
-                locks.exclusive(Filter.EVERYTHING, session -> Renewal.run(session, random, counterAtStart, held));
-        renewed |= done;
-        return done;
+        return locks.exclusive(
+                Filter.EVERYTHING,
+                session -> Renewal.claimed(session, random, counterAtStart, held, clock.instant()));
+    }
+
+    @Override
+    public void renewRestored() {
+        locks.exclusive(Filter.EVERYTHING, session -> {
+            Renewal.said(session, random, counterAtStart);
+            return true;
+        });
+    }
+
+    @Override
+    public long heal(Filter filter) {
+        return locks.exclusive(Filter.EVERYTHING, session -> Renewal.heal(session, random, filter));
     }
 
     @Override
     public boolean renewCopied(String shared) {
-        if (!shared.equals(instance().id())) {
-            return true;
-        }
-        if (renewedAsCopy) {
-            return false;
-        }
-        Renewal.Names names = locks.exclusive(Filter.EVERYTHING, session -> Renewal.copied(session, random, shared));
-        if (names != null) {
-            renewedAsCopy = true;
-            LOG.warn(
-                    "Another database is the same instance as this one, {}: one of the two is a copy of the other. This one is"
-                            + " instance {} from now on, and all that it has saved is sent once more. Nothing is lost; where both"
-                            + " have changed a record, the rules for conflicts decide. Before a copy is used, call"
-                            + " Peer.restored() on it, or give each its own PeerSettings.installation.",
-                    names.former(),
-                    names.renewed());
-        }
-        return true;
+        return !shared.equals(instance().id())
+                || locks.exclusive(
+                        Filter.EVERYTHING, session -> Renewal.copied(session, random, shared, clock.instant()));
     }
 
     @Override
@@ -297,8 +293,8 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
-        return database.read(session -> MaxCounters.fsic(session, filter, role, format));
+    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
+        return database.read(session -> MaxCounters.fsic(session, filter, role, format, peer));
     }
 
     @Override
@@ -313,6 +309,37 @@ final class HibernateReplica implements Replica {
             // The peer may already read what another process has queued since.
             sessions.confirm(session, transferId);
             return queued;
+        });
+    }
+
+    @Override
+    public void queue(String transferId, List<String> ids) {
+        discardQueue(transferId);
+        database.transaction(session -> QueueStage.run(session, transferId, ids));
+    }
+
+    @Override
+    public List<ContentDigest> contents(
+            String profile, Filter filter, ModelSet models, String after, String through, int limit) {
+        return database.bulkRead(session -> Contents.read(session, profile, filter, models, after, through, limit));
+    }
+
+    @Override
+    public Optional<String> takeContentCheck(Instant now, Duration interval) {
+        Instant looked = contentCheckLooked;
+        // Another process may have done it: then this one looks once more when so much time has passed.
+        if (looked != null && Duration.between(looked, now).abs().compareTo(interval) < 0) {
+            return Optional.empty();
+        }
+        contentCheckLooked = now;
+        return database.transaction(session -> InstanceCounter.takeContentCheck(session, now, interval));
+    }
+
+    @Override
+    public void contentsChecked(String through) {
+        database.transaction(session -> {
+            InstanceCounter.contentsChecked(session, through);
+            return true;
         });
     }
 
@@ -332,12 +359,12 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public DequeueResult dequeue(String transferId, PartitionCounters sender) {
+    public DequeueResult dequeue(String transferId, Claim sender) {
         return dequeue(transferId, sender, (session, log) -> rows -> Set.of());
     }
 
     @Override
-    public DequeueResult integrate(String transferId, String profile, PartitionCounters sender) {
+    public DequeueResult integrate(String transferId, String profile, Claim sender) {
         return dequeue(
                 transferId,
                 sender,
@@ -352,21 +379,20 @@ final class HibernateReplica implements Replica {
 
     private DequeueResult dequeue(
             String transferId,
-            PartitionCounters sender,
+            Claim sender,
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
-        Filter filter = sender.filter();
         DequeueResult sum = DequeueResult.NONE;
         boolean isCareful = false;
         DequeueStage.Pass pass;
         do {
             try {
-                pass = dequeuePass(transferId, filter, sender, isCareful, onward);
+                pass = dequeuePass(transferId, sender, isCareful, onward);
             } catch (RuntimeException e) {
                 if (isCareful || !Database.isUnfit(e)) {
                     throw e;
                 }
                 isCareful = true;
-                pass = dequeuePass(transferId, filter, sender, true, onward);
+                pass = dequeuePass(transferId, sender, true, onward);
             }
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
@@ -375,11 +401,10 @@ final class HibernateReplica implements Replica {
 
     private DequeueStage.Pass dequeuePass(
             String transferId,
-            Filter filter,
-            PartitionCounters sender,
+            Claim sender,
             boolean isCareful,
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
-        return logged(filter, (session, log) -> {
+        return logged(sender.filter(), (session, log) -> {
             // What is merged here could no longer be told from what was changed here unnoticed.
             Rescan.noted(session, models);
             return DequeueStage.run(

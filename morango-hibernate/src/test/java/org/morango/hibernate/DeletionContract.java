@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.counter.PartitionCounters;
+import org.morango.counter.Claim;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.model.Facility;
@@ -365,7 +365,7 @@ abstract class DeletionContract extends PeerContract {
         }
         assertThat(here.tombstones()).isEmpty();
         assertThat(buffered(here)).doesNotContain("from");
-        assertThat(here.replica().dequeue(old, PartitionCounters.EMPTY).alreadyKnown())
+        assertThat(here.replica().dequeue(old, Claim.NOTHING).alreadyKnown())
                 .isEqualTo(1);
     }
 
@@ -405,7 +405,7 @@ abstract class DeletionContract extends PeerContract {
         for (TestPeer peer : List.of(here, there)) {
             assertThat(buffered(peer)).contains("secret of another").doesNotContain("\"secret\\\"");
             // What is left of it does not bring it back.
-            assertThat(peer.replica().dequeue(old, PartitionCounters.EMPTY).inserted())
+            assertThat(peer.replica().dequeue(old, Claim.NOTHING).inserted())
                     .isEqualTo(1);
             peer.deserialize();
             assertThat(peer.find(Lesson.class, id)).isNull();
@@ -426,10 +426,10 @@ abstract class DeletionContract extends PeerContract {
         String later = "0000000000000000000000000000000f";
         there.replica().buffer(later, List.of(StoreRecords.read(here.store(id))));
         there.replica().buffer(TestPeer.TRANSFER, List.of(deletion));
-        there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+        there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING);
         there.deserialize();
         assertThat(there.find(Facility.class, id)).isNull();
-        assertThat(there.replica().dequeue(later, PartitionCounters.EMPTY).fastForwarded())
+        assertThat(there.replica().dequeue(later, Claim.NOTHING).fastForwarded())
                 .isEqualTo(1);
         there.deserialize();
         assertThat(there.find(Facility.class, id)).isNotNull();
@@ -448,7 +448,7 @@ abstract class DeletionContract extends PeerContract {
         here.serialize();
         here.persist(new Facility("f", null));
         here.serialize();
-        here.replica().dequeue(edit, PartitionCounters.EMPTY);
+        here.replica().dequeue(edit, Claim.NOTHING);
         here.deserialize();
         assertThat(here.find(Facility.class, id).name).isEqualTo("f");
         assertThat(here.store(id).serialized + here.store(id).conflictingData).doesNotContain("edited");
@@ -471,6 +471,6 @@ abstract class DeletionContract extends PeerContract {
     private long statementsToReceive(List<SyncRecord> records) {
         records.forEach(rec -> here.replica().buffer(TestPeer.TRANSFER, List.of(rec)));
         return Statements.of(here.factory)
-                .prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY));
+                .prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING));
     }
 }

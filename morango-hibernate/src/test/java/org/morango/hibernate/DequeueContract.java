@@ -3,7 +3,6 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.morango.counter.Claim;
+import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.BufferRow;
@@ -22,12 +23,12 @@ import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.model.Lesson;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Merges what was received, as the original does. */
 abstract class DequeueContract extends PeerContract {
@@ -38,10 +39,8 @@ abstract class DequeueContract extends PeerContract {
     @TestFactory
     Stream<DynamicTest> storesAfterDequeuingAreThoseOfTheOriginal() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        try (InputStream in = DequeueContract.class.getResourceAsStream("/vectors/dequeue.json")) {
-            for (JsonNode vector : JsonMapper.shared().readTree(in)) {
-                tests.add(DynamicTest.dynamicTest("dequeue[" + tests.size() + "]", () -> dequeue(vector)));
-            }
+        for (JsonNode vector : DequeueVectors.load(false)) {
+            tests.add(DynamicTest.dynamicTest("dequeue[" + tests.size() + "]", () -> dequeue(vector)));
         }
         assertThat(tests).hasSizeGreaterThan(30);
         return tests.stream();
@@ -69,7 +68,7 @@ abstract class DequeueContract extends PeerContract {
                 .toList();
         here.replica().buffer(TestPeer.TRANSFER, buffer);
 
-        here.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+        here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING);
 
         Iterator<StoreRow> rows = here.store().iterator();
         for (StoreRow expected : rows(after.get("store"), after.get("rmc")).values()) {
@@ -99,6 +98,37 @@ abstract class DequeueContract extends PeerContract {
     }
 
     @Test
+    void whatIsNotProvenIsBelievedTowardsTheSenderAlone() {
+        String id = there.persist(new Lesson("p", "there"));
+        there.serialize();
+        String partition = there.store(id).partition;
+        Filter filter = Filter.of(partition);
+        there.replica().queue(TestPeer.TRANSFER, TestPeer.PROFILE, everything(there));
+        here.replica().buffer(TestPeer.TRANSFER, there.replica().queued(TestPeer.TRANSFER, 0, 10, Long.MAX_VALUE));
+        Map<String, Long> said = Map.of(there.instance(), 7L, instance("b"), 1_000_000L, here.instance(), 1_000_000L);
+        here.replica()
+                .dequeue(
+                        TestPeer.TRANSFER,
+                        new Claim("c".repeat(32), filter, PartitionCounters.of(Map.of(partition, said))));
+        assertThat(held(filter)).isEqualTo(Map.of(partition, Map.of(there.instance(), 1L, here.instance(), 1L)));
+        assertThat(((FsicV1) here.replica().fsic(filter, FsicRole.SENDER, FsicFormat.V1, "c".repeat(32))).counters())
+                .isEqualTo(Map.of(there.instance(), 1L, here.instance(), 1L));
+        Map<String, Long> own = Map.of(there.instance(), 7L, instance("b"), 1_000_000L, here.instance(), 1L);
+        for (FsicFormat format : FsicFormat.values()) {
+            assertThat(here.replica()
+                            .fsic(filter, FsicRole.RECEIVER, format, "c".repeat(32))
+                            .expand(filter))
+                    .isEqualTo(PartitionCounters.of(Map.of(partition, own)));
+        }
+        assertThat(here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2, "d".repeat(32)))
+                .isEqualTo(here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2));
+    }
+
+    private static PartitionCounters everything(TestPeer peer) {
+        return PartitionCounters.of(Map.of("", Map.of(peer.instance(), 0L)));
+    }
+
+    @Test
     void partitionsAreComparedToTheLetter() {
         String long999 = "é𝄞".repeat(333);
         Map<String, Map<String, Long>> all = new TreeMap<>();
@@ -116,8 +146,8 @@ abstract class DequeueContract extends PeerContract {
         return ((FsicV2) here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2)).subPartitions();
     }
 
-    private static PartitionCounters counters(String partition, String instance, long counter) {
-        return PartitionCounters.of(Map.of(partition, Map.of(instance(instance), counter)));
+    private static Claim counters(String partition, String instance, long counter) {
+        return Claim.known(PartitionCounters.of(Map.of(partition, Map.of(instance(instance), counter))));
     }
 
     private static String instance(String letter) {

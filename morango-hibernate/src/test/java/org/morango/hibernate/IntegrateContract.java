@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.morango.counter.PartitionCounters;
+import org.morango.counter.Claim;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
@@ -89,11 +89,11 @@ abstract class IntegrateContract extends PeerContract {
     void recordWhoseReferenceIsMissingWaits() {
         SyncRecord log = Records.summary(ADA, "c", "{\"user_id\":\"" + ADA + "\",\"content_id\":\"c\"}");
         there.replica().buffer(TestPeer.TRANSFER, List.of(log));
-        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.EMPTY);
+        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, Claim.NOTHING);
         assertThat(there.pending()).containsExactly(log.id());
         there.replica()
                 .buffer(TestPeer.TRANSFER, List.of(Records.user(ADA, "{\"username\":\"ada\",\"is_staff\":false}")));
-        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.EMPTY);
+        there.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, Claim.NOTHING);
         assertThat(there.pending()).containsExactly(log.id());
         assertThat(there.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
         assertThat(there.pending()).isEmpty();

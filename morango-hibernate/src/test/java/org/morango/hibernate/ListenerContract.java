@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
-import org.morango.counter.PartitionCounters;
+import org.morango.counter.Claim;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.TouchedRow;
 import org.morango.hibernate.model.Facility;
@@ -239,7 +239,7 @@ abstract class ListenerContract extends PeerContract {
         SyncRecord unknown = Records.record(BEA, "m".repeat(100), "s", "p", "{}");
         there.replica().buffer(TestPeer.TRANSFER, List.of(unknown));
         assertThat(there.replica()
-                        .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
+                        .dequeue(TestPeer.TRANSFER, Claim.NOTHING)
                         .inserted())
                 .isEqualTo(1);
         List<TouchedRow> touched =

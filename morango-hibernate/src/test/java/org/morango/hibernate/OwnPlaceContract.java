@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.morango.counter.PartitionCounters;
+import org.morango.counter.Claim;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
@@ -37,7 +37,7 @@ abstract class OwnPlaceContract extends PeerContract {
 
     private void integrate(SyncRecord... records) {
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
-        here.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.EMPTY);
+        here.replica().integrate(TestPeer.TRANSFER, TestPeer.PROFILE, Claim.NOTHING);
     }
 
     @Test

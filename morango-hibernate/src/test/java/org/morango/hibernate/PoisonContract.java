@@ -11,6 +11,7 @@ import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.FsicV2;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
@@ -59,7 +60,7 @@ abstract class PoisonContract extends PeerContract {
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
         here.replica()
                 .integrate(
-                        TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L))));
+                        TestPeer.TRANSFER, TestPeer.PROFILE, Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L)))));
         here.deserialize();
     }
 
@@ -92,7 +93,7 @@ abstract class PoisonContract extends PeerContract {
         here.receive(Records.lesson("p", "m", CONTENT));
         here.deserialize();
         here.replica().buffer(TestPeer.TRANSFER, List.of());
-        here.replica().dequeue("", PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L))));
+        here.replica().dequeue("", Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L)))));
         here.send(there);
         there.deserialize();
         assertThat(there.count(Lesson.class)).isEqualTo(2);
@@ -112,7 +113,7 @@ abstract class PoisonContract extends PeerContract {
         receive(Records.lesson("p", "l", CONTENT));
         for (int push = 0; push < 3; push++) {
             here.replica()
-                    .dequeue("", PartitionCounters.of(Map.of("p:" + push, invented(push * 30_000, 30_000))));
+                    .dequeue("", Claim.known(PartitionCounters.of(Map.of("p:" + push, invented(push * 30_000, 30_000)))));
         }
         Filter filter = Filter.of("p");
         Fsic told = here.replica().fsic(filter, FsicRole.SENDER, FsicFormat.V2);

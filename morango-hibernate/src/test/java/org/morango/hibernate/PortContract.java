@@ -3,9 +3,10 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,14 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.counter.Claim;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.LostContent;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
+import org.morango.replica.ContentDigest;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -37,7 +41,6 @@ import org.morango.replica.SessionStore;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What every replica does, by its port alone: those on databases and the reference model in memory. */
 public abstract class PortContract {
@@ -53,12 +56,10 @@ public abstract class PortContract {
 
     @TestFactory
     Stream<DynamicTest> mergesAsTheOriginal() throws IOException {
-        try (InputStream in = PortContract.class.getResourceAsStream("/vectors/dequeue.json")) {
-            JsonNode vectors = JsonMapper.shared().readTree(in);
-            assertThat(vectors.size()).isGreaterThan(30);
-            return IntStream.range(0, vectors.size())
-                    .mapToObj(i -> DynamicTest.dynamicTest("dequeue[" + i + "]", () -> merge(vectors.get(i))));
-        }
+        List<JsonNode> vectors = DequeueVectors.load(true);
+        assertThat(vectors).hasSizeGreaterThan(30);
+        return IntStream.range(0, vectors.size())
+                .mapToObj(i -> DynamicTest.dynamicTest("dequeue[" + i + "]", () -> merge(vectors.get(i))));
     }
 
     private void merge(JsonNode vector) {
@@ -104,7 +105,7 @@ public abstract class PortContract {
 
     private static DequeueResult dequeue(Replica replica, List<SyncRecord> records) {
         replica.buffer(TRANSFER, records);
-        return replica.dequeue(TRANSFER, PartitionCounters.EMPTY);
+        return replica.dequeue(TRANSFER, Claim.NOTHING);
     }
 
     /** All that the store holds of the instances that have saved these records. */
@@ -251,6 +252,79 @@ public abstract class PortContract {
     }
 
     @Test
+    void whatThisInstanceHasNeverSavedIsNotTaken() {
+        Replica replica = replica(ME);
+        List<SyncRecord> lessons = lessons("p", 2);
+        SyncRecord first = lessons.get(0);
+        SyncRecord poisoned = first.withHistory(first.history().with(new RecordVersion(ME, Integer.MAX_VALUE)));
+        SyncRecord invented = saved(lessons.get(1), ME, 1, lessons.get(1).serialized(), false);
+        assertThat(dequeue(replica, List.of(poisoned, invented))).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(stored(replica, lessons)).containsExactly(first);
+        assertThat(dequeue(replica, List.of(saved(first, ME, 1, "{}", true))))
+                .isEqualTo(new DequeueResult(0, 0, 0, 0, 1));
+        assertThat(stored(replica, lessons)).containsExactly(first);
+    }
+
+    @Test
+    void ofTwoContentsOfOneVersionOneIsKept() {
+        Replica replica = replica(ME);
+        SyncRecord first = lessons("p", 1).get(0);
+        SyncRecord other = first.withSerialized("{\"other\":1}");
+        dequeue(replica, List.of(first));
+        assertThat(dequeue(replica, List.of(other))).isEqualTo(new DequeueResult(0, 0, 1, 0, 0, 1));
+        SyncRecord decided = stored(replica, List.of(first)).get(0);
+        assertThat(decided.version().instance()).isEqualTo(ME);
+        assertThat(LostContent.all(decided.conflictingData())).hasSize(1);
+        assertThat(dequeue(replica, List.of(other, first))).isEqualTo(new DequeueResult(0, 0, 0, 2, 0));
+    }
+
+    @Test
+    void contentsCanBeCompared() {
+        Replica replica = replica(ME);
+        List<SyncRecord> lessons = new ArrayList<>(lessons("p", 20));
+        dequeue(replica, lessons);
+        dequeue(replica, lessons("q", 3));
+        lessons.sort(Comparator.comparing(SyncRecord::id));
+        List<ContentDigest> all = replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, "", "", 100);
+        assertThat(all).extracting(ContentDigest::id).isEqualTo(ids(lessons));
+        assertThat(all).extracting(ContentDigest::version).containsOnly(lessons.get(0).version());
+        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, lessons.get(4).id(), lessons.get(9).id(), 100))
+                .isEqualTo(all.subList(5, 10));
+        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, lessons.get(4).id(), "", 3))
+                .isEqualTo(all.subList(5, 8));
+        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.of(List.of("other")), "", "", 100))
+                .isEmpty();
+        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.of(List.of("lesson")), "", "", 100))
+                .isEqualTo(all);
+        Replica other = replica(X);
+        lessons.replaceAll(rec -> rec.withSerialized("{ }"));
+        dequeue(other, lessons);
+        assertThat(other.contents(PROFILE, Filter.of("p"), ModelSet.ALL, "", "", 1).get(0).digest())
+                .isNotEqualTo(all.get(0).digest());
+        other.queue(TRANSFER, ids(lessons.subList(3, 6)));
+        assertThat(other.queued(TRANSFER, 0, 10, Long.MAX_VALUE)).isEqualTo(lessons.subList(3, 6));
+    }
+
+    private static List<String> ids(List<SyncRecord> records) {
+        return records.stream().map(SyncRecord::id).toList();
+    }
+
+    @Test
+    void contentsAreComparedEverySoOften() {
+        Replica replica = replica(ME);
+        Duration hour = Duration.ofHours(1);
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(replica.takeContentCheck(now, hour)).as("not at once").isEmpty();
+        assertThat(replica.takeContentCheck(now.plusSeconds(3_599), hour)).isEmpty();
+        assertThat(replica.takeContentCheck(now.plusSeconds(3_600), hour)).contains("");
+        replica.contentsChecked(X);
+        assertThat(replica.takeContentCheck(now.plusSeconds(3_601), hour)).isEmpty();
+        assertThat(replica.takeContentCheck(now.minusSeconds(7_200), hour))
+                .as("a clock that was wrong")
+                .contains(X);
+    }
+
+    @Test
     void firstOfTwoUnderOneIdInOneTransferStays() {
         Replica replica = replica(ME);
         SyncRecord real = lessons("p", 1).get(0);
@@ -307,7 +381,7 @@ public abstract class PortContract {
         replica.buffer(OTHER, List.of(real));
         assertThat(dequeue(replica, List.of(impostor(real, "lesson", "q", "s0", "hard-deleted"))))
                 .isEqualTo(new DequeueResult(1, 0, 0, 0, 0));
-        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
+        assertThat(replica.dequeue(OTHER, Claim.NOTHING)).isEqualTo(new DequeueResult(1, 0, 0, 0, 1));
         assertThat(stored(replica, List.of(real))).containsExactly(real);
     }
 
@@ -322,9 +396,9 @@ public abstract class PortContract {
         assertThat(replica.buffer(TRANSFER, List.of())).isEqualTo(5);
         assertThat(replica.buffer(OTHER, second)).isEqualTo(2);
         replica.discard(OTHER);
-        assertThat(replica.dequeue(OTHER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
-        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(5, 0, 0, 0, 0));
-        assertThat(replica.dequeue(TRANSFER, PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
+        assertThat(replica.dequeue(OTHER, Claim.NOTHING)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, Claim.NOTHING)).isEqualTo(new DequeueResult(5, 0, 0, 0, 0));
+        assertThat(replica.dequeue(TRANSFER, Claim.NOTHING)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
     private static SyncRecord saved(SyncRecord before, String instance, long counter, String content, boolean hard) {
@@ -353,7 +427,7 @@ public abstract class PortContract {
         dequeue(replica, List.of(first));
         replica.buffer(OTHER, List.of(again));
         dequeue(replica, List.of(deleted));
-        replica.dequeue(OTHER, PartitionCounters.EMPTY);
+        replica.dequeue(OTHER, Claim.NOTHING);
         List<SyncRecord> stored = stored(replica, List.of(again));
         assertThat(stored).hasSize(1);
         assertThat(stored.get(0).version()).isEqualTo(again.version());
@@ -371,7 +445,7 @@ public abstract class PortContract {
         dequeue(replica, List.of(saved(first, X, 1, "{}", true)));
         replica.buffer(OTHER, List.of(editedAgain));
         dequeue(replica, List.of(edited));
-        replica.dequeue(OTHER, PartitionCounters.EMPTY);
+        replica.dequeue(OTHER, Claim.NOTHING);
         List<SyncRecord> stored = stored(replica, List.of(first, editedAgain));
         assertThat(stored).hasSize(1);
         assertThat(stored.get(0).hardDeleted()).isTrue();
@@ -387,15 +461,14 @@ public abstract class PortContract {
         Replica replica = replica(ME);
         replica.dequeue(
                 TRANSFER,
-                PartitionCounters.of(Map.of(
-                        "p",
+                Claim.known(PartitionCounters.of(Map.of("p",
                         Map.of(X, 3L),
                         "p:1",
                         Map.of(X, 5L, Y, 1L),
                         "p:1:u",
                         Map.of(Y, 7L),
                         "p:2",
-                        Map.of(Y, 2L))));
+                        Map.of(Y, 2L)))));
         Filter filter = Filter.of("p:1", "p:2");
         assertThat(replica.fsic(filter, FsicRole.SENDER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(X, 5L, Y, 2L)));
         assertThat(replica.fsic(filter, FsicRole.RECEIVER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(X, 3L, Y, 1L)));
@@ -409,8 +482,8 @@ public abstract class PortContract {
     void countersNeverFallAndNobodyKnowsUsBetter() {
         Replica replica = replica(ME);
         replica.serialize(PROFILE, Filter.of("p"));
-        replica.dequeue(TRANSFER, PartitionCounters.of(Map.of("p", Map.of(ME, 99L, Y, 5L))));
-        replica.dequeue(TRANSFER, counters("p", Y, 3));
+        replica.dequeue(TRANSFER, Claim.known(PartitionCounters.of(Map.of("p", Map.of(ME, 99L, Y, 5L)))));
+        replica.dequeue(TRANSFER, Claim.known(counters("p", Y, 3)));
         assertThat(replica.fsic(Filter.of("p"), FsicRole.SENDER, FsicFormat.V1))
                 .isEqualTo(new FsicV1(Map.of(ME, 1L, Y, 5L)));
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -46,7 +47,7 @@ abstract class ReachContract extends PeerContract {
                 .integrate(
                         TestPeer.TRANSFER,
                         TestPeer.PROFILE,
-                        PartitionCounters.of(Map.of(filter.toString(), Map.of(Records.PEER, 1L))));
+                        Claim.known(PartitionCounters.of(Map.of(filter.toString(), Map.of(Records.PEER, 1L)))));
     }
 
     private SyncRecord deleted(String id, boolean hard) {

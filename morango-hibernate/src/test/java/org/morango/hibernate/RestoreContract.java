@@ -1,15 +1,21 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.model.Lesson;
 import org.morango.record.Filter;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
-import org.morango.replica.ReplicaException;
+import org.morango.replica.Replica;
+import org.morango.replica.RestoreClaim;
 
 /** A database that was restored from an older copy becomes another instance. */
 abstract class RestoreContract extends PeerContract {
@@ -28,9 +34,9 @@ abstract class RestoreContract extends PeerContract {
         here.serialize();
         assertThat(here.store(since).lastSavedCounter).isEqualTo(2);
 
-        assertThat(here.replica().renewIfRestored(2)).isFalse();
+        assertThat(here.replica().renewIfRestored(2)).isEqualTo(RestoreClaim.POSSIBLE);
         assertThat(here.instance()).isEqualTo(old);
-        assertThat(here.replica().renewIfRestored(3)).isTrue();
+        assertThat(here.replica().renewIfRestored(3)).isEqualTo(RestoreClaim.BELIEVED);
         assertThat(here.instance()).isNotEqualTo(old);
         assertThat(here.store(before).lastSavedInstance).isEqualTo(old);
         StoreRow saved = here.store(since);
@@ -54,9 +60,45 @@ abstract class RestoreContract extends PeerContract {
     void nobodyCanHaveItRenewedAgainAndAgain() {
         here.persist(new Facility("f", null));
         here.serialize();
-        assertThat(here.replica().renewIfRestored(Long.MAX_VALUE)).isTrue();
+        for (int i = 0; i < Replica.MOST_RENEWALS; i++) {
+            here.restart();
+            assertThat(here.replica().renewIfRestored(Long.MAX_VALUE)).isEqualTo(RestoreClaim.BELIEVED);
+        }
         String renewed = here.instance();
-        assertThatThrownBy(() -> here.replica().renewIfRestored(Long.MAX_VALUE)).isInstanceOf(ReplicaException.class);
+        here.restart();
+        assertThat(here.replica().renewIfRestored(Long.MAX_VALUE)).isEqualTo(RestoreClaim.DOUBTED);
+        assertThat(here.replica().renewCopied(renewed)).isFalse();
         assertThat(here.instance()).isEqualTo(renewed);
+        here.run(session -> {
+            InstanceRow row = session.find(InstanceRow.class, 1);
+            row.renewed = Instant.now().minus(Duration.ofHours(25));
+        });
+        assertThat(here.replica().renewIfRestored(Long.MAX_VALUE)).isEqualTo(RestoreClaim.BELIEVED);
+    }
+
+    @Test
+    void whatWasSavedInAFilterIsNewToEverybodyOnceHealed() {
+        String id = here.persist(new Lesson("p", "poisoned"));
+        String elsewhere = here.persist(new Lesson("q", "elsewhere"));
+        here.sync(there);
+        String old = here.instance();
+        there.run(session -> {
+            StoreRow row = session.find(StoreRow.class, id);
+            row.history = RecordHistory.decode(row.history)
+                    .with(new RecordVersion(old, Integer.MAX_VALUE))
+                    .encode();
+        });
+        here.change(Lesson.class, id, l -> l.title = "lost");
+        here.sync(there);
+        assertThat(there.find(Lesson.class, id).title).isEqualTo("poisoned");
+
+        assertThat(here.replica().heal(Filter.of(here.store(id).partition))).isOne();
+        assertThat(here.store(id).lastSavedInstance).isEqualTo(here.instance()).isNotEqualTo(old);
+        assertThat(here.store(id).history).contains(old + ":2");
+        assertThat(here.store(elsewhere).lastSavedInstance).isEqualTo(old);
+        here.sync(there);
+        here.change(Lesson.class, id, l -> l.title = "later");
+        here.sync(there);
+        assertThat(there.find(Lesson.class, id).title).isEqualTo("later");
     }
 }

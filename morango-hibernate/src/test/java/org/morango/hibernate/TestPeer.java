@@ -18,7 +18,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.morango.counter.PartitionCounters;
+import org.morango.counter.Claim;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
@@ -379,7 +379,7 @@ final class TestPeer implements AutoCloseable {
         return send(to, sender -> to.replica.integrate(TRANSFER, PROFILE, sender));
     }
 
-    private DequeueResult send(TestPeer to, Function<PartitionCounters, DequeueResult> dequeue) {
+    private DequeueResult send(TestPeer to, Function<Claim, DequeueResult> dequeue) {
         return Transfers.send(replica, to.replica, PROFILE, dequeue);
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.QueueRow;
@@ -111,10 +112,10 @@ abstract class TransferContract extends PeerContract {
         assertThat(there.replica().buffer(TestPeer.TRANSFER, second)).isEqualTo(500);
         assertThat(there.replica().buffer(TestPeer.TRANSFER, first)).isEqualTo(500);
         assertThat(there.replica().buffer(TestPeer.TRANSFER, List.of())).isEqualTo(500);
-        DequeueResult result = there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY);
+        DequeueResult result = there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING);
         assertThat(result).isEqualTo(new DequeueResult(500, 0, 0, 0, 0));
         assertThat(there.count(BufferRow.class)).isZero();
-        assertThat(there.replica().dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY))
+        assertThat(there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING))
                 .isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
@@ -127,10 +128,10 @@ abstract class TransferContract extends PeerContract {
         there.replica().discard(TestPeer.TRANSFER);
         assertThat(there.count(BufferRow.class)).isEqualTo(1);
         assertThat(there.replica()
-                        .dequeue(TestPeer.TRANSFER, PartitionCounters.EMPTY)
+                        .dequeue(TestPeer.TRANSFER, Claim.NOTHING)
                         .inserted())
                 .isZero();
-        assertThat(there.replica().dequeue(other, PartitionCounters.EMPTY).inserted())
+        assertThat(there.replica().dequeue(other, Claim.NOTHING).inserted())
                 .isEqualTo(2);
     }
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import java.util.function.Function;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.replica.DequeueResult;
@@ -19,7 +20,7 @@ final class Transfers {
             HibernateReplica from,
             HibernateReplica to,
             String profile,
-            Function<PartitionCounters, DequeueResult> dequeue) {
+            Function<Claim, DequeueResult> dequeue) {
         from.serialize(profile, Filter.EVERYTHING);
         PartitionCounters sender =
                 from.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
@@ -29,7 +30,7 @@ final class Transfers {
         for (long offset = 0; offset < queued; offset += CHUNK) {
             to.buffer(ID, from.queued(ID, offset, CHUNK, Long.MAX_VALUE));
         }
-        DequeueResult result = dequeue.apply(sender);
+        DequeueResult result = dequeue.apply(Claim.known(sender));
         from.discard(ID);
         return result;
     }

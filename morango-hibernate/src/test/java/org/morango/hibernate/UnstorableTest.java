@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.morango.PeerSettings;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.model.Lesson;
 import org.morango.record.SyncRecord;
@@ -20,7 +21,7 @@ class UnstorableTest {
         peer.replica().buffer(TestPeer.TRANSFER, List.of(records));
         return peer.replica()
                 .integrate(
-                        TestPeer.TRANSFER, TestPeer.PROFILE, PartitionCounters.of(Map.of("", Map.of(Records.PEER, 1L))));
+                        TestPeer.TRANSFER, TestPeer.PROFILE, Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 1L)))));
     }
 
     @Test

@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.morango.counter.Claim;
+import org.morango.counter.Evidence;
 import org.morango.counter.Fsic;
-import org.morango.counter.PartitionCounters;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
+import org.morango.merge.OwnVersions;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -31,7 +33,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
-import org.morango.replica.ReplicaException;
+import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 
@@ -91,17 +93,24 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     @Override
-    public boolean renewIfRestored(long held) {
+    public RestoreClaim renewIfRestored(long held) {
         synchronized (lock) {
             if (held <= counter) {
-                return false;
+                return RestoreClaim.POSSIBLE;
             }
-            if (renewed) {
-                throw new ReplicaException("A peer claims again to hold more than there is.", Map.of(), null);
+            if (renewals >= MOST_RENEWALS) {
+                return RestoreClaim.DOUBTED;
             }
-            renewed = true;
+            renewals++;
+            renewRestored();
+            return RestoreClaim.BELIEVED;
+        }
+    }
+
+    @Override
+    public void renewRestored() {
+        synchronized (lock) {
             renew(Math.min(counterAtStart, counter));
-            return true;
         }
     }
 
@@ -111,12 +120,34 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             if (!shared.equals(instance.id())) {
                 return true;
             }
-            if (renewedAsCopy) {
+            if (renewals >= MOST_RENEWALS) {
                 return false;
             }
-            renewedAsCopy = true;
+            renewals++;
             renew(0);
             return true;
+        }
+    }
+
+    @Override
+    public long heal(Filter filter) {
+        synchronized (lock) {
+            String old = instance.id();
+            instance = new Instance(Ids.random(random), instance.databaseId());
+            counter++;
+            RecordVersion version = new RecordVersion(instance.id(), counter);
+            List<String> healed = store.values().stream()
+                    .map(Stored::content)
+                    .filter(rec -> rec.version().instance().equals(old) && filter.contains(rec.partition()))
+                    .map(SyncRecord::id)
+                    .toList();
+            healed.forEach(id -> store.computeIfPresent(
+                    id,
+                    (same, stored) -> new Stored(
+                            stamped(stored.content(), stored.content().history(), version),
+                            stored.dirty(),
+                            stored.ancestors())));
+            return healed.size();
         }
     }
 
@@ -330,9 +361,9 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     @Override
-    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
         synchronized (lock) {
-            return maxCounters.fsic(filter, role, format);
+            return maxCounters.fsic(filter, role, format, peer);
         }
     }
 
@@ -348,23 +379,26 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     @Override
-    public DequeueResult dequeue(String transferId, PartitionCounters sender) {
+    public DequeueResult dequeue(String transferId, Claim sender) {
         Tally tally = new Tally();
         boolean isDone = false;
         while (!isDone) {
             betweenPasses.run();
             synchronized (lock) {
-                isDone = mergePass(transferId, tally);
+                Evidence shown = new Evidence(sender.counters());
+                shown.add(evidence.getOrDefault(transferId, ""));
+                isDone = mergePass(transferId, shown, tally);
                 if (isDone) {
-                    takeOver(transferId, sender);
+                    takeOver(transferId, sender, shown);
                 }
+                evidence.put(transferId, shown.text());
             }
         }
         return tally.result();
     }
 
     /** Merges the records of one pass; returns whether none are left. */
-    private boolean mergePass(String transferId, Tally tally) {
+    private boolean mergePass(String transferId, Evidence shown, Tally tally) {
         checkComplete(transferId);
         List<SyncRecord> incoming = new ArrayList<>();
         Iterator<List<SyncRecord>> chunks =
@@ -381,21 +415,28 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             dequeued.merge(transferId, (long) incoming.size(), Long::sum);
         }
         counter += incoming.isEmpty() ? 0 : 1;
-        merge(incoming, new RecordVersion(instance.id(), counter), tally);
+        merge(incoming, new RecordVersion(instance.id(), counter), shown, tally);
         return isDone;
     }
 
-    private void merge(List<SyncRecord> incoming, RecordVersion version, Tally tally) {
+    private void merge(List<SyncRecord> incoming, RecordVersion version, Evidence shown, Tally tally) {
         Map<String, Stored> merged = new LinkedHashMap<>();
-        for (SyncRecord received : incoming) {
-            Stored local = merged.getOrDefault(received.id(), store.get(received.id()));
-            if (local != null && !local.content().isVersionOf(received)) {
+        for (SyncRecord each : incoming) {
+            Stored local = merged.getOrDefault(each.id(), store.get(each.id()));
+            if (local != null && !local.content().isVersionOf(each)) {
                 tally.addRefused();
-                if (!isOusted(local.content(), received)) {
+                if (!isOusted(local.content(), each)) {
                     continue;
                 }
                 local = null;
             }
+            SyncRecord held = local == null ? null : local.content();
+            if (OwnVersions.isInvented(held, each, instance.id())) {
+                tally.addRefused();
+                continue;
+            }
+            SyncRecord received = OwnVersions.bounded(held, each, instance.id());
+            shown.add(received.partition(), received.history());
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, making(version))
@@ -419,16 +460,24 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         return received.ownsIdOf(stored);
     }
 
-    private void takeOver(String transferId, PartitionCounters sender) {
+    private void takeOver(String transferId, Claim sender, Evidence shown) {
         Filter filter =
                 sessions.transfer(transferId).map(TransferSession::filter).orElseGet(sender::filter);
         maxCounters
                 .fitting(filter, sender)
                 .asMap()
-                .forEach((partition, counters) -> counters.forEach((from, known) ->
-                        // Nobody can know a higher counter of this instance than the instance itself.
-                        maxCounters.raise(
-                                partition, from, from.equals(instance.id()) ? Math.min(known, counter) : known)));
+                .forEach((partition, counters) -> counters.forEach((from, said) -> {
+                    // Nobody can know more of this instance than itself.
+                    boolean isOwn = from.equals(instance.id());
+                    long possible = isOwn ? Math.min(said, counter) : said;
+                    long proven = isOwn ? possible : Math.min(possible, shown.of(partition, from));
+                    if (proven > 0) {
+                        maxCounters.raise(partition, from, proven);
+                    }
+                    if (possible > Math.max(0, maxCounters.get(partition, from))) {
+                        maxCounters.told(sender.peer()).raise(partition, from, possible);
+                    }
+                }));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.morango.testkit;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,8 +40,14 @@ abstract class InMemoryTables {
     final TreeMap<String, HeldBack> heldBack = new TreeMap<>();
     long counter;
     long counterAtStart;
-    boolean renewed;
-    boolean renewedAsCopy;
+    int renewals;
+    /** When contents were last compared with a peer's. */
+    @Nullable
+    Instant checked;
+
+    String checkedThrough = "";
+    /** What the records of a transfer that were merged so far are evidence of. */
+    final Map<String, String> evidence = new HashMap<>();
 
     /** A row of the application's table; dirty if its content is not in the store yet. */
     record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
@@ -104,12 +111,7 @@ abstract class InMemoryTables {
     }
 
     static SyncRecord restamped(SyncRecord rec, String old, long since, RecordVersion version) {
-        Map<String, Long> history = new HashMap<>(rec.history().counters());
-        history.put(old, since);
-        if (since == 0) {
-            history.remove(old);
-        }
-        return stamped(rec, RecordHistory.of(history), version);
+        return stamped(rec, rec.history().atMost(new RecordVersion(old, since)), version);
     }
 
     static SyncRecord stamped(SyncRecord rec, RecordHistory history, RecordVersion version) {
@@ -201,6 +203,8 @@ abstract class InMemoryTables {
         private final Map<String, Stored> store;
         private final MaxCounters maxCounters;
         private final long counter;
+        private final int renewals;
+        private final Map<String, String> evidence;
         private final Map<String, List<String>> queues;
         private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
         private final Map<String, Long> dequeued;
@@ -210,8 +214,10 @@ abstract class InMemoryTables {
             this.rows = Map.copyOf(of.rows);
             this.tombstones = Map.copyOf(of.tombstones);
             this.store = Map.copyOf(of.store);
-            this.maxCounters = MaxCounters.of(of.maxCounters.copy());
+            this.maxCounters = of.maxCounters.duplicate();
             this.counter = of.counter;
+            this.renewals = of.renewals;
+            this.evidence = Map.copyOf(of.evidence);
             this.queues = Map.copyOf(of.queues);
             of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
             this.dequeued = Map.copyOf(of.dequeued);
@@ -235,11 +241,12 @@ abstract class InMemoryTables {
             tombstones.putAll(backup.tombstones);
             store.clear();
             store.putAll(backup.store);
-            maxCounters = MaxCounters.of(backup.maxCounters.copy());
+            maxCounters = backup.maxCounters.duplicate();
             counter = backup.counter;
             counterAtStart = counter;
-            renewed = false;
-            renewedAsCopy = false;
+            renewals = backup.renewals;
+            evidence.clear();
+            evidence.putAll(backup.evidence);
             queues.clear();
             queues.putAll(backup.queues);
             buffers.clear();

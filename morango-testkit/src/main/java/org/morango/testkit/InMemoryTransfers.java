@@ -1,14 +1,19 @@
 package org.morango.testkit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.morango.counter.PartitionCounters;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
+import org.morango.replica.ContentDigest;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.session.TransferSession;
 
@@ -29,6 +34,42 @@ abstract class InMemoryTransfers extends InMemoryTables {
                     .toList();
             queues.put(transferId, ids);
             return ids.size();
+        }
+    }
+
+    public void queue(String transferId, List<String> ids) {
+        synchronized (lock) {
+            queues.put(transferId, List.copyOf(ids));
+        }
+    }
+
+    public List<ContentDigest> contents(
+            String profile, Filter filter, ModelSet models, String after, String through, int limit) {
+        synchronized (lock) {
+            return store.values().stream()
+                    .map(Stored::content)
+                    .filter(r -> r.profile().equals(profile)
+                            && filter.contains(r.partition())
+                            && models.contains(r.modelName()))
+                    .filter(r -> r.id().compareTo(after) > 0 && (through.isEmpty() || r.id().compareTo(through) <= 0))
+                    .limit(limit)
+                    .map(r -> ContentDigest.of(r.id(), r.version(), r.deleted(), r.hardDeleted(), r.serialized()))
+                    .toList();
+        }
+    }
+
+    public Optional<String> takeContentCheck(Instant now, Duration interval) {
+        synchronized (lock) {
+            boolean isDue =
+                    checked != null && Duration.between(checked, now).abs().compareTo(interval) >= 0;
+            checked = checked == null || isDue ? now : checked;
+            return isDue ? Optional.of(checkedThrough) : Optional.empty();
+        }
+    }
+
+    public void contentsChecked(String through) {
+        synchronized (lock) {
+            checkedThrough = through;
         }
     }
 
@@ -96,6 +137,7 @@ abstract class InMemoryTransfers extends InMemoryTables {
             queues.remove(transferId);
             buffers.remove(transferId);
             dequeued.remove(transferId);
+            evidence.remove(transferId);
         }
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.morango.counter.Claim;
 import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
@@ -20,6 +22,8 @@ import org.morango.replica.FsicRole;
  */
 final class MaxCounters {
     private final Map<String, Map<String, Long>> byPartition = new TreeMap<>();
+    /** What peers have said. */
+    private final Map<String, MaxCounters> told = new TreeMap<>();
 
     static MaxCounters of(Map<String, Map<String, Long>> counters) {
         MaxCounters made = new MaxCounters();
@@ -28,20 +32,36 @@ final class MaxCounters {
         return made;
     }
 
+    MaxCounters duplicate() {
+        MaxCounters made = of(copy());
+        told.forEach((teller, counters) -> made.told.put(teller, of(counters.copy())));
+        return made;
+    }
+
+    /** What a peer has said that it has sent. */
+    MaxCounters told(String teller) {
+        return teller.isEmpty() ? this : told.computeIfAbsent(teller, t -> new MaxCounters());
+    }
+
     /** Sets a counter, unless it is already higher. */
     void raise(String partition, String instance, long counter) {
         byPartition.computeIfAbsent(partition, p -> new TreeMap<>()).merge(instance, counter, Math::max);
     }
 
     /** Returns the counters of a sender that this database may take over. */
-    PartitionCounters fitting(Filter filter, PartitionCounters sender) {
-        long held = byPartition.entrySet().stream()
+    PartitionCounters fitting(Filter filter, Claim sender) {
+        List<MaxCounters> tellers =
+                sender.peer().isEmpty() ? List.of(this) : List.of(this, told.getOrDefault(sender.peer(), new MaxCounters()));
+        long held = tellers.stream()
+                .flatMap(teller -> teller.byPartition.entrySet().stream())
                 .filter(e -> filter.contains(e.getKey()))
                 .mapToLong(e -> e.getValue().size())
                 .sum();
-        return CounterRoom.fitting(sender, filter, held, () -> {
+        return CounterRoom.fitting(sender.counters(), filter, held, () -> {
             Map<String, Set<String>> known = new TreeMap<>();
-            byPartition.forEach((partition, counters) -> known.put(partition, counters.keySet()));
+            tellers.forEach(teller -> teller.byPartition.forEach(
+                    (partition, counters) -> known.computeIfAbsent(partition, p -> new TreeSet<>())
+                            .addAll(counters.keySet())));
             return known;
         });
     }
@@ -49,6 +69,7 @@ final class MaxCounters {
     /** Lowers an instance's counters to at most the given value. */
     void lower(String instance, long counter) {
         byPartition.values().forEach(counters -> counters.computeIfPresent(instance, (i, c) -> Math.min(c, counter)));
+        told.values().forEach(counters -> counters.lower(instance, counter));
     }
 
     long get(String partition, String instance) {
@@ -61,7 +82,16 @@ final class MaxCounters {
         return copy;
     }
 
-    Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+    /** What is held for sure; as receiver, with what that peer has said. */
+    Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
+        if (role == FsicRole.RECEIVER && told.containsKey(peer)) {
+            MaxCounters all = of(copy());
+            told.get(peer)
+                    .copy()
+                    .forEach((partition, counters) ->
+                            counters.forEach((instance, counter) -> all.raise(partition, instance, counter)));
+            return all.fsic(filter, role, format, "");
+        }
         List<String> entries = filter.partitions().stream()
                 .filter(entry -> filter.partitions().stream()
                         .noneMatch(other -> !other.equals(entry) && entry.startsWith(other)))

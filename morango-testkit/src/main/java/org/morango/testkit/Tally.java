@@ -23,9 +23,10 @@ final class Tally {
         return new DequeueResult(
                 of(Outcome.NEW),
                 of(Outcome.FAST_FORWARD) + of(Outcome.SAME_CONTENT),
-                of(Outcome.CONFLICT),
+                of(Outcome.CONFLICT) + of(Outcome.FORK),
                 of(Outcome.ALREADY_KNOWN),
-                refused);
+                refused,
+                of(Outcome.FORK));
     }
 
     private long of(Outcome outcome) {

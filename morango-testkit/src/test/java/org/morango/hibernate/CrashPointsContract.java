@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -116,7 +117,7 @@ abstract class CrashPointsContract {
             assertThat(records).hasSize(2);
             Runnable receive = () -> {
                 database.buffer(transfer, records);
-                database.integrate(transfer, PROFILE, held);
+                database.integrate(transfer, PROFILE, Claim.known(held));
                 database.deserialize(PROFILE, Filter.EVERYTHING);
             };
             crashed = crashes(crashes, receive);

@@ -11,8 +11,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.morango.counter.Claim;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
@@ -33,6 +35,8 @@ abstract class ReferenceModelContract {
     private static final long SHARE = 20;
 
     private static final String PROFILE = InMemoryReplica.PROFILE;
+    /** Stands for the other peer. */
+    private static final String OTHER = "0".repeat(32);
     private static final List<String> PARTITIONS = List.of("p:a", "p:b");
     private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
 
@@ -158,15 +162,16 @@ abstract class ReferenceModelContract {
             PartitionCounters held =
                     other.fsic(filter, FsicRole.SENDER, FsicFormat.V2).expand(filter);
             PartitionCounters known =
-                    model.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
+                    model.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2, OTHER).expand(filter);
             other.queue(transfer, PROFILE, held.diff(known));
             List<SyncRecord> records = other.queued(transfer, 0, 100, Long.MAX_VALUE);
             boolean integrates = random.nextBoolean();
             for (Replica replica : List.of(database, model)) {
                 replica.buffer(transfer, records);
             }
-            assertThat(integrates ? database.integrate(transfer, PROFILE, held) : database.dequeue(transfer, held))
-                    .isEqualTo(model.dequeue(transfer, held));
+            Claim claim = new Claim(OTHER, filter, held);
+            assertThat(integrates ? database.integrate(transfer, PROFILE, claim) : database.dequeue(transfer, claim))
+                    .isEqualTo(model.dequeue(transfer, claim));
             // What a database has written on the way, the model writes now.
             database.deserialize(PROFILE, Filter.EVERYTHING);
             model.deserialize(PROFILE, Filter.EVERYTHING);
@@ -186,7 +191,7 @@ abstract class ReferenceModelContract {
             assertThat(described(database.queued(transfer, 0, 100, Long.MAX_VALUE)))
                     .isEqualTo(described(records));
             other.buffer(transfer, records);
-            other.dequeue(transfer, held);
+            other.dequeue(transfer, Claim.known(held));
             other.deserialize(PROFILE, Filter.EVERYTHING);
             database.discard(transfer);
             model.discard(transfer);
@@ -248,8 +253,10 @@ abstract class ReferenceModelContract {
         }
 
         private static Object counters(Replica replica) {
-            FsicV2 held = (FsicV2) replica.fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2);
-            return held.removeRedundant();
+            return Stream.of("", OTHER)
+                    .map(peer -> (FsicV2) replica.fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2, peer))
+                    .map(FsicV2::removeRedundant)
+                    .toList();
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.LostContent;
@@ -200,7 +201,7 @@ final class ConflictSimulation {
     }
 
     private static void merge(Transfer transfer) {
-        transfer.to().dequeue(transfer.id(), transfer.sent());
+        transfer.to().dequeue(transfer.id(), Claim.known(transfer.sent()));
         transfer.to().discard(transfer.id());
     }
 

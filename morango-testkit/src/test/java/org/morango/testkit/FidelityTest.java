@@ -19,6 +19,7 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.Morango;
 import org.morango.internal.protocol.RecordJson;
@@ -72,7 +73,8 @@ class FidelityTest {
         replica.buffer(TRANSFER, records);
         replica.dequeue(
                 TRANSFER,
-                PartitionCounters.of(Map.of(records.get(0).partition().substring(0, 32), Map.of(SOMEBODY, 3L))));
+                Claim.known(PartitionCounters.of(
+                        Map.of(records.get(0).partition().substring(0, 32), Map.of(SOMEBODY, 3L)))));
         return replica;
     }
 

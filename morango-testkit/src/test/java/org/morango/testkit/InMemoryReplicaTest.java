@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.Claim;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
@@ -30,7 +31,7 @@ class InMemoryReplicaTest {
                 to.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
         from.queue("t", PROFILE, sent.diff(known));
         to.buffer("t", from.queued("t", 0, 1000, Long.MAX_VALUE));
-        return to.dequeue("t", sent);
+        return to.dequeue("t", Claim.known(sent));
     }
 
     @Test
@@ -79,7 +80,7 @@ class InMemoryReplicaTest {
     void dequeuesNothingTwice() {
         a.put("lesson", "1", "p", "{}");
         assertThat(carry(a, b, Filter.of("p")).inserted()).isEqualTo(1);
-        assertThat(b.dequeue("t", PartitionCounters.EMPTY)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
+        assertThat(b.dequeue("t", Claim.NOTHING)).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
         assertThat(carry(a, b, Filter.of("p"))).isEqualTo(new DequeueResult(0, 0, 0, 0, 0));
     }
 
@@ -102,8 +103,8 @@ class InMemoryReplicaTest {
         a.serialize(PROFILE, Filter.of("p"));
         String own = a.instance().id();
         String other = b.instance().id();
-        a.dequeue("t", PartitionCounters.of(Map.of("p", Map.of(own, 99L, other, 5L))));
-        a.dequeue("t", PartitionCounters.of(Map.of("p", Map.of(other, 3L))));
+        a.dequeue("t", Claim.known(PartitionCounters.of(Map.of("p", Map.of(own, 99L, other, 5L)))));
+        a.dequeue("t", Claim.known(PartitionCounters.of(Map.of("p", Map.of(other, 3L)))));
         assertThat(a.maxCounters()).isEqualTo(Map.of("p", Map.of(own, 1L, other, 5L)));
     }
 
@@ -113,15 +114,14 @@ class InMemoryReplicaTest {
         String y = "b".repeat(32);
         a.dequeue(
                 "t",
-                PartitionCounters.of(Map.of(
-                        "p",
+                Claim.known(PartitionCounters.of(Map.of("p",
                         Map.of(x, 3L),
                         "p:1",
                         Map.of(x, 5L, y, 1L),
                         "p:1:u",
                         Map.of(y, 7L),
                         "p:2",
-                        Map.of(y, 2L))));
+                        Map.of(y, 2L)))));
         Filter filter = Filter.of("p:1", "p:2", "p:1:u");
         assertThat(a.fsic(filter, FsicRole.SENDER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(x, 5L, y, 2L)));
         assertThat(a.fsic(filter, FsicRole.RECEIVER, FsicFormat.V1)).isEqualTo(new FsicV1(Map.of(x, 3L, y, 1L)));

@@ -2,8 +2,10 @@ package org.morango.testkit;
 
 import java.util.Optional;
 import java.util.Random;
+import org.morango.counter.Claim;
 import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
+import org.morango.replica.RestoreClaim;
 
 /** A database whose learners are known by their source ids, as in the recorded dialogues. */
 final class SchoolReplica extends InMemoryReplica {
@@ -22,7 +24,7 @@ final class SchoolReplica extends InMemoryReplica {
 
     /** What it had written when the dialogues were recorded is not here any more. */
     @Override
-    public boolean renewIfRestored(long held) {
-        return false;
+    public RestoreClaim renewIfRestored(long held) {
+        return RestoreClaim.POSSIBLE;
     }
 }

@@ -28,7 +28,6 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
-import org.morango.counter.PartitionCounters;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.merge.LostContent;
 import org.morango.merge.ResolvedConflict;
@@ -245,7 +244,7 @@ class ServerDialogueTest {
         }
     }
 
-    /** Has the server receive from elsewhere what it once sent, with its versions and histories. */
+    /** Has the server hold what it once sent, with its versions and histories. */
     private void receivePulled(String dialogue) throws IOException {
         for (Exchange exchange : Exchange.of(dialogue)) {
             learnRoot(exchange);
@@ -256,13 +255,16 @@ class ServerDialogueTest {
                 live.forEach(rec -> recorded.put(rec.get("source_id").stringValue(), rec));
                 String transfer = records.get(0).get("transfer_session").stringValue();
                 byte[] chunk = Exchange.MAPPER.writeValueAsBytes(live);
-                replica.buffer(transfer, RecordJson.readChunk(new ByteArrayInputStream(chunk), transfer, 100));
+                RecordJson.readChunk(new ByteArrayInputStream(chunk), transfer, 100)
+                        .forEach(rec -> replica.store.put(rec.id(), new InMemoryTables.Stored(rec, true)));
                 Map<String, Long> counters = new HashMap<>();
                 live.forEach(rec -> counters.merge(
                         rec.get("last_saved_instance").stringValue(),
                         rec.get("last_saved_counter").longValue(),
                         Math::max));
-                replica.dequeue(transfer, PartitionCounters.of(Map.of(Facility.ROOT.id(), counters)));
+                counters.forEach(
+                        (instance, counter) -> replica.maxCounters.raise(Facility.ROOT.id(), instance, counter));
+                replica.counter++;
                 replica.deserialize(InMemoryReplica.PROFILE, Filter.EVERYTHING);
             }
         }

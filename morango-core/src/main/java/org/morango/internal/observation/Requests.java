@@ -19,6 +19,7 @@ public final class Requests {
             "syncsessions",
             "revocations",
             "transfersessions",
+            "contents",
             "buffers");
 
     private Requests() {}

@@ -9,14 +9,18 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.morango.MorangoException;
 import org.morango.PeerSettings;
+import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
+import org.morango.internal.protocol.InstanceJson;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
+import org.morango.replica.ContentDigest;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -152,19 +156,29 @@ public final class TransferController {
     }
 
     /**
-     * Looks at what the other side holds of this one: more than there is, if this database was restored.
+     * Looks at what the other side says that it holds of this one: more than there is, if this database was restored.
      *
+     * @return what it says, without what is not believed
      * @throws RestoredException if it was, and is another instance now
      */
-    public void checkRestored(TransferSession transfer, String fsic) {
+    public String believed(TransferSession transfer, SyncSession session, String fsic) {
         String own = replica.instance().id();
-        long held = FsicJson.parse(fsic).expand(transfer.filter()).asMap().values().stream()
+        Fsic said = FsicJson.parse(fsic);
+        long held = said.inside(transfer.filter()).asMap().values().stream()
                 .mapToLong(counters -> counters.getOrDefault(own, 0L))
                 .max()
                 .orElse(0);
-        if (held > 0 && replica.renewIfRestored(held)) {
-            throw new RestoredException(own, transfer.id());
+        if (held == 0) {
+            return fsic;
         }
+        return switch (replica.renewIfRestored(held)) {
+            case POSSIBLE -> fsic;
+            case BELIEVED -> throw new RestoredException(own, transfer.id());
+            case DOUBTED -> {
+                new Audit(settings).doubted(session, transfer, held);
+                yield FsicJson.render(said.without(own));
+            }
+        };
     }
 
     /** Does what is due at a stage, and returns what the transfer has to remember of it. */
@@ -176,18 +190,19 @@ public final class TransferController {
         Filter filter = transfer.filter();
         switch (context.stage()) {
             case SERIALIZING -> {
-                if (session.server()) {
-                    checkRestored(transfer, transfer.clientFsic());
-                }
+                // The server's is looked at when it arrives.
+                String client = session.server() ? believed(transfer, session, transfer.clientFsic()) : "";
                 operate(context, () -> {
                     if (sender) {
                         replica.serialize(profile, filter);
                     }
                 });
-                Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format);
+                Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session));
                 String text = FsicJson.render(
                         own.atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
-                return session.server() ? t -> t.withServerFsic(text) : t -> t.withClientFsic(text);
+                return session.server()
+                        ? t -> t.withServerFsic(text).withClientFsic(client)
+                        : t -> t.withClientFsic(text);
             }
             case QUEUING -> {
                 AtomicLong queued = new AtomicLong();
@@ -232,7 +247,7 @@ public final class TransferController {
     }
 
     private void dequeue(TransferSession transfer, SyncSession session) {
-        PartitionCounters held = counters(transfer, transfer.push());
+        Claim held = new Claim(peer(session), transfer.filter(), counters(transfer, transfer.push()));
         // Where the application does something at the next stage, or in its place, nothing of that may come early.
         DequeueResult result = settings.operations(TransferStage.DESERIALIZING).isEmpty()
                 ? replica.integrate(transfer.id(), session.profile(), held)
@@ -240,6 +255,16 @@ public final class TransferController {
         if (result.refused() > 0) {
             new Audit(settings).refused(session, transfer, result.refused());
         }
+        if (result.forks() > 0) {
+            new Audit(settings).forked(session, transfer, result.forks());
+        }
+    }
+
+    /** Who the other side is: several may share a certificate, and any may pretend to be an instance. */
+    private static String peer(SyncSession session) {
+        return session.server()
+                ? Ids.hash(session.clientCertificateId(), InstanceJson.id(session.clientInstance()))
+                : Ids.hash(session.serverCertificateId(), InstanceJson.id(session.serverInstance()));
     }
 
     private static PartitionCounters missing(TransferSession transfer) {
@@ -248,7 +273,7 @@ public final class TransferController {
 
     private static PartitionCounters counters(TransferSession transfer, boolean client) {
         String text = client ? transfer.clientFsic() : transfer.serverFsic();
-        return FsicJson.parse(text).expand(transfer.filter());
+        return FsicJson.parse(text).inside(transfer.filter());
     }
 
     /**
@@ -355,6 +380,13 @@ public final class TransferController {
             replica.discard(transfer.id());
         }
         return closed;
+    }
+
+    /** The contents of records that a transfer may move; see {@link Replica#contents}. */
+    public List<ContentDigest> contents(
+            TransferSession transfer, SyncSession session, String after, String through, int limit) {
+        return replica.contents(
+                session.profile(), transfer.filter(), models.of(session, transfer.push()), after, through, limit);
     }
 
     /** A part of what this side sends. */

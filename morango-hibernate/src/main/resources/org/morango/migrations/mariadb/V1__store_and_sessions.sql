@@ -29,7 +29,8 @@ create table morango_database_max_counter (
     instance_id varchar(32) collate utf8mb4_nopad_bin not null,
     partition_hash varchar(32) collate utf8mb4_nopad_bin not null,
     record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
-    primary key (instance_id, partition_hash)
+    told_by varchar(32) collate utf8mb4_nopad_bin not null,
+    primary key (instance_id, partition_hash, told_by)
 ) engine=InnoDB;
 
 create table morango_deleted (
@@ -42,10 +43,14 @@ create table morango_deleted (
 
 create table morango_instance (
     id integer not null,
+    checked datetime(6),
+    checked_through varchar(32) collate utf8mb4_nopad_bin not null,
     counter bigint not null,
     database_id varchar(32) collate utf8mb4_nopad_bin not null,
     instance_id varchar(32) collate utf8mb4_nopad_bin not null,
     location varchar(32) collate utf8mb4_nopad_bin,
+    renewals integer not null,
+    renewed datetime(6),
     primary key (id)
 ) engine=InnoDB;
 

@@ -29,7 +29,8 @@ create table morango_database_max_counter (
     instance_id varchar(32) not null,
     partition_hash varchar(32) not null,
     record_partition varchar(1000) not null,
-    primary key (instance_id, partition_hash)
+    told_by varchar(32) not null,
+    primary key (instance_id, partition_hash, told_by)
 );
 
 create table morango_deleted (
@@ -42,10 +43,14 @@ create table morango_deleted (
 
 create table morango_instance (
     id integer not null,
+    checked timestamp(6) with time zone,
+    checked_through varchar(32) not null,
     counter bigint not null,
     database_id varchar(32) not null,
     instance_id varchar(32) not null,
     location varchar(32),
+    renewals integer not null,
+    renewed timestamp(6) with time zone,
     primary key (id)
 );
 

@@ -12,6 +12,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Instance;
+import org.morango.replica.RestoreClaim;
 import org.morango.testkit.InMemoryReplica;
 
 /** Says of its records and counters what it is told to, in sessions that are as they should be. */
@@ -78,15 +79,15 @@ final class LyingReplica extends InMemoryReplica {
     }
 
     @Override
-    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
+    public Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
         Fsic lie = said.fsic();
-        return lie == null ? super.fsic(filter, role, format) : lie;
+        return lie == null ? super.fsic(filter, role, format, peer) : lie;
     }
 
     /** It does not care. */
     @Override
-    public boolean renewIfRestored(long held) {
-        return false;
+    public RestoreClaim renewIfRestored(long held) {
+        return RestoreClaim.POSSIBLE;
     }
 
     @Override

@@ -189,7 +189,7 @@ final class SimulatedPeer {
         }
         kill();
         kept.run();
-        database.replica().renewIfRestored(Long.MAX_VALUE);
+        database.replica().renewRestored();
         return true;
     }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
@@ -83,9 +84,9 @@ class MutantsTest {
             long count = super.buffer(transferId, chunk);
             chunk.forEach(rec -> super.dequeue(
                     "none",
-                    PartitionCounters.of(Map.of(
+                    Claim.known(PartitionCounters.of(Map.of(
                             rec.partition(),
-                            Map.of(rec.version().instance(), rec.version().counter())))));
+                            Map.of(rec.version().instance(), rec.version().counter()))))));
             return count;
         }
     }
@@ -102,8 +103,8 @@ class MutantsTest {
         }
 
         @Override
-        public Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
-            Fsic held = super.fsic(filter, role, format);
+        public Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
+            Fsic held = super.fsic(filter, role, format, peer);
             if (role == FsicRole.SENDER || format == FsicFormat.V1) {
                 return held;
             }

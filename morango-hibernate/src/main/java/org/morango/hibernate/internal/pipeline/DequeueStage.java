@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.counter.Claim;
+import org.morango.counter.Evidence;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.store.BufferRow;
@@ -30,6 +32,7 @@ import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
+import org.morango.merge.OwnVersions;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -59,6 +62,7 @@ public final class DequeueStage {
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
     private final Map<String, SyncRecord> purging = new HashMap<>();
+    private final Evidence evidence;
     private long refused;
 
     private DequeueStage(
@@ -66,6 +70,7 @@ public final class DequeueStage {
             ConflictLog conflicts,
             RecordVersion version,
             @Nullable TransferSessionRow transfer,
+            Evidence evidence,
             boolean isCareful,
             Function<Collection<StoreRow>, Set<String>> onward) {
         this.session = session;
@@ -75,6 +80,7 @@ public final class DequeueStage {
         this.touched = TouchedRecords.of(session, transfer);
         this.isCareful = isCareful;
         this.aside = HeldBackRecords.received(session);
+        this.evidence = evidence;
         this.onward = onward;
     }
 
@@ -89,18 +95,22 @@ public final class DequeueStage {
             StatelessSession session,
             ConflictLog conflicts,
             String transferId,
-            PartitionCounters sender,
+            Claim sender,
             boolean isCareful,
             Function<Collection<StoreRow>, Set<String>> onward) {
         TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
         BufferRow row = first(session, transferId, transfer);
+        Evidence evidence = new Evidence(sender.counters());
+        if (transfer != null && transfer.recordsTransferred > 0) {
+            evidence.add(ReceivedChunks.shown(session, transferId));
+        }
         if (row == null) {
-            takeOver(session, transfer, sender);
+            takeOver(session, transfer, sender, evidence);
             return new Pass(DequeueResult.NONE, true);
         }
-        // Taken whether or not a conflict needs it, as the original does.
-        DequeueStage stage =
-                new DequeueStage(session, conflicts, InstanceCounter.next(session), transfer, isCareful, onward);
+        // Taken whether or not a conflict needs it, as Python Morango does.
+        DequeueStage stage = new DequeueStage(
+                session, conflicts, InstanceCounter.next(session), transfer, evidence, isCareful, onward);
         int most = Passes.records();
         int merged = 0;
         while (row != null && merged < most && !conflicts.isFull()) {
@@ -110,11 +120,11 @@ public final class DequeueStage {
             row = next(session, transferId);
         }
         if (transfer != null) {
-            ReceivedChunks.dequeued(session, transferId, merged);
+            ReceivedChunks.dequeued(session, transferId, merged, evidence.text());
         }
         ReceivedChunks.purge(session, transferId, stage.purging);
         if (row == null) {
-            takeOver(session, transfer, sender);
+            takeOver(session, transfer, sender, evidence);
         }
         return new Pass(stage.result(), row == null);
     }
@@ -157,36 +167,28 @@ public final class DequeueStage {
                 outcomes.getOrDefault(MergeResult.Outcome.NEW, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.FAST_FORWARD, 0L)
                         + outcomes.getOrDefault(MergeResult.Outcome.SAME_CONTENT, 0L),
-                outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L),
+                outcomes.getOrDefault(MergeResult.Outcome.CONFLICT, 0L)
+                        + outcomes.getOrDefault(MergeResult.Outcome.FORK, 0L),
                 outcomes.getOrDefault(MergeResult.Outcome.ALREADY_KNOWN, 0L),
-                refused);
+                refused,
+                outcomes.getOrDefault(MergeResult.Outcome.FORK, 0L));
     }
 
     /** What one pass has merged, and whether nothing is left. */
     public record Pass(DequeueResult result, boolean isLast) {}
 
     private static void takeOver(
-            StatelessSession session, @Nullable TransferSessionRow transfer, PartitionCounters sender) {
+            StatelessSession session, @Nullable TransferSessionRow transfer, Claim sender, Evidence evidence) {
         Filter filter = transfer == null ? sender.filter() : Filter.parse(transfer.filter);
         PartitionCounters fitting = MaxCounters.fitting(session, filter, sender);
-        if (!fitting.equals(sender)) {
+        if (!fitting.equals(sender.counters())) {
             LOG.warn(
                     "A peer says that it holds more instances of {} than are taken over. What of them is here already is received"
                             + " again each time. See \"Poisoned data\" in docs/operations.md.",
                     LogText.plain(filter.toString()));
         }
-        MaxCounters.raise(session, possible(fitting, InstanceCounter.current(session)));
-    }
-
-    /** What the sender holds; nobody can hold more of this instance than it has handed out. */
-    private static PartitionCounters possible(PartitionCounters sender, RecordVersion last) {
-        Map<String, Map<String, Long>> counters = new HashMap<>();
-        sender.asMap().forEach((partition, held) -> {
-            Map<String, Long> capped = new HashMap<>(held);
-            capped.computeIfPresent(last.instance(), (own, counter) -> Math.min(counter, last.counter()));
-            counters.put(partition, capped);
-        });
-        return PartitionCounters.of(counters);
+        MaxCounters.takeOver(
+                session, new Claim(sender.peer(), filter, fitting), evidence, InstanceCounter.current(session));
     }
 
     private void merge(List<SyncRecord> received) {
@@ -196,20 +198,25 @@ public final class DequeueStage {
         stored.forEach((id, row) -> records.put(id, StoreRecords.read(row)));
         Map<String, StoreRow> merged = new LinkedHashMap<>();
         Set<String> waiting = waiting(stored.values());
-        for (SyncRecord incoming : received) {
-            String id = incoming.id();
-            ConflictResolver resolver = conflicts.resolver(incoming.profile(), incoming.modelName());
+        for (SyncRecord each : received) {
+            String id = each.id();
+            ConflictResolver resolver = conflicts.resolver(each.profile(), each.modelName());
             SyncRecord local = records.get(id);
             StoreRow before = merged.getOrDefault(id, stored.get(id));
-            if (local != null && !local.isVersionOf(incoming)) {
-                boolean isTaken = incoming.ownsIdOf(local);
-                refuse(isTaken ? incoming : local, isTaken ? local : incoming);
+            if (local != null && !local.isVersionOf(each)) {
+                boolean isTaken = each.ownsIdOf(local);
+                refuse(isTaken ? each : local, isTaken ? local : each);
                 if (!isTaken) {
                     continue;
                 }
                 local = null;
                 before = null;
             }
+            if (isInvented(local, each)) {
+                continue;
+            }
+            SyncRecord incoming = OwnVersions.bounded(local, each, version.instance());
+            evidence.add(incoming.partition(), incoming.history());
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
             MergeResult result = Merge.merge(local, ancestors, incoming, conflicts.making(version), resolver);
             outcomes.merge(result.outcome(), 1L, Long::sum);
@@ -237,15 +244,33 @@ public final class DequeueStage {
 
     /** An id belongs to one record. Whatever else has it is not kept: it may be an attempt to replace that record. */
     private void refuse(SyncRecord owner, SyncRecord other) {
+        refuse(
+                other,
+                "the id is that of a record of model " + LogText.plain(owner.modelName()) + ", partition "
+                        + LogText.plain(owner.partition()));
+    }
+
+    /** Nobody else knows versions of this instance that it does not know itself. */
+    private boolean isInvented(@Nullable SyncRecord local, SyncRecord incoming) {
+        if (!OwnVersions.isInvented(local, incoming, version.instance())) {
+            return false;
+        }
+        refuse(
+                incoming,
+                "it claims to be version " + incoming.version().counter()
+                        + " of this instance, which has never saved that version");
+        return true;
+    }
+
+    private void refuse(SyncRecord other, String reason) {
         if (refused++ == 0) {
             LOG.warn(
-                    "Record {} of model {}, partition {}, was received and is not kept: the id is that of a record of model {},"
-                            + " partition {}. Others of this kind that came with it are not listed.",
+                    "Record {} of model {}, partition {}, was received and is not kept: {}. Others of this kind that came with it"
+                            + " are not listed.",
                     other.id(),
                     LogText.plain(other.modelName()),
                     LogText.plain(other.partition()),
-                    LogText.plain(owner.modelName()),
-                    LogText.plain(owner.partition()));
+                    reason);
         }
     }
 

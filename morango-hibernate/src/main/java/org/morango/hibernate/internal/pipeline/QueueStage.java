@@ -52,6 +52,14 @@ public final class QueueStage {
         return stage.queued;
     }
 
+    /** Queues these records, where nothing is queued yet. */
+    public static long run(StatelessSession session, String transferId, List<String> ids) {
+        QueueStage stage = new QueueStage(session, transferId);
+        ids.forEach(stage::add);
+        stage.write();
+        return stage.queued;
+    }
+
     /** The records last saved by one instance; each has one, so none is queued twice. */
     private void queue(
             String profile, String instance, Map<String, Long> counters, PartitionCounters missing, ModelSet models) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ import org.morango.record.SyncRecord;
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
     private static final int DISCARDED = 50;
-    /** In place of a record's id: a row without content, the last of its transfer, that counts what was dequeued. */
+    /**
+     * In place of a record's id: a row without records, the last of its transfer, that counts what was dequeued, and holds
+     * what that is evidence of.
+     */
     private static final String DEQUEUED = "-";
 
     private ReceivedChunks() {}
@@ -80,15 +84,24 @@ public final class ReceivedChunks {
     /**
      * Notes that records were dequeued, in the transaction in which that was done: what is missing without having been
      * dequeued is lost.
+     *
+     * @param shown what all that was dequeued is evidence of
      */
-    static void dequeued(StatelessSession session, String transferId, int records) {
+    static void dequeued(StatelessSession session, String transferId, int records, String shown) {
         BufferRow before = session.get(BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
         BufferRow row = before == null ? new BufferRow() : before;
         row.transferId = transferId;
         row.rank = Integer.MAX_VALUE;
         row.firstRecord = DEQUEUED;
         row.size += records;
+        row.content = shown.getBytes(StandardCharsets.UTF_8);
         session.upsert(row);
+    }
+
+    /** What was dequeued so far is evidence of. */
+    static String shown(StatelessSession session, String transferId) {
+        BufferRow row = session.get(BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
+        return row == null ? "" : new String(row.content, StandardCharsets.UTF_8);
     }
 
     private static Map<Integer, List<SyncRecord>> byRank(SyncableModels models, List<SyncRecord> chunk) {

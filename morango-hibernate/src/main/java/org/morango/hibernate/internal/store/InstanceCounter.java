@@ -1,15 +1,22 @@
 package org.morango.hibernate.internal.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
 import org.morango.replica.Instance;
+import org.morango.replica.Replica;
 
 /** The instance of this database and its counter. */
 public final class InstanceCounter {
     private static final int ROW = 1;
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** No instance at all. */
+    static final RecordVersion NOBODY = new RecordVersion("", 0);
 
     private InstanceCounter() {}
 
@@ -38,6 +45,40 @@ public final class InstanceCounter {
         InstanceRow row = session.get(InstanceRow.class, ROW);
         row.location = location;
         session.update(row);
+    }
+
+    /** Notes that it becomes another instance because of what others say; false if that was so too often within a day. */
+    static boolean mayRenew(StatelessSession session, Instant now) {
+        InstanceRow row = session.get(InstanceRow.class, ROW);
+        // A clock that was wrong does not stop it for longer than that.
+        boolean isNewDay =
+                row.renewed == null || Duration.between(row.renewed, now).abs().compareTo(DAY) >= 0;
+        if (!isNewDay && row.renewals >= Replica.MOST_RENEWALS) {
+            return false;
+        }
+        row.renewals = isNewDay ? 1 : row.renewals + 1;
+        row.renewed = isNewDay ? now : row.renewed;
+        session.update(row);
+        return true;
+    }
+
+    /** Whether contents are to be compared now, which then counts as done; from which id on. */
+    public static Optional<String> takeContentCheck(StatelessSession session, Instant now, Duration interval) {
+        InstanceRow row = session.get(InstanceRow.class, ROW);
+        boolean isDue = row.checked != null
+                && Duration.between(row.checked, now).abs().compareTo(interval) >= 0;
+        if (isDue || row.checked == null) {
+            session.createMutationQuery("update MorangoInstanceRow i set i.checked = :now where i.id = " + ROW)
+                    .setParameter("now", now)
+                    .executeUpdate();
+        }
+        return isDue ? Optional.of(row.checkedThrough) : Optional.empty();
+    }
+
+    public static void contentsChecked(StatelessSession session, String through) {
+        session.createMutationQuery("update MorangoInstanceRow i set i.checkedThrough = :through where i.id = " + ROW)
+                .setParameter("through", through)
+                .executeUpdate();
     }
 
     /** The last value that was taken. */

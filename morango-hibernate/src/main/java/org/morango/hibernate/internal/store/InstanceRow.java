@@ -4,6 +4,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Who this database is: one row, id 1, with the counter of its instance. */
@@ -26,4 +29,22 @@ public class InstanceRow {
 
     @Column(name = "counter", nullable = false)
     public long counter;
+
+    /** When contents were last compared with a peer's; null if that was never due. */
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
+    @Column(name = "checked")
+    public @Nullable Instant checked;
+
+    /** The id through which contents were compared; empty to begin anew. */
+    @Column(name = "checked_through", length = 32, nullable = false)
+    public String checkedThrough = "";
+
+    /** How often it became another instance because of what others said, within a day. */
+    @Column(name = "renewals", nullable = false)
+    public int renewals;
+
+    /** When that day began; null if it never did. */
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
+    @Column(name = "renewed")
+    public @Nullable Instant renewed;
 }

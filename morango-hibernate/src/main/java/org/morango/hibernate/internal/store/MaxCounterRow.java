@@ -7,7 +7,10 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 
-/** For one partition prefix, the highest counter of an instance that this database is known to hold. */
+/**
+ * For one partition prefix, the highest counter of an instance that this database is known to hold, or that one peer says it
+ * has sent.
+ */
 @Entity(name = "MorangoMaxCounterRow")
 @IdClass(MaxCounterRow.Key.class)
 @Table(name = "morango_database_max_counter")
@@ -21,6 +24,11 @@ public class MaxCounterRow {
     @Column(name = "instance_id", length = 32, nullable = false)
     public String instance = "";
 
+    /** Stands for the peer that says so, and is believed towards that peer alone; empty for what is known. */
+    @Id
+    @Column(name = "told_by", length = 32, nullable = false)
+    public String toldBy = "";
+
     @Column(name = "record_partition", length = 1000, nullable = false)
     public String partition = "";
 
@@ -28,5 +36,5 @@ public class MaxCounterRow {
     public long counter;
 
     /** The row's key. */
-    public record Key(String partitionHash, String instance) implements Serializable {}
+    public record Key(String partitionHash, String instance, String toldBy) implements Serializable {}
 }

@@ -10,38 +10,45 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.counter.Claim;
 import org.morango.counter.CounterRoom;
+import org.morango.counter.Evidence;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.record.RecordVersion;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** The database max counters: what this database is known to hold. Protocol section 6. */
+/** The database max counters: what this database is known to hold, and what others say that they have sent. See docs/protocol.md, "FSIC". */
 public final class MaxCounters {
     private static final int PAGE = 500;
 
     private MaxCounters() {}
 
-    /** What is held of a filter. */
-    public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format) {
-        return format == FsicFormat.V2 ? v2(session, filter) : v1(session, filter, role);
+    /** What is held of a filter; as receiver, with what that peer says that it has sent. */
+    public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format, String peer) {
+        List<String> tellers = role == FsicRole.SENDER ? List.of("") : List.of("", peer);
+        return format == FsicFormat.V2 ? v2(session, filter, tellers) : v1(session, filter, role, tellers);
     }
 
-    private static FsicV2 v2(StatelessSession session, Filter filter) {
+    private static FsicV2 v2(StatelessSession session, Filter filter, List<String> tellers) {
         Map<String, Map<String, Long>> above = new TreeMap<>();
         Map<String, Map<String, Long>> below = new TreeMap<>();
-        for (MaxCounterRow row : prefixes(session, filter)) {
+        for (MaxCounterRow row : prefixes(session, filter, tellers)) {
             if (!filter.contains(row.partition)) {
                 add(above, row);
             }
         }
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         for (MaxCounterRow row : inside.bind(session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where " + inside.text(), MaxCounterRow.class))
+                        "from MorangoMaxCounterRow m where m.toldBy in :tellers and " + inside.text(),
+                        MaxCounterRow.class))
+                .setParameter("tellers", tellers)
                 .getResultList()) {
             add(below, row);
         }
@@ -49,11 +56,12 @@ public final class MaxCounters {
     }
 
     private static void add(Map<String, Map<String, Long>> counters, MaxCounterRow row) {
-        counters.computeIfAbsent(row.partition, p -> new TreeMap<>()).put(row.instance, row.counter);
+        counters.computeIfAbsent(row.partition, p -> new TreeMap<>())
+                .merge(row.instance, row.counter, Math::max);
     }
 
     /** The counters whose partition is a prefix of an entry of the filter. */
-    private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter) {
+    private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter, List<String> tellers) {
         Set<String> prefixes = new LinkedHashSet<>();
         List<Integer> lengths = lengths(session, filter);
         for (String entry : filter.partitions()) {
@@ -72,7 +80,9 @@ public final class MaxCounters {
         List<String> all = List.copyOf(prefixes);
         for (int from = 0; from < all.size(); from += PAGE) {
             rows.addAll(session.createSelectionQuery(
-                            "from MorangoMaxCounterRow m where m.partitionHash in :prefixes", MaxCounterRow.class)
+                            "from MorangoMaxCounterRow m where m.partitionHash in :prefixes and m.toldBy in :tellers",
+                            MaxCounterRow.class)
+                    .setParameter("tellers", tellers)
                     .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
                     .getResultList());
         }
@@ -91,8 +101,9 @@ public final class MaxCounters {
                         .getResultList();
     }
 
-    private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role) {
-        List<MaxCounterRow> rows = prefixes(session, filter);
+    private static FsicV1 v1(
+            StatelessSession session, Filter filter, FsicRole role, List<String> tellers) {
+        List<MaxCounterRow> rows = prefixes(session, filter, tellers);
         Map<String, Long> combined = null;
         for (String entry : filter.partitions()) {
             Map<String, Long> held = new TreeMap<>();
@@ -119,7 +130,8 @@ public final class MaxCounters {
         Map<String, Long> counters = new HashMap<>();
         filter.partitions().forEach(p -> counters.put(p, 0L));
         session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions",
+                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions"
+                                + " and m.toldBy = ''",
                         MaxCounterRow.class)
                 .setParameter("instance", instance)
                 .setParameter("partitions", hashes(filter.partitions()))
@@ -129,21 +141,25 @@ public final class MaxCounters {
     }
 
     /** What of a sender's counters there is room for; see {@link CounterRoom}. */
-    public static PartitionCounters fitting(StatelessSession session, Filter filter, PartitionCounters sender) {
+    public static PartitionCounters fitting(StatelessSession session, Filter filter, Claim sender) {
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         long held = inside.bind(session.createSelectionQuery(
-                        "select count(*) from MorangoMaxCounterRow m where " + inside.text(), Long.class))
+                        "select count(*) from MorangoMaxCounterRow m where m.toldBy in :tellers and "
+                                + inside.text(),
+                        Long.class))
+                .setParameter("tellers", List.of("", sender.peer()))
                 .getSingleResult();
-        return CounterRoom.fitting(sender, filter, held, () -> {
+        return CounterRoom.fitting(sender.counters(), filter, held, () -> {
             Map<String, Set<String>> known = new HashMap<>();
-            List<String> partitions = List.copyOf(sender.asMap().keySet());
+            List<String> partitions = List.copyOf(sender.counters().asMap().keySet());
             for (int from = 0; from < partitions.size(); from += PAGE) {
                 List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
                 session.createSelectionQuery(
                                 "select m.partition, m.instance from MorangoMaxCounterRow m"
-                                        + " where m.partitionHash in :partitions",
+                                        + " where m.partitionHash in :partitions and m.toldBy in :tellers",
                                 Object[].class)
                         .setParameter("partitions", hashes(page))
+                        .setParameter("tellers", List.of("", sender.peer()))
                         .getResultList()
                         .forEach(row -> known.computeIfAbsent((String) row[0], p -> new HashSet<>())
                                 .add((String) row[1]));
@@ -152,43 +168,77 @@ public final class MaxCounters {
         });
     }
 
-    /** Raises counters to these, never lowering one. */
+    /** Raises what is known to be held to these counters, never lowering one. */
     public static void raise(StatelessSession session, PartitionCounters counters) {
-        List<String> partitions = List.copyOf(counters.asMap().keySet());
+        takeOver(session, Claim.known(counters), new Evidence(PartitionCounters.EMPTY), InstanceCounter.NOBODY);
+    }
+
+    /**
+     * Takes over what a sender says that it holds: as known, as far as there is evidence, and as said by that sender.
+     *
+     * @param own this instance, of which nobody holds more than it has handed out
+     */
+    public static void takeOver(StatelessSession session, Claim claim, Evidence evidence, RecordVersion own) {
+        List<String> partitions = List.copyOf(claim.counters().asMap().keySet());
         for (int from = 0; from < partitions.size(); from += PAGE) {
             List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
-            Map<MaxCounterRow.Key, Long> held = new HashMap<>();
-            session.createSelectionQuery(
-                            "from MorangoMaxCounterRow m where m.partitionHash in :partitions", MaxCounterRow.class)
-                    .setParameter("partitions", hashes(page))
-                    .getResultList()
-                    .forEach(row -> held.put(new MaxCounterRow.Key(row.partitionHash, row.instance), row.counter));
-            List<MaxCounterRow> created = new ArrayList<>();
-            List<MaxCounterRow> raised = new ArrayList<>();
+            Raising raising = new Raising(held(session, page, claim.peer()));
             for (String partition : page) {
-                String hash = Ids.hash(partition);
-                counters.asMap().get(partition).forEach((instance, counter) -> {
-                    Long before = held.get(new MaxCounterRow.Key(hash, instance));
-                    if (before == null || before < counter) {
-                        (before == null ? created : raised).add(row(partition, hash, instance, counter));
-                    }
+                claim.counters().asMap().get(partition).forEach((instance, counter) -> {
+                    boolean isOwn = instance.equals(own.instance());
+                    long possible = isOwn ? Math.min(counter, own.counter()) : counter;
+                    long proven = isOwn ? possible : Math.min(possible, evidence.of(partition, instance));
+                    raising.raise(partition, instance, "", proven);
+                    raising.raise(partition, instance, claim.peer(), possible);
                 });
             }
-            Rows.insert(session, created);
-            Rows.update(session, raised);
+            Rows.insert(session, raising.created);
+            Rows.update(session, raising.raised);
+        }
+    }
+
+    private static Map<MaxCounterRow.Key, Long> held(StatelessSession session, List<String> partitions, String teller) {
+        Map<MaxCounterRow.Key, Long> held = new HashMap<>();
+        session.createSelectionQuery(
+                        "from MorangoMaxCounterRow m where m.partitionHash in :partitions and m.toldBy in :tellers",
+                        MaxCounterRow.class)
+                .setParameter("partitions", hashes(partitions))
+                .setParameter("tellers", List.of("", teller))
+                .getResultList()
+                .forEach(row -> held.put(new MaxCounterRow.Key(row.partitionHash, row.instance, row.toldBy), row.counter));
+        return held;
+    }
+
+    /** What has to be written so that counters are as high as was found. */
+    private static final class Raising {
+        private final Map<MaxCounterRow.Key, Long> held;
+        private final List<MaxCounterRow> created = new ArrayList<>();
+        private final List<MaxCounterRow> raised = new ArrayList<>();
+
+        Raising(Map<MaxCounterRow.Key, Long> held) {
+            this.held = held;
+        }
+
+        /** What is known need not be said. */
+        void raise(String partition, String instance, String toldBy, long counter) {
+            String hash = Ids.hash(partition);
+            MaxCounterRow.Key key = new MaxCounterRow.Key(hash, instance, toldBy);
+            @Nullable Long before = held.get(key);
+            long known = held.getOrDefault(new MaxCounterRow.Key(hash, instance, ""), 0L);
+            if (counter > known && (before == null || before < counter)) {
+                MaxCounterRow row = new MaxCounterRow();
+                row.partition = partition;
+                row.partitionHash = hash;
+                row.instance = instance;
+                row.toldBy = toldBy;
+                row.counter = counter;
+                (before == null ? created : raised).add(row);
+                held.put(key, counter);
+            }
         }
     }
 
     private static List<String> hashes(List<String> partitions) {
         return partitions.stream().map(Ids::hash).toList();
-    }
-
-    private static MaxCounterRow row(String partition, String hash, String instance, long counter) {
-        MaxCounterRow row = new MaxCounterRow();
-        row.partition = partition;
-        row.partitionHash = hash;
-        row.instance = instance;
-        row.counter = counter;
-        return row;
     }
 }

@@ -1,14 +1,16 @@
 package org.morango.hibernate.internal.store;
 
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
+import org.morango.replica.RestoreClaim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,34 +34,45 @@ public final class Renewal {
     }
 
     /**
+     * Of a database of which a peer says that it holds more than there is.
+     *
      * @param since the last counter that was surely handed out before
-     * @param held the counter up to which a peer holds this instance; {@link Long#MAX_VALUE} if the owner says that it was
-     *     restored
-     * @return false if that is not more than was handed out
+     * @param held the counter up to which the peer says that it holds this instance
      */
-    public static boolean run(StatelessSession session, RandomGenerator random, long since, long held) {
+    public static RestoreClaim claimed(
+            StatelessSession session, RandomGenerator random, long since, long held, Instant now) {
         RecordVersion last = InstanceCounter.current(session);
         if (held <= last.counter()) {
-            return false;
+            return RestoreClaim.POSSIBLE;
         }
+        if (!InstanceCounter.mayRenew(session, now)) {
+            return RestoreClaim.DOUBTED;
+        }
+        LOG.warn(
+                "This database was restored from an older copy: a peer knows of {} changes made here, the database of {}. It is"
+                        + " instance {} from now on, no longer {}.",
+                held,
+                last.counter(),
+                restored(session, random, since),
+                last.instance());
+        return RestoreClaim.BELIEVED;
+    }
+
+    /** Of a database whose owner says that it was restored. */
+    public static void said(StatelessSession session, RandomGenerator random, long since) {
+        String former = InstanceCounter.current(session).instance();
+        LOG.warn(
+                "This database was restored from an older copy, as its owner says. It is instance {} from now on, no longer {}.",
+                restored(session, random, since),
+                former);
+    }
+
+    /** Returns the new instance. */
+    private static String restored(StatelessSession session, RandomGenerator random, long since) {
+        RecordVersion last = InstanceCounter.current(session);
         RecordVersion renewed = InstanceCounter.renew(session, random);
         new Renewal(session, last.instance(), Math.min(since, last.counter())).stamp(renewed);
-        if (held == Long.MAX_VALUE) {
-            LOG.warn(
-                    "This database was restored from an older copy, as its owner says. It is instance {} from now on, no"
-                            + " longer {}.",
-                    renewed.instance(),
-                    last.instance());
-        } else {
-            LOG.warn(
-                    "This database was restored from an older copy: a peer knows of {} changes made here, the database of"
-                            + " {}. It is instance {} from now on, no longer {}.",
-                    held,
-                    last.counter(),
-                    renewed.instance(),
-                    last.instance());
-        }
-        return true;
+        return renewed.instance();
     }
 
     /** What an instance was called, and is called now. */
@@ -86,33 +99,46 @@ public final class Renewal {
     /**
      * Of a database that has met another one of the same instance.
      *
-     * @return null if it is not that instance any more
+     * @return false if it has met too many of them within a day, and is what it was
      */
-    public static @Nullable Names copied(StatelessSession session, RandomGenerator random, String shared) {
+    public static boolean copied(StatelessSession session, RandomGenerator random, String shared, Instant now) {
         if (!InstanceCounter.current(session).instance().equals(shared)) {
-            return null;
+            return true;
         }
+        if (!InstanceCounter.mayRenew(session, now)) {
+            return false;
+        }
+        LOG.warn(
+                "Another database is the same instance as this one, {}: one of the two is a copy of the other. This one is"
+                        + " instance {} from now on, and all that it has saved is sent once more. Nothing is lost; where both"
+                        + " have changed a record, the rules for conflicts decide. Before a copy is used, call"
+                        + " Peer.restored() on it, or give each its own PeerSettings.installation.",
+                shared,
+                restored(session, random, 0));
+        return true;
+    }
+
+    /**
+     * Gives what this instance has saved last in a filter a version of a new one, whose histories keep the former versions.
+     *
+     * @return how many records those were
+     */
+    public static long heal(StatelessSession session, RandomGenerator random, Filter filter) {
+        String former = InstanceCounter.current(session).instance();
         RecordVersion renewed = InstanceCounter.renew(session, random);
-        new Renewal(session, shared, 0).stamp(renewed);
-        return new Names(shared, renewed.instance());
+        long healed = new Renewal(session, former, 0).stamp(renewed, filter, history -> history);
+        LOG.warn(
+                "This database is instance {} from now on, no longer {}, as somebody has said of its counters what never was."
+                        + " {} records are sent once more.",
+                renewed.instance(),
+                former,
+                healed);
+        return healed;
     }
 
     private void stamp(RecordVersion renewed) {
-        List<StoreRow> page = page();
-        while (!page.isEmpty()) {
-            for (StoreRow row : page) {
-                Map<String, Long> counters =
-                        new HashMap<>(RecordHistory.decode(row.history).counters());
-                counters.put(instance, since);
-                if (since == 0) {
-                    counters.remove(instance);
-                }
-                row.history = RecordHistory.of(counters).encode();
-                StoreRecords.stamp(row, renewed);
-            }
-            Rows.update(session, page);
-            page = page();
-        }
+        RecordVersion kept = new RecordVersion(instance, since);
+        stamp(renewed, Filter.EVERYTHING, history -> history.atMost(kept));
         session.createMutationQuery("update MorangoMaxCounterRow m set m.counter = :since"
                         + " where m.instance = :instance and m.counter > :since")
                 .setParameter("since", since)
@@ -120,11 +146,27 @@ public final class Renewal {
                 .executeUpdate();
     }
 
-    private List<StoreRow> page() {
-        return session.createSelectionQuery(
-                        "from MorangoStoreRow s where s.lastSavedInstance = :instance and s.lastSavedCounter > :since"
-                                + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
-                        StoreRow.class)
+    private long stamp(RecordVersion renewed, Filter filter, UnaryOperator<RecordHistory> histories) {
+        long stamped = 0;
+        PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
+        List<StoreRow> page = page(inside);
+        while (!page.isEmpty()) {
+            for (StoreRow row : page) {
+                row.history = histories.apply(RecordHistory.decode(row.history)).encode();
+                StoreRecords.stamp(row, renewed);
+            }
+            Rows.update(session, page);
+            stamped += page.size();
+            page = page(inside);
+        }
+        return stamped;
+    }
+
+    private List<StoreRow> page(PartitionPredicate inside) {
+        return inside.bind(session.createSelectionQuery(
+                        "from MorangoStoreRow s where s.lastSavedInstance = :instance and s.lastSavedCounter > :since and "
+                                + inside.text() + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
+                        StoreRow.class))
                 .setParameter("instance", instance)
                 .setParameter("since", since)
                 .setMaxResults(PAGE)

@@ -1,0 +1,90 @@
+package org.morango.hibernate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Stores and buffers, with the stores that Python Morango made of them. */
+final class DequeueVectors {
+    private DequeueVectors() {}
+
+    /**
+     * Returns all but the records that Python Morango merges otherwise: those that claim what this instance has never saved, and those
+     * that have another content than the same version in the store.
+     *
+     * @param isReceived whether what is stored before comes by transfers, too
+     */
+    static List<JsonNode> load(boolean isReceived) throws IOException {
+        List<JsonNode> vectors = new ArrayList<>();
+        try (InputStream in = DequeueVectors.class.getResourceAsStream("/vectors/dequeue.json")) {
+            for (JsonNode vector : JsonMapper.shared().readTree(in)) {
+                Set<String> invented = invented(vector, isReceived);
+                for (String when : List.of("before", "after")) {
+                    for (JsonNode table : vector.get(when)) {
+                        if (table instanceof ArrayNode rows) {
+                            rows.removeIf(row -> invented.contains(id(row)));
+                        }
+                    }
+                }
+                vectors.add(vector);
+            }
+        }
+        return vectors;
+    }
+
+    private static Set<String> invented(JsonNode vector, boolean isReceived) {
+        String own = vector.get("local_instance").stringValue();
+        JsonNode before = vector.get("before");
+        Map<String, Long> saved = new HashMap<>();
+        if (!isReceived) {
+            before.get("rmc").forEach(row -> {
+                if (row.get("instance_id").stringValue().equals(own)) {
+                    saved.put(id(row), row.get("counter").longValue());
+                }
+            });
+        }
+        Set<String> invented = forked(before);
+        for (String table : List.of("store", "rmc", "buffer", "rmcb")) {
+            boolean isStored = table.equals("store") || table.equals("rmc");
+            String prefix = table.startsWith("rmc") ? "" : "last_saved_";
+            before.get(table).forEach(row -> {
+                boolean isOwn = row.get(prefix.isEmpty() ? "instance_id" : "last_saved_instance")
+                        .stringValue()
+                        .equals(own);
+                long counter = row.get(prefix + "counter").longValue();
+                if (isOwn && (isReceived || !isStored) && counter > saved.getOrDefault(id(row), 0L)) {
+                    invented.add(id(row));
+                }
+            });
+        }
+        return invented;
+    }
+
+    private static Set<String> forked(JsonNode before) {
+        Map<String, String> stored = new HashMap<>();
+        before.get("store").forEach(row -> stored.put(id(row), version(row)));
+        Set<String> forked = new TreeSet<>();
+        before.get("buffer").forEach(row -> {
+            if (version(row).equals(stored.get(id(row)))) {
+                forked.add(id(row));
+            }
+        });
+        return forked;
+    }
+
+    private static String version(JsonNode row) {
+        return row.get("last_saved_instance").stringValue() + row.get("last_saved_counter");
+    }
+
+    private static String id(JsonNode row) {
+        return row.get(row.has("record") ? "record" : "id").stringValue();
+    }
+}
