@@ -116,8 +116,9 @@ final class CertificatesCommand {
 
     @Command(
             name = "cleanup",
-            description = "Deletes expired certificates that nothing needs any more: those of others, and own ones that are"
-                    + " superseded.")
+            description =
+                    "Deletes expired certificates that nothing needs any more: those of others, and own ones that are"
+                            + " superseded.")
     static final class CleanUp extends DatabaseCommand {
         @Mixin
         private KeyOption key = new KeyOption();

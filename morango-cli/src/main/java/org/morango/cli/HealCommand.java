@@ -8,8 +8,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "heal",
-        description = "Makes the changes of this database reach the others again, after a peer that said what never was of its"
-                + " counters was revoked: it becomes another instance, and sends what it has saved last once more.")
+        description =
+                "Makes the changes of this database reach the others again, after a peer that said what never was of its"
+                        + " counters was revoked: it becomes another instance, and sends what it has saved last once more.")
 final class HealCommand extends DatabaseCommand {
     @Option(
             names = "--filter",

@@ -25,7 +25,10 @@ final class ImportCommand extends DatabaseCommand {
     @Parameters(paramLabel = "FILE", description = "The chain, root first, as the protocol's JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--private-key", paramLabel = "FILE", description = "The private key of the last certificate, as PEM.")
+    @Option(
+            names = "--private-key",
+            paramLabel = "FILE",
+            description = "The private key of the last certificate, as PEM.")
     private @Nullable Path keyFile;
 
     @Mixin

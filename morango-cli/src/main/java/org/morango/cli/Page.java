@@ -13,7 +13,10 @@ final class Page {
     @Option(names = "--limit", paramLabel = "N", description = "Largest number of rows; ${DEFAULT-VALUE} if not given.")
     private int limit = 100;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Continues after that id, the last one of the previous list.")
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "Continues after that id, the last one of the previous list.")
     private String after = "";
 
     int limit() {

@@ -6,8 +6,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "repair",
-        description = "Cuts what peers have made too large: histories, kept contents of conflicts, and counters of instances"
-                + " that have saved nothing. Syncs may run meanwhile.")
+        description =
+                "Cuts what peers have made too large: histories, kept contents of conflicts, and counters of instances"
+                        + " that have saved nothing. Syncs may run meanwhile.")
 final class RepairCommand extends DatabaseCommand {
     @Mixin
     private KeyOption key = new KeyOption();

@@ -6,8 +6,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "restored",
-        description = "Tells the library that the database was restored from an older copy, or is a copy itself. It becomes"
-                + " another instance, and receives again what it has lost. Run it once, before the next sync.")
+        description =
+                "Tells the library that the database was restored from an older copy, or is a copy itself. It becomes"
+                        + " another instance, and receives again what it has lost. Run it once, before the next sync.")
 final class RestoredCommand extends DatabaseCommand {
     @Mixin
     private KeyOption key = new KeyOption();

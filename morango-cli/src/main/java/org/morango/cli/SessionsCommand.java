@@ -129,8 +129,9 @@ final class SessionsCommand {
 
     @Command(
             name = "cleanup",
-            description = "Closes unfinished sessions and drops their data. Also drops the data that ended transfers have"
-                    + " left behind.")
+            description =
+                    "Closes unfinished sessions and drops their data. Also drops the data that ended transfers have"
+                            + " left behind.")
     static final class Clean extends DatabaseCommand {
         @Option(
                 names = "--unused-for",

@@ -348,8 +348,9 @@ abstract class CommandsContract {
     @Test
     void countersOfInventedInstancesAreCut() throws IOException, SQLException {
         String invented = "e".repeat(32);
-        tables.run("insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition, told_by)"
-                + " values (1, '" + invented + "', '" + invented + "', 'x', '')");
+        tables.run(
+                "insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition, told_by)"
+                        + " values (1, '" + invented + "', '" + invented + "', 'x', '')");
         assertThat(Run.of("repair", "--db", url, "--json").out())
                 .isEqualTo("{\"histories\":0,\"conflicts\":0,\"counters\":1}\n");
         assertThat(Run.of("repair", "--db", url, "--json").out()).contains("\"counters\":0");
@@ -364,7 +365,8 @@ abstract class CommandsContract {
             String saved = "select count(*) from morango_store where last_saved_instance = '";
             String records = tables.value(saved + before + "'");
             assertThat(records).isNotEqualTo("0");
-            String said = Run.of("heal", "--db", other, "--filter", target.root, "--json").out();
+            String said = Run.of("heal", "--db", other, "--filter", target.root, "--json")
+                    .out();
             String after = tables.value("select instance_id from morango_instance");
             assertThat(said)
                     .isEqualTo("{\"instance\":\"" + after + "\",\"before\":\"" + before + "\",\"records\":" + records

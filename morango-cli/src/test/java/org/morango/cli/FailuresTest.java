@@ -230,7 +230,9 @@ class FailuresTest {
         output.print(result);
         output.flush();
         assertThat(text.toString()).contains("a\\u000a\\u0085\\u009b31m\\u202e\\u001b[2J\\u007fz");
-        assertThat(Failures.line(new IllegalStateException(odd))).contains("\\u0085").doesNotContain("\u0085");
+        assertThat(Failures.line(new IllegalStateException(odd)))
+                .contains("\\u0085")
+                .doesNotContain("\u0085");
         for (String printed : List.of(text.toString(), Failures.line(new IllegalStateException(odd)))) {
             assertThat(printed).doesNotContain("\u0085", "\u009b", "\u202e", "\u001b", "\u007f");
         }

@@ -23,8 +23,9 @@ import org.morango.record.ScopeDefinition;
 /** Superseded certificates are listed as such, and revoked together with the newer one. */
 class SupersededTest {
     private static final Instant NOW = Instant.now();
-    private static final ScopeDefinition PART =
-            ScopeDefinition.named("part", "school").readWrite("${school_id}:part").build();
+    private static final ScopeDefinition PART = ScopeDefinition.named("part", "school")
+            .readWrite("${school_id}:part")
+            .build();
 
     @TempDir
     private Path directory;
@@ -38,8 +39,8 @@ class SupersededTest {
     }
 
     private void hold(List<Certificate> chain, SigningKey key) throws IOException {
-        Path file = Files.writeString(
-                directory.resolve(chain.get(1).salt() + ".json"), CertificateJson.renderChain(chain));
+        Path file =
+                Files.writeString(directory.resolve(chain.get(1).salt() + ".json"), CertificateJson.renderChain(chain));
         Path pem = Files.writeString(directory.resolve(chain.get(1).salt() + ".pem"), key.toPem());
         assertThat(run("certificates", "import", file.toString(), "--private-key", pem.toString())
                         .exitCode())
@@ -73,8 +74,8 @@ class SupersededTest {
                     key.publicKey(),
                     "first",
                     Life.from(NOW, NOW.plus(Duration.ofDays(9))));
-            Certificate second = Certificate.renewal(
-                    key, root, first, key.publicKey(), "second", NOW, NOW.plus(Duration.ofDays(9)));
+            Certificate second =
+                    Certificate.renewal(key, root, first, key.publicKey(), "second", NOW, NOW.plus(Duration.ofDays(9)));
             hold(List.of(root, first), key);
             assertThat(states()).containsEntry(first.id(), "good");
             hold(List.of(root, second), key);

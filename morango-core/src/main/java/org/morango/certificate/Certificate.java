@@ -70,7 +70,8 @@ public record Certificate(
         params.put(definition.primaryScopeParamKey(), id);
         new TreeMap<>(extraParams).forEach(params::putIfAbsent);
         requireAll(definition, params);
-        Certificate root = signed(key, null, Subject.of(definition, PythonJson.object(params)), key.publicKey(), "", life);
+        Certificate root =
+                signed(key, null, Subject.of(definition, PythonJson.object(params)), key.publicKey(), "", life);
         CertificateChains.verify(List.of(root), name -> definition);
         return root;
     }

@@ -175,7 +175,8 @@ public final class CertificateChains {
     private static String outside(Scope scope, Scope parent) {
         if (scope.read().isSubsetOf(parent.read()) && scope.write().isSubsetOf(parent.write())) {
             return scope.readModels().isSubsetOf(parent.readModels())
-                    ? "it may write models " + scope.writeModels() + ", at most " + parent.writeModels() + " are allowed"
+                    ? "it may write models " + scope.writeModels() + ", at most " + parent.writeModels()
+                            + " are allowed"
                     : "it may read models " + scope.readModels() + ", at most " + parent.readModels() + " are allowed";
         }
         return scope.read().isSubsetOf(parent.read())

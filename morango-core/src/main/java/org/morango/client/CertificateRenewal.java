@@ -50,7 +50,8 @@ final class CertificateRenewal {
         List<Certificate> chain = store.chain(mine.id());
         if (chain.size() < 2) {
             throw new MorangoException(
-                    "Certificate " + mine.id() + " is a root, which cannot be renewed: it signs itself, and all below it"
+                    "Certificate " + mine.id()
+                            + " is a root, which cannot be renewed: it signs itself, and all below it"
                             + " ends with it. Make another root.",
                     Map.of("certificate", mine.id()));
         }
@@ -108,9 +109,7 @@ final class CertificateRenewal {
                         .put("parent", parent)
                         .put("public_key", newKey.publicKey().text())
                         .put("nonce", nonce)
-                        .put(
-                                "signature",
-                                key.sign(RenewalProof.signedText(nonce, mine, parent, newKey.publicKey()))));
+                        .put("signature", key.sign(RenewalProof.signedText(nonce, mine, parent, newKey.publicKey()))));
         return CertificateJson.parse(http.successful(call, http.once(call)).json());
     }
 

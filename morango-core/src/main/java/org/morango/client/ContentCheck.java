@@ -36,7 +36,8 @@ final class ContentCheck {
 
     private static List<String> compare(Session on, TransferSession transfer, String after) {
         List<ContentDigest> ours = on.controller().contents(transfer, on.session(), after, "", ContentsJson.PAGE);
-        String through = ours.size() < ContentsJson.PAGE ? "" : ours.get(ours.size() - 1).id();
+        String through =
+                ours.size() < ContentsJson.PAGE ? "" : ours.get(ours.size() - 1).id();
         on.replica().contentsChecked(through);
         ObjectNode body = Json.object()
                 .put("transfer_session_id", transfer.id())
@@ -48,7 +49,8 @@ final class ContentCheck {
             return List.of();
         }
         ContentsJson.put(body, ours);
-        List<String> said = ContentsJson.ids(on.http().send(Call.post("contents/", body)).json());
+        List<String> said =
+                ContentsJson.ids(on.http().send(Call.post("contents/", body)).json());
         List<String> held = ours.stream().map(ContentDigest::id).toList();
         return said.stream().distinct().filter(held::contains).toList();
     }

@@ -33,8 +33,8 @@ final class CutOffSessions {
 
     /** The last that can be taken up; the others with that server are ended on this side. */
     Optional<SyncClient> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
-        List<SyncSession> candidates = replica.sessions()
-                .cutOff(new OwnCertificates(replica.certificates(), settings).line(mine));
+        List<SyncSession> candidates =
+                replica.sessions().cutOff(new OwnCertificates(replica.certificates(), settings).line(mine));
         if (!candidates.isEmpty()) {
             // What was received whole can be merged at once.
             new StaleSessions(replica, settings).cleanUp();
@@ -43,7 +43,8 @@ final class CutOffSessions {
         for (SyncSession session : candidates) {
             if (isOf(serverInstance, session)) {
                 if (!isValid(session)) {
-                    idle(session).ifPresent(transfers -> end(session, transfers, "its certificate is not valid any more"));
+                    idle(session)
+                            .ifPresent(transfers -> end(session, transfers, "its certificate is not valid any more"));
                 } else if (found.isEmpty()) {
                     found = idle(session).flatMap(transfers -> resume(session, transfers, common));
                 } else {

@@ -1,6 +1,5 @@
 package org.morango.counter;
 
-import org.morango.counter.Claim;
 import org.morango.record.Filter;
 
 /**

@@ -24,7 +24,8 @@ public record FsicV1(Map<String, Long> counters) implements Fsic {
     public Fsic atMost(int most, Supplier<String> own) {
         return counters.size() <= most
                 ? this
-                : new FsicV1(Thinning.atMost(most, own.get(), Map.of("", counters)).getOrDefault("", Map.of()));
+                : new FsicV1(
+                        Thinning.atMost(most, own.get(), Map.of("", counters)).getOrDefault("", Map.of()));
     }
 
     @Override

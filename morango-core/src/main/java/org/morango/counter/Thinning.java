@@ -18,7 +18,9 @@ final class Thinning {
                 .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                 .limit(most)
                 .toList();
-        int each = each(most, names.stream().mapToInt(name -> partitions.get(name).size()).toArray());
+        int each = each(
+                most,
+                names.stream().mapToInt(name -> partitions.get(name).size()).toArray());
         TreeMap<String, Map<String, Long>> thinned = new TreeMap<>();
         names.forEach(name -> thinned.put(name, thinned(partitions.get(name), each, kept)));
         return thinned;

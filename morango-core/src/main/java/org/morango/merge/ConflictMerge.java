@@ -1,9 +1,9 @@
 package org.morango.merge;
 
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.observation.LogText;
 import org.morango.merge.Merge.Making;
 import org.morango.merge.MergeResult.Outcome;
-import org.morango.internal.observation.LogText;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
 import org.slf4j.Logger;

@@ -89,7 +89,8 @@ final class KeptContents {
      * then the oldest, so that a peer cannot displace the record's own conflicting contents with a single version.
      */
     String text(SyncRecord before) {
-        long characters = lines.values().stream().mapToLong(line -> line.length() + 1L).sum();
+        long characters =
+                lines.values().stream().mapToLong(line -> line.length() + 1L).sum();
         if (lines.size() > LostContent.MOST || characters > LostContent.MOST_CHARACTERS) {
             Set<String> known = of(before.conflictingData()).contents();
             Iterator<String> keys = lines.keySet().iterator();
@@ -97,7 +98,8 @@ final class KeptContents {
             List<String> leaving = new ArrayList<>();
             keys.forEachRemaining(leaving::add);
             Collections.reverse(leaving);
-            // The sort is stable: contents of the other version come first, and the oldest of them before the newer ones.
+            // The sort is stable: contents of the other version come first, and the oldest of them before the newer
+            // ones.
             leaving.sort(Comparator.comparing(key -> known.contains(key)));
             for (String key : leaving) {
                 if (lines.size() <= LostContent.MOST && characters <= LostContent.MOST_CHARACTERS) {
@@ -105,7 +107,10 @@ final class KeptContents {
                 }
                 characters -= lines.remove(key).length() + 1L;
             }
-            LOG.warn("Record {} has lost more contents in conflicts than are kept; {} remain.", before.id(), lines.size());
+            LOG.warn(
+                    "Record {} has lost more contents in conflicts than are kept; {} remain.",
+                    before.id(),
+                    lines.size());
         }
         return lines.isEmpty() ? "" : String.join("\n", List.copyOf(lines.values())) + "\n";
     }

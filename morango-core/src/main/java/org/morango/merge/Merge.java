@@ -64,8 +64,7 @@ public final class Merge {
                     : new MergeResult(Outcome.ALREADY_KNOWN, local);
         }
         if (incoming.history().knows(local.version())) {
-            return new MergeResult(
-                    Outcome.FAST_FORWARD, incoming.withHistory(both(local, incoming)));
+            return new MergeResult(Outcome.FAST_FORWARD, incoming.withHistory(both(local, incoming)));
         }
         if (isSame(local, incoming)) {
             return new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, making.version()));

@@ -74,8 +74,8 @@ public final class Filter {
         Filter filter = parse(text);
         boolean isLong = filter.partitions.stream().anyMatch(p -> p.length() > MAX_PREFIX);
         if (isLong || filter.partitions.size() > MAX_PREFIXES) {
-            throw new MorangoException("A filter has to have at most " + MAX_PREFIXES + " prefixes of at most " + MAX_PREFIX
-                    + " characters each; sync parts of it one after the other.");
+            throw new MorangoException("A filter has to have at most " + MAX_PREFIXES + " prefixes of at most "
+                    + MAX_PREFIX + " characters each; sync parts of it one after the other.");
         }
         return filter;
     }

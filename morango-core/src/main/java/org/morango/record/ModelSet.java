@@ -25,7 +25,8 @@ public final class ModelSet {
      */
     public static ModelSet of(Collection<String> names) {
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
-            throw new MorangoException("A set of models needs names, none of them empty; use ModelSet.ALL for all models.");
+            throw new MorangoException(
+                    "A set of models needs names, none of them empty; use ModelSet.ALL for all models.");
         }
         return new ModelSet(Collections.unmodifiableSortedSet(new TreeSet<>(names)));
     }

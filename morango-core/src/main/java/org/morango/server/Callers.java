@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
@@ -77,21 +77,21 @@ final class Callers implements AutoCloseable {
     }
 
     private void run(Runnable task) {
-            Caller caller = new Caller(Thread.currentThread());
-            current.set(caller);
-            present.add(caller);
-            try {
-                caller.begin();
-                makeRoom();
-                task.run();
-            } finally {
-                present.remove(caller);
-                current.remove();
-                here.decrementAndGet();
-                if (caller.leave()) {
-                    leaving.decrementAndGet();
-                }
+        Caller caller = new Caller(Thread.currentThread());
+        current.set(caller);
+        present.add(caller);
+        try {
+            caller.begin();
+            makeRoom();
+            task.run();
+        } finally {
+            present.remove(caller);
+            current.remove();
+            here.decrementAndGet();
+            if (caller.leave()) {
+                leaving.decrementAndGet();
             }
+        }
     }
 
     /** The caller whose request this thread handles. */

@@ -47,9 +47,8 @@ final class ContentsEndpoint implements Endpoint {
     public Answer handle(MorangoRequest request, @Nullable String id) {
         Endpoint.require("POST", request, id);
         JsonNode body = Body.object(request, Body.limit(request, settings));
-        TransferAccess.Open open = Json.text(body, "transfer_session_id")
-                .flatMap(access::find)
-                .orElseThrow(Refusal::notFound);
+        TransferAccess.Open open =
+                Json.text(body, "transfer_session_id").flatMap(access::find).orElseThrow(Refusal::notFound);
         proof.require(open.session(), request);
         if (!proof.capabilities(open.session(), request).contains(Capability.CONTENT_DIGESTS)
                 || open.session().binding() == null) {

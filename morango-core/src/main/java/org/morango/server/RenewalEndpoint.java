@@ -77,7 +77,8 @@ final class RenewalEndpoint implements Endpoint {
             throw Refusal.text(403, "Nonce is not valid");
         }
         Asked asked = asked(body);
-        String text = RenewalProof.signedText(nonce, asked.former(), asked.parent().id(), asked.key);
+        String text =
+                RenewalProof.signedText(nonce, asked.former(), asked.parent().id(), asked.key);
         if (!asked.former().publicKey().verifies(text, Body.text(body, "signature"))) {
             throw Refusal.text(
                     403,
@@ -174,7 +175,8 @@ final class RenewalEndpoint implements Endpoint {
         try {
             Certificate signed = Certificate.renewal(
                     key, asked.parent(), asked.former(), asked.key, Ids.random(settings.random()), now, expires);
-            if (expires != null && !expires.isAfter(Objects.requireNonNull(signed.life().issued()))) {
+            if (expires != null
+                    && !expires.isAfter(Objects.requireNonNull(signed.life().issued()))) {
                 throw Refusal.detail(
                         400,
                         "Certificate " + asked.former().id() + " says that it was issued at "

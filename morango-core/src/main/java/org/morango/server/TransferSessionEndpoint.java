@@ -69,9 +69,8 @@ final class TransferSessionEndpoint implements Endpoint {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
-        JsonNode body = method.equals("PATCH")
-                ? Body.object(request, Body.limitOfTransfer(request, settings))
-                : Json.object();
+        JsonNode body =
+                method.equals("PATCH") ? Body.object(request, Body.limitOfTransfer(request, settings)) : Json.object();
         proof.require(open.session(), request);
         return switch (method) {
             case "GET" -> Answer.json(200, TransferJson.render(watch(open)));

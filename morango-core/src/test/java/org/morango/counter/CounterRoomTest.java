@@ -62,7 +62,8 @@ class CounterRoomTest {
         assertThat(told.subPartitions().get("p:x")).hasSize(5);
         assertThat(told.subPartitions().get("p")).hasSize(11).containsKey("b" + String.format("%028d", 29));
         assertThat(all.atMost(39, () -> "")).isEqualTo(all);
-        assertThat(((FsicV1) new FsicV1(many("a", 30)).atMost(7, () -> "")).counters()).hasSize(7);
+        assertThat(((FsicV1) new FsicV1(many("a", 30)).atMost(7, () -> "")).counters())
+                .hasSize(7);
     }
 
     @Test
@@ -78,7 +79,8 @@ class CounterRoomTest {
     @Test
     void whatIsToldCanBeReadByAnybody() {
         FsicV2 all = new FsicV2(Map.of(), Map.of("p", many("a", FsicJson.MAX_COUNTERS + 1)));
-        String text = FsicJson.render(all.atMost(FsicJson.MAX_COUNTERS, () -> "")).replace("a0", "00");
+        String text =
+                FsicJson.render(all.atMost(FsicJson.MAX_COUNTERS, () -> "")).replace("a0", "00");
         assertThat(((FsicV2) FsicJson.parse(text.replaceAll("\"0(\\d{28})\"", "\"0000$1\"")))
                         .subPartitions()
                         .get("p"))

@@ -150,7 +150,8 @@ class MergeTest {
         assertThat(here.record().conflictingData().lines())
                 .hasSize(2)
                 .contains("older")
-                .anyMatch(line -> line.contains(here.record().serialized().equals("{\"v\": 1}") ? "\"v\":2" : "\"v\":1"));
+                .anyMatch(
+                        line -> line.contains(here.record().serialized().equals("{\"v\": 1}") ? "\"v\":2" : "\"v\":1"));
         assertThat(here.conflict()).isNotNull();
         for (SyncRecord either : List.of(one, other)) {
             assertThat(Merge.merge(either, here.record(), MAKING).outcome()).isEqualTo(Outcome.FAST_FORWARD);

@@ -28,7 +28,12 @@ class MergedSizeTest {
     private static String kept(String name, int count, int size) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            lines.append("{\"").append(name).append("\":\"").append(i).append("x".repeat(size)).append("\"}\n");
+            lines.append("{\"")
+                    .append(name)
+                    .append("\":\"")
+                    .append(i)
+                    .append("x".repeat(size))
+                    .append("\"}\n");
         }
         return lines.toString();
     }
@@ -46,10 +51,11 @@ class MergedSizeTest {
     @Test
     void historyOfAConflictHasRoomForTheVersionsAndWhatWasKnown() {
         SyncRecord local = record("{\"a\":1}", OURS, "", history("h", 900, OURS));
-        SyncRecord merged = merge(
-                local, record("{\"a\":2}", THEIRS, "", history("invented", 900, THEIRS)), Outcome.CONFLICT);
+        SyncRecord merged =
+                merge(local, record("{\"a\":2}", THEIRS, "", history("invented", 900, THEIRS)), Outcome.CONFLICT);
         assertThat(merged.history().size()).isLessThanOrEqualTo(RecordHistory.MOST + 3);
-        assertThat(merged.history().counters()).containsAllEntriesOf(local.history().counters());
+        assertThat(merged.history().counters())
+                .containsAllEntriesOf(local.history().counters());
         assertThat(merged.history().knows(THEIRS)).isTrue();
         assertThat(merged.history().knows(MAKING.version())).isTrue();
     }
@@ -57,13 +63,15 @@ class MergedSizeTest {
     @Test
     void historyOfASuccessorDoesNotGrowEither() {
         SyncRecord local = record("{\"a\":1}", OURS, "", history("h", 900, OURS));
-        SyncRecord next = record("{\"a\":2}", THEIRS, "", history("invented", 900, THEIRS).with(OURS));
+        SyncRecord next =
+                record("{\"a\":2}", THEIRS, "", history("invented", 900, THEIRS).with(OURS));
         for (int i = 0; i < 3; i++) {
             local = merge(local, next, Outcome.FAST_FORWARD);
             assertThat(local.history().size()).isLessThanOrEqualTo(RecordHistory.MOST + 2);
             assertThat(local.history().knows(next.version())).isTrue();
             RecordVersion later = new RecordVersion("theirs", i + 2);
-            next = record("{\"a\":3}", later, "", history("more" + i, 900, later).with(THEIRS));
+            next = record(
+                    "{\"a\":3}", later, "", history("more" + i, 900, later).with(THEIRS));
         }
     }
 

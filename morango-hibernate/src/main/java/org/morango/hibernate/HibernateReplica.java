@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -214,8 +213,7 @@ final class HibernateReplica implements Replica {
             return RestoreClaim.POSSIBLE;
         }
         return locks.exclusive(
-                Filter.EVERYTHING,
-                session -> Renewal.claimed(session, random, counterAtStart, held, clock.instant()));
+                Filter.EVERYTHING, session -> Renewal.claimed(session, random, counterAtStart, held, clock.instant()));
     }
 
     @Override

@@ -76,8 +76,7 @@ abstract class CertificateContract extends PeerContract {
     }
 
     private List<Certificate> chain(Certificate leaf) {
-        return Stream.concat(
-                        store().chain(String.valueOf(leaf.parentId())).stream(), Stream.of(leaf))
+        return Stream.concat(store().chain(String.valueOf(leaf.parentId())).stream(), Stream.of(leaf))
                 .toList();
     }
 
@@ -88,11 +87,14 @@ abstract class CertificateContract extends PeerContract {
         Certificate other = issue(ROOT, "other", SOON, null);
         Revocation revocation = Revocation.issue(KEY, ROOT, chain(second), NOW, "lost");
         assertThat(store().save(revocation)).isTrue();
-        assertThat(store().revocationsOfLines(CertificateChains.lines(chain(first)))).containsExactly(revocation);
-        assertThat(store().revocationsOfLines(CertificateChains.lines(chain(other)))).isEmpty();
-        Certificate below = Certificate.issue(
-                OTHER_KEY, second, ALL, ROOT.scopeParams(), KEY.publicKey(), "below", Life.UNSAID);
-        List<Certificate> chain = Stream.concat(chain(second).stream(), Stream.of(below)).toList();
+        assertThat(store().revocationsOfLines(CertificateChains.lines(chain(first))))
+                .containsExactly(revocation);
+        assertThat(store().revocationsOfLines(CertificateChains.lines(chain(other))))
+                .isEmpty();
+        Certificate below =
+                Certificate.issue(OTHER_KEY, second, ALL, ROOT.scopeParams(), KEY.publicKey(), "below", Life.UNSAID);
+        List<Certificate> chain =
+                Stream.concat(chain(second).stream(), Stream.of(below)).toList();
         assertThat(store().revocationsOfLines(CertificateChains.lines(chain))).containsExactly(revocation);
     }
 
@@ -100,8 +102,8 @@ abstract class CertificateContract extends PeerContract {
     void quotaOfABranchIsThatOfItsLine() {
         Certificate first = issue(ROOT, "first", SOON, null);
         Certificate second = renew(first, SOON, null);
-        Certificate below = Certificate.issue(
-                OTHER_KEY, second, ALL, ROOT.scopeParams(), KEY.publicKey(), "below", Life.UNSAID);
+        Certificate below =
+                Certificate.issue(OTHER_KEY, second, ALL, ROOT.scopeParams(), KEY.publicKey(), "below", Life.UNSAID);
         store().save(chain(below), null);
         store().save(Revocation.issue(OTHER_KEY, second, chain(below), NOW, ""));
         assertThat(store().revokedInBranch(first.id())).isOne();
@@ -137,7 +139,8 @@ abstract class CertificateContract extends PeerContract {
 
     @Test
     void ownOneStaysUntilAnotherTakesItsPlace() {
-        ScopeDefinition part = ScopeDefinition.named("part", "p").readWrite("${root}:part").build();
+        ScopeDefinition part =
+                ScopeDefinition.named("part", "p").readWrite("${root}:part").build();
         store().save(part);
         Certificate own = Certificate.issue(
                 KEY, ROOT, part, ROOT.scopeParams(), OTHER_KEY.publicKey(), "part", Life.from(PAST, PAST));

@@ -365,8 +365,7 @@ abstract class DeletionContract extends PeerContract {
         }
         assertThat(here.tombstones()).isEmpty();
         assertThat(buffered(here)).doesNotContain("from");
-        assertThat(here.replica().dequeue(old, Claim.NOTHING).alreadyKnown())
-                .isEqualTo(1);
+        assertThat(here.replica().dequeue(old, Claim.NOTHING).alreadyKnown()).isEqualTo(1);
     }
 
     /** A transfer that does not come to its end holds a content of before. */
@@ -405,8 +404,7 @@ abstract class DeletionContract extends PeerContract {
         for (TestPeer peer : List.of(here, there)) {
             assertThat(buffered(peer)).contains("secret of another").doesNotContain("\"secret\\\"");
             // What is left of it does not bring it back.
-            assertThat(peer.replica().dequeue(old, Claim.NOTHING).inserted())
-                    .isEqualTo(1);
+            assertThat(peer.replica().dequeue(old, Claim.NOTHING).inserted()).isEqualTo(1);
             peer.deserialize();
             assertThat(peer.find(Lesson.class, id)).isNull();
             assertThat(peer.store(id).hardDeleted).isTrue();
@@ -470,7 +468,6 @@ abstract class DeletionContract extends PeerContract {
     /** Each in a chunk of its own. */
     private long statementsToReceive(List<SyncRecord> records) {
         records.forEach(rec -> here.replica().buffer(TestPeer.TRANSFER, List.of(rec)));
-        return Statements.of(here.factory)
-                .prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING));
+        return Statements.of(here.factory).prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING));
     }
 }

@@ -147,7 +147,8 @@ abstract class DeserializeContract extends PeerContract {
         here.receive(chain);
         here.deserialize();
         here.receive(Records.deleted(chain.get(0), false));
-        assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, depth + wide, 0))))
+        assertThat(statements(
+                        () -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, depth + wide, 0))))
                 .isLessThan(4 * depth + 1_000);
         assertThat(here.count(Facility.class)).isZero();
         assertThat(here.tombstones()).hasSize(depth + wide - 1);

@@ -238,9 +238,7 @@ abstract class ListenerContract extends PeerContract {
                 .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, true, Instant.EPOCH));
         SyncRecord unknown = Records.record(BEA, "m".repeat(100), "s", "p", "{}");
         there.replica().buffer(TestPeer.TRANSFER, List.of(unknown));
-        assertThat(there.replica()
-                        .dequeue(TestPeer.TRANSFER, Claim.NOTHING)
-                        .inserted())
+        assertThat(there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING).inserted())
                 .isEqualTo(1);
         List<TouchedRow> touched =
                 there.get(session -> session.createSelectionQuery("from MorangoTouchedRow", TouchedRow.class)

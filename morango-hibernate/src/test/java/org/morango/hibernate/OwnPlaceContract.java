@@ -16,7 +16,8 @@ import org.morango.replica.DeserializeResult;
 
 /** A certificate is for partitions, and no way to write a model where its entities do not belong. */
 abstract class OwnPlaceContract extends PeerContract {
-    private static final String CLUB = "{\"name\":\"club\",\"now_date\":\"2026-11-23T00:26:50.904Z\",\"parent_id\":null}";
+    private static final String CLUB =
+            "{\"name\":\"club\",\"now_date\":\"2026-11-23T00:26:50.904Z\",\"parent_id\":null}";
 
     OwnPlaceContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -27,8 +28,7 @@ abstract class OwnPlaceContract extends PeerContract {
     }
 
     private static SyncRecord misplaced(String model, String partition, String sourceId, String content) {
-        return Records.record(
-                Ids.recordId(partition, sourceId, model), model, sourceId, partition, content);
+        return Records.record(Ids.recordId(partition, sourceId, model), model, sourceId, partition, content);
     }
 
     private static String log(String user) {
@@ -47,7 +47,9 @@ abstract class OwnPlaceContract extends PeerContract {
         integrate(facility, log, user(ADA), user(BEA), Records.summary(ADA, "c", log(ADA)));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
         assertThat(here.pending()).containsExactlyInAnyOrder(facility.id(), log.id());
-        assertThat(here.reason(facility.id())).contains("its partition is \"" + ADA + ":user\"").contains("movable");
+        assertThat(here.reason(facility.id()))
+                .contains("its partition is \"" + ADA + ":user\"")
+                .contains("movable");
         assertThat(here.reason(log.id())).contains("that of its content is \"" + BEA + ":user:summary\"");
         assertThat(here.count(Facility.class)).isZero();
         assertThat(here.count(SummaryLog.class)).isEqualTo(1);

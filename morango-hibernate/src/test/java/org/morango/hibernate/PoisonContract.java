@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.morango.PeerSettings;
+import org.morango.counter.Claim;
 import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.FsicV2;
-import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
@@ -60,7 +60,9 @@ abstract class PoisonContract extends PeerContract {
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
         here.replica()
                 .integrate(
-                        TestPeer.TRANSFER, TestPeer.PROFILE, Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L)))));
+                        TestPeer.TRANSFER,
+                        TestPeer.PROFILE,
+                        Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 9L)))));
         here.deserialize();
     }
 
@@ -113,7 +115,9 @@ abstract class PoisonContract extends PeerContract {
         receive(Records.lesson("p", "l", CONTENT));
         for (int push = 0; push < 3; push++) {
             here.replica()
-                    .dequeue("", Claim.known(PartitionCounters.of(Map.of("p:" + push, invented(push * 30_000, 30_000)))));
+                    .dequeue(
+                            "",
+                            Claim.known(PartitionCounters.of(Map.of("p:" + push, invented(push * 30_000, 30_000)))));
         }
         Filter filter = Filter.of("p");
         Fsic told = here.replica().fsic(filter, FsicRole.SENDER, FsicFormat.V2);
@@ -130,9 +134,11 @@ abstract class PoisonContract extends PeerContract {
     void nulIsStoredAsItsEscapeAndKeepsNobodyFromTheRest() {
         SyncRecord lesson = Records.lesson("p", "l", "{\"place\":\"p\",\"title\":\"a\0b\",\"level\":1}");
         SyncRecord conflicting = with(
-                Records.lesson("p", "m", CONTENT), new RecordVersion(Records.PEER, 1), Map.of(), "{\"title\":\"\0\"}\n");
-        SyncRecord reference = Records.summary(
-                ADA, "c", "{\"user_id\":\"" + "\\u0000" + "\",\"content_id\":\"c\"}");
+                Records.lesson("p", "m", CONTENT),
+                new RecordVersion(Records.PEER, 1),
+                Map.of(),
+                "{\"title\":\"\0\"}\n");
+        SyncRecord reference = Records.summary(ADA, "c", "{\"user_id\":\"" + "\\u0000" + "\",\"content_id\":\"c\"}");
         SyncRecord fine = Records.lesson("p", "n", CONTENT);
         receive(lesson, conflicting, reference, fine);
         assertThat(here.store(lesson.id()).serialized).contains("a\\u0000b");

@@ -287,10 +287,19 @@ public abstract class PortContract {
         lessons.sort(Comparator.comparing(SyncRecord::id));
         List<ContentDigest> all = replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, "", "", 100);
         assertThat(all).extracting(ContentDigest::id).isEqualTo(ids(lessons));
-        assertThat(all).extracting(ContentDigest::version).containsOnly(lessons.get(0).version());
-        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, lessons.get(4).id(), lessons.get(9).id(), 100))
+        assertThat(all)
+                .extracting(ContentDigest::version)
+                .containsOnly(lessons.get(0).version());
+        assertThat(replica.contents(
+                        PROFILE,
+                        Filter.of("p"),
+                        ModelSet.ALL,
+                        lessons.get(4).id(),
+                        lessons.get(9).id(),
+                        100))
                 .isEqualTo(all.subList(5, 10));
-        assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.ALL, lessons.get(4).id(), "", 3))
+        assertThat(replica.contents(
+                        PROFILE, Filter.of("p"), ModelSet.ALL, lessons.get(4).id(), "", 3))
                 .isEqualTo(all.subList(5, 8));
         assertThat(replica.contents(PROFILE, Filter.of("p"), ModelSet.of(List.of("other")), "", "", 100))
                 .isEmpty();
@@ -299,7 +308,9 @@ public abstract class PortContract {
         Replica other = replica(X);
         lessons.replaceAll(rec -> rec.withSerialized("{ }"));
         dequeue(other, lessons);
-        assertThat(other.contents(PROFILE, Filter.of("p"), ModelSet.ALL, "", "", 1).get(0).digest())
+        assertThat(other.contents(PROFILE, Filter.of("p"), ModelSet.ALL, "", "", 1)
+                        .get(0)
+                        .digest())
                 .isNotEqualTo(all.get(0).digest());
         other.queue(TRANSFER, ids(lessons.subList(3, 6)));
         assertThat(other.queued(TRANSFER, 0, 10, Long.MAX_VALUE)).isEqualTo(lessons.subList(3, 6));
@@ -461,7 +472,8 @@ public abstract class PortContract {
         Replica replica = replica(ME);
         replica.dequeue(
                 TRANSFER,
-                Claim.known(PartitionCounters.of(Map.of("p",
+                Claim.known(PartitionCounters.of(Map.of(
+                        "p",
                         Map.of(X, 3L),
                         "p:1",
                         Map.of(X, 5L, Y, 1L),

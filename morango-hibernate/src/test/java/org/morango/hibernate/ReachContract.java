@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
-import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Section;
@@ -39,9 +39,7 @@ abstract class ReachContract extends PeerContract {
     }
 
     private void receive(Filter filter, SyncRecord... records) {
-        here.replica()
-                .sessions()
-                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, true, Instant.EPOCH));
+        here.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, true, Instant.EPOCH));
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
         here.replica()
                 .integrate(
@@ -95,8 +93,8 @@ abstract class ReachContract extends PeerContract {
                 .filter(row -> row.serialized.contains("inside"))
                 .findFirst()
                 .orElseThrow();
-        SyncRecord next = Records.next(
-                StoreRecords.read(inside), inside.serialized.replace(lesson.getId(), gone.getId()));
+        SyncRecord next =
+                Records.next(StoreRecords.read(inside), inside.serialized.replace(lesson.getId(), gone.getId()));
         receive(Filter.of("x"), next);
         // The section goes, and nothing else.
         here.deserialize();

@@ -127,12 +127,9 @@ abstract class TransferContract extends PeerContract {
         assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
         there.replica().discard(TestPeer.TRANSFER);
         assertThat(there.count(BufferRow.class)).isEqualTo(1);
-        assertThat(there.replica()
-                        .dequeue(TestPeer.TRANSFER, Claim.NOTHING)
-                        .inserted())
+        assertThat(there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING).inserted())
                 .isZero();
-        assertThat(there.replica().dequeue(other, Claim.NOTHING).inserted())
-                .isEqualTo(2);
+        assertThat(there.replica().dequeue(other, Claim.NOTHING).inserted()).isEqualTo(2);
     }
 
     @Test

@@ -17,10 +17,7 @@ final class Transfers {
 
     /** Sends what the receiver lacks, which the receiver then merges as it is told. */
     static DequeueResult send(
-            HibernateReplica from,
-            HibernateReplica to,
-            String profile,
-            Function<Claim, DequeueResult> dequeue) {
+            HibernateReplica from, HibernateReplica to, String profile, Function<Claim, DequeueResult> dequeue) {
         from.serialize(profile, Filter.EVERYTHING);
         PartitionCounters sender =
                 from.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);

@@ -21,7 +21,9 @@ class UnstorableTest {
         peer.replica().buffer(TestPeer.TRANSFER, List.of(records));
         return peer.replica()
                 .integrate(
-                        TestPeer.TRANSFER, TestPeer.PROFILE, Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 1L)))));
+                        TestPeer.TRANSFER,
+                        TestPeer.PROFILE,
+                        Claim.known(PartitionCounters.of(Map.of("", Map.of(Records.PEER, 1L)))));
     }
 
     @Test

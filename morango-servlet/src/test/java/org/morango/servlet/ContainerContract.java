@@ -184,11 +184,13 @@ abstract class ContainerContract {
                 Socket socket = new Socket("localhost", container.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                    + lengths + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1));
+                    .write(
+                            ("POST /api/morango/v1/nonces/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + lengths + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                                    .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            // Tomcat uses the length that takes precedence, and closes the connection. Two answers would mean that one request was
+            // Tomcat uses the length that takes precedence, and closes the connection. Two answers would mean that one
+            // request was
             // read as two.
             assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("HTTP/1.1 5");
             assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);

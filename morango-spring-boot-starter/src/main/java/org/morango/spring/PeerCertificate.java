@@ -36,8 +36,7 @@ final class PeerCertificate {
     }
 
     /** Times at which the certificate of the next sync expires and is to be renewed; null for never. */
-    record Life(
-            @Nullable Instant expires, @Nullable Instant renewalDue) {}
+    record Life(@Nullable Instant expires, @Nullable Instant renewalDue) {}
 
     /** Returns the certificate to sync with now. */
     Certificate current() {

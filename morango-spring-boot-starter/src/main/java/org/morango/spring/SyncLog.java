@@ -81,7 +81,9 @@ final class SyncLog {
                         .setParameter("now", now)
                         .setParameter("name", seen.name)
                         .setParameter("runs", seen.runs));
-        return begun == 1 ? Optional.of(new Lease(seen.name, owner, now, seen.sessionId, seen.renewalError)) : Optional.empty();
+        return begun == 1
+                ? Optional.of(new Lease(seen.name, owner, now, seen.sessionId, seen.renewalError))
+                : Optional.empty();
     }
 
     private boolean exists(String peer) {

@@ -113,7 +113,8 @@ class RenewalScheduleTest {
             day(16);
             assertThat(one.syncs().syncIfDue("school")).isTrue();
             assertThat(one.morango().certificates().owned()).containsExactly(first);
-            assertThat(status(one).renewalDue()).isBetween(BEGIN.plus(Duration.ofDays(17)), BEGIN.plus(Duration.ofDays(21)));
+            assertThat(status(one).renewalDue())
+                    .isBetween(BEGIN.plus(Duration.ofDays(17)), BEGIN.plus(Duration.ofDays(21)));
             assertThat(one.get("actuator/health", "ada", "secret").body())
                     .contains("expires at 2100-12-23T08:00:00Z, to be renewed from 2100-12-1");
             day(21);
@@ -162,8 +163,8 @@ class RenewalScheduleTest {
                 threads.shutdown();
             }
             assertThat(one.morango().certificates().owned()).hasSize(2);
-            assertThat(one.syncs().status()).allSatisfy(status -> assertThat(status.renewalError())
-                    .isNull());
+            assertThat(one.syncs().status())
+                    .allSatisfy(status -> assertThat(status.renewalError()).isNull());
         }
     }
 
@@ -182,7 +183,8 @@ class RenewalScheduleTest {
             assertThat(status(node).renewalError()).contains("refuses to renew certificate " + first.id());
             assertThat(node.get("actuator/health", "ada", "secret").body())
                     .contains("expires at 2100-12-23T08:00:00Z, could not be renewed: ");
-            assertThat(output.getAll().split("could not be renewed by school", -1)).hasSize(2);
+            assertThat(output.getAll().split("could not be renewed by school", -1))
+                    .hasSize(2);
             allowed = true;
             day(25);
             assertThat(node.syncs().syncIfDue("school")).isTrue();

@@ -80,7 +80,8 @@ final class InMemoryCertificateStore implements CertificateStore {
                 .filter(certificates::containsKey)
                 .filter(id -> certificates.values().stream().noneMatch(c -> id.equals(c.parentId())))
                 .filter(id -> revocations.values().stream()
-                        .noneMatch(r -> r.certificateId().equals(id) || r.issuerId().equals(id)))
+                        .noneMatch(r ->
+                                r.certificateId().equals(id) || r.issuerId().equals(id)))
                 .sorted()
                 .toList();
         removed.forEach(certificates::remove);

@@ -50,8 +50,9 @@ final class MaxCounters {
 
     /** Returns the counters of a sender that this database may take over. */
     PartitionCounters fitting(Filter filter, Claim sender) {
-        List<MaxCounters> tellers =
-                sender.peer().isEmpty() ? List.of(this) : List.of(this, told.getOrDefault(sender.peer(), new MaxCounters()));
+        List<MaxCounters> tellers = sender.peer().isEmpty()
+                ? List.of(this)
+                : List.of(this, told.getOrDefault(sender.peer(), new MaxCounters()));
         long held = tellers.stream()
                 .flatMap(teller -> teller.byPartition.entrySet().stream())
                 .filter(e -> filter.contains(e.getKey()))
@@ -59,9 +60,8 @@ final class MaxCounters {
                 .sum();
         return CounterRoom.fitting(sender.counters(), filter, held, () -> {
             Map<String, Set<String>> known = new TreeMap<>();
-            tellers.forEach(teller -> teller.byPartition.forEach(
-                    (partition, counters) -> known.computeIfAbsent(partition, p -> new TreeSet<>())
-                            .addAll(counters.keySet())));
+            tellers.forEach(teller -> teller.byPartition.forEach((partition, counters) ->
+                    known.computeIfAbsent(partition, p -> new TreeSet<>()).addAll(counters.keySet())));
             return known;
         });
     }

@@ -75,8 +75,7 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
                 return PeersSetup.of(peers.get());
             }
         }
-        throw new ExtensionConfigurationException(
-                "Set with @Peers or PeersExtension.builder() which peers to start.");
+        throw new ExtensionConfigurationException("Set with @Peers or PeersExtension.builder() which peers to start.");
     }
 
     @Override

@@ -37,6 +37,7 @@ abstract class ReferenceModelContract {
     private static final String PROFILE = InMemoryReplica.PROFILE;
     /** Stands for the other peer. */
     private static final String OTHER = "0".repeat(32);
+
     private static final List<String> PARTITIONS = List.of("p:a", "p:b");
     private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
 

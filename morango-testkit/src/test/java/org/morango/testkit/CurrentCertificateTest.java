@@ -41,7 +41,8 @@ class CurrentCertificateTest {
                 .certificates();
     }
 
-    private Certificate hold(ScopeDefinition scope, String params, @Nullable Integer issuedDay, @Nullable Integer lastDay) {
+    private Certificate hold(
+            ScopeDefinition scope, String params, @Nullable Integer issuedDay, @Nullable Integer lastDay) {
         Certificate certificate = Certificate.issue(
                 Facility.ROOT_KEY,
                 Facility.ROOT,
@@ -112,8 +113,7 @@ class CurrentCertificateTest {
         }
         replica.certificates().save(List.of(Facility.ROOT, revoked), null);
         replica.certificates()
-                .save(Revocation.issue(
-                        Facility.ROOT_KEY, Facility.ROOT, List.of(Facility.ROOT, revoked), NOW, "lost"));
+                .save(Revocation.issue(Facility.ROOT_KEY, Facility.ROOT, List.of(Facility.ROOT, revoked), NOW, "lost"));
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         try (MorangoServer serving = Peer.on(
                                 server, Facility.settings().clock(clock).build())
@@ -179,7 +179,8 @@ class CurrentCertificateTest {
     void sessionSaysWhyThereIsNone() {
         InMemoryReplica root = Facility.rootReplica();
         Peer here = Peer.on(
-                replica, Facility.settings().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build());
+                replica,
+                Facility.settings().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build());
         try (MorangoServer server = Facility.peer(root).serve(0);
                 SyncConnection connection = here.connect(Facility.url(server.port()))) {
             assertThatThrownBy(connection::openSession)

@@ -140,7 +140,8 @@ class EndedTransferTest {
             PeerSettings settings = settings(async).transport(() -> wire).build();
             assertThatThrownBy(() -> sync(settings, url, Facility.CLIENT, client -> client.pull(NARROW)))
                     .isInstanceOf(SyncException.class)
-                    .hasMessageContaining("\"" + WIDE + "\" in place of \"" + NARROW.toString().replace("\n", " ") + "\", which is wider")
+                    .hasMessageContaining("\"" + WIDE + "\" in place of \""
+                            + NARROW.toString().replace("\n", " ") + "\", which is wider")
                     .hasMessageContaining("adoptWiderFilters");
             assertNothingIsOpen();
             assertThat(here.rows()).hasSize(3);

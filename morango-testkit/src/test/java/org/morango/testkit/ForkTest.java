@@ -123,15 +123,18 @@ class ForkTest {
         assertThat(comparisons()).isEqualTo(2);
         sync(client, true, true);
         sync(third, true, true);
-        assertThat(audit).anyMatch(event -> event.kind() == AuditEvent.Kind.VERSIONS_FORKED
-                && event.details().get("records").equals("3"));
+        assertThat(audit)
+                .anyMatch(event -> event.kind() == AuditEvent.Kind.VERSIONS_FORKED
+                        && event.details().get("records").equals("3"));
         assertThat(client.rows()).isEqualTo(server.rows());
         assertThat(third.rows()).isEqualTo(server.rows());
         assertThat(client.store()).isEqualTo(server.store());
         assertThat(third.store()).isEqualTo(server.store());
         assertThat(server.store().values()).allSatisfy(rec -> {
             boolean isMine = rec.serialized().contains("mine");
-            assertThat(rec.conflictingData()).contains(isMine ? "other" : "mine").hasLineCount(1);
+            assertThat(rec.conflictingData())
+                    .contains(isMine ? "other" : "mine")
+                    .hasLineCount(1);
         });
     }
 

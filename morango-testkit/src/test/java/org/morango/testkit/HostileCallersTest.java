@@ -138,7 +138,8 @@ class HostileCallersTest {
         try (Socket socket = connected()) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write((line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    .write((line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             // What is no HTTP at all may get no answer.
             if (!answer.isEmpty()) {

@@ -114,7 +114,8 @@ class InMemoryReplicaTest {
         String y = "b".repeat(32);
         a.dequeue(
                 "t",
-                Claim.known(PartitionCounters.of(Map.of("p",
+                Claim.known(PartitionCounters.of(Map.of(
+                        "p",
                         Map.of(x, 3L),
                         "p:1",
                         Map.of(x, 5L, y, 1L),

@@ -3,21 +3,19 @@ package org.morango.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import org.morango.server.MorangoRequest;
-import org.morango.server.MorangoEndpoints;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.io.ByteArrayInputStream;
-import java.time.ZoneOffset;
-import java.time.ZoneId;
-import java.time.Instant;
-import java.time.Clock;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +26,8 @@ import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.server.MorangoEndpoints;
+import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferStage;
 import org.slf4j.ILoggerFactory;
@@ -178,7 +178,8 @@ class LogTest {
         assertThat(new MorangoException("of " + forged, new IllegalStateException(forged)).getMessage())
                 .isEqualTo("of  FORGED\\u000d\\u0085\\u009b\\u202e\\u2028\\u001b[2J");
         String all = log.toString(StandardCharsets.UTF_8);
-        assertThat(all).contains("POST\\u000aFORGED", "nonces/\\u000aFORGED", "192.0.2.1\\u000aFORGED", "Value \\u000aFORGED");
+        assertThat(all)
+                .contains("POST\\u000aFORGED", "nonces/\\u000aFORGED", "192.0.2.1\\u000aFORGED", "Value \\u000aFORGED");
         assertThat(all).doesNotContain("\u0085", "\u009b", "\u202e", "\u2028", "\u001b", "\r");
         assertThat(all.lines()).noneMatch(line -> line.startsWith("FORGED"));
     }

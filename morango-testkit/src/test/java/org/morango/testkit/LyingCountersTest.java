@@ -74,8 +74,8 @@ class LyingCountersTest {
     }
 
     private void sync(InMemoryReplica server, InMemoryReplica client, Filter filter) {
-        Peer serving = Peer.on(
-                server, Facility.settings().auditListener(audit::add).build());
+        Peer serving =
+                Peer.on(server, Facility.settings().auditListener(audit::add).build());
         try (MorangoServer listening = serving.serve(0);
                 SyncConnection connection = Facility.peer(client).connect(Facility.url(listening.port()));
                 SyncClient session = connection.openSession(Facility.CLIENT)) {
@@ -138,7 +138,8 @@ class LyingCountersTest {
                         Ids.hash(Facility.CLIENT.id(), liar.instance().id()))
                 .expand(SUMMARY)
                 .asMap();
-        assertThat(known.get(Facility.partition("summary"))).containsEntry(honest.instance().id(), MUCH);
+        assertThat(known.get(Facility.partition("summary")))
+                .containsEntry(honest.instance().id(), MUCH);
     }
 
     @ParameterizedTest

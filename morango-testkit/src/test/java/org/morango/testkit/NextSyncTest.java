@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +112,8 @@ class NextSyncTest {
                 request -> request.equals("POST buffers/") && broken.get() ? Fault.ERROR_PAGE : Fault.NONE)) {
             assertThatThrownBy(() -> sync(proxy.url(), true)).isInstanceOf(SyncException.class);
             broken.set(false);
-            String session = here.sessions().cutOff(List.of(Facility.CLIENT.id())).get(0).id();
+            String session =
+                    here.sessions().cutOff(List.of(Facility.CLIENT.id())).get(0).id();
             String transfer = here.sessions().activeTransfers(session).get(0).id();
             there.sessions().update(transfer, t -> t.closed(Instant.now()));
             sync(proxy.url(), true);
@@ -129,7 +130,8 @@ class NextSyncTest {
         try (FaultyProxy proxy = cutAfter("POST buffers/", 2)) {
             assertThatThrownBy(() -> sync(proxy.url(), true)).isInstanceOf(SyncException.class);
         }
-        String session = here.sessions().cutOff(List.of(Facility.CLIENT.id())).get(0).id();
+        String session =
+                here.sessions().cutOff(List.of(Facility.CLIENT.id())).get(0).id();
         String transfer = here.sessions().activeTransfers(session).get(0).id();
         try (var ownership = here.sessions().own(transfer, t -> t).orElseThrow()) {
             assertThat(ownership).isNotNull();

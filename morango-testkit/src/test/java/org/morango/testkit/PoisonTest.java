@@ -46,10 +46,10 @@ class PoisonTest {
                 .capabilities(EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT))
                 .transport(() -> wire)
                 .build();
-        wire.tamper(request -> request.method().equals("POST")
-                        && request.uri().getPath().endsWith("buffers/")
-                ? Wire.withBody(request, poison)
-                : request);
+        wire.tamper(request ->
+                request.method().equals("POST") && request.uri().getPath().endsWith("buffers/")
+                        ? Wire.withBody(request, poison)
+                        : request);
         sync(Peer.on(liar, settings), SyncClient::push);
     }
 
@@ -108,7 +108,8 @@ class PoisonTest {
             String push = Integer.toString(i);
             push(body -> body.replace(
                     "\"conflicting_serialized_data\":\"\"",
-                    "\"conflicting_serialized_data\":\"" + kept.replace("lost", "lost in " + push).repeat(2) + "\""));
+                    "\"conflicting_serialized_data\":\""
+                            + kept.replace("lost", "lost in " + push).repeat(2) + "\""));
         }
         SyncRecord pulled = pulled();
         assertThat(LostContent.all(pulled.conflictingData())).isNotEmpty().hasSizeLessThanOrEqualTo(LostContent.MOST);

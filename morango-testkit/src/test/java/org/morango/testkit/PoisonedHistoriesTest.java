@@ -122,7 +122,8 @@ class PoisonedHistoriesTest {
         }
         syncAll();
         sync(liar);
-        liar.victims = List.of(one.instance().id(), two.instance().id(), server.instance().id());
+        liar.victims = List.of(
+                one.instance().id(), two.instance().id(), server.instance().id());
         liar.pretends = pretends;
         for (int i = 0; i < RECORDS; i++) {
             edit(liar, i, "poison " + i);

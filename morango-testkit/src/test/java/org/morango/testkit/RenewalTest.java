@@ -36,9 +36,9 @@ import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
-import org.morango.certificate.CertificateJson;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
+import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
@@ -64,9 +64,7 @@ class RenewalTest {
     private static final SigningKey OTHER_KEY = SigningKey.generate(new SecureRandom());
 
     private static PeerSettings.Builder at(Instant now) {
-        return Facility.settings()
-                .certificateLifetime(LIFETIME)
-                .clock(Clock.fixed(now, ZoneOffset.UTC));
+        return Facility.settings().certificateLifetime(LIFETIME).clock(Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static Instant day(int days) {
@@ -86,8 +84,7 @@ class RenewalTest {
 
     /** A certificate that a client holds until day 30. */
     private static InMemoryReplica client() {
-        return replica(
-                2, List.of(Facility.ROOT, underRoot(Facility.CLIENT_KEY, "mine", day(30))), Facility.CLIENT_KEY);
+        return replica(2, List.of(Facility.ROOT, underRoot(Facility.CLIENT_KEY, "mine", day(30))), Facility.CLIENT_KEY);
     }
 
     private static Certificate own(InMemoryReplica replica) {
@@ -105,8 +102,7 @@ class RenewalTest {
             PeerSettings of,
             PeerSettings.Builder settings) {
         try (MorangoServer serving = Peer.on(server, of).serve(0);
-                SyncConnection connection =
-                        Peer.on(client, settings.build()).connect(Facility.url(serving.port()))) {
+                SyncConnection connection = Peer.on(client, settings.build()).connect(Facility.url(serving.port()))) {
             return connection.renew(mine);
         }
     }
@@ -130,8 +126,7 @@ class RenewalTest {
 
     private static void sync(InMemoryReplica client, InMemoryReplica server, Instant now) {
         try (MorangoServer serving = Peer.on(server, at(now).build()).serve(0);
-                SyncConnection connection =
-                        Peer.on(client, at(now).build()).connect(Facility.url(serving.port()));
+                SyncConnection connection = Peer.on(client, at(now).build()).connect(Facility.url(serving.port()));
                 SyncClient open = connection.openSession()) {
             open.push();
             open.pull();
@@ -149,7 +144,11 @@ class RenewalTest {
                     SyncConnection connection = pair.client(settings).connect(Facility.url(server.port()))) {
                 pair.client(settings).certificates().revoke(pair.mine().id(), "takes another");
                 first = connection.requestCertificate(
-                        pair.root().id(), pair.mine().scopeDefinitionId(), pair.mine().params(), "admin", "pw");
+                        pair.root().id(),
+                        pair.mine().scopeDefinitionId(),
+                        pair.mine().params(),
+                        "admin",
+                        "pw");
             }
             PeerSettings later = at(day(20)).build();
             Peer here = pair.client(later);
@@ -240,8 +239,7 @@ class RenewalTest {
             }
         }
         // Somebody else hears of it, who has never met one of them.
-        InMemoryReplica third =
-                replica(3, List.of(Facility.ROOT, underRoot(OTHER_KEY, "other", null)), OTHER_KEY);
+        InMemoryReplica third = replica(3, List.of(Facility.ROOT, underRoot(OTHER_KEY, "other", null)), OTHER_KEY);
         sync(third, server, day(26));
         InMemoryReplica thief = replica(5, List.of(Facility.ROOT, line.get(2)), Facility.CLIENT_KEY);
         assertThatThrownBy(() -> sync(thief, third, day(26))).hasMessageContaining("stolen");
@@ -366,8 +364,8 @@ class RenewalTest {
         sync(client, Facility.rootReplica(), day(41));
         // Who asks for one anew gets it from the one that lives longest.
         try (MorangoServer serving = Peer.on(server, at(day(38)).build()).serve(0);
-                SyncConnection connection = Peer.on(Facility.bareReplica(), at(day(38)).build())
-                        .connect(Facility.url(serving.port()))) {
+                SyncConnection connection =
+                        Peer.on(Facility.bareReplica(), at(day(38)).build()).connect(Facility.url(serving.port()))) {
             assertThat(connection
                             .requestCertificate(
                                     Facility.ROOT.id(), Facility.FULL.id(), Facility.ROOT.params(), "admin", "pw")
@@ -397,7 +395,11 @@ class RenewalTest {
     }
 
     /** A request as a hostile client makes it. */
-    private record Asked(Certificate mine, SigningKey signer, String parent, @Nullable String nonce) {
+    private record Asked(
+            Certificate mine,
+            SigningKey signer,
+            String parent,
+            @Nullable String nonce) {
         static Asked of(Certificate mine) {
             return new Asked(mine, Facility.CLIENT_KEY, Facility.ROOT.id(), null);
         }
@@ -460,19 +462,30 @@ class RenewalTest {
             // Another certificate of the server's, of the same scope, is not the issuer.
             assertThat(good.under(second.id()).status(port)).isEqualTo(400);
             assertThat(good.under("0".repeat(32)).status(port)).isEqualTo(400);
-            assertThat(good.send(port, body -> body.put("public_key", CITY_KEY.publicKey().text())).statusCode())
+            assertThat(good.send(
+                                    port,
+                                    body -> body.put(
+                                            "public_key", CITY_KEY.publicKey().text()))
+                            .statusCode())
                     .isEqualTo(403);
-            assertThat(good.send(port, body -> body.put("parent", second.id())).statusCode()).isEqualTo(400);
-            assertThat(good.send(port, body -> body.put("certificate_chain", "[]")).statusCode()).isEqualTo(403);
-            assertThat(good.send(port, body -> body.put("certificate_chain", 1)).statusCode()).isEqualTo(400);
-            assertThat(good.send(port, body -> body.put("public_key", "AAAA")).statusCode()).isEqualTo(400);
+            assertThat(good.send(port, body -> body.put("parent", second.id())).statusCode())
+                    .isEqualTo(400);
+            assertThat(good.send(port, body -> body.put("certificate_chain", "[]"))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(good.send(port, body -> body.put("certificate_chain", 1)).statusCode())
+                    .isEqualTo(400);
+            assertThat(good.send(port, body -> body.put("public_key", "AAAA")).statusCode())
+                    .isEqualTo(400);
             assertThat(good.send(
                                     port,
                                     body -> body.put(
                                             "certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT))))
                             .statusCode())
                     .isEqualTo(400);
-            String nonce = JSON.readTree(Asked.post(port, "nonces/", "").body()).get("id").stringValue();
+            String nonce = JSON.readTree(Asked.post(port, "nonces/", "").body())
+                    .get("id")
+                    .stringValue();
             assertThat(good.with(nonce).status(port)).isEqualTo(201);
             assertThat(good.with(nonce).status(port)).isEqualTo(403);
         }
@@ -582,9 +595,8 @@ class RenewalTest {
         PeerSettings.Builder lax = at(day(20)).allowPlainMorango(true);
         try (MorangoServer serving =
                         Peer.on(Facility.rootReplica(), lax.build()).serve(0);
-                SyncConnection connection = Peer.on(
-                                client, lax.capabilities(unbound).build())
-                        .connect(Facility.url(serving.port()))) {
+                SyncConnection connection =
+                        Peer.on(client, lax.capabilities(unbound).build()).connect(Facility.url(serving.port()))) {
             assertThatThrownBy(() -> connection.openSession(second))
                     .isInstanceOfSatisfying(
                             RemoteException.class, e -> assertThat(e.status()).isEqualTo(403))

@@ -2,7 +2,6 @@ package org.morango.testkit;
 
 import java.util.Optional;
 import java.util.Random;
-import org.morango.counter.Claim;
 import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.RestoreClaim;

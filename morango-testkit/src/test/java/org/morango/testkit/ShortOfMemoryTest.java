@@ -88,7 +88,9 @@ class ShortOfMemoryTest {
             }
         });
         Replica replica = (Replica) Proxy.newProxyInstance(
-                Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, args) ->
+                Replica.class.getClassLoader(),
+                new Class<?>[] {Replica.class},
+                (proxy, method, args) ->
                         method.getName().equals("certificates") ? failing : invoke(real, method, args));
         try (MorangoServer server =
                 Peer.on(replica, Facility.settings().serverThreads(2).build()).serve(0)) {

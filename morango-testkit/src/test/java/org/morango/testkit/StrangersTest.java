@@ -6,24 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.morango.server.MorangoResponse;
-import org.morango.server.MorangoRequest;
-import org.morango.server.MorangoEndpoints;
-import org.morango.replica.CertificateStore;
-import java.time.ZoneOffset;
-import java.time.ZoneId;
-import java.time.Clock;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,6 +42,10 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.replica.CertificateStore;
+import org.morango.server.MorangoEndpoints;
+import org.morango.server.MorangoRequest;
+import org.morango.server.MorangoResponse;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
@@ -59,9 +59,8 @@ class StrangersTest {
     private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
     private static final Certificate ROOT = Certificate.root(KEY, Facility.FULL, Map.of());
 
-    private static final BigInteger SMALL = IntStream.range(2, 1_000)
-            .mapToObj(BigInteger::valueOf)
-            .reduce(BigInteger.ONE, BigInteger::multiply);
+    private static final BigInteger SMALL =
+            IntStream.range(2, 1_000).mapToObj(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final InMemoryReplica there = Facility.rootReplica();
@@ -144,8 +143,8 @@ class StrangersTest {
             ObjectNode certificate = CertificateJson.render(Facility.CLIENT);
             String key = key(modulus(random));
             String id = Ids.random(random);
-            ObjectNode signed =
-                    (ObjectNode) Exchange.MAPPER.readTree(certificate.get("serialized").stringValue());
+            ObjectNode signed = (ObjectNode)
+                    Exchange.MAPPER.readTree(certificate.get("serialized").stringValue());
             signed.put("id", id).put("parent_id", parent).put("public_key_string", key);
             certificate.put("id", id).put("parent", parent).put("public_key", key);
             chain.add(certificate.put("serialized", signed.toString()));
@@ -181,8 +180,7 @@ class StrangersTest {
         SigningKey shared = there.certificates().sharedKey();
         Certificate pushed =
                 Certificate.issue(KEY, ROOT, Facility.FULL, ROOT.scopeParams(), shared.publicKey(), nonce());
-        HttpResponse<String> answer =
-                post("certificatechain/", CertificateJson.renderChain(List.of(ROOT, pushed)));
+        HttpResponse<String> answer = post("certificatechain/", CertificateJson.renderChain(List.of(ROOT, pushed)));
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains(ROOT.id());
@@ -272,7 +270,8 @@ class StrangersTest {
     /** So many prefixes of that length. */
     private static Filter filter(int prefixes, int length) {
         return Filter.of(IntStream.range(0, prefixes)
-                .mapToObj(i -> Facility.partition("user-rw:" + i + ":" + "x".repeat(length)).substring(0, length))
+                .mapToObj(i -> Facility.partition("user-rw:" + i + ":" + "x".repeat(length))
+                        .substring(0, length))
                 .toArray(String[]::new));
     }
 

@@ -54,8 +54,7 @@ public final class ContentsJson {
                     || !Ids.isId(words[3])) {
                 throw new MorangoException("The digest of a record is malformed.");
             }
-            contents.add(new ContentDigest(
-                    words[0], new RecordVersion(words[1], Long.parseLong(words[2])), words[3]));
+            contents.add(new ContentDigest(words[0], new RecordVersion(words[1], Long.parseLong(words[2])), words[3]));
         }
         return contents;
     }

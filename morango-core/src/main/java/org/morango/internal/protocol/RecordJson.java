@@ -57,7 +57,8 @@ public final class RecordJson {
         generator.writeStringProperty("partition", rec.partition());
         generator.writeStringProperty("source_id", rec.sourceId());
         generator.writeStringProperty("model_name", rec.modelName());
-        generator.writeStringProperty("conflicting_serialized_data", WireText.escaped(LostContent.newest(rec.conflictingData())));
+        generator.writeStringProperty(
+                "conflicting_serialized_data", WireText.escaped(LostContent.newest(rec.conflictingData())));
         generator.writeStringProperty("model_uuid", rec.id());
         generator.writeStringProperty("transfer_session", transferId);
         generator.writeStringProperty("profile", rec.profile());

@@ -54,8 +54,8 @@ final class RecordCheck {
         if (!models.contains(rec.modelName())) {
             throw refused(
                     rec,
-                    "is of a model that the scopes of the two certificates do not allow in this transfer (they allow " + models
-                            + "); name the same models in the scope definition at both peers");
+                    "is of a model that the scopes of the two certificates do not allow in this transfer (they allow "
+                            + models + "); name the same models in the scope definition at both peers");
         }
         if (!hasItsOwnId(rec)) {
             throw refused(rec, "has an id that does not follow from its partition, source id and model");
@@ -64,7 +64,9 @@ final class RecordCheck {
 
     private boolean hasItsOwnId(SyncRecord rec) {
         // A model this application lacks is passed on: whichever rule its peers follow may hold.
-        return replica.idRule(profile, rec.modelName()).map(Stream::of).orElseGet(() -> Stream.of(RecordIdRule.values()))
+        return replica.idRule(profile, rec.modelName())
+                .map(Stream::of)
+                .orElseGet(() -> Stream.of(RecordIdRule.values()))
                 .anyMatch(rule -> rule.fits(rec.id(), rec.partition(), rec.sourceId(), rec.modelName()));
     }
 

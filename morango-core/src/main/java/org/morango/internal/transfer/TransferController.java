@@ -198,8 +198,8 @@ public final class TransferController {
                     }
                 });
                 Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session));
-                String text = FsicJson.render(
-                        own.atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
+                String text = FsicJson.render(own.atMost(
+                        FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
                 return session.server()
                         ? t -> t.withServerFsic(text).withClientFsic(client)
                         : t -> t.withClientFsic(text);

@@ -47,7 +47,8 @@ final class TransferModels {
         Scope client = scope(session.clientCertificateId());
         Scope server = scope(session.serverCertificateId());
         return new Models(
-                client.writeModels().and(server.readModels()), client.readModels().and(server.writeModels()));
+                client.writeModels().and(server.readModels()),
+                client.readModels().and(server.writeModels()));
     }
 
     /** No transfer is opened under a certificate whose scope is not known. */

@@ -72,7 +72,8 @@ public final class OwnCertificates {
         return choose(store.owned().stream()
                 .filter(own -> {
                     List<Certificate> chain = store.chain(own.id());
-                    return chain.stream().anyMatch(c -> c.id().equals(id) || c.line().equals(id))
+                    return chain.stream()
+                                    .anyMatch(c -> c.id().equals(id) || c.line().equals(id))
                             || (!asked.isEmpty() && Kind.of(chain).equals(Kind.of(asked)));
                 })
                 .toList());
@@ -174,8 +175,8 @@ public final class OwnCertificates {
 
     /** Those whose place a newer valid one of the same kind has taken, in the order of their ids. */
     public List<Certificate> superseded() {
-        Map<Kind, List<Certificate>> kinds = store.owned().stream()
-                .collect(Collectors.groupingBy(own -> Kind.of(store.chain(own.id()))));
+        Map<Kind, List<Certificate>> kinds =
+                store.owned().stream().collect(Collectors.groupingBy(own -> Kind.of(store.chain(own.id()))));
         return kinds.values().stream()
                 .flatMap(sameKind -> choose(sameKind).stream()
                         .flatMap(newest -> sameKind.stream().filter(own -> !own.equals(newest))))

@@ -124,8 +124,7 @@ public final class Revocations {
         return added;
     }
 
-    private boolean accept(
-            Revocation revocation, Map<String, Certificate> certificates, String rootId, Work work) {
+    private boolean accept(Revocation revocation, Map<String, Certificate> certificates, String rootId, Work work) {
         List<Certificate> chain = store.chain(revocation.certificateId());
         boolean known = !chain.isEmpty();
         if (!known) {

@@ -62,9 +62,8 @@ public final class Trust {
     }
 
     private void checkValid(List<Certificate> chainRootFirst) {
-        Optional<Revocation> revocation =
-                store.revocationsOfLines(CertificateChains.lines(chainRootFirst)).stream()
-                        .findFirst();
+        Optional<Revocation> revocation = store.revocationsOfLines(CertificateChains.lines(chainRootFirst)).stream()
+                .findFirst();
         String id = chainRootFirst.get(chainRootFirst.size() - 1).id();
         if (revocation.isPresent()) {
             throw revoked(chainRootFirst, revocation.get());

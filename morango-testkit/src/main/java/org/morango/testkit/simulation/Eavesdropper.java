@@ -87,7 +87,8 @@ final class Eavesdropper {
 
     /** What arrives of a request. */
     Transport.Request onTheWay(Transport.Request request) {
-        boolean opens = request.method().equals("POST") && request.uri().getPath().endsWith("/syncsessions/");
+        boolean opens =
+                request.method().equals("POST") && request.uri().getPath().endsWith("/syncsessions/");
         if (due == Lie.STRIPPED && opens && random.nextBoolean()) {
             due = null;
             return random.nextBoolean()
@@ -108,13 +109,11 @@ final class Eavesdropper {
         if (due == Lie.STRIPPED && request.uri().getPath().endsWith("/morangoinfo/1/")) {
             due = null;
             String info = text(response.body()).replace("\"BOUND_SESSIONS\"", "\"NONE\"");
-            return new Transport.Response(
-                    response.status(), response.headers(), bytes(info));
+            return new Transport.Response(response.status(), response.headers(), bytes(info));
         }
         if (due == Lie.FORGED_ON_THE_WAY && isProven(request) && response.body().length > 0) {
             due = null;
-            return new Transport.Response(
-                    response.status(), response.headers(), changed(response.body(), random));
+            return new Transport.Response(response.status(), response.headers(), changed(response.body(), random));
         }
         return response;
     }
@@ -129,11 +128,6 @@ final class Eavesdropper {
 
     private static Transport.Request withBody(Transport.Request request, byte[] body) {
         return new Transport.Request(
-                request.method(),
-                request.uri(),
-                request.headers(),
-                body,
-                request.timeout(),
-                request.maxBodyBytes());
+                request.method(), request.uri(), request.headers(), body, request.timeout(), request.maxBodyBytes());
     }
 }

@@ -67,8 +67,8 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
 
         /** Signed by the liar, who may not give what it does not have. */
         static Identity forged(ScopeDefinition scope, String params) {
-            Certificate certificate =
-                    Certificate.issue(LIAR.key, LIAR.certificate(), scope, params, LIAR.key.publicKey(), "forged" + params);
+            Certificate certificate = Certificate.issue(
+                    LIAR.key, LIAR.certificate(), scope, params, LIAR.key.publicKey(), "forged" + params);
             return new Identity(List.of(ROOT, LIAR.certificate(), certificate), LIAR.key, LIAR.scope);
         }
 

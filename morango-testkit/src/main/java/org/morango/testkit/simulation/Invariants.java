@@ -46,9 +46,12 @@ final class Invariants {
                 });
             }
         }
-        before.keySet().stream().filter(id -> !store.containsKey(id)).findFirst().ifPresent(id -> {
-            fail(peer, "record " + id + " has left the store");
-        });
+        before.keySet().stream()
+                .filter(id -> !store.containsKey(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    fail(peer, "record " + id + " has left the store");
+                });
         records.put(peer.index(), store);
         checkCounters(peer, database.maxCounters());
         for (String transfer : database.heldTransfers()) {
@@ -96,7 +99,8 @@ final class Invariants {
         return sessions.transferred("", Integer.MAX_VALUE).stream()
                 .filter(t -> t.recordsTransferred() > 0 && !t.hasCompleted(TransferStage.DESERIALIZING))
                 .filter(t -> {
-                    SyncSession session = sessions.syncSession(t.syncSessionId()).orElseThrow();
+                    SyncSession session =
+                            sessions.syncSession(t.syncSessionId()).orElseThrow();
                     return session.server() == t.push() && !isWithLiar(session);
                 })
                 .toList();
@@ -113,7 +117,8 @@ final class Invariants {
         String own = peer.database().replica().instance().id();
         PartitionCounters said = FsicJson.parse(transfer.push() ? transfer.clientFsic() : transfer.serverFsic())
                 .inside(transfer.filter());
-        PartitionCounters lacking = said.diff(PartitionCounters.of(peer.database().maxCounters()));
+        PartitionCounters lacking =
+                said.diff(PartitionCounters.of(peer.database().maxCounters()));
         for (SyncRecord rec : peer.database().store().values()) {
             // What others would not be told of: a version that the sender has named, beyond what this peer says.
             if (!rec.version().instance().equals(own)

@@ -45,8 +45,7 @@ final class Liars {
                 random);
     }
 
-    private SimulatedPeer add(
-            int index, LyingReplica lying, Identity identity, Scheduler scheduler, Random random) {
+    private SimulatedPeer add(int index, LyingReplica lying, Identity identity, Scheduler scheduler, Random random) {
         identity.installLying(lying.certificates());
         SimulatedPeer peer =
                 new SimulatedPeer(index, new InMemoryDatabase(lying), identity, 1, scheduler, network, random);
@@ -74,8 +73,8 @@ final class Liars {
                 case WIRE -> network.repeat(random);
                 case BETWEEN -> network.alter(step.lie(), random);
                 case CERTIFICATE -> {
-                    forgingReplica.say(new Lies(to, honest, forgingReplica.instance().id(), reach(), random)
-                            .of(Lie.OUTSIDE));
+                    forgingReplica.say(
+                            new Lies(to, honest, forgingReplica.instance().id(), reach(), random).of(Lie.OUTSIDE));
                     sync(forger, to, step.asServer(), everything());
                 }
                 default -> lie(step, to, random);
@@ -120,9 +119,7 @@ final class Liars {
                 .filter(one::contains)
                 .filter(other::contains)
                 .toList();
-        return both.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Filter.of(both.toArray(String[]::new)));
+        return both.isEmpty() ? Optional.empty() : Optional.of(Filter.of(both.toArray(String[]::new)));
     }
 
     /** Says of a certificate that is not below its own that it does not hold any more, in its own name or another's. */

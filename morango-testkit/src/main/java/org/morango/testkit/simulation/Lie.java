@@ -59,8 +59,8 @@ public enum Lie {
     FORGED_ON_THE_WAY(Way.BETWEEN);
 
     /** Random scenarios do not tell these: peers believe them, with effects that reach farther than the liar's scope. */
-    private static final Set<Lie> BELIEVED = EnumSet.of(
-            COUNTERS_BEYOND_FILTER, COUNTERS_OF_OTHERS, COUNTERS_OF_PEER, FORGED_VERSION, SAME_INSTANCE);
+    private static final Set<Lie> BELIEVED =
+            EnumSet.of(COUNTERS_BEYOND_FILTER, COUNTERS_OF_OTHERS, COUNTERS_OF_PEER, FORGED_VERSION, SAME_INSTANCE);
 
     private final Way way;
 

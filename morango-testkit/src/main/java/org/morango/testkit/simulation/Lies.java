@@ -79,8 +79,7 @@ final class Lies {
                 .map(peer -> peer.database().store().get(id))
                 .filter(rec -> rec != null)
                 .toList();
-        RecordHistory seen =
-                known.stream().map(SyncRecord::history).reduce(RecordHistory.EMPTY, RecordHistory::max);
+        RecordHistory seen = known.stream().map(SyncRecord::history).reduce(RecordHistory.EMPTY, RecordHistory::max);
         RecordVersion version = version();
         return new SyncRecord(
                 id,
@@ -170,8 +169,10 @@ final class Lies {
     private SyncRecord inside(Lie lie) {
         SyncRecord rec = inAnyState(existing(true));
         return switch (lie) {
-            case HIGH_HISTORY -> rec.withHistory(RecordHistory.of(highest(instances())).with(rec.version()));
-            case LONG_HISTORY -> rec.withHistory(RecordHistory.of(highest(invented())).with(rec.version()));
+            case HIGH_HISTORY ->
+                rec.withHistory(RecordHistory.of(highest(instances())).with(rec.version()));
+            case LONG_HISTORY ->
+                rec.withHistory(RecordHistory.of(highest(invented())).with(rec.version()));
             case FORGED_VERSION -> with(rec, rec.serialized(), rec.deleted(), false, forged(), rec.history());
             case TWO_CONTENTS -> twoContents(rec);
             case MANY_CONFLICTS -> rec.withConflictingData("{\"token\":1}\n".repeat(MANY));
@@ -231,7 +232,10 @@ final class Lies {
         Map<String, Long> counters = switch (lie) {
             case COUNTERS_OF_PEER -> Map.of(instance(to), random.nextBoolean() ? HIGHEST : 100L);
             case INVENTED_INSTANCES -> highest(invented());
-            default -> highest(instances().stream().filter(i -> !i.equals(instance(to))).toList());
+            default ->
+                highest(instances().stream()
+                        .filter(i -> !i.equals(instance(to)))
+                        .toList());
         };
         List<String> places = new ArrayList<>(partitions(true));
         if (lie == Lie.COUNTERS_BEYOND_FILTER) {

@@ -28,7 +28,9 @@ final class LyingReplica extends InMemoryReplica {
      * @param instance who it is; null for the truth
      */
     record Said(
-            @Nullable List<SyncRecord> records, @Nullable Fsic fsic, @Nullable String instance) {
+            @Nullable List<SyncRecord> records,
+            @Nullable Fsic fsic,
+            @Nullable String instance) {
         static final Said THE_TRUTH = new Said(null, null, null);
 
         static Said records(List<SyncRecord> records) {

@@ -44,7 +44,8 @@ final class OutOfReach {
                 .forEach(rec -> check(peer, rec));
         peer.database().rows().forEach((id, row) -> {
             if (!reach.contains(row.partition()) && !changes.areOf(id, row.content())) {
-                Invariants.fail(peer, "row " + id + " of " + row.partition() + " is no application's: " + row.content());
+                Invariants.fail(
+                        peer, "row " + id + " of " + row.partition() + " is no application's: " + row.content());
             }
         });
         peer.database().maxCounters().forEach((partition, counters) -> {

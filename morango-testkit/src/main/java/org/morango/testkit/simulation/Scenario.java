@@ -79,8 +79,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         }
         return new Scenario(
                 seed,
-                new Topology(
-                        topology.full(), topology.ofUsers(), topology.twoProcesses(), topology.links(), true),
+                new Topology(topology.full(), topology.ofUsers(), topology.twoProcesses(), topology.links(), true),
                 steps);
     }
 

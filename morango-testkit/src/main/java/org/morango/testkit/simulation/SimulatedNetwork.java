@@ -173,8 +173,8 @@ final class SimulatedNetwork {
             throw new IOException("the connection broke", e);
         }
         if (response.status() >= 500 && response.status() != 503 && to.isHonest()) {
-            serverErrors.add("peer " + to.index() + " has answered " + response.status() + " to " + request.method() + " "
-                    + request.uri());
+            serverErrors.add("peer " + to.index() + " has answered " + response.status() + " to " + request.method()
+                    + " " + request.uri());
         }
         Map<String, String> answered = new HashMap<>();
         response.headers().forEach((name, value) -> answered.put(name.toLowerCase(Locale.ROOT), value));

@@ -72,7 +72,13 @@ public final class Simulation implements AutoCloseable {
      * @param lies how often each was told
      * @param state what the peers held at the end, as text
      */
-    public record Result(int syncs, int failedSyncs, int requests, Map<Fault, Integer> faults, Map<Lie, Integer> lies, String state) {
+    public record Result(
+            int syncs,
+            int failedSyncs,
+            int requests,
+            Map<Fault, Integer> faults,
+            Map<Lie, Integer> lies,
+            String state) {
         public Result {
             faults = Map.copyOf(faults);
             lies = Map.copyOf(lies);
@@ -337,7 +343,8 @@ public final class Simulation implements AutoCloseable {
         peers.get(0).database().rows().forEach((id, row) -> {
             String content = edited.remove(id);
             if (content != null && !Changes.isSame(content, row.content())) {
-                Invariants.fail(peers.get(0), "row " + id + " is " + row + ", and was changed to " + content + " later");
+                Invariants.fail(
+                        peers.get(0), "row " + id + " is " + row + ", and was changed to " + content + " later");
             }
         });
         if (!edited.isEmpty()) {

@@ -159,7 +159,10 @@ class FuzzTest {
     @Test
     void serverInMemoryRefusesWhatAHostileClientSends() {
         attackServer(
-                "The server in memory", (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)), FIRST, SEEDS);
+                "The server in memory",
+                (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)),
+                FIRST,
+                SEEDS);
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Mutations {
     private final Random random;
     /** Texts that others have sent: ids of their sessions, nonces, partitions, signatures. */
     private final List<String> known;
+
     private final RecordLies lies;
 
     /** @param known what is known already; it is added to */

@@ -55,7 +55,8 @@ final class RecordLies {
             case 6 -> // Has seen all that will ever be saved of the record's maker.
                 seen(rec, target.version().instance());
             default -> // Says that the record's maker has saved this.
-                seen(rec.put("last_saved_instance", target.version().instance())
+                seen(
+                        rec.put("last_saved_instance", target.version().instance())
                                 .put("last_saved_counter", Integer.MAX_VALUE),
                         target.version().instance());
         }

@@ -27,7 +27,8 @@ public final class H2Database implements SimulatedDatabase {
     /** A database with its tables. */
     private record Tables(ThingDatabase database, List<String> names) {
         static Tables create() {
-            ThingDatabase database = new ThingDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000");
+            ThingDatabase database =
+                    new ThingDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000");
             return new Tables(database, database.tables());
         }
 

@@ -19,9 +19,7 @@ final class Mutants {
      * @param known the seed that has found it last time; it is tried first
      */
     static String found(
-            long known,
-            LongFunction<Stream<Scenario>> scenarios,
-            BiFunction<String, Random, InMemoryReplica> mutant) {
+            long known, LongFunction<Stream<Scenario>> scenarios, BiFunction<String, Random, InMemoryReplica> mutant) {
         return LongStream.concat(LongStream.of(known), LongStream.range(0, SEEDS))
                 .boxed()
                 .flatMap(scenarios::apply)

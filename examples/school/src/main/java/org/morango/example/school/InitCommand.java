@@ -17,7 +17,9 @@ final class InitCommand implements Callable<Integer> {
     @ParentCommand
     private School school = new School();
 
-    @Option(names = "--root", description = "Also creates a root certificate, and the superuser admin with password pw.")
+    @Option(
+            names = "--root",
+            description = "Also creates a root certificate, and the superuser admin with password pw.")
     private boolean root;
 
     @Override

@@ -60,8 +60,9 @@ public final class School {
     @Option(
             names = "--allow-plain-morango",
             scope = ScopeType.INHERIT,
-            description = "Accepts peers that speak only plain Morango, such as Kolibri. Danger: their sessions prove nothing,"
-                    + " so anybody who can change data on the wire can forge records.")
+            description =
+                    "Accepts peers that speak only plain Morango, such as Kolibri. Danger: their sessions prove nothing,"
+                            + " so anybody who can change data on the wire can forge records.")
     private boolean allowPlainMorango;
 
     @Option(

@@ -115,8 +115,10 @@ final class SchoolPeer implements AutoCloseable {
 
     /** Returns this installation's newest certificate that allows most under a root. */
     Certificate certificateUnder(String root) {
-        return morango.certificates().current(root).orElseThrow(() -> new MorangoException(
-                "This database holds no certificate under " + root + " that is still valid; join first."));
+        return morango.certificates()
+                .current(root)
+                .orElseThrow(() -> new MorangoException(
+                        "This database holds no certificate under " + root + " that is still valid; join first."));
     }
 
     /** Creates the learner with that id if it is missing, and that many summary logs. */

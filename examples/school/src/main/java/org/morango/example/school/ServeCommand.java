@@ -25,7 +25,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any that is free.")
     private int port;
 
-    @Option(names = "--allow-certificate-pushing", description = {
+    @Option(
+            names = "--allow-certificate-pushing",
+            description = {
                 "Accepts certificates that others sign for this peer, under any root.",
                 "Anybody who can reach the peer can then store data there."
             })

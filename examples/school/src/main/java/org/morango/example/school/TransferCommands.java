@@ -96,7 +96,9 @@ final class TransferCommands {
         }
     }
 
-    @Command(name = "pull", description = "Fetches from the peer at URL the records under ROOT that this database lacks.")
+    @Command(
+            name = "pull",
+            description = "Fetches from the peer at URL the records under ROOT that this database lacks.")
     static final class Pull extends Transfer {
         @Override
         Map<String, Object> run(SyncClient client) {

@@ -73,7 +73,10 @@ class FailuresTest {
                 address(),
                 unknown);
         assertRefused(
-                "This database holds no certificate under " + unknown + " that is still valid; join first.", "sync", address(), unknown);
+                "This database holds no certificate under " + unknown + " that is still valid; join first.",
+                "sync",
+                address(),
+                unknown);
     }
 
     @Test

@@ -115,8 +115,7 @@ public final class CollectionRows {
             return Optional.empty();
         }
         PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
-        return inside
-                .bind(session.createSelectionQuery(
+        return inside.bind(session.createSelectionQuery(
                                 "select e.id from " + model.entityName() + " e join e." + collection.attribute()
                                         + " c where c.id in :targets and not " + inside.text(),
                                 String.class)

@@ -187,7 +187,8 @@ final class Deletions {
         Set<String> found = new LinkedHashSet<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoDirty, e.morangoPartition from " + referring.entityName() + " e where e." + reference.selection(),
+                "select e.id, e.morangoDirty, e.morangoPartition from " + referring.entityName() + " e where e."
+                        + reference.selection(),
                 Object[].class,
                 ids,
                 query -> query.setMaxResults(PAGE))) {

@@ -22,7 +22,6 @@ import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
-import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;

@@ -238,8 +238,8 @@ public final class DeserializeStage {
         Map<String, Pending> before = new HashMap<>();
         page.forEach(pending -> before.put(pending.row().id, pending));
         List<PendingRow> noted = new ArrayList<>();
-        begun.forEach(b -> noted.add(PendingRow.of(b.row(), b.reason().text(), true)
-                .withReach(reach(before.get(b.row().id)))));
+        begun.forEach(b ->
+                noted.add(PendingRow.of(b.row(), b.reason().text(), true).withReach(reach(before.get(b.row().id)))));
         refused.forEach(r -> {
             Pending pending = before.get(r.row().id);
             noted.add(PendingRow.of(r.row(), r.reason().text(), pending != null && pending.unfinished())

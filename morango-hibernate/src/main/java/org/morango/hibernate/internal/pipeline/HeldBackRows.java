@@ -96,8 +96,7 @@ public final class HeldBackRows {
                     && stored.partition.equals(content.partition())
                     && stored.sourceId.equals(content.sourceId());
             return !isSame
-                    && RecordIdRule.HASH.fits(
-                            content.id(), content.partition(), content.sourceId(), model.name())
+                    && RecordIdRule.HASH.fits(content.id(), content.partition(), content.sourceId(), model.name())
                     && !RecordIdRule.HASH.fits(stored.id, stored.partition, stored.sourceId, stored.modelName);
         }
 

@@ -52,8 +52,8 @@ final class Mending {
             refused = List.of();
             if (!mended.settled().isEmpty() && !waiting.isEmpty()) {
                 // They may have waited for one of those.
-                PageWriter.Result again = writer.write(
-                        batch.of(waiting.stream().map(Refusal::row).toList(), Map.of()));
+                PageWriter.Result again =
+                        writer.write(batch.of(waiting.stream().map(Refusal::row).toList(), Map.of()));
                 all = all.plus(again.withoutRefused());
                 refused = again.refused().stream()
                         .filter(r -> !r.reason().isWaiting())

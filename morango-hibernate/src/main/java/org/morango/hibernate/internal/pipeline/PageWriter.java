@@ -306,7 +306,10 @@ final class PageWriter {
                     .toList();
             items.stream().map(PageItem::id).forEach(settled::add);
             count += writes.write(
-                    items, (own, part) -> delete(own, part, hard, reach), SafeWrites.Diagnosis.none(), (item, reason) -> {
+                    items,
+                    (own, part) -> delete(own, part, hard, reach),
+                    SafeWrites.Diagnosis.none(),
+                    (item, reason) -> {
                         settled.remove(item.id());
                         refused.add(new Refusal(item.row(), reason));
                     });
@@ -449,7 +452,8 @@ final class PageWriter {
         if (misplaced.isEmpty()) {
             return order;
         }
-        misplaced.forEach((id, reason) -> refused.add(new Refusal(items.remove(id).row(), reason)));
+        misplaced.forEach(
+                (id, reason) -> refused.add(new Refusal(items.remove(id).row(), reason)));
         return order(items, isCut, received, refused);
     }
 

@@ -49,7 +49,11 @@ final class PendingPages {
     }
 
     /** A record that waits, and what is noted of it. */
-    record Pending(StoreRow row, @Nullable String reason, boolean unfinished, @Nullable String reach) {
+    record Pending(
+            StoreRow row,
+            @Nullable String reason,
+            boolean unfinished,
+            @Nullable String reach) {
         boolean isNoted(PendingRow now) {
             return unfinished == now.unfinished && Objects.equals(reason, now.reason);
         }

@@ -101,7 +101,8 @@ final class Places {
     private List<Map<String, @Nullable Object>> contents(PageItem item, @Nullable String received) {
         List<Map<String, @Nullable Object>> contents = new ArrayList<>();
         contents.add(item.values());
-        for (String content : received == null ? List.of(item.row().serialized) : List.of(item.row().serialized, received)) {
+        for (String content :
+                received == null ? List.of(item.row().serialized) : List.of(item.row().serialized, received)) {
             try {
                 contents.add(entities.values(content, null));
             } catch (IllegalArgumentException e) {
@@ -153,7 +154,8 @@ final class Places {
 
     private String different(String what, String record, String own) {
         return "its " + what + " is \"" + LogText.plain(record) + "\", but that of its content is \""
-                + LogText.plain(own) + "\": somebody may have tried to write where their certificate does not let them. "
+                + LogText.plain(own)
+                + "\": somebody may have tried to write where their certificate does not let them. "
                 + remedy();
     }
 

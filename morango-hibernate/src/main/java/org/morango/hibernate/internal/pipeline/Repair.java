@@ -35,7 +35,8 @@ public final class Repair {
         return new RepairResult(histories, conflicts, locks.exclusive(Filter.EVERYTHING, Repair::counters));
     }
 
-    private record Page(long histories, long conflicts, @Nullable String last) {}
+    private record Page(
+            long histories, long conflicts, @Nullable String last) {}
 
     private static Page page(StatelessSession session, String after) {
         List<StoreRow> rows = session.createSelectionQuery(

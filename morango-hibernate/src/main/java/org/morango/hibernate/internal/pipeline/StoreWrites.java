@@ -69,7 +69,8 @@ final class StoreWrites {
         Connection connection = session.doReturningWork(same -> same);
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
             own.beginTransaction();
-            Rows.insert(own, rows.stream().filter(row -> !known.contains(row.id)).toList());
+            Rows.insert(
+                    own, rows.stream().filter(row -> !known.contains(row.id)).toList());
             Rows.update(own, rows.stream().filter(row -> known.contains(row.id)).toList());
         }
     }

@@ -65,8 +65,8 @@ public final class InstanceCounter {
     /** Whether contents are to be compared now, which then counts as done; from which id on. */
     public static Optional<String> takeContentCheck(StatelessSession session, Instant now, Duration interval) {
         InstanceRow row = session.get(InstanceRow.class, ROW);
-        boolean isDue = row.checked != null
-                && Duration.between(row.checked, now).abs().compareTo(interval) >= 0;
+        boolean isDue =
+                row.checked != null && Duration.between(row.checked, now).abs().compareTo(interval) >= 0;
         if (isDue || row.checked == null) {
             session.createMutationQuery("update MorangoInstanceRow i set i.checked = :now where i.id = " + ROW)
                     .setParameter("now", now)

@@ -56,8 +56,7 @@ public final class MaxCounters {
     }
 
     private static void add(Map<String, Map<String, Long>> counters, MaxCounterRow row) {
-        counters.computeIfAbsent(row.partition, p -> new TreeMap<>())
-                .merge(row.instance, row.counter, Math::max);
+        counters.computeIfAbsent(row.partition, p -> new TreeMap<>()).merge(row.instance, row.counter, Math::max);
     }
 
     /** The counters whose partition is a prefix of an entry of the filter. */
@@ -101,8 +100,7 @@ public final class MaxCounters {
                         .getResultList();
     }
 
-    private static FsicV1 v1(
-            StatelessSession session, Filter filter, FsicRole role, List<String> tellers) {
+    private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role, List<String> tellers) {
         List<MaxCounterRow> rows = prefixes(session, filter, tellers);
         Map<String, Long> combined = null;
         for (String entry : filter.partitions()) {
@@ -144,8 +142,7 @@ public final class MaxCounters {
     public static PartitionCounters fitting(StatelessSession session, Filter filter, Claim sender) {
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         long held = inside.bind(session.createSelectionQuery(
-                        "select count(*) from MorangoMaxCounterRow m where m.toldBy in :tellers and "
-                                + inside.text(),
+                        "select count(*) from MorangoMaxCounterRow m where m.toldBy in :tellers and " + inside.text(),
                         Long.class))
                 .setParameter("tellers", List.of("", sender.peer()))
                 .getSingleResult();
@@ -205,7 +202,8 @@ public final class MaxCounters {
                 .setParameter("partitions", hashes(partitions))
                 .setParameter("tellers", List.of("", teller))
                 .getResultList()
-                .forEach(row -> held.put(new MaxCounterRow.Key(row.partitionHash, row.instance, row.toldBy), row.counter));
+                .forEach(row ->
+                        held.put(new MaxCounterRow.Key(row.partitionHash, row.instance, row.toldBy), row.counter));
         return held;
     }
 

@@ -4,8 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import org.hibernate.annotations.JavaType;
 import org.hibernate.Length;
+import org.hibernate.annotations.JavaType;
 
 /** The key that others may sign certificates for: one row, id 1. */
 @Entity(name = "MorangoSharedKeyRow")

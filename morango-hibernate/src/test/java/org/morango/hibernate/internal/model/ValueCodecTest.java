@@ -58,8 +58,13 @@ class ValueCodecTest {
     void longTextsAreReadQuickly() {
         String digits = "9".repeat(1_000_000);
         List<String> texts = List.of(
-                digits, "-" + digits, "0." + digits, "1e" + digits, "PT" + digits + "S", "P" + digits + "Y", "+" + digits
-                        + "-01-01");
+                digits,
+                "-" + digits,
+                "0." + digits,
+                "1e" + digits,
+                "PT" + digits + "S",
+                "P" + digits + "Y",
+                "+" + digits + "-01-01");
         List<Class<?>> types = List.of(
                 BigDecimal.class,
                 BigInteger.class,
