@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -58,10 +59,10 @@ final class LyingReplica extends InMemoryReplica {
     }
 
     @Override
-    public long queue(String transferId, String profile, PartitionCounters missing) {
+    public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
         List<SyncRecord> records = said.records();
         if (records == null) {
-            return super.queue(transferId, profile, missing);
+            return super.queue(transferId, profile, missing, models);
         }
         told.put(transferId, records);
         return records.size();
