@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Revocation;
@@ -24,6 +25,8 @@ final class Liars {
     private final SimulatedNetwork network;
     private final SimulatedPeer liar;
     private final LyingReplica replica;
+    private final SimulatedPeer slanderer;
+    private final LyingReplica slanderingReplica;
     private final SimulatedPeer forger;
     private final LyingReplica forgingReplica;
     private final Map<Lie, Integer> told = new EnumMap<>(Lie.class);
@@ -36,7 +39,10 @@ final class Liars {
         List<Identity> forged = Identity.forged();
         this.replica = new LyingReplica(Ids.random(random), random);
         this.forgingReplica = new LyingReplica(Ids.random(random), random);
+        this.slanderingReplica = new LyingReplica(Ids.random(random), random);
         this.liar = add(honest.size(), replica, Identity.liar(), scheduler, random);
+        // It believes what it says of others, and talks to them no more.
+        this.slanderer = add(honest.size() + 2, slanderingReplica, Identity.liar(), scheduler, random);
         this.forger = add(
                 honest.size() + 1,
                 forgingReplica,
@@ -77,6 +83,10 @@ final class Liars {
                             new Lies(to, honest, forgingReplica.instance().id(), reach(), random).of(Lie.OUTSIDE));
                     sync(forger, to, step.asServer(), everything());
                 }
+                case REVOCATION -> {
+                    revoke(random);
+                    sync(slanderer, to, step.asServer(), null);
+                }
                 default -> lie(step, to, random);
             }
         } catch (MorangoException | ProcessDied e) {
@@ -85,20 +95,21 @@ final class Liars {
     }
 
     private void lie(Step.Tell step, SimulatedPeer to, Random random) {
-        if (step.lie() == Lie.REVOCATION) {
-            revoke(random);
-        }
         replica.say(new Lies(to, honest, replica.ownId(), reach(), random).of(step.lie()));
         boolean wide = step.lie() == Lie.WIDER_FILTER || (step.lie() == Lie.OUTSIDE && random.nextBoolean());
-        sync(liar, to, step.asServer(), wide ? everything() : reach());
+        sync(liar, to, step.asServer(), wide ? everything() : null);
     }
 
     private static Filter everything() {
         return Filter.of(Identity.root());
     }
 
-    /** Both ways, in a session that is as it should be. */
-    private void sync(SimulatedPeer lying, SimulatedPeer to, boolean asServer, Filter filter) {
+    /**
+     * Both ways, in a session that is as it should be.
+     *
+     * @param wide what the liar asks for as a client; null for all that both certificates allow
+     */
+    private void sync(SimulatedPeer lying, SimulatedPeer to, boolean asServer, @Nullable Filter wide) {
         SimulatedPeer client = asServer ? to : lying;
         SimulatedPeer server = asServer ? lying : to;
         try (SyncConnection connection = client.process().peer().connect(server.url());
@@ -106,9 +117,12 @@ final class Liars {
             if (asServer) {
                 common(to.scope().read(), reach()).ifPresent(session::pull);
                 common(to.scope().write(), lying.scope().read()).ifPresent(session::push);
+            } else if (wide != null) {
+                session.push(wide);
+                session.pull(wide);
             } else {
-                session.push(filter);
-                session.pull(filter);
+                common(reach(), to.scope().read()).ifPresent(session::push);
+                common(Identity.liar().scope().read(), to.scope().write()).ifPresent(session::pull);
             }
         }
     }
@@ -132,7 +146,7 @@ final class Liars {
         String revoked = chain.get(chain.size() - 1).id();
         String text = "{\"type\": \"morango-revocation\", \"certificate_id\": \"" + revoked + "\", \"issuer_id\": \""
                 + issuer.id() + "\", \"time\": \"" + TIME + "\", \"reason\": \"\"}";
-        CertificateStore store = replica.certificates();
+        CertificateStore store = slanderingReplica.certificates();
         store.save(chain, null);
         store.save(Revocation.parse(text, Identity.liar().key().sign(text)));
     }
@@ -140,5 +154,6 @@ final class Liars {
     void close() {
         liar.kill();
         forger.kill();
+        slanderer.kill();
     }
 }

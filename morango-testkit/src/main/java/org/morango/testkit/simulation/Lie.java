@@ -50,7 +50,7 @@ public enum Lie {
     /** It shows certificates that it has made itself: wider than its own, of others, with forged parameters. */
     FORGED_CERTIFICATE(Way.CERTIFICATE),
     /** It revokes the certificates of others. */
-    REVOCATION(Way.RECORDS),
+    REVOCATION(Way.REVOCATION),
     /** It makes requests again that others have made, in another order, or with something else in them. */
     STOLEN_REQUEST(Way.WIRE),
     /** Between two peers, it takes away what both can do. */
@@ -72,6 +72,8 @@ public enum Lie {
         COUNTERS,
         /** Another certificate when a session is opened. */
         CERTIFICATE,
+        /** Revocations in a session. */
+        REVOCATION,
         /** Requests outside of its sessions. */
         WIRE,
         /** It sits between two others, whose syncs may fail. */

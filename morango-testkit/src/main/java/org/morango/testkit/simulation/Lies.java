@@ -72,8 +72,16 @@ final class Lies {
 
     /** A record of the application: what it looks like is known to all, whether or not it is there yet. */
     private SyncRecord existing(boolean inside) {
+        List<SyncRecord> there = to.database().store().values().stream()
+                .filter(rec -> rec.modelName().equals(SimulatedDatabase.MODEL) && reach.contains(rec.partition()) == inside)
+                .toList();
         String partition = any(partitions(inside));
         String source = "record " + random.nextInt(Scenario.RECORDS);
+        if (!there.isEmpty() && random.nextInt(4) > 0) {
+            SyncRecord target = any(there);
+            partition = target.partition();
+            source = target.sourceId();
+        }
         String id = Ids.recordId(partition, source, SimulatedDatabase.MODEL);
         List<SyncRecord> known = honest.stream()
                 .map(peer -> peer.database().store().get(id))

@@ -65,6 +65,11 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
 
     /** A random scenario with a peer that lies. Of odd seeds anything may go wrong besides. */
     public static Scenario lying(long seed) {
+        return lying(seed, Lie.told(seed % 2 != 0));
+    }
+
+    /** The same with some lies alone. */
+    static Scenario lying(long seed, List<Lie> lies) {
         boolean rough = seed % 2 != 0;
         Scenario honest = random(seed, rough);
         Topology topology = honest.topology();
@@ -73,7 +78,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         for (Step step : honest.steps()) {
             steps.add(step);
             if (random.nextBoolean()) {
-                steps.add(lie(topology, random, rough));
+                steps.add(lie(topology, random, lies));
                 steps.add(new Step.Go(1 << random.nextInt(9)));
             }
         }
@@ -83,8 +88,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
                 steps);
     }
 
-    private static Step lie(Topology topology, Random random, boolean rough) {
-        List<Lie> lies = Lie.told(rough);
+    private static Step lie(Topology topology, Random random, List<Lie> lies) {
         Lie lie = lies.get(random.nextInt(lies.size()));
         return new Step.Tell(lie, random.nextInt(topology.peers()), random.nextBoolean(), random.nextInt(1_000));
     }

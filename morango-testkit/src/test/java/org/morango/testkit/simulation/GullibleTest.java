@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -17,8 +18,8 @@ import org.morango.testkit.InMemoryReplica;
 /** The simulation finds peers that believe a liar. */
 class GullibleTest {
 
-    private static String found(long known, BiFunction<String, Random, InMemoryReplica> mutant) {
-        return Mutants.found(known, seed -> Stream.of(Scenario.lying(seed)), mutant);
+    private static String found(Lie lie, BiFunction<String, Random, InMemoryReplica> mutant) {
+        return Mutants.found(0, seed -> Stream.of(Scenario.lying(seed, List.of(lie))), mutant);
     }
 
     /** Gives an id to whoever comes last. */
@@ -35,7 +36,7 @@ class GullibleTest {
 
     @Test
     void peerThatLetsARecordBeReplacedByAnotherOfItsId() {
-        assertThat(found(0, LastTakesTheId::new)).isNotEmpty();
+        assertThat(found(Lie.ANOTHER_MODEL, LastTakesTheId::new)).isNotEmpty();
     }
 
     /** Leaves an id to whoever came first. */
@@ -52,7 +53,7 @@ class GullibleTest {
 
     @Test
     void peerThatLetsAnIdBeTakenBeforeItsRecordArrives() {
-        assertThat(found(0, FirstKeepsTheId::new)).isNotEmpty();
+        assertThat(found(Lie.ANOTHER_MODEL, FirstKeepsTheId::new)).isNotEmpty();
     }
 
     /** Takes a certificate for whatever for one for everything. */
@@ -84,6 +85,6 @@ class GullibleTest {
 
     @Test
     void peerThatTakesWhatLiesOutsideTheScopeOfItsSender() {
-        assertThat(found(0, GenerousScopes::new)).isNotEmpty();
+        assertThat(found(Lie.WIDER_FILTER, GenerousScopes::new)).isNotEmpty();
     }
 }
