@@ -155,7 +155,7 @@ class CommandsTest {
     }
 
     private static PeerSettings.Builder takingCertificates(PeerSettings.Builder settings) {
-        return settings.capabilities(EnumSet.allOf(Capability.class));
+        return settings.capabilities(EnumSet.allOf(Capability.class)).acceptedRoots(root -> true);
     }
 
     @Test
