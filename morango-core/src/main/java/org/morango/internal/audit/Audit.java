@@ -59,9 +59,7 @@ public final class Audit {
         if (transfer.recordsTransferred() == 0) {
             return;
         }
-        Map<String, String> details = about(session);
-        details.put("transfer", transfer.id());
-        details.put("direction", transfer.push() ? "push" : "pull");
+        Map<String, String> details = about(session, transfer);
         details.put("filter", transfer.filter().toString());
         details.put("records", String.valueOf(transfer.recordsTransferred()));
         details.put("bytes_sent", String.valueOf(transfer.bytesSent()));
@@ -71,9 +69,7 @@ public final class Audit {
 
     /** Tells that a transfer has brought records that were not taken. */
     public void refused(SyncSession session, TransferSession transfer, long records) {
-        Map<String, String> details = about(session);
-        details.put("transfer", transfer.id());
-        details.put("direction", transfer.push() ? "push" : "pull");
+        Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
         details.put("reason", "their ids belong to other records, or this instance has never saved these versions");
         tell(Kind.RECORDS_REFUSED, session.server(), details);
@@ -81,9 +77,7 @@ public final class Audit {
 
     /** Tells that a transfer has brought other contents of versions that are here. */
     public void forked(SyncSession session, TransferSession transfer, long records) {
-        Map<String, String> details = about(session);
-        details.put("transfer", transfer.id());
-        details.put("direction", transfer.push() ? "push" : "pull");
+        Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
         details.put("reason", "the same versions have other contents here");
         tell(Kind.VERSIONS_FORKED, session.server(), details);
@@ -91,10 +85,16 @@ public final class Audit {
 
     /** Tells that the other side says that it holds more of this instance than there is, once too often. */
     public void doubted(SyncSession session, TransferSession transfer, long counter) {
-        Map<String, String> details = about(session);
-        details.put("transfer", transfer.id());
+        Map<String, String> details = about(session, transfer);
         details.put("reason", "it says that it holds this instance up to " + counter + ", which was not handed out");
         tell(Kind.CLAIM_DOUBTED, session.server(), details);
+    }
+
+    private static Map<String, String> about(SyncSession session, TransferSession transfer) {
+        Map<String, String> details = about(session);
+        details.put("transfer", transfer.id());
+        details.put("direction", transfer.push() ? "push" : "pull");
+        return details;
     }
 
     private static Map<String, String> about(SyncSession session) {
