@@ -119,17 +119,9 @@ final class CertificatesCommand {
             description =
                     "Deletes expired certificates that nothing needs any more: those of others, and own ones that are"
                             + " superseded.")
-    static final class CleanUp extends DatabaseCommand {
-        @Mixin
-        private KeyOption key = new KeyOption();
-
+    static final class CleanUp extends WritingCommand {
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
-        int run(CliDatabase database, Output output) {
+        int run(CliDatabase database, KeyOption key, Output output) {
             int deleted = database.morango(key.cipher(database))
                     .certificates()
                     .removeExpired()
@@ -144,7 +136,7 @@ final class CertificatesCommand {
             description =
                     "Revokes a certificate and its descendants, permanently. Needs the private key of the certificate or"
                             + " of one of its ancestors. Other peers receive the revocation with the next syncs.")
-    static final class Revoke extends DatabaseCommand {
+    static final class Revoke extends WritingCommand {
         @Parameters(paramLabel = "ID", description = "The certificate.")
         private String id = "";
 
@@ -154,16 +146,8 @@ final class CertificatesCommand {
         @Option(names = "--yes", description = "Does not ask for confirmation.")
         private boolean yes;
 
-        @Mixin
-        private KeyOption key = new KeyOption();
-
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
-        int run(CliDatabase database, Output output) {
+        int run(CliDatabase database, KeyOption key, Output output) {
             confirm();
             Revocation revocation =
                     database.morango(key.cipher(database)).certificates().revoke(id, reason);

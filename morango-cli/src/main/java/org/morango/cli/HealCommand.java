@@ -3,7 +3,6 @@ package org.morango.cli;
 import org.morango.hibernate.Morango;
 import org.morango.record.Filter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -11,7 +10,7 @@ import picocli.CommandLine.Option;
         description =
                 "Makes the changes of this database reach the others again, after a peer that said what never was of its"
                         + " counters was revoked: it becomes another instance, and sends what it has saved last once more.")
-final class HealCommand extends DatabaseCommand {
+final class HealCommand extends WritingCommand {
     @Option(
             names = "--filter",
             paramLabel = "PREFIXES",
@@ -19,16 +18,8 @@ final class HealCommand extends DatabaseCommand {
             description = "What the revoked certificate could write: prefixes of partitions, with blanks between them.")
     private String filter = "";
 
-    @Mixin
-    private KeyOption key = new KeyOption();
-
     @Override
-    boolean writes() {
-        return true;
-    }
-
-    @Override
-    int run(CliDatabase database, Output output) {
+    int run(CliDatabase database, KeyOption key, Output output) {
         Morango morango = database.morango(key.cipher(database));
         String before = morango.instance().id();
         long records = morango.heal(Filter.parse(filter));

@@ -14,14 +14,13 @@ import org.morango.certificate.SigningKey;
 import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
         description = "Adds a certificate with its ancestors, as printed by export, if the chain is valid.")
-final class ImportCommand extends DatabaseCommand {
+final class ImportCommand extends WritingCommand {
     @Parameters(paramLabel = "FILE", description = "The chain, root first, as the protocol's JSON.")
     private Path file = Path.of("");
 
@@ -31,16 +30,8 @@ final class ImportCommand extends DatabaseCommand {
             description = "The private key of the last certificate, as PEM.")
     private @Nullable Path keyFile;
 
-    @Mixin
-    private KeyOption key = new KeyOption();
-
     @Override
-    boolean writes() {
-        return true;
-    }
-
-    @Override
-    int run(CliDatabase database, Output output) {
+    int run(CliDatabase database, KeyOption key, Output output) {
         List<Certificate> chain = CertificateJson.parseChain(read(file));
         CertificateStore store = CertificatesCommand.store(database, key.cipher(database));
         new Trust(store, PeerSettings.defaults()).verify("The imported", chain);

@@ -2,24 +2,15 @@ package org.morango.cli;
 
 import org.morango.hibernate.RepairResult;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "repair",
         description =
                 "Cuts what peers have made too large: histories, kept contents of conflicts, and counters of instances"
                         + " that have saved nothing. Syncs may run meanwhile.")
-final class RepairCommand extends DatabaseCommand {
-    @Mixin
-    private KeyOption key = new KeyOption();
-
+final class RepairCommand extends WritingCommand {
     @Override
-    boolean writes() {
-        return true;
-    }
-
-    @Override
-    int run(CliDatabase database, Output output) {
+    int run(CliDatabase database, KeyOption key, Output output) {
         RepairResult result = database.morango(key.cipher(database)).repair();
         output.print(Output.object()
                 .put("histories", result.histories())

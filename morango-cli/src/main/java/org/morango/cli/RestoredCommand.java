@@ -2,24 +2,15 @@ package org.morango.cli;
 
 import org.morango.hibernate.Morango;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "restored",
         description =
                 "Tells the library that the database was restored from an older copy, or is a copy itself. It becomes"
                         + " another instance, and receives again what it has lost. Run it once, before the next sync.")
-final class RestoredCommand extends DatabaseCommand {
-    @Mixin
-    private KeyOption key = new KeyOption();
-
+final class RestoredCommand extends WritingCommand {
     @Override
-    boolean writes() {
-        return true;
-    }
-
-    @Override
-    int run(CliDatabase database, Output output) {
+    int run(CliDatabase database, KeyOption key, Output output) {
         Morango morango = database.morango(key.cipher(database));
         String before = morango.instance().id();
         morango.restored();

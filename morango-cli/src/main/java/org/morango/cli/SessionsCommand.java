@@ -86,20 +86,12 @@ final class SessionsCommand {
     @Command(
             name = "close",
             description = "Closes sessions and drops the data of their transfers. They cannot be resumed.")
-    static final class Close extends DatabaseCommand {
+    static final class Close extends WritingCommand {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "The sessions.")
         private Set<String> ids = new LinkedHashSet<>();
 
-        @Mixin
-        private KeyOption key = new KeyOption();
-
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
-        int run(CliDatabase database, Output output) {
+        int run(CliDatabase database, KeyOption key, Output output) {
             Set<String> missing = new LinkedHashSet<>(ids);
             open(database, ids).forEach(missing::remove);
             if (!missing.isEmpty()) {
@@ -132,23 +124,15 @@ final class SessionsCommand {
             description =
                     "Closes unfinished sessions and drops their data. Also drops the data that ended transfers have"
                             + " left behind.")
-    static final class Clean extends DatabaseCommand {
+    static final class Clean extends WritingCommand {
         @Option(
                 names = "--unused-for",
                 paramLabel = "HOURS",
                 description = "Sessions unused for that long; ${DEFAULT-VALUE} if not given.")
         private int hours = 24;
 
-        @Mixin
-        private KeyOption key = new KeyOption();
-
         @Override
-        boolean writes() {
-            return true;
-        }
-
-        @Override
-        int run(CliDatabase database, Output output) {
+        int run(CliDatabase database, KeyOption key, Output output) {
             if (hours < 0) {
                 throw new MorangoException("--unused-for has to be zero or more, not " + hours + ".");
             }
