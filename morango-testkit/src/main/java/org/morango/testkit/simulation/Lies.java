@@ -73,7 +73,8 @@ final class Lies {
     /** A record of the application: what it looks like is known to all, whether or not it is there yet. */
     private SyncRecord existing(boolean inside) {
         List<SyncRecord> there = to.database().store().values().stream()
-                .filter(rec -> rec.modelName().equals(SimulatedDatabase.MODEL) && reach.contains(rec.partition()) == inside)
+                .filter(rec ->
+                        rec.modelName().equals(SimulatedDatabase.MODEL) && reach.contains(rec.partition()) == inside)
                 .toList();
         String partition = any(partitions(inside));
         String source = "record " + random.nextInt(Scenario.RECORDS);
