@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates and scope definitions of a peer. Protocol section 3. Safe for use by many threads; each method is
+ * The certificates and scope definitions of a peer. See docs/protocol.md, "Certificates". Safe for use by many threads; each method is
  * one transaction.
  */
 public final class Certificates {

@@ -387,7 +387,7 @@ public final class PeerSettings {
 
         /**
          * How long a nonce of this server can be used, besides the {@link #clockLeeway} by which the clocks of several nodes may
-         * differ. Default 60 s, as in protocol section 4. Danger: a long one gives
+         * differ. Default 60 s, see docs/protocol.md, "HTTP". Danger: a long one gives
          * time to misuse it, a short one locks out slow links.
          */
         public Builder nonceLifetime(Duration value) {

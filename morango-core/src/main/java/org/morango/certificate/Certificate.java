@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A certificate: that the owner of a key may act in a scope. To hold one says nothing of its validity, which
- * {@link CertificateChains} checks. Protocol section 3.
+ * {@link CertificateChains} checks. See docs/protocol.md, "Certificates".
  *
  * @param id follows from key, profile and salt
  * @param parentId the id of the certificate that signed this one; null for a root, which signs itself
@@ -232,7 +232,7 @@ public record Certificate(
         }
     }
 
-    /** The id that follows from key, profile and salt, empty ones left out. Protocol section 2. */
+    /** The id that follows from key, profile and salt, empty ones left out. See docs/protocol.md, "Identifiers". */
     static String idOf(VerifyKey key, String profile, String salt) {
         StringBuilder text = new StringBuilder(key.text());
         if (!profile.isEmpty()) {

@@ -20,7 +20,7 @@ import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 
-/** Decides whether a chain of certificates is to be believed. Protocol section 3. */
+/** Decides whether a chain of certificates is to be believed. See docs/protocol.md, "Certificates". */
 public final class CertificateChains {
     private static final int MAX_SHOWN = 200;
 

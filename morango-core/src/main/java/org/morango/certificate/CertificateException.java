@@ -3,7 +3,7 @@ package org.morango.certificate;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** A certificate, chain or key that cannot be read or must not be believed. Protocol section 3. */
+/** A certificate, chain or key that cannot be read or must not be believed. See docs/protocol.md, "Certificates". */
 public class CertificateException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

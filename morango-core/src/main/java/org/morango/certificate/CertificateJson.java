@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes certificates as they travel. What is read is well-formed, not therefore valid: that is for
- * {@link CertificateChains} to say. Unknown members are ignored. Protocol section 3.
+ * {@link CertificateChains} to say. Unknown members are ignored. See docs/protocol.md, "Certificates".
  */
 public final class CertificateJson {
     /** The greatest number of certificates in a chain. */

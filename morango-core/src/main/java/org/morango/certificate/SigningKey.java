@@ -25,7 +25,7 @@ import org.morango.certificate.CertificateException.Reason;
 
 /**
  * An RSA private key, by which texts and certificates are signed. Immutable; may be used by several threads. It never
- * shows itself but in {@link #toPem()}, which is for storage alone. Protocol section 3.
+ * shows itself but in {@link #toPem()}, which is for storage alone. See docs/protocol.md, "Certificates".
  */
 public final class SigningKey {
     private static final int BITS = 2048;

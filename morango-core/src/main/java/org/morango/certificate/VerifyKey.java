@@ -20,7 +20,7 @@ import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException.Reason;
 
-/** An RSA public key, by which signatures are verified. Immutable. Protocol section 3. */
+/** An RSA public key, by which signatures are verified. Immutable. See docs/protocol.md, "Certificates". */
 public final class VerifyKey {
     private static final int MIN_BITS = 2048;
     private static final int MAX_BITS = 8192;

@@ -1,6 +1,6 @@
 /**
  * Certificates, their keys and signatures: who may read and write which partitions. Nothing here keeps state; whatever
- * is parsed is not trusted. Protocol section 3.
+ * is parsed is not trusted. See docs/protocol.md, "Certificates".
  */
 @NullMarked
 package org.morango.certificate;

@@ -22,7 +22,7 @@ import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The server's side of a transfer. Protocol section 5. */
+/** The server's side of a transfer. See docs/protocol.md, "A transfer". */
 final class RemoteTransfer {
     private final PeerHttp http;
     private final String id;

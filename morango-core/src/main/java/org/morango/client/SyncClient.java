@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open session with a server, in which to push and pull. Protocol section 5. Only one push or pull runs at a time;
+ * An open session with a server, in which to push and pull. See docs/protocol.md, "A transfer". Only one push or pull runs at a time;
  * callers in other threads wait.
  */
 public final class SyncClient implements AutoCloseable {

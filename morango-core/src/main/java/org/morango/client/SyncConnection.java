@@ -17,7 +17,7 @@ import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
-/** A connection to a server: ask it for certificates, open sessions. Protocol section 4. Safe for use by many threads. */
+/** A connection to a server: ask it for certificates, open sessions. See docs/protocol.md, "HTTP". Safe for use by many threads. */
 public final class SyncConnection implements AutoCloseable {
     private final Replica replica;
     private final PeerSettings settings;
@@ -174,7 +174,7 @@ public final class SyncConnection implements AutoCloseable {
 
     /**
      * Gives the server a certificate of that scope, signed here for the server's shared key: the way round for a server
-     * that cannot be reached by its users. Protocol section 4.
+     * that cannot be reached by its users. See docs/protocol.md, "HTTP".
      *
      * @param parent a certificate whose private key is in this database
      * @param scopeDefinitionId a scope definition that both sides know

@@ -108,6 +108,6 @@ public interface CertificateStore {
     /** Forgets what was seen after that time, as the clock was wrong then. */
     void resetTime(Instant now);
 
-    /** The key that others may sign certificates for, made on first use. Protocol section 4. */
+    /** The key that others may sign certificates for, made on first use. See docs/protocol.md, "HTTP". */
     SigningKey sharedKey();
 }

@@ -1,6 +1,6 @@
 package org.morango.replica;
 
-/** The two forms of filter-specific instance counters. Protocol section 6. */
+/** The two forms of filter-specific instance counters. See docs/protocol.md, "FSIC". */
 public enum FsicFormat {
     /** One counter an instance, for the whole filter. */
     V1,

@@ -86,7 +86,7 @@ public interface Replica {
 
     /**
      * Moves the application's changes in these partitions into the store, under the next value of the instance's
-     * counter, and raises the database max counters of the filter to it. Protocol section 6.
+     * counter, and raises the database max counters of the filter to it. See docs/protocol.md, "Counters and serialized content".
      */
     void serialize(String profile, Filter filter);
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** HTTP Basic, as the protocol uses it. Protocol section 4. */
+/** HTTP Basic, as the protocol uses it. See docs/protocol.md, "HTTP". */
 final class BasicAuthentication {
     private static final String SCHEME = "basic ";
 

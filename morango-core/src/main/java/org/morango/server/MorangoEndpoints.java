@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The protocol's endpoints, free of any transport: give each request under {@code api/morango/v1/} to {@link #handle}.
- * Protocol section 4. Safe for use by many threads; errors become answers, and no internals of this side reach a peer.
+ * See docs/protocol.md, "HTTP". Safe for use by many threads; errors become answers, and no internals of this side reach a peer.
  */
 public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);

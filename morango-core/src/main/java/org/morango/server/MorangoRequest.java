@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the protocol's endpoints, free of any transport. Protocol section 4.
+ * A request to the protocol's endpoints, free of any transport. See docs/protocol.md, "HTTP".
  *
  * @param method in upper case
  * @param path what follows {@code api/morango/v1/}, for example {@code nonces/}

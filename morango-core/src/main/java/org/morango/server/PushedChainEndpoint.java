@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * {@code POST certificatechain/}: takes in a certificate that a client has signed for this server's shared key, with a
- * nonce of this server as its salt, so that nobody can push the same one twice. Protocol section 4.
+ * nonce of this server as its salt, so that nobody can push the same one twice. See docs/protocol.md, "HTTP".
  */
 final class PushedChainEndpoint implements Endpoint {
     private final Replica replica;

@@ -116,7 +116,7 @@ public final class Morango extends Peer {
 
     /**
      * Removes an entity with its content, here and at every peer: unlike a plain {@code remove}, nothing of it is kept to
-     * compare with later. The same holds for what the removal cascades to. Takes effect with the entity manager's transaction. Protocol section 9.
+     * compare with later. The same holds for what the removal cascades to. Takes effect with the entity manager's transaction. See docs/protocol.md, "Deletion".
      */
     public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
         HardDeletion.run(() -> entityManager.remove(entity));

@@ -19,7 +19,7 @@ public @interface Syncable {
     /** The model's name inside its profile, the same at every peer, for example {@code user}; 1 to 40 characters. */
     String model();
 
-    /** How the ids of its records are made. Has to be the same at every peer. Protocol section 2. */
+    /** How the ids of its records are made. Has to be the same at every peer. See docs/protocol.md, "Identifiers". */
     RecordIdRule id() default RecordIdRule.HASH;
 
     /**

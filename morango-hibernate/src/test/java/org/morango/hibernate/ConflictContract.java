@@ -17,7 +17,7 @@ import org.morango.merge.ConflictResolver;
 import org.morango.merge.ResolvedConflict;
 import org.morango.replica.DequeueResult;
 
-/** What becomes of records that both peers have changed. Protocol section 7. */
+/** What becomes of records that both peers have changed. See docs/protocol.md, "Merging". */
 abstract class ConflictContract extends PeerContract {
     private final List<ResolvedConflict> heard = new ArrayList<>();
 

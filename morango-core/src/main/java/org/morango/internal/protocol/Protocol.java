@@ -1,6 +1,6 @@
 package org.morango.internal.protocol;
 
-/** Paths, headers and fixed figures of the protocol. Protocol section 4. */
+/** Paths, headers and fixed figures of the protocol. See docs/protocol.md, "HTTP". */
 public final class Protocol {
     /** Under which all endpoints live, seen from a peer's base address. */
     public static final String API_PATH = "api/morango/v1/";

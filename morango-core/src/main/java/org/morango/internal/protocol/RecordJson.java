@@ -18,7 +18,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Records as they travel in a buffer, written and read as a stream. Protocol section 5. */
+/** Records as they travel in a buffer, written and read as a stream. See docs/protocol.md, "HTTP". */
 public final class RecordJson {
     /** The original keeps counters in 32-bit columns. */
     private static final long MAX_COUNTER = Integer.MAX_VALUE;

@@ -1,4 +1,4 @@
-/** Which certificates are still believed: those that are signed, not revoked and not expired. Protocol section 4. */
+/** Which certificates are still believed: those that are signed, not revoked and not expired. See docs/protocol.md, "Certificates". */
 @NullMarked
 package org.morango.internal.trust;
 

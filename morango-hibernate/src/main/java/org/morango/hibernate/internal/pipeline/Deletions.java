@@ -21,7 +21,7 @@ import org.morango.record.Filter;
 
 /**
  * Deletes rows that were deleted elsewhere, and with them the rows that refer to them; for these a tombstone is left, so
- * that their deletion travels as well. Protocol section 9.
+ * that their deletion travels as well. See docs/protocol.md, "Deletion".
  */
 final class Deletions {
     private static final int PAGE = 500;
