@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The contents that lost in conflicts, here or at other peers: they stay with their record, and travel with it, until
- * somebody resolves or dismisses them at one of the peers. Safe for use by many threads.
+ * The conflicting contents of records, from conflicts here or at other peers. They stay with their record, and travel
+ * with it, until they are resolved or dismissed at one of the peers. Safe for use by many threads.
  */
 public final class Conflicts {
     private static final int MAX_PAGE = 1_000;
@@ -44,15 +44,16 @@ public final class Conflicts {
         this.locks = locks;
     }
 
-    /** The first records with lost contents. */
+    /** Returns the first records with conflicting contents, in the order of their ids. */
     public List<KeptConflict> list(int limit) {
         return list("", limit);
     }
 
     /**
-     * Records with lost contents, in the order of their ids. Reads the store from there on until it has found enough.
+     * Returns records with conflicting contents, in the order of their ids. Reads the store from {@code after} on until
+     * it has found enough.
      *
-     * @param after the id of the last record of the page before
+     * @param after the id of the last record of the previous page
      * @param limit from 1 to 1,000
      */
     public List<KeptConflict> list(String after, int limit) {
@@ -78,7 +79,7 @@ public final class Conflicts {
         });
     }
 
-    /** The lost contents of one record; empty if it has none. */
+    /** Returns the conflicting contents of one record; empty if it has none. */
     public Optional<KeptConflict> find(String recordId) {
         return database
                 .read(session -> read(
@@ -93,14 +94,14 @@ public final class Conflicts {
 
     private List<KeptConflict> read(StatelessSession session, List<StoreRow> rows) {
         Map<String, ObjectNode> changed = changed(session, rows);
-        // What equals what the record has is not lost; other peers may keep it all the same.
+        // A content that equals that of the record is not in conflict. Other peers may store it all the same.
         return rows.stream()
                 .map(row -> kept(row, changed.get(row.id)))
                 .filter(conflict -> conflict.deleted() || !conflict.lost().isEmpty())
                 .toList();
     }
 
-    /** What the application has changed and not synced yet, by id. */
+    /** Returns the contents of rows that the application has changed and not synced yet, by id. */
     private Map<String, ObjectNode> changed(StatelessSession session, List<StoreRow> rows) {
         Map<SyncableModel, List<String>> ids = new LinkedHashMap<>();
         for (StoreRow row : rows) {
@@ -154,7 +155,7 @@ public final class Conflicts {
         return new KeptConflict.Content(json, entity(id, json, contents), lost.author(), lost.time());
     }
 
-    /** Null if the content is of another version of the application: it can be looked at as JSON. */
+    /** Returns null if the content is of another version of the application. It is then available as JSON only. */
     private static @Nullable SyncableEntity entity(String id, JsonNode json, @Nullable EntityContents contents) {
         if (contents == null || !json.isObject()) {
             return null;
@@ -167,8 +168,8 @@ public final class Conflicts {
     }
 
     /**
-     * Gives the record the values of an entity, as a change here, and forgets what it has lost. A deleted record is there
-     * again. Unlike a change by the application, this calls no entity listeners.
+     * Gives the record the values of an entity, as a local change, and removes its conflicting contents. Restores a
+     * deleted record. Unlike a change by the application, this calls no entity listeners.
      *
      * @param entity one of the conflict's entities, changed or not; only its values count
      * @throws MorangoException if the record has changed since it was read, or the entity cannot be written
@@ -187,9 +188,9 @@ public final class Conflicts {
     }
 
     /**
-     * Gives the record a content, as a change here, and forgets what it has lost. A deleted record is there again.
+     * Gives the record a content, as a local change, and removes its conflicting contents. Restores a deleted record.
      *
-     * @param content one of the conflict's contents, changed or not: a JSON object; members that are missing stay as they are
+     * @param content one of the conflict's contents, changed or not: a JSON object; missing members stay as they are
      * @throws MorangoException if the record has changed since it was read, or the content does not fit its entity
      */
     public void resolve(KeptConflict conflict, JsonNode content) {
@@ -211,7 +212,8 @@ public final class Conflicts {
     }
 
     /**
-     * Forgets what the record has lost; it stays as it is. This travels: other peers forget it too.
+     * Removes the record's conflicting contents; the record itself stays as it is. This travels: other peers remove
+     * them too.
      *
      * @throws MorangoException if the record has changed since it was read
      */

@@ -3,12 +3,12 @@ package org.morango.hibernate;
 import java.util.List;
 
 /**
- * The rows of one entity that a sync has changed in one transaction.
+ * Rows of one entity that a sync has changed in one transaction.
  *
  * @param entity the class of the entity itself, not of one that it extends
- * @param inserted ids of rows that are new
- * @param updated ids of rows that were written over
- * @param deleted ids of rows that are gone, those deleted because they referred to a deleted one included
+ * @param inserted ids of new rows
+ * @param updated ids of rows that were overwritten
+ * @param deleted ids of deleted rows, including rows that were deleted because they referred to a deleted one
  */
 public record EntityChanges(
         Class<? extends SyncableEntity> entity, List<String> inserted, List<String> updated, List<String> deleted) {

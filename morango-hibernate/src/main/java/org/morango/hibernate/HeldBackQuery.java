@@ -11,10 +11,11 @@ import org.morango.hibernate.internal.store.HeldBackRow;
 import org.morango.replica.HeldBackKind;
 
 /**
- * The rows and records of this database that are not sent, each with the reason: all of them, or those of an entity. Each
- * question is asked of the database anew.
+ * The rows and records of this database that are held back, each with its reason: all of them, or those of one entity.
+ * Each call queries the database.
  *
- * <p>A row is tried again when the application changes it, when it is rescanned, and when the application is started.
+ * <p>The library tries a row again when the application changes it, when it is rescanned, and when the application is
+ * started.
  */
 public final class HeldBackQuery {
     private final HibernateReplica replica;
@@ -35,7 +36,7 @@ public final class HeldBackQuery {
     }
 
     /**
-     * Those of one entity.
+     * Restricts the query to one entity.
      *
      * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
      */
@@ -48,19 +49,19 @@ public final class HeldBackQuery {
                 .getSingleResult());
     }
 
-    /** The first of them, in the order of their profiles, models and ids. */
+    /** Returns the first of them, in the order of their profiles, models and ids. */
     public List<HeldBackRecord> first(int limit) {
         return page("", "", "", "", limit);
     }
 
-    /** The next ones after that one; fewer than the limit only at the end. */
+    /** Returns the next ones after the given one; fewer than the limit only at the end. */
     public List<HeldBackRecord> after(HeldBackRecord last, int limit) {
         return page(last.profile(), last.model(), last.id(), origin(last), limit);
     }
 
     /**
-     * Lets everything that is held back, of whatever entity, be tried again by the next sync. What cannot be sent then
-     * is held back again.
+     * Makes the next sync try again everything that is held back, whatever its entity. Rows and records that still
+     * cannot be sent are held back again.
      */
     public void retry() {
         replica.retryHeldBack();

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.morango.replica.HeldBackKind;
 
 /**
- * A row or record of this database that is not sent.
+ * A row or record of this database that is held back.
  *
- * @param id as the row has it: it need not be that of a record
- * @param entity the entity whose row it is; null if the application has none for it
- * @param isStored whether it is a record of the store that cannot be sent, rather than a row that cannot become a record
- * @param attribute the attribute that is wrong; null if it is not a single one, or is unknown
- * @param reason what is wrong and what to do, for people
- * @param size the record's size in bytes; null if that is not what is wrong
- * @param since when that was first found
+ * @param id the id of the row; it need not be a valid record id
+ * @param entity the entity of the row; null if the application has none for it
+ * @param isStored true for a record of the store that cannot be sent, false for a row that cannot become a record
+ * @param attribute the attribute at fault; null if there is not a single one, or if it is unknown
+ * @param reason what is wrong and what to do, as text for people
+ * @param size the record's size in bytes; null if the size is not the reason
+ * @param since when the reason was first found
  */
 public record HeldBackRecord(
         String profile,

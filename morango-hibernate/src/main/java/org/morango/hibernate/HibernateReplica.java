@@ -75,7 +75,7 @@ import org.morango.replica.SessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A database of a JPA application on Hibernate, as a replica. */
+/** Replica on the database of a JPA application with Hibernate. */
 final class HibernateReplica implements Replica {
     private static final Logger LOG = LoggerFactory.getLogger(HibernateReplica.class);
 
@@ -122,7 +122,7 @@ final class HibernateReplica implements Replica {
         this.clock = settings.clock();
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
-        // The application may be another one since, and able to send what it could not.
+        // The application may have changed since, and may be able to send now what it could not send before.
         retryHeldBack();
         Unplaced.warn(unplacedRows());
     }
@@ -169,7 +169,10 @@ final class HibernateReplica implements Replica {
         return rescan(List.of(models.get(entity)));
     }
 
-    /** Each page is a transaction of its own, so that the application's do not wait for the whole. */
+    /**
+     * Rescans models. Each page is a transaction of its own, so that transactions of the application need not wait for
+     * the whole rescan.
+     */
     private RescanResult rescan(List<SyncableModel> rescanned) {
         long inserted = 0;
         long changed = 0;
@@ -202,7 +205,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Instance instance() {
-        // Another process may have renewed it.
+        // Another process may have renewed the instance.
         return database.read(InstanceCounter::instance);
     }
 
@@ -238,7 +241,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public boolean isApplication() {
-        // A peer without models may pass on those of others.
+        // A peer without models of its own may pass on records of other peers' models.
         return !models.all().isEmpty()
                 || database.read(session -> session.createSelectionQuery("from MorangoModelRow", ModelRow.class)
                         .setMaxResults(1)
@@ -304,7 +307,7 @@ final class HibernateReplica implements Replica {
         Filter filter = missing.filter();
         return locks.shared(filter, session -> {
             long queued = QueueStage.run(session, transferId, profile, missing, models);
-            // The peer may already read what another process has queued since.
+            // The peer may already be reading what another process has queued since.
             sessions.confirm(session, transferId);
             return queued;
         });
@@ -325,7 +328,7 @@ final class HibernateReplica implements Replica {
     @Override
     public Optional<String> takeContentCheck(Instant now, Duration interval) {
         Instant looked = contentCheckLooked;
-        // Another process may have done it: then this one looks once more when so much time has passed.
+        // Another process may have done it. In that case this one looks again after the interval.
         if (looked != null && Duration.between(looked, now).abs().compareTo(interval) < 0) {
             return Optional.empty();
         }
@@ -403,7 +406,7 @@ final class HibernateReplica implements Replica {
             boolean isCareful,
             BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
         return logged(sender.filter(), (session, log) -> {
-            // What is merged here could no longer be told from what was changed here unnoticed.
+            // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
             Rescan.noted(session, models);
             return DequeueStage.run(
                     session, log.conflicts(), transferId, sender, isCareful, onward.apply(session, log));
@@ -425,10 +428,10 @@ final class HibernateReplica implements Replica {
         return sum;
     }
 
-    /** What the application hears of a pass. */
+    /** Events of one pass for the application's listeners. */
     private record PassLog(ConflictLog conflicts, ChangeLog changes) {}
 
-    /** Runs a transaction, and tells of what it has done. */
+    /** Runs a transaction and notifies the listeners of its conflicts and changes. */
     private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
         record Done<T>(T result, PassLog log) {}
         Done<T> done = locks.exclusive(filter, session -> {
@@ -460,7 +463,7 @@ final class HibernateReplica implements Replica {
         inPasses(session -> QueueStage.discard(session, transferId));
     }
 
-    /** Databases keep what a transaction has changed, H2 in memory. */
+    /** Limits the size of each transaction: databases keep its changes until it ends, H2 in memory. */
     private void inPasses(Predicate<StatelessSession> pass) {
         boolean isDone = false;
         while (!isDone) {

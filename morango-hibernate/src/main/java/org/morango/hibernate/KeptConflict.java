@@ -10,7 +10,7 @@ import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A record that has lost contents in conflicts, as it was when it was read.
+ * A record with conflicting contents, as it was when it was read.
  *
  * @param recordId the record
  * @param profile the profile of its model
@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
  * @param entityClass its entity; null if this application does not know the model
  * @param deleted whether the record is deleted
  * @param version the record's version
- * @param current what it holds, with changes here that are not synced yet
- * @param lost what it does not hold any more, the newest conflict's first; each content once
+ * @param current the record's content, including local changes that are not synced yet
+ * @param lost the conflicting contents, newest conflict first; each content once
  */
 public record KeptConflict(
         String recordId,
@@ -36,20 +36,20 @@ public record KeptConflict(
     /**
      * One content of the record.
      *
-     * @param json as it travels; a text if a peer has sent something else than JSON
-     * @param entity the same as a detached entity, in which what it refers to is not loaded; null if it does not fit the
-     *     entity, or there is none
-     * @param author the id of the instance that has saved it; empty if it is not known, as with contents that peers of Python
-     *     Morango have kept, or if it is a change here that is not synced yet
-     * @param lostAt when it has lost, by the clock of the peer that has resolved the conflict; empty if it has not lost, or if
-     *     that is not known
+     * @param json the content in wire format; a text node if a peer has sent something other than JSON
+     * @param entity the content as a detached entity whose references are not loaded; null if it does not fit the
+     *     entity, or if there is no entity
+     * @param author the id of the instance that saved it; empty if that is unknown, as for contents stored by Python
+     *     Morango, or if it is a local change that is not synced yet
+     * @param lostAt when it lost the conflict, by the clock of the peer that resolved it; empty if it did not lose, or
+     *     if the time is unknown
      */
     public record Content(
             JsonNode json, @Nullable SyncableEntity entity, Optional<String> author, Optional<Instant> lostAt) {
         /**
-         * The content as an entity.
+         * Returns the content as an entity.
          *
-         * @throws MorangoException if it does not fit that
+         * @throws MorangoException if it does not fit that type
          */
         public <E extends SyncableEntity> E as(Class<E> type) {
             if (!type.isInstance(entity)) {

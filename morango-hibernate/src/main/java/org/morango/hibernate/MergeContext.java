@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.morango.merge.Conflict;
 
 /**
- * What else is known of a conflict.
+ * Details of a conflict beyond the two entities.
  *
- * @param ancestor an entity that both were made from, if it is known
+ * @param ancestor the entity that both were made from, if it is known
  * @param conflict the record and its contents as JSON
  */
 public record MergeContext<E extends SyncableEntity>(Optional<E> ancestor, Conflict conflict) {}

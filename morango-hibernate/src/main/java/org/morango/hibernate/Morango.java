@@ -9,8 +9,8 @@ import org.morango.PeerSettings;
 import org.morango.hibernate.internal.capture.HardDeletion;
 
 /**
- * The application's way into the library: makes its database a peer. Make one for each persistence unit and keep it;
- * it is safe for use by many threads, and needs no closing.
+ * Entry point of the library: makes the application's database a peer. Create one for each persistence unit and keep
+ * it. Safe for use by many threads; it need not be closed.
  */
 public final class Morango extends Peer {
     /**
@@ -28,7 +28,7 @@ public final class Morango extends Peer {
     }
 
     /**
-     * The peer on a persistence unit, with the default settings.
+     * Returns the peer on a persistence unit, with the default settings.
      *
      * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped
      * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
@@ -37,46 +37,47 @@ public final class Morango extends Peer {
         return on(factory, PeerSettings.defaults());
     }
 
-    /** The peer on a persistence unit. */
+    /** Returns the peer on a persistence unit, with these settings. */
     public static Morango on(EntityManagerFactory factory, PeerSettings settings) {
         return builder(factory).settings(settings).build();
     }
 
-    /** A peer that needs more than its settings. */
+    /** Returns a builder, for a peer that needs more than its settings. */
     public static MorangoBuilder builder(EntityManagerFactory factory) {
         return new MorangoBuilder(factory);
     }
 
-    /** The contents that have lost in conflicts. */
+    /** Returns the conflicting contents of this database. */
     public Conflicts conflicts() {
         return replica.conflicts();
     }
 
     /**
-     * The ids of an entity's records that a transfer has changed in this database, in no order: new ones, changed and
-     * deleted ones, those that wait to be written included. Reads them in pages while the stream is consumed; it need not be
-     * closed. They can be asked for as long as
-     * the session is kept: {@link org.morango.PeerSettings.Builder#sessionsKeptFor}.
+     * Returns the ids of an entity's records that a transfer has changed in this database, in no particular order: new,
+     * changed and deleted records, including pending ones. Reads them in pages while the stream is consumed; it need
+     * not be closed. They are available while the session is stored:
+     * {@link org.morango.PeerSettings.Builder#sessionsKeptFor}.
      *
-     * @param transferId of a transfer that this side has received: {@link org.morango.session.TransferSession#id()}
+     * @param transferId the id of a transfer that this side has received:
+     *     {@link org.morango.session.TransferSession#id()}
      */
     public Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
         return replica.touchedRecords(transferId, entity);
     }
 
-    /** The records that were received and are not in the application's tables, and why. */
+    /** Returns the pending records: received, but not in the application's tables, each with its reason. */
     public PendingRecordQuery pendingRecords() {
         return replica.pendingRecords();
     }
 
-    /** The rows and records that are not sent, and why; everything else is. */
+    /** Returns the rows and records that are held back, each with its reason. Everything else is sent. */
     public HeldBackQuery heldBack() {
         return replica.heldBack();
     }
 
     /**
-     * Changed rows that no sync sends, as no certificate of this database reaches their partitions, by entity. Reads the rows
-     * that are not synced yet.
+     * Returns, by entity, changed rows that no sync sends because no certificate of this database reaches their
+     * partitions. Reads the rows that are not synced yet.
      */
     public List<UnplacedRows> unplacedRows() {
         return replica.unplacedRows();
@@ -97,9 +98,9 @@ public final class Morango extends Peer {
     }
 
     /**
-     * Compares the rows of a profile's models with the store, and notices what was inserted, changed or deleted in ways
-     * that the library does not see: by other programs, or by JDBC. Reads all these rows once, in pages, each in a
-     * transaction of its own; what it has noticed travels with the next sync.
+     * Compares the rows of a profile's models with the store. It finds rows that were inserted, changed or deleted in
+     * ways that the library does not see: by other programs, or by JDBC. Reads all these rows once, in pages, each in a
+     * transaction of its own. The changes that it finds travel with the next sync.
      */
     public RescanResult rescan(String profile) {
         return replica.rescan(profile);
@@ -115,8 +116,9 @@ public final class Morango extends Peer {
     }
 
     /**
-     * Removes an entity with its content, here and at every peer: unlike a plain {@code remove}, nothing of it is kept to
-     * compare with later. The same holds for what the removal cascades to. Takes effect with the entity manager's transaction. See docs/protocol.md, "Deletion".
+     * Removes an entity with its content, here and at every peer. Unlike a plain {@code remove}, it keeps no content to
+     * compare with later. The same holds for entities that the removal cascades to. Takes effect with the entity
+     * manager's transaction. See docs/protocol.md, "Deletion".
      */
     public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
         HardDeletion.run(() -> entityManager.remove(entity));

@@ -14,7 +14,7 @@ import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
-/** Makes a {@link Morango}; not safe for use by several threads. */
+/** Builder of a {@link Morango}. Not safe for use by several threads. */
 public final class MorangoBuilder {
     private final SessionFactoryImplementor factory;
     private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new HashMap<>();
@@ -71,9 +71,10 @@ public final class MorangoBuilder {
     }
 
     /**
-     * The peer.
+     * Returns the peer.
      *
-     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped, or is none of this persistence unit
+     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped, or does not belong to this
+     *     persistence unit
      * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
      */
     public Morango build() {

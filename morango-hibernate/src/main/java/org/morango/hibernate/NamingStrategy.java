@@ -9,11 +9,11 @@ public interface NamingStrategy {
     /** The property of the persistence unit: a strategy, its class, or the name of its class. */
     String SETTING = "morango.naming_strategy";
 
-    /** {@code lastLogin} becomes {@code last_login}, as the original names its columns. The default. */
+    /** Turns {@code lastLogin} into {@code last_login}, as Python Morango names its columns. The default. */
     NamingStrategy SNAKE_CASE = (type, attribute) -> snakeCase(attribute);
 
     /**
-     * The name of an attribute's value; that of a reference gets {@code _id} after it.
+     * Returns the name of an attribute's value. The library appends {@code _id} to the name of a reference.
      *
      * @param type the entity, mapped superclass or embeddable that declares the attribute
      */

@@ -1,16 +1,19 @@
 package org.morango.hibernate;
 
-/** Which content a record has after two peers have changed it independently. */
+/** Strategy that decides which content a record has after two peers have changed it independently. */
 public enum OnConflict {
-    /** That of the peer that merges, as in the original. */
+    /** Keeps the content of the peer that merges, as Python Morango does. */
     KEEP_OURS,
 
-    /** That which was received. */
+    /** Takes the received content. */
     TAKE_THEIRS,
 
-    /** That with the greater value of {@link Syncable#latestBy()}. */
+    /** Takes the content with the greater value of {@link Syncable#latestBy()}. */
     LATEST,
 
-    /** Each attribute for itself: what only one side has changed, if that is known, otherwise the greater value. */
+    /**
+     * Decides for each attribute: the value that only one side has changed, if that is known, otherwise the greater
+     * value.
+     */
     FIELD_BY_FIELD
 }

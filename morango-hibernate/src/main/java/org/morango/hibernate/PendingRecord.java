@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of the store that is not in the application's tables yet.
  *
- * @param entity the entity whose row it is going to be; null if the application has none for it
- * @param deleted whether what waits is its deletion
- * @param reason what went wrong when it was tried; null if it was not tried yet
+ * @param entity the entity whose row it will be; null if the application has none for it
+ * @param deleted whether its deletion is pending
+ * @param reason why the last attempt to write it failed; null if there was no attempt yet
  */
 public record PendingRecord(
         String id,

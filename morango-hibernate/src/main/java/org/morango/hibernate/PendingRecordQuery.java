@@ -10,8 +10,8 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
 
 /**
- * The records of the store that are not in the application's tables: those that cannot be written, with the reason, and
- * those of models that the application does not know. All of them, or some; each question is asked of the database anew.
+ * The pending records: those that cannot be written, with the reason, and those of models that the application does not
+ * know. Either all of them, or a part. Each call queries the database.
  */
 public final class PendingRecordQuery {
     private final Database database;
@@ -32,7 +32,7 @@ public final class PendingRecordQuery {
     }
 
     /**
-     * Those of one entity.
+     * Restricts the query to one entity.
      *
      * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
      */
@@ -40,12 +40,15 @@ public final class PendingRecordQuery {
         return new PendingRecordQuery(database, models, models.get(entity), hasReason);
     }
 
-    /** Those that were tried and could not be written. */
+    /** Restricts the query to records that could not be written when the library tried. */
     public PendingRecordQuery withReason() {
         return new PendingRecordQuery(database, models, model, true);
     }
 
-    /** Those that have not been tried, such as those of models that the application does not know. */
+    /**
+     * Restricts the query to records that the library has not tried to write, such as those of models that the
+     * application does not know.
+     */
     public PendingRecordQuery withoutReason() {
         return new PendingRecordQuery(database, models, model, false);
     }
@@ -55,12 +58,12 @@ public final class PendingRecordQuery {
                 .getSingleResult());
     }
 
-    /** The first of them, in the order of their ids. */
+    /** Returns the first of them, in the order of their ids. */
     public List<PendingRecord> first(int limit) {
         return after("", limit);
     }
 
-    /** The next ones after that id; fewer than the limit only at the end. */
+    /** Returns the next ones after the given id; fewer than the limit only at the end. */
     public List<PendingRecord> after(String id, int limit) {
         return database.read(session -> query(
                         session,

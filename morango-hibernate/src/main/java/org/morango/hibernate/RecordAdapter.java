@@ -5,19 +5,21 @@ import org.morango.record.Filter;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Adapts what is written into the application's table to what this database holds: takes out a reference to a record that
- * the sync's scope leaves out, say. The record itself stays as it was received, and is passed on so; what was adapted counts
- * as changed here only once the application changes it. Registered for an entity by {@link MorangoBuilder#adapt}.
+ * Adapts the content that is written into the application's table to what this database holds, for example by removing
+ * a reference to a record outside the sync's scope. The record itself stays as it was received, and is passed on
+ * unchanged. An adapted member counts as changed here only once the application changes it. Registered for an entity by
+ * {@link MorangoBuilder#adapt}.
  */
 @FunctionalInterface
 @Experimental
 public interface RecordAdapter {
     /**
-     * Called for each record of the entity before it is written, and again each time that is tried. Called by the thread
-     * that writes, inside its transaction: be quick. If it throws, the record stays in the store with the reason.
+     * Called for each record of the entity before it is written, and again at each further attempt. Called by the
+     * thread that writes, inside its transaction: be quick. If it throws, the record stays in the store with the
+     * reason.
      *
-     * @param members the record's content, to be changed in place; a member that is removed counts as null
-     * @param filter what the sync is about
+     * @param members the record's content, to be changed in place; a removed member counts as null
+     * @param filter the filter of the sync
      */
     void adapt(ObjectNode members, Filter filter);
 }

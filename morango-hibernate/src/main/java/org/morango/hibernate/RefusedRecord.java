@@ -6,10 +6,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A received record that cannot be written into its entity's table.
  *
- * @param content the record's members, a copy; empty if what was received is no JSON object
+ * @param content the record's members, a copy; empty if the received text is not a JSON object
  * @param reason why it cannot be written, as {@link PendingRecord#reason} says
- * @param collidingIds the ids of the rows that have what this one has to have for itself, by a unique constraint; empty if
- *     that is not the reason
+ * @param collidingIds the ids of the rows that hold the values that a unique constraint requires this record to have
+ *     alone; empty if that is not the reason
  */
 public record RefusedRecord(
         String id,

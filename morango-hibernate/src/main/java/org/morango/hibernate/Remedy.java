@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What to do with a record that cannot be written. */
+/** The application's decision about a record that cannot be written. */
 public final class Remedy {
     private static final Remedy LEAVE = new Remedy(false, null);
     private static final Remedy TRY_AGAIN = new Remedy(true, null);
@@ -17,19 +17,19 @@ public final class Remedy {
         this.content = content;
     }
 
-    /** Leaves it in the store, with its reason, until the next sync. */
+    /** Leaves the record in the store, with its reason, until the next sync. */
     public static Remedy leave() {
         return LEAVE;
     }
 
-    /** Tries again to write it as it was received, now that something else has changed. */
+    /** Tries again to write the record as it was received, after the hook has changed something else. */
     public static Remedy tryAgain() {
         return TRY_AGAIN;
     }
 
     /**
-     * Tries to write it with other content. If that succeeds, the row counts as changed here, so that the new content
-     * travels with the next sync.
+     * Tries to write the record with other content. If that succeeds, the row counts as changed here, so that the new
+     * content travels with the next sync.
      */
     public static Remedy tryAgainWith(ObjectNode content) {
         return new Remedy(true, content.deepCopy());
@@ -39,7 +39,7 @@ public final class Remedy {
         return isTriedAgain;
     }
 
-    /** What to write instead of what was received. */
+    /** Returns the content to write in place of the received one. */
     public Optional<ObjectNode> content() {
         return Optional.ofNullable(content);
     }

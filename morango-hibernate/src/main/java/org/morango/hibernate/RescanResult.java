@@ -1,10 +1,10 @@
 package org.morango.hibernate;
 
 /**
- * What a rescan has found and noticed.
+ * Result of a rescan.
  *
- * @param inserted rows that no record was known of
- * @param changed rows that differ from their records
- * @param vanished records whose rows are gone
+ * @param inserted number of rows without a record
+ * @param changed number of rows that differ from their records
+ * @param vanished number of records whose rows are gone
  */
 public record RescanResult(long inserted, long changed, long vanished) {}

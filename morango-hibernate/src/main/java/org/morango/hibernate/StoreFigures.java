@@ -1,15 +1,15 @@
 package org.morango.hibernate;
 
 /**
- * What the store holds at one moment.
+ * Figures of the store at one moment.
  *
- * @param records records, deleted ones included
- * @param recordMaxCounters entries of all records' histories
- * @param pending records that are not in the application's tables yet
- * @param errors those of them that could not be written there
- * @param conflicts records with content that lost a conflict
- * @param unplaced changed rows that no certificate reaches, see {@link Morango#unplacedRows()}
- * @param heldBack rows and records that are not sent, see {@link Morango#heldBack()}
+ * @param records number of records, including deleted ones
+ * @param recordMaxCounters number of entries in the histories of all records
+ * @param pending number of records that are not in the application's tables yet
+ * @param errors number of pending records that could not be written
+ * @param conflicts number of records with conflicting contents
+ * @param unplaced number of changed rows that no certificate reaches, see {@link Morango#unplacedRows()}
+ * @param heldBack number of rows and records that are held back, see {@link Morango#heldBack()}
  */
 public record StoreFigures(
         long records,

@@ -12,8 +12,8 @@ import org.morango.hibernate.internal.capture.EntityAccess;
 import org.morango.hibernate.internal.capture.GeneratedRecordId;
 
 /**
- * The base of entities whose rows are exchanged. It holds the record's id, which is computed from the entity's own
- * {@link #sourceId()} and {@link #partition()} when the entity is persisted, and the marks by which changes are noticed.
+ * Base class of entities whose rows are exchanged. It holds the record's id and the marks by which the library detects
+ * changes. The id is computed from {@link #sourceId()} and {@link #partition()} when the entity is persisted.
  */
 @MappedSuperclass
 public abstract class SyncableEntity {
@@ -32,8 +32,8 @@ public abstract class SyncableEntity {
     private @Nullable String id;
 
     /**
-     * How often the row was changed since it was last serialized; 0 if it was not, and below that if it cannot be. Rows of
-     * other programs count as changed.
+     * How often the row was changed since it was last serialized; 0 if it was not changed, negative if it is held back.
+     * Rows that other programs insert count as changed.
      */
     @OptimisticLock(excluded = true)
     @ColumnDefault("1")
@@ -58,34 +58,35 @@ public abstract class SyncableEntity {
     @Transient
     private boolean morangoPrepared;
 
-    /** The record's id, 32 hex digits; null before the entity is persisted. */
+    /** Returns the record's id, 32 hex digits; null before the entity is persisted. */
     public @Nullable String getId() {
         return id;
     }
 
     /**
-     * Gives the record its id before it is persisted, for models whose id is their source id
-     * ({@link org.morango.record.RecordIdRule#SOURCE_ID}).
+     * Sets the record's id before it is persisted, for models whose id is their source id ({@link
+     * org.morango.record.RecordIdRule#SOURCE_ID}).
      */
     protected void setId(String id) {
         this.id = id;
     }
 
     /**
-     * What makes the record unique in its model and partition, the same wherever the same thing is recorded. Read when the
-     * entity is persisted, after its {@code @PrePersist} methods. Null, the default, stands for a random one; an empty text is an error.
+     * Returns the source id, which makes the record unique in its model and partition. It has to be the same wherever
+     * the same thing is recorded. Called when the entity is persisted, after its {@code @PrePersist} methods. Null, the
+     * default, stands for a random one; an empty text is an error.
      */
     protected @Nullable String sourceId() {
         return null;
     }
 
     /**
-     * Where the record belongs: colon-delimited, at most 1,000 characters, with {@link #ID} for the record's own id. Read
-     * when the entity is persisted, after its {@code @PrePersist} methods.
+     * Returns the partition where the record belongs: colon-delimited, at most 1,000 characters, with {@link #ID} for
+     * the record's own id. Called when the entity is persisted, after its {@code @PrePersist} methods.
      */
     protected abstract String partition();
 
-    /** What the library may do with an entity's marks. */
+    /** The library's access to an entity's marks. */
     private static final class Access implements EntityAccess {
         @Override
         public @Nullable String id(SyncableEntity entity) {
@@ -140,7 +141,7 @@ public abstract class SyncableEntity {
             int highest = Math.max(0, Math.max(entity.morangoDirty, markOfRow));
             entity.morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
             if (entity instanceof SelfDirtinessTracker tracker) {
-                // Of a class that Hibernate has enhanced: it takes its word for what has changed.
+                // Hibernate relies on an enhanced class to say which attributes have changed.
                 tracker.$$_hibernate_trackChange(DIRTY);
             }
             return entity.morangoDirty;

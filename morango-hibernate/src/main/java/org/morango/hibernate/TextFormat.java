@@ -1,7 +1,8 @@
 package org.morango.hibernate;
 
 /**
- * A value as text and back, without loss. Used by many threads; never asked for null, which is null in JSON too.
+ * Converts a value to text and back, without loss. Must be thread-safe. Never called with null, which is null in JSON
+ * too.
  *
  * @see SyncFormat
  */
@@ -10,9 +11,9 @@ public interface TextFormat<T> {
     String format(T value);
 
     /**
-     * The value of a text that a peer has sent.
+     * Returns the value of a text that a peer has sent.
      *
-     * @throws IllegalArgumentException if it is none; the record then stays in the store, with this reason
+     * @throws IllegalArgumentException if the text is not a value; the record then stays pending, with this reason
      */
     T parse(String text);
 }

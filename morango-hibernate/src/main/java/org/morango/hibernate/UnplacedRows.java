@@ -1,10 +1,10 @@
 package org.morango.hibernate;
 
 /**
- * Changed rows of one entity that no sync sends: their partitions do not begin with the id of a root certificate under which
- * this database has a certificate of its own.
+ * Changed rows of one entity that no sync sends, because their partitions do not begin with the id of a root
+ * certificate under which this database has a certificate of its own.
  *
- * @param count how many there are
+ * @param count number of rows
  * @param id the id of one of them
  * @param partition the partition of one of them
  */

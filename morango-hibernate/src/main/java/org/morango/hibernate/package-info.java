@@ -1,4 +1,4 @@
-/** What an application on JPA uses: the annotation, the base class of its entities, and the entry point. */
+/** API for JPA applications: the annotation, the base class of entities, and the entry point. */
 @NullMarked
 package org.morango.hibernate;
 

@@ -15,7 +15,7 @@ import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.jspecify.annotations.Nullable;
 
-/** Has bulk updates and deletes of synced entities executed by {@link BulkPlans}. */
+/** Strategy that executes bulk updates and deletes of synced entities by {@link BulkPlans}. */
 record BulkCapture(@Nullable SqmMultiTableMutationStrategy standard) implements SqmMultiTableMutationStrategy {
 
     @Override
@@ -51,7 +51,7 @@ record BulkCapture(@Nullable SqmMultiTableMutationStrategy standard) implements 
         }
     }
 
-    /** Its statements bind the query's parameters themselves. */
+    /** Handler that executes a plan. The plan's statements bind the query's parameters themselves. */
     private record Handler(BulkPlans.Plan plan) implements MultiTableHandler {
         @Override
         public JdbcParameterBindings createJdbcParameterBindings(DomainQueryExecutionContext context) {

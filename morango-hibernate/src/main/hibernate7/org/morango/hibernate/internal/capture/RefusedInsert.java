@@ -8,7 +8,7 @@ import org.hibernate.query.sqm.mutation.spi.MultiTableHandlerBuildResult;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
 
-/** See {@link Inserts}. */
+/** Strategy that refuses inserts by queries. See {@link Inserts}. */
 record RefusedInsert(SqmMultiTableInsertStrategy standard) implements SqmMultiTableInsertStrategy {
 
     @Override

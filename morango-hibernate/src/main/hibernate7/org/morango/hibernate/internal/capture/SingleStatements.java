@@ -6,7 +6,7 @@ import org.hibernate.query.sqm.internal.SimpleNonSelectQueryPlan;
 import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 
-/** Plans of statements on a single table. */
+/** Plans for statements on a single table. */
 final class SingleStatements {
     private SingleStatements() {}
 

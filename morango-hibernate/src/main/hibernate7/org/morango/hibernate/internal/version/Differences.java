@@ -25,7 +25,7 @@ import org.hibernate.persister.state.internal.SoftDeleteStateManagement;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
-/** What is called otherwise in other lines of Hibernate: here as 7.4 has it. */
+/** API that differs between lines of Hibernate, here for 7.4. */
 public final class Differences {
     static final String ARTIFACT = "morango-hibernate";
 
@@ -65,7 +65,7 @@ public final class Differences {
         return type.getRepresentationStrategy().getInstantiator().instantiate(new Values(values));
     }
 
-    /** The parts of an embeddable, for its instantiator. */
+    /** Values of an embeddable's attributes, for its instantiator. */
     private record Values(@Nullable Object[] values) implements ValueAccess {
         @Override
         public @Nullable Object[] getValues() {
@@ -81,29 +81,32 @@ public final class Differences {
         return factory.getEventListenerGroups().eventListenerGroup_PRE_UPDATE;
     }
 
-    /** Whether deleted or old states stay in an entity's own table. */
+    /** Returns whether deleted or old states stay in the entity's own table. */
     public static boolean keepsOldRows(PersistentClass entity) {
         Class<?> kind = entity.getRootClass().getStateManagementType();
         return kind != null && kind != AuditStateManagement.class && kind != SoftDeleteStateManagement.class;
     }
 
-    /** Whether deleted or old elements stay in a collection's own table. */
+    /** Returns whether deleted or old elements stay in the collection's own table. */
     public static boolean keepsOldRows(org.hibernate.mapping.Collection collection) {
         Class<?> kind = collection.getStateManagementType();
         return kind != null && kind != AuditStateManagement.class;
     }
 
-    /** The collection that is written. */
+    /** Returns the persister of the collection that is written. */
     public static @Nullable CollectionPersister collection(AbstractCollectionEvent event) {
         return event.getCollectionPersister();
     }
 
-    /** What an event of a session says of it. */
+    /** Returns the source of events of this session. */
     public static SharedSessionContractImplementor source(SharedSessionContractImplementor session) {
         return session;
     }
 
-    /** Calls an entity's callbacks where Hibernate itself does not do it for sessions without state: here it does. */
+    /**
+     * Calls an entity's callbacks where Hibernate does not do it for stateless sessions. Hibernate 7.4 does, so this
+     * does nothing.
+     */
     public static void callBeforeInsert(PreInsertEvent event) {}
 
     public static void callBeforeUpdate(PreUpdateEvent event) {}

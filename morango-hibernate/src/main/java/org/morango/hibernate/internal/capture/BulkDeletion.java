@@ -26,8 +26,9 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
 /**
- * A bulk delete as the statements that capture it. They share its parameters. Only rows that have a tombstone are deleted:
- * one that another transaction has added since the tombstones were left stays, as if it came after the delete.
+ * A bulk delete as the statements that capture it. They share its parameters. Only rows that have a tombstone are
+ * deleted. A row that another transaction has added since the tombstones were written stays, as if it came after the
+ * delete.
  */
 final class BulkDeletion {
     private static final String ID = "id";
@@ -46,7 +47,7 @@ final class BulkDeletion {
     /** The rows to be deleted, for a statement of its own. */
     private record Target(SqmRoot<?> root, @Nullable SqmPredicate predicate) {
         static Target of(SqmDeleteStatement<?> delete) {
-            // Of the whole statement, as its subqueries refer to it.
+            // Copies the whole statement, because its subqueries refer to it.
             SqmDeleteStatement<?> copy = delete.copy(SqmCopyContext.noParamCopyContext());
             SqmWhereClause where = copy.getWhereClause();
             return new Target(copy.getTarget(), where == null ? null : where.getPredicate());
@@ -54,8 +55,8 @@ final class BulkDeletion {
     }
 
     /**
-     * Raises the marks of the rows, which locks them: passes lock rows before tombstones, and whoever did it the other way
-     * round could meet them in a deadlock.
+     * Raises the marks of the rows, which locks them. Passes lock rows before tombstones; the opposite order could end
+     * in a deadlock with them.
      */
     SqmUpdateStatement<?> lockRows() {
         Target target = Target.of(delete);
@@ -70,8 +71,8 @@ final class BulkDeletion {
     }
 
     /**
-     * Locks the tombstones that such rows have from an earlier life, so that no pass takes them away for finding the rows
-     * alive.
+     * Locks the tombstones that earlier rows of the same ids have left, so that no pass removes them because it finds
+     * the rows alive.
      */
     SqmUpdateStatement<?> claimOld() {
         SqmUpdateStatement<TombstoneRow> update = new SqmUpdateStatement<>(build);
@@ -122,7 +123,7 @@ final class BulkDeletion {
         return build.exists(ids);
     }
 
-    /** An attribute, whose type other lines of Hibernate do not infer. */
+    /** Returns an attribute. Other lines of Hibernate do not infer its type. */
     @SuppressWarnings({"unchecked", "cast"})
     static <T> SqmPath<T> path(SqmPath<?> from, String attribute) {
         return (SqmPath<T>) from.get(attribute);
@@ -136,7 +137,7 @@ final class BulkDeletion {
         return new SqmRoot<>(build.getDomainModel().entity(TombstoneRow.class), "morango_tombstone", false, build);
     }
 
-    /** The model of the entity or, where that has only subclasses which are models, of one of these. */
+    /** Returns the model of the entity. If only its subclasses are models, returns that of one of them. */
     private static Syncable model(EntityPersister entity) {
         Stream<EntityMappingType> types = Stream.concat(Stream.of(entity), entity.getSubMappingTypes().stream());
         Optional<Syncable> model = types.map(type -> type.getMappedJavaType().getJavaTypeClass())

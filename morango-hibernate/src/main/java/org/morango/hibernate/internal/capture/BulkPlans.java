@@ -19,10 +19,11 @@ import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What bulk updates and deletes of synced entities are executed as, so that they are noticed: an update raises the marks of
- * the rows it changes, a delete first leaves tombstones for the rows that it then deletes.
+ * Plans by which bulk updates and deletes of synced entities are executed, so that they are captured: an update raises
+ * the marks of the rows it changes, a delete first writes tombstones for the rows that it then deletes.
  *
- * <p>The library's own statements are left as they are: they set the marks themselves, or have {@link #OWN} as comment.
+ * <p>The library's own statements are executed unchanged: they set the marks themselves, or have {@link #OWN} as
+ * comment.
  */
 public final class BulkPlans {
     /** The comment of bulk deletes by the library itself, which leave no tombstones. */
@@ -33,18 +34,21 @@ public final class BulkPlans {
     private final DomainParameterXref parameters;
     private final @Nullable SqmMultiTableMutationStrategy standard;
 
-    /** Those of a query's parameters; captures what is executed by a strategy for several tables, or, without one, singly. */
+    /**
+     * Makes the plans of a query with these parameters. Executes statements by the strategy for several tables or, if
+     * that is null, on a single table.
+     */
     BulkPlans(DomainParameterXref parameters, @Nullable SqmMultiTableMutationStrategy standard) {
         this.parameters = parameters;
         this.standard = standard;
     }
 
-    /** Whether what this thread executes is part of a plan, and so captured. */
+    /** Returns whether this thread executes a plan, whose statements are captured already. */
     static boolean areRunning() {
         return RUNNING.get();
     }
 
-    /** Statements to be executed in a query's place. */
+    /** Statements to be executed in place of a query. */
     interface Plan {
         int execute(DomainQueryExecutionContext context);
     }
@@ -81,7 +85,7 @@ public final class BulkPlans {
                 : new MultiTableDeleteQueryPlan(delete, parameters, standard);
     }
 
-    /** The update with one more assignment, in a copy, as Hibernate keeps and shares the statement itself. */
+    /** Returns a copy of the update with one more assignment. Hibernate caches and shares the statement itself. */
     private static <T> SqmUpdateStatement<T> marked(SqmUpdateStatement<T> update) {
         boolean isMarking = update.getSetClause().getAssignments().stream()
                 .anyMatch(
@@ -95,8 +99,7 @@ public final class BulkPlans {
     private static <T> SqmUpdateStatement<T> mark(SqmUpdateStatement<T> update) {
         SqmPath<Integer> mark = BulkDeletion.path(update.getTarget(), ChangeListener.DIRTY);
         NodeBuilder build = update.nodeBuilder();
-        // After the largest number it begins again at 1, as entities' marks do, and after that of rows that are held
-        // back.
+        // The mark begins again at 1 after the largest number, as entities' marks do, and for rows that are held back.
         update.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
                 .when(
                         build.or(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.lt(mark, build.literal(0))),
@@ -105,7 +108,7 @@ public final class BulkPlans {
         return update;
     }
 
-    /** Statements with the same parameters, one after another. The count is that of the last. */
+    /** Statements with the same parameters, executed one after another. The count is that of the last. */
     private record Statements(DomainParameterXref parameters, List<NonSelectQueryPlan> plans) implements Plan {
         @Override
         public int execute(DomainQueryExecutionContext context) {
@@ -113,7 +116,7 @@ public final class BulkPlans {
             RUNNING.set(true);
             try {
                 for (NonSelectQueryPlan plan : plans) {
-                    // Lists of values are expanded for each statement anew.
+                    // Lists of values are expanded anew for each statement.
                     parameters.clearExpansions();
                     count = plan.executeUpdate(context);
                 }

@@ -31,7 +31,7 @@ public final class CaptureIntegrator implements Integrator {
         LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
         if (metadata.getEntityBindings().stream().noneMatch(StoreMappings::isSynced)) {
-            // A persistence unit of the application's own, which the library has nothing to do with.
+            // The library has nothing to do with a persistence unit without synced entities.
             return;
         }
         MappingCheck.run(metadata);
@@ -44,7 +44,7 @@ public final class CaptureIntegrator implements Integrator {
         CapturingJdbcServices services = capturing(sessionFactory);
         ChangeListener changes = new ChangeListener(services.notes());
         WritesBeside beside = new WritesBeside(services.notes());
-        // Ahead of Hibernate's own, so that the mark is part of the very update it schedules.
+        // Runs before Hibernate's own listener, so that the mark is part of the update that it schedules.
         listeners.getEventListenerGroup(EventType.FLUSH_ENTITY).prependListener(changes);
         listeners.getEventListenerGroup(EventType.DELETE).prependListener(new HardDeletion());
         listeners.appendListeners(EventType.PRE_INSERT, changes, beside);
@@ -69,7 +69,7 @@ public final class CaptureIntegrator implements Integrator {
         });
     }
 
-    /** Bulk statements and SQL would go unnoticed without it. */
+    /** Returns the service that captures bulk statements and SQL. Without it, they would go unnoticed. */
     private static CapturingJdbcServices capturing(SessionFactoryImplementor factory) {
         if (factory.getServiceRegistry().requireService(JdbcServices.class) instanceof CapturingJdbcServices services) {
             return services;
@@ -96,6 +96,6 @@ public final class CaptureIntegrator implements Integrator {
 
     @Override
     public void disintegrate(SessionFactoryImplementor sessionFactory, SessionFactoryServiceRegistry serviceRegistry) {
-        // The listeners go with the factory.
+        // The listeners end with the factory.
     }
 }

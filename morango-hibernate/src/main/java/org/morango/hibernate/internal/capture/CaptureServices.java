@@ -11,7 +11,7 @@ import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.morango.hibernate.internal.version.HibernateLine;
 
-/** Puts the services by which bulk statements and SQL are seen in place of Hibernate's own. Found by ServiceLoader. */
+/** Replaces Hibernate's own services by those that capture bulk statements and SQL. Found by ServiceLoader. */
 public final class CaptureServices implements ServiceContributor {
 
     @Override

@@ -16,11 +16,13 @@ import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 
-/** Sees every statement of the application that is not part of a flush, with its session, before it is executed. */
+/**
+ * Intercepts every statement of the application that is not part of a flush, with its session, before it is executed.
+ */
 final class CapturingJdbcServices extends JdbcServicesImpl {
     private static final long serialVersionUID = 1L;
 
-    /** As Hibernate writes it. */
+    /** An insert as Hibernate writes it. */
     private static final Pattern INSERT = Pattern.compile("insert into ([^\\s(]+)");
 
     private final transient RescanNotes notes = new RescanNotes();
@@ -47,7 +49,7 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         return selects;
     }
 
-    /** SQL of the application's own may change rows and return them. */
+    /** Notes the models that a native query may change: it may change rows and return them. */
     private void seeSelect(String sql, SharedSessionContractImplementor session) {
         if (!NativeStatement.isQuery(sql)) {
             noteNative(sql, Set.of(), session);
@@ -58,13 +60,13 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         notes.add(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
     }
 
-    /** By queries of entities that are not synced themselves. */
+    /** Notes the models whose tables were changed by queries of entities that are not synced themselves. */
     private void noteBeside(Collection<String> written, SharedSessionContractImplementor session) {
         SyncedTables tables = notes.tables(session.getFactory());
         written.forEach(table -> notes.add(session, tables.in(table)));
     }
 
-    /** Of an insert with its source, which is only read. */
+    /** Refuses an insert of synced entities. Tables of the insert's source are only read. */
     private void refuseInsert(String sql, SharedSessionContractImplementor session) {
         Matcher insert = INSERT.matcher(sql);
         if (insert.lookingAt()
@@ -73,7 +75,7 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         }
     }
 
-    /** Statements that change rows: SQL of the application's own, and what queries are translated to. */
+    /** Intercepts statements that change rows: native SQL of the application, and translated queries. */
     private final class Mutations implements JdbcMutationExecutor {
         private final JdbcMutationExecutor plain;
 

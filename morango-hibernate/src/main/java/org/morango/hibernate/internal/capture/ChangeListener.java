@@ -28,9 +28,9 @@ import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Marks changed entities. In a session this happens when the entity is flushed: a state changed later, before the update,
- * is not written under {@code @DynamicUpdate}. A stateless session flushes nothing and keeps no old state, so there the
- * event before the statement serves.
+ * Marks changed entities. In a session it does so when the entity is flushed, because under {@code @DynamicUpdate}
+ * Hibernate does not write an attribute that changes later, before the update. A stateless session does not flush and
+ * keeps no old state; there the listener uses the event before the statement.
  */
 final class ChangeListener
         implements FlushEntityEventListener,
@@ -50,7 +50,7 @@ final class ChangeListener
         this.notes = notes;
     }
 
-    /** Where the library's own attributes are in an entity's state. */
+    /** Positions of the library's own attributes in an entity's state. */
     private record Marks(
             int dirty,
             int sourceId,
@@ -60,7 +60,7 @@ final class ChangeListener
             OwnedCollections locked,
             RecordSizes sizes) {
 
-        /** Whether one of these attributes is content of the record. */
+        /** Returns whether one of these attributes is content of the record. */
         boolean areContent(int @Nullable [] attributes) {
             return attributes != null && Arrays.stream(attributes).anyMatch(i -> !locals.contains(i));
         }
@@ -78,7 +78,10 @@ final class ChangeListener
         }
     }
 
-    /** Hibernate writes the collections of an entity that is read-only, but not the entity, and so no mark. */
+    /**
+     * Refuses changed collections of a read-only entity: Hibernate writes the collections but not the entity, and so no
+     * mark.
+     */
     private void refuseChangedCollection(SyncableEntity entity, EntityEntry entry) {
         EntityPersister persister = entry.getPersister();
         OwnedCollections collections = marks(persister).collections();
@@ -104,20 +107,21 @@ final class ChangeListener
         Marks marks = marks(persister);
         int before = (Integer) loaded[marks.dirty()];
         int now = (Integer) current[marks.dirty()];
-        // The mark differs without a change by this listener when a detached entity was merged: it may be that of a
-        // clean row, and must not take the row's own away.
+        // After the merge of a detached entity, the mark differs although this listener has not changed it. It may be
+        // that of an unchanged row, and must not replace the row's own mark.
         boolean isMarked = now > 0 && now != before;
         if (!isMarked
                 && (marks.areContent(persister.findDirty(current, loaded, entity, event.getSession()))
                         || marks.collections().haveChanged(current, loaded))) {
             EntityAccess.get().markDirty(entity, before);
             Placement.warnIfMoved(entity, current);
-            // Finding the mark, Hibernate looks for no collections; the mark itself counts for no lock.
+            // When Hibernate finds the mark, it does not look for changed collections. The mark itself does not count
+            // for optimistic locking.
             event.setHasDirtyCollection(marks.locked().haveChanged(current, loaded));
         }
     }
 
-    /** A stateless session takes the entity's state before its id and place are computed. */
+    /** Writes the id and place into the state, which a stateless session takes before they are computed. */
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity) {
@@ -162,7 +166,10 @@ final class ChangeListener
         return false;
     }
 
-    /** What has changed after the flush had looked, as by a callback, or in the eyes of somebody else, bears no new mark. */
+    /**
+     * Handles changes without a new mark: those made after the flush had looked, for example by a callback, and those
+     * that only another component regards as changes.
+     */
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
         int[] written = event.getDirtyProperties();
@@ -184,7 +191,7 @@ final class ChangeListener
     public boolean onPreUpsert(PreUpsertEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity
                 && EntityAccess.get().partition(entity) == null) {
-            // Upserts generate no id, and so nothing has placed a new entity yet.
+            // Upserts generate no id, so a new entity has no source id and partition yet.
             RecordIdGenerator.identify(entity, (String) event.getId());
             place(entity, event.getState(), event.getPersister());
         }

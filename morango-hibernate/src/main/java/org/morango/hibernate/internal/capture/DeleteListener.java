@@ -8,7 +8,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
-/** Leaves a tombstone for every row that is deleted, in one batch at the end of the same transaction. */
+/** Writes a tombstone for every deleted row, in one batch at the end of the same transaction. */
 final class DeleteListener implements PostDeleteEventListener {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class DeleteListener implements PostDeleteEventListener {
 
     @Override
     public void onPostDelete(PostDeleteEvent event) {
-        // Some lines of Hibernate do not say which stateless session it was; StatelessDeletes does there.
+        // In some lines of Hibernate the event does not name its stateless session. StatelessDeletes does it there.
         if (event.getSession() != null) {
             deleted(event.getEntity(), event.getId(), event.getPersister(), event.getSession());
         }
@@ -45,7 +45,7 @@ final class DeleteListener implements PostDeleteEventListener {
         return row;
     }
 
-    /** How many transactions have tombstones to write. */
+    /** Returns the number of transactions that have tombstones to write. */
     int pending() {
         return tombstones.size();
     }

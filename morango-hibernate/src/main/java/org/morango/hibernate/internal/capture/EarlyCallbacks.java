@@ -35,7 +35,7 @@ final class EarlyCallbacks {
                 && EntityAccess.get().takePrepared(entity);
     }
 
-    /** The proxy exists as lines of Hibernate differ in the other methods. */
+    /** Handles a call of the proxy. It is a proxy because lines of Hibernate differ in the other methods. */
     private static Object call(CallbackRegistry callbacks, Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(callbacks, arguments);

@@ -3,40 +3,40 @@ package org.morango.hibernate.internal.capture;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 
-/** What the library may do with the marks of an entity, without showing them to the application. */
+/** The library's access to an entity's marks, which the application does not see. */
 public interface EntityAccess {
     @Nullable
     String id(SyncableEntity entity);
 
-    /** The source id it was persisted under, or the one it asks for; null for a random one. */
+    /** Returns the source id under which the entity was persisted, or the one it asks for; null for a random one. */
     @Nullable
     String ownSourceId(SyncableEntity entity);
 
-    /** The one that it asks for now. */
+    /** Returns the source id that the entity asks for now. */
     @Nullable
     String askedSourceId(SyncableEntity entity);
 
-    /** Gives it the id by which its callbacks may know it. */
+    /** Sets the id, so that the entity's callbacks can read it. */
     void assign(SyncableEntity entity, @Nullable String id);
 
-    /** Says that its callbacks have run before it is persisted. */
+    /** Notes that the entity's callbacks have run before it is persisted. */
     void markPrepared(SyncableEntity entity);
 
-    /** Whether that was said, once. */
+    /** Returns whether that was noted, and removes the note. */
     boolean takePrepared(SyncableEntity entity);
 
-    /** The partition template it asks for. */
+    /** Returns the partition template that the entity asks for. */
     String ownPartition(SyncableEntity entity);
 
     void place(SyncableEntity entity, String sourceId, String partition);
 
-    /** The partition it was persisted under. */
+    /** Returns the partition under which the entity was persisted. */
     @Nullable
     String partition(SyncableEntity entity);
 
     /**
-     * Notes a change. The new mark differs from the entity's own and from that of its row, so that a dynamic update
-     * writes it.
+     * Notes a change and returns the new mark. It differs from the entity's own mark and from that of its row, so that
+     * a dynamic update writes it.
      */
     int markDirty(SyncableEntity entity, int markOfRow);
 
@@ -52,7 +52,7 @@ public interface EntityAccess {
         return EntityAccessHolder.get();
     }
 
-    /** Called once, by the base class itself. */
+    /** Called once, by the base class. */
     static void open(EntityAccess access) {
         EntityAccessHolder.set(access);
     }

@@ -3,7 +3,7 @@ package org.morango.hibernate.internal.capture;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the way into the entities' marks, which the base class opens when it is initialized. */
+/** Holds the access to the entities' marks, which the base class provides when it is initialized. */
 final class EntityAccessHolder {
     private static volatile @Nullable EntityAccess access;
 

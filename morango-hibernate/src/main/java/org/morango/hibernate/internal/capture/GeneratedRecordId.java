@@ -6,7 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.hibernate.annotations.IdGeneratorType;
 
-/** An id that is computed from the entity's source id, partition and model. See docs/protocol.md, "Identifiers". */
+/**
+ * Marks an id that is computed from the entity's source id, partition and model. See docs/protocol.md, "Identifiers".
+ */
 @IdGeneratorType(RecordIdGenerator.class)
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)

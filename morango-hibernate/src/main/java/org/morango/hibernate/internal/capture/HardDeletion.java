@@ -6,11 +6,14 @@ import org.hibernate.event.spi.DeleteEvent;
 import org.hibernate.event.spi.DeleteEventListener;
 import org.morango.hibernate.SyncableEntity;
 
-/** What a hard deletion takes with it, by cascade or by a listener of the application, is deleted for good as well. */
+/**
+ * Makes the deletions that a hard deletion causes, by cascade or by a listener of the application, hard deletions as
+ * well.
+ */
 public final class HardDeletion implements DeleteEventListener {
     private static final ThreadLocal<Boolean> RUNNING = ThreadLocal.withInitial(() -> false);
 
-    /** Removes entities for good. */
+    /** Runs a removal of entities as a hard deletion. */
     public static void run(Runnable removal) {
         boolean isInner = RUNNING.get();
         RUNNING.set(true);
@@ -25,7 +28,7 @@ public final class HardDeletion implements DeleteEventListener {
 
     @Override
     public void onDelete(DeleteEvent event) {
-        // The mark has to be on the entity itself, of which a proxy is only a stand-in.
+        // The mark has to be on the entity itself, not on its proxy.
         if (RUNNING.get() && Hibernate.unproxy(event.getObject()) instanceof SyncableEntity entity) {
             EntityAccess.get().markHardDelete(entity);
         }

@@ -3,7 +3,10 @@ package org.morango.hibernate.internal.capture;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** No query inserts synced entities: a record's id and place are computed from its entity, and there it has none. */
+/**
+ * Refuses queries that insert synced entities: a record's id and place are computed from its entity, and a query has
+ * none.
+ */
 final class Inserts {
     private Inserts() {}
 

@@ -13,11 +13,11 @@ import org.morango.MorangoException;
 import org.morango.hibernate.internal.store.StoreMappings;
 import org.morango.hibernate.internal.version.Differences;
 
-/** Refuses mappings by which Hibernate would write or read other rows than the library believes. */
+/** Refuses mappings with which Hibernate would write or read other rows than the library assumes. */
 final class MappingCheck {
     private final Metadata metadata;
 
-    /** The root entity that has each table. */
+    /** The root entity of each table. */
     private final Map<Table, PersistentClass> owners = new HashMap<>();
 
     private MappingCheck(Metadata metadata) {
@@ -107,7 +107,10 @@ final class MappingCheck {
         collection.getFilters().forEach(filter -> checkFilter(owner, attribute, filter.getName()));
     }
 
-    /** One that a session enables itself leaves the library's own sessions alone. */
+    /**
+     * Refuses filters that are enabled in every session. A filter that a session enables itself does not affect the
+     * library's own sessions.
+     */
     private void checkFilter(PersistentClass entity, @Nullable String attribute, String filter) {
         if (metadata.getFilterDefinition(filter).isAutoEnabled()) {
             throw refused(

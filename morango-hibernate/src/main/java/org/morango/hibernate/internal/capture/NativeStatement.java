@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.morango.hibernate.Syncable;
 
 /**
- * A statement in SQL. Its text tells what it may change, with room for error to the safe side: a table is changed if it is
- * named anywhere in a statement that is no query.
+ * A statement in SQL. Its text tells what it may change. Errors are on the safe side: every table that is named
+ * anywhere in a statement that is not a query counts as changed.
  */
 final class NativeStatement {
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|--[^\\r\\n]*", Pattern.DOTALL);
@@ -21,14 +21,18 @@ final class NativeStatement {
 
     private NativeStatement() {}
 
-    /** Whether it can only be a query; quick, as every query of the application is asked. */
+    /**
+     * Returns whether the statement can only be a query. Has to be quick, because it is called for every query of the
+     * application.
+     */
     static boolean isQuery(String sql) {
         return sql.regionMatches(true, 0, "select ", 0, "select ".length());
     }
 
     /**
-     * The models it may change: those of the tables that it names or that the application says it affects. Of a call,
-     * whose text tells nothing, all, unless the application says which.
+     * Returns the models that the statement may change: those of the tables that it names, or that the application says
+     * it affects. A call of a procedure, whose text tells nothing, may change all models, unless the application says
+     * which.
      */
     static Collection<Syncable> changed(String sql, Collection<String> declared, SyncedTables tables) {
         Set<String> names = names(sql);
@@ -36,7 +40,7 @@ final class NativeStatement {
         boolean isQuery = QUERIES.contains(first)
                 || (first.equals("with") && CHANGES.stream().noneMatch(names::contains));
         if (isQuery) {
-            // What the application has declared is what it reads.
+            // For a query, the application has declared the tables that it reads.
             return Set.of();
         }
         boolean isCall = CALLS.contains(first) || sql.stripLeading().startsWith("{");

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.LocalAttributes;
 
 /**
- * The collections that are part of an entity's own content: not those that are only the other side of a reference. A change
- * of one alone leaves the entity's row as it is.
+ * The collections that are part of an entity's own content, without those that are only the other side of a reference.
+ * If only a collection changes, the entity's row stays as it is.
  */
 final class OwnedCollections {
     private final List<Place> places = new ArrayList<>();
 
-    /** Where a collection is: in the entity's state, or in an embedded value, or in one inside that. */
+    /** Position of a collection: in the entity's state, or inside embedded values. */
     private record Place(CollectionPersister persister, int position, List<Component> path) {
 
         private record Component(ComponentType type, int position) {}
@@ -67,7 +67,7 @@ final class OwnedCollections {
         }
     }
 
-    /** Those whose changes count for optimistic locking. */
+    /** Returns the collections whose changes count for optimistic locking. */
     OwnedCollections locked(EntityPersister persister) {
         OwnedCollections locked = new OwnedCollections();
         if (persister.isVersioned()) {
@@ -82,10 +82,10 @@ final class OwnedCollections {
     }
 
     /**
-     * Whether one of them has changed. To be asked while entities are flushed: by then Hibernate has looked for changes
-     * inside the collections' elements.
+     * Returns whether one of them has changed. Call it while entities are flushed: by then Hibernate has looked for
+     * changes inside the collections' elements.
      *
-     * @param loaded the state as it was loaded; null if it is not known
+     * @param loaded the state as it was loaded; null if unknown
      */
     boolean haveChanged(Object[] current, Object @Nullable [] loaded) {
         for (Place place : places) {
@@ -101,14 +101,14 @@ final class OwnedCollections {
                     return true;
                 }
             } else if (now != null) {
-                // Hibernate wraps every collection it has seen.
+                // Hibernate wraps every collection that it has seen; this one is new.
                 return true;
             }
         }
         return false;
     }
 
-    /** A merge fills a collection anew, mostly with what it had. */
+    /** Compares the elements, because a merge fills a collection anew, mostly with the same elements. */
     private static boolean isChanged(PersistentCollection<?> collection, CollectionPersister persister) {
         return collection.isDirty()
                 && !(collection.wasInitialized()

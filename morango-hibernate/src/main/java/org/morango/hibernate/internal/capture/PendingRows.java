@@ -14,18 +14,21 @@ import org.morango.hibernate.internal.store.OwnSessions;
 import org.morango.hibernate.internal.store.Rows;
 
 /**
- * Rows of the library's own that belong to transactions of the application: written in one batch at the end of each, or at
- * once where there is no transaction.
+ * The library's own rows that belong to transactions of the application. They are written in one batch at the end of
+ * each transaction, or at once if there is no transaction.
  */
 final class PendingRows {
-    /** By session, and only while that is alive: one that is closed in the middle of a transaction never ends it. */
+    /**
+     * The rows by session, only while the session is alive: a session that is closed in the middle of a transaction
+     * never ends it.
+     */
     private final Map<SharedSessionContractImplementor, Pending> open =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** Adds a row, in place of one that was added to the same transaction with this key. */
+    /** Adds a row. Replaces a row that was added to the same transaction with this key. */
     void add(SharedSessionContractImplementor session, String key, Object row) {
-        // Asked of the coordinator: on a connection of the application's own, a stateless session always claims to be
-        // in a transaction, though nobody tells it when that ends.
+        // Asks the coordinator: on a connection that the application supplies, a stateless session always claims to be
+        // in a transaction, although it is not notified when that ends.
         if (session.getTransactionCoordinator().isTransactionActive()) {
             open.computeIfAbsent(session, this::begin).add(key, row);
         } else {
@@ -39,7 +42,7 @@ final class PendingRows {
         return pending;
     }
 
-    /** How many transactions have rows to write. */
+    /** Returns the number of transactions that have rows to write. */
     int size() {
         return open.size();
     }
@@ -52,7 +55,7 @@ final class PendingRows {
         }
     }
 
-    /** What one transaction has to write. */
+    /** The rows that one transaction has to write. */
     private final class Pending implements Synchronization {
         private final WeakReference<SharedSessionContractImplementor> session;
         private final Map<String, Object> rows = new LinkedHashMap<>();
@@ -65,7 +68,7 @@ final class PendingRows {
         void add(String key, Object row) {
             rows.put(key, row);
             if (isCompleting) {
-                // Changed by something else that the end of the transaction has set off.
+                // The row was added by another action at the end of the transaction.
                 beforeCompletion();
             }
         }

@@ -13,16 +13,19 @@ import org.morango.record.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at what the partition() of entities returns: a row in no root's partition is sent by no sync, without a word. */
+/**
+ * Checks the values that partition() of entities returns: no sync sends a row outside the partitions of all roots, and
+ * nothing else would report it.
+ */
 final class Placement {
     private static final Logger LOG = LoggerFactory.getLogger(SyncableEntity.class);
 
-    /** The entities of which it was told: once of each is enough. */
+    /** The entities that were reported already. Each is reported once. */
     private static final Set<Class<?>> TOLD = ConcurrentHashMap.newKeySet();
 
     private Placement() {}
 
-    /** @throws MorangoException if a value that it is made of is not set yet */
+    /** @throws MorangoException if a value that the partition is made of is not set yet */
     static void check(SyncableEntity entity, String template) {
         String name = entity.getClass().getName();
         if (template.equals("null") || template.startsWith("null:")) {
@@ -45,9 +48,9 @@ final class Placement {
         }
     }
 
-    /** Tells of a change that does not take effect: a record stays in the partition in which it was persisted. */
+    /** Warns of a change that does not take effect: a record stays in the partition in which it was persisted. */
     static void warnIfMoved(SyncableEntity entity, Object[] state) {
-        // What is not loaded yet is not loaded for this, in the middle of a flush.
+        // Does not load anything for this check, which runs in the middle of a flush.
         if (TOLD.contains(entity.getClass()) || !Arrays.stream(state).allMatch(Hibernate::isInitialized)) {
             return;
         }
@@ -75,7 +78,7 @@ final class Placement {
         try {
             return EntityAccess.get().ownPartition(entity);
         } catch (RuntimeException e) {
-            // It need not work for anything but a new entity.
+            // partition() need not work for entities that are not new.
             return null;
         }
     }

@@ -19,7 +19,7 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
 
-/** Computes a record's id, and with it its place, when the entity is persisted. */
+/** Computes the record's id, source id and partition when the entity is persisted. */
 public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkInsertionCapableIdentifierGenerator {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LENGTH = 1_000;
@@ -42,7 +42,10 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         return isPrepared ? prepare(entity, (String) currentValue, callbacks) : identify(entity, (String) currentValue);
     }
 
-    /** Runs the callbacks first, as what they set may be part of the id. Meanwhile they see the id as it would be without them. */
+    /**
+     * Runs the callbacks first, because they may set values that the id is made of. Meanwhile they see the id as it
+     * would be without them.
+     */
     private static String prepare(SyncableEntity entity, @Nullable String preset, CallbackRegistry callbacks) {
         EntityAccess access = EntityAccess.get();
         String random = Ids.random(RANDOM);
@@ -63,7 +66,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         try {
             return identity(entity, preset, random).id();
         } catch (RuntimeException e) {
-            // What is missing may be what the callbacks set; if not, it is missing after them as well.
+            // The callbacks may set the missing value. If they do not, it is missing after them as well.
             return preset;
         }
     }
@@ -81,7 +84,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         }
     }
 
-    /** Asked for when a query inserts rows of another. */
+    /** Called when a query inserts rows that it selects elsewhere. */
     @Override
     public String determineBulkInsertionIdentifierGenerationSelectFragment(SqlStringGenerationContext context) {
         throw Inserts.refusal();

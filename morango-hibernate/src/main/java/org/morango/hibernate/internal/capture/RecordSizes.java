@@ -14,9 +14,9 @@ import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.model.RecordLimits;
 
 /**
- * Refuses an entity that is too large to be sent while it is written, when the application can still do something about it.
- * It looks at the lengths of texts, bytes and loaded collections alone: what is larger as JSON than these say is found when
- * it is serialized, and held back.
+ * Refuses an entity that is too large to be sent at the time it is written, when the application can still act on it.
+ * Looks only at the lengths of texts, bytes and loaded collections. A record that turns out larger as JSON is found
+ * when it is serialized, and held back.
  */
 final class RecordSizes {
     private final EntityPersister persister;

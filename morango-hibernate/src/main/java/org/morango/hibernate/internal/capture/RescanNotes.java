@@ -13,8 +13,8 @@ import org.morango.hibernate.internal.store.RescanRow;
 import org.morango.record.Ids;
 
 /**
- * Notes which models were changed in ways that do not tell which rows, in the transactions that change them. The next
- * serialization compares their rows with the store.
+ * Notes the models that a transaction has changed in ways that do not tell which rows. It does so in the same
+ * transaction. The next serialization compares their rows with the store.
  */
 final class RescanNotes {
     private static final SecureRandom RANDOM = new SecureRandom();

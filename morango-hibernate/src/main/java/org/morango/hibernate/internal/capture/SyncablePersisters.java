@@ -17,8 +17,8 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Whatever way
- * a query is written, its entity's persister is asked how to execute it.
+ * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Hibernate
+ * asks an entity's persister how to execute a query, however the query is written.
  */
 public final class SyncablePersisters extends StandardPersisterClassResolver {
     private static final long serialVersionUID = 1L;
@@ -37,10 +37,11 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
     private static @Nullable SqmMultiTableMutationStrategy captured(
             EntityPersister persister, @Nullable SqmMultiTableMutationStrategy standard) {
         if (standard instanceof BulkCapture) {
-            // That of its superclass.
+            // The strategy of its superclass.
             return standard;
         }
-        // An entity of several tables has its strategy once it is initialized, one of a single table never.
+        // An entity with several tables has its strategy once it is initialized. An entity with a single table never
+        // has one.
         return standard == null && Differences.hasSeveralTables(persister) ? null : new BulkCapture(standard);
     }
 
@@ -48,7 +49,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         return standard == null ? null : new RefusedInsert(standard);
     }
 
-    /** An entity in one table, or its subclasses in the same, or secondary tables. */
+    /** Persister of an entity in one table, with subclasses in the same table or with secondary tables. */
     public static final class SingleTable extends SingleTableEntityPersister {
         private static final long serialVersionUID = 1L;
 
@@ -76,7 +77,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         }
     }
 
-    /** Subclasses in tables that are joined. */
+    /** Persister of subclasses in joined tables. */
     public static final class Joined extends JoinedSubclassEntityPersister {
         private static final long serialVersionUID = 1L;
 
@@ -104,7 +105,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         }
     }
 
-    /** Each class in a table of its own. */
+    /** Persister of classes that each have a table of their own. */
     public static final class Union extends UnionSubclassEntityPersister {
         private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,10 @@ import org.hibernate.type.Type;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.internal.version.Differences;
 
-/** Which models' content is in which tables, and which rows the database changes by itself when others are deleted. */
+/**
+ * Maps tables to the models with content in them. Also knows which rows the database changes by itself when others are
+ * deleted.
+ */
 final class SyncedTables {
     private final Map<String, Set<Syncable>> models = new HashMap<>();
     private final Map<Syncable, String> roots = new HashMap<>();
@@ -63,7 +66,7 @@ final class SyncedTables {
         models.computeIfAbsent(plainName(table), name -> new LinkedHashSet<>()).add(model);
     }
 
-    /** Through as many foreign keys as the database follows. */
+    /** Adds the models that the database changes, through all foreign keys that it follows. */
     private void addFollowers(MappingMetamodel metamodel, EntityPersister deleted, List<EntityPersister> synced) {
         Set<Syncable> found = new LinkedHashSet<>();
         Set<EntityPersister> seen = new LinkedHashSet<>(List.of(deleted));
@@ -108,7 +111,7 @@ final class SyncedTables {
         return all;
     }
 
-    /** The models with content in the table of this name, in whatever schema and case. */
+    /** Returns the models with content in the table of this name, in any schema and case. */
     Collection<Syncable> in(String table) {
         return models.getOrDefault(plainName(table), Set.of());
     }
@@ -117,13 +120,13 @@ final class SyncedTables {
         return followers.getOrDefault(deleted.getEntityName(), Set.of());
     }
 
-    /** The models in whose tables an entity of another kind, synced or not, has its rows. */
+    /** Returns the models in whose tables an entity of another kind, synced or not, has its rows. */
     Collection<Syncable> besides(EntityPersister written) {
         return others.computeIfAbsent(
                 written.getEntityName(), name -> others(written, (String[]) written.getQuerySpaces()));
     }
 
-    /** The models in whose tables a collection of an entity of another kind has its rows. */
+    /** Returns the models in whose tables a collection of an entity of another kind has its rows. */
     Collection<Syncable> besides(CollectionPersister written) {
         return others.computeIfAbsent(
                 written.getRole(),

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Notes the models into whose tables entities of another kind write: they have no marks, and their deletion leaves no
- * tombstone.
+ * Notes the models into whose tables entities of another kind write. Such entities have no marks, and their deletion
+ * leaves no tombstone.
  */
 final class WritesBeside
         implements PreInsertEventListener,
@@ -43,7 +43,7 @@ final class WritesBeside
     }
 
     private boolean note(EntityPersister persister, @Nullable SharedSessionContractImplementor session) {
-        // Some lines of Hibernate do not say which stateless session it is.
+        // In some lines of Hibernate the event does not name its stateless session.
         if (session != null) {
             notes.add(session, notes.tables(session.getFactory()).besides(persister));
         }
@@ -58,7 +58,10 @@ final class WritesBeside
         }
     }
 
-    /** A stateless session is known to the collection alone; the event throws when it is asked. */
+    /**
+     * Returns the session of an event. Only the collection knows a stateless session; the event throws when it is asked
+     * for one.
+     */
     private static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
         return event.getCollection() instanceof AbstractPersistentCollection<?> collection
                         && collection.getSession() != null

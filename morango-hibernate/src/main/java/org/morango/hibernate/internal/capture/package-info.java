@@ -1,4 +1,4 @@
-/** Notices what the application changes, inside its own transactions. Not API. */
+/** Detects the application's changes inside its own transactions. Not API. */
 @NullMarked
 package org.morango.hibernate.internal.capture;
 

@@ -10,7 +10,7 @@ import org.morango.merge.Merge;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.RecordVersion;
 
-/** Resolves the conflicts of one transaction, and tells of them when it is over. */
+/** Resolves the conflicts of one transaction, and notifies the listeners when it is over. */
 public final class ConflictLog {
     private static final int MAX = 1_000;
 
@@ -29,24 +29,24 @@ public final class ConflictLog {
         return rules.resolver(profile, modelName);
     }
 
-    /** What merges of this transaction make. */
+    /** Returns how merges of this transaction make records. */
     public Merge.Making making(RecordVersion version) {
         return new Merge.Making(version, now);
     }
 
-    /** Notes a conflict, if it is one and somebody wants to hear of it. */
+    /** Notes a conflict, if it is not null and there are listeners. */
     public void add(@Nullable ResolvedConflict conflict) {
         if (conflict != null && !listeners.isEmpty()) {
             conflicts.add(conflict);
         }
     }
 
-    /** Whether the transaction should end soon, so that what is noted does not fill the memory. */
+    /** Returns whether the transaction should end soon, so that the noted conflicts do not fill the memory. */
     public boolean isFull() {
         return conflicts.size() >= MAX;
     }
 
-    /** Tells the listeners. */
+    /** Notifies the listeners. */
     public void tell() {
         conflicts.forEach(conflict -> listeners.forEach(listener -> listener.onConflict(conflict)));
     }

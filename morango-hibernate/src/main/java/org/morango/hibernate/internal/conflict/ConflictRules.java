@@ -13,7 +13,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
-/** How the conflicts of each model are resolved. */
+/** Conflict strategies of the models. */
 public final class ConflictRules {
     private final Map<Model, ConflictResolver> resolvers = new HashMap<>();
     private final List<ConflictListener> listeners;
@@ -22,9 +22,9 @@ public final class ConflictRules {
     private record Model(String profile, String name) {}
 
     /**
-     * The rules of a persistence unit.
+     * Makes the rules of a persistence unit.
      *
-     * @param given what the application has set in place of its annotations, by entity
+     * @param given resolvers that the application has set in place of its annotations, by entity
      */
     public ConflictRules(
             SyncableModels models,
@@ -70,12 +70,12 @@ public final class ConflictRules {
                         Map.of("entity", model.entityClass().getName())));
     }
 
-    /** Records of models that are not known here stay as they are. */
+    /** Returns the resolver of a model. Records of models that are not known here stay as they are. */
     ConflictResolver resolver(String profile, String modelName) {
         return resolvers.getOrDefault(new Model(profile, modelName), ConflictResolver.keepOurs());
     }
 
-    /** What one transaction resolves. */
+    /** Returns the log of a new transaction. */
     public ConflictLog begin() {
         return new ConflictLog(this, listeners, clock.instant());
     }

@@ -12,7 +12,7 @@ import org.morango.merge.Conflict;
 import org.morango.merge.ConflictResolver;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An application's function over entities, as a resolver of contents. */
+/** Resolver of contents that calls an application's function over entities. */
 public final class EntityMerge<E extends SyncableEntity> implements ConflictResolver {
     private final EntityContents contents;
     private final Class<E> type;
@@ -33,7 +33,8 @@ public final class EntityMerge<E extends SyncableEntity> implements ConflictReso
                 type.cast(contents.entity(conflict.recordId(), conflict.ours())),
                 type.cast(contents.entity(conflict.recordId(), conflict.theirs())),
                 context);
-        // What this application does not know stays, theirs first: it has not been changed here.
+        // Members that this application does not know stay; theirs take precedence, because they have not been changed
+        // here.
         ObjectNode content = conflict.ours().deepCopy();
         content.setAll(conflict.theirs());
         return contents.write(merged, content);

@@ -1,4 +1,4 @@
-/** What becomes of conflicts: the strategy of each model, and who hears of them. */
+/** Conflicts: the strategy of each model, and the listeners. */
 @NullMarked
 package org.morango.hibernate.internal.conflict;
 

@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.morango.internal.http.IpAddress;
 
-/** Addresses of the Internet as texts, by their numbers alone: a name would be looked up wherever it arrives. */
+/** Internet addresses as texts, in numbers only: a name would be looked up by each peer that receives it. */
 final class Addresses {
     private Addresses() {}
 
-    /** Without its zone, which means something to one host alone and is in no column. */
+    /** Writes an address without its zone, which has a meaning on one host only and is not in any column. */
     static String write(InetAddress address) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
@@ -17,7 +17,7 @@ final class Addresses {
     }
 
     /**
-     * The address of a text.
+     * Returns the address that a text denotes.
      *
      * @throws IllegalArgumentException if it is not one
      */

@@ -29,7 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the attributes of an entity, or of an embeddable that is a value by itself, refusing what cannot be synced. */
+/**
+ * Reads the attributes of an entity, or of an embeddable that is a value by itself. Refuses attributes that cannot be
+ * synced.
+ */
 final class AttributeReader {
     final List<Member> members = new ArrayList<>();
     final List<Member> locals = new ArrayList<>();
@@ -41,7 +44,7 @@ final class AttributeReader {
     private final SessionFactoryImplementor factory;
     private final NamingStrategy naming;
 
-    /** The way to the values of an embeddable that has one member for all of it; null otherwise. */
+    /** The path of an embeddable that is a single member as a whole; null otherwise. */
     private final @Nullable String within;
 
     AttributeReader(Class<?> entity, SessionFactoryImplementor factory) {
@@ -60,7 +63,7 @@ final class AttributeReader {
                         NamingStrategy.SNAKE_CASE);
     }
 
-    /** Where an attribute is: inside which embedded values, and whether these stay in their own database. */
+    /** Place of an attribute: the embedded values around it, and whether these stay in their own database. */
     private record Place(List<AttributeMapping> path, List<String> prefixes, String attribute, boolean isLocal) {
         static final Place TOP = new Place(List.of(), List.of(""), "", false);
 
@@ -105,7 +108,7 @@ final class AttributeReader {
 
     private void value(BasicAttributeMapping basic, Place place, String path, boolean isLocal) {
         if (basic.isFormula() || (!basic.isInsertable() && !basic.isUpdateable())) {
-            // The database's own, or the column of another attribute.
+            // The database sets it, or it is the column of another attribute.
             return;
         }
         if (isLocal) {
@@ -125,7 +128,10 @@ final class AttributeReader {
                 codec(basic, basic.getJdbcMapping(), path)));
     }
 
-    /** Hibernate knows the generators of an entity's own attributes alone, and applies none to elements of collections. */
+    /**
+     * Refuses generated values. Hibernate knows only the generators of an entity's own attributes, and applies none to
+     * elements of collections.
+     */
     private void checkGenerator(AttributeMapping attribute, Place place, String path) {
         boolean isTop = within == null && place.path().isEmpty();
         Generator generator = isTop ? attribute.getGenerator() : null;
@@ -214,7 +220,7 @@ final class AttributeReader {
                 null));
     }
 
-    /** Only what is in the row itself can be read without losing rows that have none. */
+    /** Refuses references outside the row itself: reading those would lose rows that have none. */
     private void checkColumn(ToOneAttributeMapping toOne, String path) {
         if (!toOne.isFkOptimizationAllowed() || !toOne.isReferenceToPrimaryKey()) {
             throw refused(
@@ -278,7 +284,7 @@ final class AttributeReader {
         }
     }
 
-    /** One member for all of an embeddable: where it is one column, or an element among others. */
+    /** Returns the form of an embeddable as one member: it is one column, or an element of a collection. */
     ValueCodec<Object> whole(EmbeddableMappingType type, String path) {
         checkEmbeddable(type, path);
         AttributeReader inside = new AttributeReader(entity, factory, path);
@@ -328,7 +334,7 @@ final class AttributeReader {
         collections.add(new CollectionReader(plural, this).read(names(plural, place, "")));
     }
 
-    /** The form of a collection's elements; null if they have none. */
+    /** Returns the form of a collection's elements; null if they have none. */
     @Nullable
     ValueCodec<?> element(PluralAttributeMapping plural, JdbcMapping mapping) {
         SyncFormat format = Marks.find(plural, SyncFormat.class);
@@ -337,13 +343,13 @@ final class AttributeReader {
                 : ValueCodecs.of(instance(format.value(), plural.getAttributeName()));
     }
 
-    /** The form of a map's keys; null if they have none. */
+    /** Returns the form of a map's keys; null if they have none. */
     @Nullable
     ValueCodec<?> key(JdbcMapping mapping) {
         return ValueCodecs.of(mapping, factory);
     }
 
-    /** The names of a value, those that older applications know it by last. */
+    /** Returns the names of a value. Those of older versions of the application come last. */
     private List<String> names(AttributeMapping attribute, Place place, String suffix) {
         SyncName given = Marks.find(attribute, SyncName.class);
         List<String> own = new ArrayList<>();
@@ -369,13 +375,13 @@ final class AttributeReader {
         return name;
     }
 
-    /** Refuses two members of one name. */
+    /** Refuses two members with the same name. */
     void checkDistinct(List<Member> all) {
         Map<String, String> names = new HashMap<>();
         all.forEach(member -> member.names().forEach(name -> checkName(names, name, member.attribute())));
     }
 
-    /** Refuses a name that is used twice, or is the library's own. */
+    /** Refuses a name that is used twice, or that the library uses itself. */
     void checkName(Map<String, String> names, String name, String attribute) {
         String other = names.putIfAbsent(name, attribute);
         if (other != null) {

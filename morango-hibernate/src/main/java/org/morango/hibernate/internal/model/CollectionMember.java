@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A collection that belongs to an entity's rows, as one member of their content: an array, or an object for a map.
  *
- * @param aliases the names that older applications know it by
- * @param position where the collection is in the entity's state
+ * @param aliases the names that older versions of the application use
+ * @param position the collection's position in the entity's state
  * @param target the entity whose records are linked; null if the elements are values
  * @param element the form of an element that is a value
  * @param key the form of a map's keys
@@ -40,16 +40,19 @@ public record CollectionMember(
         @Nullable ValueCodec<?> key) {
 
     enum Shape {
-        /** In the order of their indexes. */
+        /** Elements in the order of their indexes. */
         LIST,
-        /** In no order that the database keeps: sorted in JSON, so that the same elements give the same content. */
+        /**
+         * Elements without an order in the database. They are sorted in JSON, so that the same elements give the same
+         * content.
+         */
         BAG,
         MAP
     }
 
-    /** What a collection holds: elements by key in a map, else by index; for links, ids. */
+    /** The elements of a collection: by key in a map, otherwise by index; ids for links. */
     public record Elements(Map<Object, @Nullable Object> byKey, JsonNode json) {
-        /** The ids of linked records. */
+        /** Returns the ids of linked records. */
         public Collection<String> ids() {
             return byKey.values().stream()
                     .filter(Objects::nonNull)
@@ -59,28 +62,34 @@ public record CollectionMember(
         }
     }
 
-    /** The index that the column has for the first element of a list. */
+    /** Returns the value of the index column for the first element of a list. */
     int indexBase() {
         return persister.getAttributeMapping().getIndexMetadata().getListIndexBase();
     }
 
-    /** The name of the table that holds it. */
+    /** Returns the name of the collection's table. */
     public String tableName() {
         return persister.getAttributeMapping().getSeparateCollectionTable();
     }
 
-    /** All its names in JSON. */
+    /** Returns all its names in JSON. */
     public List<String> names() {
         return Names.all(name, aliases);
     }
 
-    /** What a record's content says about it; null if nothing. What is in the row is not asked, so an alias goes first. */
+    /**
+     * Returns the collection's JSON in a record's content; null if there is none. The row is not consulted, so an alias
+     * takes precedence.
+     */
     @Nullable
     JsonNode find(JsonNode content) {
         return Names.find(content, name, aliases, node -> false);
     }
 
-    /** Whether what is stored says the same, in the order and the form in which it is written here; nothing says empty. */
+    /**
+     * Returns whether the stored JSON is the same, in the order and form in which it is written here. Missing JSON
+     * stands for an empty collection.
+     */
     boolean isSame(JsonNode now, @Nullable JsonNode stored) {
         if (now.equals(stored)) {
             return true;
@@ -92,7 +101,7 @@ public record CollectionMember(
         }
     }
 
-    /** The elements as JSON that is the same for the same elements. */
+    /** Returns the elements in normal form: the same elements give the same JSON. */
     private JsonNode normal(Elements elements) {
         return json(elements.byKey(), this::normalKey, this::normal);
     }
@@ -105,23 +114,23 @@ public record CollectionMember(
         return key == null ? keyText(value) : key.normal(value).toString();
     }
 
-    /** Whether every database gives these elements back as they are; if not, some do. */
+    /** Returns whether every database gives these elements back unchanged. */
     boolean isExact(Elements elements, int digitsOfSecond) {
         return elements.byKey().isEmpty()
                 || ExactValues.isExact(persister.getAttributeMapping(), elements.byKey(), digitsOfSecond);
     }
 
-    /** Whether the elements are records that exist on their own. */
+    /** Returns whether the elements are records of their own. */
     public boolean isLink() {
         return target != null;
     }
 
-    /** Whether the elements may be records of the model. */
+    /** Returns whether the elements may be records of the model. */
     public boolean refersTo(SyncableModel model) {
         return target != null && target.isAssignableFrom(model.entityClass());
     }
 
-    /** The elements without those for which a record's id does not hold. */
+    /** Returns the elements without links to these records. */
     public Elements without(Elements elements, Collection<String> ids) {
         Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
         elements.byKey().forEach((k, id) -> {
@@ -132,7 +141,7 @@ public record CollectionMember(
         return elements(kept);
     }
 
-    /** From what queries have selected. */
+    /** Makes elements from values that queries have selected. */
     Elements elements(Map<Object, @Nullable Object> byKey) {
         return new Elements(byKey, json(byKey, this::keyText, this::toJson));
     }
@@ -166,7 +175,7 @@ public record CollectionMember(
         return node.isString() ? node.stringValue() : node.toString();
     }
 
-    /** The elements of a collection of an entity that is in no database. */
+    /** Returns the elements of a collection of an entity that is not in the database. */
     Elements ofEntity(@Nullable Object collection) {
         Map<Object, @Nullable Object> byKey = new LinkedHashMap<>();
         if (collection instanceof Map<?, ?> map) {
@@ -184,7 +193,7 @@ public record CollectionMember(
     }
 
     /**
-     * The elements of JSON; none, if that is null.
+     * Returns the elements of a JSON value; none, if that is null.
      *
      * @throws IllegalArgumentException if the JSON does not fit
      */

@@ -12,7 +12,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
 
-/** Reads a collection that belongs to an entity's rows from its mapping, refusing what cannot be synced. */
+/** Reads a collection that belongs to an entity's rows from its mapping. Refuses collections that cannot be synced. */
 final class CollectionReader {
     private final PluralAttributeMapping plural;
     private final AttributeReader attributes;

@@ -37,7 +37,7 @@ public final class CollectionRows {
         this.collection = collection;
     }
 
-    /** The collection of each of these rows, in one query; a row that has an empty one is there too. */
+    /** Returns the collection of each of these rows, with one query. Rows with an empty collection are included. */
     public Map<String, Elements> read(List<String> ids) {
         String index = switch (collection.shape()) {
             case LIST -> "index(c)";
@@ -70,7 +70,7 @@ public final class CollectionRows {
         return read;
     }
 
-    /** A list whose elements are null at some index has no rows for these. */
+    /** Restores null elements of a list, for which the table has no rows. */
     private static Map<Object, @Nullable Object> withoutGaps(Map<Object, @Nullable Object> byIndex) {
         TreeMap<Object, @Nullable Object> sorted = new TreeMap<>(byIndex);
         Map<Object, @Nullable Object> all = new LinkedHashMap<>();
@@ -82,8 +82,8 @@ public final class CollectionRows {
     }
 
     /**
-     * Makes the collections of these rows what is given, as far as they are not. Nothing is loaded, and no event is fired:
-     * what a sync writes is no change of the application's.
+     * Changes the collections of these rows to the given elements, as far as they differ. Loads nothing and fires no
+     * event, because writes of a sync are not changes of the application.
      */
     void write(Map<String, Elements> wanted, Set<String> existing) {
         Map<String, Elements> before = existing.isEmpty() ? Map.of() : read(List.copyOf(existing));
@@ -97,7 +97,7 @@ public final class CollectionRows {
         replace(changed, before);
     }
 
-    /** Takes links to these records out of all rows that have them. */
+    /** Removes links to these records from all rows. */
     public void unlink(List<String> targets) {
         List<String> owners = owners(targets);
         while (!owners.isEmpty()) {
@@ -109,7 +109,7 @@ public final class CollectionRows {
         }
     }
 
-    /** A row outside of a filter that lists some of these records, if there is one. */
+    /** Returns a row outside the filter that lists some of these records, if there is one. */
     public Optional<String> ownerOutside(List<String> targets, Filter filter) {
         if (filter.equals(Filter.EVERYTHING)) {
             return Optional.empty();
@@ -165,7 +165,7 @@ public final class CollectionRows {
         return semantics.wrap(raw(semantics, collection, elements, implementor), collection.persister(), implementor);
     }
 
-    /** The elements as a plain collection of the type that the entity declares. */
+    /** Returns the elements as a plain collection of the type that the entity declares. */
     static Object detached(CollectionMember collection, Elements elements, SharedSessionContractImplementor session) {
         return raw(collection.persister().getCollectionSemantics(), collection, elements, session);
     }
@@ -190,7 +190,7 @@ public final class CollectionRows {
         return raw;
     }
 
-    /** A collection that says nothing, so that Hibernate leaves its rows as they are when it writes the owner. */
+    /** Returns an uninitialized collection, so that Hibernate leaves its rows as they are when it writes the owner. */
     static PersistentCollection<?> untouched(
             PluralAttributeMapping plural, String owner, SharedSessionContractImplementor session) {
         CollectionPersister persister = plural.getCollectionDescriptor();

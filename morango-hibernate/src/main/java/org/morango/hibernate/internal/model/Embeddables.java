@@ -8,12 +8,12 @@ import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.version.Differences;
 
-/** Makes embeddable objects, records included, of their single values. */
+/** Makes embeddable objects, including records, of their single values. */
 final class Embeddables {
     private Embeddables() {}
 
     /**
-     * An object of the values under a path; null if none of them is there, as Hibernate itself reads it.
+     * Returns an object of the values under a path; null if none of them is there, as Hibernate itself reads it.
      *
      * @param prefix the path to the object, with a dot at its end if it is not empty
      */
@@ -33,7 +33,7 @@ final class Embeddables {
         return isAnyThere ? Differences.instantiate(type, parts) : null;
     }
 
-    /** What stands for a value that is not there: only a primitive cannot be null. */
+    /** Returns the value that stands for a missing one: null, except for primitives. */
     private static @Nullable Object empty(AttributeMapping attribute) {
         Class<?> type = attribute.getPropertyAccess().getGetter().getReturnTypeClass();
         return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;

@@ -15,7 +15,7 @@ import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Contents as detached entities, and back. Uses no connection of the database. */
+/** Converts contents to detached entities and back. Does not use a database connection. */
 public final class EntityContents {
     private final SessionFactoryImplementor factory;
     private final SyncableModel model;
@@ -26,12 +26,12 @@ public final class EntityContents {
     }
 
     /**
-     * The entity of a content.
+     * Returns the entity of a content.
      *
      * @throws IllegalArgumentException if the content does not fit the entity
      */
     public SyncableEntity entity(String id, JsonNode content) {
-        // It takes a connection only for a statement.
+        // The session takes a connection only for a statement.
         try (StatelessSession session = factory.openStatelessSession()) {
             EntityWriter writer = new EntityWriter(session, model);
             Map<String, @Nullable Object> values =
@@ -57,8 +57,8 @@ public final class EntityContents {
     }
 
     /**
-     * Puts an entity's values into a content, under all their names. A collection that is not loaded leaves the content as
-     * it is.
+     * Puts an entity's values into a content, under all their names. A collection that is not loaded is left as it is
+     * in the content.
      */
     public ObjectNode write(SyncableEntity entity, ObjectNode content) {
         for (Member member : model.members()) {
@@ -94,7 +94,7 @@ public final class EntityContents {
         return target instanceof SyncableEntity entity ? EntityAccess.get().id(entity) : null;
     }
 
-    /** A content as JSON; a text if it is none. */
+    /** Returns a content as JSON; a text node if it is not JSON. */
     public static JsonNode parse(String content) {
         try {
             return RecordContent.MAPPER.readTree(content);

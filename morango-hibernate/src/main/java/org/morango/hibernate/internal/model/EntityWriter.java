@@ -35,13 +35,13 @@ public final class EntityWriter {
     private final int digitsOfSecond;
     private final boolean keepsNul;
 
-    /** The attributes of whose columns nothing is known. */
+    /** The attributes whose columns the application defines itself. */
     private final List<String> definedByHand;
 
-    /** What has to be put together of several values. */
+    /** The attributes that are assembled from several values. */
     private final List<EmbeddedAttributeMapping> embedded;
 
-    /** An entity as the application makes it. */
+    /** A new entity, as the application makes it. */
     private @Nullable Object defaults;
 
     public EntityWriter(StatelessSession session, SyncableModel model) {
@@ -71,14 +71,14 @@ public final class EntityWriter {
     /**
      * A row as it is in the application's table.
      *
-     * @param dirty how dirty it is
-     * @param sourceId the source id it was given; null if it has none yet
-     * @param partition the partition it was given; null if it has none yet
-     * @param values by attribute
+     * @param dirty its mark
+     * @param sourceId its source id; null if it has none yet
+     * @param partition its partition; null if it has none yet
+     * @param values its values by attribute
      */
     public record Existing(
             int dirty, @Nullable String sourceId, @Nullable String partition, Map<String, @Nullable Object> values) {
-        /** Whether it may be the row of a record. */
+        /** Returns whether it may be the row of a record with this source id and partition. */
         public boolean isOf(String recordSourceId, String recordPartition) {
             return (sourceId == null || sourceId.equals(recordSourceId))
                     && (partition == null || partition.equals(recordPartition));
@@ -86,8 +86,8 @@ public final class EntityWriter {
     }
 
     /**
-     * The rows of these ids, as far as there are any. They stay locked until the transaction ends, so that what the
-     * application commits meanwhile is not overwritten by values that it has not seen.
+     * Returns the existing rows of these ids. They stay locked until the transaction ends, so that the library does not
+     * overwrite what the application commits meanwhile.
      */
     public Map<String, Existing> lockExisting(List<String> ids) {
         String selection = Stream.concat(
@@ -116,10 +116,11 @@ public final class EntityWriter {
         return rows;
     }
 
-    /** Locks rows that the query which reads them would not lock on PostgreSQL; returns whether these are such. */
+    /** Locks rows that the reading query would not lock on PostgreSQL. Returns whether that applies to this entity. */
     private boolean lock(List<String> ids) {
         if (model.isJoined()) {
-            // The query would lock the table of the class alone; but whatever changes a row marks it in the root's.
+            // The query would lock only the table of the class, but every change of a row marks it in the table of the
+            // root.
             IdList.select(
                     session,
                     "select e.id from "
@@ -132,7 +133,7 @@ public final class EntityWriter {
             return true;
         }
         if (model.isInUnion()) {
-            // No query locks the rows of a union, but an update that changes nothing does.
+            // A query cannot lock the rows of a union. An update that changes nothing can.
             IdList.change(
                     session, "update " + model.entityName() + " e set e.morangoDirty = e.morangoDirty where e.id", ids);
             return true;
@@ -141,7 +142,7 @@ public final class EntityWriter {
     }
 
     /**
-     * The content as values by attribute: those of the existing row, where the content has none.
+     * Returns the content as values by attribute, with those of the existing row where the content has none.
      *
      * @throws IllegalArgumentException if the content does not fit the entity
      */
@@ -181,7 +182,7 @@ public final class EntityWriter {
     }
 
     /**
-     * The values of an existing row with some members of the content in it.
+     * Returns the values of an existing row with some members of the content in place of its own.
      *
      * @param added the names of these members
      * @throws IllegalArgumentException if the content does not fit the entity
@@ -190,7 +191,10 @@ public final class EntityWriter {
         return values(RecordContent.members(serialized).retain(added).toString(), existing);
     }
 
-    /** Whether the row may have something else when these values are written: not every database keeps all of each. */
+    /**
+     * Returns whether the row may differ from these values after they are written: not every database keeps each value
+     * in full.
+     */
     public boolean mayDiffer(Map<String, @Nullable Object> values) {
         return !model.members().stream().allMatch(m -> m.isExact(values.get(m.attribute()), digitsOfSecond))
                 || definedByHand.stream().anyMatch(attribute -> values.get(attribute) != null)
@@ -199,7 +203,7 @@ public final class EntityWriter {
                                 || c.isExact(elements, digitsOfSecond));
     }
 
-    /** What a row of these values has: the entity's own default where there is none. */
+    /** Returns the value of a member in a row of these values; the entity's own default if there is none. */
     public @Nullable Object value(Member member, Map<String, @Nullable Object> values) {
         return values.containsKey(member.attribute()) ? values.get(member.attribute()) : byDefault(member);
     }
@@ -213,7 +217,10 @@ public final class EntityWriter {
         return collection.ofEntity(model.persister().getValue(defaults(), collection.position()));
     }
 
-    /** What a row has of members that its record says nothing about, by name, as JSON: the entity's own defaults. */
+    /**
+     * Returns, by name and as JSON, the values that a row has of members that are missing in its record: the entity's
+     * own defaults.
+     */
     public Map<String, JsonNode> defaultMembers() {
         Map<String, JsonNode> members = new HashMap<>();
         model.members().forEach(m -> members.put(m.name(), m.toJson(byDefault(m))));
@@ -228,7 +235,9 @@ public final class EntityWriter {
         return defaults;
     }
 
-    /** Not even a query may have what the database cannot keep, so that it has to be found here. */
+    /**
+     * Refuses the character NUL if the database does not keep it. Even a query with it would fail, so it is found here.
+     */
     private void checkNul(String name, JsonNode node) {
         if (!keepsNul && hasNul(node)) {
             throw new IllegalArgumentException(
@@ -278,12 +287,14 @@ public final class EntityWriter {
         return value;
     }
 
-    /** An entity with these values; attributes without one keep the entity's own default. */
+    /** Returns an entity with these values. Attributes without one keep the entity's own default. */
     public SyncableEntity entity(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
         return entity(id, sourceId, partition, values, (target, key) -> StandIns.of(target, key, implementor));
     }
 
-    /** As above, with the entities that it refers to, by their class and id, in place of stand-ins. */
+    /**
+     * Returns an entity with these values, with the entities that it refers to, by class and id, in place of stand-ins.
+     */
     public SyncableEntity entity(
             String id,
             String sourceId,
@@ -307,7 +318,7 @@ public final class EntityWriter {
         return entity;
     }
 
-    /** Leaves the row's mark as it is, though the row is written. */
+    /** Makes the row keep its mark although it is written. */
     public void keepMark(SyncableEntity entity, int dirty) {
         EntityPersister persister = model.persister();
         persister.setValue(
@@ -338,10 +349,10 @@ public final class EntityWriter {
     }
 
     /**
-     * Writes what Hibernate leaves out of rows that have just been inserted or updated.
+     * Writes the columns that Hibernate leaves out of rows that were just inserted or updated.
      *
      * @param written the values of the rows by id
-     * @param existing those that were there before
+     * @param existing the rows that were there before
      */
     public void writeFixed(
             StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Map<String, Existing> existing) {
@@ -350,16 +361,16 @@ public final class EntityWriter {
         fixed.write(own, written, before);
     }
 
-    /** Writes one value into rows that are there, by id, and nothing else of them: neither marks nor versions. */
+    /** Writes one value into existing rows, by id. Changes nothing else of them: neither marks nor versions. */
     public void writeMember(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
         fixed.write(own, member, values);
     }
 
     /**
-     * Writes the collections of rows that are there, each collection of all of them at once.
+     * Writes the collections of existing rows, each collection for all rows at once.
      *
      * @param written the values of the rows by id
-     * @param existing the ids of those that were there before
+     * @param existing the ids of rows that were there before
      */
     public void writeCollections(
             StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Set<String> existing) {

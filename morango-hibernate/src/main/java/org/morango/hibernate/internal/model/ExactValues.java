@@ -23,15 +23,15 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which values come back from any database as they were written. Of all others a database may keep something else: a
- * time without its offset or its nanoseconds, a number of fewer digits, a padded text.
+ * Tells which values come back from any database as they were written. Of other values a database may keep less or
+ * something else: a time without its offset or nanoseconds, a number with fewer digits, a padded text.
  */
 final class ExactValues {
     private static final Set<Class<?>> EXACT =
             Set.of(Boolean.class, Byte.class, Short.class, Integer.class, Long.class, UUID.class, byte[].class);
     private static final Set<Integer> PADDED = Set.of(SqlTypes.CHAR, SqlTypes.NCHAR);
 
-    /** What all databases keep of decimals, and SQLite of whole numbers beyond 64 bits. */
+    /** Digits of decimals that all databases keep, and that SQLite keeps of whole numbers beyond 64 bits. */
     private static final int DIGITS = 15;
 
     private static final int BITS = 49;
@@ -40,7 +40,7 @@ final class ExactValues {
 
     private ExactValues() {}
 
-    /** Whether that is so of the elements of a collection, and of their keys. */
+    /** Returns whether the elements of a collection and their keys are exact. */
     static boolean isExact(PluralAttributeMapping plural, Map<Object, @Nullable Object> elements, int digitsOfSecond) {
         boolean isMap = plural.getIndexDescriptor() != null
                 && elements.keySet().stream().anyMatch(key -> !(key instanceof Integer));
@@ -61,9 +61,9 @@ final class ExactValues {
     }
 
     /**
-     * Whether that is so of a value.
+     * Returns whether a value is exact.
      *
-     * @param digitsOfSecond how many digits of a second this database keeps
+     * @param digitsOfSecond number of digits of a second that this database keeps
      */
     static boolean isExact(JdbcMapping mapping, SelectableMapping column, Object value, int digitsOfSecond) {
         if (mapping.getValueConverter() != null || isSpecial(column)) {
@@ -88,13 +88,13 @@ final class ExactValues {
         return isExactTime(value, digitsOfSecond);
     }
 
-    /** Whether the application defines the column itself, so that nothing is known of what it keeps. */
+    /** Returns whether the application defines the column itself, so that the library does not know what it keeps. */
     static boolean isDefinedByHand(AttributeMapping attribute) {
         Column column = Marks.find(attribute, Column.class);
         return column != null && !column.columnDefinition().isEmpty();
     }
 
-    /** Whether the column is read or written by expressions of the application. */
+    /** Returns whether the column is read or written by expressions of the application. */
     private static boolean isSpecial(SelectableMapping column) {
         return column.getTemporalPrecision() != null
                 || column.getCustomReadExpression() != null
@@ -116,7 +116,7 @@ final class ExactValues {
             return isExactMoment(timestamp.toInstant(), digitsOfSecond);
         }
         if (value instanceof LocalDateTime local) {
-            // Drivers may take it through the zone of this process, in which there is no such time.
+            // Drivers may convert it in the zone of this process, in which such a time may not exist.
             return isExactMoment(local.toInstant(ZoneOffset.UTC), digitsOfSecond)
                     && !ZoneId.systemDefault().getRules().getValidOffsets(local).isEmpty();
         }
@@ -135,7 +135,10 @@ final class ExactValues {
                 && isUsual(instant.atOffset(ZoneOffset.UTC).getYear());
     }
 
-    /** Before, calendars and offsets of zones differ between what databases, drivers and Java count with. */
+    /**
+     * Returns whether all use the same calendar in this year. Before, databases, drivers and Java differ in calendars
+     * and offsets of zones.
+     */
     private static boolean isUsual(int year) {
         return year > FIRST_YEAR && year < LAST_YEAR;
     }

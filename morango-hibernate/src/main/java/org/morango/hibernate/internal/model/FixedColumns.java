@@ -21,20 +21,20 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Writes the columns that Hibernate leaves out when it inserts or updates a row, as the application is not to change them:
- * what was received goes into the row all the same. Each column takes one statement for all rows that need it.
+ * Writes the columns that Hibernate leaves out when it inserts or updates a row because the application must not change
+ * them. Received values go into the row all the same. Each column takes one statement for all rows that need it.
  */
 final class FixedColumns {
     private final SyncableModel model;
 
-    /** What an inserted row may have otherwise than it was given. */
+    /** Members in which an inserted row may differ from the given values. */
     private final List<Member> notInserted;
 
     private final List<Member> notUpdated;
 
     FixedColumns(SyncableModel model) {
         this.model = model;
-        // An insert of only what is not null leaves the rest to the defaults of the columns.
+        // An insert without the null values leaves those columns to their defaults.
         boolean isDynamic = Differences.isDynamicInsert(model.persister());
         this.notInserted = model.members().stream()
                 .filter(member -> isDynamic || !member.isInserted())
@@ -43,7 +43,7 @@ final class FixedColumns {
                 model.members().stream().filter(member -> !member.isUpdated()).toList();
     }
 
-    /** Whether a column is in a table that need not have a row for each of the entity's. */
+    /** Returns whether a column is in a table that need not have a row for each row of the entity. */
     static boolean isInOptionalTable(EntityPersister entity, SelectableMapping column) {
         AbstractEntityPersister target = (AbstractEntityPersister) entity;
         String name = target.physicalTableNameForMutation(column);
@@ -52,7 +52,7 @@ final class FixedColumns {
     }
 
     /**
-     * Makes rows that were just inserted or updated what they were meant to be.
+     * Gives rows that were just inserted or updated the values that Hibernate has left out.
      *
      * @param written the values of the rows by id; those without a value keep what they have
      * @param before the values, by id, of those rows that were there before
@@ -106,7 +106,7 @@ final class FixedColumns {
         write(own, member, changes);
     }
 
-    /** Makes a value of these rows what is given by id. */
+    /** Sets a value of these rows, given by id. */
     void write(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
         List<Map.Entry<String, List<Binding>>> changes = new ArrayList<>();
         values.forEach((id, value) -> changes.add(Map.entry(id, bindings(own, member, value))));
@@ -115,7 +115,7 @@ final class FixedColumns {
         }
     }
 
-    /** A column and what it is to hold. */
+    /** A column and the value to write. */
     private record Binding(
             SelectableMapping column, @Nullable Object value) {}
 

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The date classes of before {@code java.time}. They are moments, but what a column of theirs keeps may be a day or a time
- * of day, which must not shift between peers in different time zones.
+ * The date classes from before {@code java.time}. They are moments, but their column may keep a day or a time of day,
+ * which must not shift between peers in different time zones.
  */
 final class LegacyDates {
     private LegacyDates() {}
 
-    /** The codec of a type in a column of this kind; null if it is none of these types. */
+    /** Returns the codec of a type in a column of this kind; null if it is not one of these types. */
     static @Nullable ValueCodec<?> of(Class<?> type, int sqlType) {
         if (type == java.sql.Date.class) {
             return day(date -> date, date -> date);
@@ -75,7 +75,7 @@ final class LegacyDates {
                 node -> to.apply(Timestamp.from(ValueCodec.instant(ValueCodec.text(node)))));
     }
 
-    /** A timestamp as it is, with its nanoseconds: that is what Hibernate loads into an attribute of the older type. */
+    /** Returns a timestamp with its nanoseconds, as Hibernate loads it into an attribute of the older type. */
     private static Timestamp timestamp(Date date) {
         return date instanceof Timestamp timestamp ? timestamp : new Timestamp(date.getTime());
     }

@@ -5,11 +5,11 @@ import java.util.TreeSet;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.hibernate.NotSynced;
 
-/** Which of an entity's attributes are no content of its records. */
+/** Attributes of an entity that are not content of its records. */
 public final class LocalAttributes {
     private LocalAttributes() {}
 
-    /** Where they are in the entity's state. */
+    /** Returns their positions in the entity's state. */
     public static Set<Integer> positions(EntityPersister persister) {
         Set<Integer> positions = new TreeSet<>();
         persister.forEachAttributeMapping(attribute -> {

@@ -24,7 +24,7 @@ final class Marks {
                 .orElse(null);
     }
 
-    /** Whether Hibernate or the database makes its values. */
+    /** Returns whether Hibernate or the database generates its values. */
     static boolean isGenerated(AttributeMapping attribute) {
         return places(attribute).stream()
                 .flatMap(place -> Stream.of(place.getAnnotations()))
@@ -51,7 +51,10 @@ final class Marks {
         return places;
     }
 
-    /** Where the attribute is declared, counted over all fields from the base class on; last, if it has no field. */
+    /**
+     * Returns the position of the attribute's declaration, counted over all fields from the base class on. An attribute
+     * without a field comes last.
+     */
     static int declaredAt(Class<?> type, String name) {
         int count = 0;
         Field wanted = field(type, name);
@@ -75,7 +78,7 @@ final class Marks {
             try {
                 return c.getDeclaredField(name);
             } catch (NoSuchFieldException e) {
-                // Declared further up, or by getters alone.
+                // The attribute is declared further up, or by getters only.
             }
         }
         return null;

@@ -19,11 +19,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * One member of a record's content: a single value of the entity, or of what is embedded in it, and its form in JSON.
  *
  * @param name the member's name in JSON; empty if the value stays in its own database
- * @param aliases the names that older applications know it by
+ * @param aliases the names that older versions of the application use
  * @param attribute the entity's attribute; inside embedded values a path with dots
  * @param path that path, as it is mapped
  * @param selection the attribute as a query selects it, of the row {@code e} if it stays in its own database
- * @param target the entity a reference points at; null for a plain value
+ * @param target the entity that a reference refers to; null for a plain value
  * @param codec the form of a plain value; null for a reference, and if it stays in its own database
  */
 public record Member(
@@ -38,7 +38,7 @@ public record Member(
     private static final Set<Integer> TEXTS =
             Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
 
-    /** A value that has no aliases. */
+    /** Makes a value without aliases. */
     Member(
             String name,
             String attribute,
@@ -50,28 +50,31 @@ public record Member(
         this(name, List.of(), attribute, path, selection, nullable, target, codec);
     }
 
-    /** All its names in JSON. */
+    /** Returns all its names in JSON. */
     public List<String> names() {
         return Names.all(name, aliases);
     }
 
     /**
-     * What a record's content says about it; null if nothing.
+     * Returns the member's JSON in a record's content; null if there is none.
      *
-     * @param present what the row has, as JSON; null if there is no row
+     * @param present the row's value as JSON; null if there is no row
      */
     @Nullable
     JsonNode find(JsonNode content, @Nullable JsonNode present) {
         return Names.find(content, name, aliases, node -> present != null && isSame(present, node));
     }
 
-    /** The id that a record's content refers to by this; null if it refers to nothing, or does not fit. */
+    /** Returns the id to which this reference of a record's content refers; null if it is null or does not fit. */
     public @Nullable String referenced(JsonNode content) {
         JsonNode node = find(content, null);
         return node != null && node.isString() ? node.stringValue() : null;
     }
 
-    /** Whether what is stored is the same value: peers write a number with more zeros, or a time in another form. */
+    /**
+     * Returns whether the stored JSON is the same value. Peers may write a number with more zeros, or a time in another
+     * form.
+     */
     boolean isSame(JsonNode now, @Nullable JsonNode stored) {
         if (stored == null || stored.isNull() || now.isNull()) {
             return now.isNull() && (stored == null || stored.isNull());
@@ -82,17 +85,17 @@ public record Member(
         try {
             return normal(fromJson(now)).equals(normal(fromJson(stored)));
         } catch (RuntimeException e) {
-            // What cannot be read is not what the row holds.
+            // A value that cannot be read differs from that of the row.
             return false;
         }
     }
 
-    /** A value as JSON that is the same for the same value. */
+    /** Returns a value in normal form: the same value gives the same JSON. */
     JsonNode normal(@Nullable Object value) {
         return value == null || codec == null ? toJson(value) : codec.normal(value);
     }
 
-    /** Whether every database gives this value of the entity back as it is; if not, some do. */
+    /** Returns whether every database gives this value of the entity back unchanged. */
     boolean isExact(@Nullable Object value, int digitsOfSecond) {
         return value == null
                 || codec == null
@@ -100,22 +103,22 @@ public record Member(
                         && ExactValues.isExact(basic.getJdbcMapping(), basic, value, digitsOfSecond);
     }
 
-    /** Whether this is a reference to a record. */
+    /** Returns whether this is a reference to a record. */
     public boolean isReference() {
         return target != null;
     }
 
-    /** Whether this is a reference that may point at records of the model. */
+    /** Returns whether this is a reference that may refer to records of the model. */
     public boolean refersTo(SyncableModel model) {
         return target != null && target.isAssignableFrom(model.entityClass());
     }
 
-    /** Whether Hibernate writes it into a row that it inserts. */
+    /** Returns whether Hibernate writes it into rows that it inserts. */
     boolean isInserted() {
         return isWritten(AttributeMetadata::isInsertable, SelectableMapping::isInsertable);
     }
 
-    /** Whether Hibernate writes it into a row that it updates. */
+    /** Returns whether Hibernate writes it into rows that it updates. */
     public boolean isUpdated() {
         return isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
     }
@@ -126,7 +129,7 @@ public record Member(
                 && column.test(column());
     }
 
-    /** The column that holds it. */
+    /** Returns the column that holds it. */
     public SelectableMapping column() {
         if (mapping() instanceof ToOneAttributeMapping reference) {
             return reference.getForeignKeyDescriptor().getSelectable(0);
@@ -137,17 +140,17 @@ public record Member(
         return mapping().getSelectable(0);
     }
 
-    /** The name of the column that holds it. */
+    /** Returns the name of the column that holds it. */
     public String columnName() {
         return column().getSelectionExpression();
     }
 
-    /** The value's own mapping. */
+    /** Returns the value's own mapping. */
     AttributeMapping mapping() {
         return path.get(path.size() - 1);
     }
 
-    /** Where the value, or what it is embedded in, is in the entity's state. */
+    /** Returns the position of the value, or of the embedded value around it, in the entity's state. */
     int position() {
         return path.get(0).getStateArrayPosition();
     }
@@ -156,7 +159,7 @@ public record Member(
         return path.size() > 1;
     }
 
-    /** The value in an object; null too if something on the way to it is. */
+    /** Returns the value in an object; null also if a value on the path is null. */
     @Nullable
     Object in(Object container) {
         Object value = container;
@@ -170,8 +173,8 @@ public record Member(
     }
 
     /**
-     * How many characters the column takes; 0 if the mapping does not say. A length of 255 is what says nothing: columns of
-     * applications that make their tables themselves are often longer.
+     * Returns the number of characters that the column takes; 0 if the mapping does not say. A length of 255, the
+     * default of JPA, does not count: columns of applications that make their tables themselves are often longer.
      */
     public int maxLength() {
         if (mapping() instanceof BasicAttributeMapping basic
@@ -184,7 +187,7 @@ public record Member(
         return 0;
     }
 
-    /** Checked here, as SQLite does not. */
+    /** Returns whether the value is too long for its column. Checked here, because SQLite does not check it. */
     boolean isTooLong(Object value) {
         int max = maxLength();
         return max > 0
@@ -193,7 +196,7 @@ public record Member(
                 && text.codePointCount(0, text.length()) > max;
     }
 
-    /** A value that a query has selected, as JSON. */
+    /** Returns a value that a query has selected as JSON. */
     public JsonNode toJson(@Nullable Object selected) {
         if (selected == null) {
             return JsonNodeFactory.instance.nullNode();
@@ -202,7 +205,7 @@ public record Member(
     }
 
     /**
-     * The value of a plain member, or the id a reference points at.
+     * Returns the value of a plain member, or the id to which a reference refers.
      *
      * @throws IllegalArgumentException if the JSON does not fit
      */

@@ -3,7 +3,10 @@ package org.morango.hibernate.internal.model;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** An entity that cannot be synced as it is mapped: entity, attribute, reason and remedy in one line. */
+/**
+ * Thrown if an entity cannot be synced as it is mapped. The message has entity, attribute, reason and remedy in one
+ * line.
+ */
 final class ModelException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

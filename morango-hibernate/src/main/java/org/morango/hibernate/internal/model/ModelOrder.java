@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The order in which models are written: each after those it refers to. Models whose references go in a circle stand side
- * by side as one group, inside of which only required references decide.
+ * Order in which models are written: each after those it refers to. Models whose references form a circle are one
+ * group; inside it only required references decide.
  */
 final class ModelOrder {
     private final Collection<SyncableModel> models;
 
     /**
-     * For each model those that it refers to, directly or by way of others. By identity, here and below: a model is one
-     * object, and to compare all that it consists of takes long.
+     * For each model those that it refers to, directly or indirectly. Compares by identity, here and below: each model
+     * is a single object, and comparing its parts takes long.
      */
     private final Map<SyncableModel, Set<SyncableModel>> reached = new IdentityHashMap<>();
 
@@ -51,7 +51,7 @@ final class ModelOrder {
         return groups;
     }
 
-    /** A model and those that it refers to and that refer to it. */
+    /** Returns a model with the models that it refers to and that refer to it. */
     private List<SyncableModel> circle(SyncableModel model) {
         return models.stream()
                 .filter(other -> other == model

@@ -14,7 +14,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.capture.RecordIdGenerator;
 
-/** Reads one syncable model from its mapping, refusing what cannot be synced. */
+/** Reads one syncable model from its mapping. Refuses mappings that cannot be synced. */
 final class ModelReader {
     private static final int MAX_NAME = 40;
     private static final Set<String> OWN_ATTRIBUTES = Set.of("morangoDirty", "morangoSourceId", "morangoPartition");

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The names of one member in JSON. */
+/** Lookup of a member by its names in JSON. */
 final class Names {
     private Names() {}
 
@@ -17,10 +17,11 @@ final class Names {
     }
 
     /**
-     * The member's JSON. Peers that know all its names write them equal, so that a difference was made by one that knows
-     * some of them: by an older one, if not by one that has dropped the aliases, which then still are as the row is.
+     * Returns the member's JSON. Peers that know all its names write the same value under each. A difference therefore
+     * comes from a peer that knows only some of them: an older one or, if the aliases still are as in the row, one that
+     * has dropped the aliases.
      *
-     * @param isPresent whether that is what the row has
+     * @param isPresent whether a value is that of the row
      */
     static @Nullable JsonNode find(JsonNode content, String name, List<String> aliases, Predicate<JsonNode> isPresent) {
         JsonNode own = content.get(name);

@@ -3,11 +3,11 @@ package org.morango.hibernate.internal.model;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
-/** What entities are called in queries: by the names that JPA gives them, as Hibernate can be set to know no others. */
+/** Names of entities in queries: those that JPA gives them, because Hibernate can be configured to accept no others. */
 public final class QueryNames {
     private QueryNames() {}
 
-    /** The name of the entity that Hibernate calls by this one: that of its class. */
+    /** Returns the query name of the entity that Hibernate knows by this name, which is that of its class. */
     public static String of(String entityName, SessionFactory factory) {
         return ((SessionFactoryImplementor) factory)
                 .getJpaMetamodel()

@@ -23,12 +23,12 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One row of the application as a record's content.
+ * One row of the application as the content of a record.
  *
  * @param selfReference the id of the record of the same model it refers to; empty if there is none
  */
 public record RecordContent(String id, String sourceId, String partition, String selfReference, ObjectNode members) {
-    /** Keeps the digits of numbers as they are: members unknown here are sent on unchanged. */
+    /** Keeps the digits of numbers as they are, because members that are unknown here are passed on unchanged. */
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -36,12 +36,12 @@ public record RecordContent(String id, String sourceId, String partition, String
 
     private static final int FIRST_MEMBER = 3;
 
-    /** The members that say which record it is. */
+    /** The members that identify the record. */
     private static final List<String> OWN = List.of("id", "_morango_source_id", "_morango_partition");
 
     /**
-     * Reads rows as plain values: no entity is made, nothing they refer to is loaded. Each collection takes one query more
-     * for all of them.
+     * Reads rows as plain values: makes no entities and loads nothing that they refer to. Each collection takes one
+     * more query for all rows.
      */
     public static List<RecordContent> select(StatelessSession session, SyncableModel model, List<String> ids) {
         String selection =
@@ -102,9 +102,9 @@ public record RecordContent(String id, String sourceId, String partition, String
     }
 
     /**
-     * The content as JSON: what was stored before, with the values that are others now. A value that is the same keeps the
-     * form in which it came, and members that this application does not know stay. What was stored itself, if nothing is
-     * other.
+     * Returns the content as JSON: the stored content with the values that have changed. An unchanged value keeps the
+     * form in which it came, and members that this application does not know stay. Returns the stored content itself if
+     * nothing has changed.
      */
     public String mergedInto(String stored, SyncableModel model) {
         if (!(parse(stored) instanceof ObjectNode before)) {
@@ -117,7 +117,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         return content.equals(before) ? stored : MAPPER.writeValueAsString(content);
     }
 
-    /** The content with what is the same as in an earlier one, or was left out, as it is there. */
+    /** Returns the content with the values of an earlier one where they are the same or were left out. */
     public RecordContent inFormOf(String earlier, SyncableModel model) {
         ObjectNode content = members.deepCopy();
         ObjectNode before = members(earlier);
@@ -143,10 +143,10 @@ public record RecordContent(String id, String sourceId, String partition, String
     }
 
     /**
-     * The members of what has been written into this row that it has otherwise, as it has them: what the database does not
-     * keep.
+     * Returns the written members whose values differ in the row, with the row's values: the database does not keep
+     * them in full.
      *
-     * @param before what else the row has otherwise; null for nothing
+     * @param before other members that differ in the row; null for none
      */
     public @Nullable String differingFrom(String written, @Nullable String before, SyncableModel model) {
         ObjectNode wanted = members(written);
@@ -166,10 +166,11 @@ public record RecordContent(String id, String sourceId, String partition, String
     }
 
     /**
-     * Whether what is stored has the same values, whatever their form, of all members that the application knows.
+     * Returns whether the stored content has the same values, whatever their form, of all members that the application
+     * knows.
      *
-     * @param adapted what an adapter has put into the row instead; null if it has changed nothing
-     * @param unsaid what the row may have of members of which nothing is stored, by their names
+     * @param adapted the members that an adapter has changed in the row; null if it has changed none
+     * @param unsaid the values that the row may have of members that are not stored, by name
      */
     public boolean isIn(
             String stored, @Nullable String adapted, SyncableModel model, Map<String, List<JsonNode>> unsaid) {
@@ -183,7 +184,10 @@ public record RecordContent(String id, String sourceId, String partition, String
                         .allMatch(c -> isAny(c.names(), before, unsaid, node -> c.isSame(member(c.name()), node)));
     }
 
-    /** Whether what is stored under one of these names is the same; if nothing is, whether what need not be stored is. */
+    /**
+     * Returns whether the value stored under one of these names is the same or, if none is stored, a value that need
+     * not be stored.
+     */
     private static boolean isAny(
             List<String> names,
             ObjectNode before,
@@ -202,8 +206,8 @@ public record RecordContent(String id, String sourceId, String partition, String
     }
 
     /**
-     * What the application has really changed: without what an adapter has put into the row and what still is so, in whose
-     * place the store keeps what it has.
+     * Returns the content with only the application's own changes. Leaves out members that an adapter has put into the
+     * row and that are unchanged since, so that the store keeps its own values of them.
      */
     public RecordContent withoutAdapted(StoreRow stored, SyncableModel model) {
         if (stored.adapted == null) {
@@ -222,7 +226,9 @@ public record RecordContent(String id, String sourceId, String partition, String
         return new RecordContent(id, sourceId, partition, isSelfKept ? stored.selfReference : selfReference, rest);
     }
 
-    /** Of what an adapter has put into a row, that which still is so; null if nothing is. */
+    /**
+     * Returns the members that an adapter has put into the row and that are unchanged since; null if there are none.
+     */
     public @Nullable String stillAdapted(@Nullable String adapted) {
         if (adapted == null) {
             return null;
@@ -232,7 +238,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         return kept.isEmpty() ? null : MAPPER.writeValueAsString(kept);
     }
 
-    /** The members of what is stored; none, if that is no JSON object. */
+    /** Returns the members of a stored content; none, if it is not a JSON object. */
     public static ObjectNode members(String stored) {
         return parse(stored) instanceof ObjectNode object ? object : MAPPER.createObjectNode();
     }
@@ -241,7 +247,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         try {
             return MAPPER.readTree(stored);
         } catch (JacksonException e) {
-            // A peer may have sent anything; what is no JSON has no members to keep.
+            // A peer may have sent anything. A text that is not JSON has no members to keep.
             return MAPPER.createObjectNode();
         }
     }

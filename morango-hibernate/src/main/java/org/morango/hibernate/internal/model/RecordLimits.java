@@ -14,20 +14,20 @@ import org.morango.replica.HeldBackKind;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What every peer can take of a record. It is checked before a record is made, as what one of them refuses would be refused
- * with all that travels with it.
+ * Limits of a record that every peer accepts. They are checked before a record is made, because a peer that refuses one
+ * record refuses everything that travels with it.
  */
 public final class RecordLimits {
-    /** How deep arrays and objects of a document may be nested. */
+    /** Greatest depth of nested arrays and objects in a document. */
     static final int MAX_DEPTH = 100;
 
-    /** How many characters a number may have. */
+    /** Greatest number of characters of a number. */
     static final int MAX_DIGITS = 1_000;
 
-    /** How many characters the name of a member may have. */
+    /** Greatest number of characters of a member's name. */
     static final int MAX_NAME = 10_000;
 
-    /** What a sign, a point and an exponent take of it. */
+    /** Characters of a number that a sign, a point and an exponent may take. */
     private static final int EXPONENT = 15;
 
     private static final int MAX_BITS = 4 * MAX_DIGITS;
@@ -37,13 +37,13 @@ public final class RecordLimits {
     private static final long DEFAULT_BYTES = 16L * 1024 * 1024;
     private static final long LEAST_BYTES = 1_000;
 
-    /** What the readers of the wire take of one text. */
+    /** Greatest size, in bytes, of one text that readers of the wire format accept. */
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
     private final SyncableModel model;
     private final long maxBytes;
 
-    /** How many bytes a persistence unit lets a record have. */
+    /** Returns the greatest size of a record, in bytes, in a persistence unit. */
     public static long maxBytes(SessionFactoryImplementor factory) {
         Object value = factory.getProperties().get(RecordSize.SETTING);
         if (value == null) {
@@ -55,20 +55,20 @@ public final class RecordLimits {
                 return bytes;
             }
         } catch (NumberFormatException e) {
-            // Told below, as any other wrong value is.
+            // Reported below, like any other wrong value.
         }
         throw new MorangoException(RecordSize.SETTING + " has to be a whole number from " + LEAST_BYTES + " to "
                 + MOST_BYTES + ", not " + value + ".");
     }
 
-    /** Those of a model's records, of which none has more than so many bytes. */
+    /** Makes the limits of a model's records, each of at most {@code maxBytes} bytes. */
     public RecordLimits(SyncableModel model, long maxBytes) {
         this.model = model;
         this.maxBytes = maxBytes;
     }
 
     /**
-     * Checks where a record is, and its values.
+     * Checks the identity and partition of a record, and its values.
      *
      * @throws UnfitException if a peer could not take it
      */
@@ -157,7 +157,7 @@ public final class RecordLimits {
         return name;
     }
 
-    /** The attribute of a member. */
+    /** Returns the attribute of a member. */
     private String attribute(String name) {
         return model.members().stream()
                 .filter(m -> m.names().contains(name))
@@ -205,7 +205,7 @@ public final class RecordLimits {
 
     private static boolean isTooLong(JsonNode number) {
         Number value = number.numberValue();
-        // Of the whole number only its size in bits is looked at first: its digits take long to compute.
+        // Looks at the size in bits of a whole number first, because its digits take long to compute.
         return value instanceof BigDecimal decimal && decimal.precision() >= MAX_DIGITS - EXPONENT
                 || value instanceof BigInteger integer
                         && (integer.bitLength() > MAX_BITS || integer.toString().length() > MAX_DIGITS);

@@ -17,21 +17,21 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.replica.HeldBackKind;
 
 /**
- * Reads rows a page at a time. If one of them cannot be read, halves the page until only that one is left out, and finds
- * out which of its attributes is to blame.
+ * Reads rows a page at a time. If one of them cannot be read, halves the page until only that row is left out, and
+ * finds the attribute at fault.
  */
 public final class SafeReads {
     private final StatelessSession session;
     private final SyncableModel model;
     private final BiConsumer<String, UnfitException> unreadable;
 
-    /** What was wrong with the last unreadable row: most often it is the same with the next. */
+    /** The attribute at fault in the last unreadable row. It is often the same in the next. */
     private @Nullable String suspect;
 
     /**
-     * Reads of one model's rows.
+     * Makes a reader of one model's rows.
      *
-     * @param unreadable takes the ids of rows that cannot be read
+     * @param unreadable receives the ids of rows that cannot be read, with the reason
      */
     public SafeReads(StatelessSession session, SyncableModel model, BiConsumer<String, UnfitException> unreadable) {
         this.session = session;
@@ -39,14 +39,14 @@ public final class SafeReads {
         this.unreadable = unreadable;
     }
 
-    /** The contents of these rows, as far as they can be read. */
+    /** Returns the contents of these rows, as far as they can be read. */
     public List<RecordContent> select(List<String> ids) {
         List<RecordContent> read = new ArrayList<>(ids.size());
         read(ids, part -> RecordContent.select(session, model, part), read::addAll);
         return read;
     }
 
-    /** As {@link EntityWriter#lockExisting}, as far as the rows can be read. */
+    /** Does the same as {@link EntityWriter#lockExisting}, as far as the rows can be read. */
     public Map<String, EntityWriter.Existing> lockExisting(EntityWriter entities, List<String> ids) {
         Map<String, EntityWriter.Existing> read = new HashMap<>();
         read(ids, entities::lockExisting, read::putAll);
@@ -69,16 +69,16 @@ public final class SafeReads {
         }
     }
 
-    /** What came of reading. */
+    /** Outcome of an attempt to read. */
     private record Attempt<T>(@Nullable T result, @Nullable RuntimeException error) {}
 
-    /** Reads in a savepoint: where the database itself has failed, PostgreSQL runs nothing else until it is rolled back. */
+    /** Reads in a savepoint: after an error of the database, PostgreSQL runs nothing else until that is rolled back. */
     private <T> Attempt<T> attempt(Supplier<T> read) {
-        // Outside a transaction each statement may have a connection of its own.
+        // Outside a transaction, each statement may have its own connection.
         Savepoint before =
                 session.getTransaction().isActive() ? session.doReturningWork(Connection::setSavepoint) : null;
         T result;
-        // Anything may come out of an application's converters and types.
+        // The application's converters and types may throw anything.
         try {
             result = read.get();
         } catch (RuntimeException e) {

@@ -3,7 +3,7 @@ package org.morango.hibernate.internal.model;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 
-/** Entities with an id alone, for references: what they refer to is not loaded. */
+/** Entities with only an id, for references. The referenced entity is not loaded. */
 final class StandIns {
     private StandIns() {}
 

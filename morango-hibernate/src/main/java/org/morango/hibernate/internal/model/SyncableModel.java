@@ -9,7 +9,7 @@ import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.morango.record.RecordIdRule;
 
 /**
- * One syncable model: an entity, its names on the wire, and what its records consist of.
+ * One syncable model: an entity, its names in wire format, and the members of its records.
  *
  * @param entityName the entity's name in queries
  * @param members the single values of its records, in the order in which the entity declares them
@@ -31,32 +31,32 @@ public record SyncableModel(
         List<PluralAttributeMapping> localCollections,
         Optional<Member> selfReference) {
 
-    /** The members that refer to other records. */
+    /** Returns the members that refer to other records. */
     public List<Member> references() {
         return members.stream().filter(Member::isReference).toList();
     }
 
-    /** The collections of other records. */
+    /** Returns the collections of other records. */
     public List<CollectionMember> links() {
         return collections.stream().filter(CollectionMember::isLink).toList();
     }
 
-    /** The members that refer to records of the same model. */
+    /** Returns the members that refer to records of the same model. */
     public List<Member> ownReferences() {
         return members.stream().filter(member -> member.refersTo(this)).toList();
     }
 
-    /** A condition on {@code e} that leaves out the rows of subclasses, which are models of their own. */
+    /** Returns a condition on {@code e} that leaves out the rows of subclasses, which are models of their own. */
     public String ownRows() {
         return persister.getSubclassEntityNames().size() > 1 ? "type(e) = " + entityName : "1 = 1";
     }
 
-    /** Whether a row's mark is in another table than the values of this class. */
+    /** Returns whether a row's mark is in another table than the values of this class. */
     boolean isJoined() {
         return persister instanceof JoinedSubclassEntityPersister;
     }
 
-    /** Whether queries read its rows in a union with those of its subclasses' tables. */
+    /** Returns whether queries read its rows in a union with those of its subclasses' tables. */
     boolean isInUnion() {
         return persister instanceof UnionSubclassEntityPersister
                 && persister.getSubclassEntityNames().size() > 1;

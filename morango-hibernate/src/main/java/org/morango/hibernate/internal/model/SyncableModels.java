@@ -23,7 +23,7 @@ import org.morango.hibernate.SyncableEntity;
 
 /** All syncable models of a persistence unit, each after those it refers to. */
 public final class SyncableModels {
-    /** Those of the factories that are in use: reading them takes long, and they stay the same. */
+    /** The models of the factories in use. Reading them takes long, and they do not change. */
     private static final Map<SessionFactoryImplementor, WeakReference<SyncableModels>> KNOWN =
             Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -37,7 +37,7 @@ public final class SyncableModels {
         this.byClass = ordered.stream().collect(Collectors.toMap(SyncableModel::entityClass, m -> m));
     }
 
-    /** The models of a persistence unit; throws if one of them cannot be synced. */
+    /** Returns the models of a persistence unit; throws if one of them cannot be synced. */
     public static SyncableModels of(SessionFactoryImplementor factory) {
         WeakReference<SyncableModels> known = KNOWN.get(factory);
         SyncableModels models = known == null ? null : known.get();
@@ -49,7 +49,7 @@ public final class SyncableModels {
     }
 
     private static SyncableModels read(SessionFactoryImplementor factory) {
-        // By name, so that the order does not depend on how the classes were found.
+        // Sorted by name, so that the order does not depend on how the classes were found.
         Map<String, EntityPersister> persisters = new TreeMap<>();
         factory.getMappingMetamodel().forEachEntityDescriptor(p -> {
             Class<?> type = p.getMappedClass();
@@ -99,51 +99,57 @@ public final class SyncableModels {
                         + ", which does not sync with this one; keep its id as a plain value.");
     }
 
-    /** The models of all profiles, each after those it refers to. */
+    /** Returns the models of all profiles, each after those it refers to. */
     public List<SyncableModel> all() {
         return ordered;
     }
 
-    /** The names of all profiles. */
+    /** Returns the names of all profiles. */
     public SortedSet<String> profiles() {
         return ordered.stream().map(SyncableModel::profile).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The models of a profile, each after those it refers to. */
+    /** Returns the models of a profile, each after those it refers to. */
     public List<SyncableModel> inOrder(String profile) {
         return ordered.stream().filter(m -> m.profile().equals(profile)).toList();
     }
 
-    /** The models of a profile in order, those whose references go in a circle side by side in one group. */
+    /** Returns the models of a profile in order. Models whose references form a circle are one group. */
     public List<List<SyncableModel>> groups(String profile) {
         return groups.stream()
                 .filter(group -> group.get(0).profile().equals(profile))
                 .toList();
     }
 
-    /** Where a model stands among all, each after those it refers to; models that are not known here come last. */
+    /**
+     * Returns the position of a model among all, each after those it refers to. Models that are not known here come
+     * last.
+     */
     public int rank(String profile, String name) {
         return find(profile, name).map(ordered::indexOf).orElse(ordered.size());
     }
 
-    /** The models of a profile, each before those it refers to. */
+    /** Returns the models of a profile, each before those it refers to. */
     public List<SyncableModel> inReverseOrder(String profile) {
         List<SyncableModel> reversed = new ArrayList<>(inOrder(profile));
         Collections.reverse(reversed);
         return reversed;
     }
 
-    /** Whether a reference may be written as null first, and set once its target is there: one that may be part of a circle. */
+    /**
+     * Returns whether a reference may be written as null first and set once its target is there. Such a reference may
+     * be part of a circle.
+     */
     public boolean isDeferrable(SyncableModel model, Member reference) {
         return reference.nullable() && circle(model).stream().anyMatch(reference::refersTo);
     }
 
-    /** Whether a collection may be written without some of its links first. */
+    /** Returns whether a collection may be written without some of its links first. */
     public boolean isDeferrable(SyncableModel model, CollectionMember link) {
         return circle(model).stream().anyMatch(link::refersTo);
     }
 
-    /** Whether records of a group may refer to each other, so that some may have to be written in two steps. */
+    /** Returns whether records of a group may refer to each other, so that some may have to be written in two steps. */
     public boolean isCircle(List<SyncableModel> group) {
         return group.stream()
                 .anyMatch(model -> group.stream()
@@ -164,7 +170,9 @@ public final class SyncableModels {
                 .findFirst();
     }
 
-    /** Whether two models are one, or entities of one hierarchy, in which an id is that of one row only. */
+    /**
+     * Returns whether two models are the same, or entities of one hierarchy, in which an id belongs to one row only.
+     */
     public boolean areRelated(String profile, String name, String other) {
         return name.equals(other)
                 || root(profile, name)
@@ -178,7 +186,7 @@ public final class SyncableModels {
     }
 
     /**
-     * The model of an entity.
+     * Returns the model of an entity.
      *
      * @throws MorangoException if it is not a synced entity of this persistence unit
      */

@@ -3,7 +3,7 @@ package org.morango.hibernate.internal.model;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.HeldBackKind;
 
-/** A row cannot become a record: which attribute is wrong, and what is wrong with it. */
+/** Thrown if a row cannot become a record. Names the attribute at fault and the reason. */
 public final class UnfitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ public final class UnfitException extends RuntimeException {
         this.size = size;
     }
 
-    /** Another model has a record of the row's id already. */
+    /** Returns the exception for a row whose id another model's record has already. */
     public static UnfitException sameId(String profile, String modelName) {
         return new UnfitException(
                 HeldBackKind.SAME_ID,
@@ -34,7 +34,7 @@ public final class UnfitException extends RuntimeException {
                         + " record only. Give this row an id of its own, and refer to the other by an attribute.");
     }
 
-    /** The row's record has another partition or source id, and these never change. */
+    /** Returns the exception for a row whose record has another partition or source id, which never change. */
     public static UnfitException otherPlace(String sourceId, String partition) {
         return new UnfitException(
                 HeldBackKind.SAME_ID,
@@ -47,17 +47,17 @@ public final class UnfitException extends RuntimeException {
         return kind;
     }
 
-    /** The attribute that is wrong; null if it is not a single one. */
+    /** Returns the attribute at fault; null if there is not a single one. */
     public @Nullable String attribute() {
         return attribute;
     }
 
-    /** The record's size in bytes, if that is what is wrong. */
+    /** Returns the record's size in bytes; null if the size is not the reason. */
     public @Nullable Long size() {
         return size;
     }
 
-    /** What is wrong and what to do. */
+    /** Returns what is wrong and what to do. */
     public String reason() {
         return String.valueOf(getMessage());
     }

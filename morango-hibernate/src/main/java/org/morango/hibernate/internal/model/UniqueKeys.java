@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.SyncableEntity;
 
 /**
- * The unique constraints of synced entities, as they are mapped. Hibernate forgets them once a session factory is built,
- * so that they are kept here, by factory.
+ * Unique constraints of synced entities, as they are mapped. Hibernate drops them once a session factory is built, so
+ * they are stored here, by factory.
  */
 public final class UniqueKeys {
     private static final Map<SessionFactory, Map<String, Set<Key>>> KEPT =
@@ -31,9 +31,9 @@ public final class UniqueKeys {
     private UniqueKeys() {}
 
     /**
-     * Attributes whose values together no two rows may share.
+     * Attributes whose values are unique together.
      *
-     * @param owner the entity, of its own or a base, among whose rows they are unique
+     * @param owner the entity among whose rows they are unique: the entity itself or a base of it
      */
     private record Key(String owner, List<String> attributes) {}
 
@@ -41,16 +41,16 @@ public final class UniqueKeys {
      * A constraint of a model.
      *
      * @param owner the entity among whose rows the values are unique: the model's own, or a base of it
-     * @param members what is unique together; members that are not synced may be among them
+     * @param members the members that are unique together, possibly including members that are not synced
      */
     public record UniqueKey(String owner, List<Member> members) {
-        /** Whether Hibernate writes all of it into rows that it updates. */
+        /** Returns whether Hibernate writes all members into rows that it updates. */
         public boolean isUpdated() {
             return members.stream().allMatch(Member::isUpdated);
         }
     }
 
-    /** Keeps the constraints of a session factory that is being built. */
+    /** Stores the constraints of a session factory that is being built. */
     public static void keep(SessionFactory factory, Metadata metadata) {
         Map<String, Set<Key>> keys = new LinkedHashMap<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
@@ -62,7 +62,7 @@ public final class UniqueKeys {
         KEPT.put(factory, keys);
     }
 
-    /** The constraints of a model, as far as they are about its attributes alone. */
+    /** Returns the constraints of a model that concern only its attributes. */
     public static List<UniqueKey> of(SessionFactory factory, SyncableModel model) {
         Map<String, Member> members = new LinkedHashMap<>();
         Stream.concat(model.members().stream(), model.locals().stream())
@@ -103,7 +103,7 @@ public final class UniqueKeys {
         return unique;
     }
 
-    /** The highest entity whose rows are in that table, and have these attributes. */
+    /** Returns the topmost entity whose rows are in that table and have these attributes. */
     private static PersistentClass owner(PersistentClass entity, Table table, List<Column> columns) {
         PersistentClass owner = entity;
         while (owner.getSuperclass() != null
@@ -114,7 +114,9 @@ public final class UniqueKeys {
         return owner;
     }
 
-    /** The attributes of these columns, inside of embedded values by their paths; null if a column has none. */
+    /**
+     * Returns the attributes of these columns, those inside embedded values by their paths; null if a column has none.
+     */
     private static @Nullable List<String> attributes(PersistentClass entity, List<Column> columns) {
         Map<Column, String> byColumn = new LinkedHashMap<>();
         entity.getPropertyClosure().forEach(property -> read(property, "", byColumn));

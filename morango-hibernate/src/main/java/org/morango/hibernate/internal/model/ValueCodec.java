@@ -32,9 +32,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One Java type as a JSON value, without loss. Protocol section 8: times with Z, decimals and UUIDs as texts.
+ * Converts one Java type to a JSON value and back, without loss: times with Z, decimals and UUIDs as texts. See
+ * docs/protocol.md, "Counters and serialized content".
  *
- * @param normal the value as JSON that is the same for the same value: a decimal without its scale
+ * @param normal gives the normal form of a value, for example a decimal without its scale: the same value gives the
+ *     same JSON
  */
 record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader, Function<T, JsonNode> normal) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -45,7 +47,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
             .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
             .toFormatter();
     private static final int MAX_DIGITS = 1_000;
-    /** Digits before and after the point, and what else a number may have. */
+    /** Greatest length of a number as text: the digits before and after the point, and 20 other characters. */
     private static final int MAX_TEXT = 2 * MAX_DIGITS + 20;
 
     private static final int MAX_BITS = 4 * MAX_DIGITS;
@@ -95,7 +97,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
                 n -> Year.of(integer(n).intValueExact()));
     }
 
-    /** A type whose values have one form each. */
+    /** Makes the codec of a type whose values have one form each. */
     ValueCodec(Function<T, JsonNode> writer, Function<JsonNode, T> reader) {
         this(writer, reader, writer);
     }
@@ -104,7 +106,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         CODECS.put(type, new ValueCodec<>(writer, reader));
     }
 
-    /** The codec of a type; null if the type has none. */
+    /** Returns the codec of a type; null if the type has none. */
     static @Nullable ValueCodec<?> of(Class<?> type) {
         if (type.isEnum()) {
             return ofEnum(type);
@@ -135,7 +137,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         return reader.apply(node);
     }
 
-    /** The same JSON for the same value, whatever the form in which it was written. */
+    /** Returns the normal form of a value: the same JSON for the same value, in whatever form it was written. */
     @SuppressWarnings("unchecked")
     JsonNode normal(Object value) {
         return normal.apply((T) value);
@@ -145,7 +147,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         return NODES.stringNode(value.stripTrailingZeros().toPlainString());
     }
 
-    /** A document whose numbers are written in one form. */
+    /** Returns a document whose numbers are written in one form. */
     static JsonNode normalDocument(JsonNode node) {
         if (node.isNumber()) {
             return NODES.stringNode("number " + node.decimalValue().stripTrailingZeros());
@@ -195,7 +197,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         if (!node.isString() && !node.isNumber()) {
             throw new IllegalArgumentException("expected a number");
         }
-        // To read many digits takes a time that grows with their square.
+        // The time to read digits grows with the square of their number.
         if (node.isString() && node.stringValue().length() > MAX_TEXT) {
             throw tooLong();
         }
@@ -204,7 +206,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
     }
 
     private static BigDecimal bounded(BigDecimal value) {
-        // A few characters of exponent would otherwise become gigabytes of zeros.
+        // Otherwise an exponent of a few characters would become gigabytes of zeros.
         if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS) {
             throw tooLong();
         }
@@ -223,8 +225,8 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
     }
 
     /**
-     * As a decimal of the same digits, which a float turned into a double would not have; JSON has no infinities, and
-     * decimals have no zero with a sign.
+     * Returns a number as a decimal with the same digits, which a float converted to a double would not have.
+     * Infinities stay texts because JSON has none, and so does negative zero because decimals have none.
      */
     private static JsonNode real(Number number, String text) {
         double value = number.doubleValue();
@@ -250,7 +252,9 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
         return instantWithOffset(text).toInstant();
     }
 
-    /** A time without an offset is taken as UTC, as the original writes it when told to ignore time zones. */
+    /**
+     * Reads a time. Without an offset it counts as UTC, as Python Morango writes it if it is set to ignore time zones.
+     */
     private static OffsetDateTime instantWithOffset(String text) {
         return (OffsetDateTime) DateTimeFormatter.ISO_DATE_TIME.parseBest(
                 text, OffsetDateTime::from, t -> LocalDateTime.from(t).atOffset(ZoneOffset.UTC));

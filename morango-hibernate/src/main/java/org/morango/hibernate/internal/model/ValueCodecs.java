@@ -27,17 +27,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The forms in JSON of mapped values: what an entity holds to JSON and back, converters included. */
+/** Codecs of mapped values, from an entity's values to JSON and back, including converters. */
 final class ValueCodecs {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Types whose texts, as Hibernate writes them, say all there is. */
+    /** Types whose values Hibernate writes as texts without loss. */
     private static final Set<Class<?>> TEXTS =
             Set.of(Locale.class, Currency.class, URL.class, TimeZone.class, ZoneId.class, ZoneOffset.class);
 
     private ValueCodecs() {}
 
-    /** The codec of a column's values; null if they have no form in JSON. */
+    /** Returns the codec of a column's values; null if they have no form in JSON. */
     static @Nullable ValueCodec<?> of(JdbcMapping mapping, SessionFactoryImplementor factory) {
         BasicValueConverter<?, ?> converter = converter(mapping);
         Class<?> type = type(mapping);
@@ -61,7 +61,7 @@ final class ValueCodecs {
         return mapping instanceof BasicPluralType<?, ?> plural ? array(plural, factory) : null;
     }
 
-    /** The type whose form is asked for. */
+    /** Returns the type whose form is needed. */
     static Class<?> type(JdbcMapping mapping) {
         BasicValueConverter<?, ?> converter = converter(mapping);
         return converter == null
@@ -69,7 +69,10 @@ final class ValueCodecs {
                 : converter.getRelationalJavaType().getJavaTypeClass();
     }
 
-    /** The converter that gives the values their form; the numbers and letters by which Hibernate keeps booleans are none. */
+    /**
+     * Returns the converter that determines the form of values. The numbers and letters in which Hibernate stores
+     * booleans do not count.
+     */
     private static @Nullable BasicValueConverter<?, ?> converter(JdbcMapping mapping) {
         BasicValueConverter<?, ?> converter = mapping.getValueConverter();
         if (converter == null || mapping.getMappedJavaType().getJavaTypeClass() != Boolean.class) {
@@ -104,7 +107,7 @@ final class ValueCodecs {
                 value -> NODES.stringNode(type.toString(value)), node -> type.fromString(ValueCodec.text(node)));
     }
 
-    /** A document in a column of its own is the same document in a record. */
+    /** Returns the codec of a document in a column of its own: the record has the same document. */
     private static <T> @Nullable ValueCodec<T> json(JavaType<T> type, SessionFactoryImplementor factory) {
         FormatMapper mapper = factory.getSessionFactoryOptions().getJsonFormatMapper();
         WrapperOptions options = factory.getWrapperOptions();

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 record Adaptation(SyncableModel model, RecordAdapter adapter, Filter filter) {
 
     /**
-     * A record as it is going to be written.
+     * A record as it will be written.
      *
-     * @param changes the members that were adapted, as they are now; null if there are none
+     * @param changes the adapted members with their new values; null if there are none
      */
     record Adapted(String content, @Nullable String changes) {}
 
@@ -33,7 +33,7 @@ record Adaptation(SyncableModel model, RecordAdapter adapter, Filter filter) {
     Adapted adapt(String serialized) {
         ObjectNode before = RecordContent.members(serialized);
         ObjectNode after = before.deepCopy();
-        // Anything may come out of it; nothing of it may stop the others.
+        // The adapter may throw anything. That must not stop other records.
         try {
             adapter.adapt(after, filter);
         } catch (RuntimeException e) {
@@ -65,7 +65,7 @@ record Adaptation(SyncableModel model, RecordAdapter adapter, Filter filter) {
         return changes;
     }
 
-    /** A member that has several names is adapted under all of them. */
+    /** Adapts a member under all its names. */
     private static void adaptAll(Collection<String> names, ObjectNode changes) {
         List<String> changed = names.stream().filter(changes::has).toList();
         if (!changed.isEmpty()) {

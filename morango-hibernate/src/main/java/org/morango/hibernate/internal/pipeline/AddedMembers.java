@@ -21,9 +21,9 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 
 /**
- * Fills attributes that a newer version of the application has added, renamed or moved to another column: the store has
- * the values of records that were received before. Works in pages, and notes how far it is along with each, so that
- * processes that start at once share the work, and one that dies leaves the rest to the next.
+ * Fills attributes that a newer version of the application has added, renamed or moved to another column, with values
+ * of the store from records that were received before. Works in pages and notes its progress with each. Processes that
+ * start at the same time share the work, and a process that dies leaves the rest to the next.
  */
 public final class AddedMembers {
     private static final int PAGE = 500;
@@ -40,7 +40,7 @@ public final class AddedMembers {
         this.model = model;
     }
 
-    /** Fills what was added since the last start; one query, if nothing was. */
+    /** Fills the members that were added since the last start. Takes one query if there are none. */
     public static void fill(Database database, PartitionLocks locks, SyncableModels models, Hooks hooks) {
         Map<ModelRow.Key, ModelRow> known = database.read(session -> {
             Map<ModelRow.Key, ModelRow> rows = new HashMap<>();
@@ -55,7 +55,7 @@ public final class AddedMembers {
         if (changed.isEmpty()) {
             return;
         }
-        // All in one transaction: a new database has many models, and nothing to fill.
+        // Uses one transaction for all models: a new database has many models, and nothing to fill.
         List<SyncableModel> unfilled = locks.exclusive(
                 Filter.EVERYTHING,
                 session -> changed.stream()
@@ -80,7 +80,7 @@ public final class AddedMembers {
                 && KnownMembers.parse(row.members).isLike(KnownMembers.of(model));
     }
 
-    /** Notes the members as they are now; returns whether some of them have to be filled. */
+    /** Notes the current members, and returns whether some of them have to be filled. */
     private boolean note() {
         ModelRow row = session.get(ModelRow.class, key(model));
         KnownMembers now = KnownMembers.of(model);
@@ -119,7 +119,7 @@ public final class AddedMembers {
         return row.added != null;
     }
 
-    /** The members of a model, each by all its names. */
+    /** Returns the members of a model, each by all its names. */
     private static Stream<List<String>> members(SyncableModel model) {
         return Stream.concat(
                 model.members().stream().map(Member::names),

@@ -14,9 +14,10 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 
 /**
- * Writes records into the application's tables as soon as they are merged. What cannot be written yet (what it refers to
- * comes later, its row has just been changed here) or has to wait for all the others (deletions) is left to
- * {@link DeserializeStage}; so is what the application adapts, as that stage knows the sync's filter.
+ * Writes records into the application's tables as soon as they are merged. Leaves to {@link DeserializeStage} the
+ * records that cannot be written yet, because a record that they refer to comes later or their row has just been
+ * changed here, and those that have to wait for all others, the deletions. Also leaves to it the records that the
+ * application adapts, because that stage knows the sync's filter.
  */
 public final class ArrivedRecords {
     private final StatelessSession session;
@@ -28,7 +29,7 @@ public final class ArrivedRecords {
     private final Map<SyncableModel, PageWriter> writers = new HashMap<>();
     private boolean hasWritten;
 
-    /** @param filter that of the transfer which has brought them; asked for only if it is needed */
+    /** @param filter supplies the filter of the transfer that has brought them; called only if it is needed */
     public ArrivedRecords(
             StatelessSession session,
             SyncableModels models,
@@ -44,7 +45,7 @@ public final class ArrivedRecords {
         this.profile = profile;
     }
 
-    /** Returns the ids of those that need nothing more. */
+    /** Writes what it can, and returns the ids of the records that need nothing more. */
     public Set<String> write(Collection<StoreRow> rows) {
         Set<String> settled = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Bean Validation, which Hibernate applies to each row by a listener of its own, if it is on the class path. Known by names
- * alone, as applications need not have it.
+ * Access to Bean Validation. Hibernate applies it to each row by a listener of its own, if it is on the class path. Its
+ * classes are known by name only, because applications need not have it.
  */
 final class BeanValidation {
     private static final String VIOLATION = "jakarta.validation.ConstraintViolationException";
@@ -26,7 +26,7 @@ final class BeanValidation {
         this.persister = persister;
     }
 
-    /** What a failure says is invalid, in one line; null if it is another failure. */
+    /** Returns the violations of a failed validation in one line; null if it is another failure. */
     static @Nullable String violations(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause.getClass().getName().equals(VIOLATION)) {
@@ -36,7 +36,7 @@ final class BeanValidation {
         return null;
     }
 
-    /** Asks Hibernate's listener about an entity, without writing it; null if that is valid. */
+    /** Validates an entity by Hibernate's listener, without writing it; returns null if it is valid. */
     @Nullable
     String check(Object entity, boolean isNew) {
         Object id = persister.getIdentifier(entity, session);
@@ -68,7 +68,10 @@ final class BeanValidation {
         return listener.getClass().getName().equals(LISTENER);
     }
 
-    /** {@code username: size must be between 1 and 20}, and so on: Hibernate's own message is about classes and groups. */
+    /**
+     * Returns a violation as {@code username: size must be between 1 and 20}. Hibernate's own message is about classes
+     * and groups.
+     */
     private static String describe(Throwable violation) {
         try {
             Set<String> lines = new TreeSet<>();

@@ -12,19 +12,19 @@ import org.hibernate.Transaction;
 import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
- * A connection whose transaction belongs to somebody else: a session on it ends its own with all that goes with that
- * (flushing, listeners, tombstones), and the database's goes on.
+ * A connection whose transaction belongs to an outer session. A session on it ends its own transaction with everything
+ * that belongs to that (flushing, listeners, tombstones), while the transaction of the database goes on.
  */
 final class BorrowedConnection {
     private static final Set<String> WITHOUT_EFFECT = Set.of("commit", "setAutoCommit", "close", "abort");
 
     private BorrowedConnection() {}
 
-    /** Runs work of the application's in a session of its own on the same connection. */
+    /** Runs work of the application in a separate session on the same connection. */
     static <T> T call(StatelessSession session, Function<Session, T> work) {
         Connection connection = session.doReturningWork(BorrowedConnection::of);
         try (Session entities = OwnSessions.entitiesOn(connection, session.getFactory())) {
-            // Nothing of this is committed yet.
+            // The work is not committed yet.
             entities.setCacheMode(CacheMode.IGNORE);
             Transaction transaction = entities.beginTransaction();
             T result = work.apply(entities);

@@ -12,13 +12,13 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.morango.hibernate.internal.model.SyncableModel;
 
-/** Keeps the application's second-level and query caches true to what a sync has written. */
+/** Keeps the application's second-level and query caches consistent with the rows that a sync has written. */
 final class CacheEviction {
     private CacheEviction() {}
 
     /**
-     * Clears what is cached of these models once the transaction is committed: before that, others would only cache the
-     * old rows again. By region and not by row, so that it does not grow with the number of records.
+     * Clears the caches of these models once the transaction is committed. Before that, others would only cache the old
+     * rows again. Clears whole regions and not rows, so that the work does not grow with the number of records.
      */
     static void afterCommit(StatelessSession session, List<SyncableModel> models) {
         SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) session;
@@ -29,7 +29,7 @@ final class CacheEviction {
                     .registerSynchronization(new Synchronization() {
                         @Override
                         public void beforeCompletion() {
-                            // Nothing is visible to others yet.
+                            // The changes are not visible to others yet.
                         }
 
                         @Override

@@ -16,7 +16,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rows that one transaction has written, if anybody wants to hear of them. */
+/** The rows that one transaction has written, if there are listeners. */
 public final class ChangeLog {
     private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
 
@@ -29,7 +29,7 @@ public final class ChangeLog {
         UPDATED,
         DELETED;
 
-        /** What two changes of one row come to; null if to nothing. */
+        /** Returns the sum of two changes of one row; null if they cancel each other. */
         static @Nullable Kind sum(@Nullable Kind first, Kind second) {
             if (first == INSERTED) {
                 return second == DELETED ? null : INSERTED;
@@ -38,7 +38,7 @@ public final class ChangeLog {
         }
     }
 
-    /** What was noted of a row before. */
+    /** The former note of a row. */
     private record Undo(
             Map<String, Kind> changes, String id, @Nullable Kind before) {
         void run() {
@@ -54,7 +54,7 @@ public final class ChangeLog {
         this.listeners = listeners;
     }
 
-    /** One that nobody reads. */
+    /** Returns a log without listeners. */
     static ChangeLog none() {
         return new ChangeLog(List.of());
     }
@@ -92,19 +92,19 @@ public final class ChangeLog {
         }
     }
 
-    /** To come back to when the database goes back to a savepoint. */
+    /** Returns a mark to roll back to when the database rolls back to a savepoint. */
     int mark() {
         return journal.size();
     }
 
-    /** Forgets what was noted since. */
+    /** Removes the notes since that mark. */
     void rollBackTo(int mark) {
         while (journal.size() > mark) {
             journal.remove(journal.size() - 1).run();
         }
     }
 
-    /** Tells of what this transaction has written, before it ends. */
+    /** Notifies the listeners of the written rows, before the transaction ends. */
     public void tellInside(StatelessSession session) {
         List<EntityChanges> all = all();
         if (all.isEmpty()) {
@@ -125,7 +125,7 @@ public final class ChangeLog {
         }
     }
 
-    /** Tells of what was written, now that it is committed. */
+    /** Notifies the listeners of the written rows, after the transaction is committed. */
     public void tellCommitted() {
         for (EntityChanges changed : all()) {
             for (SyncListener listener : listeners) {

@@ -18,15 +18,15 @@ import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.pipeline.Collisions.Claim;
 
 /**
- * How records that want to have each other's unique values are written: which of them cannot be, as the value stays where it
- * is; in which order the others are; and which rows have to give a value up before, as they come after the one that wants
- * it. Looks at each claim once.
+ * Plan for writing records that want each other's unique values: which records cannot be written because the value
+ * stays where it is, in which order the others are written, and which rows have to release a value first because they
+ * come after the record that wants it. Looks at each claim once.
  */
 final class CollisionPlan {
     private final Map<String, PageItem> items = new LinkedHashMap<>();
     private final Map<String, List<Claim>> claims = new HashMap<>();
 
-    /** The claims on what a row has. */
+    /** The claims on the values of a row. */
     private final Map<String, List<Claim>> claimed = new HashMap<>();
 
     private final Map<String, Reason> refused = new LinkedHashMap<>();
@@ -47,9 +47,10 @@ final class CollisionPlan {
     /**
      * Makes a plan.
      *
-     * @param claims what the records want of rows
-     * @param doubles what they want as others of them do; it counts if the other one is written
-     * @param kept whether a row is to keep what is claimed when it is written itself
+     * @param claims the claims of records on values of rows
+     * @param doubles the claims of records on values that other records want as well; a claim counts if the other
+     *     record is written
+     * @param kept whether a row keeps the claimed value when it is written itself
      */
     static CollisionPlan of(
             SyncableModel model,
@@ -65,17 +66,17 @@ final class CollisionPlan {
         return plan;
     }
 
-    /** The records that cannot be written, with the reason. */
+    /** Returns the records that cannot be written, with the reason. */
     Map<String, Reason> refused() {
         return refused;
     }
 
-    /** The others, in the order in which they can be written. */
+    /** Returns the other records, in the order in which they can be written. */
     List<PageItem> order() {
         return order;
     }
 
-    /** The claims on rows that have to give up their values first, by constraint. */
+    /** Returns the claims on rows that have to release their values first, by constraint. */
     Map<UniqueKey, List<Claim>> parked() {
         return parked;
     }
@@ -90,7 +91,7 @@ final class CollisionPlan {
             Reason cause = refused.get(claim.holder());
             Reason reason = cause != null && cause.isLater() ? claim.reason().later() : claim.reason();
             if (refused.putIfAbsent(claim.wanter(), reason) == null) {
-                // Its row stays as it is.
+                // The row of a refused record stays as it is.
                 queue.addAll(claimed.getOrDefault(claim.wanter(), List.of()));
             }
         }
@@ -104,7 +105,7 @@ final class CollisionPlan {
         }
     }
 
-    /** Rows that are there first, so that they give up values, unless they refer to rows that are not. */
+    /** Puts existing rows first, so that they release values, unless they refer to rows that do not exist yet. */
     private void sort(SyncableModel model) {
         Set<String> late = late(model);
         List<PageItem> written = items.values().stream()
@@ -115,7 +116,7 @@ final class CollisionPlan {
         sort(written.stream().filter(i -> late.contains(i.id())).toList());
     }
 
-    /** Rows that are there, and are going to refer to rows that are not. */
+    /** Returns the existing rows that will refer to rows that do not exist yet. */
     private Set<String> late(SyncableModel model) {
         Set<String> late = new HashSet<>();
         for (PageItem item : items.values()) {
@@ -131,7 +132,10 @@ final class CollisionPlan {
         return item != null && !item.exists();
     }
 
-    /** Each after the one whose value it wants; where these go round, after all but one. New rows stay in their order. */
+    /**
+     * Puts each record after the one whose value it wants; in a circle, after all but one. New rows stay in their
+     * order.
+     */
     private void sort(List<PageItem> part) {
         if (part.isEmpty() || !part.get(0).exists()) {
             order.addAll(part);
@@ -171,7 +175,7 @@ final class CollisionPlan {
         for (Claim claim : all) {
             Integer wanter = places.get(claim.wanter());
             Integer holder = places.get(claim.holder());
-            // What Hibernate does not update is written after all rows.
+            // Values that Hibernate does not update are written after all rows.
             if (wanter != null
                     && holder != null
                     && (holder > wanter || !claim.key().isUpdated())) {

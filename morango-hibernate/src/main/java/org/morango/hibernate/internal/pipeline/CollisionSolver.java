@@ -17,9 +17,9 @@ import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.pipeline.Collisions.Claim;
 import org.morango.hibernate.internal.store.IdList;
 
-/** Finds a way to write records that the unique constraints of their table keep out. */
+/** Finds a way to write records that violate unique constraints of their table. */
 final class CollisionSolver {
-    /** How many records of other pages are written along at most. */
+    /** Greatest number of records of other pages that are written along. */
     private static final int MAX_OTHERS = 10_000;
 
     private static final int FEW = 64;
@@ -36,28 +36,28 @@ final class CollisionSolver {
         this.parking = new Parking(session, entities);
     }
 
-    /** Other records that wait, as far as they can be written. */
+    /** Other pending records, as far as they can be written. */
     interface Others {
         List<PageItem> of(Collection<String> ids);
 
-        /** A page of them, by id. */
+        /** Returns a page of them, by id. */
         List<PageItem> after(String id);
     }
 
     /**
-     * How records can be written.
+     * A way to write records.
      *
-     * @param refused those that cannot be, with the reason
-     * @param order the others, and records of other pages that have to be written with them
-     * @param spaces what rows get first in place of values that others want
+     * @param refused the records that cannot be written, with the reason
+     * @param order the other records, and records of other pages that have to be written with them
+     * @param spaces temporary values of rows, in place of values that others want
      */
     record Solution(Map<String, Reason> refused, List<PageItem> order, List<Parking.Spaces> spaces) {}
 
     /**
-     * Looks for rows that are in the way.
+     * Looks for rows that hold values which the records want.
      *
-     * @param others the other records that wait; null if none are to be written along
-     * @return null if there is no row in the way
+     * @param others the other pending records; null if none are to be written along
+     * @return null if there is no such row
      */
     @Nullable
     Solution solve(List<PageItem> items, @Nullable Others others) {
@@ -110,7 +110,7 @@ final class CollisionSolver {
                 key, all.values().stream().filter(i -> holders.contains(i.id())).toList(), plan.order());
     }
 
-    /** Adds the records whose rows are in the way of the others, again and again. */
+    /** Adds the records whose rows are in the way of the others, repeatedly. */
     private List<Claim> withOthers(Map<String, PageItem> all, List<Claim> first, Others others) {
         List<Claim> claims = new ArrayList<>(first);
         Set<String> seen = new HashSet<>(all.keySet());
@@ -121,7 +121,7 @@ final class CollisionSolver {
                     last.stream().map(Claim::holder).filter(seen::add).collect(Collectors.toSet());
             List<PageItem> found = new ArrayList<>(holders.isEmpty() ? List.of() : others.of(holders));
             if (!found.isEmpty() && found.size() < FEW) {
-                // Where each row is in the way of the next, a query for each would take long.
+                // If each row is in the way of the next, a query for each would take long.
                 List<PageItem> next = others.after(Collections.max(seen));
                 next.stream().filter(item -> seen.add(item.id())).forEach(found::add);
             }
@@ -139,7 +139,7 @@ final class CollisionSolver {
                 .toList();
     }
 
-    /** Of rows that are in the way, those that are going to be deleted, or written as records of another model. */
+    /** Returns the rows in the way that will be deleted, or written as records of another model. */
     private Set<String> waiting(List<String> holders) {
         return new HashSet<>(IdList.select(
                 session,

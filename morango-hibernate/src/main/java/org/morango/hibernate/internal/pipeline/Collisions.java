@@ -25,8 +25,8 @@ import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 
 /**
- * Finds which rows are in the way of records, as they have values that have to be unique. Asked only when the database has
- * refused a page, so that others cost no query.
+ * Finds the rows that hold unique values which records want. Used only after the database has refused a page, so that
+ * other pages cost no query.
  */
 final class Collisions {
     private static final int TUPLES = 64;
@@ -42,15 +42,15 @@ final class Collisions {
         this.keys = UniqueKeys.of(session.getFactory(), model);
     }
 
-    /** That a record wants to have what a row has, or what another record wants as well. */
+    /** A claim of a record on values that a row has, or that another record wants as well. */
     record Claim(UniqueKey key, List<Object> tuple, String wanter, String holder, Reason reason) {
-        /** The same on a row that may give it up in the same sync. */
+        /** Returns the same claim on a row that may release the values in the same sync. */
         Claim later() {
             return new Claim(key, tuple, wanter, holder, reason.later());
         }
     }
 
-    /** The claims of records on rows, in one query for each constraint and 64 records. */
+    /** Returns the claims of records on rows, with one query for each constraint and 64 records. */
     List<Claim> find(Collection<PageItem> asked) {
         List<Claim> claims = new ArrayList<>();
         for (UniqueKey key : keys) {
@@ -81,13 +81,13 @@ final class Collisions {
         return new Claim(key, tuple, wanter, holder, Reason.collision(describe(key, tuple, holder), holder));
     }
 
-    /** Whether the row that has what a record wants is to keep it when it is written itself. */
+    /** Returns whether the row keeps the claimed values when it is written itself. */
     boolean isKept(Claim claim, PageItem holder) {
         List<Object> later = tuple(claim.key(), holder.values());
         return later != null && comparable(later).equals(comparable(claim.tuple()));
     }
 
-    /** The claims of records that want the same as one before them. */
+    /** Returns the claims of records that want the same values as an earlier one. */
     List<Claim> doubles(Collection<PageItem> items) {
         List<Claim> doubles = new ArrayList<>();
         for (UniqueKey key : keys) {
@@ -113,7 +113,7 @@ final class Collisions {
         return wanted;
     }
 
-    /** The values of a constraint; null if one of them is, as such rows collide with none. */
+    /** Returns the values of a constraint; null if one of them is null, because such rows collide with none. */
     private @Nullable List<Object> tuple(UniqueKey key, Map<String, @Nullable Object> values) {
         List<Object> tuple = new ArrayList<>();
         for (Member member : key.members()) {
@@ -126,7 +126,7 @@ final class Collisions {
         return tuple;
     }
 
-    /** The rows that have these values now, by id. */
+    /** Returns the values of the rows that have these values now, by id. */
     private Map<String, List<Object>> rows(UniqueKey key, Collection<List<Object>> tuples) {
         String selection = key.members().stream().map(m -> ", " + path(m)).collect(Collectors.joining());
         Map<String, List<Object>> rows = new HashMap<>();
@@ -171,7 +171,10 @@ final class Collisions {
         return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 
-    /** Without what some databases do not see to: case, accents and spaces at the end. MariaDB sees to none of them. */
+    /**
+     * Returns the values without differences that some databases ignore: case, accents and trailing spaces. MariaDB
+     * ignores all of them.
+     */
     private static List<Object> similar(List<Object> tuple) {
         return tuple.stream()
                 .map(value -> value instanceof String text

@@ -9,11 +9,11 @@ import org.morango.record.ModelSet;
 import org.morango.record.RecordVersion;
 import org.morango.replica.ContentDigest;
 
-/** Which contents the store has under which versions. */
+/** Digests of the contents in the store, with their versions. */
 public final class Contents {
     private Contents() {}
 
-    /** Those after one id, through another, in their order. */
+    /** Returns the digests after one id, through another, in the order of ids. */
     public static List<ContentDigest> read(
             StatelessSession session,
             String profile,

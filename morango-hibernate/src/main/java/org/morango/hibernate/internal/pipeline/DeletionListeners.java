@@ -17,11 +17,14 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Tells the application's own Hibernate listeners of rows that a sync deletes, as they hear from Hibernate of those that it
- * inserts: the rows are deleted by one statement, of which they would hear nothing.
+ * Notifies the application's own Hibernate listeners of rows that a sync deletes. Hibernate notifies them of inserted
+ * rows, but not of rows that are deleted by one statement.
  */
 final class DeletionListeners {
-    /** The library's own, Hibernate's, and that of Bean Validation. */
+    /**
+     * Packages of listeners that do not belong to the application: those of the library, of Hibernate and of Bean
+     * Validation.
+     */
     private static final List<String> OTHERS =
             List.of("org.morango.hibernate.internal.", "org.hibernate.event.", "org.hibernate.boot.");
 
@@ -50,7 +53,7 @@ final class DeletionListeners {
         return own;
     }
 
-    /** The rows of which these will hear; none where there is nobody to hear. */
+    /** Returns the rows of which the listeners will be notified; none if there are no listeners. */
     List<?> before(SyncableModel model, List<String> ids) {
         if (before.isEmpty() && after.isEmpty()) {
             return List.of();

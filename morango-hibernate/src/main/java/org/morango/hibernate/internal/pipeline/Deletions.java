@@ -20,8 +20,8 @@ import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.record.Filter;
 
 /**
- * Deletes rows that were deleted elsewhere, and with them the rows that refer to them; for these a tombstone is left, so
- * that their deletion travels as well. See docs/protocol.md, "Deletion".
+ * Deletes rows that were deleted elsewhere, together with the rows that refer to them. It writes tombstones for the
+ * latter, so that their deletion travels as well. See docs/protocol.md, "Deletion".
  */
 final class Deletions {
     private static final int PAGE = 500;
@@ -33,7 +33,7 @@ final class Deletions {
     private final Filter reach;
     private final DeletionListeners listeners;
 
-    /** @param reach the partitions outside of which nothing may change */
+    /** @param reach the partitions outside which nothing may change */
     Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile, Filter reach) {
         this.session = session;
         this.models = models;
@@ -47,18 +47,18 @@ final class Deletions {
     private record Batch(SyncableModel model, List<String> ids) {}
 
     /**
-     * What refers to a batch.
+     * Rows that refer to a batch.
      *
-     * @param isAll whether no other row does
-     * @param isFree whether these rows do not any more
+     * @param isAll whether no other row refers to it
+     * @param isFree whether these rows do not refer to it any more
      */
     private record Referring(List<Batch> batches, boolean isAll, boolean isFree) {}
 
     /**
-     * Deletes rows and what refers to them, a batch at a time.
+     * Deletes rows and the rows that refer to them, a batch at a time.
      *
-     * @return how many rows that were
-     * @throws MorangoException if one of these was changed since it was serialized, or lies out of reach
+     * @return the number of deleted rows
+     * @throws MorangoException if one of these rows was changed since it was serialized, or is out of reach
      */
     long delete(SyncableModel model, List<String> ids, boolean hard) {
         long count = 0;
@@ -68,7 +68,7 @@ final class Deletions {
             Batch batch = open.element();
             Referring referring = referring(batch, hard);
             if (referring.isAll() && referring.isFree()) {
-                // At once, so that not all of a long chain is open.
+                // Deletes the batch at once, so that the batches of a long chain are not all open.
                 open.pop();
                 count += remove(batch);
             }
@@ -77,7 +77,7 @@ final class Deletions {
         return count;
     }
 
-    /** Takes more rows of a chain into the batch, and all of them out of each other's and other rows' way. */
+    /** Adds more rows of a chain to the batch, and removes the references between them and from other rows. */
     private Batch begin(Batch first, boolean hard) {
         SyncableModel model = first.model();
         Set<String> ids = new LinkedHashSet<>(first.ids());
@@ -95,7 +95,7 @@ final class Deletions {
         for (SyncableModel referring : models.inOrder(profile)) {
             for (CollectionMember link : referring.links()) {
                 if (link.refersTo(model)) {
-                    // A record that only lists it stays, without it.
+                    // A record that only lists it stays, without the link.
                     CollectionRows rows = new CollectionRows(session, referring, link);
                     rows.ownerOutside(batch.ids(), reach).ifPresent(owner -> {
                         throw outOfReach(referring, owner, "lists");
@@ -115,7 +115,10 @@ final class Deletions {
         }
     }
 
-    /** So that rows may refer to each other, in a circle even: some databases check references row by row. */
+    /**
+     * Sets a reference of these rows to null, so that rows may refer to each other, even in a circle: some databases
+     * check references row by row.
+     */
     private void detach(SyncableModel model, Member reference, List<String> ids) {
         session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
                         + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
@@ -157,7 +160,7 @@ final class Deletions {
                 });
     }
 
-    /** About a page of the rows that refer to a batch. */
+    /** Returns about a page of the rows that refer to a batch. */
     private Referring referring(Batch batch, boolean hard) {
         List<Batch> found = new ArrayList<>();
         int size = 0;
@@ -204,7 +207,10 @@ final class Deletions {
         return List.copyOf(found);
     }
 
-    /** Somebody who may delete a record need not be allowed to change everything that refers to it. */
+    /**
+     * Returns the exception for a row out of reach: a peer that may delete a record need not be allowed to change
+     * everything that refers to it.
+     */
     private static MorangoException outOfReach(SyncableModel referring, String id, String verb) {
         return new MorangoException(referring.name() + " " + id + " " + verb
                 + " it, and is in a partition to which the transfer that brought the deletion does not reach; the deletion waits"
@@ -218,7 +224,7 @@ final class Deletions {
         }
     }
 
-    /** A tombstone for a record whose deletion has to travel from here. */
+    /** Returns a tombstone for a record whose deletion has to travel from here. */
     static TombstoneRow tombstone(SyncableModel model, String id, boolean hard) {
         TombstoneRow row = new TombstoneRow();
         row.id = id;

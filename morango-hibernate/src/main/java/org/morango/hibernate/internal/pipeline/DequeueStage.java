@@ -43,10 +43,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges what was received into the store, and takes over what the sender holds. Much takes several passes, each a
- * transaction: databases keep what a transaction has changed, H2 in memory. What the sender holds is taken over by the
- * last of them: until then others do not get what was merged. After a crash in between the rest is merged by whoever finds
- * the transfer next.
+ * Merges received records into the store, and raises the database max counters to those of the sender. Many records
+ * take several passes, each of which is a transaction: databases keep the changes of a transaction until it ends, H2 in
+ * memory. The last pass raises the counters; until then others do not get the merged records. After a crash in between,
+ * the process that finds the transfer next merges the rest.
  */
 public final class DequeueStage {
     private static final Logger LOG = LoggerFactory.getLogger(DequeueStage.class);
@@ -86,9 +86,9 @@ public final class DequeueStage {
     /**
      * Makes one pass.
      *
-     * @param isCareful whether what the database does not take is to be found, and set aside
-     * @param onward takes each page of merged records on to the next stage, and returns the ids of those that need nothing
-     *     more
+     * @param isCareful whether to find records that the database does not accept, and set them aside
+     * @param onward passes each page of merged records on to the next stage, and returns the ids of those that need
+     *     nothing more
      */
     public static Pass run(
             StatelessSession session,
@@ -107,7 +107,7 @@ public final class DequeueStage {
             takeOver(session, transfer, sender, evidence);
             return new Pass(DequeueResult.NONE, true);
         }
-        // Taken whether or not a conflict needs it, as Python Morango does.
+        // The counter is taken whether or not a conflict needs it, as in Python Morango.
         DequeueStage stage = new DequeueStage(
                 session, conflicts, InstanceCounter.next(session), transfer, evidence, isCareful, onward);
         int most = Passes.records();
@@ -128,7 +128,10 @@ public final class DequeueStage {
         return new Pass(stage.result(), row == null);
     }
 
-    /** The first row to merge, if all is there that the transfer counts as received, or was merged before. */
+    /**
+     * Returns the first row to merge. Fails if records that the transfer counts as received are neither there nor
+     * merged.
+     */
     private static @Nullable BufferRow first(
             StatelessSession session, String transferId, @Nullable TransferSessionRow transfer) {
         if (transfer != null && transfer.recordsTransferred > 0) {
@@ -148,7 +151,7 @@ public final class DequeueStage {
         return readable(row.transferId, () -> ReceivedChunks.unpack(row));
     }
 
-    /** What was written can be read, unless the disk has not kept it. */
+    /** Runs a read of the buffer. It fails only if the disk has lost what was written. */
     private static <T extends @Nullable Object> T readable(String transferId, Supplier<T> read) {
         try {
             return read.get();
@@ -173,7 +176,7 @@ public final class DequeueStage {
                 outcomes.getOrDefault(MergeResult.Outcome.FORK, 0L));
     }
 
-    /** What one pass has merged, and whether nothing is left. */
+    /** Result of one pass, and whether nothing is left. */
     public record Pass(DequeueResult result, boolean isLast) {}
 
     private static void takeOver(
@@ -222,7 +225,7 @@ public final class DequeueStage {
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 StoreRow row = StoreRecords.row(result.record());
-                // Until it is written, the application's row is as it was.
+                // Until the record is written, the application's row is as it was.
                 row.adapted = before == null || row.hardDeleted ? null : before.adapted;
                 if (local != null && resolver.usesAncestor() && !row.hardDeleted) {
                     boolean waits = merged.containsKey(id) || waiting.contains(id);
@@ -241,7 +244,7 @@ public final class DequeueStage {
         save(merged, stored.keySet());
     }
 
-    /** An id belongs to one record. Whatever else has it is not kept: it may be an attempt to replace that record. */
+    /** Drops a record whose id belongs to another record. It may be an attempt to replace that record. */
     private void refuse(SyncRecord owner, SyncRecord other) {
         refuse(
                 other,
@@ -249,7 +252,10 @@ public final class DequeueStage {
                         + LogText.plain(owner.partition()));
     }
 
-    /** Nobody else knows versions of this instance that it does not know itself. */
+    /**
+     * Returns whether a record claims a version of this instance that it does not know itself, and that no other peer
+     * can know.
+     */
     private boolean isInvented(@Nullable SyncRecord local, SyncRecord incoming) {
         if (!OwnVersions.isInvented(local, incoming, version.instance())) {
             return false;
@@ -273,7 +279,7 @@ public final class DequeueStage {
         }
     }
 
-    /** The sender does not send them again: that they were there has to be known here. */
+    /** Notes records that could not be stored, because the sender does not send them again. */
     private void setAside(Map<String, StoreRow> merged, Map<String, String> unstorable) {
         List<HeldBack> held = new ArrayList<>();
         unstorable.forEach((id, reason) -> {
@@ -295,7 +301,7 @@ public final class DequeueStage {
                 first.reason());
     }
 
-    /** Those that have not reached the application's tables, as far as it matters how conflicts are resolved. */
+    /** Returns the pending records among these, as far as that matters for the resolution of conflicts. */
     private Set<String> waiting(Collection<StoreRow> rows) {
         List<String> asking = rows.stream()
                 .filter(row -> conflicts.resolver(row.profile, row.modelName).usesAncestor())
@@ -321,7 +327,7 @@ public final class DequeueStage {
         if (touched != null) {
             touched.add(merged.values());
         }
-        // Those that waited before wait with their new content, or not any longer.
+        // Records that were pending before are pending with their new content, or not any longer.
         PendingRecords.remove(session, changed.stream().map(row -> row.id).toList());
         Set<String> settled = onward.apply(merged.values());
         PendingRecords.add(

@@ -20,11 +20,11 @@ import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
 /**
- * Moves the store's pending records into the application's tables: what is written first, each model after those it refers
- * to, then what is deleted, the other way round. Where references go in a circle, a row is written without those that lead
- * to what is not there yet, and again with them after the others. What wants a unique value that a deletion gives up is
- * written in another round, after that. A record that cannot be written stays pending, with its reason, and is tried again
- * each time. Much takes several passes, each a transaction.
+ * Moves the store's pending records into the application's tables: first rows that are written, each model after those
+ * it refers to, then rows that are deleted, in reverse order. If references form a circle, a row is first written
+ * without references to missing rows, and again with them after the others. A record that wants a unique value of a
+ * deleted row is written in another round, after the deletion. A record that cannot be written stays pending, with its
+ * reason, and is tried again in each sync. Many records take several passes, each of which is a transaction.
  */
 public final class DeserializeStage {
     private final StatelessSession session;
@@ -58,7 +58,7 @@ public final class DeserializeStage {
 
     private enum Work {
         WRITE,
-        /** Writes those again that were written without some of their references. */
+        /** Writes the rows again that were written without some of their references. */
         FINISH,
         DELETE
     }
@@ -66,23 +66,23 @@ public final class DeserializeStage {
     private record Step(Work work, SyncableModel model) {}
 
     /**
-     * Where a pass begins.
+     * Position at which a pass begins.
      *
-     * @param step which of the steps
-     * @param place how far that is
-     * @param round what is known of the round that this is part of
+     * @param step the current step
+     * @param place the progress of that step
+     * @param round the round that the pass is part of
      */
     public record Position(int step, PendingPages.Place place, Round round) {
         public static final Position FIRST = new Position(0, PendingPages.Place.FIRST, Round.FIRST);
     }
 
     /**
-     * What is known of a round over all that waits.
+     * State of a round over all pending records.
      *
      * @param hasBegun whether rows were written that have to be finished
-     * @param hasLater whether another round may settle more
-     * @param refused how many records could not be written
-     * @param isLast whether no other one follows
+     * @param hasLater whether another round may write more
+     * @param refused number of records that could not be written
+     * @param isLast whether no other round follows
      */
     record Round(boolean hasBegun, boolean hasLater, long refused, boolean isLast) {
         private static final Round FIRST = new Round(false, false, 0, false);
@@ -93,7 +93,7 @@ public final class DeserializeStage {
         }
     }
 
-    /** What one pass has done, and where the next begins; null if nothing is left. */
+    /** Result of one pass, and the position of the next; null if nothing is left. */
     public record Pass(DeserializeResult result, @Nullable Position next) {}
 
     /** Makes one pass. */
@@ -245,7 +245,7 @@ public final class DeserializeStage {
             noted.add(PendingRow.of(r.row(), r.reason().text(), pending != null && pending.unfinished())
                     .withReach(reach(pending)));
         });
-        // What is noted already stays as it is.
+        // Notes that are unchanged are not written again.
         noted.removeIf(row -> {
             Pending pending = before.get(row.id);
             return pending != null && pending.isNoted(row);
@@ -257,7 +257,7 @@ public final class DeserializeStage {
         return pending == null ? null : pending.reach();
     }
 
-    /** A record that stays in the store, and why. */
+    /** A record that stays pending, with its reason. */
     record Refusal(StoreRow row, Reason reason) {
         Refusal(StoreRow row, String reason) {
             this(row, Reason.of(reason));

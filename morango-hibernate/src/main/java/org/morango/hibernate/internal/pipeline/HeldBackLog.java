@@ -7,13 +7,13 @@ import org.morango.replica.HeldBack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says when something new is held back; later syncs, which find it so, say nothing. */
+/** Logs what is newly held back. Later syncs, which find it held back already, log nothing. */
 public final class HeldBackLog {
     private static final Logger LOG = LoggerFactory.getLogger(Morango.class);
 
     private HeldBackLog() {}
 
-    /** One line, whatever their number. */
+    /** Logs one line, whatever their number. */
     public static void warn(List<HeldBack> added) {
         if (!added.isEmpty()) {
             HeldBack first = added.get(0);

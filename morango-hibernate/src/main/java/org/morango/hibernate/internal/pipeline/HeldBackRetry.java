@@ -17,22 +17,25 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 
-/** Lets what is held back be tried again, a page a transaction. */
+/** Makes the next sync try again what is held back. Works in pages, each of which is a transaction. */
 public final class HeldBackRetry {
     private static final int PAGE = 500;
 
     private HeldBackRetry() {}
 
-    /** One query, if nothing is held back. */
+    /** Runs the retry. Takes one query if nothing is held back. */
     public static void run(Database database, PartitionLocks locks, SyncableModels models) {
-        // A program that has no models, such as one that looks into the database, sends nothing either.
+        // A program without models, such as a tool that inspects the database, sends nothing.
         if (!models.all().isEmpty() && database.read(HeldBackRecords::isAny)) {
             models.all().forEach(model -> rows(database, model));
             records(locks);
         }
     }
 
-    /** They are noted as held back until they have become records, so that this is told as nothing new. */
+    /**
+     * Marks the rows of a model as changed. They stay noted as held back until they have become records, so that they
+     * are not reported as new.
+     */
     private static void rows(Database database, SyncableModel model) {
         database.inTransaction(
                 session -> HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName()));
@@ -60,7 +63,10 @@ public final class HeldBackRetry {
         return page;
     }
 
-    /** Under a new version, as the counters of those who received what else was sent speak of the old one. */
+    /**
+     * Gives records a new version, because the counters of peers that received other records already include the old
+     * one.
+     */
     private static void records(PartitionLocks locks) {
         boolean isDone = false;
         while (!isDone) {
@@ -77,7 +83,7 @@ public final class HeldBackRetry {
         if (!rows.isEmpty()) {
             RecordVersion version = InstanceCounter.next(session);
             rows.forEach(row -> {
-                // The version is this instance's from now on, but not a change made from these.
+                // The new version is this instance's, but it is not a change made from these ancestors.
                 row.ancestors = null;
                 StoreRecords.stamp(row, version);
             });

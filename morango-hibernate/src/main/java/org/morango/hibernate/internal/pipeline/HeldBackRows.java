@@ -24,8 +24,8 @@ import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 
 /**
- * Sets aside rows that cannot become records, so that they hold up nothing else. Such a row has a mark below zero: no pass
- * looks at it again until it is changed, which marks it anew, or is to be tried again.
+ * Sets aside rows that cannot become records, so that they do not block others. Such a row has a negative mark. No pass
+ * looks at it again until it is changed, which marks it anew, or until it is to be tried again.
  */
 public final class HeldBackRows {
     private final StatelessSession session;
@@ -35,7 +35,10 @@ public final class HeldBackRows {
     private final HeldBackRecords records;
     private final List<HeldBack> added = new ArrayList<>();
 
-    /** What one transaction holds back: rows whose records would have more than so many bytes, among others. */
+    /**
+     * Makes the log of one transaction. It holds back rows whose records would have more than {@code maxBytes} bytes,
+     * among others.
+     */
     public HeldBackRows(StatelessSession session, long maxBytes, Clock clock) {
         this.session = session;
         this.maxBytes = maxBytes;
@@ -44,23 +47,23 @@ public final class HeldBackRows {
         this.records = HeldBackRecords.records(session);
     }
 
-    /** What was not held back before this transaction. */
+    /** Returns the rows that were not held back before this transaction. */
     public List<HeldBack> added() {
         return added;
     }
 
-    /** A page of a model's rows that are being serialized. */
+    /** Returns a page of a model's rows that are being serialized. */
     Page page(SyncableModel model, List<String> ids) {
         return new Page(model, ids);
     }
 
-    /** Rows that are gone, or have become records. */
+    /** Releases rows that are gone or have become records. */
     void release(String profile, String modelName, Collection<String> ids) {
         rows.remove(profile, modelName, ids);
         records.remove(profile, modelName, ids);
     }
 
-    /** One page: what of it is to be held back is noted when it is closed. */
+    /** One page. Its held back rows are noted when it is closed. */
     final class Page {
         private final SyncableModel model;
         private final List<String> ids;
@@ -73,7 +76,7 @@ public final class HeldBackRows {
             this.limits = new RecordLimits(model, maxBytes);
         }
 
-        /** What can be read of it. */
+        /** Returns the rows that can be read. */
         List<RecordContent> read() {
             List<String> sound = new ArrayList<>(ids.size());
             for (String id : ids) {
@@ -89,7 +92,10 @@ public final class HeldBackRows {
             return model;
         }
 
-        /** Whether the id of a row and of a stored record is the row's, and somebody has sent the record under it. */
+        /**
+         * Returns whether an id that a row and a stored record share belongs to the row, so that a peer has sent the
+         * record under a wrong id.
+         */
         boolean ownsIdOf(RecordContent content, StoreRow stored) {
             boolean isSame = stored.modelName.equals(model.name())
                     && stored.profile.equals(model.profile())
@@ -101,7 +107,7 @@ public final class HeldBackRows {
         }
 
         /**
-         * Checks what is to become of a row, or to change a record.
+         * Checks a row that is to become a record, or to change one.
          *
          * @param stored the record of the same id; null if there is none
          * @throws UnfitException if it cannot be sent
@@ -118,16 +124,16 @@ public final class HeldBackRows {
         }
 
         /**
-         * The content as it is stored.
+         * Returns the content as it is stored.
          *
-         * @throws UnfitException if that is too large
+         * @throws UnfitException if it is too large
          */
         String sized(RecordContent content, String serialized) {
             limits.checkSize(content, serialized);
             return serialized;
         }
 
-        /** Does something for a row that may fail for reasons of the application, and holds back the row if it does. */
+        /** Runs work for a row that may fail for reasons of the application, and holds the row back if it fails. */
         void attempt(String id, Runnable work) {
             try {
                 work.run();
@@ -150,7 +156,7 @@ public final class HeldBackRows {
             held.put(id, new HeldBack(model.profile(), model.name(), id, kind, attribute, reason, size));
         }
 
-        /** Notes what is held back, and that the rest is not; returns the ids of what is. */
+        /** Notes the rows that are held back, and releases the others. Returns the ids of those that are held back. */
         Set<String> close() {
             added.addAll(rows.add(held.values(), clock.instant()));
             IdList.change(

@@ -12,13 +12,13 @@ import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 
 /**
- * What an application has registered to take part in the stages, by entity.
+ * Hooks that the application has registered for the stages, by entity.
  *
- * @param refused what is asked about records that cannot be written
- * @param adapters what fits received records to this database
- * @param resolvers what resolves conflicts, in place of the entity's annotation
- * @param conflicts what hears of conflicts
- * @param listeners what hears of the rows that are written
+ * @param refused hooks for records that cannot be written
+ * @param adapters adapters of received records
+ * @param resolvers resolvers of conflicts, in place of the entity's annotation
+ * @param conflicts listeners for conflicts
+ * @param listeners listeners for the rows that are written
  */
 public record Hooks(
         Map<Class<?>, RefusedRecordHook> refused,

@@ -11,7 +11,7 @@ import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
-/** Ends what is kept of a record's conflicts. */
+/** Removes the conflicting contents of a record. */
 public final class KeptContents {
     private final StatelessSession session;
     private final SyncableModels models;
@@ -23,7 +23,7 @@ public final class KeptContents {
         this.model = model;
     }
 
-    /** Drops it, under a new version, so that it is dropped everywhere. */
+    /** Removes them under a new version, so that all peers remove them. */
     public static void dismiss(StatelessSession session, StoreRow row) {
         row.conflictingData = "";
         // The version is this instance's from now on, but not a change made from these.
@@ -32,10 +32,13 @@ public final class KeptContents {
         session.update(row);
     }
 
-    /** Writes a content into the application's table, as a change to be serialized; returns what is wrong with it, if anything. */
+    /**
+     * Writes a content into the application's table, as a change to be serialized. Returns the reason if it cannot be
+     * written, otherwise null.
+     */
     public @Nullable String resolve(StoreRow row, String content) {
         List<String> id = List.of(row.id);
-        // What has been changed or deleted here was there to be seen when this was decided.
+        // Local changes and deletions were visible when this was decided.
         mark(id, 0);
         IdList.change(session, "delete from MorangoTombstoneRow t where t.id", id);
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
@@ -51,7 +54,7 @@ public final class KeptContents {
         }
         PendingRecords.remove(session, id);
         StoreRow kept = session.get(StoreRow.class, row.id);
-        // What the row has otherwise than the content that was chosen does not say what it has otherwise than this one.
+        // The noted differences between the row and the chosen content do not apply to this content.
         kept.adapted = null;
         dismiss(session, kept);
         return null;

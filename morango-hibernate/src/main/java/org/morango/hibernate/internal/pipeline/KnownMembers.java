@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is noted of a model between two starts: for each name of its members where it was kept, and with what it began. */
+/** Notes about a model between two starts: for each name of its members the column or table, and the initial value. */
 final class KnownMembers {
     private static final String PLACE = "place";
     private static final String INITIAL = "initial";
@@ -24,7 +24,7 @@ final class KnownMembers {
 
     private KnownMembers() {}
 
-    /** As the application has the model now. */
+    /** Returns the members of the application's current model. */
     static KnownMembers of(SyncableModel model) {
         KnownMembers known = new KnownMembers();
         model.members().forEach(m -> known.put(m.names(), m.columnName()));
@@ -32,7 +32,7 @@ final class KnownMembers {
         return known;
     }
 
-    /** As it was noted. */
+    /** Reads the noted form. */
     static KnownMembers parse(String noted) {
         KnownMembers known = new KnownMembers();
         ObjectNode members = RecordContent.members(noted);
@@ -49,7 +49,7 @@ final class KnownMembers {
                 name -> byName.put(name, JsonNodeFactory.instance.objectNode().put(PLACE, place)));
     }
 
-    /** Whether members have the same names and are kept in the same places. */
+    /** Returns whether members have the same names and are in the same columns or tables. */
     boolean isLike(KnownMembers other) {
         return places().equals(other.places());
     }
@@ -60,19 +60,19 @@ final class KnownMembers {
         return places;
     }
 
-    /** The columns or tables in which a member was kept under any of its names; none, if it was not known. */
+    /** Returns the columns or tables of a member under any of its names; none, if it was not known. */
     Set<String> places(List<String> names) {
         Set<String> places = new LinkedHashSet<>(names);
         places.retainAll(byName.keySet());
         return new LinkedHashSet<>(places.stream().map(places()::get).toList());
     }
 
-    /** Notes what all rows had in a column that was new. */
+    /** Notes the value that all rows had in a new column. */
     void begin(List<String> names, JsonNode value) {
         names.forEach(name -> byName.get(name).set(INITIAL, value));
     }
 
-    /** Takes over what is noted of members that are where they were. */
+    /** Takes over the notes of members that have not moved. */
     void keep(KnownMembers before) {
         byName.forEach((name, member) -> {
             JsonNode initial = before.initial(name);
@@ -87,7 +87,9 @@ final class KnownMembers {
         return member == null ? null : member.get(INITIAL);
     }
 
-    /** What a row may have of a member that its record says nothing about, beside the entity's default. */
+    /**
+     * Returns the values, beside the entity's default, that a row may have of a member that is missing in its record.
+     */
     List<JsonNode> initial(List<String> names) {
         List<JsonNode> values = new ArrayList<>();
         for (String name : names) {
@@ -99,7 +101,7 @@ final class KnownMembers {
         return values;
     }
 
-    /** What rows may have of members that their records say nothing about, by name. */
+    /** Returns the values that rows may have of members that are missing in their records, by name. */
     Map<String, List<JsonNode>> initial(SyncableModel model) {
         Map<String, List<JsonNode>> values = new TreeMap<>();
         model.members().stream().map(Member::names).forEach(names -> values.put(names.get(0), initial(names)));

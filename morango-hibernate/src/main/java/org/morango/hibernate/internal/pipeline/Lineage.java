@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Ids;
 
 /**
- * The order in which records of a model that refers to itself are written: each after those it refers to, however long
- * their chain is. In a circle, one record has to be written without a reference first. Holds some 50 bytes a record.
+ * Order in which records of a model that refers to itself are written: each after those it refers to, however long the
+ * chain. In a circle, one record has to be written without a reference first. Takes about 50 bytes a record.
  */
 final class Lineage {
     private static final byte ON_PATH = 1;
@@ -38,7 +38,7 @@ final class Lineage {
         sort(Arrays.copyOf(read.firstTarget, size + 1), targets);
     }
 
-    /** Takes records in the order of their ids, and what they refer to. */
+    /** Collects records in the order of their ids, with the records that they refer to. */
     static final class Builder {
         private final IdArray ids = new IdArray();
         private final IdArray targets = new IdArray();
@@ -78,7 +78,10 @@ final class Lineage {
         }
     }
 
-    /** A record that refers to one that leads back to it is cut: it is placed before that one. */
+    /**
+     * Sorts the records. A record with a reference that leads back to it is cut: it is placed before the one it refers
+     * to.
+     */
     private void sort(int[] firstTarget, int[] targets) {
         int[] next = firstTarget.clone();
         int[] path = new int[size];
@@ -116,7 +119,7 @@ final class Lineage {
         return size;
     }
 
-    /** A part of the records, in order. */
+    /** Returns a part of the records, in order. */
     List<String> ids(int from, int to) {
         List<String> ids = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
@@ -125,13 +128,13 @@ final class Lineage {
         return ids;
     }
 
-    /** The greatest id; null if there is none. */
+    /** Returns the greatest id; null if there is none. */
     @Nullable
     String last() {
         return size == 0 ? null : id(size - 1);
     }
 
-    /** Whether a record is placed before one that it refers to. */
+    /** Returns whether a record is placed before one that it refers to. */
     boolean isCut(String id) {
         int at = find(Long.parseUnsignedLong(id, 0, HALF, HEX), Long.parseUnsignedLong(id, HALF, 2 * HALF, HEX));
         return at >= 0 && cut.get(at);

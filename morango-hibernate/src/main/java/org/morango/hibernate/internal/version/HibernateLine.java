@@ -6,16 +6,19 @@ import java.util.regex.Pattern;
 import org.hibernate.Version;
 import org.morango.MorangoException;
 
-/** Refuses lines of Hibernate that this artifact is not made for: it would fail later, for lack of some method. */
+/**
+ * Refuses lines of Hibernate that this artifact is not made for. Without this check it would fail later, for lack of a
+ * method.
+ */
 public final class HibernateLine {
     private static final Pattern LINE = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
 
     private HibernateLine() {}
 
     /**
-     * Looks at the Hibernate that is there.
+     * Checks the version of Hibernate on the class path.
      *
-     * @throws MorangoException if it is of another line
+     * @throws MorangoException if it belongs to another line
      */
     public static void check() {
         check(Version.getVersionString());

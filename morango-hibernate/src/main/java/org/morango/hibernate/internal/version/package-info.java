@@ -1,4 +1,4 @@
-/** Lines of Hibernate, and what is called otherwise in them. */
+/** Differences between lines of Hibernate. */
 @NullMarked
 package org.morango.hibernate.internal.version;
 

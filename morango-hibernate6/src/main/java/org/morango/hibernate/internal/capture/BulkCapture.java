@@ -10,7 +10,7 @@ import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Has bulk updates and deletes of synced entities executed by {@link BulkPlans}. */
+/** Strategy that executes bulk updates and deletes of synced entities by {@link BulkPlans}. */
 record BulkCapture(@Nullable SqmMultiTableMutationStrategy standard) implements SqmMultiTableMutationStrategy {
 
     @Override

@@ -12,7 +12,7 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
 
-/** Shows queries that are SQL of the application's own to somebody before they are executed. */
+/** Passes native queries of the application to a consumer before they are executed. */
 final class CapturingSelects implements JdbcSelectExecutor {
     private final JdbcSelectExecutor plain;
     private final BiConsumer<String, SharedSessionContractImplementor> natives;

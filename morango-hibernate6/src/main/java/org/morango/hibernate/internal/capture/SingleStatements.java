@@ -7,7 +7,7 @@ import org.hibernate.query.sqm.internal.SimpleUpdateQueryPlan;
 import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 
-/** Plans of statements on a single table. */
+/** Plans for statements on a single table. */
 final class SingleStatements {
     private SingleStatements() {}
 

@@ -6,7 +6,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.DeleteCoordinator;
 import org.hibernate.sql.model.MutationOperationGroup;
 
-/** Tells {@link DeleteListener} of deletes by stateless sessions, whose events do not say which session it was. */
+/** Notifies {@link DeleteListener} of deletes by stateless sessions. Their events do not name the session. */
 record StatelessDeletes(DeleteCoordinator plain, EntityPersister entity) implements DeleteCoordinator {
 
     static DeleteCoordinator seen(DeleteCoordinator plain, EntityPersister entity) {

@@ -27,7 +27,7 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
-/** What is called otherwise in other lines of Hibernate: here as 6.6 has it. */
+/** API that differs between lines of Hibernate, here for 6.6. */
 public final class Differences {
     static final String ARTIFACT = "morango-hibernate6";
 
@@ -37,7 +37,10 @@ public final class Differences {
         return major == 6 && minor == 6;
     }
 
-    /** Opens sessions that keep their connection until they are closed, for which the builder has no option here. */
+    /**
+     * Opens sessions that keep their connection until they are closed. The builder of Hibernate 6.6 has no option for
+     * it.
+     */
     public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {
         return new SessionFactoryImpl.StatelessSessionBuilderImpl(factory.unwrap(SessionFactoryImpl.class)) {
             @Override
@@ -84,12 +87,12 @@ public final class Differences {
         return factory.getFastSessionServices().eventListenerGroup_PRE_UPDATE;
     }
 
-    /** What an event of a session says of it: stateless ones are no source of events here. */
+    /** Returns the source of events of this session. In Hibernate 6.6 a stateless session is not a source of events. */
     public static @Nullable EventSource source(SharedSessionContractImplementor session) {
         return session instanceof EventSource source ? source : null;
     }
 
-    /** Calls an entity's callbacks, which Hibernate itself does not do here for sessions without state. */
+    /** Calls an entity's callbacks. Hibernate 6.6 does not do it for stateless sessions. */
     public static void callBeforeInsert(PreInsertEvent event) {
         callbacks(event.getPersister()).preCreate(event.getEntity());
     }
@@ -102,17 +105,17 @@ public final class Differences {
         return entity.getFactory().getEventEngine().getCallbackRegistry();
     }
 
-    /** Whether old states stay in an entity's own table. */
+    /** Returns whether old states stay in the entity's own table. */
     public static boolean keepsOldRows(PersistentClass entity) {
         return false;
     }
 
-    /** Whether deleted elements stay in a collection's own table. */
+    /** Returns whether deleted elements stay in the collection's own table. */
     public static boolean keepsOldRows(org.hibernate.mapping.Collection collection) {
         return collection.getSoftDeleteColumn() != null;
     }
 
-    /** The collection that is written. */
+    /** Returns the persister of the collection that is written. */
     public static @Nullable CollectionPersister collection(AbstractCollectionEvent event) {
         CollectionEntry entry = event.getSession() == null
                 ? null
