@@ -28,8 +28,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts members from the store into rows that have got new columns for them. What cannot be put there yet is noted as what
- * the row has otherwise than its record, so that an edit of something else does not send it; such a record waits.
+ * Puts members from the store into rows that have new columns for them. A value that cannot be written yet is noted as
+ * a difference between row and record, so that an edit of another attribute does not send it. Such a record becomes
+ * pending.
  */
 final class MemberFilling {
     private final StatelessSession session;
@@ -58,7 +59,7 @@ final class MemberFilling {
         model.collections().forEach(c -> attributes.put(c.name(), c.attribute()));
     }
 
-    /** A record with an older row. */
+    /** A record with a row from before the new columns. */
     private final class Item {
         private final StoreRow row;
         private final EntityWriter.Existing existing;
@@ -66,10 +67,10 @@ final class MemberFilling {
         /** The new members of its record. */
         private final ObjectNode content;
 
-        /** What the row has now of these. */
+        /** The row's current values of the new members. */
         private final ObjectNode present = RecordContent.members("{}");
 
-        /** The values of these, as far as they fit. */
+        /** The values of the new members, as far as they fit. */
         private final Map<String, @Nullable Object> values = new HashMap<>();
 
         private final ObjectNode left = RecordContent.members("{}");
@@ -81,7 +82,7 @@ final class MemberFilling {
             this.content = RecordContent.members(row.serialized).retain(added);
         }
 
-        /** Has the row keep what it has of a member. */
+        /** Makes the row keep its own value of a member. */
         void leave(List<String> names, @Nullable String why) {
             if (names.stream().anyMatch(content::has)) {
                 content.remove(names);
@@ -90,7 +91,7 @@ final class MemberFilling {
             }
         }
 
-        /** The record with those of the new members that can be written. */
+        /** Returns the record with those of the new members that can be written. */
         StoreRow writable() {
             StoreRow other = StoreRecords.row(StoreRecords.read(row));
             other.serialized = content.toString();
@@ -102,10 +103,11 @@ final class MemberFilling {
     /**
      * Fills a page.
      *
-     * @param isAdapted whether the application adapts the records, which is left to the next sync: that knows its filter
+     * @param isAdapted whether the application adapts the records; that is left to the next sync, which knows its
+     *     filter
      */
     void fill(List<StoreRow> page, boolean isAdapted) {
-        // A row that cannot be read is held back until it is mended.
+        // A row that cannot be read is held back until its value is corrected.
         Map<String, EntityWriter.Existing> existing = new SafeReads(session, model, (id, reason) -> {})
                 .lockExisting(entities, page.stream().map(row -> row.id).toList());
         Map<String, Item> items = new LinkedHashMap<>();
@@ -147,7 +149,7 @@ final class MemberFilling {
         }
     }
 
-    /** What the application has put into a row that it has changed is what the next sync sends. */
+    /** Keeps the values of a row that the application has changed: the next sync sends them. */
     private void keepWhatWasSet(Item item, List<String> names) {
         JsonNode present = item.present.get(names.get(0));
         boolean isUnset = present.isNull()
@@ -225,7 +227,7 @@ final class MemberFilling {
         await(left);
     }
 
-    /** Has the rest written by the next sync; those that waited before still wait, for all that they have. */
+    /** Leaves the rest to the next sync. Records that were pending before stay pending with their whole content. */
     private void await(List<Item> left) {
         Set<String> waiting = new HashSet<>(IdList.select(
                 session,

@@ -21,7 +21,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lets the application mend records that were refused, and writes those that it wants to be tried again. */
+/** Calls the application's hook for records that cannot be written, and writes those that it wants to try again. */
 final class Mending {
     private final StatelessSession session;
     private final SyncableModel model;
@@ -36,9 +36,9 @@ final class Mending {
     }
 
     /**
-     * What has become of a page, once its refused records are mended as far as the application can.
+     * Returns the result of a page after the hook has been asked about its refused records.
      *
-     * @param asksForWaiting whether it is asked about records as well that only wait for others
+     * @param asksForWaiting whether the hook is also asked about records that only wait for others
      */
     PageWriter.Result mend(PageWriter.Batch batch, PageWriter.Result first, boolean asksForWaiting) {
         PageWriter.Result all = first.withoutRefused();
@@ -51,7 +51,7 @@ final class Mending {
             all = all.plus(mended);
             refused = List.of();
             if (!mended.settled().isEmpty() && !waiting.isEmpty()) {
-                // They may have waited for one of those.
+                // Other records may have waited for one of these.
                 PageWriter.Result again =
                         writer.write(batch.of(waiting.stream().map(Refusal::row).toList(), Map.of()));
                 all = all.plus(again.withoutRefused());
@@ -103,7 +103,7 @@ final class Mending {
         return left.plus(second.withoutRefused()).plus(PageWriter.Result.refused(refusedAgain));
     }
 
-    /** What the hook wants, and what is wrong with it. */
+    /** The hook's remedy, and its error if it has failed. */
     private record Answer(Remedy remedy, String failure) {
         static Answer of(Remedy remedy) {
             return new Answer(remedy, "");
@@ -122,7 +122,7 @@ final class Mending {
                 refusal.reason().colliding());
         Savepoint before = session.doReturningWork(Connection::setSavepoint);
         Remedy remedy;
-        // Anything may come out of it; nothing of it may stop the others.
+        // The hook may throw anything. That must not stop other records.
         try {
             remedy = BorrowedConnection.call(session, entities -> hook.onRefused(refused, entities));
         } catch (RuntimeException e) {
@@ -148,7 +148,7 @@ final class Mending {
                 session,
                 "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty = 0 and e.id",
                 rewritten.keySet());
-        // What the database does not keep of a value that the hook has set is no reason to keep what was received.
+        // If the database does not keep a value of the hook in full, the received value must not come back.
         Map<String, @Nullable String> adapted = new HashMap<>();
         StoreRecords.load(session, rewritten.keySet()).forEach((id, row) -> {
             if (row.adapted != null) {

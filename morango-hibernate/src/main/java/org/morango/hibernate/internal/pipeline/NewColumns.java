@@ -16,9 +16,9 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import tools.jackson.databind.JsonNode;
 
-/** Columns that a newer version of the application has brought with it. */
+/** Columns that a newer version of the application has added. */
 final class NewColumns {
-    /** The types whose values every database can compare. */
+    /** SQL types whose values every database can compare. */
     private static final Set<Integer> COMPARABLE = Set.of(
             SqlTypes.CHAR,
             SqlTypes.VARCHAR,
@@ -47,10 +47,11 @@ final class NewColumns {
     }
 
     /**
-     * Carries over what was not sent yet from the column that a renamed member had, if that is there still.
+     * Copies values that were not sent yet from the former column of a renamed member, if that column still exists.
      *
-     * @param before the columns it was kept in under its other names
-     * @return the one value that all rows have in a column that has no predecessor; nothing, if they have others or none
+     * @param before the columns of the member under its other names
+     * @return the single value that all rows have in a column without a predecessor; empty if they have several values
+     *     or none
      */
     Optional<JsonNode> begin(Member member, Set<String> before) {
         if (before.isEmpty()) {
@@ -77,7 +78,7 @@ final class NewColumns {
         return values.size() == 1 ? Optional.of(member.toJson(values.get(0))) : Optional.empty();
     }
 
-    /** Whether the rows' marks are in the same table. */
+    /** Returns whether the rows' marks are in the same table. */
     private boolean isOwn(String name) {
         return table.physicalTableNameForMutation(mark()).equals(name);
     }
@@ -98,12 +99,15 @@ final class NewColumns {
         });
     }
 
-    /** A column that is gone is no error, but on some databases the end of the transaction if it is not taken back. */
+    /**
+     * Returns whether the two columns exist and have the same type. A missing column is not an error, but on some
+     * databases it ends the transaction unless it is rolled back to a savepoint.
+     */
     private static boolean isOfOneType(Statement statement, String table, String column, String other)
             throws SQLException {
         Savepoint savepoint = statement.getConnection().setSavepoint();
         boolean isOne;
-        // With the table's name: SQLite takes a quoted name that is not there for a text.
+        // Columns have the table's name, because SQLite takes a quoted name that does not exist for a text.
         try (ResultSet none =
                 statement.executeQuery("select t." + column + ", t." + other + " from " + table + " t where 1=0")) {
             ResultSetMetaData types = none.getMetaData();

@@ -15,14 +15,15 @@ import org.morango.hibernate.internal.store.StoreRow;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A record that is about to be written.
+ * A record that will be written.
  *
  * @param dirty the mark that its row keeps
- * @param before its row; null if there is none
- * @param content what is to be written, as JSON
- * @param adapted what its row has in place of the record's content, as JSON; null if nothing
+ * @param before its current row; null if there is none
+ * @param content the content to be written, as JSON
+ * @param adapted the members in which its row differs from the record's content, as JSON; null if there are none
  * @param values the values to be written, by attribute
- * @param unmet why the record has to be written again, as something that it refers to is not there yet; null if it has not
+ * @param unmet why the record has to be written again, because a record that it refers to is not there yet; null if it
+ *     need not
  */
 record PageItem(
         StoreRow row,
@@ -45,7 +46,7 @@ record PageItem(
         return unmet == null;
     }
 
-    /** The records of its own model that it refers to or lists. */
+    /** Returns the records of its own model that it refers to or lists. */
     Stream<String> ownTargets(SyncableModel model) {
         Stream<String> references = model.ownReferences().stream()
                 .map(reference -> values.get(reference.attribute()))
@@ -60,10 +61,10 @@ record PageItem(
     }
 
     /**
-     * The same without what is not there yet. The row keeps the references that it has, and notes them as no content of the
-     * record, so that they are not taken for a change.
+     * Returns the item without references to missing records. The row keeps its current references. They are noted as
+     * differences from the record's content, so that they do not count as a change.
      *
-     * @param missing the ids of what is missing, by attribute
+     * @param missing the ids of the missing records, by attribute
      */
     PageItem without(SyncableModel model, Map<String, Set<String>> missing, Reason reason) {
         Map<String, @Nullable Object> fewer = new HashMap<>(values);

@@ -22,8 +22,9 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 
 /**
- * Sorts the records of a page: those that go, as they refer to what was deleted; those that can be written, each after the
- * records of the page that it refers to; and those that have to wait. Every reference is looked at once.
+ * Sorts the records of a page: those that are deleted because they refer to a deleted record; those that can be
+ * written, each after the records of the page that it refers to; and those that have to wait. Looks at every reference
+ * once.
  */
 final class PageOrder {
     private final SyncableModels models;
@@ -31,17 +32,17 @@ final class PageOrder {
     private final References references;
     private final Map<String, PageItem> items;
 
-    /** For each record that is not written yet, what it needs and is not there, by attribute. */
+    /** For each record that is not written yet, the missing records that it needs, by attribute. */
     private final Map<String, Map<String, Missing>> needs = new HashMap<>();
 
-    /** For each record of the page, those that need it. */
+    /** For each record of the page, the records that need it. */
     private final Map<String, Set<String>> waiting = new HashMap<>();
 
     private final Map<String, Boolean> gone = new LinkedHashMap<>();
     private final Set<String> placed = new HashSet<>();
     private final List<PageItem> writable = new ArrayList<>();
 
-    /** Records that are referred to and not there. */
+    /** Missing records to which others refer. */
     private record Missing(String name, Set<String> ids, boolean isDeferrable) {}
 
     private PageOrder(SyncableModels models, SyncableModel model, References references, Collection<PageItem> items) {
@@ -73,19 +74,22 @@ final class PageOrder {
         return order;
     }
 
-    /** The records that refer to what was deleted, and whether that was for good. */
+    /** Returns the records that refer to a deleted record, and whether that was hard deleted. */
     Map<PageItem, Boolean> gone() {
         Map<PageItem, Boolean> found = new LinkedHashMap<>();
         gone.forEach((id, hard) -> found.put(item(id), hard));
         return found;
     }
 
-    /** The records that can be written, in order; those that lack something have the reason. */
+    /**
+     * Returns the records that can be written, in order. Those that are written without some references have the
+     * reason.
+     */
     List<PageItem> writable() {
         return writable;
     }
 
-    /** The records that have to wait, with their reasons. */
+    /** Returns the records that have to wait, with their reasons. */
     Map<PageItem, Reason> missing() {
         Map<PageItem, Reason> missing = new LinkedHashMap<>();
         items.forEach((id, item) -> {
@@ -110,7 +114,7 @@ final class PageOrder {
                 "it refers by " + first.name() + " to " + first.ids().iterator().next() + ", which is not here yet");
     }
 
-    /** A record that refers to a deleted one is deleted too, and so is what refers to that. */
+    /** Finds the records that are deleted because they refer to a deleted one, directly or through others. */
     private void followDeletions() {
         Map<String, List<String>> referring = new HashMap<>();
         Queue<String> found = new ArrayDeque<>();
@@ -137,7 +141,7 @@ final class PageOrder {
         }
     }
 
-    /** What is listed and was deleted is listed no more. */
+    /** Removes deleted records from the lists of others. */
     private void dropDeletedLinks() {
         for (CollectionMember link : model.links()) {
             for (PageItem item : items.values()) {

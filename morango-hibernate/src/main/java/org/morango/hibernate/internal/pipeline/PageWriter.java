@@ -44,7 +44,9 @@ final class PageWriter {
     private final ChangeLog changes;
     private final @Nullable Adaptation adaptation;
 
-    /** The names of the members that are written into rows that are there, whatever else has changed; null for all. */
+    /**
+     * The names of the members that are written into existing rows, whatever else has changed; null for all members.
+     */
     private final @Nullable Set<String> added;
 
     private PageWriter(
@@ -66,7 +68,7 @@ final class PageWriter {
         this.places = new Places(session, model, entities);
     }
 
-    /** Writes records into the table of their model. */
+    /** Returns a writer of records into the table of their model. */
     static PageWriter of(
             StatelessSession session,
             SyncableModels models,
@@ -76,7 +78,7 @@ final class PageWriter {
         return new PageWriter(session, models, model, changes, adaptation, null);
     }
 
-    /** Writes some members only, into rows that are there, and leaves their marks as they are. */
+    /** Returns a writer of some members only, into existing rows, whose marks stay as they are. */
     static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
         return new PageWriter(session, models, model, ChangeLog.none(), null, added);
     }
@@ -84,12 +86,12 @@ final class PageWriter {
     /**
      * Records to be written.
      *
-     * @param unfinished the ids of those whose rows are there, and lack references
-     * @param isCut whether a record may be written without references to its own model, as they lead back to it; null if
-     *     all have to be whole
-     * @param filter what other records that wait may be written with them; null if none
-     * @param received the contents as they were received, by id, of those that are written with other contents
-     * @param reach how far the deletion of those may reach that refer to what was deleted
+     * @param unfinished the ids of records whose rows exist and lack references
+     * @param isCut whether a record may be written without references to its own model because they lead back to it;
+     *     null if all have to be complete
+     * @param filter filter of other pending records that may be written with them; null for none
+     * @param received the received contents, by id, of records that are written with other contents
+     * @param reach limits the deletion of records that refer to a deleted one
      */
     record Batch(
             List<StoreRow> rows,
@@ -108,20 +110,20 @@ final class PageWriter {
     }
 
     /**
-     * What became of them.
+     * Result of writing a batch.
      *
      * @param settled the ids of records that need nothing more
-     * @param begun the records whose rows are there without some references, and that have to be written again
+     * @param begun the records whose rows lack some references, and that have to be written again
      * @param refused the records that stay in the store
-     * @param written how many rows were inserted or updated in full
-     * @param deleted how many rows were deleted, as they refer to a deleted record
+     * @param written number of rows that were inserted or updated in full
+     * @param deleted number of rows that were deleted because they refer to a deleted record
      */
     record Result(List<String> settled, List<Refusal> begun, List<Refusal> refused, long written, long deleted) {
         static Result refused(List<Refusal> refused) {
             return new Result(List.of(), List.of(), refused, 0, 0);
         }
 
-        /** Whether some of it may be settled when other records are. */
+        /** Returns whether some records may be written after other records. */
         boolean isLater() {
             return refused.stream().anyMatch(r -> r.reason().isLater());
         }
@@ -166,7 +168,7 @@ final class PageWriter {
         return new Result(settled, begun, refused, count, deleted);
     }
 
-    /** What is unfinished is not written again before it can be finished. */
+    /** Leaves out unfinished records: they are not written again before they can be completed. */
     private static List<PageItem> without(Set<String> unfinished, List<PageItem> items) {
         return unfinished.isEmpty()
                 ? items
@@ -175,7 +177,10 @@ final class PageWriter {
                         .toList();
     }
 
-    /** What the rows have otherwise than the records: by an adapter, or as the database does not keep it. */
+    /**
+     * Notes the differences between rows and records: those made by an adapter, and values that the database does not
+     * keep in full.
+     */
     private void noteAdapted(List<PageItem> written) {
         Map<String, PageItem> items = new LinkedHashMap<>();
         written.forEach(item -> items.put(item.id(), item));
@@ -197,7 +202,7 @@ final class PageWriter {
         StoreRecords.adapt(session, adapted);
     }
 
-    /** Writes records and, where their unique values go round with those of other pages, these as well. */
+    /** Writes records and, where their unique values form a circle with records of other pages, those as well. */
     private long write(List<PageItem> items, @Nullable Filter filter, List<PageItem> written, List<Refusal> refused) {
         Map<String, PageItem> others = new LinkedHashMap<>();
         Set<String> failed = new HashSet<>();
@@ -216,7 +221,9 @@ final class PageWriter {
         return count;
     }
 
-    /** The records as values, leaving out those that do not fit and those whose rows have just been changed here. */
+    /**
+     * Returns the records as values, without those that do not fit and those whose rows have just been changed here.
+     */
     private Map<String, PageItem> read(List<StoreRow> page, List<Refusal> refused) {
         List<String> ids = page.stream().map(r -> r.id).toList();
         Map<String, Reason> unreadable = new HashMap<>();
@@ -225,7 +232,7 @@ final class PageWriter {
                         model,
                         (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
                 .lockExisting(entities, ids);
-        // After the rows are locked: a row deleted before that has left its tombstone by now.
+        // Reads tombstones after the rows are locked: a row that was deleted before that has its tombstone by now.
         Set<String> deleted = tombstones(ids);
         Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
@@ -272,7 +279,7 @@ final class PageWriter {
 
     private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before) {
         if (added != null && before != null) {
-            // What the application has changed and not synced yet is not what was written.
+            // A row that the application has changed and not synced yet differs from what was written.
             String written = before.dirty() != 0
                     ? "{}"
                     : RecordContent.members(row.serialized).retain(added).toString();
@@ -296,7 +303,7 @@ final class PageWriter {
                 IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
     }
 
-    /** A record that refers to a deleted one is deleted too, and that deletion travels from here. */
+    /** Deletes records that refer to a deleted one. That deletion travels from here. */
     private long followDeletions(
             Map<PageItem, Boolean> gone, Reach reach, List<String> settled, List<Refusal> refused) {
         long count = 0;
@@ -353,7 +360,7 @@ final class PageWriter {
         return entity;
     }
 
-    /** Why a page was refused: by Bean Validation, or as something else has a value that has to be unique. */
+    /** Finds why a page was refused: by Bean Validation, or because another row has a value that has to be unique. */
     private SafeWrites.Findings<PageItem> diagnose(
             List<PageItem> items,
             RuntimeException error,
@@ -403,7 +410,7 @@ final class PageWriter {
         return refused;
     }
 
-    /** The records that wait, inside of a filter, as far as they can be written in full. */
+    /** The pending records inside a filter, as far as they can be written in full. */
     private final class Waiting implements CollisionSolver.Others {
         private final Filter filter;
 
@@ -441,7 +448,7 @@ final class PageWriter {
         }
     }
 
-    /** The order of those that are where they belong; the others are refused. */
+    /** Returns the order of the records whose partition fits their content; refuses the others. */
     private PageOrder order(
             Map<String, PageItem> items,
             @Nullable Predicate<String> isCut,
@@ -463,7 +470,7 @@ final class PageWriter {
         return PageOrder.of(models, model, references, items, isCut);
     }
 
-    /** New rows and others as they come, and before them what has to make room. */
+    /** Writes temporary values of rows that have to release theirs, and then new and existing rows in order. */
     private long writeInOrder(StatelessSession own, List<PageItem> items, List<Parking.Spaces> spaces) {
         spaces.forEach(s -> collisions.park(own, s));
         long count = 0;
@@ -479,7 +486,7 @@ final class PageWriter {
         return count;
     }
 
-    /** What Hibernate does not write with the rows themselves. */
+    /** Writes what Hibernate does not write with the rows themselves. */
     private void writeRest(StatelessSession own, List<PageItem> items) {
         Map<String, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
         Map<String, EntityWriter.Existing> existing = new HashMap<>();

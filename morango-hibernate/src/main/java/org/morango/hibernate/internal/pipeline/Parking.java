@@ -20,9 +20,9 @@ import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.store.IdList;
 
 /**
- * Gives rows something that no other has in place of a unique value, until they are written: null where that is possible,
- * else a number, a letter or a time beyond all others, another text or other bytes, a constant or a reference that no row
- * has.
+ * Gives rows a temporary value that no other row has in place of a unique value, until they are written: null where
+ * possible, otherwise a number, a letter or a time beyond all others, another text or other bytes, or a constant or a
+ * reference that no row has.
  */
 final class Parking {
     private static final int ID_LENGTH = 32;
@@ -38,19 +38,19 @@ final class Parking {
     }
 
     /**
-     * What rows get in place of what they have of a constraint.
+     * Temporary values of rows for one member of a constraint.
      *
-     * @param member the value of the constraint that changes
-     * @param values its values by id
+     * @param member the member of the constraint that changes
+     * @param values its temporary values by id
      */
     record Spaces(Member member, Map<String, @Nullable Object> values) {}
 
     /**
-     * Finds something for these rows.
+     * Finds temporary values for these rows.
      *
-     * @param rows the records whose rows give up what they have
-     * @param all these and the others that are written with them
-     * @return null if there is nothing
+     * @param rows the records whose rows release their values
+     * @param all these records and the others that are written with them
+     * @return null if there are none
      */
     @Nullable
     Spaces find(UniqueKey key, List<PageItem> rows, Collection<PageItem> all) {
@@ -71,7 +71,7 @@ final class Parking {
         return null;
     }
 
-    /** Writes it, and nothing else of the rows. */
+    /** Writes the temporary values, and nothing else of the rows. */
     void park(StatelessSession own, Spaces spaces) {
         entities.writeMember(own, spaces.member(), spaces.values());
     }
@@ -115,7 +115,7 @@ final class Parking {
         return values;
     }
 
-    /** Constants that no row has or is going to have. */
+    /** Returns constants that no row has or will have. */
     private @Nullable Map<String, @Nullable Object> constants(
             UniqueKey key, Member member, Class<?> type, List<PageItem> rows, Collection<PageItem> all) {
         String path = Collisions.path(member);
@@ -143,7 +143,7 @@ final class Parking {
         return row.before() == null ? null : row.before().values().get(member.attribute());
     }
 
-    /** The least and the greatest value that rows have, or are going to have. */
+    /** The least and the greatest value that rows have or will have. */
     private record Range(Object first, Object last) {
         @SuppressWarnings("unchecked")
         Range with(Object value) {

@@ -1,12 +1,18 @@
 package org.morango.hibernate.internal.pipeline;
 
-/** How much a pass works through before it commits: databases keep what a transaction has changed, H2 in memory. */
+/**
+ * Number of records in a pass, which then commits: databases keep the changes of a transaction until it ends, H2 in
+ * memory.
+ */
 final class Passes {
     private static final int RECORDS = 10_000;
 
     private Passes() {}
 
-    /** Tests need several passes of few records, also in processes of their own. */
+    /**
+     * Returns the number of records in a pass. Tests set it, also in processes of their own, because they need several
+     * passes of few records.
+     */
     static int records() {
         return Integer.getInteger("org.morango.passRecords", RECORDS);
     }

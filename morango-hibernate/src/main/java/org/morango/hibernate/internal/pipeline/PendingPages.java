@@ -18,13 +18,13 @@ import org.morango.record.Filter;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The records that wait, in pages: of a model that refers to itself each after those it refers to, of others in the order of
- * their ids.
+ * Pending records, in pages. Those of a model that refers to itself come each after those it refers to, others in the
+ * order of their ids.
  */
 final class PendingPages {
     private static final int PAGE = 500;
 
-    /** So that an order takes 25 MB at most; where more records wait, they are ordered in parts. */
+    /** Limits an order to 25 MB. If more records are pending, they are ordered in parts. */
     private static final int MAX_ORDERED = 500_000;
 
     private final StatelessSession session;
@@ -38,17 +38,17 @@ final class PendingPages {
     }
 
     /**
-     * Where a page begins.
+     * Position at which a page begins.
      *
      * @param after the last id that was read
-     * @param lineage the order of the records that are being read; null if that is by id
-     * @param at how many of these have been read
+     * @param lineage the order of the records that are being read; null for the order of ids
+     * @param at number of these records that have been read
      */
     record Place(String after, @Nullable Lineage lineage, int at) {
         static final Place FIRST = new Place("", null, 0);
     }
 
-    /** A record that waits, and what is noted of it. */
+    /** A pending record, with its note. */
     record Pending(
             StoreRow row,
             @Nullable String reason,
@@ -61,19 +61,19 @@ final class PendingPages {
 
     record Page(List<Pending> records, Place next) {}
 
-    /** The records to be written; null if none are left. */
+    /** Returns the records to be written; null if none are left. */
     @Nullable
     Page toWrite(SyncableModel model, Place place) {
         return model.ownReferences().isEmpty() ? byId(model, "not s.deleted", place) : inLineage(model, place);
     }
 
-    /** The records whose rows are there, and lack references; null if none are left. */
+    /** Returns the records whose rows exist and lack references; null if none are left. */
     @Nullable
     Page toFinish(SyncableModel model, Place place) {
         return byId(model, "not s.deleted and p.unfinished", place);
     }
 
-    /** The records whose rows are to be deleted; null if none are left. */
+    /** Returns the records whose rows are to be deleted; null if none are left. */
     @Nullable
     Page toDelete(SyncableModel model, Place place) {
         return byId(model, "s.deleted", place);
@@ -88,7 +88,10 @@ final class PendingPages {
                 : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0));
     }
 
-    /** Ordered by all columns of the index, so that H2 too reads a page of it, rather than sorting all rows each time. */
+    /**
+     * Reads a page. Orders by all columns of the index, so that H2 too reads only a page of it and does not sort all
+     * rows each time.
+     */
     private Stream<Object[]> select(SyncableModel model, String what, String condition, String after, int limit) {
         return inside
                 .bind(session.createSelectionQuery(
@@ -133,7 +136,7 @@ final class PendingPages {
         return new Page(ids.stream().map(found::get).filter(Objects::nonNull).toList(), new Place(last, lineage, end));
     }
 
-    /** The order of what waits after that id. */
+    /** Returns the order of the pending records after that id. */
     private Lineage lineage(SyncableModel model, String after) {
         List<Member> references = model.ownReferences();
         Lineage.Builder builder = new Lineage.Builder();

@@ -29,8 +29,8 @@ import org.morango.internal.observation.LogText;
 import org.morango.record.Ids;
 
 /**
- * Compares the partition and source id of records with those that an entity of their content has. A certificate is for
- * partitions: whoever may write one of them could otherwise put records of any model there. A row that is here keeps its
+ * Compares the partition and source id of records with those that an entity of their content has. A certificate allows
+ * writing to partitions; without this check its owner could put records of any model there. An existing row keeps its
  * place, whatever it refers to later, and is not compared.
  */
 final class Places {
@@ -48,10 +48,10 @@ final class Places {
     }
 
     /**
-     * Finds the records that are not where they belong.
+     * Finds the records whose place does not fit their content.
      *
-     * @param received the contents with which records were received, by id, where something else is to be written
-     * @return why, by id
+     * @param received the received contents, by id, of records that are written with other contents
+     * @return the reasons by id
      */
     Map<String, Reason> misplaced(Collection<PageItem> items, Map<String, String> received) {
         if (!isCompared) {
@@ -63,7 +63,7 @@ final class Places {
                 doubtful.put(item.id(), item);
             }
         }
-        // Entities may ask what they refer to, which is not loaded otherwise.
+        // Loads the references of entities, because partition() and sourceId() may use them.
         return doubtful.isEmpty()
                 ? Map.of()
                 : BorrowedConnection.call(session, loading -> compare(loading, doubtful, items, received));
@@ -97,7 +97,10 @@ final class Places {
         return found;
     }
 
-    /** What is written, and what it was made of: by an adapter, or by a hook of the application, which may do as it likes. */
+    /**
+     * Returns the content that is written, and those that it was made of by an adapter or a hook of the application,
+     * which may change anything.
+     */
     private List<Map<String, @Nullable Object>> contents(PageItem item, @Nullable String received) {
         List<Map<String, @Nullable Object>> contents = new ArrayList<>();
         contents.add(item.values());
@@ -106,7 +109,7 @@ final class Places {
             try {
                 contents.add(entities.values(content, null));
             } catch (IllegalArgumentException e) {
-                // It does not fit as it is.
+                // The content does not fit the entity.
             }
         }
         return contents;
@@ -123,7 +126,7 @@ final class Places {
             return wrong;
         }
         try {
-            // They may set what partition() and sourceId() return.
+            // The callbacks may set what partition() and sourceId() return.
             callbacks.preCreate(entity);
             return wrong(entity);
         } catch (RuntimeException e) {
@@ -131,7 +134,7 @@ final class Places {
         }
     }
 
-    /** What is wrong with the place of an entity; null if nothing is. */
+    /** Returns what is wrong with the place of an entity; null if nothing is. */
     private @Nullable String wrong(SyncableEntity entity) {
         EntityAccess access = EntityAccess.get();
         String template;
@@ -164,7 +167,7 @@ final class Places {
                 + " has what changes later, or is not synced, in its partition or source id, mark it @Syncable(movable = true).";
     }
 
-    /** The entities to which records refer: those in the tables, and those that are written with them. */
+    /** The entities to which records refer: those in the tables, and those that are written with the records. */
     private final class Targets {
         private final Session loading;
         private final Map<Class<?>, Map<Object, Object>> loaded = new HashMap<>();
@@ -178,7 +181,7 @@ final class Places {
             written.put(id, entity);
         }
 
-        /** One query for each reference. */
+        /** Loads the entities, with one query for each reference. */
         void load(Collection<Map<String, @Nullable Object>> contents) {
             for (Member reference : model.references()) {
                 Class<?> target = reference.target();

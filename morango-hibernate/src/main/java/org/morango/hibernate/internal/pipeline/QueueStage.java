@@ -19,8 +19,8 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 
 /**
- * Sets apart what the receiver lacks: the ids alone, a thousand a row, in a stable order. Content and history are read
- * when a chunk is sent; a later version than the queued one is always safe to send.
+ * Queues the records that the receiver lacks: only their ids, a thousand in a row, in a stable order. Content and
+ * history are read when a chunk is sent; a later version than the queued one is always safe to send.
  */
 public final class QueueStage {
     private static final int PAGE = 1_000;
@@ -38,7 +38,7 @@ public final class QueueStage {
         this.transferId = transferId;
     }
 
-    /** Queues the records of a profile, where nothing is queued yet, and returns how many they are. */
+    /** Queues the records of a profile, unless the transfer has a queue already, and returns their number. */
     public static long run(
             StatelessSession session, String transferId, String profile, PartitionCounters missing, ModelSet models) {
         QueueStage stage = new QueueStage(session, transferId);
@@ -52,7 +52,7 @@ public final class QueueStage {
         return stage.queued;
     }
 
-    /** Queues these records, where nothing is queued yet. */
+    /** Queues these records, unless the transfer has a queue already. */
     public static long run(StatelessSession session, String transferId, List<String> ids) {
         QueueStage stage = new QueueStage(session, transferId);
         ids.forEach(stage::add);
@@ -60,7 +60,7 @@ public final class QueueStage {
         return stage.queued;
     }
 
-    /** The records last saved by one instance; each has one, so none is queued twice. */
+    /** Queues the records last saved by one instance. Each record has one, so none is queued twice. */
     private void queue(
             String profile, String instance, Map<String, Long> counters, PartitionCounters missing, ModelSet models) {
         PartitionPredicate inside = PartitionPredicate.of(
@@ -77,7 +77,7 @@ public final class QueueStage {
                 q -> inside.bind(q).setParameter("instance", instance).setParameter("profile", profile));
         long lastCounter =
                 counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
-        // Above every id, as all records of that counter are known.
+        // This is above every id, because the receiver has all records of that counter.
         String lastId = "g";
         while (true) {
             List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
@@ -117,7 +117,7 @@ public final class QueueStage {
         pending.clear();
     }
 
-    /** A part of the queue, as the store holds it now: up to so many records, and so much content. */
+    /** Returns a part of the queue as the store holds it now, limited in records and in content. */
     public static List<SyncRecord> read(
             StatelessSession session, String transferId, long offset, int limit, long characters) {
         List<SyncRecord> records = new ArrayList<>();
@@ -148,7 +148,7 @@ public final class QueueStage {
                                 + " and q.start < :end order by q.transferId, q.start",
                         QueueRow.class)
                 .setParameter("transfer", transferId)
-                // The row that holds the first one begins at most a page before it.
+                // The row with the first record begins at most a page before it.
                 .setParameter("begin", offset - PAGE)
                 .setParameter("end", offset + limit)
                 .getResultList()) {
@@ -162,7 +162,7 @@ public final class QueueStage {
         return ids;
     }
 
-    /** Takes a record out of the queue, whose place the last one takes; returns how many are left. */
+    /** Removes a record from the queue. The last one takes its place. Returns the number of records that are left. */
     public static long take(StatelessSession session, String transferId, long offset) {
         QueueRow last = row(session, transferId, Long.MAX_VALUE);
         QueueRow holder = row(session, transferId, offset);
@@ -190,7 +190,7 @@ public final class QueueStage {
         return end - 1;
     }
 
-    /** The row that holds that place, or the last before it. */
+    /** Returns the row that holds that place, or the last before it. */
     private static @Nullable QueueRow row(StatelessSession session, String transferId, long offset) {
         return session.createSelectionQuery(
                         "from MorangoQueueRow q where q.transferId = :transfer and q.start <= :offset"
@@ -204,7 +204,7 @@ public final class QueueStage {
                 .orElse(null);
     }
 
-    /** Drops a part of what is queued; returns whether nothing is left. */
+    /** Drops a part of the queue; returns whether nothing is left. */
     public static boolean discard(StatelessSession session, String transferId) {
         List<Long> page = session.createSelectionQuery(
                         "select q.start from MorangoQueueRow q where q.transferId = :transfer"

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.morango.record.Filter;
 
 /**
- * How far the deletions of records may reach: what goes with a record lies in the partitions of the transfer that has
- * brought the record. A certificate does not let its owner delete more.
+ * Partitions in which the deletion of records may delete other rows with them: those of the transfer that has brought
+ * the record. A certificate does not let its owner delete more.
  */
 final class Reach {
-    /** What the application itself does. */
+    /** Reach of the application's own deletions. */
     static final Reach EVERYTHING = new Reach(Map.of(), () -> Filter.EVERYTHING);
 
     private final Map<String, Filter> noted;
@@ -24,12 +24,12 @@ final class Reach {
         this.others = others;
     }
 
-    /** That of records which a transfer of this filter has just brought. */
+    /** Returns the reach of records that a transfer of this filter has just brought. */
     static Reach of(Supplier<Filter> filter) {
         return new Reach(Map.of(), filter);
     }
 
-    /** That of records that wait, and that of the sync in which they are tried again where none is noted. */
+    /** Returns the reach of pending records. If none is noted, it is that of the sync in which they are tried again. */
     static Reach of(List<PendingPages.Pending> waiting, Filter others) {
         Map<String, Filter> noted = new LinkedHashMap<>();
         waiting.forEach(pending -> {
@@ -40,7 +40,7 @@ final class Reach {
         return new Reach(noted, () -> others);
     }
 
-    /** Sums what is done to records, those of one reach at a time. */
+    /** Runs work for records, those of one reach at a time, and returns the sum of its results. */
     long each(List<String> ids, BiFunction<Filter, List<String>, Long> work) {
         Map<Filter, List<String>> groups = new LinkedHashMap<>();
         for (String id : ids) {

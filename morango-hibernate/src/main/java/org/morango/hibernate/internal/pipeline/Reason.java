@@ -3,20 +3,20 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.List;
 
 /**
- * Why a record stays in the store.
+ * Reason why a record stays pending.
  *
- * @param colliding the ids of the records whose rows have what this one wants to have
+ * @param colliding the ids of the records whose rows have the values that this one wants
  */
 record Reason(String text, Kind kind, List<String> colliding) {
 
     enum Kind {
-        /** It cannot be written as it is. */
+        /** The record cannot be written as it is. */
         REFUSED,
-        /** What it refers to is not there yet. */
+        /** A record that it refers to is not there yet. */
         WAITING,
-        /** Another record that waits is in its way, and may be settled in the same sync. */
+        /** Another pending record is in its way, and may be written in the same sync. */
         LATER,
-        /** The next serialization settles it, as the record's row has just been changed here. */
+        /** The record's row has just been changed here. The next serialization settles it. */
         PASSING
     }
 
@@ -36,7 +36,7 @@ record Reason(String text, Kind kind, List<String> colliding) {
         return new Reason(text, Kind.REFUSED, List.of(other));
     }
 
-    /** Whether it may be settled without anybody's doing. */
+    /** Returns whether it may be settled without any action of the application. */
     boolean isPassing() {
         return kind == Kind.PASSING || kind == Kind.LATER;
     }
@@ -53,7 +53,7 @@ record Reason(String text, Kind kind, List<String> colliding) {
         return kind == Kind.WAITING;
     }
 
-    /** The same, as seen from somewhere else. */
+    /** Returns the same reason with another text. */
     Reason with(String otherText) {
         return new Reason(otherText, kind, colliding);
     }

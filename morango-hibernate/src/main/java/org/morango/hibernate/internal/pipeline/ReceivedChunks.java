@@ -23,21 +23,21 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 
 /**
- * What a transfer has received, until it is dequeued: a row holds the records of one model in a chunk, or a part of them.
- * The rows are dequeued model by model, so that what is referred to is there before what refers to it.
+ * Records that a transfer has received and that are not dequeued yet. A row holds the records of one model in a chunk,
+ * or a part of them. The rows are dequeued model by model, so that records are there before those that refer to them.
  */
 public final class ReceivedChunks {
     private static final int PART_CHARACTERS = 256 * 1024;
     private static final int DISCARDED = 50;
     /**
-     * In place of a record's id: a row without records, the last of its transfer, that counts what was dequeued, and holds
-     * what that is evidence of.
+     * Stands in place of a record's id for a row without records, the last of its transfer. That row counts the
+     * dequeued records and holds the evidence that they give.
      */
     private static final String DEQUEUED = "-";
 
     private ReceivedChunks() {}
 
-    /** Keeps a chunk, in place of an earlier one that begins with the same record; returns the transfer's total. */
+    /** Stores a chunk in place of an earlier one that begins with the same record. Returns the transfer's total. */
     public static long add(StatelessSession session, SyncableModels models, String transferId, List<SyncRecord> chunk) {
         if (!chunk.isEmpty()) {
             String first = chunk.get(0).id();
@@ -66,7 +66,7 @@ public final class ReceivedChunks {
         return total(session, transferId);
     }
 
-    /** How many records a transfer has received, those included that were dequeued since. */
+    /** Returns the number of records that a transfer has received, including those that were dequeued since. */
     static long total(StatelessSession session, String transferId) {
         Long total = session.createSelectionQuery(
                         "select sum(b.size) from MorangoBufferRow b where b.transferId = :transfer", Long.class)
@@ -75,17 +75,17 @@ public final class ReceivedChunks {
         return total == null ? 0 : total;
     }
 
-    /** The filter of a transfer. */
+    /** Returns the filter of a transfer. */
     public static Optional<Filter> filter(StatelessSession session, String transferId) {
         return Optional.ofNullable(session.get(TransferSessionRow.class, transferId))
                 .map(transfer -> Filter.parse(transfer.filter));
     }
 
     /**
-     * Notes that records were dequeued, in the transaction in which that was done: what is missing without having been
-     * dequeued is lost.
+     * Notes that records were dequeued. Has to run in the transaction that dequeues them, because records that are
+     * missing without that note count as lost.
      *
-     * @param shown what all that was dequeued is evidence of
+     * @param shown the evidence of all dequeued records
      */
     static void dequeued(StatelessSession session, String transferId, int records, String shown) {
         BufferRow before = session.get(BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
@@ -98,7 +98,7 @@ public final class ReceivedChunks {
         session.upsert(row);
     }
 
-    /** What was dequeued so far is evidence of. */
+    /** Returns the evidence of the records that were dequeued so far. */
     static String shown(StatelessSession session, String transferId) {
         BufferRow row = session.get(BufferRow.class, new BufferRow.Key(transferId, Integer.MAX_VALUE, DEQUEUED, 0));
         return row == null ? "" : new String(row.content, StandardCharsets.UTF_8);
@@ -131,7 +131,7 @@ public final class ReceivedChunks {
         return parts;
     }
 
-    /** The first row in the order in which they are dequeued; null if there is none. */
+    /** Returns the first row in the order in which rows are dequeued; null if there is none. */
     static @Nullable BufferRow first(StatelessSession session, String transferId) {
         BufferRow row = session.createSelectionQuery(
                         "from MorangoBufferRow b where b.transferId = :transfer"
@@ -165,12 +165,13 @@ public final class ReceivedChunks {
     }
 
     /**
-     * Removes the content of records that were hard deleted from what waits in other transfers: the store's record takes its
-     * place unless it is known there. So it has nothing to say to this store, nor to what is made again later. Reads all
-     * that waits, a row at a time; most often that is nothing.
+     * Removes the content of hard deleted records from the buffers of other transfers. The store's record takes its
+     * place there, unless the buffered record knows the deletion. So the old content has no effect on this store, nor
+     * on records that are made again later. Reads all buffers, a row at a time; most often they are empty.
      *
-     * @param transferId the one that has brought the deletions, which holds nothing else of these records; null if none has
-     * @param stored the deletions, or what has taken the place of deleted rows
+     * @param transferId the transfer that has brought the deletions, which holds nothing else of these records; null if
+     *     none has
+     * @param stored the deletions, or the records that have taken the place of deleted rows
      */
     static void purge(StatelessSession session, @Nullable String transferId, Map<String, SyncRecord> stored) {
         if (stored.isEmpty()) {
@@ -183,7 +184,7 @@ public final class ReceivedChunks {
             List<SyncRecord> purged =
                     records.stream().map(rec -> purged(rec, stored)).toList();
             if (!purged.equals(records)) {
-                // It may have been dequeued or dropped meanwhile.
+                // The row may have been dequeued or dropped meanwhile.
                 session.createMutationQuery("update MorangoBufferRow b set b.content = :content where"
                                 + " b.transferId = :transfer and b.rank = :rank and b.firstRecord = :first"
                                 + " and b.part = :part")
@@ -203,7 +204,7 @@ public final class ReceivedChunks {
         if (later == null || !later.isVersionOf(waiting) || waiting.hardDeleted()) {
             return waiting;
         }
-        // A record that knows the deletion was made again after it.
+        // A record whose history contains the deletion was made again after it.
         return waiting.history().knows(later.version()) ? waiting : later;
     }
 
@@ -226,7 +227,7 @@ public final class ReceivedChunks {
         return query.setMaxResults(1).uniqueResult();
     }
 
-    /** Drops a part of what a transfer has received; returns whether nothing is left. */
+    /** Drops a part of the received records; returns whether nothing is left. */
     public static boolean discard(StatelessSession session, String transferId) {
         List<Object[]> page = session.createSelectionQuery(
                         "select b.rank, b.firstRecord from MorangoBufferRow b where b.transferId = :transfer"

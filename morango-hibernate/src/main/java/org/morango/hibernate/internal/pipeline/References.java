@@ -18,13 +18,15 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
-/** What the references of a page of records point at: rows that are there, records that were deleted, or nothing yet. */
+/**
+ * Targets of the references of a page of records: existing rows, deleted records, or records that are not there yet.
+ */
 final class References {
     private final Map<Class<?>, Set<String>> present = new HashMap<>();
     private final Map<String, StoreRow> stored;
     private final Set<String> pending;
 
-    /** What was deleted here and is not noted in the store yet, and whether for good. */
+    /** The records that were deleted here and are not serialized yet, and whether they are hard deleted. */
     private final Map<String, Boolean> deletedHere;
 
     private References(Map<String, StoreRow> stored, Set<String> pending, Map<String, Boolean> deletedHere) {
@@ -33,7 +35,7 @@ final class References {
         this.deletedHere = deletedHere;
     }
 
-    /** Looks all of them up, in one query a model and, for those that are not there, three in the store. */
+    /** Looks up all references, with one query for each model and, for missing records, three in the store. */
     static References of(StatelessSession session, SyncableModel model, List<Map<String, @Nullable Object>> page) {
         Map<Class<?>, Set<String>> wanted = new HashMap<>();
         for (Map<String, @Nullable Object> values : page) {
@@ -78,31 +80,31 @@ final class References {
         return present.getOrDefault(reference.target(), Set.of()).contains(id);
     }
 
-    /** The ids of linked records that are not there. */
+    /** Returns the ids of linked records that are not there. */
     List<String> missing(CollectionMember link, Elements elements) {
         Set<String> rows = present.getOrDefault(link.target(), Set.of());
         return elements.ids().stream().filter(id -> !rows.contains(id)).toList();
     }
 
-    /** Whether a referenced record has been received, and waits in the store. */
+    /** Returns whether a referenced record has been received and is pending. */
     boolean isExpected(String id) {
         StoreRow row = stored.get(id);
         return row != null && !isDeleted(id) && pending.contains(id);
     }
 
-    /** Whether a referenced record is of this model, as far as it has been received. */
+    /** Returns whether a referenced record belongs to this model, as far as it has been received. */
     boolean isOf(SyncableModel model, String id) {
         StoreRow row = stored.get(id);
         return row != null && row.modelName.equals(model.name());
     }
 
-    /** Whether a referenced record that is not there was deleted. */
+    /** Returns whether a referenced record that is not there was deleted. */
     boolean isDeleted(String id) {
         StoreRow row = stored.get(id);
         return row != null && (row.deleted || deletedHere.containsKey(id));
     }
 
-    /** Whether it was deleted for good. */
+    /** Returns whether it was hard deleted. */
     boolean isHardDeleted(String id) {
         StoreRow row = stored.get(id);
         return row != null && ((row.deleted && row.hardDeleted) || deletedHere.getOrDefault(id, false));

@@ -22,8 +22,8 @@ import org.morango.hibernate.internal.store.TombstoneRow;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares a model's rows with the store, page by page, and marks those that were inserted or changed in a way that did
- * not mark them; leaves tombstones for those that are gone. Records that wait to be written into the table are left out.
+ * Compares a model's rows with the store, page by page. Marks rows that were inserted or changed in a way that did not
+ * mark them, and writes tombstones for rows that are gone. Leaves out pending records.
  */
 public final class Rescan {
     private static final int PAGE = 1_000;
@@ -37,9 +37,9 @@ public final class Rescan {
     }
 
     /**
-     * What was found in a page.
+     * Result of a page.
      *
-     * @param last the last id that was looked at; null if there are no more
+     * @param last the last id of the page; null if there are no more
      */
     public record Page(@Nullable String last, long inserted, long changed, long vanished) {}
 
@@ -48,7 +48,7 @@ public final class Rescan {
         for (Object[] note : session.createSelectionQuery(
                         "select distinct n.profile, n.modelName from MorangoRescanRow n", Object[].class)
                 .getResultList()) {
-            // Ahead of the rescan, which then sees all that these notes stand for.
+            // Removes the notes before the rescan, which then sees all changes that they stand for.
             int removed = session.createMutationQuery(
                             "delete from MorangoRescanRow n where n.profile = :profile and n.modelName = :model")
                     .setParameter("profile", note[0])
@@ -69,12 +69,12 @@ public final class Rescan {
         }
     }
 
-    /** Looks at a page of the model's rows. */
+    /** Compares a page of the model's rows. */
     public static Page present(StatelessSession session, SyncableModel model, String after) {
         return new Rescan(session, model).present(after);
     }
 
-    /** Looks at a page of the model's records without a row. */
+    /** Finds a page of the model's records without a row. */
     public static Page vanished(StatelessSession session, SyncableModel model, String after) {
         return new Rescan(session, model).vanished(after);
     }
@@ -100,7 +100,7 @@ public final class Rescan {
             Map<String, StoreRow> stored = StoreRecords.load(session, unmarked);
             Set<String> pending = PendingRecords.of(session, stored.keySet());
             Map<String, List<JsonNode>> unsaid = unsaid();
-            // What cannot be read any longer was changed, as it could when it was serialized.
+            // A row that cannot be read was changed, because it could be read when it was serialized.
             SafeReads reads = new SafeReads(session, model, (id, reason) -> found.add(id));
             for (RecordContent content : reads.select(unmarked)) {
                 StoreRow row = stored.get(content.id());
@@ -116,13 +116,16 @@ public final class Rescan {
             }
         }
         int changed = found.size() - inserted;
-        // Whether what is held back was mended cannot be told without trying.
+        // Rows that are held back are marked as well: only another attempt shows whether they were corrected.
         page.stream().filter(row -> (Integer) row[1] < 0).forEach(row -> found.add((String) row[0]));
         mark(found);
         return new Page((String) page.get(page.size() - 1)[0], inserted, changed, 0);
     }
 
-    /** What rows may have of members that their records say nothing about, as older versions of the application made them. */
+    /**
+     * Returns the values that rows may have of members that are missing in their records, because older versions of the
+     * application made them.
+     */
     private Map<String, List<JsonNode>> unsaid() {
         ModelRow noted = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
         Map<String, List<JsonNode>> unsaid = noted == null

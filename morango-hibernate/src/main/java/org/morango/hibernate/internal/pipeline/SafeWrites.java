@@ -11,8 +11,8 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
- * Writes a list at once. If that is refused, leaves out what is found to be the cause; if nothing is, halves the list until
- * only what is refused is left out.
+ * Writes a list at once. If that is refused, leaves out the items that are found to be the cause. If none are found,
+ * halves the list until only the refused items are left out.
  */
 final class SafeWrites {
     private final StatelessSession session;
@@ -23,34 +23,34 @@ final class SafeWrites {
         this.changes = changes;
     }
 
-    /** Writes a part of a list. May run more than once for an item. */
+    /** Writer of a part of a list. May run more than once for an item. */
     @FunctionalInterface
     interface Writer<T> {
-        /** Writes by this session and no other; returns how much that was. */
+        /** Writes by this session only; returns the number of written rows. */
         long write(StatelessSession session, List<T> items);
     }
 
-    /** Finds out what is wrong with a list that was refused as a whole. */
+    /** Diagnosis of a list that was refused as a whole. */
     @FunctionalInterface
     interface Diagnosis<T> {
         /**
-         * Looks at a list.
+         * Diagnoses a list.
          *
-         * @param mayPlan whether the rest may be written in another way, and more with it
+         * @param mayPlan whether the rest may be written in another way, with other items
          */
         Findings<T> of(List<T> items, RuntimeException error, boolean mayPlan);
 
-        /** Finds nothing. */
+        /** Returns a diagnosis that finds nothing. */
         static <T> Diagnosis<T> none() {
             return (items, error, mayPlan) -> new Findings<>(List.of(), items, null);
         }
     }
 
     /**
-     * What is wrong with a list.
+     * Findings about a list.
      *
-     * @param rest what is to be written without what is refused
-     * @param planned how that is written; null if as before
+     * @param rest the items that are to be written without the refused ones
+     * @param planned the writer of the rest; null for the same as before
      */
     record Findings<T>(
             List<Refused<T>> refused,
@@ -71,13 +71,13 @@ final class SafeWrites {
 
     private enum Mode {
         FIRST,
-        /** As a diagnosis has planned it. */
+        /** A list that is written as a diagnosis has planned it. */
         PLANNED,
-        /** A part of what was looked at as a whole. */
+        /** A part of a list that was diagnosed as a whole. */
         PART
     }
 
-    /** One list's writing. */
+    /** The writing of one list. */
     private final class Run<T> {
         private final Writer<T> usual;
         private final Diagnosis<T> diagnosis;
@@ -96,7 +96,7 @@ final class SafeWrites {
             Savepoint before = session.doReturningWork(Connection::setSavepoint);
             int mark = changes.mark();
             long written;
-            // Anything may come out of an application's own listeners and converters; none of it may stop the others.
+            // The application's listeners and converters may throw anything. That must not stop other records.
             try {
                 written = attempt(items, writer);
             } catch (RuntimeException e) {
@@ -126,7 +126,7 @@ final class SafeWrites {
                 refused.accept(items.get(0), Reason.of(reason(error)));
                 return 0;
             }
-            // A half is not looked at again: what is wrong with it would have been found in the whole.
+            // Halves are not diagnosed again: their errors would have been found in the whole.
             int half = items.size() / 2;
             return write(items.subList(0, half), usual, Mode.PART)
                     + write(items.subList(half, items.size()), usual, Mode.PART);
@@ -134,13 +134,14 @@ final class SafeWrites {
     }
 
     /**
-     * In a session of its own on the same connection: after a failure, Hibernate keeps statements that were batched
-     * before it, and on PostgreSQL would silently roll back the whole transaction instead of committing it.
+     * Writes in a separate session on the same connection. After a failure, Hibernate keeps statements that were
+     * batched before it, and on PostgreSQL would silently roll back the whole transaction instead of committing it.
      */
     private <T> long attempt(List<T> items, Writer<T> writer) {
         Connection connection = session.doReturningWork(same -> same);
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            // Without a transaction of its own Hibernate would not batch; it is left open, as the outer one ends it.
+            // Without its own transaction Hibernate would not batch. The transaction is left open, because the outer
+            // one ends it.
             own.beginTransaction();
             return writer.write(own, items);
         }

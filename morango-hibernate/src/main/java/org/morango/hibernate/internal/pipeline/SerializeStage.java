@@ -38,8 +38,8 @@ import org.morango.replica.HeldBack;
 
 /**
  * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
- * partitions, so that no change is ever stamped with a counter that a peer believes to have in full. Many changes take
- * several passes, each with a counter of its own: databases keep what a transaction has changed, H2 in memory.
+ * partitions, so that no change is ever stamped with a counter that a peer already holds in full. Many changes take
+ * several passes, each with its own counter: databases keep the changes of a transaction until it ends, H2 in memory.
  */
 public final class SerializeStage {
     private static final int PAGE = 1_000;
@@ -71,10 +71,10 @@ public final class SerializeStage {
     }
 
     /**
-     * What became of a pass.
+     * Result of a pass.
      *
      * @param isLast whether nothing is left to be serialized
-     * @param heldBack what cannot be serialized, and was not known for that before
+     * @param heldBack rows that cannot be serialized, and were not held back before
      */
     public record Pass(boolean isLast, List<HeldBack> heldBack) {}
 
@@ -90,7 +90,7 @@ public final class SerializeStage {
     }
 
     private Pass run() {
-        // Rows before tombstones, which is the order in which the application's transactions lock them.
+        // Locks rows before tombstones, the order in which the application's transactions lock them.
         models.inOrder(profile).forEach(this::changes);
         deletions();
         ReceivedChunks.purge(session, null, purging);
@@ -104,7 +104,7 @@ public final class SerializeStage {
 
     private void announce() {
         RecordVersion last = InstanceCounter.current(session);
-        // With nothing new, and everything announced, no counter is used up.
+        // If nothing has changed and everything is announced, no counter is used.
         boolean announced = MaxCounters.own(session, last.instance(), filter).values().stream()
                 .allMatch(c -> c == last.counter());
         if (version == null && announced && last.counter() > 0) {
@@ -116,7 +116,7 @@ public final class SerializeStage {
         MaxCounters.raise(session, PartitionCounters.of(counters));
     }
 
-    /** The version of this pass. Its counter is taken when the first change shows up. */
+    /** Returns the version of this pass. Its counter is taken with the first change. */
     private RecordVersion version() {
         if (version == null) {
             version = InstanceCounter.next(session);
@@ -151,9 +151,8 @@ public final class SerializeStage {
     }
 
     private void serialize(SyncableModel model, List<String> ids) {
-        // Clearing the marks first locks the rows: what is read next cannot be changed before this transaction ends,
-        // and
-        // what changes after it is marked again.
+        // Clears the marks first, which locks the rows: nobody can change them before this transaction ends, and a
+        // later change marks them again.
         IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
         Set<String> pending = stored.isEmpty() ? new HashSet<>() : PendingRecords.of(session, stored.keySet());
@@ -194,7 +193,7 @@ public final class SerializeStage {
         return row;
     }
 
-    /** Takes a row's change into the store; false if nothing in it has changed. */
+    /** Writes a row's change into the store; returns false if nothing in the row has changed. */
     private boolean change(StoreRow row, RecordContent content, HeldBackRows.Page page, boolean isRemade) {
         RecordContent own = content.withoutAdapted(row, page.model());
         String serialized = own.mergedInto(row.serialized, page.model());
@@ -216,7 +215,7 @@ public final class SerializeStage {
         return conflicts.making(version());
     }
 
-    /** The rows that were deleted since the last pass, and made again if they are there. */
+    /** Returns the ids that were deleted since the last pass. If their row exists, it was made again. */
     private Set<String> tombstones(Collection<String> ids) {
         return new HashSet<>(
                 IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
@@ -248,7 +247,10 @@ public final class SerializeStage {
         StoreRecords.stamp(row, version());
     }
 
-    /** What was received meanwhile never reached the table: either that or the change loses, and both are kept. */
+    /**
+     * Merges a change with a record that was received meanwhile and has not reached the table. One of the two loses,
+     * and both are stored.
+     */
     private StoreRow merge(
             StoreRow row, RecordContent content, HeldBackRows.Page page, boolean isRemade, List<StoreRow> overruled) {
         SyncableModel model = page.model();
@@ -292,7 +294,8 @@ public final class SerializeStage {
                     .setParameter("profile", profile)
                     .setParameter("last", last)
                     .setMaxResults(PAGE)
-                    // A row deleted again after it is found alive below has to leave its tombstone after this pass.
+                    // If a row is deleted again after it is found alive below, its tombstone has to be written after
+                    // this pass.
                     .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
                     .getResultList();
             if (page.isEmpty()) {
@@ -303,7 +306,7 @@ public final class SerializeStage {
         }
     }
 
-    /** Returns how many tombstones that has removed; those outside the filter stay. */
+    /** Serializes deletions. Returns the number of removed tombstones; those outside the filter stay. */
     private int delete(List<TombstoneRow> page) {
         List<String> ids = page.stream().map(t -> t.id).toList();
         Set<String> alive = new HashSet<>();
@@ -320,7 +323,8 @@ public final class SerializeStage {
                     own.stream().filter(id -> !alive.contains(id)).toList());
         }
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        // A row of the same id in another model is another thing. Bulk statements name a base for the models below it.
+        // A row of the same id in another model is another record. Tombstones of bulk statements name a base class for
+        // the models below it.
         page.forEach(t -> stored.computeIfPresent(
                 t.id, (id, row) -> models.areRelated(profile, t.modelName, row.modelName) ? row : null));
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
@@ -331,7 +335,7 @@ public final class SerializeStage {
             StoreRow row = stored.get(tombstone.id);
             boolean isAlive = alive.contains(tombstone.id);
             if (row == null || (isAlive && !tombstone.hard)) {
-                // Never sent anywhere, or made again since.
+                // The row was never serialized, or was made again since.
                 done.add(tombstone.id);
             } else if (filter.contains(row.partition)) {
                 done.add(tombstone.id);
@@ -340,7 +344,7 @@ public final class SerializeStage {
                         remade.add(row);
                     }
                 } else if (pending.contains(row.id) && !row.deleted && !tombstone.hard && forgetsDeletion(row)) {
-                    // What was received is written again by the next stage.
+                    // The next stage writes the received record again.
                     continue;
                 } else if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
                     if (pending.contains(row.id)) {
@@ -358,7 +362,10 @@ public final class SerializeStage {
         return done.size();
     }
 
-    /** What was hard deleted leaves nothing to the row that has taken its place: no lost contents, no unknown members. */
+    /**
+     * Replaces hard deleted records by the rows that have taken their place. These inherit nothing: no conflicting
+     * contents and no unknown members.
+     */
     private void remake(List<StoreRow> rows) {
         Map<String, StoreRow> remade = new HashMap<>();
         rows.forEach(row -> remade.put(row.id, row));
@@ -380,7 +387,7 @@ public final class SerializeStage {
                             page.sized(content, made(remade.get(content.id()), content.mergedInto("", model))));
                 });
             }
-            // Until its row can be read, a record is what it was before that was inserted.
+            // Until the new row can be read, the record stays as it was before the row was inserted.
             page.close().forEach(id -> delete(remade.get(id), true));
         }
         Rows.update(session, rows);

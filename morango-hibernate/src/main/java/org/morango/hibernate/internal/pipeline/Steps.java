@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import org.jspecify.annotations.Nullable;
 
-/** Values of ordered types that lie some steps after or before another. */
+/** Values of ordered types that are some steps after or before another. */
 final class Steps {
     private static final char FIRST_LETTER = ' ';
 
@@ -18,7 +18,7 @@ final class Steps {
         return sample instanceof Number || sample instanceof Character || sample instanceof Temporal;
     }
 
-    /** Null if the type has no such value. */
+    /** Returns null if the type has no such value. */
     static @Nullable Object from(Object value, int steps) {
         try {
             if (value instanceof LocalTime time) {
@@ -60,7 +60,7 @@ final class Steps {
         return fraction(value, steps);
     }
 
-    /** Large numbers lie further apart than 1. */
+    /** Steps of floating-point numbers: large ones are further apart than 1. */
     private static @Nullable Object fraction(Object value, int steps) {
         if (value instanceof Double number) {
             double moved = number + steps * Math.max(1, Math.ulp(number));

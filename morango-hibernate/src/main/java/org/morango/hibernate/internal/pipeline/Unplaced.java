@@ -13,13 +13,16 @@ import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for changed rows outside of every certificate of this database: no sync sends them, and none would speak of them. */
+/** Finds changed rows that no certificate of this database covers. No sync sends them, and none would report them. */
 public final class Unplaced {
     private static final Logger LOG = LoggerFactory.getLogger(Unplaced.class);
 
     private Unplaced() {}
 
-    /** Those of each entity that has any; reads the marked rows once. A profile without a certificate is left out. */
+    /**
+     * Returns the rows of each entity that has any. Reads the marked rows once. Leaves out profiles without a
+     * certificate.
+     */
     public static List<UnplacedRows> find(StatelessSession session, SyncableModels models) {
         Map<String, List<String>> roots = new HashMap<>();
         session.createSelectionQuery(
@@ -52,7 +55,7 @@ public final class Unplaced {
         }
     }
 
-    /** Tells of them in the log, one line an entity. */
+    /** Logs them, one line for each entity. */
     public static void warn(List<UnplacedRows> found) {
         for (UnplacedRows rows : found) {
             LOG.warn(

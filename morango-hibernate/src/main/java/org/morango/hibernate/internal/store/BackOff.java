@@ -7,9 +7,10 @@ import org.morango.Pause;
 import org.morango.replica.ReplicaException;
 
 /**
- * How long to pause before a transaction that met with a conflict is run again. Transactions that fail together would meet
- * again if they were repeated at once, and a busy database would have still more to do: so the pauses grow, up to a bound, and
- * differ. The first repetition does not pause: it waits in the database for the lock of the transaction that won.
+ * Pauses before a transaction that failed with a conflict is run again. Transactions that fail together would collide
+ * again if they were repeated at once, and would add to the load of a busy database. The pauses therefore grow, up to a
+ * bound, and vary. The first repetition does not pause: it waits in the database for the lock of the transaction that
+ * won.
  */
 final class BackOff {
     private static final long FIRST_MILLIS = 10;
@@ -27,8 +28,8 @@ final class BackOff {
     /**
      * Pauses before the next attempt.
      *
-     * @param failures how many attempts have failed, one at least
-     * @throws ReplicaException if the thread is interrupted; it stays so
+     * @param failures number of failed attempts, at least one
+     * @throws ReplicaException if the thread is interrupted; its interrupt status stays set
      */
     void after(int failures) {
         if (failures == 1) {

@@ -14,14 +14,14 @@ import org.hibernate.Length;
 @IdClass(BufferRow.Key.class)
 @Table(
         name = "morango_buffer",
-        // All that counting a transfer's records needs, so that no content is read for it.
+        // The index has all columns that counting a transfer's records needs, so that no content is read for it.
         indexes = {@Index(name = "morango_buffer_chunk", columnList = "transfer_session_id, first_record, size")})
 public class BufferRow {
     @Id
     @Column(name = "transfer_session_id", length = 32, nullable = false)
     public String transferId = "";
 
-    /** Where the model stands among those of the profile: what is referred to comes before what refers to it. */
+    /** The model's position among those of the profile: each after those it refers to. */
     @Id
     @Column(name = "model_rank", nullable = false)
     public int rank;
@@ -40,6 +40,6 @@ public class BufferRow {
     @Column(name = "content", length = Length.LONG32, nullable = false)
     public byte[] content = {};
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String transferId, int rank, String firstRecord, int part) implements Serializable {}
 }

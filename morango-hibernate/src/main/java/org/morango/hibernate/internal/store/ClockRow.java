@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The latest time that was seen: one row, id 1. */
+/** The latest time that the database has seen: one row, id 1. */
 @Entity(name = "MorangoClockRow")
 @Table(name = "morango_clock")
 public class ClockRow {
@@ -13,7 +13,7 @@ public class ClockRow {
     @Column(name = "id", nullable = false)
     public int id;
 
-    /** In seconds since 1970. */
+    /** The time in seconds since 1970. */
     @Column(name = "latest", nullable = false)
     public long latest;
 }

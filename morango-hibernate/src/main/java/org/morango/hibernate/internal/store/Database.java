@@ -16,7 +16,7 @@ import org.hibernate.exception.LockAcquisitionException;
 import org.morango.PeerSettings;
 import org.morango.replica.ReplicaException;
 
-/** Runs the library's own transactions, each with a stateless session: nothing is kept in memory between rows. */
+/** Runs the library's own transactions. Each has a stateless session, so that no rows stay in memory. */
 public final class Database {
     private static final int MAX_REASON = 1_000;
 
@@ -26,7 +26,7 @@ public final class Database {
     private final Engine engine;
     private final BackOff backOff;
 
-    /** @param settings how it waits before it repeats a transaction */
+    /** @param settings say how to wait before a transaction is repeated */
     public Database(SessionFactoryImplementor factory, PeerSettings settings) {
         this.factory = factory;
         this.engine = Engine.of(factory.getJdbcServices().getDialect());
@@ -37,7 +37,7 @@ public final class Database {
         return factory;
     }
 
-    /** Says in the log what the owner of the database had better change. */
+    /** Logs what the owner of the database should change. */
     public void look() {
         read(session -> {
             engine.look(session);
@@ -49,22 +49,22 @@ public final class Database {
         return engine;
     }
 
-    /** Whether a database keeps the character NUL in texts. */
+    /** Returns whether a database keeps the character NUL in texts. */
     public static boolean keepsNul(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect()).keepsNul();
     }
 
-    /** How many digits of a second a database keeps of a time. */
+    /** Returns the number of digits of a second that a database keeps of a time. */
     public static int digitsOfSecond(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect()).digitsOfSecond();
     }
 
-    /** Runs a transaction: it happens whole, or not at all. It is run again where it meets with a conflict. */
+    /** Runs a transaction, completely or not at all. Runs it again after a conflict. */
     public <T> T transaction(Function<StatelessSession, T> work) {
         return repeated(() -> managed(session -> {
             engine.beginWriting(session);
             T result = work.apply(session);
-            // Hibernate would roll it back without a word.
+            // Hibernate would roll it back silently.
             if (session.getTransaction().getRollbackOnly()) {
                 throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
             }
@@ -89,7 +89,10 @@ public final class Database {
         });
     }
 
-    /** After errors as well: not every pool does with connections that it gets back. The first error is the one that is told. */
+    /**
+     * Rolls back, also after errors, because not every pool rolls back returned connections. The first error is the one
+     * that is thrown.
+     */
     private static void rollback(Transaction transaction, Throwable first) {
         try {
             transaction.rollback();
@@ -106,15 +109,15 @@ public final class Database {
         });
     }
 
-    /** Runs queries that need not be of one moment, and so no transaction, which might have to wait for others. */
+    /** Runs queries that need not see the same moment, without a transaction, which might have to wait for others. */
     public <T> T read(Function<StatelessSession, T> queries) {
         return repeated(() -> inSession(queries));
     }
 
     /**
-     * Again and again while the database has waited for a lock as long as it is set to, or has found a deadlock: with
-     * another sync, or with a transaction of the application on the same rows. Nothing has happened then. It holds no
-     * connection while it pauses.
+     * Repeats work while the database times out waiting for a lock or finds a deadlock, with another sync or with a
+     * transaction of the application on the same rows. A failed attempt has no effect. Holds no connection while it
+     * pauses.
      */
     private <T> T repeated(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -136,7 +139,7 @@ public final class Database {
         }
     }
 
-    /** A transaction that works through many rows by their keys. */
+    /** Runs a transaction that works through many rows by their keys. */
     public <T> T bulkTransaction(Function<StatelessSession, T> work) {
         return transaction(session -> {
             engine.beginBulk(session);
@@ -144,7 +147,7 @@ public final class Database {
         });
     }
 
-    /** Queries that work through many rows by their keys. */
+    /** Runs queries that work through many rows by their keys. */
     public <T> T bulkRead(Function<StatelessSession, T> queries) {
         return repeated(() -> managed(session -> {
             engine.beginBulk(session);
@@ -159,7 +162,10 @@ public final class Database {
         });
     }
 
-    /** Whether the database gave up as another transaction had locked something: to be tried again as a whole. */
+    /**
+     * Returns whether the database failed because another transaction held a lock, so that the whole transaction should
+     * be tried again.
+     */
     public static boolean isConflict(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof PessimisticLockException
@@ -172,7 +178,7 @@ public final class Database {
         return false;
     }
 
-    /** Whether the database could not be reached. */
+    /** Returns whether the database could not be reached. */
     public static boolean isDisconnection(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof JDBCConnectionException) {
@@ -182,7 +188,7 @@ public final class Database {
         return false;
     }
 
-    /** Whether it was the database that did not accept something. */
+    /** Returns whether the database did not accept something. */
     public static boolean isRefusal(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException) {
@@ -192,7 +198,10 @@ public final class Database {
         return false;
     }
 
-    /** Whether a database cannot take a value as it is: of a wrong length or encoding, or beyond a limit of its own. */
+    /**
+     * Returns whether the database cannot accept a value: its length or encoding is wrong, or it exceeds a limit of the
+     * database.
+     */
     public static boolean isUnfit(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException failure && failure.getSQLState() != null) {
@@ -203,7 +212,7 @@ public final class Database {
         return false;
     }
 
-    /** What a database says is wrong, in one line. */
+    /** Returns the database's error message in one line. */
     public static String reason(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null && cause.getCause() != cause) {

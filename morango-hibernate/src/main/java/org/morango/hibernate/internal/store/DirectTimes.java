@@ -15,9 +15,9 @@ import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.descriptor.jdbc.JdbcTypeIndicators;
 
 /**
- * Has local dates and times go to the driver as they are. Hibernate would take them through moments in the zone of this
- * process, in which some do not exist: an hour that is skipped in spring, days in older calendars. What is in the columns is
- * the same otherwise. Found by ServiceLoader.
+ * Passes local dates and times to the driver as they are. Hibernate would convert them to moments in the zone of this
+ * process, in which some do not exist: an hour that is skipped in spring, days in older calendars. Otherwise the
+ * columns have the same values. Found by ServiceLoader.
  */
 public final class DirectTimes implements TypeContributor {
     @Override
@@ -31,7 +31,10 @@ public final class DirectTimes implements TypeContributor {
         }
     }
 
-    /** With another zone, columns have what was converted to that; read as it is, it would be something else. */
+    /**
+     * Returns whether columns have values in the zone of this process. With another zone they have converted values,
+     * which must be converted back.
+     */
     private static boolean isZoneOfThisProcess(Object setting) {
         if (setting == null) {
             return true;

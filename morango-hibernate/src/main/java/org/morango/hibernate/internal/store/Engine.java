@@ -9,28 +9,29 @@ import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.morango.replica.UnavailableException;
 
-/** What has to be done differently on some databases, beyond what Hibernate evens out. */
+/** Differences between databases that Hibernate does not hide. */
 interface Engine {
-    /** Whether the driver takes local dates and times as they are. */
+    /** Returns whether the driver accepts local dates and times as they are. */
     default boolean takesLocalTimes() {
         return false;
     }
 
-    /** Looks at the database once, at the start: at how it is set, and at what its owner had better change, for the log. */
+    /** Inspects the database once, at the start: reads its settings, and logs what its owner should change. */
     default void look(StatelessSession session) {}
 
     /**
-     * Where the database is, as far as that tells it from every copy of it and stays the same as long as it is not moved,
-     * whichever node asks; never by the name of a host. Empty if that is not known, or ends with the process.
+     * Returns the place of the database. It differs for every copy of the database, and stays the same while the
+     * database is not moved, whichever node asks. It never depends on the name of a host. Empty if the place is not
+     * known, or if the database ends with the process.
      */
     default Optional<String> place(StatelessSession session) {
         return Optional.empty();
     }
 
     /**
-     * Prepares a transaction that is going to write. Called before its first statement. Each of its statements has to see
-     * what was committed up to then, whatever the application's own transactions see: else it would fail whenever one of
-     * these has changed a row meanwhile, again and again.
+     * Prepares a transaction that will write. Called before its first statement. Each of its statements has to see
+     * everything committed up to then, whatever isolation the application's own transactions have. Otherwise it would
+     * fail repeatedly whenever one of these has changed a row meanwhile.
      */
     default void beginWriting(StatelessSession session) {}
 
@@ -40,17 +41,17 @@ interface Engine {
     /** Prepares a transaction that works through many rows by their keys. */
     default void beginBulk(StatelessSession session) {}
 
-    /** What keeps the database from being used for now, if this error says so in the database's own way. */
+    /** Returns why the database is unavailable, if this error says so in a way specific to the database. */
     default Optional<UnavailableException.Cause> fault(SQLException error) {
         return Optional.empty();
     }
 
-    /** Whether texts may hold the character NUL. */
+    /** Returns whether texts may hold the character NUL. */
     default boolean keepsNul() {
         return true;
     }
 
-    /** How many digits of a second the driver and the database keep of a time. */
+    /** Returns the number of digits of a second that the driver and the database keep of a time. */
     default int digitsOfSecond() {
         return 6;
     }
@@ -68,7 +69,9 @@ interface Engine {
         return isSqlite(dialect) ? new SqliteEngine() : new Engine() {};
     }
 
-    /** By its name, as its class comes with an artifact of its own, which nobody else needs. */
+    /**
+     * Compares the name, because the dialect's class comes with a separate artifact that other databases do not need.
+     */
     private static boolean isSqlite(Dialect dialect) {
         for (Class<?> type = dialect.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getSimpleName().equals("SQLiteDialect")) {

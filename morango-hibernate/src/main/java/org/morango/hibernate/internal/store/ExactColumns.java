@@ -9,14 +9,17 @@ import org.hibernate.mapping.PersistentClass;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
 
-/** Makes texts that are compared to the letter so comparable where databases see to case, accents or trailing spaces. */
+/** Makes databases compare texts exactly where they would otherwise ignore case, accents or trailing spaces. */
 public final class ExactColumns {
-    /** MariaDB's, for all of Unicode, also where the database's own character set has less. */
+    /** Collation of MariaDB, for all of Unicode, even if the database's own character set has less. */
     private static final String COLLATION = "utf8mb4_nopad_bin";
 
     private ExactColumns() {}
 
-    /** Columns of the library's tables, and in the application's those of ids, of references to them, and of partitions. */
+    /**
+     * Sets the collation of columns of the library's tables and, in the application's tables, of ids, references to
+     * them, and partitions.
+     */
     public static void tune(Metadata metadata, Dialect dialect) {
         if (!(dialect instanceof MariaDBDialect)) {
             return;
@@ -33,7 +36,7 @@ public final class ExactColumns {
         }
         metadata.collectTableMappings()
                 .forEach(table -> Differences.foreignKeys(table).forEach(key -> {
-                    // References have to have the collation of what they refer to.
+                    // References need the collation of the columns that they refer to.
                     if (isSyncable(metadata.getEntityBinding(key.getReferencedEntityName()))) {
                         tune(key.getColumns());
                     }

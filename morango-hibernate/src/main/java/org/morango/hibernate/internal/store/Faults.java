@@ -13,14 +13,14 @@ import org.morango.replica.ReplicaException;
 import org.morango.replica.UnavailableException;
 import org.morango.replica.UnavailableException.Cause;
 
-/** Tells a database that cannot be used for now from one that does not accept something. */
+/** Distinguishes a database that is unavailable from one that does not accept something. */
 final class Faults {
-    /** How SQLSTATE classes of lost connections, of exhausted resources and of servers that stop begin. */
+    /** Prefixes of SQLSTATE for lost connections, exhausted resources and servers that stop. */
     private static final String[] UNREACHABLE_STATES = {"08", "53", "57P", "58"};
 
     private Faults() {}
 
-    /** What to throw in place of an error of the database. */
+    /** Returns the exception to throw in place of an error of the database. */
     static ReplicaException exception(Engine engine, RuntimeException error) {
         String reason = Database.reason(error);
         return cause(engine, error)
@@ -68,7 +68,7 @@ final class Faults {
                 || error instanceof SQLTransientConnectionException
                 || error instanceof SQLNonTransientConnectionException
                 || error instanceof SQLRecoverableException
-                // Hibernate's own pool has no type for it.
+                // Hibernate's own pool has no exception type for it.
                 || String.valueOf(error.getMessage()).contains("connection pool has reached its maximum size");
     }
 

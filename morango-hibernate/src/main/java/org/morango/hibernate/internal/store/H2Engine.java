@@ -12,7 +12,7 @@ import org.morango.replica.UnavailableException.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** H2 closes a database whose file it cannot write any more, and opens it again when it is next connected to. */
+/** H2. It closes a database whose file it can no longer write, and opens it again at the next connection. */
 final class H2Engine implements Engine {
     @Override
     public boolean takesLocalTimes() {
@@ -28,7 +28,7 @@ final class H2Engine implements Engine {
     private static final int CLOSED_AT_SHUTDOWN = 90_121;
     private static final int BROKEN_CONNECTION = 90_067;
 
-    /** H2's own. */
+    /** H2's own isolation level. */
     private static final int SNAPSHOT = 6;
 
     private static final Map<Integer, String> NAMES = Map.of(
@@ -43,7 +43,7 @@ final class H2Engine implements Engine {
             Connection.TRANSACTION_SERIALIZABLE,
             "serializable");
 
-    /** What the application's connections come with. */
+    /** Isolation level of the application's connections. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
     @Override
@@ -55,7 +55,7 @@ final class H2Engine implements Engine {
         });
     }
 
-    /** Of a server, the file on it: its nodes may be on other machines. */
+    /** Returns the file; for a server, the file on the server, because nodes may be on other machines. */
     @Override
     public Optional<String> place(StatelessSession session) {
         String url =
@@ -65,7 +65,7 @@ final class H2Engine implements Engine {
                 .map(path -> isRemote ? path : Location.ofFile(path + ".mv.db"));
     }
 
-    /** What is to be said of a version of H2, as far as the database is kept in a file. */
+    /** Returns the warning for a version of H2, if the database is in a file. */
     static Optional<String> warning(String version, String url) {
         boolean isFile = !url.startsWith("jdbc:h2:mem:") && !url.contains("/mem:");
         return isFile && TEARING.matcher(version).lookingAt()
@@ -98,7 +98,7 @@ final class H2Engine implements Engine {
         setIsolation(session, isolation);
     }
 
-    /** By SQL, as JDBC would commit. */
+    /** Sets the isolation level by SQL, because JDBC would commit. */
     private void setIsolation(StatelessSession session, int level) {
         if (isolation > Connection.TRANSACTION_READ_COMMITTED) {
             session.doWork(connection -> {

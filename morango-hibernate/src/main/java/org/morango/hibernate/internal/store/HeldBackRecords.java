@@ -10,12 +10,12 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.HeldBack;
 
-/** What is held back, as one transaction sees it. */
+/** The held back rows and records, as one transaction sees them. */
 public final class HeldBackRecords {
     private final StatelessSession session;
     private final String origin;
 
-    /** Whether there was anything when it was first asked for: most often there is nothing to be removed. */
+    /** Whether there were any when first asked. Most often there is nothing to remove. */
     private @Nullable Boolean isAny;
 
     private HeldBackRecords(StatelessSession session, String origin) {
@@ -23,22 +23,22 @@ public final class HeldBackRecords {
         this.origin = origin;
     }
 
-    /** Rows of the application that are not serialized. */
+    /** Returns the rows of the application that are not serialized. */
     public static HeldBackRecords rows(StatelessSession session) {
         return new HeldBackRecords(session, HeldBackRow.ROW);
     }
 
-    /** Records of the store that are not sent. */
+    /** Returns the records of the store that are not sent. */
     public static HeldBackRecords records(StatelessSession session) {
         return new HeldBackRecords(session, HeldBackRow.RECORD);
     }
 
-    /** Records that were received and cannot be stored. */
+    /** Returns the records that were received and cannot be stored. */
     public static HeldBackRecords received(StatelessSession session) {
         return new HeldBackRecords(session, HeldBackRow.RECEIVED);
     }
 
-    /** Notes these; returns those that were not noted before. */
+    /** Notes these, and returns those that were not noted before. */
     public List<HeldBack> add(Collection<HeldBack> held, Instant now) {
         if (held.isEmpty()) {
             return List.of();
@@ -81,7 +81,7 @@ public final class HeldBackRecords {
         return new HeldBackRow.Key(row.origin, row.profile, row.modelName, row.id);
     }
 
-    /** These are not held back any longer, or are gone. */
+    /** Removes the notes of rows and records that are not held back any longer, or are gone. */
     public void remove(String profile, String modelName, Collection<String> ids) {
         if (ids.isEmpty() || !isAny()) {
             return;
@@ -96,7 +96,7 @@ public final class HeldBackRecords {
                         .setParameter("model", modelName));
     }
 
-    /** Forgets those whose rows are not there any longer. */
+    /** Removes the notes of rows that are gone. */
     public void removeGone(String profile, String modelName, String entityName) {
         session.createMutationQuery("delete from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
                         + " and h.modelName = :model and not exists (select 1 from " + entityName
@@ -107,7 +107,7 @@ public final class HeldBackRecords {
                 .executeUpdate();
     }
 
-    /** Forgets the first of them; returns their ids. */
+    /** Removes the first notes, and returns their ids. */
     public List<String> take(int limit) {
         List<HeldBackRow> page = session.createSelectionQuery(
                         "from MorangoHeldBackRow h where h.origin = :origin order by h.profile, h.modelName, h.id",
@@ -126,7 +126,7 @@ public final class HeldBackRecords {
         return isAny;
     }
 
-    /** Whether anything at all is held back. */
+    /** Returns whether anything is held back. */
     public static boolean isAny(StatelessSession session) {
         return !session.createSelectionQuery("select 1 from MorangoHeldBackRow h", Integer.class)
                 .setMaxResults(1)

@@ -41,7 +41,7 @@ public class HeldBackRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
-    /** As the row has it, cut to what fits. */
+    /** The row's id, cut to the length of the column. */
     @Id
     @Column(name = "id", length = MAX_ID, nullable = false)
     public String id = "";
@@ -62,7 +62,7 @@ public class HeldBackRow {
     @Column(name = "held_since", nullable = false)
     public Instant since = Instant.EPOCH;
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String origin, String profile, String modelName, String id) implements Serializable {}
 
     static HeldBackRow of(String origin, HeldBack held, Instant since) {
@@ -73,7 +73,7 @@ public class HeldBackRow {
         row.id = id(held.id());
         row.kind = held.kind().name();
         row.attribute = held.attribute() == null ? null : id(held.attribute());
-        // PostgreSQL keeps no NUL, and none keeps half a character, which may be what is wrong.
+        // PostgreSQL does not keep NUL, and no database keeps half a character. The reason may quote either.
         row.reason = held.reason().replace('\0', '\uFFFD').replaceAll("\\p{Cs}", "\uFFFD");
         row.size = held.size();
         row.since = since;

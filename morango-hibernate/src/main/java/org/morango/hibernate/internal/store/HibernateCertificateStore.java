@@ -36,9 +36,9 @@ public final class HibernateCertificateStore implements CertificateStore {
     private final LatestTime time;
 
     /**
-     * The certificates of a database.
+     * Makes the store of a database.
      *
-     * @param profiles those of the application's entities; none, if it has none
+     * @param profiles the profiles of the application's entities; none, if it has no entities
      */
     public HibernateCertificateStore(Database database, Secrets secrets, Set<String> profiles) {
         this.database = database;
@@ -338,7 +338,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     public boolean useNonce(String id, Instant first, Instant last) {
         return database.transaction(s -> {
             NonceRow row = Ids.isId(id) ? s.get(NonceRow.class, id) : null;
-            // Only the one whose delete takes the row away has used it.
+            // Only the request whose delete removes the row has used the nonce.
             boolean used = row != null
                     && s.createMutationQuery("delete from MorangoNonceRow n where n.id = :id")
                                     .setParameter("id", id)

@@ -68,7 +68,7 @@ public final class HibernateSessionStore implements SessionStore {
         });
     }
 
-    /** Whether anything was transferred, or has failed, or still goes on. */
+    /** Returns whether a transfer of the session has transferred records, has failed, or is still active. */
     private static boolean isWorthKeeping(StatelessSession session, String id) {
         return !session.createSelectionQuery(
                         "select t.id from MorangoTransferSessionRow t where t.syncSessionId = :session"
@@ -89,7 +89,7 @@ public final class HibernateSessionStore implements SessionStore {
         return used.get();
     }
 
-    /** Empty if the number of another request was noted meanwhile. */
+    /** Notes the number of a request. Returns empty if the number of another request was noted meanwhile. */
     private static Optional<Boolean> use(StatelessSession session, String id, long number) {
         RequestWindow before = window(session, id);
         Optional<RequestWindow> after = before == null ? Optional.empty() : before.use(number);
@@ -285,9 +285,9 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     /**
-     * Makes sure, at the end of a transaction, that nobody else has taken a transfer that this process runs.
+     * Confirms, at the end of a transaction, that this process still owns a transfer that it runs.
      *
-     * @throws ReplicaException if somebody has
+     * @throws ReplicaException if another process has taken it
      */
     public void confirm(StatelessSession session, String transferId) {
         String owner = leases.owner(transferId);
@@ -305,7 +305,7 @@ public final class HibernateSessionStore implements SessionStore {
         }
     }
 
-    /** A transfer that is this process's. */
+    /** Ownership of a transfer by this process. */
     private final class Owned implements Ownership {
         private final TransferSession transfer;
         private final String owner;

@@ -15,11 +15,11 @@ import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
 
 /**
- * Conditions on lists of ids, a fixed number at a time: the statement is always the same, so that neither Hibernate nor
- * the database translates it again, and short, as H2 compares each row it finds with every id of the list.
+ * Conditions on lists of ids, a fixed number at a time. The statement is always the same, so that neither Hibernate nor
+ * the database translates it again. It is short, because H2 compares each row it finds with every id of the list.
  */
 public final class IdList {
-    /** How many ids a statement takes. */
+    /** Number of ids in a statement. */
     public static final int SIZE = 64;
 
     private static final String PARAMETERS =
@@ -28,7 +28,7 @@ public final class IdList {
     private IdList() {}
 
     /**
-     * Selects what belongs to these ids, in no particular order.
+     * Selects rows by these ids, in no particular order.
      *
      * @param query in HQL, ending where the path of the id is compared
      * @param more binds the query's other parameters
@@ -52,7 +52,7 @@ public final class IdList {
         return select(session, query, type, ids, Function.identity());
     }
 
-    /** Updates or deletes what belongs to these ids; returns how many rows that were. */
+    /** Updates or deletes rows by these ids; returns the number of rows. */
     public static int change(StatelessSession session, String statement, Collection<String> ids) {
         return change(session, statement, ids, UnaryOperator.identity());
     }
@@ -80,7 +80,8 @@ public final class IdList {
     }
 
     private static List<List<String>> parts(Collection<String> ids) {
-        // In the order of their index: neighbours are found together, and locked in the same order by everybody.
+        // Sorts the ids in the order of the index: neighbours are found together, and all transactions lock rows in the
+        // same order.
         List<String> sorted = new ArrayList<>(ids);
         Collections.sort(sorted);
         List<List<String>> parts = new ArrayList<>();

@@ -8,7 +8,7 @@ public final class Identity {
     private Identity() {}
 
     /**
-     * Gives the database an instance and locks, if it has none.
+     * Creates the instance and the locks of the database, if it has none.
      *
      * @throws ReplicaException if it lacks tables or columns
      */

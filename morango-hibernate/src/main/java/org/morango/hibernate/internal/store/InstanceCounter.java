@@ -15,12 +15,12 @@ public final class InstanceCounter {
     private static final int ROW = 1;
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** No instance at all. */
+    /** Stands for no instance. */
     static final RecordVersion NOBODY = new RecordVersion("", 0);
 
     private InstanceCounter() {}
 
-    /** Gives the database an instance, the first time it is used. */
+    /** Creates the instance of a database that is used for the first time. */
     static void create(StatelessSession session, RandomGenerator random) {
         if (session.get(InstanceRow.class, ROW) == null) {
             InstanceRow row = new InstanceRow();
@@ -36,7 +36,7 @@ public final class InstanceCounter {
         return new Instance(row.instanceId, row.databaseId);
     }
 
-    /** Where the database was when it was last started. */
+    /** Returns the place of the database at its last start. */
     static Optional<String> location(StatelessSession session) {
         return Optional.ofNullable(session.get(InstanceRow.class, ROW).location);
     }
@@ -47,10 +47,13 @@ public final class InstanceCounter {
         session.update(row);
     }
 
-    /** Notes that it becomes another instance because of what others say; false if that was so too often within a day. */
+    /**
+     * Notes that the database becomes another instance because of a peer's claim. Returns false if that has happened
+     * too often within a day.
+     */
     static boolean mayRenew(StatelessSession session, Instant now) {
         InstanceRow row = session.get(InstanceRow.class, ROW);
-        // A clock that was wrong does not stop it for longer than that.
+        // A clock that was wrong does not prevent renewals for longer than a day.
         boolean isNewDay =
                 row.renewed == null || Duration.between(row.renewed, now).abs().compareTo(DAY) >= 0;
         if (!isNewDay && row.renewals >= Replica.MOST_RENEWALS) {
@@ -62,7 +65,10 @@ public final class InstanceCounter {
         return true;
     }
 
-    /** Whether contents are to be compared now, which then counts as done; from which id on. */
+    /**
+     * Returns the id from which on contents are to be compared now, and notes the comparison as done. Empty if it is
+     * not due.
+     */
     public static Optional<String> takeContentCheck(StatelessSession session, Instant now, Duration interval) {
         InstanceRow row = session.get(InstanceRow.class, ROW);
         boolean isDue =
@@ -81,7 +87,7 @@ public final class InstanceCounter {
                 .executeUpdate();
     }
 
-    /** The last value that was taken. */
+    /** Returns the last value that was taken. */
     public static RecordVersion current(StatelessSession session) {
         return version(session.get(InstanceRow.class, ROW));
     }
@@ -97,7 +103,7 @@ public final class InstanceCounter {
         return new RecordVersion(row.instanceId, row.counter);
     }
 
-    /** Makes the database another instance, whose first value this takes. */
+    /** Makes the database another instance, and takes its first value. */
     static RecordVersion renew(StatelessSession session, RandomGenerator random) {
         RecordVersion next = next(session);
         InstanceRow row = session.get(InstanceRow.class, ROW);

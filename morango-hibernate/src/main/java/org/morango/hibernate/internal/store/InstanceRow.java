@@ -9,7 +9,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Who this database is: one row, id 1, with the counter of its instance. */
+/** The instance of this database, with its counter: one row, id 1. */
 @Entity(name = "MorangoInstanceRow")
 @Table(name = "morango_instance")
 public class InstanceRow {
@@ -23,14 +23,14 @@ public class InstanceRow {
     @Column(name = "database_id", length = 32, nullable = false)
     public String databaseId = "";
 
-    /** Where the database was when it was last started, as a hash; null before that is known. */
+    /** The place of the database at its last start, as a hash; null before it is known. */
     @Column(name = "location", length = 32)
     public @Nullable String location;
 
     @Column(name = "counter", nullable = false)
     public long counter;
 
-    /** When contents were last compared with a peer's; null if that was never due. */
+    /** The time when contents were last compared with a peer's; null if that was never due. */
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "checked")
     public @Nullable Instant checked;
@@ -39,11 +39,11 @@ public class InstanceRow {
     @Column(name = "checked_through", length = 32, nullable = false)
     public String checkedThrough = "";
 
-    /** How often it became another instance because of what others said, within a day. */
+    /** Number of times within a day that it became another instance because of peers' claims. */
     @Column(name = "renewals", nullable = false)
     public int renewals;
 
-    /** When that day began; null if it never did. */
+    /** The beginning of that day; null if there was none. */
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "renewed")
     public @Nullable Instant renewed;

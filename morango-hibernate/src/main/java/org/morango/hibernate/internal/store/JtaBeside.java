@@ -11,13 +11,13 @@ import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.tool.schema.internal.exec.JdbcContext;
 
 /**
- * Coordinates the application's sessions by JTA, and those that the library opens by their connection alone: what is refused
- * is taken back to a savepoint, which JTA does not let a thread do.
+ * Coordinates the application's sessions by JTA, and the library's own sessions by their connection only: the library
+ * rolls back refused changes to a savepoint, which JTA does not allow.
  */
 final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryAwareService {
     private static final long serialVersionUID = 1L;
 
-    /** While it is set, the thread opens a session of the library's own: Hibernate says here no more than that one is opened. */
+    /** Set while the thread opens one of the library's own sessions. Hibernate does not say which session it opens. */
     private static final ThreadLocal<Boolean> OPENING_OWN = ThreadLocal.withInitial(() -> false);
 
     private final transient TransactionCoordinatorBuilder applications;

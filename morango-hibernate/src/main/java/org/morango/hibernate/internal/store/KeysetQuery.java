@@ -7,8 +7,8 @@ import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
 
 /**
- * Reads rows in pages by a number and an id, in the order of an index that begins with them. Asks for the rest of one
- * number first and then for higher numbers: to the condition {@code (number, id) > (:number, :id)} H2 and MariaDB would
+ * Reads rows in pages by a number and an id, in the order of an index that begins with them. Reads the rest of one
+ * number first and then higher numbers: with the condition {@code (number, id) > (:number, :id)}, H2 and MariaDB would
  * read all rows of the number again for each page.
  */
 public final class KeysetQuery<T> {
@@ -19,7 +19,7 @@ public final class KeysetQuery<T> {
     private final UnaryOperator<SelectionQuery<T>> binder;
 
     /**
-     * A query.
+     * Makes a query.
      *
      * @param query in HQL, with {@code %s} where the condition goes
      * @param binder binds the query's own parameters
@@ -38,7 +38,7 @@ public final class KeysetQuery<T> {
         this.binder = binder;
     }
 
-    /** The rows after that one; fewer than the limit only at the end. */
+    /** Returns the rows after that one; fewer than the limit only at the end. */
     public List<T> after(Number number, String id, int limit) {
         List<T> page = new ArrayList<>(select(sameNumber, limit)
                 .setParameter("number", number)

@@ -14,7 +14,7 @@ final class LatestTime {
     private static final int ROW = 1;
 
     private final Database database;
-    /** What is in the database; null before it was read. */
+    /** The time in the database; null before it was read. */
     private @Nullable Instant kept;
 
     private Instant latest = Instant.MIN;

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transfers that this process runs. Each is owned under a lease, which stands in the transfer's row and is renewed until
- * it is released. No connection is held for it: decision 0025.
+ * The transfers that this process runs. Each is owned under a lease, which is stored in the transfer's row and renewed
+ * until it is released. A lease does not hold a connection: see decision 0025.
  */
 final class Leases {
     static final Duration LENGTH = Duration.ofSeconds(60);
@@ -23,12 +23,14 @@ final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-    /** Of all databases of this process: a lease of this process that is not among them was released in vain. */
+    /**
+     * Owners of all databases in this process. A lease of this process that is not among them could not be released.
+     */
     private static final Set<String> LIVE = ConcurrentHashMap.newKeySet();
 
     private final Database database;
     private final Clock clock;
-    /** The owner that this process is, by transfer. */
+    /** The owner under which this process runs each transfer. */
     private final Map<String, String> held = new TreeMap<>();
 
     private @Nullable Thread renewal;
@@ -38,7 +40,7 @@ final class Leases {
         this.clock = clock;
     }
 
-    /** Whether the owner in this row may still be at work. */
+    /** Returns whether the owner in this row may still be running. */
     boolean isOwned(TransferSessionRow row) {
         return row.owner != null
                 && row.ownedUntil != null
@@ -55,14 +57,14 @@ final class Leases {
                 : ProcessMark.parse(process).map(ProcessMark::hasEnded).orElse(false);
     }
 
-    /** Makes this process the owner of a row that is about to be written. */
+    /** Sets this process as the owner of a row that will be written. */
     void take(TransferSessionRow row, String owner) {
         row.owner = owner;
         row.ownerProcess = ProcessMark.own().toString();
         row.ownedUntil = end();
     }
 
-    /** Frees a row that is about to be written. */
+    /** Removes the owner of a row that will be written. */
     static void free(TransferSessionRow row) {
         row.owner = null;
         row.ownerProcess = null;
@@ -70,7 +72,7 @@ final class Leases {
     }
 
     /**
-     * Writes the owner of a row into another that is about to replace it, and renews the lease if it is this process's.
+     * Copies the owner of a row into another that will replace it, and renews the lease if it belongs to this process.
      *
      * @throws ReplicaException if this process has lost the transfer to another
      */
@@ -92,22 +94,25 @@ final class Leases {
                 null);
     }
 
-    /** To the millisecond, which all databases keep. */
+    /** Returns the end of a lease, in milliseconds, which all databases keep. */
     Instant end() {
         return clock.instant().plus(LENGTH).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The owner of a transfer that this process runs; null if it does not. */
+    /** Returns the owner of a transfer that this process runs; null if it does not run it. */
     synchronized @Nullable String owner(String transferId) {
         return held.get(transferId);
     }
 
-    /** Called before the row is written, so that nobody in this process takes its owner for gone. */
+    /**
+     * Announces an owner. Called before the row is written, so that the rest of this process does not regard the owner
+     * as gone.
+     */
     void announce(String owner) {
         LIVE.add(owner);
     }
 
-    /** Called when an announced owner has not got the transfer. */
+    /** Withdraws an announced owner that has not got the transfer. */
     void withdraw(String owner) {
         LIVE.remove(owner);
     }
@@ -138,13 +143,13 @@ final class Leases {
             try {
                 renew(due);
             } catch (RuntimeException e) {
-                // The next time may be in time; if not, the transfer's next step finds that it is another's.
+                // The next renewal may be in time. If not, the transfer's next step finds that another process owns it.
                 LOG.debug("Leases were not renewed", e);
             }
         }
     }
 
-    /** Waits for the next renewal, and returns what is to be renewed; nothing if this thread is not needed any more. */
+    /** Waits for the next renewal, and returns the leases to be renewed; none if this thread is not needed any more. */
     private synchronized Map<String, String> due() {
         try {
             long end = System.nanoTime() + RENEWED_AFTER.toNanos();

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a database is. One that finds itself in another place than at its last start was moved or copied; as the original of a
- * copy goes on handing out its counters, it becomes another instance. Nobody learns more of the place than a hash.
+ * The place of a database. If it differs from that of the last start, the database was moved or copied. It then becomes
+ * another instance, because the database that it was copied from continues to use the counters. Only a hash of the
+ * place is stored.
  */
 public final class Location {
     private static final Logger LOG = LoggerFactory.getLogger(Location.class);
@@ -21,8 +22,8 @@ public final class Location {
     private Location() {}
 
     /**
-     * Compares the place with that of the last start, and keeps it. To be called at the start of the application, before it
-     * saves anything: up to then the database and its original are the same.
+     * Compares the place with that of the last start, and stores it. Call it at the start of the application, before it
+     * saves anything: up to then a copy and its source are the same.
      */
     public static void check(Database database, PartitionLocks locks, PeerSettings settings) {
         Optional<String> here = of(database, settings);
@@ -41,7 +42,7 @@ public final class Location {
         }
     }
 
-    /** A hash of where the database is, or of how the application calls this installation; empty if neither is known. */
+    /** Returns a hash of the place, or of the application's name for this installation; empty if neither is known. */
     private static Optional<String> of(Database database, PeerSettings settings) {
         return settings.installation()
                 .map(name -> Ids.hash("installation", name))
@@ -50,7 +51,7 @@ public final class Location {
 
     private static Optional<String> place(Database database) {
         try {
-            // In a transaction, as a proxy may send queries outside of one to another server.
+            // Uses a transaction, because a proxy may send queries outside of one to another server.
             return database.bulkRead(database.engine()::place);
         } catch (ReplicaException e) {
             LOG.debug("The database does not tell where it is: {}", e.getMessage());
@@ -58,7 +59,7 @@ public final class Location {
         }
     }
 
-    /** A column of the first row of a query; empty if it is null, or there is no row. */
+    /** Returns a column of the first row of a query; empty if it is null, or if there is no row. */
     static Optional<String> ask(StatelessSession session, String query, int column) {
         return session.doReturningWork(connection -> {
             try (var statement = connection.createStatement();
@@ -68,7 +69,7 @@ public final class Location {
         });
     }
 
-    /** The place of a file that this process itself has opened. */
+    /** Returns the place of a file that this process has opened itself. */
     static String ofFile(String file) {
         String path;
         try {

@@ -7,11 +7,14 @@ import org.hibernate.dialect.H2Dialect;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 
-/** The types of the store's long columns, where those that Hibernate chooses are slow. */
+/** Types of the store's long columns, where Hibernate's choice is slow. */
 public final class LongColumns {
     private LongColumns() {}
 
-    /** H2 would get large objects, which it keeps outside the row; its plain texts and bytes may be as long, and are not. */
+    /**
+     * Replaces large objects on H2, which stores them outside the row. Its plain texts and bytes may be as long, and
+     * are inside.
+     */
     public static void tune(Metadata metadata, Dialect dialect) {
         if (!(dialect instanceof H2Dialect)) {
             return;

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What tells one computer from another while its name and addresses change: {@code /etc/machine-id} of Linux. A container has
- * none of its own, or another one at each start; there, and elsewhere, it is not known.
+ * Identifies a computer even if its name and addresses change: {@code /etc/machine-id} of Linux. A container has none
+ * of its own, or another one at each start. There, and on other systems, it is not known.
  */
 final class MachineId {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern OVERLAY = Pattern.compile("(?m)^\\S+ / overlay ");
     private static final String[] CONTAINER_MARKS = {".dockerenv", "run/.containerenv"};
 
-    /** Where systemd keeps the id of a system that cannot keep one beyond its next start. */
+    /** File in which systemd keeps the id of a system that cannot keep one beyond its next start. */
     private static final String TRANSIENT = "run/machine-id";
 
     private MachineId() {}

@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.morango.replica.UnavailableException.Cause;
 
-/** MariaDB reads all of a transaction as it was at its first query; the stages have to see what was committed since. */
+/**
+ * MariaDB. Its transactions read everything as it was at their first query; the stages have to see what was committed
+ * since.
+ */
 final class MariaDbEngine implements Engine {
     @Override
     public boolean takesLocalTimes() {
@@ -34,7 +37,10 @@ final class MariaDbEngine implements Engine {
         };
     }
 
-    /** By the server's number, except in a cluster, whose nodes may differ in it. Its hash changes with the network card. */
+    /**
+     * Returns the server's number, except in a cluster, whose nodes may differ in it. The server's hash is not used
+     * because it changes with the network card.
+     */
     @Override
     public Optional<String> place(StatelessSession session) {
         return Location.ask(
@@ -49,7 +55,7 @@ final class MariaDbEngine implements Engine {
     public void beginWriting(StatelessSession session) {
         session.doWork(connection -> {
             try (Statement statement = connection.createStatement()) {
-                // For the next transaction alone: the connection's own level is back after it.
+                // This holds for the next transaction only. The connection then has its own level again.
                 statement.execute("set transaction isolation level read committed");
             }
         });

@@ -8,14 +8,14 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 
 /**
- * For one partition prefix, the highest counter of an instance that this database is known to hold, or that one peer says it
- * has sent.
+ * For one partition prefix and one instance, the highest counter that this database is known to hold, or that one peer
+ * says it has sent.
  */
 @Entity(name = "MorangoMaxCounterRow")
 @IdClass(MaxCounterRow.Key.class)
 @Table(name = "morango_database_max_counter")
 public class MaxCounterRow {
-    /** Stands for the partition, which is longer than the keys of some databases may be. */
+    /** Stands for the partition, which may be longer than a key in some databases. */
     @Id
     @Column(name = "partition_hash", length = 32, nullable = false)
     public String partitionHash = "";
@@ -24,7 +24,7 @@ public class MaxCounterRow {
     @Column(name = "instance_id", length = 32, nullable = false)
     public String instance = "";
 
-    /** Stands for the peer that says so, and is believed towards that peer alone; empty for what is known. */
+    /** Stands for the peer that says so, and is believed only in transfers with that peer; empty for known counters. */
     @Id
     @Column(name = "told_by", length = 32, nullable = false)
     public String toldBy = "";
@@ -35,6 +35,6 @@ public class MaxCounterRow {
     @Column(name = "counter", nullable = false)
     public long counter;
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String partitionHash, String instance, String toldBy) implements Serializable {}
 }

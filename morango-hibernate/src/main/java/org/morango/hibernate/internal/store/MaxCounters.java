@@ -24,13 +24,16 @@ import org.morango.record.RecordVersion;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** The database max counters: what this database is known to hold, and what others say that they have sent. See docs/protocol.md, "FSIC". */
+/**
+ * The database max counters: those that this database is known to hold, and those that peers say they have sent. See
+ * docs/protocol.md, "FSIC".
+ */
 public final class MaxCounters {
     private static final int PAGE = 500;
 
     private MaxCounters() {}
 
-    /** What is held of a filter; as receiver, with what that peer says that it has sent. */
+    /** Returns the counters of a filter; as receiver, with those that the peer says it has sent. */
     public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format, String peer) {
         List<String> tellers = role == FsicRole.SENDER ? List.of("") : List.of("", peer);
         return format == FsicFormat.V2 ? v2(session, filter, tellers) : v1(session, filter, role, tellers);
@@ -59,17 +62,17 @@ public final class MaxCounters {
         counters.computeIfAbsent(row.partition, p -> new TreeMap<>()).merge(row.instance, row.counter, Math::max);
     }
 
-    /** The counters whose partition is a prefix of an entry of the filter. */
+    /** Returns the counters whose partition is a prefix of an entry of the filter. */
     private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter, List<String> tellers) {
         Set<String> prefixes = new LinkedHashSet<>();
         List<Integer> lengths = lengths(session, filter);
         for (String entry : filter.partitions()) {
             for (int length : lengths) {
                 if (length <= entry.length()) {
-                    // The prefixes themselves would be as long as the square of the entry.
+                    // The total length of the prefixes would grow with the square of the entry's length.
                     prefixes.add(Ids.hash(entry.substring(0, length)));
                 }
-                // Some databases count characters that are two in Java.
+                // Some databases count as one character what is two in Java.
                 if (length <= entry.codePointCount(0, entry.length())) {
                     prefixes.add(Ids.hash(entry.substring(0, entry.offsetByCodePoints(0, length))));
                 }
@@ -88,7 +91,7 @@ public final class MaxCounters {
         return rows;
     }
 
-    /** The lengths of prefixes to look for: all that there can be, or of a large filter those that there are. */
+    /** Returns the lengths of prefixes to look for: all possible ones or, for a large filter, those that exist. */
     private static List<Integer> lengths(StatelessSession session, Filter filter) {
         int all = filter.partitions().stream().mapToInt(String::length).sum();
         int longest =
@@ -123,7 +126,7 @@ public final class MaxCounters {
         return new FsicV1(combined == null ? Map.of() : combined);
     }
 
-    /** The counters of one instance for each entry of a filter; 0 where there is none. */
+    /** Returns the counters of one instance for each entry of a filter; 0 where there is none. */
     public static Map<String, Long> own(StatelessSession session, String instance, Filter filter) {
         Map<String, Long> counters = new HashMap<>();
         filter.partitions().forEach(p -> counters.put(p, 0L));
@@ -138,7 +141,7 @@ public final class MaxCounters {
         return counters;
     }
 
-    /** What of a sender's counters there is room for; see {@link CounterRoom}. */
+    /** Returns those of a sender's counters for which there is room; see {@link CounterRoom}. */
     public static PartitionCounters fitting(StatelessSession session, Filter filter, Claim sender) {
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         long held = inside.bind(session.createSelectionQuery(
@@ -165,15 +168,16 @@ public final class MaxCounters {
         });
     }
 
-    /** Raises what is known to be held to these counters, never lowering one. */
+    /** Raises the known counters to these. Never lowers a counter. */
     public static void raise(StatelessSession session, PartitionCounters counters) {
         takeOver(session, Claim.known(counters), new Evidence(PartitionCounters.EMPTY), InstanceCounter.NOBODY);
     }
 
     /**
-     * Takes over what a sender says that it holds: as known, as far as there is evidence, and as said by that sender.
+     * Takes over the counters that a sender states: as known, as far as there is evidence, and otherwise as said by
+     * that sender.
      *
-     * @param own this instance, of which nobody holds more than it has handed out
+     * @param own this instance and its counter; no peer holds more of it
      */
     public static void takeOver(StatelessSession session, Claim claim, Evidence evidence, RecordVersion own) {
         List<String> partitions = List.copyOf(claim.counters().asMap().keySet());
@@ -207,7 +211,7 @@ public final class MaxCounters {
         return held;
     }
 
-    /** What has to be written so that counters are as high as was found. */
+    /** Rows that have to be written to raise counters. */
     private static final class Raising {
         private final Map<MaxCounterRow.Key, Long> held;
         private final List<MaxCounterRow> created = new ArrayList<>();
@@ -217,7 +221,7 @@ public final class MaxCounters {
             this.held = held;
         }
 
-        /** What is known need not be said. */
+        /** Raises a counter. What is known need not be noted as said by a peer. */
         void raise(String partition, String instance, String toldBy, long counter) {
             String hash = Ids.hash(partition);
             MaxCounterRow.Key key = new MaxCounterRow.Key(hash, instance, toldBy);

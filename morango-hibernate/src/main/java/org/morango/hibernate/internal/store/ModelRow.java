@@ -9,7 +9,7 @@ import java.io.Serializable;
 import org.hibernate.Length;
 import org.jspecify.annotations.Nullable;
 
-/** What the application knew of a model when it was last started. */
+/** The members of a model when the application was last started. */
 @Entity(name = "MorangoModelRow")
 @IdClass(ModelRow.Key.class)
 @Table(name = "morango_model")
@@ -22,18 +22,18 @@ public class ModelRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
-    /** What is known of its members, by name, as JSON. */
+    /** Notes about its members, by name, as JSON. */
     @Column(name = "members", length = Length.LONG32, nullable = false)
     public String members = "";
 
-    /** Those that its rows still have to get from the store, one a line; null if there are none. */
+    /** The members that its rows still have to get from the store, one a line; null if there are none. */
     @Column(name = "added", length = Length.LONG32)
     public @Nullable String added;
 
-    /** The last record whose row has got them. */
+    /** The last record whose row has got these members. */
     @Column(name = "filled_to", length = 32, nullable = false)
     public String filledTo = "";
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** A nonce that was handed out and not used yet. */
+/** A nonce that was given out and not used yet. */
 @Entity(name = "MorangoNonceRow")
 @Table(name = "morango_nonce")
 public class NonceRow {

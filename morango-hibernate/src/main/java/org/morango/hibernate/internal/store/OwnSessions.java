@@ -18,37 +18,42 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.replica.ReplicaException;
 
-/** Opens the library's own sessions: their transactions are those of their connection, even where the application has JTA. */
+/**
+ * Opens the library's own sessions. Their transactions are those of their connection, even if the application uses JTA.
+ */
 public final class OwnSessions {
 
     private OwnSessions() {}
 
-    /** One with a connection of its own, which it keeps; to be opened and used {@link #apart}. */
+    /** Opens a session with its own connection, which it keeps. Open and use it {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
         StatelessSessionBuilder builder = Differences.keepingConnections(factory);
         return unbatched(
                 isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession());
     }
 
-    /** One on somebody else's connection. */
+    /** Opens a session on an existing connection. */
     public static StatelessSession on(Connection connection, SessionFactory factory) {
         return unbatched(JtaBeside.opening(
                 () -> factory.withStatelessOptions().connection(connection).openStatelessSession()));
     }
 
-    /** Has single rows written at once, so that queries see them; in Hibernate 6.6 the application's batch size would hold. */
+    /**
+     * Makes a session write single rows at once, so that queries see them. In Hibernate 6.6 the application's batch
+     * size would apply.
+     */
     private static StatelessSession unbatched(StatelessSession session) {
         session.setJdbcBatchSize(0);
         return session;
     }
 
-    /** One for entities, on somebody else's connection. */
+    /** Opens a session for entities on an existing connection. */
     public static Session entitiesOn(Connection connection, SessionFactory factory) {
         return JtaBeside.opening(
                 () -> factory.withOptions().connection(connection).openSession());
     }
 
-    /** Runs work outside the transaction that JTA has on this thread, if any: connections would join it. */
+    /** Runs work outside the JTA transaction of this thread, if there is one: connections would join it. */
     static <T> T apart(SessionFactoryImplementor factory, Supplier<T> work) {
         TransactionManager manager = isJta(factory)
                 ? factory.getServiceRegistry().requireService(JtaPlatform.class).retrieveTransactionManager()

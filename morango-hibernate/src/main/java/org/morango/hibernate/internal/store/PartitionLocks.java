@@ -7,9 +7,9 @@ import org.hibernate.StatelessSession;
 import org.morango.record.Filter;
 
 /**
- * Locks on parts of the partitions, held in the database, so that all processes on it exclude each other, and released
- * with the transaction, however it ends. A partition's lock is one of a fixed number of rows, by its first 32 characters;
- * row 0 stands for all.
+ * Locks on parts of the partitions. They are held in the database, so that all processes on it exclude each other, and
+ * are released when the transaction ends. A partition's lock is one of a fixed number of rows, by its first 32
+ * characters. Row 0 stands for all.
  */
 public final class PartitionLocks {
     private static final int STRIPES = 64;
@@ -31,12 +31,12 @@ public final class PartitionLocks {
         }
     }
 
-    /** Runs a transaction while nobody else serializes, queues, dequeues or deserializes these partitions. */
+    /** Runs a transaction while no other serializes, queues, dequeues or deserializes these partitions. */
     public <T> T exclusive(Filter filter, Function<StatelessSession, T> work) {
         return locked(filter, true, work);
     }
 
-    /** Runs a transaction while nobody serializes, dequeues or deserializes these partitions. */
+    /** Runs a transaction while no other serializes, dequeues or deserializes these partitions. */
     public <T> T shared(Filter filter, Function<StatelessSession, T> work) {
         return locked(filter, false, work);
     }

@@ -8,9 +8,9 @@ import org.hibernate.query.CommonQueryContract;
 import org.morango.record.Filter;
 
 /**
- * Partition prefixes as a condition of a query. Compares the beginning of the partition to the letter, where {@code like}
- * would have wildcards to escape and ignores case on SQLite; and H2 would choose an index on the partition for it, which
- * many rows share, over the better one that each query has.
+ * Partition prefixes as a condition of a query. Compares the beginning of the partition exactly. With {@code like},
+ * wildcards would have to be escaped, and SQLite would ignore case. H2 would use an index on the partition, whose
+ * values many rows share, in place of the better one that each query has.
  */
 public final class PartitionPredicate {
     private final String text;
@@ -31,7 +31,7 @@ public final class PartitionPredicate {
         this.text = terms.isEmpty() ? "1 = 1" : "(" + String.join(" or ", terms) + ")";
     }
 
-    /** The partitions that begin with an entry of the filter. */
+    /** Returns the condition that a partition begins with an entry of the filter. */
     public static PartitionPredicate of(String path, Filter filter) {
         return new PartitionPredicate(path, filter.partitions());
     }
@@ -40,7 +40,7 @@ public final class PartitionPredicate {
         return new PartitionPredicate(path, prefixes);
     }
 
-    /** The condition in HQL. */
+    /** Returns the condition in HQL. */
     public String text() {
         return text;
     }

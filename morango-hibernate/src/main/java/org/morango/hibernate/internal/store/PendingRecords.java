@@ -10,18 +10,20 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
-/** Which records of the store wait to get into the application's tables. */
+/** The pending records of the store. */
 public final class PendingRecords {
     private PendingRecords() {}
 
-    /** Those of these ids whose content waits. A row that lacks only references has it, and is not among them. */
+    /**
+     * Returns those of these ids whose content is pending. A record whose row only lacks references is not among them.
+     */
     public static Set<String> of(StatelessSession session, Collection<String> ids) {
         return new HashSet<>(IdList.select(
                 session, "select p.id from MorangoPendingRow p where not p.unfinished and p.id", String.class, ids));
     }
 
     /**
-     * Notes records that have not been tried yet and did not wait before.
+     * Notes records that have not been tried yet and were not pending before.
      *
      * @param reach the filter of the transfer that has brought them; null if none has
      */
@@ -33,7 +35,7 @@ public final class PendingRecords {
                         .toList());
     }
 
-    /** These wait, with nothing noted but what they came with. */
+    /** Notes these records as pending, with only the reach of the transfer that has brought them. */
     public static void renew(StatelessSession session, List<StoreRow> rows) {
         if (rows.isEmpty()) {
             return;
@@ -53,19 +55,19 @@ public final class PendingRecords {
                         .toList());
     }
 
-    /** Notes records that did not wait before, and why they do now. */
+    /** Notes records that were not pending before, with their reasons. */
     public static void add(StatelessSession session, Map<StoreRow, String> reasons) {
         List<PendingRow> created = new ArrayList<>();
         reasons.forEach((row, reason) -> created.add(PendingRow.of(row, reason)));
         Rows.insert(session, created);
     }
 
-    /** Replaces what is noted of records that still wait. */
+    /** Replaces the notes of records that are still pending. */
     public static void update(StatelessSession session, List<PendingRow> changed) {
         Rows.update(session, changed);
     }
 
-    /** These records do not wait any longer. */
+    /** Removes the notes of records that are not pending any longer. */
     public static void remove(StatelessSession session, Collection<String> ids) {
         IdList.change(session, "delete from MorangoPendingRow p where p.id", ids);
     }

@@ -11,8 +11,8 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the store that is not in the application's table yet (the original's dirty bit), and why. A table of its
- * own, as most records never wait, and an index over all of the store would cost each of them a write.
+ * A pending record and its reason (the dirty bit of Python Morango). It has its own table, because most records are
+ * never pending, and an index over the whole store would cost each of them a write.
  */
 @Entity(name = "MorangoPendingRow")
 @Table(
@@ -29,23 +29,23 @@ public class PendingRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
-    /** What went wrong when it was tried; null if it was not tried yet. */
+    /** Why the last attempt to write it failed; null if there was none yet. */
     @Column(name = "reason", length = Length.LONG32)
     public @Nullable String reason;
 
-    /** Whether the row is there, but without references to records that were not there yet. */
+    /** Whether the row exists, but without references to records that were not there yet. */
     @Column(name = "unfinished", nullable = false)
     @JdbcTypeCode(SqlTypes.BOOLEAN)
     public boolean unfinished;
 
     /**
-     * The filter of the transfer that has brought the record, beyond which its deletion takes nothing with it; null if that is
-     * not known.
+     * The filter of the transfer that has brought the record; null if it is not known. The record's deletion deletes
+     * nothing outside it.
      */
     @Column(name = "reach", length = Length.LONG32)
     public @Nullable String reach;
 
-    /** This one, of a record that came with a transfer of this filter. */
+    /** Sets the filter of the transfer that has brought the record. */
     public PendingRow withReach(@Nullable String filter) {
         reach = filter;
         return this;

@@ -8,10 +8,10 @@ import org.hibernate.StatelessSession;
 import org.morango.replica.UnavailableException.Cause;
 
 /**
- * PostgreSQL chooses plans by statistics that are older than what a pass has just done, and keeps those of repeated
- * statements: made while a table is empty, to read all of it for each page of rows that go into it; made when few rows
- * seemed to be marked, to read and sort all that are left for each page. Every query of a pass is a range of an index, in
- * the order of that index, so the other ways are closed.
+ * PostgreSQL. It chooses plans by statistics that are older than the changes of a pass, and keeps the plans of repeated
+ * statements. A plan made while a table was empty reads all of it for each page of rows that go into it. A plan made
+ * when few rows seemed to be marked reads and sorts all remaining rows for each page. Every query of a pass is a range
+ * of an index, in the order of that index, so the other plans are switched off.
  */
 final class PostgresEngine implements Engine {
     @Override
@@ -19,7 +19,7 @@ final class PostgresEngine implements Engine {
         return true;
     }
 
-    /** What the application's connections come with; looked up once, as that is a statement. */
+    /** Isolation level of the application's connections. It is read once, because that takes a statement. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
     @Override
@@ -27,7 +27,10 @@ final class PostgresEngine implements Engine {
         isolation = session.doReturningWork(Connection::getTransactionIsolation);
     }
 
-    /** A dump that is restored is another database; a standby that takes over, or a cluster that is moved, is the same. */
+    /**
+     * Returns the place. A restored dump is another database; a standby that takes over, or a cluster that is moved, is
+     * the same.
+     */
     @Override
     public Optional<String> place(StatelessSession session) {
         return Location.ask(
@@ -42,7 +45,7 @@ final class PostgresEngine implements Engine {
         if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
             session.doWork(connection -> {
                 try (Statement statement = connection.createStatement()) {
-                    // For this transaction alone.
+                    // This holds for this transaction only.
                     statement.execute("set transaction isolation level read committed");
                 }
             });

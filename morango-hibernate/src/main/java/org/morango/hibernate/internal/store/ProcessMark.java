@@ -13,19 +13,19 @@ import java.util.UUID;
 import org.morango.record.Ids;
 
 /**
- * Names a running process, so that another process on the same machine can tell that it has ended and need not wait for its
- * leases to run out. Of a process on another machine nothing is known.
+ * Identifies a running process, so that another process on the same machine can tell that it has ended and need not
+ * wait for its leases to expire. It says nothing about processes on other machines.
  *
- * @param machine where process ids mean the same
+ * @param machine the system whose process ids are meant
  * @param pid the process id
- * @param started when it was started, in milliseconds since 1970; 0 if the system does not say
- * @param loaded tells apart copies of this class in one process
+ * @param started the time of its start, in milliseconds since 1970; 0 if the system does not say
+ * @param loaded distinguishes copies of this class in one process
  */
 record ProcessMark(String machine, long pid, long started, String loaded) {
-    /** Systems work out the start of a process from clocks that are set now and then. */
+    /** Systems compute the start of a process from clocks that may be set. */
     private static final Duration CLOCK_ADJUSTMENT = Duration.ofSeconds(5);
 
-    /** Where the number of threads stands in a process's status, counted from its state. */
+    /** Position of the number of threads in a process's status, counted from its state. */
     private static final int THREADS = 17;
 
     private static final ProcessMark OWN = new ProcessMark(
@@ -43,7 +43,7 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
         return machine + ":" + pid + ":" + started + ":" + loaded;
     }
 
-    /** Reads the text form; empty if it is not one. */
+    /** Reads the text form; returns empty if the text is not one. */
     static Optional<ProcessMark> parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 4) {
@@ -56,7 +56,7 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
         }
     }
 
-    /** Whether the process is known to have ended. */
+    /** Returns whether the process is known to have ended. */
     boolean hasEnded() {
         if (!machine.equals(OWN.machine)) {
             return false;
@@ -65,22 +65,25 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
         return process.isEmpty() || isAnother(startOf(process.get())) || isUnreaped(pid);
     }
 
-    /** On Linux, a dead process is listed until its parent has asked for its end. Some parents never do. */
+    /**
+     * Returns whether the process has ended but is still listed. Linux lists a dead process until its parent has waited
+     * for it; some parents never do.
+     */
     private static boolean isUnreaped(long pid) {
         try {
             String status =
                     Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
-            // The name in brackets comes before, and may hold anything.
+            // The name in brackets comes first, and may hold anything.
             String[] fields =
                     status.substring(status.lastIndexOf(')') + 1).trim().split(" ");
-            // A first thread that has ended looks the same, but not alone.
+            // A process whose first thread has ended looks the same, but has other threads.
             return fields[0].equals("Z") && Long.parseLong(fields[THREADS]) <= 1;
         } catch (IOException | RuntimeException e) {
             return false;
         }
     }
 
-    /** Whether the process id has been given to another process since. */
+    /** Returns whether the process id now belongs to another process. */
     private boolean isAnother(long start) {
         return start != 0 && started != 0 && Math.abs(start - started) > CLOCK_ADJUSTMENT.toMillis();
     }
@@ -89,7 +92,7 @@ record ProcessMark(String machine, long pid, long started, String loaded) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    /** On Linux, containers have process ids of their own. */
+    /** Returns the name of the machine. On Linux, containers have process ids of their own. */
     private static String machineName() {
         try {
             String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));

@@ -27,6 +27,6 @@ public class QueueRow {
     @Column(name = "record_ids", length = Length.LONG32, nullable = false)
     public String recordIds = "";
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String transferId, long start) implements Serializable {}
 }

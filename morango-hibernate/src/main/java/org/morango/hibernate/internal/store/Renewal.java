@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a database that was restored from an older copy another instance. The counters that it has handed out since are
- * those of other changes elsewhere, so that what was saved under them gets a version of the new instance, and what this
- * database holds of the old one is taken to end where they begin.
+ * Makes a database that was restored from an older copy another instance. Other peers know different changes under the
+ * counters that it has used since. Records that were saved under these counters therefore get a version of the new
+ * instance, and the database max counters of the old instance are lowered to the last counter before them.
  */
 public final class Renewal {
     private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
@@ -34,10 +34,10 @@ public final class Renewal {
     }
 
     /**
-     * Of a database of which a peer says that it holds more than there is.
+     * Renews a database of which a peer claims to hold more than there is.
      *
-     * @param since the last counter that was surely handed out before
-     * @param held the counter up to which the peer says that it holds this instance
+     * @param since the last counter that was certainly used before the restore
+     * @param held the counter up to which the peer claims to hold this instance
      */
     public static RestoreClaim claimed(
             StatelessSession session, RandomGenerator random, long since, long held, Instant now) {
@@ -58,7 +58,7 @@ public final class Renewal {
         return RestoreClaim.BELIEVED;
     }
 
-    /** Of a database whose owner says that it was restored. */
+    /** Renews a database whose owner says that it was restored. */
     public static void said(StatelessSession session, RandomGenerator random, long since) {
         String former = InstanceCounter.current(session).instance();
         LOG.warn(
@@ -67,7 +67,7 @@ public final class Renewal {
                 former);
     }
 
-    /** Returns the new instance. */
+    /** Renews the database, and returns the new instance. */
     private static String restored(StatelessSession session, RandomGenerator random, long since) {
         RecordVersion last = InstanceCounter.current(session);
         RecordVersion renewed = InstanceCounter.renew(session, random);
@@ -75,13 +75,13 @@ public final class Renewal {
         return renewed.instance();
     }
 
-    /** What an instance was called, and is called now. */
+    /** Former and new id of an instance. */
     public record Names(String former, String renewed) {}
 
     /**
-     * Of a database that is in another place than at its last start, and has handed out no counter since.
+     * Renews a database that is in another place than at its last start, and has used no counter since.
      *
-     * @return null if it has been renewed for that already, or was never started before
+     * @return null if it has already been renewed for that, or was never started before
      */
     static @Nullable Names moved(StatelessSession session, RandomGenerator random, String location) {
         Optional<String> before = InstanceCounter.location(session);
@@ -97,9 +97,9 @@ public final class Renewal {
     }
 
     /**
-     * Of a database that has met another one of the same instance.
+     * Renews a database that has met another one of the same instance.
      *
-     * @return false if it has met too many of them within a day, and is what it was
+     * @return false if it has met too many of them within a day and was not renewed
      */
     public static boolean copied(StatelessSession session, RandomGenerator random, String shared, Instant now) {
         if (!InstanceCounter.current(session).instance().equals(shared)) {
@@ -119,9 +119,10 @@ public final class Renewal {
     }
 
     /**
-     * Gives what this instance has saved last in a filter a version of a new one, whose histories keep the former versions.
+     * Gives the records of a filter that this instance has saved last a version of a new instance. Their histories keep
+     * the former versions.
      *
-     * @return how many records those were
+     * @return the number of these records
      */
     public static long heal(StatelessSession session, RandomGenerator random, Filter filter) {
         String former = InstanceCounter.current(session).instance();

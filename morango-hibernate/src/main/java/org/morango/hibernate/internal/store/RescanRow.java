@@ -6,8 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A model whose rows were changed in a way that does not tell which. Each transaction leaves a note of its own, so that
- * none waits for another, and none is removed by a pass that has not seen the changes it stands for.
+ * A model with rows that were changed in a way that does not tell which. Each transaction writes its own note, so that
+ * none waits for another. A pass does not remove the notes of changes that it has not seen.
  */
 @Entity(name = "MorangoRescanRow")
 @Table(name = "morango_rescan")

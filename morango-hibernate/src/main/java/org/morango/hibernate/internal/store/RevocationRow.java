@@ -7,7 +7,7 @@ import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
 
-/** The statement that a certificate is not to be believed any more. */
+/** The statement that a certificate is no longer valid. */
 @Entity(name = "MorangoRevocationRow")
 @Table(
         name = "morango_revocation",
@@ -27,11 +27,11 @@ public class RevocationRow {
     @Column(name = "issuer_id", length = 32, nullable = false)
     public String issuerId = "";
 
-    /** The line of the revoked certificate, all of which is revoked with it. */
+    /** The line of the revoked certificate. The whole line is revoked with it. */
     @Column(name = "line_id", length = 32, nullable = false)
     public String lineId = "";
 
-    /** The line that the root has signed and under which the issuer is; the root if that is the issuer. */
+    /** The line, signed by the root, to which the issuer belongs; the root if it is the issuer. */
     @Column(name = "branch_id", length = 32, nullable = false)
     public String branchId = "";
 

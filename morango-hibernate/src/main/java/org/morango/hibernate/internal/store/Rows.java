@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
-/** Writes rows in batches; what a session writes singly is written at once. */
+/** Writes rows in batches. Single rows are written at once by the session. */
 public final class Rows {
     private Rows() {}
 

@@ -14,9 +14,10 @@ import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
 
 /**
- * Coordinates transactions by their connection, as Hibernate does, and closes a connection for good whose commit or rollback
- * has failed. Its transaction may still be open then, or the driver may take it for open: a pool that hands such a connection on
- * lets the next transaction store what this one has reported as failed. Holds for the application's sessions as well.
+ * Coordinates transactions by their connection, as Hibernate does, and permanently closes a connection whose commit or
+ * rollback has failed. Its transaction may still be open, or the driver may regard it as open. If a pool passed such a
+ * connection on, the next transaction could store changes that this one has reported as failed. Applies to the
+ * application's sessions as well.
  */
 final class SafeTransactions extends JdbcResourceLocalTransactionCoordinatorBuilderImpl {
     private static final long serialVersionUID = 1L;
@@ -29,7 +30,7 @@ final class SafeTransactions extends JdbcResourceLocalTransactionCoordinatorBuil
                 owner instanceof JdbcCoordinator coordinator ? new Owner(coordinator) : owner, options);
     }
 
-    /** Hibernate's owner, with transactions that look after their connection. */
+    /** Hibernate's owner, with transactions that close a failed connection. */
     private record Owner(JdbcCoordinator coordinator)
             implements TransactionCoordinatorOwner, JdbcResourceTransactionAccess {
 
@@ -79,7 +80,7 @@ final class SafeTransactions extends JdbcResourceLocalTransactionCoordinatorBuil
         }
     }
 
-    /** By a proxy, as the lines of Hibernate differ in what else a transaction can do. */
+    /** Wraps a transaction. Uses a proxy, because lines of Hibernate differ in the other methods of a transaction. */
     private static JdbcResourceTransaction safe(JdbcCoordinator coordinator, JdbcResourceTransaction transaction) {
         return (JdbcResourceTransaction) Proxy.newProxyInstance(
                 SafeTransactions.class.getClassLoader(),

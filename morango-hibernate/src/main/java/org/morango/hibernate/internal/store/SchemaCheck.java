@@ -23,7 +23,10 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.Syncable;
 import org.morango.replica.ReplicaException;
 
-/** Looks at start-up whether the database has the library's tables and columns: by one statement, and by more if it fails. */
+/**
+ * Checks at start-up whether the database has the library's tables and columns. Takes one statement, and more if that
+ * fails.
+ */
 final class SchemaCheck {
     private static final List<String> MARKS = List.of("morangoDirty", "morangoSourceId", "morangoPartition");
     private static final List<String> MARK_COLUMNS =
@@ -32,14 +35,14 @@ final class SchemaCheck {
 
     private final Database database;
 
-    /** The columns that are needed, by tables, both as SQL has them. */
+    /** The required columns by table, both as named in SQL. */
     private final Map<String, Set<String>> needed = new TreeMap<>();
 
     private SchemaCheck(Database database) {
         this.database = database;
     }
 
-    /** @throws ReplicaException if something is missing: what, and how to get it */
+    /** @throws ReplicaException if something is missing; the message says what, and how to add it */
     static void run(Database database) {
         SchemaCheck check = new SchemaCheck(database);
         database.factory().getMappingMetamodel().forEachEntityDescriptor(check::add);
@@ -65,7 +68,7 @@ final class SchemaCheck {
                 failure);
     }
 
-    /** Tables with rows get no columns from Hibernate that must not be null and have no default. */
+    /** Returns the remedy. Hibernate cannot add columns that are not null and have no default to tables with rows. */
     private static String remedy(List<String> missing) {
         boolean isMark = missing.stream().anyMatch(what -> MARK_COLUMNS.stream().anyMatch(what::contains));
         if (isMark) {
@@ -88,13 +91,13 @@ final class SchemaCheck {
         }
     }
 
-    /** Where each class has a table of its own, abstract ones have none. */
+    /** Returns whether the entity has a table. If each class has its own table, abstract classes have none. */
     private static boolean hasTable(EntityPersister entity) {
         return !(entity instanceof UnionSubclassEntityPersister && entity.isAbstract());
     }
 
     private void add(EntityPersister entity, SelectableMapping column) {
-        // That of the root entity, which has the marks, or each class's own.
+        // The table of the root entity, which has the marks, or the class's own table.
         String table = entity.getIdentifierTableDetails().getTableName();
         needed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(column.getSelectionExpression());
     }
@@ -144,7 +147,7 @@ final class SchemaCheck {
         return names;
     }
 
-    /** PostgreSQL runs nothing in a transaction of which a statement has failed. */
+    /** Returns the connection in a usable state: PostgreSQL runs nothing in a transaction with a failed statement. */
     private static void giveBackUnharmed(Connection connection) throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();

@@ -35,7 +35,7 @@ public class ScopeDefinitionRow {
     @Column(name = "read_write_filter_template", length = Length.LONG32, nullable = false)
     public String readWriteFilter = "";
 
-    /** Names, one a line; empty for all models. */
+    /** Names of models, one a line; empty for all models. */
     @Column(name = "read_models", length = Length.LONG32, nullable = false)
     public String readModels = "";
 

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.morango.certificate.KeyCipher;
 
-/** How secrets are kept in the database. */
+/** Encryption of secrets in the database. */
 public record Secrets(KeyCipher cipher, SecureRandom random) {
     private static final int PAGE = 100;
 
@@ -16,7 +16,7 @@ public record Secrets(KeyCipher cipher, SecureRandom random) {
         return cipher.decrypt(stored);
     }
 
-    /** Brings everything under the current key. Writes nothing, and waits for nobody, if that is so already. */
+    /** Encrypts everything with the current key. Writes nothing, and takes no locks, if that is already the case. */
     public void renew(Database database) {
         SharedKeyRow shared =
                 database.read(session -> session.get(SharedKeyRow.class, HibernateCertificateStore.SHARED_KEY));

@@ -7,9 +7,9 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.UnavailableException.Cause;
 
-/** SQLite has one lock, for all that write. */
+/** SQLite. It has a single lock for all writers. */
 final class SqliteEngine implements Engine {
-    /** Extended codes have more in their upper bits. */
+    /** Mask of the primary code: extended codes have more in their upper bits. */
     private static final int PRIMARY_CODE = 0xff;
 
     private static final int READ_ONLY = 8;
@@ -28,9 +28,9 @@ final class SqliteEngine implements Engine {
     }
 
     /**
-     * Closes a connection of SQLite's driver, below any pool: the driver does nothing when it is asked to abort.
+     * Closes a connection of SQLite's driver, beneath any pool, because the driver ignores a request to abort.
      *
-     * @return false if it is another database's
+     * @return false if the connection belongs to another database
      */
     static boolean closeForGood(Connection connection) throws SQLException {
         Class<?> driver = driver();
@@ -48,15 +48,15 @@ final class SqliteEngine implements Engine {
             try {
                 return Class.forName("org.sqlite.SQLiteConnection", false, loader);
             } catch (ClassNotFoundException e) {
-                // The next one may have it.
+                // The next class loader may have it.
             }
         }
         return null;
     }
 
     /**
-     * Takes the lock at once, waiting for it: a transaction that has read before is turned away without waiting if
-     * somebody else writes. No row has this id; the statement alone takes the lock.
+     * Takes the lock at once, and waits for it. A transaction that has read before fails without waiting if another one
+     * writes. No row has this id; the statement itself takes the lock.
      */
     @Override
     public void beginWriting(StatelessSession session) {

@@ -38,19 +38,22 @@ public final class StoreMappings implements AdditionalMappingContributor {
             SyncSessionRow.class,
             TransferSessionRow.class);
 
-    /** Whether it is one of the library's own; entities that Hibernate keeps as maps, as those of Envers, have no class. */
+    /**
+     * Returns whether a class is one of the library's entities. Entities that Hibernate keeps as maps, such as those of
+     * Envers, have no class.
+     */
     static boolean isOwn(@Nullable Class<?> type) {
         return type != null && ENTITIES.contains(type);
     }
 
-    /** Whether an entity is one that the application wants to be synced, be it mapped rightly or not. */
+    /** Returns whether the application wants an entity to be synced, even if its mapping is wrong. */
     public static boolean isSynced(PersistentClass entity) {
         Class<?> type = entity.getMappedClass();
         return type != null
                 && (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class));
     }
 
-    /** Whether the library's tables belong into a persistence unit. */
+    /** Returns whether a persistence unit gets the library's tables. */
     public static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
                 .getServiceRegistry()
@@ -73,7 +76,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
         if (!areWanted(metadata, buildingContext)) {
             return;
         }
-        // Who looks for entities in jars as well (Quarkus) has found them already.
+        // Frameworks that search jars for entities, such as Quarkus, have found them already.
         ENTITIES.stream()
                 .filter(entity -> metadata.getEntityBinding(entity.getName()) == null)
                 .forEach(contributions::contributeEntity);

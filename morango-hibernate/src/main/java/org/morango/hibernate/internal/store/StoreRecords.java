@@ -12,11 +12,11 @@ import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 
-/** Store rows as records, and back. */
+/** Converts store rows to records and back. */
 public final class StoreRecords {
     private StoreRecords() {}
 
-    /** The rows of these records, by id, as far as there are any. */
+    /** Returns the existing rows of these records, by id. */
     public static Map<String, StoreRow> load(StatelessSession session, Collection<String> ids) {
         Map<String, StoreRow> rows = new HashMap<>();
         IdList.select(session, "from MorangoStoreRow s where s.id", StoreRow.class, ids)
@@ -24,7 +24,7 @@ public final class StoreRecords {
         return rows;
     }
 
-    /** Notes what adapters have put into the rows of these records; null for what they have left alone. */
+    /** Notes the members that adapters have changed in the rows of these records; null for unchanged rows. */
     public static void adapt(StatelessSession session, Map<String, ? extends @Nullable String> adapted) {
         List<StoreRow> changed = new ArrayList<>();
         load(session, adapted.keySet()).values().forEach(row -> {
@@ -70,7 +70,7 @@ public final class StoreRecords {
         return row;
     }
 
-    /** Gives a row a new version, which its history then knows. */
+    /** Sets a new version of a row, and adds it to the row's history. */
     public static void stamp(StoreRow row, RecordVersion version) {
         row.lastSavedInstance = version.instance();
         row.lastSavedCounter = version.counter();

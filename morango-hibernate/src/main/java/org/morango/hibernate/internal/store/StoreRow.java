@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
         name = "morango_store",
         indexes = {@Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
 public class StoreRow {
-    /** A condition on rows {@code s}: whether something has lost that is not what the record has anyway. */
+    /** A condition on rows {@code s}: the record has conflicting contents that differ from its current content. */
     public static final String LOST =
             "s.conflictingData <> '' and (s.deleted = true or s.conflictingData <> concat(s.serialized, '\n'))";
 
@@ -62,11 +62,17 @@ public class StoreRow {
     @Column(name = "conflicting_serialized_data", length = Length.LONG32, nullable = false)
     public String conflictingData = "";
 
-    /** What the content was made from, where the model's way to resolve conflicts asks for it. It does not travel. */
+    /**
+     * The contents from which the current one was made, if the model's conflict strategy needs them. They do not
+     * travel.
+     */
     @Column(name = "ancestors", length = Length.LONG32)
     public @Nullable String ancestors;
 
-    /** The members that an adapter has changed in the application's row, as they are there; null if it has changed none. */
+    /**
+     * The members that an adapter has changed in the application's row, with the values of the row; null if it has
+     * changed none.
+     */
     @Column(name = "adapted", length = Length.LONG32)
     public @Nullable String adapted;
 

@@ -69,7 +69,7 @@ public class SyncSessionRow {
     @Column(name = "capabilities", length = 1000)
     public @Nullable String capabilities;
 
-    /** Written by statements alone, so that saving a session never sets it back. */
+    /** Written only by statements, so that saving a session never resets it. */
     @Column(name = "request_highest", insertable = false, updatable = false)
     public @Nullable Long requestHighest;
 

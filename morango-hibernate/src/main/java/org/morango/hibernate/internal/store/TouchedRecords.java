@@ -13,7 +13,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 
-/** Which records a transfer has changed here, for as long as its session is kept. */
+/** Records that a transfer has changed here. They are stored as long as its session. */
 public final class TouchedRecords {
     private static final int PAGE = 20;
 
@@ -27,7 +27,7 @@ public final class TouchedRecords {
         this.now = now;
     }
 
-    /** Those of a transfer; null if there is no such transfer to ask about. */
+    /** Returns the records of a transfer; null if the transfer is null. */
     public static @Nullable TouchedRecords of(StatelessSession session, @Nullable TransferSessionRow transfer) {
         return transfer == null ? null : new TouchedRecords(session, transfer.id, transfer.lastActivity);
     }
@@ -55,7 +55,7 @@ public final class TouchedRecords {
         return row;
     }
 
-    /** The ids of a model's records that a transfer has changed, read in pages as they are asked for. */
+    /** Returns the ids of a model's records that a transfer has changed. Reads them in pages on demand. */
     public static Stream<String> ids(Database database, String transferId, SyncableModel model) {
         return Stream.iterate(
                         page(database, transferId, model, ""),

@@ -27,7 +27,7 @@ public class TouchedRow {
     @Column(name = "model_name", length = 100, nullable = false)
     public String modelName = "";
 
-    /** The first of the ids. A record is received once in a transfer. */
+    /** The first of the ids. A transfer receives each record once. */
     @Id
     @Column(name = "first_record", length = 32, nullable = false)
     public String firstRecord = "";
@@ -39,6 +39,6 @@ public class TouchedRow {
     @Column(name = "record_ids", length = Length.LONG32, nullable = false)
     public String recordIds = "";
 
-    /** The row's key. */
+    /** Key of the row. */
     public record Key(String transferId, String modelName, String firstRecord) implements Serializable {}
 }

@@ -10,8 +10,8 @@ import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 
 /**
- * Lets the library have sessions outside JTA where the application's are inside, and keeps transactions that have failed apart
- * from those that follow. Found by ServiceLoader.
+ * Registers {@link JtaBeside} and {@link SafeTransactions}: the library's sessions run outside JTA even if the
+ * application's run inside, and failed transactions do not affect later ones. Found by ServiceLoader.
  */
 public final class TransactionServices implements ServiceContributor {
 

@@ -73,7 +73,7 @@ public class TransferSessionRow {
     @Column(name = "error", length = Length.LONG32)
     public @Nullable String error;
 
-    /** What only the owner of the transfer knows; null if nobody runs it. */
+    /** A text that only the owner of the transfer knows; null if no process runs it. */
     @Column(name = "owner", length = 32)
     public @Nullable String owner;
 
@@ -81,7 +81,7 @@ public class TransferSessionRow {
     @Column(name = "owner_process", length = 100)
     public @Nullable String ownerProcess;
 
-    /** When the transfer may be taken from its owner. */
+    /** The time after which the transfer may be taken from its owner. */
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "owned_until")
     public @Nullable Instant ownedUntil;
