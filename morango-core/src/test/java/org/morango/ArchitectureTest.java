@@ -61,7 +61,7 @@ class ArchitectureTest {
                         "org.morango.server..",
                         "org.morango.session..",
                         "org.morango.replica..",
-                        "org.morango.protocol..")
+                        "org.morango.internal.protocol..")
                 .check(core);
     }
 }

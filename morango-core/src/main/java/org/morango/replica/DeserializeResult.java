@@ -1,7 +1,7 @@
 package org.morango.replica;
 
 /**
- * What became of the store's dirty records.
+ * Result of writing the pending records into the application's tables.
  *
  * @param written rows inserted or updated in the application's tables
  * @param deleted rows deleted there

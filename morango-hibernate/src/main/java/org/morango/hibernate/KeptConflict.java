@@ -54,7 +54,7 @@ public record KeptConflict(
         public <E extends SyncableEntity> E as(Class<E> type) {
             if (!type.isInstance(entity)) {
                 throw new MorangoException(
-                        "This content is no " + type.getName() + "; look at its JSON.",
+                        "This content is not a " + type.getName() + "; use its JSON.",
                         Map.of("entity", type.getName()));
             }
             return type.cast(entity);

@@ -37,7 +37,7 @@ public final class ConflictRules {
         given.forEach((entity, resolver) -> {
             SyncableModel model = models.find(entity)
                     .orElseThrow(() -> new MorangoException(
-                            entity.getName() + " has a rule for conflicts, but is no synced entity of this persistence"
+                            entity.getName() + " has a rule for conflicts, but is not a synced entity of this persistence"
                                     + " unit.",
                             Map.of("entity", entity.getName())));
             put(model, resolver.apply(model));
@@ -66,7 +66,7 @@ public final class ConflictRules {
                 .orElseThrow(() -> new MorangoException(
                         "Entity " + model.entityClass().getName()
                                 + " cannot be synced: its conflicts are to be resolved by the latest \"" + attribute
-                                + "\", which is no plain value that is synced; name one as latestBy of @Syncable.",
+                                + "\", which is not a synced plain value; name one as latestBy of @Syncable.",
                         Map.of("entity", model.entityClass().getName())));
     }
 

@@ -124,7 +124,7 @@ record ValueCodec<T>(Function<T, JsonNode> writer, Function<JsonNode, T> reader,
                     return (Enum<?>) constant;
                 }
             }
-            throw new IllegalArgumentException(name + " is none of its constants");
+            throw new IllegalArgumentException(name + " is not one of its constants");
         });
     }
 

@@ -120,7 +120,7 @@ public final class ChangeLog {
                 throw e;
             }
             throw new MorangoException(
-                    "The application's listener has failed to hear of what a sync has written: " + Database.reason(e),
+                    "The application's listener has failed for rows that a sync has written: " + Database.reason(e),
                     e);
         }
     }
@@ -133,7 +133,7 @@ public final class ChangeLog {
                     listener.committed(changed);
                 } catch (RuntimeException e) {
                     LOG.error(
-                            "The listener has failed to hear of changes of {}",
+                            "The listener has failed for changes of {}",
                             changed.entity().getName(),
                             e);
                 }

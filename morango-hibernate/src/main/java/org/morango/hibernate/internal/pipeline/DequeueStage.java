@@ -287,7 +287,7 @@ public final class DequeueStage {
             purging.remove(id);
             refused++;
             String text = "It was received, and this database does not take it: " + reason
-                    + ". What was here of it stays. Change it where it was made: its next version is tried again.";
+                    + ". The version that was stored here stays. Change the record where it was made: its next version is tried again.";
             held.add(new HeldBack(row.profile, row.modelName, id, HeldBackKind.UNSTORABLE, null, text, null));
         });
         aside.add(held, conflicts.making(version).time());

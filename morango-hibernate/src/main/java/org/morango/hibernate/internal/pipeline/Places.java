@@ -158,13 +158,13 @@ final class Places {
     private String different(String what, String record, String own) {
         return "its " + what + " is \"" + LogText.plain(record) + "\", but that of its content is \""
                 + LogText.plain(own)
-                + "\": somebody may have tried to write where their certificate does not let them. "
+                + "\": a peer may have tried to write where its certificate does not allow it. "
                 + remedy();
     }
 
     private String remedy() {
-        return "If " + model.entityClass().getSimpleName()
-                + " has what changes later, or is not synced, in its partition or source id, mark it @Syncable(movable = true).";
+        return "If the partition or source id of " + model.entityClass().getSimpleName()
+                + " is made of values that change later or are not synced, mark it @Syncable(movable = true).";
     }
 
     /** The entities to which records refer: those in the tables, and those that are written with the records. */

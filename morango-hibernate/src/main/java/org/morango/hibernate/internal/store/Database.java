@@ -66,7 +66,7 @@ public final class Database {
             T result = work.apply(session);
             // Hibernate would roll it back silently.
             if (session.getTransaction().getRollbackOnly()) {
-                throw new ReplicaException("The database has given up the transaction.", Map.of(), null);
+                throw new ReplicaException("The transaction can only be rolled back.", Map.of(), null);
             }
             return result;
         }));

@@ -129,7 +129,7 @@ public final class Renewal {
         RecordVersion renewed = InstanceCounter.renew(session, random);
         long healed = new Renewal(session, former, 0).stamp(renewed, filter, history -> history);
         LOG.warn(
-                "This database is instance {} from now on, no longer {}, as somebody has said of its counters what never was."
+                "This database is instance {} from now on, no longer {}, because a peer has claimed counters of it that never existed."
                         + " {} records are sent once more.",
                 renewed.instance(),
                 former,
