@@ -173,7 +173,20 @@ public final class SyncClient implements AutoCloseable {
         return transfer.transfer().push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
+    /** Runs a transfer; once more as another one, if that has shown that this database was restored. */
     private TransferSession run(TransferRun transfer) {
+        try {
+            return runOnce(transfer);
+        } catch (SyncException e) {
+            if (!(e.getCause() instanceof RestoredException)) {
+                throw e;
+            }
+            // Replica.MOST_RENEWALS bounds how often that happens.
+            return run(again(TransferRun.opened(on, transfer.local.filter(), transfer.local.push())));
+        }
+    }
+
+    private TransferSession runOnce(TransferRun transfer) {
         boolean goesOn = true;
         try {
             TransferSession finished = transfer.run();

@@ -130,9 +130,9 @@ abstract class TransferRun {
             new Audit(on.settings()).completed(on.session(), local);
             leave();
             fire(signals.dequeuing().completed());
-        } catch (TransferGoneException | RestoredException e) {
+        } catch (TransferGoneException e) {
             endHere(e);
-        } catch (EndedException e) {
+        } catch (EndedException | RestoredException e) {
             endBoth(e);
         } catch (RuntimeException e) {
             throw failed(e);
@@ -157,7 +157,7 @@ abstract class TransferRun {
         }
     }
 
-    private void endBoth(EndedException reason) {
+    private void endBoth(MorangoException reason) {
         try {
             remote.close();
         } catch (MorangoException e) {

@@ -3,7 +3,7 @@ package org.morango.replica;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** This database was found to be restored from an older copy, and has become another instance; the next sync goes well. */
+/** This database was found to be restored from an older copy, and has become another instance; the next transfer goes well. */
 public final class RestoredException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

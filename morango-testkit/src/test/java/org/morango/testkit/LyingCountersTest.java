@@ -1,7 +1,6 @@
 package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -147,10 +146,10 @@ class LyingCountersTest {
     void nobodyIsRenewedAgainAndAgain(boolean asServer) {
         put(victim, "summary", "first");
         for (int i = 0; i < Replica.MOST_RENEWALS; i++) {
-            liar.said.put(victim.instance().id(), Long.MAX_VALUE);
-            assertThatThrownBy(() -> syncWithLiar(asServer))
-                    .as("renewal " + i)
-                    .hasMessageContaining("restored from an older copy");
+            String before = victim.instance().id();
+            liar.said.put(before, Long.MAX_VALUE);
+            syncWithLiar(asServer);
+            assertThat(victim.instance().id()).as("renewal " + i).isNotEqualTo(before);
         }
         String instance = victim.instance().id();
         liar.said.put(instance, Long.MAX_VALUE);

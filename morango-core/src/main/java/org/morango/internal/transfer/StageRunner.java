@@ -14,7 +14,6 @@ import org.morango.internal.observation.LogText;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
-import org.morango.replica.RestoredException;
 import org.morango.replica.UnavailableException;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
@@ -77,7 +76,7 @@ public final class StageRunner implements AutoCloseable {
         UnavailableException unavailable = null;
         try {
             controller.runAlone(stage, transferId, session, format);
-        } catch (ReceivedDataLostException | RestoredException e) {
+        } catch (ReceivedDataLostException e) {
             LOG.warn(e.getMessage());
         } catch (UnavailableException e) {
             LOG.warn("Stage {} of transfer {} cannot be run for now: {}", stage.wireName(), transferId, e.getMessage());

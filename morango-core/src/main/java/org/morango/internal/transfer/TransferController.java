@@ -135,7 +135,7 @@ public final class TransferController {
         try {
             StageContext context = new StageContext(stage, session, transfer);
             return Observed.watch(settings, new Activity.Stage(context), () -> perform(context, format));
-        } catch (ReceivedDataLostException | RestoredException e) {
+        } catch (ReceivedDataLostException e) {
             abandon(transfer, e);
             throw e;
         } catch (RuntimeException e) {
@@ -156,10 +156,11 @@ public final class TransferController {
     }
 
     /**
-     * Looks at what the other side says that it holds of this one: more than there is, if this database was restored.
+     * Looks at what the other side says that it holds of this one: more than there is, if this database was restored. It is
+     * another instance then. A server has said nothing of itself by now, and goes on as that one.
      *
      * @return what it says, without what is not believed
-     * @throws RestoredException if it was, and is another instance now
+     * @throws RestoredException if this is the client, which has said what it holds as the former instance
      */
     public String believed(TransferSession transfer, SyncSession session, String fsic) {
         String own = replica.instance().id();
@@ -173,7 +174,12 @@ public final class TransferController {
         }
         return switch (replica.renewIfRestored(held)) {
             case POSSIBLE -> fsic;
-            case BELIEVED -> throw new RestoredException(own, transfer.id());
+            case BELIEVED -> {
+                if (!session.server()) {
+                    throw new RestoredException(own, transfer.id());
+                }
+                yield fsic;
+            }
             case DOUBTED -> {
                 new Audit(settings).doubted(session, transfer, held);
                 yield FsicJson.render(said.without(own));
@@ -343,7 +349,7 @@ public final class TransferController {
                 : closed.failed("It was given up in stage " + transfer.stage().wireName() + ".", now());
     }
 
-    private void abandon(TransferSession transfer, MorangoException reason) {
+    private void abandon(TransferSession transfer, ReceivedDataLostException reason) {
         abandon(transfer);
         update(transfer, t -> t.failed(String.valueOf(reason.getMessage()), now()));
     }

@@ -89,6 +89,10 @@ final class SimulatedProcess {
             throw e.getCause();
         } finally {
             on.operating(null);
+            if (method.getName().startsWith("renew")) {
+                // It may be another one again before somebody asks.
+                on.instances();
+            }
         }
         Object seen = wrapped(result);
         if (operates) {
