@@ -17,7 +17,6 @@ final class StatusCommand extends DatabaseCommand {
         ObjectNode result = Output.object();
         result.put("instance", database.instance().instanceId);
         result.put("name", Ids.instanceHash(database.instance().instanceId));
-        result.put("database", database.instance().databaseId);
         result.put("counter", database.instance().counter);
         Object[] store =
                 database.select(Object[].class, 1, """

@@ -10,6 +10,7 @@ import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.internal.binding.CopyProof;
 import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.binding.Opening;
 import org.morango.internal.protocol.InstanceJson;
@@ -68,7 +69,7 @@ final class SessionRequest {
         String message = attempt.nonce + ":" + id;
         JsonNode answer = post(body(attempt, id, message));
         requireSigned(answer, message);
-        renewIfCopied(attempt);
+        renewIfCopied(attempt, id, answer);
         return new Opened(
                 session(attempt, id, Json.text(answer, "server_instance").orElse("{}"), null), "");
     }
@@ -97,7 +98,7 @@ final class SessionRequest {
                 || !binding.capabilities().containsAll(Set.of(Capability.BOUND_SESSIONS))) {
             throw new MorangoException(http.address() + " agreed to capabilities that were not offered.");
         }
-        renewIfCopied(attempt);
+        renewIfCopied(attempt, opening.sessionId(), answer);
         return new Opened(session(attempt, opening.sessionId(), agreed.instance(), binding), agreed.revocations());
     }
 
@@ -122,8 +123,23 @@ final class SessionRequest {
         }
     }
 
-    private void renewIfCopied(Attempt attempt) {
-        if (attempt.copied && !replica.renewCopied(attempt.own.id())) {
+    private CopyProof copy(Attempt attempt, String sessionId) {
+        return new CopyProof(attempt.nonce, sessionId, mine.id(), server.id());
+    }
+
+    /** The server may have renewed itself for that already, when the answer to an earlier attempt was lost. */
+    private void renewIfCopied(Attempt attempt, String sessionId, JsonNode answer) {
+        if (!attempt.copied) {
+            return;
+        }
+        if (!copy(attempt, sessionId).isOfServer(attempt.own, Json.text(answer, CopyProof.MEMBER))) {
+            throw new MorangoException(
+                    http.address()
+                            + " says that it is the same instance as this database, and does not prove that one is a copy of the"
+                            + " other. Nothing was changed; do not sync with it.",
+                    Map.of("instance", attempt.own.id()));
+        }
+        if (!replica.renewCopied(attempt.own.id())) {
             throw new MorangoException(
                     http.address()
                             + " is the same instance as this database, which has been renewed for that too often within a day."
@@ -145,6 +161,9 @@ final class SessionRequest {
         body.put("client_ip", "");
         body.put("server_ip", "");
         body.put("signature", key.sign(message));
+        if (attempt.copied) {
+            body.put(CopyProof.MEMBER, copy(attempt, id).ofClient(attempt.own));
+        }
         return body;
     }
 

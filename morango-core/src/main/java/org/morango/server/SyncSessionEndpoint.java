@@ -14,6 +14,7 @@ import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.audit.Audit;
+import org.morango.internal.binding.CopyProof;
 import org.morango.internal.binding.KeyAgreement;
 import org.morango.internal.binding.Opening;
 import org.morango.internal.protocol.InstanceJson;
@@ -149,7 +150,10 @@ final class SyncSessionEndpoint implements Endpoint {
         }
         stages.tidy(settings.asyncAfter());
         store.save(clientChain, null);
-        String instance = InstanceJson.render(ownInstance(shortText(body, "instance")), settings);
+        CopyProof copy = new CopyProof(nonce, id, client.id(), server.id());
+        Instance own = replica.instance();
+        boolean isCopy = copy.isOfClient(own, Json.text(body, CopyProof.MEMBER));
+        String instance = InstanceJson.render(ownInstance(own, shortText(body, "instance"), isCopy), settings);
         SyncSession session = new SyncSession(
                 id,
                 now,
@@ -166,6 +170,9 @@ final class SyncSessionEndpoint implements Endpoint {
                 instance,
                 null);
         ObjectNode answer = Json.object().put("server_instance", instance);
+        if (isCopy) {
+            answer.put(CopyProof.MEMBER, copy.ofServer(own));
+        }
         if (opening.isEmpty()) {
             create(session);
             return Answer.json(201, answer.put("signature", serverKey.sign(message)));
@@ -211,10 +218,15 @@ final class SyncSessionEndpoint implements Endpoint {
     }
 
     /** A client that is the same instance is a copy of this database, or this one of it. Both sides renew theirs. */
-    private Instance ownInstance(String client) {
-        Instance own = replica.instance();
+    private Instance ownInstance(Instance own, String client, boolean isCopy) {
         if (!own.id().equals(InstanceJson.id(client))) {
             return own;
+        }
+        if (!isCopy) {
+            throw Refusal.text(
+                    403,
+                    "The client says that it is the same instance as this server, and does not prove that one is a copy of the"
+                            + " other");
         }
         if (!replica.renewCopied(own.id())) {
             throw Refusal.text(

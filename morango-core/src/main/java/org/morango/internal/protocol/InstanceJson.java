@@ -24,7 +24,6 @@ public final class InstanceJson {
         node.put("id", instance.id());
         node.put("platform", System.getProperty("os.name", "") + "-" + System.getProperty("os.arch", ""));
         node.put("sysversion", "Java " + System.getProperty("java.version", ""));
-        node.put("database", instance.databaseId());
         return Json.render(node);
     }
 }
