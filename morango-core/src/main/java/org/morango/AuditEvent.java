@@ -6,46 +6,46 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Something that those who answer for the data may want to know later: who has synced what when, and who was refused. It
- * never holds contents of records or keys.
+ * An event for the audit of the data: who has synced what and when, and who was refused. It never contains contents of
+ * records or keys.
  *
  * @param server whether this side was the server
- * @param details who and what, in the order of their names: {@code address}, {@code session}, {@code transfer},
- *     {@code client_certificate}, {@code server_certificate}, {@code certificate}, {@code parent}, {@code issuer},
- *     {@code user}, {@code scope}, {@code filter}, {@code direction}, {@code records}, {@code bytes_sent},
- *     {@code bytes_received}, {@code bound}, {@code reason}; those that apply. What comes from others is as they said it,
- *     cut to 500 characters
+ * @param details who and what, in the order of their names, as far as they apply: {@code address}, {@code session},
+ *     {@code transfer}, {@code client_certificate}, {@code server_certificate}, {@code certificate}, {@code parent},
+ *     {@code issuer}, {@code user}, {@code scope}, {@code filter}, {@code direction}, {@code records},
+ *     {@code bytes_sent}, {@code bytes_received}, {@code bound}, {@code reason}. Texts from other peers are given as
+ *     received, cut to 500 characters
  */
 public record AuditEvent(Instant time, Kind kind, boolean server, Map<String, String> details) {
 
-    /** What has happened. */
+    /** The kind of an event. */
     public enum Kind {
         SESSION_OPENED,
         SESSION_REFUSED,
         SESSION_CLOSED,
-        /** A transfer has come to its end; what it moved is in the tables, or waits with a reason. */
+        /** A transfer has completed; its records are in the tables, or are pending with a reason. */
         TRANSFER_COMPLETED,
         /**
-         * A transfer has brought records under ids that belong to records of another model, partition or source id here, or
-         * versions of this instance that it has never saved. They were not taken: the sender is wrong, or tries to replace what
-         * its certificate does not let it write.
+         * A transfer has brought records under ids that belong to records of another model, partition or source id
+         * here, or versions of this instance that it has never saved. They were refused: the sender is wrong, or tries
+         * to replace records that its certificate does not let it write.
          */
         RECORDS_REFUSED,
         /**
-         * Somebody says that they hold more of this instance than it has saved, which was believed as often as may be within a
-         * day. Nothing came of it but that this instance's records were sent there again.
+         * A peer claims to hold more of this instance than it has saved, after such claims were believed as often as is
+         * allowed within a day. The only effect is that this instance's records were sent there again.
          */
         CLAIM_DOUBTED,
         /**
-         * A transfer has brought other contents of versions that are here: an instance has used counters twice, as a copy of a
-         * database does, or somebody has changed what another has saved. One content stays, the same everywhere; the other is
-         * kept.
+         * A transfer has brought other contents of versions that are here: an instance has used counters twice, as a
+         * copy of a database does, or a peer has altered another's version. One content stays, the same everywhere; the
+         * other is stored as conflicting content.
          */
         VERSIONS_FORKED,
         CERTIFICATE_ISSUED,
-        /** Somebody who asked for a certificate did not get one: a wrong password, or no permission. */
+        /** A caller that requested a certificate did not get one: a wrong password, or no permission. */
         CERTIFICATE_REFUSED,
-        /** Somebody has pushed a certificate here. */
+        /** A client has pushed a certificate to this side. */
         CERTIFICATE_RECEIVED,
         CERTIFICATE_REVOKED
     }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates and scope definitions of a peer. See docs/protocol.md, "Certificates". Safe for use by many threads; each method is
+ * The certificates and scope definitions of a peer. See docs/protocol.md, "Certificates". Thread-safe; each method is
  * one transaction.
  */
 public final class Certificates {
@@ -40,8 +40,8 @@ public final class Certificates {
     }
 
     /**
-     * Makes a scope definition known to this peer, replacing one of the same id. Peers of a profile share theirs. Names the
-     * prefixes in the log that take only ids, see {@link ScopeDefinition#openPrefixes()}.
+     * Defines a scope definition at this peer, replacing one of the same id. All peers of a profile define the same
+     * ones. Logs the prefixes that accept only ids, see {@link ScopeDefinition#openPrefixes()}.
      */
     public void define(ScopeDefinition definition) {
         List<String> open = definition.openPrefixes();
@@ -56,7 +56,7 @@ public final class Certificates {
     }
 
     /**
-     * Makes a new root: a certificate that no other has signed, with a new private key that stays in this database.
+     * Creates a root: a certificate that signs itself, with a new private key that stays in this database.
      *
      * @throws MorangoException if the scope definition is unknown
      */
@@ -65,7 +65,7 @@ public final class Certificates {
     }
 
     /**
-     * Makes a new root that expires, and with it all below it.
+     * Creates a root that expires, and with it everything below it.
      *
      * @param expires when, to the second; null for never
      * @throws MorangoException if the scope definition is unknown
@@ -83,13 +83,13 @@ public final class Certificates {
     }
 
     /**
-     * Revokes a certificate, and with it those that renew it or are renewed by it, and all below them: from now on, whoever knows of it accepts nothing from them and opens no
-     * session with them. Their open sessions here end at once. That travels with syncs, between peers of this library, to all
-     * peers under the same root. It cannot be taken back; issue a new certificate instead. Needs a private key of the
-     * certificate itself or of one above it.
+     * Revokes a certificate, the certificates that it renews or that renew it, and everything below them. Every peer
+     * that knows of the revocation accepts nothing from them and opens no session with them; their open sessions here
+     * end at once. The revocation travels with syncs between peers of this library to all peers under the same root. It
+     * is permanent; issue a new certificate instead. Needs a private key of the certificate itself or of one above it.
      *
      * @param reason for people, up to {@value Revocation#MAX_REASON} characters; every peer may read it
-     * @return the statement; the one that was there, if it has been revoked before
+     * @return the statement; the earlier one, if the certificate has been revoked before
      * @throws MorangoException if the certificate is unknown here, or no such key is held here
      */
     public Revocation revoke(String certificateId, String reason) {
@@ -115,20 +115,23 @@ public final class Certificates {
                 Map.of("certificate", certificateId));
     }
 
-    /** The statement by which that certificate itself was revoked, if it was and this peer has heard of it. */
+    /**
+     * Returns the statement by which that certificate itself was revoked; empty if it was not, or this peer does not
+     * know of it.
+     */
     public Optional<Revocation> revocation(String certificateId) {
         return store.revocations(List.of(certificateId)).stream().findFirst();
     }
 
-    /** The ids of the certificates under a root that were revoked, as far as known here, in their order. */
+    /** Returns the ids of the certificates under a root that were revoked, as far as known here, in their order. */
     public List<String> revoked(String rootId) {
         return store.revoked(rootId);
     }
 
     /**
-     * Says that the clock of this peer was wrong, and is right now. What has expired by the latest time that was seen stays so,
-     * even when the clock goes back; after a clock had gone ahead by mistake, this takes that back. To be called in each
-     * process on the database.
+     * Declares that the clock of this peer was wrong and is right now. Normally, certificates that had expired by the
+     * latest time seen stay expired, even if the clock goes back. After the clock had been ahead by mistake, this
+     * method undoes that. Call it in each process on the database.
      */
     public void resetTime() {
         store.resetTime(settings.clock().instant());
@@ -138,14 +141,15 @@ public final class Certificates {
         return store.find(id);
     }
 
-    /** The certificate and those above it, root first; empty if it is unknown. */
+    /** Returns the certificate and those above it, root first; empty if it is unknown. */
     public List<Certificate> chain(String id) {
         return store.chain(id);
     }
 
     /**
-     * The certificate to act under where none is named: of those whose private keys are here and that are neither expired nor
-     * revoked, the one that allows all that the others do, and the newest of those that allow the same.
+     * Returns the certificate that is used if none is named. Among the certificates whose private keys are here, and
+     * that are neither expired nor revoked, it is the one that allows everything that the others allow. Of several that
+     * allow the same, it is the newest.
      *
      * @return empty if none is valid
      * @throws MorangoException if some of them allow what the others do not; name one of them
@@ -155,37 +159,38 @@ public final class Certificates {
     }
 
     /**
-     * As {@link #current()}, of the certificates at or below that one, of those that renew it, and of those for the same scope
-     * and parameters. With the id of a root: the one to act under in its data. With the id of a certificate of this side: the
-     * one that has taken its place, or itself.
+     * As {@link #current()}, among the certificates at or below the given one, those that renew it, and those for the
+     * same scope and parameters. The id of a root gives the certificate to use for its data. The id of a certificate of
+     * this side gives the one that has taken its place, or itself.
      */
     public Optional<Certificate> current(String id) {
         return own.current(id);
     }
 
     /**
-     * Those whose private keys are here and in whose place a newer valid one is used, of the same scope and parameters under the
-     * same root, in the order of their ids. They need not be revoked: that would revoke what has renewed them as well.
+     * Returns the superseded certificates: their private keys are here, and a newer valid certificate of the same scope
+     * and parameters under the same root is used in their place. They are in the order of their ids. They need not be
+     * revoked: that would also revoke those that renew them.
      */
     public List<Certificate> superseded() {
         return own.superseded();
     }
 
     /**
-     * Deletes certificates that have expired, with their private keys: those of others, and this side's own that are
-     * superseded. Those stay that a revocation names, that are above others, or whose sessions are open. Reads all
-     * certificates; once a month is enough.
+     * Deletes expired certificates with their private keys: those of other peers, and this side's own that are
+     * superseded. Certificates stay if a revocation names them, if they are above others, or if their sessions are
+     * open. Reads all certificates; once a month is enough.
      *
-     * @return the ids of those that were deleted, in their order
+     * @return the ids of the deleted certificates, in their order
      */
     public List<String> removeExpired() {
         return new ExpiredCertificates(replica, settings).remove();
     }
 
     /**
-     * When a certificate should be renewed ({@link org.morango.client.SyncConnection#renew}): when that share of its life is
-     * left, or earlier by up to a tenth of its life, depending on its id, so that certificates that were issued together are
-     * not renewed together.
+     * Returns when a certificate should be renewed ({@link org.morango.client.SyncConnection#renew}): when the given
+     * share of its lifetime is left, or earlier by up to a tenth of its lifetime. The certificate's id decides how much
+     * earlier, so that certificates that were issued together are not renewed together.
      *
      * @param shareLeft above 0 and at most 1, for example 1/3.0
      * @return empty if it never expires, or is a root, which cannot be renewed
@@ -202,12 +207,15 @@ public final class Certificates {
         return own.renewalDue(certificate, shareLeft);
     }
 
-    /** Every certificate whose private key is held here, in the order of their ids, also those of no use any more. */
+    /**
+     * Returns every certificate whose private key is held here, in the order of their ids, including those that are no
+     * longer of use.
+     */
     public List<Certificate> owned() {
         return store.owned();
     }
 
-    /** The certificates at or below that one whose private key is held here, in the order of their ids. */
+    /** Returns the certificates at or below the given one whose private key is held here, in the order of their ids. */
     public List<Certificate> owned(String rootId) {
         return store.owned(rootId);
     }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks API that is young: it works and is tested, but may change or go in a minor release, with a line in the changelog. All
- * other public API outside packages named {@code internal} changes in major releases only, from 1.0 on.
+ * Marks API that is new: it works and is tested, but may change or be removed in a minor release, with a line in the
+ * changelog. All other public API outside packages named {@code internal} changes in major releases only, from 1.0 on.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.CONSTRUCTOR})

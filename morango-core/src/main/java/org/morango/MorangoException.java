@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.morango.internal.observation.LogText;
 
 /**
- * The root of every error this library raises. The message says what went wrong, where, and what to do; {@link #ids()}
- * carries the identifiers needed to act on it (for example {@code session}, {@code certificate}, {@code record}). The message is
- * one line: what others have sent stands in it with blanks in place of line breaks, and with escapes in place of other control characters.
+ * The superclass of all errors of this library. The message says what went wrong, where, and what to do. {@link #ids()}
+ * contains the identifiers needed to act on it (for example {@code session}, {@code certificate}, {@code record}). The
+ * message is one line: in texts from other peers, blanks replace line breaks, and escapes replace other control
+ * characters.
  */
 public class MorangoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -33,7 +34,7 @@ public class MorangoException extends RuntimeException {
         this.ids = new TreeMap<>(ids);
     }
 
-    /** The identifiers this error is about, by what they identify; empty if it is about none. */
+    /** Returns the identifiers that this error is about, by what they identify; empty if there are none. */
     public Map<String, String> ids() {
         return Collections.unmodifiableMap(ids);
     }

@@ -2,10 +2,10 @@ package org.morango;
 
 import java.time.Duration;
 
-/** How this library waits; replaced in tests so that they wait no real time. Called by many threads at once. */
+/** The way in which this library waits. Tests replace it so that they do not wait in real time. Must be thread-safe. */
 @FunctionalInterface
 public interface Pause {
 
-    /** Waits that long, or throws when the thread is interrupted. */
+    /** Waits for the duration, or throws if the thread is interrupted. */
     void pause(Duration duration) throws InterruptedException;
 }

@@ -14,10 +14,7 @@ import org.morango.session.SyncSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One peer: a database that can serve others and connect to them. The entry point of the library. Safe for use by many
- * threads.
- */
+/** A peer: a database that can serve others and connect to them. The entry point of the library. Thread-safe. */
 public class Peer {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
     private static final int SHOWN = 8;
@@ -32,32 +29,32 @@ public class Peer {
         this.certificates = new Certificates(replica, settings);
     }
 
-    /** The peer whose database that is. */
+    /** Returns the peer of a database. */
     public static Peer on(Replica replica, PeerSettings settings) {
         return new Peer(replica, settings);
     }
 
-    /** Who this peer is. */
+    /** Returns the identity of this peer. */
     public Instance instance() {
         return replica.instance();
     }
 
     /**
-     * To be called once after this peer's database was restored from an older copy, before it syncs: it becomes another
-     * instance, so that it hands out no version twice, and fetches again what it has lost. A restored database that was not
-     * told so notices it when it meets a peer that holds more of it; what it has sent to others until then may keep lost
-     * changes from reaching them.
+     * Declares that this peer's database was restored from an older copy. Call it once after that, before it syncs. The
+     * database becomes another instance, so that it issues no version twice, and fetches again what it has lost.
+     * Without this call, a restored database notices it when it meets a peer that holds more of it. Changes that it has
+     * sent to others until then may keep lost changes from reaching them.
      */
     public void restored() {
         replica.renewRestored();
     }
 
     /**
-     * To be called after a peer that lied was revoked, on each peer whose later changes do not reach others any more: somebody
-     * has said of this instance's counters what never was, so that others take its changes for known. It becomes another
-     * instance. The records of the filter that it has saved last are sent once more, and whatever it saves from now on is new
-     * to everybody. Call it once this peer has synced since the revocation. Nothing is lost by calling it without need; it adds
-     * an instance.
+     * Makes later changes of this peer reach all peers again, after another peer has lied about this instance's
+     * counters and was revoked. Because of the lie, other peers take changes of this peer for known. The database
+     * becomes another instance. The records of the filter that it has saved last are sent once more, and everything
+     * that it saves from now on is new to all peers. Call it on each affected peer, once the peer has synced since the
+     * revocation. An unnecessary call loses nothing; it adds an instance.
      *
      * @return how many records are sent once more
      */
@@ -72,7 +69,7 @@ public class Peer {
     /**
      * Serves other peers over plain HTTP until the server is closed.
      *
-     * @param port 0 for any that is free
+     * @param port 0 for any free port
      * @throws MorangoException if the port is in use
      */
     public MorangoServer serve(int port) {
@@ -82,10 +79,10 @@ public class Peer {
     }
 
     /**
-     * Says in the log, in one line at INFO, which peer this is, with which profiles, and where others find it. {@link #serve}
-     * and the servlet do so by themselves.
+     * Logs one line at INFO that says which peer this is, which profiles it has, and where it is served. {@link #serve}
+     * and the servlet call this automatically.
      *
-     * @param address what follows "served at"
+     * @param address the text after "served at"
      */
     public void announce(String address) {
         LOG.info(
@@ -95,7 +92,7 @@ public class Peer {
                 address);
     }
 
-    /** The protocol's endpoints, to be served by an HTTP server of the application's own. */
+    /** Returns the protocol's endpoints, to be served by an HTTP server of the application. */
     public MorangoEndpoints endpoints() {
         return new MorangoEndpoints(replica, settings);
     }
@@ -104,13 +101,15 @@ public class Peer {
      * Connects to another peer.
      *
      * @param url its base address, for example {@code http://city.example:8080/}
-     * @throws org.morango.client.ConnectionException if nothing answers there, or what answers is no peer
+     * @throws org.morango.client.ConnectionException if nothing answers there, or the host is not a peer
      */
     public SyncConnection connect(String url) {
         return SyncConnection.to(url, replica, settings);
     }
 
-    /** The sessions that this side has opened as a client and that are not closed, in the order of their ids. */
+    /**
+     * Returns the sessions that this side has opened as a client and that are not closed, in the order of their ids.
+     */
     public List<SyncSession> openSessions() {
         return replica
                 .sessions()
@@ -121,10 +120,10 @@ public class Peer {
     }
 
     /**
-     * Gives up sessions that were never finished, and drops what they hold. What has been received whole is merged first, as
-     * far as that succeeds; otherwise it is kept for the next time. This also happens by itself when sessions are opened,
-     * after {@link PeerSettings.Builder#staleAfter}. Transfers that are running are spared. Closed sessions that are older
-     * than they are kept are deleted: {@link PeerSettings.Builder#sessionsKeptFor}.
+     * Abandons sessions that were never finished, and drops their data. Completely received data is merged first, as
+     * far as that succeeds; otherwise it is stored for the next attempt. This also happens automatically when sessions
+     * are opened, after {@link PeerSettings.Builder#staleAfter}. Running transfers are not affected. Closed sessions
+     * are deleted after {@link PeerSettings.Builder#sessionsKeptFor}.
      */
     public CleanUp.Result cleanUp(CleanUp which) {
         return new StaleSessions(replica, settings).cleanUp(which);

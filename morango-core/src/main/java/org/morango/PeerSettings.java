@@ -31,19 +31,19 @@ import org.morango.session.StageOperation;
 import org.morango.session.TransferStage;
 
 /**
- * What an application may set about a peer; immutable. {@link #defaults()} does for most clients; a server that signs
+ * The settings of a peer; immutable. {@link #defaults()} is sufficient for most clients; a server that signs
  * certificates needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private PeerSettings(Builder from) {
         this.values = new Builder(from);
     }
 
-    /** The application's own work at a stage, the first outermost. */
+    /** Returns the application's own operations at a stage, the first outermost. */
     public List<StageOperation> operations(TransferStage stage) {
         return Collections.unmodifiableList(values.operations.getOrDefault(stage, List.of()));
     }
@@ -68,7 +68,7 @@ public final class PeerSettings {
         return values.sessionsKept;
     }
 
-    /** Every setting at its default. */
+    /** Returns settings with all defaults. */
     public static PeerSettings defaults() {
         return builder().build();
     }
@@ -77,7 +77,7 @@ public final class PeerSettings {
         return new Builder();
     }
 
-    /** A builder that starts from these settings. */
+    /** Returns a builder that starts from these settings. */
     public Builder toBuilder() {
         return new Builder(values);
     }
@@ -243,7 +243,7 @@ public final class PeerSettings {
         return values.stageTimeout;
     }
 
-    /** Makes settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
         private SecureRandom random = new SecureRandom();
@@ -760,7 +760,7 @@ public final class PeerSettings {
             return this;
         }
 
-        /** The settings made so far. */
+        /** Returns the settings. */
         public PeerSettings build() {
             return new PeerSettings(this);
         }

@@ -7,21 +7,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where this library's threads come from: a container may want to provide them, a test to do without. Called by many
- * threads at once.
+ * The source of this library's threads. A container may want to provide them, and a test to do without. Must be
+ * thread-safe.
  */
 @FunctionalInterface
 public interface Threads {
 
     /**
-     * A pool of threads, which is shut down by the one who asked for it.
+     * Returns a pool of threads. The caller shuts it down.
      *
-     * @param name what the threads are for, for example {@code morango-stage}
+     * @param name the purpose of the threads, for example {@code morango-stage}
      * @param size the most tasks that may run at once; more have to wait
      */
     ExecutorService pool(String name, int size);
 
-    /** Daemon threads that end when they have been idle for a while. */
+    /** Returns a source of daemon threads, which end when they have been idle for a while. */
     static Threads daemons() {
         return (name, size) -> {
             AtomicInteger number = new AtomicInteger();

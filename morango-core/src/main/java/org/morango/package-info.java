@@ -1,4 +1,4 @@
-/** The entry point of the library and the root of its errors. */
+/** The entry point of the library and the superclass of its errors. */
 @NullMarked
 package org.morango;
 

@@ -16,15 +16,15 @@ import org.morango.record.ScopeDefinition;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A certificate: that the owner of a key may act in a scope. To hold one says nothing of its validity, which
- * {@link CertificateChains} checks. See docs/protocol.md, "Certificates".
+ * A certificate: the owner of a key may act in a scope. An object of this class need not be valid;
+ * {@link CertificateChains} verifies it. See docs/protocol.md, "Certificates".
  *
  * @param id follows from key, profile and salt
  * @param parentId the id of the certificate that signed this one; null for a root, which signs itself
  * @param profile the profile of the records it is for
  * @param scopeDefinitionId the kind of scope
  * @param scopeVersion the version of the scope definition when this was issued
- * @param scopeParams what goes into the scope definition's templates: a JSON object, as text
+ * @param scopeParams the parameters of the scope definition's templates: a JSON object, as text
  * @param publicKey the owner's key
  * @param serialized the text that was signed, byte for byte as it was received
  * @param signature the parent's signature over it, in one line of Base64
@@ -54,7 +54,7 @@ public record Certificate(
         return root(key, definition, extraParams, Life.UNSAID);
     }
 
-    /** Issues a root certificate that says how long it is good. */
+    /** Issues a root certificate that states its lifetime. */
     public static Certificate root(
             SigningKey key, ScopeDefinition definition, Map<String, String> extraParams, Life life) {
         if (definition.primaryScopeParamKey().isEmpty()) {
@@ -77,13 +77,13 @@ public record Certificate(
     }
 
     /**
-     * Issues a certificate under another one. That the scope lies within the parent's is not checked here, but by
-     * {@link CertificateChains#verify} of the resulting chain.
+     * Issues a certificate under another one. This method does not check that the scope lies within the parent's;
+     * {@link CertificateChains#verify} of the resulting chain does.
      *
      * @param parentKey the key of the parent, which signs it
-     * @param scopeParams a JSON object, as text, taken over as it is
+     * @param scopeParams a JSON object, as text, used as it is
      * @param key the new owner's key
-     * @param salt sets this certificate apart from others of the same key, for example a random id
+     * @param salt distinguishes this certificate from others of the same key, for example a random id
      * @throws CertificateException if the key is not the parent's, the definition is of another profile, or the
      *     parameters cannot be read
      */
@@ -97,7 +97,9 @@ public record Certificate(
         return issue(parentKey, parent, definition, scopeParams, key, salt, Life.UNSAID);
     }
 
-    /** Issues a certificate that says how long it is good, under another one. It expires with those above it at the latest. */
+    /**
+     * Issues a certificate that states its lifetime, under another one. It expires with those above it at the latest.
+     */
     public static Certificate issue(
             SigningKey parentKey,
             Certificate parent,
@@ -121,13 +123,14 @@ public record Certificate(
     }
 
     /**
-     * Issues a certificate of the same scope as another one, whose line it goes on.
+     * Issues a certificate of the same scope as another one, and continues its line.
      *
      * @param parentKey the key of the parent, which signs it
      * @param parent the parent of the other one, or a certificate of the parent's line
-     * @param former the one that is renewed
+     * @param former the certificate that is renewed
      * @param key the owner's new key
-     * @param issued when; made later than the former, if that says when it was issued, so that it is the newer of the two
+     * @param issued when it is issued; made later than the former, if that states its time, so that it is the newer of
+     *     the two
      * @param expires when it expires; null for never
      * @throws CertificateException if the key is not the parent's
      */
@@ -157,7 +160,7 @@ public record Certificate(
     }
 
     /**
-     * How long this certificate is good, as its signed text says.
+     * Returns the lifetime of this certificate, as its signed text states it.
      *
      * @throws CertificateException if the text cannot be read
      */
@@ -166,8 +169,8 @@ public record Certificate(
     }
 
     /**
-     * When this certificate expires, as its signed text says; empty for never. Those above it may expire earlier:
-     * {@link CertificateChains#expires}.
+     * Returns when this certificate expires, as its signed text states it; empty for never. Those above it may expire
+     * earlier: {@link CertificateChains#expires}.
      *
      * @throws CertificateException if the text cannot be read
      */
@@ -176,8 +179,8 @@ public record Certificate(
     }
 
     /**
-     * The id of the first certificate of its line: its own, unless it renews another one. A root is a line of its own,
-     * whatever it says.
+     * Returns the id of the first certificate of its line: its own, unless it renews another one. A root is a line of
+     * its own, whatever its text says.
      *
      * @throws CertificateException if the text cannot be read
      */
@@ -187,7 +190,7 @@ public record Certificate(
     }
 
     /**
-     * The scope parameters, in their order, unmodifiable. Whole numbers are given as their digits.
+     * Returns the scope parameters, in their order, unmodifiable. Whole numbers are given as their digits.
      *
      * @throws CertificateException if they are not a JSON object of strings and whole numbers
      */
@@ -196,7 +199,7 @@ public record Certificate(
     }
 
     /**
-     * What this certificate allows.
+     * Returns what this certificate allows.
      *
      * @param definition the scope definition that this certificate names
      * @throws CertificateException if it is another one, or the parameters cannot be read
@@ -213,8 +216,8 @@ public record Certificate(
     }
 
     /**
-     * That no parameter is missing to which the templates of a scope definition refer: a reference would stay in its filters
-     * as it is written, and no record has such a partition.
+     * Requires all parameters to which the templates of a scope definition refer. A missing one would stay in its
+     * filters as it is written, and no record has such a partition.
      *
      * @throws CertificateException if one is missing
      */
@@ -232,7 +235,10 @@ public record Certificate(
         }
     }
 
-    /** The id that follows from key, profile and salt, empty ones left out. See docs/protocol.md, "Identifiers". */
+    /**
+     * Returns the id that follows from key, profile and salt; empty parts are left out. See docs/protocol.md,
+     * "Identifiers".
+     */
     static String idOf(VerifyKey key, String profile, String salt) {
         StringBuilder text = new StringBuilder(key.text());
         if (!profile.isEmpty()) {
@@ -244,7 +250,7 @@ public record Certificate(
         return Ids.hash(text.toString());
     }
 
-    /** What a certificate is for. */
+    /** The subject of a certificate: profile and scope. */
     private record Subject(String profile, String scopeDefinition, int scopeVersion, String scopeParams) {
         static Subject of(ScopeDefinition definition, String scopeParams) {
             return new Subject(definition.profile(), definition.id(), definition.version(), scopeParams);

@@ -20,15 +20,15 @@ import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 
-/** Decides whether a chain of certificates is to be believed. See docs/protocol.md, "Certificates". */
+/** Decides whether a chain of certificates can be trusted. See docs/protocol.md, "Certificates". */
 public final class CertificateChains {
     private static final int MAX_SHOWN = 200;
 
     private CertificateChains() {}
 
     /**
-     * Verifies a whole chain. Only the signed text of a certificate is believed; all else that is said about it must
-     * agree with that text. Whether one has been revoked or has expired is not checked here.
+     * Verifies a whole chain. Only the signed text of a certificate is trusted; all its other members must agree with
+     * that text. Revocation and expiry are not checked here.
      *
      * @param chainRootFirst the certificates, from the root to the one in question
      * @param definitions the known scope definitions by id; null for an unknown one
@@ -62,7 +62,7 @@ public final class CertificateChains {
     }
 
     /**
-     * When the last certificate of a chain expires: when the first of the chain does. Empty for never.
+     * Returns when the last certificate of a chain expires: when the first of the chain does. Empty for never.
      *
      * @throws CertificateException if a signed text cannot be read
      */
@@ -71,9 +71,9 @@ public final class CertificateChains {
     }
 
     /**
-     * What tells the line of the last certificate of a chain from all others: equal for those that renew one another, under
-     * issuers that do. It takes the lines of all above it, so that an issuer can make certificates of lines below its own
-     * alone, whatever it writes into them.
+     * Returns the identity of the line of a chain's last certificate. It is equal for certificates that renew one
+     * another, under issuers that do. It depends on the lines of all above it, so an issuer can make only certificates
+     * of lines below its own, whatever it writes into them.
      *
      * @throws CertificateException if a signed text cannot be read
      */
@@ -82,7 +82,7 @@ public final class CertificateChains {
         return lines.get(lines.size() - 1);
     }
 
-    /** The lines of all certificates of a chain, root first: {@link #line}. */
+    /** Returns the lines of all certificates of a chain, root first: {@link #line}. */
     public static List<String> lines(List<Certificate> chainRootFirst) {
         String[] firsts = chainRootFirst.stream().map(Certificate::line).toArray(String[]::new);
         return IntStream.rangeClosed(1, firsts.length)
@@ -90,7 +90,9 @@ public final class CertificateChains {
                 .toList();
     }
 
-    /** That it is linked to its parent, has its proper id, is signed, and says the same inside and outside. */
+    /**
+     * Checks that a certificate is linked to its parent, has the right id, is signed, and agrees with its signed text.
+     */
     private static void checkSignedText(Certificate certificate, @Nullable Certificate parent) {
         Certificate signed = CertificateJson.parseSigned(certificate.serialized(), certificate.signature());
         signed.life();

@@ -3,7 +3,7 @@ package org.morango.certificate;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** A certificate, chain or key that cannot be read or must not be believed. See docs/protocol.md, "Certificates". */
+/** A certificate, chain or key cannot be read or must not be trusted. See docs/protocol.md, "Certificates". */
 public class CertificateException extends MorangoException {
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +18,12 @@ public class CertificateException extends MorangoException {
         this.reason = reason;
     }
 
-    /** What is wrong. */
+    /** Returns what is wrong. */
     public Reason reason() {
         return reason;
     }
 
-    /** What can be wrong with a certificate. */
+    /** The possible faults of a certificate. */
     public enum Reason {
         /** The signature is not the parent's (for a root: its own) over the serialized text. */
         SIGNATURE_INVALID("CertificateSignatureInvalid"),
@@ -35,9 +35,9 @@ public class CertificateException extends MorangoException {
         PROFILE_INVALID("CertificateProfileInvalid"),
         /** The scope of a root has a prefix that does not start with the root's own id. */
         ROOT_SCOPE_INVALID("CertificateRootScopeInvalid"),
-        /** It, or one above it, has been revoked. Not the original's. */
+        /** The certificate or one above it has been revoked. Python Morango has no such reason. */
         REVOKED("CertificateRevoked"),
-        /** It, or one above it, has expired. Not the original's. */
+        /** The certificate or one above it has expired. Python Morango has no such reason. */
         EXPIRED("CertificateExpired"),
         /** Anything else: unreadable, incomplete, contradictory, not linked, of an unknown scope definition. */
         MALFORMED("AssertionError");
@@ -48,7 +48,7 @@ public class CertificateException extends MorangoException {
             this.wireName = wireName;
         }
 
-        /** The name by which peers know this reason. */
+        /** Returns the name of this reason on the wire. */
         public String wireName() {
             return wireName;
         }

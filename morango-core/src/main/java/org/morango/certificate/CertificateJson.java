@@ -13,16 +13,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads and writes certificates as they travel. What is read is well-formed, not therefore valid: that is for
- * {@link CertificateChains} to say. Unknown members are ignored. See docs/protocol.md, "Certificates".
+ * Reads and writes certificates in wire format. A certificate that was read is well-formed, but need not be valid:
+ * {@link CertificateChains} verifies it. Unknown members are ignored. See docs/protocol.md, "Certificates".
  */
 public final class CertificateJson {
-    /** The greatest number of certificates in a chain. */
+    /** Most certificates in a chain. */
     public static final int MAX_CHAIN = 100;
 
     private CertificateJson() {}
 
-    /** A chain, root first, as a JSON list. */
+    /** Renders a chain, root first, as a JSON list. */
     public static String renderChain(List<Certificate> chain) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         chain.forEach(certificate -> list.add(render(certificate)));
@@ -46,7 +46,7 @@ public final class CertificateJson {
         return List.copyOf(chain);
     }
 
-    /** One certificate as a JSON object. */
+    /** Renders one certificate as a JSON object. */
     public static ObjectNode render(Certificate certificate) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("id", certificate.id());
@@ -83,7 +83,7 @@ public final class CertificateJson {
                 salt == null ? "" : salt);
     }
 
-    /** What a certificate's signed text says, together with that text and its signature. */
+    /** Reads a certificate from its signed text and its signature. */
     static Certificate parseSigned(String serialized, String signature) {
         JsonNode node = StrictJson.parseObject(serialized, "the serialized text");
         String salt = StrictJson.optionalText(node, "salt");
@@ -100,7 +100,7 @@ public final class CertificateJson {
                 salt == null ? "" : salt);
     }
 
-    /** How long a certificate is good, by its signed text; members that only peers of this library know. */
+    /** Reads the lifetime of a certificate from its signed text. Only peers of this library know its members. */
     static Life life(String serialized) {
         JsonNode node = StrictJson.parseObject(serialized, "the serialized text");
         String renews = StrictJson.optionalText(node, "renews");
@@ -115,7 +115,7 @@ public final class CertificateJson {
         return text == null ? null : StrictJson.time(text);
     }
 
-    /** Adds to the members of a signed text how long the certificate is good, as far as that is said. */
+    /** Adds the lifetime of a certificate to the members of its signed text, as far as it is stated. */
     static void put(Map<String, @Nullable Object> members, Life life) {
         putTime(members, "issued", life.issued());
         putTime(members, "expires", life.expires());

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
 /**
- * Encrypts the secrets that a database keeps: private keys of certificates, the key that others may sign certificates for,
- * and the keys of open sessions. With AES-256 in Galois/Counter Mode, under a key of the application's: from a key store, a
- * secret manager, the environment. Immutable, and safe for use by many threads. It never shows a key.
+ * Encrypts the secrets in a database: private keys of certificates, the key for which others may sign certificates, and
+ * the keys of open sessions. Uses AES-256 in Galois/Counter Mode, under a key of the application: from a key store, a
+ * secret manager, or the environment. Immutable and thread-safe. It never shows a key.
  *
- * <p>What was kept in plain text is encrypted when the peer next starts with a cipher; what is under a former key, under the
- * current one. Without any cipher secrets are kept in plain text.
+ * <p>When a peer next starts with a cipher, unencrypted secrets are encrypted, and secrets under a former key are
+ * encrypted under the current one. Without a cipher, secrets are stored unencrypted.
  */
 public final class KeyCipher {
-    /** Keeps secrets in plain text. */
+    /** Stores secrets unencrypted. */
     public static final KeyCipher NONE = new KeyCipher(null, Map.of());
 
     private static final String START = "{aes-gcm:";
@@ -42,11 +42,11 @@ public final class KeyCipher {
     }
 
     /**
-     * A cipher under that key.
+     * Returns a cipher under a key.
      *
      * @param current an AES key of 256 bits
-     * @param former those under which something may still be; to be left out once a peer has started with them
-     * @throws MorangoException if a key is not of 256 bits
+     * @param former keys under which secrets may still be encrypted; leave them out once a peer has started with them
+     * @throws MorangoException if a key does not have 256 bits
      */
     public static KeyCipher aes(SecretKey current, SecretKey... former) {
         Map<String, SecretKey> keys = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class KeyCipher {
         }
     }
 
-    /** What is to be stored in place of a secret. */
+    /** Encrypts a secret for storage. */
     public String encrypt(String secret, SecureRandom random) {
         SecretKey key = current == null ? null : keys.get(current);
         if (key == null) {
@@ -91,9 +91,10 @@ public final class KeyCipher {
     }
 
     /**
-     * The secret that was stored.
+     * Decrypts a stored secret.
      *
-     * @throws MorangoException if it is under a key that is not given here, or was altered; the error says nothing of it
+     * @throws MorangoException if it is encrypted under a key that is not given here, or was altered; the error does
+     *     not contain any of it
      */
     public String decrypt(String stored) {
         if (!stored.startsWith(START)) {
@@ -115,12 +116,12 @@ public final class KeyCipher {
             byte[] nonce = Base64.getDecoder().decode(parts[0]);
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
             return new String(cipher.doFinal(Base64.getDecoder().decode(parts[1])), StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException | RuntimeException e) { // no cause: it may quote what is stored
+        } catch (GeneralSecurityException | RuntimeException e) { // No cause: it may quote the stored text.
             throw new MorangoException("A secret of this database was altered, and cannot be decrypted.");
         }
     }
 
-    /** Whether a stored text is as {@link #encrypt} would leave it now. */
+    /** Returns whether a stored text is as {@link #encrypt} would make it now. */
     public boolean isCurrent(String stored) {
         return current == null ? !stored.startsWith(START) : stored.startsWith(START + current + "}");
     }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON exactly as Python's {@code json.dumps} does: equal certificates have equal texts on all peers. */
+/** Writes JSON exactly like Python's {@code json.dumps}, so that equal certificates have equal texts on all peers. */
 final class PythonJson {
     private PythonJson() {}
 
-    /** An object of strings, integers and nulls, its members in the map's order. */
+    /** Writes an object of strings, integers and nulls, with its members in the map's order. */
     static String object(Map<String, ? extends @Nullable Object> members) {
         StringJoiner text = new StringJoiner(", ", "{", "}");
         members.forEach((name, value) -> text.add(string(name) + ": " + value(value)));

@@ -11,29 +11,29 @@ import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The statement that a certificate, and with it all below it, is not to be believed any more. It holds for whoever knows it,
- * from then on, and cannot be taken back. To hold one says nothing of its truth, which {@link #verify} checks.
+ * The statement that a certificate and everything below it can no longer be trusted. It applies from the moment a peer
+ * knows of it, and is permanent. An object of this class need not be true; {@link #verify} checks it.
  *
- * @param certificateId what is revoked
- * @param issuerId the certificate whose owner says so: the revoked one itself, or one above it
- * @param time when that was said, by the issuer's clock
- * @param reason for people; seen by every peer
+ * @param certificateId the certificate that is revoked
+ * @param issuerId the certificate whose owner revokes it: the revoked one itself, or one above it
+ * @param time when it was revoked, by the issuer's clock
+ * @param reason for people; visible to every peer
  * @param serialized the text that was signed, byte for byte as it was received
  * @param signature the issuer's signature over it, in one line of Base64
  */
 public record Revocation(
         String certificateId, String issuerId, Instant time, String reason, String serialized, String signature) {
-    /** The longest reason, in characters. */
+    /** Longest reason, in characters. */
     public static final int MAX_REASON = 1_000;
 
-    /** Sets this text apart from all else that certificates sign. */
+    /** Distinguishes this text from all other texts that certificates sign. */
     private static final String TYPE = "morango-revocation";
 
     /**
      * Revokes a certificate.
      *
      * @param issuerKey the key of the issuer, which signs the statement
-     * @param chainRootFirst the certificate that is revoked, below those above it
+     * @param chainRootFirst the revoked certificate, with those above it
      * @throws CertificateException if the key is not the issuer's, or the issuer is not in the chain
      */
     public static Revocation issue(
@@ -52,14 +52,14 @@ public record Revocation(
     }
 
     /**
-     * Reads one.
+     * Reads a revocation.
      *
-     * @throws CertificateException if the text is none
+     * @throws CertificateException if the text is not a revocation
      */
     public static Revocation parse(String serialized, String signature) {
         JsonNode node = StrictJson.parseObject(serialized, "the revocation");
         if (!StrictJson.text(node, "type").equals(TYPE)) {
-            throw StrictJson.malformed("it is no revocation");
+            throw StrictJson.malformed("it is not a revocation");
         }
         String certificate = StrictJson.text(node, "certificate_id");
         String issuer = StrictJson.text(node, "issuer_id");
@@ -72,7 +72,7 @@ public record Revocation(
     }
 
     /**
-     * Whether the issuer may say so, and has.
+     * Verifies that the issuer may revoke the certificate, and has done so.
      *
      * @param chainRootFirst the verified chain of the revoked certificate
      * @throws CertificateException if not

@@ -24,8 +24,8 @@ import org.morango.MorangoException;
 import org.morango.certificate.CertificateException.Reason;
 
 /**
- * An RSA private key, by which texts and certificates are signed. Immutable; may be used by several threads. It never
- * shows itself but in {@link #toPem()}, which is for storage alone. See docs/protocol.md, "Certificates".
+ * An RSA private key that signs texts and certificates. Immutable and thread-safe. It never shows itself except in
+ * {@link #toPem()}, which is for storage only. See docs/protocol.md, "Certificates".
  */
 public final class SigningKey {
     private static final int BITS = 2048;
@@ -42,7 +42,7 @@ public final class SigningKey {
         this.publicKey = VerifyKey.of(key.getModulus(), key.getPublicExponent());
     }
 
-    /** A new key of 2048 bits. Takes from a tenth of a second to some seconds. */
+    /** Generates a key of 2048 bits. Takes from a tenth of a second to some seconds. */
     public static SigningKey generate(SecureRandom random) {
         RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
         generator.init(new RSAKeyGenerationParameters(EXPONENT, random, BITS, PRIME_CERTAINTY));
@@ -50,12 +50,12 @@ public final class SigningKey {
                 (RSAPrivateCrtKeyParameters) generator.generateKeyPair().getPrivate());
     }
 
-    /** The key that verifies what this one signs. */
+    /** Returns the key that verifies the signatures of this one. */
     public VerifyKey publicKey() {
         return publicKey;
     }
 
-    /** The signature over the UTF-8 text, as one line of Base64: RSA, PKCS#1 v1.5, SHA-256. */
+    /** Signs a text, in UTF-8. Returns the signature as one line of Base64: RSA, PKCS#1 v1.5, SHA-256. */
     public String sign(String text) {
         RSADigestSigner signer = new RSADigestSigner(new SHA256Digest());
         signer.init(true, key);
@@ -68,7 +68,7 @@ public final class SigningKey {
         }
     }
 
-    /** The key itself, as PKCS#1 PEM. For storage only: never to be sent, logged or shown. */
+    /** Returns the key itself, as PKCS#1 PEM. For storage only: never send, log or show it. */
     public String toPem() {
         RSAPrivateKey structure = new RSAPrivateKey(
                 key.getModulus(),
@@ -91,7 +91,7 @@ public final class SigningKey {
     /**
      * Reads a stored key: PKCS#1 PEM, or unencrypted PKCS#8 PEM.
      *
-     * @throws CertificateException if it is not a usable RSA private key; the error says nothing of its content
+     * @throws CertificateException if it is not a usable RSA private key; the error does not contain any of it
      */
     public static SigningKey fromPem(String pem) {
         try (PemReader reader = new PemReader(new StringReader(pem))) {
@@ -108,7 +108,7 @@ public final class SigningKey {
                     key.getExponent1(),
                     key.getExponent2(),
                     key.getCoefficient()));
-        } catch (IOException | RuntimeException e) { // no cause: it may quote the key
+        } catch (IOException | RuntimeException e) { // No cause: it may quote the key.
             throw malformed();
         }
     }

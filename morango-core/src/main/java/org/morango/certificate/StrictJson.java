@@ -14,12 +14,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON from strangers. Repeated member names are refused: peers could differ in which one counts, and so in
+ * Reads JSON from untrusted peers. Repeated member names are refused: peers could differ in which one counts, and so in
  * what a signature covers.
  */
 final class StrictJson {
     static final int MAX_TEXT = 100_000;
-    /** A chain of a hundred certificates has a tenth of that. */
+    /** Most tokens. A chain of a hundred certificates has a tenth of that. */
     private static final long MAX_TOKENS = 20_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -35,7 +35,7 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    /** The one value in the text. */
+    /** Returns the only value in the text. */
     static JsonNode parse(String text, String what) {
         try {
             return MAPPER.readTree(text);
@@ -44,7 +44,7 @@ final class StrictJson {
         }
     }
 
-    /** The one object in the text. */
+    /** Returns the only object in the text. */
     static JsonNode parseObject(String text, String what) {
         return requireObject(parse(text, what), what);
     }
@@ -56,7 +56,7 @@ final class StrictJson {
         return node;
     }
 
-    /** The member of that name, which must be a string. */
+    /** Returns the member of that name, which must be a string. */
     static String text(JsonNode object, String name) {
         String text = optionalText(object, name);
         if (text == null) {
@@ -65,7 +65,7 @@ final class StrictJson {
         return text;
     }
 
-    /** The member of that name, which must be a string, null or missing. */
+    /** Returns the member of that name, which must be a string, null or missing. */
     static @Nullable String optionalText(JsonNode object, String name) {
         JsonNode node = object.get(name);
         if (node == null || node.isNull()) {
@@ -80,7 +80,7 @@ final class StrictJson {
         return node.stringValue();
     }
 
-    /** The member of that name, which must be a string or null and present. */
+    /** Returns the member of that name, which must be a string or null and present. */
     static @Nullable String nullableText(JsonNode object, String name) {
         if (!object.has(name)) {
             throw malformed("member '" + name + "' is missing");
@@ -88,7 +88,7 @@ final class StrictJson {
         return optionalText(object, name);
     }
 
-    /** The member of that name, which must be an integer from 0. */
+    /** Returns the member of that name, which must be an integer from 0. */
     static int integer(JsonNode object, String name) {
         JsonNode node = object.get(name);
         if (node == null || !node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
@@ -97,7 +97,7 @@ final class StrictJson {
         return node.intValue();
     }
 
-    /** A time as ISO 8601 writes it, to the second. */
+    /** Reads an ISO 8601 time with a precision of one second. */
     static Instant time(String text) {
         try {
             return Instant.parse(text).truncatedTo(ChronoUnit.SECONDS);

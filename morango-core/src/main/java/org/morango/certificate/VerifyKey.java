@@ -20,13 +20,13 @@ import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException.Reason;
 
-/** An RSA public key, by which signatures are verified. Immutable. See docs/protocol.md, "Certificates". */
+/** An RSA public key that verifies signatures. Immutable. See docs/protocol.md, "Certificates". */
 public final class VerifyKey {
     private static final int MIN_BITS = 2048;
     private static final int MAX_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
     private static final int MAX_TEXT = 2_000;
-    /** Factors up to here are looked for. To test a large modulus more closely would take longer than all else about it. */
+    /** Largest factor that is looked for. A closer test of a large modulus would take longer than all other checks. */
     private static final int SMALL_FACTORS = 1_000;
 
     private static final BigInteger SMALL_PRIMES = IntStream.range(2, SMALL_FACTORS)
@@ -59,20 +59,20 @@ public final class VerifyKey {
             return of(key.getModulus(), key.getPublicExponent());
         } catch (CertificateException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // the ASN.1 classes throw all manner of runtime exceptions
+        } catch (IOException | RuntimeException e) { // The ASN.1 classes throw many kinds of runtime exceptions.
             throw malformed("it is not Base64 over DER");
         }
     }
 
-    /** The key as it is sent: one line of Base64 over the DER of the PKCS#1 RSAPublicKey. */
+    /** Returns the key in wire format: one line of Base64 over the DER of the PKCS#1 RSAPublicKey. */
     public String text() {
         return text;
     }
 
     /**
-     * Whether the signature over the UTF-8 text was made by this key's owner: RSA, PKCS#1 v1.5, SHA-256.
+     * Returns whether the signature over the UTF-8 text was made by this key's owner: RSA, PKCS#1 v1.5, SHA-256.
      *
-     * @param signatureBase64 one line of Base64; whatever else it is, it does not verify
+     * @param signatureBase64 one line of Base64; any other text does not verify
      */
     public boolean verifies(String text, String signatureBase64) {
         if (signatureBase64.length() > MAX_TEXT) {

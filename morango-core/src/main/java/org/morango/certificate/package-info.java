@@ -1,6 +1,6 @@
 /**
- * Certificates, their keys and signatures: who may read and write which partitions. Nothing here keeps state; whatever
- * is parsed is not trusted. See docs/protocol.md, "Certificates".
+ * Certificates, their keys and signatures: who may read and write which partitions. Nothing here keeps state, and
+ * parsed input is not trusted. See docs/protocol.md, "Certificates".
  */
 @NullMarked
 package org.morango.certificate;

@@ -10,7 +10,7 @@ import org.morango.MorangoException;
 import org.morango.Threads;
 import org.morango.internal.observation.LogContext;
 
-/** Makes the next thing in a thread of its own while the last one is being used: one ahead, never more. */
+/** Prepares the next item in its own thread while the current one is in use; at most one item ahead. */
 final class Ahead<T> implements AutoCloseable {
     private static final long CLOSING_SECONDS = 60;
 
@@ -31,7 +31,7 @@ final class Ahead<T> implements AutoCloseable {
         next = thread.submit(LogContext.inherited(work));
     }
 
-    /** What was started last. */
+    /** Returns the item that was started last; waits until it is ready. */
     T take() {
         Future<T> due = next;
         if (due == null) {
@@ -46,7 +46,7 @@ final class Ahead<T> implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new MorangoException("The next chunk could not be made ready: " + e.getCause(), e.getCause());
+            throw new MorangoException("The next chunk could not be prepared: " + e.getCause(), e.getCause());
         }
     }
 

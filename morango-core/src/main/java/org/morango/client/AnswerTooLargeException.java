@@ -3,7 +3,7 @@ package org.morango.client;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer has more bytes than this side takes; asking for less may do. */
+/** An answer has more bytes than this side accepts. A smaller request may succeed. */
 final class AnswerTooLargeException extends ConnectionException {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in the body of an answer as it is on the wire, up to a limit. */
+/** Collects the body of an answer as it is on the wire, up to a limit. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final long limit;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();

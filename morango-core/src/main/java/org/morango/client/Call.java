@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request to make.
  *
- * @param path what follows the API's base address
+ * @param path the part after the API's base address
  * @param query its parameters
  * @param contentType null if there is no body
  * @param authorization null if the caller need not be known
@@ -51,7 +51,7 @@ record Call(
         return new Call(method, path, query, body, contentType, value);
     }
 
-    /** The path with its query. */
+    /** Returns the path with its query. */
     String target() {
         String parameters = query.entrySet().stream()
                 .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))

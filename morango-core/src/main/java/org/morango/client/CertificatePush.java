@@ -19,13 +19,15 @@ import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signs a certificate for a server's shared key, with a nonce of the server as its salt, and hands it over. */
+/**
+ * Signs a certificate for a server's shared key, with a nonce of the server as its salt, and sends it to the server.
+ */
 final class CertificatePush {
     private final PeerHttp http;
     private final CertificateStore store;
     private final Set<Capability> offered;
 
-    /** @param offered what the server says it can do */
+    /** @param offered the server's capabilities */
     CertificatePush(PeerHttp http, CertificateStore store, Set<Capability> offered) {
         this.http = http;
         this.store = store;
@@ -62,7 +64,9 @@ final class CertificatePush {
                 () -> new MorangoException(http.address() + " sent no key when it was asked for one.")));
     }
 
-    /** One attempt. If its answer is lost, the nonce is used up: the next signs another certificate. */
+    /**
+     * Makes one attempt. If its answer is lost, the nonce is used up, and the next attempt signs another certificate.
+     */
     private List<Certificate> post(
             List<Certificate> parents, SigningKey key, ScopeDefinition definition, String scopeParams, VerifyKey shared)
             throws Unanswered {

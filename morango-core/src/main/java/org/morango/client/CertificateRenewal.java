@@ -18,7 +18,7 @@ import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
 
-/** Asks the issuer of a certificate for a new one of the same scope, and checks that it is just that. */
+/** Asks the issuer of a certificate for a new one of the same scope, and verifies that the answer is exactly that. */
 final class CertificateRenewal {
     private final PeerHttp http;
     private final CertificateStore store;
@@ -34,7 +34,7 @@ final class CertificateRenewal {
         this.remote = new RemoteCertificates(http, store, settings);
     }
 
-    /** Whether the server says that it can do it. */
+    /** Returns whether the server says that it can renew the certificate. */
     boolean isPossible(Certificate mine) {
         List<Certificate> chain = store.chain(mine.id());
         return common.contains(Capability.CERTIFICATE_RENEWAL)
@@ -51,7 +51,7 @@ final class CertificateRenewal {
         if (chain.size() < 2) {
             throw new MorangoException(
                     "Certificate " + mine.id()
-                            + " is a root, which cannot be renewed: it signs itself, and all below it"
+                            + " is a root, which cannot be renewed: it signs itself, and everything below it"
                             + " ends with it. Make another root.",
                     Map.of("certificate", mine.id()));
         }
@@ -71,7 +71,10 @@ final class CertificateRenewal {
         return signed;
     }
 
-    /** The server's certificates that may sign: the one that has signed before, or of its line. Not verified. */
+    /**
+     * Returns the server's certificates that may sign: the one that signed before, or one of its line. They are not
+     * verified.
+     */
     private List<Certificate> issuers(List<Certificate> chain) {
         Certificate parent = chain.get(chain.size() - 2);
         return remote.under(chain.get(0).id()).stream()
@@ -79,7 +82,7 @@ final class CertificateRenewal {
                 .toList();
     }
 
-    /** The chain of the one that lives longest. */
+    /** Returns the chain of the issuer that expires last. */
     private List<Certificate> issuer(List<Certificate> chain) {
         String rootId = chain.get(0).id();
         String line = CertificateChains.line(chain.subList(0, chain.size() - 1));
@@ -96,7 +99,7 @@ final class CertificateRenewal {
                         Map.of("certificate", chain.get(chain.size() - 1).id())));
     }
 
-    /** One whose answer is lost is of no use to anybody: the next attempt asks for another. */
+    /** Makes one attempt. A certificate whose answer is lost is useless; the next attempt asks for another one. */
     private Certificate ask(List<Certificate> chain, SigningKey key, List<Certificate> issuer, SigningKey newKey)
             throws Unanswered {
         Certificate mine = chain.get(chain.size() - 1);
@@ -123,7 +126,7 @@ final class CertificateRenewal {
                 && signed.line().equals(former.line());
         if (!asAsked) {
             throw new MorangoException(
-                    http.address() + " signed another certificate than one that renews " + former.id() + ".",
+                    http.address() + " signed a certificate that does not renew " + former.id() + ".",
                     Map.of("certificate", signed.id()));
         }
     }

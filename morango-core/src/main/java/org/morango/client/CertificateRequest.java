@@ -18,7 +18,7 @@ import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks a server to sign a certificate for a key made here, and checks that it signed just that. */
+/** Asks a server to sign a certificate for a key made here, and verifies that it signed exactly that. */
 final class CertificateRequest {
     private final PeerHttp http;
     private final CertificateStore store;
@@ -62,7 +62,7 @@ final class CertificateRequest {
         return signed;
     }
 
-    /** A certificate of the server under which the wanted one may be issued. */
+    /** Returns a certificate of the server under which the wanted one may be issued. */
     private Certificate parent(String rootId, ScopeDefinition definition, Map<String, String> params) {
         List<Certificate> held = remote.under(rootId);
         if (held.isEmpty()) {
@@ -80,7 +80,10 @@ final class CertificateRequest {
                         Map.of("root", rootId, "scope_definition", definition.id())));
     }
 
-    /** What a certificate of the server is for, and what keeps the wanted one from being issued under it. */
+    /**
+     * Describes a certificate of the server for an error message, and says why the wanted one cannot be issued under
+     * it.
+     */
     private String shown(Certificate held) {
         String scope =
                 "of scope " + held.scopeDefinitionId() + " of profile " + held.profile() + " with " + held.params();
@@ -91,7 +94,10 @@ final class CertificateRequest {
                         + allowed.get().write() + "\": ask for less, or another server";
     }
 
-    /** Asking again signs another certificate for the same key; only the one that arrives is kept. */
+    /**
+     * Sends the request. Each repetition signs another certificate for the same key; only the one that arrives is
+     * stored.
+     */
     private HttpAnswer post(Call call, String username) {
         HttpAnswer answer = http.answer(call);
         if (answer.status() == 401) {
@@ -116,7 +122,7 @@ final class CertificateRequest {
                 && signed.params().equals(params);
         if (!asAsked) {
             throw new MorangoException(
-                    http.address() + " signed another certificate than was asked for.",
+                    http.address() + " signed a certificate other than the requested one.",
                     Map.of("certificate", signed.id()));
         }
     }

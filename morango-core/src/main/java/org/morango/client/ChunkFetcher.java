@@ -8,7 +8,10 @@ import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.record.SyncRecord;
 
-/** Fetches what the server has queued in chunks that get through: one is on its way while the last is being stored. */
+/**
+ * Fetches the server's queue in chunks that get through. One chunk is on its way while the previous one is being
+ * stored.
+ */
 final class ChunkFetcher implements AutoCloseable {
     private final Session on;
     private final RemoteTransfer remote;
@@ -27,7 +30,7 @@ final class ChunkFetcher implements AutoCloseable {
         this.ahead = new Ahead<>(on.settings().threads(), true);
     }
 
-    /** The chunk that begins there: the first, or the one behind the last. */
+    /** Returns the chunk that begins at an offset: the first one, or the one after the last. */
     List<SyncRecord> next(long offset) {
         if (!isRunning) {
             ahead.start(() -> fetch(offset));
@@ -84,7 +87,7 @@ final class ChunkFetcher implements AutoCloseable {
     private ConnectionException stuck(ConnectionException cause, long offset) {
         return new ConnectionException(
                 cause.getMessage() + " Record " + (offset + 1) + " of " + total
-                        + " does not get through even alone; what came before it is kept.",
+                        + " does not get through even alone; the records before it are stored.",
                 Map.of("transfer", transferId),
                 cause);
     }

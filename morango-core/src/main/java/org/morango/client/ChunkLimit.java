@@ -4,31 +4,31 @@ import java.time.Duration;
 import org.morango.PeerSettings;
 
 /**
- * How large the next chunk may be. It learns two things from what arrives and what does not: how large one chunk may be, and how
- * much a connection carries before it breaks. Within what has gone well before, chunks are as large as they were; beyond
- * that they try a little more each time. Safe for use by several threads: one makes the next chunk ready while another
- * sends the last.
+ * Decides how large the next chunk may be. It learns two things from chunks that arrive and chunks that fail: how large
+ * one chunk may be, and how much a connection carries before it breaks. Up to a size that has worked before, chunks
+ * keep their size; beyond it they grow a little each time. Thread-safe: one thread prepares the next chunk while
+ * another sends the last.
  */
 final class ChunkLimit {
     private static final int FIRST = 64 * 1024;
     private static final int LEAST = 512;
-    /** What goes with a chunk over its connection: the headers of a request and its answer. */
+    /** Bytes that travel with a chunk over its connection: the headers of a request and its answer. */
     private static final int OVERHEAD = 700;
-    /** A record of a few short attributes, packed; the first chunk shows how large they are. */
+    /** Bytes of a compressed record with a few short attributes; the first chunk shows the actual size. */
     private static final double USUAL_RECORD = 300;
-    /** A chunk that takes longer than this is not to grow: each failure would cost so much. */
+    /** A chunk that takes longer than this must not grow: each failure would cost that much time. */
     private static final Duration LONG = Duration.ofSeconds(15);
 
     private final int mostRecords;
-    /** The largest that may be: what is set, or what was not refused as too large. */
+    /** Largest size allowed: the setting, or the largest size that was not refused as too large. */
     private int ceiling;
-    /** The largest that has arrived, and has not failed since. */
+    /** Largest size that has arrived and has not failed since. */
     private int good;
-    /** The next that goes beyond what has arrived so far. */
+    /** Next size to try beyond the sizes that have arrived so far. */
     private int probe;
-    /** What a connection is known to carry. */
+    /** Bytes that a connection is known to carry. */
     private long safe;
-    /** What has arrived since the last failure. */
+    /** Bytes that have arrived since the last failure. */
     private long carried;
 
     private boolean hasFailed;
@@ -40,7 +40,7 @@ final class ChunkLimit {
         this.probe = FIRST;
     }
 
-    /** The most bytes of the next chunk; a single record may have more. */
+    /** Returns the most bytes of the next chunk; a single record may have more. */
     synchronized int bytes() {
         long wanted = isProbing() ? probe : Math.min(good, safe - carried - OVERHEAD);
         return (int) Math.max(LEAST, Math.min(ceiling, wanted));
@@ -50,17 +50,17 @@ final class ChunkLimit {
         return safe - carried < OVERHEAD + LEAST;
     }
 
-    /** How many records probably go into it. */
+    /** Returns how many records probably fit into the next chunk. */
     synchronized int records() {
         return (int) Math.max(1, Math.min(mostRecords, bytes() / perRecord));
     }
 
-    /** The bytes that so many records probably have. */
+    /** Returns the probable size of so many records, in bytes. */
     synchronized int size(int records) {
         return (int) Math.min(bytes(), records * perRecord);
     }
 
-    /** That many records have so many bytes. */
+    /** Notes that so many records have so many bytes. */
     synchronized void measured(int records, long size) {
         perRecord = Math.max(1, (double) size / records);
     }
@@ -80,7 +80,7 @@ final class ChunkLimit {
         }
     }
 
-    /** A chunk of that size has not got through. */
+    /** Notes that a chunk of that size has not got through. */
     synchronized void failed(long size) {
         hasFailed = true;
         int half = (int) Math.max(LEAST, Math.min(ceiling, size) / 2);
@@ -91,7 +91,7 @@ final class ChunkLimit {
             safe = safe / 2;
             good = Math.min(good, half);
         } else {
-            // It is the connection that has come to its end, not the chunk that was too large.
+            // The connection has reached its limit; the chunk was not too large.
             safe = carried;
         }
         probe = (int) Math.max(Math.max(LEAST, safe / 16), safe == 0 ? half : Math.min(half, safe / 4));
@@ -99,7 +99,7 @@ final class ChunkLimit {
         carried = 0;
     }
 
-    /** A chunk of that size never gets through. */
+    /** Notes that a chunk of that size never gets through. */
     synchronized void refused(long size) {
         ceiling = (int) Math.max(LEAST, Math.min(ceiling, size / 2));
         probe = Math.min(probe, ceiling);

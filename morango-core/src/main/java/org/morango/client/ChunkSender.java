@@ -11,10 +11,10 @@ import org.morango.internal.protocol.ChunkJson;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
 
-/** Sends what is queued in chunks that get through, each from where the server says it is. */
+/** Sends the queue in chunks that get through, each starting at the record that the server asks for. */
 final class ChunkSender implements AutoCloseable {
     private static final int TOO_LARGE = 413;
-    /** Whoever refuses less than this as too large refuses everything. */
+    /** A server or proxy that refuses less than this as too large refuses everything. */
     private static final int USUAL_LIMIT = 8 * 1024;
 
     private final Session on;
@@ -25,10 +25,10 @@ final class ChunkSender implements AutoCloseable {
     private final ChunkLimit limit;
     private final Ahead<Packed> ahead;
     private long aheadOffset = -1;
-    /** Whether small requests have failed as chunks do, so that smaller chunks are of no use. */
+    /** Whether small requests have failed like chunks, so that smaller chunks would not help. */
     private boolean smallOnesFail;
 
-    /** Leaves a record out that does not get through, and says how many there are then. */
+    /** Leaves out a record that does not get through, and returns how many records remain. */
     @FunctionalInterface
     interface LeftOut {
         long leaveOut(long offset, SyncRecord single, int size);
@@ -55,7 +55,10 @@ final class ChunkSender implements AutoCloseable {
         }
     }
 
-    /** Sends the chunk that begins there, and returns where the server is then: behind it, as a rule. */
+    /**
+     * Sends the chunk that begins at an offset, and returns the server's offset afterwards: usually the end of the
+     * chunk.
+     */
     long send(long offset) {
         Sending sending = new Sending(offset);
         try {
@@ -71,7 +74,7 @@ final class ChunkSender implements AutoCloseable {
         private @Nullable Packed last;
         private boolean lessMayDo;
         private int failures;
-        /** Whether the server is known to lack what was sent. */
+        /** Whether the server is known to lack the chunk that was sent. */
         private boolean isMissing;
 
         Sending(long offset) {
@@ -80,7 +83,7 @@ final class ChunkSender implements AutoCloseable {
 
         long attempt() throws Unanswered {
             if (last != null && !isMissing) {
-                // Its answer may be all that was lost.
+                // Perhaps only the answer was lost.
                 long known = remote.ask().transferred();
                 if (known > sent) {
                     throw new MorangoException(
@@ -107,9 +110,9 @@ final class ChunkSender implements AutoCloseable {
         }
 
         /**
-         * Smaller chunks may do where small requests get through. The one that is made to see that is also what changes the
-         * turn of a proxy that takes its nodes one after the other: it would hand each attempt to the same node, which may
-         * be gone.
+         * Smaller chunks may help if small requests get through. The request that tests this also changes the turn of a
+         * proxy that uses its nodes one after the other. Otherwise the proxy would hand each attempt to the same node,
+         * which may be dead.
          */
         private void learn(Packed failed) throws Unanswered {
             smallOnesFail = true;
@@ -125,7 +128,7 @@ final class ChunkSender implements AutoCloseable {
             aheadOffset = -1;
         }
 
-        /** False if the chunk is too large, so that another is to be made. */
+        /** Sends a chunk; returns false if it is too large, so that another has to be made. */
         private boolean arrives(Packed chunk) throws Unanswered {
             Clock clock = on.settings().clock();
             Instant begun = clock.instant();
@@ -154,7 +157,7 @@ final class ChunkSender implements AutoCloseable {
             return true;
         }
 
-        /** Whether not even a single record gets through. */
+        /** Returns whether not even a single record gets through. */
         boolean isStuck() {
             return lessMayDo && last != null && last.isSingle();
         }
@@ -169,11 +172,11 @@ final class ChunkSender implements AutoCloseable {
                 cause.getCause());
     }
 
-    /** The chunk that begins there; the one behind it is made ready meanwhile. */
+    /** Returns the chunk that begins at an offset, and starts to prepare the one after it. */
     private Packed chunk(long offset) {
         Packed chunk = aheadOffset == offset ? ahead.take() : pack(offset);
         if (chunk.size() > limit.bytes() && !chunk.isSingle()) {
-            // It was made ready before a failure.
+            // It was prepared before a failure.
             chunk = pack(offset);
         }
         aheadOffset = -1;

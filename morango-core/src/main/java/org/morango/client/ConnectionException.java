@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
-/** A peer could not be reached, or what answered at its address is no peer. */
+/** A peer could not be reached, or the host at its address is not a peer. */
 public class ConnectionException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

@@ -13,15 +13,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Compares with the server, in transfers in which nothing is to be sent, whether the same versions have the same contents: a
- * part of the records, once an hour at most. One for each session.
+ * Compares with the server whether the same versions have the same contents, in transfers that have nothing to send.
+ * Each comparison covers a part of the records, at most once an hour. One instance per session.
  */
 final class ContentCheck {
     private static final Duration INTERVAL = Duration.ofHours(1);
 
     private @Nullable Optional<String> begun;
 
-    /** The ids of those of a transfer's records that both sides have in the same version with different contents. */
+    /** Returns the ids of a transfer's records that both sides have in the same version with different contents. */
     List<String> forked(Session on, TransferSession transfer) {
         if (on.session().binding() == null || !on.common().contains(Capability.CONTENT_DIGESTS)) {
             return List.of();

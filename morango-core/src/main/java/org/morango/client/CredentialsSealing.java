@@ -17,15 +17,15 @@ import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sees to it that a password reaches nobody but the holder of a certificate's private key. A server that says it cannot
- * prove that gets none, unless plain Morango is allowed.
+ * Makes sure that only the holder of a certificate's private key can read a password. A server that says it cannot
+ * prove this gets no password, unless plain Morango is allowed.
  */
 final class CredentialsSealing {
     private final PeerHttp http;
     private final PeerSettings settings;
     private final Set<Capability> offered;
 
-    /** @param offered what the server says it can do */
+    /** @param offered the server's capabilities */
     CredentialsSealing(PeerHttp http, PeerSettings settings, Set<Capability> offered) {
         this.http = http;
         this.settings = settings;
@@ -33,10 +33,10 @@ final class CredentialsSealing {
     }
 
     /**
-     * The call with a user's name and password.
+     * Returns the call with a user's name and password.
      *
      * @param parent the certificate of the server that is to sign the wanted one, its chain verified
-     * @throws MorangoException if the server does not prove that the certificate is its own; it has not been told anything then
+     * @throws MorangoException if the server does not prove that the certificate is its own; no password was sent then
      */
     Call authorized(Call call, Certificate parent, String username, String password) {
         String credentials = username + ":" + password;
@@ -66,7 +66,7 @@ final class CredentialsSealing {
         if (!proof.isSignedBy(parent.publicKey(), Json.text(answer, "signature").orElse(""))) {
             throw new MorangoException(
                     http.address() + " has not proven that certificate " + parent.id()
-                            + " is its own, so it is not told a password: it may be somebody who only shows that certificate."
+                            + " is its own, so no password was sent: it may be an attacker that only presents that certificate."
                             + " Check its address.",
                     Map.of("certificate", parent.id()));
         }
@@ -77,20 +77,23 @@ final class CredentialsSealing {
         if (!settings.allowPlainMorango()) {
             throw new MorangoException(
                     http.address() + " cannot prove that certificate " + parent.id()
-                            + " is its own, so it is not told a password. If it is Morango for Python, allow it by the"
+                            + " is its own, so no password was sent. If it is Python Morango, allow it by the"
                             + " setting allowPlainMorango.",
                     Map.of("certificate", parent.id()));
         }
         if (!settings.allowPasswordsInClear() && isInClear(http.address().base())) {
             throw new MorangoException(
                     http.address()
-                            + " would be sent a password in clear, for everybody on the way to read. Use https, or"
+                            + " would be sent a password in clear, which anybody on the way could read. Use https, or"
                             + " allow it by the setting allowPasswordsInClear.",
                     Map.of("certificate", parent.id()));
         }
     }
 
-    /** Whether what is sent there can be read on the way. Names other than localhost are not looked up: they may change. */
+    /**
+     * Returns whether content sent to an address can be read on the way. Names other than localhost are not looked up,
+     * because they may change.
+     */
     private static boolean isInClear(URI address) {
         String host = String.valueOf(address.getHost());
         return !"https".equalsIgnoreCase(address.getScheme())

@@ -17,7 +17,10 @@ import org.morango.session.SyncSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sessions of this side that were cut off: the next one with the same server goes on in them, so that none is left open. */
+/**
+ * Sessions of this side that were cut off. The next session with the same server resumes one of them, so none stays
+ * open.
+ */
 final class CutOffSessions {
     private static final Logger LOG = LoggerFactory.getLogger(CutOffSessions.class);
 
@@ -31,12 +34,12 @@ final class CutOffSessions {
         this.settings = settings;
     }
 
-    /** The last that can be taken up; the others with that server are ended on this side. */
+    /** Returns the last session that can be resumed. The other sessions with that server are ended on this side. */
     Optional<SyncClient> takeUp(Certificate mine, String serverInstance, Set<Capability> common) {
         List<SyncSession> candidates =
                 replica.sessions().cutOff(new OwnCertificates(replica.certificates(), settings).line(mine));
         if (!candidates.isEmpty()) {
-            // What was received whole can be merged at once.
+            // Completely received transfers can be merged at once.
             new StaleSessions(replica, settings).cleanUp();
         }
         Optional<SyncClient> found = Optional.empty();
@@ -48,14 +51,17 @@ final class CutOffSessions {
                 } else if (found.isEmpty()) {
                     found = idle(session).flatMap(transfers -> resume(session, transfers, common));
                 } else {
-                    idle(session).ifPresent(transfers -> end(session, transfers, "a later one is taken up"));
+                    idle(session).ifPresent(transfers -> end(session, transfers, "a later one is resumed"));
                 }
             }
         }
         return found;
     }
 
-    /** Its transfers, if nobody is at work in it. A session none of whose transfers is open is between two, or being closed. */
+    /**
+     * Returns the transfers of a session, if nobody is working in it. A session without an open transfer is between two
+     * transfers, or is being closed.
+     */
     private Optional<CutOffTransfers> idle(SyncSession session) {
         return CutOffTransfers.of(replica.sessions(), session.id()).filter(transfers -> !transfers.isEmpty());
     }
@@ -75,11 +81,11 @@ final class CutOffSessions {
 
     private void end(SyncSession session, CutOffTransfers transfers, String reason) {
         transfers.close();
-        LOG.info("Session {} is given up: {}", session.id(), reason);
+        LOG.info("Session {} is abandoned: {}", session.id(), reason);
         new OpenSessions(replica, settings).end(session);
     }
 
-    /** Whether the server would still serve it. */
+    /** Returns whether the server would still serve the session. */
     private boolean isValid(SyncSession session) {
         return replica.certificates()
                 .find(session.clientCertificateId())

@@ -6,10 +6,16 @@ import java.util.Optional;
 import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 
-/** The transfers of a session that was cut off. They are held together, so that no other thread takes the session up meanwhile. */
+/**
+ * The transfers of a session that was cut off. They are owned together, so that no other thread resumes the session
+ * meanwhile.
+ */
 record CutOffTransfers(List<SessionStore.Ownership> held) implements AutoCloseable {
 
-    /** All active transfers of a session; empty, and none is held, if one has ended meanwhile or is run by somebody else. */
+    /**
+     * Takes ownership of all active transfers of a session. Empty, with none owned, if one of them has ended meanwhile
+     * or is run by another thread or process.
+     */
     static Optional<CutOffTransfers> of(SessionStore store, String sessionId) {
         CutOffTransfers all = new CutOffTransfers(new ArrayList<>());
         for (TransferSession transfer : store.activeTransfers(sessionId)) {
@@ -27,7 +33,7 @@ record CutOffTransfers(List<SessionStore.Ownership> held) implements AutoCloseab
         return held.isEmpty();
     }
 
-    /** Releases those that have not been run. */
+    /** Releases the transfers that have not been run. */
     @Override
     public void close() {
         held.forEach(SessionStore.Ownership::close);

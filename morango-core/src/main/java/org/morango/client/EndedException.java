@@ -4,7 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
-/** A transfer cannot go on, now or later. It is to be ended on both sides, so that the next one begins anew. */
+/**
+ * A transfer cannot continue, now or later. It has to be ended on both sides, so that the next one starts from the
+ * beginning.
+ */
 final class EndedException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

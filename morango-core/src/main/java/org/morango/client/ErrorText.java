@@ -5,18 +5,18 @@ import org.morango.MorangoException;
 import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 
-/** Makes one short line of plain text out of whatever a server sends with an error. */
+/** Turns the body of a server's error into one short line of plain text. */
 final class ErrorText {
     private static final int MAX_LENGTH = 1_000;
 
     private ErrorText() {}
 
-    /** The server's reason; empty if it gave none that can be shown. */
+    /** Returns the server's reason; empty if it gave none that can be shown. */
     static String of(HttpAnswer answer) {
         try {
             return oneLine(reason(answer.json()));
         } catch (MorangoException e) {
-            // A page for people, or something broken: it is not worth showing.
+            // A web page, or something broken: not worth showing.
             return "";
         }
     }

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 
-/** Tells from what a transport throws what is wrong, and whether another try may do better. */
+/** Finds out from an exception of a transport what is wrong, and whether another attempt may help. */
 final class Failures {
-    /** How an alert of TLS begins: what a port of HTTPS answers to plain HTTP, if anything. */
+    /** Beginning of a TLS alert: the answer of an HTTPS port to plain HTTP, if there is any. */
     private static final String TLS_ALERT = "\u0015\u0003";
 
     private final PeerAddress address;
@@ -32,14 +32,14 @@ final class Failures {
     }
 
     /**
-     * What to throw where another try may do better.
+     * Returns the exception to throw if another attempt may help.
      *
      * @throws ConnectionException if none can
      */
     Unanswered of(IOException cause) {
         if (cause instanceof Transport.TooLargeException) {
             throw new AnswerTooLargeException(
-                    address + " sent " + cause.getMessage() + "; this side takes no more (maxBodyBytes).", cause);
+                    address + " sent " + cause.getMessage() + "; this side accepts no more (maxBodyBytes).", cause);
         }
         if (find(cause, UnresolvedAddressException.class) != null || find(cause, UnknownHostException.class) != null) {
             return new Unanswered(
@@ -65,7 +65,7 @@ final class Failures {
         return new Unanswered("The connection to " + address + " broke", true, cause);
     }
 
-    /** What is wrong with the address, the certificates or the clock; null if it is none of them. */
+    /** Returns what is wrong with the address, the certificates or the clock; null if it is none of them. */
     private @Nullable String misused(IOException cause) {
         if (cause instanceof ProtocolException
                 && String.valueOf(cause.getMessage()).contains(TLS_ALERT)) {
@@ -89,7 +89,7 @@ final class Failures {
         }
         if (find(cause, CertPathBuilderException.class) != null) {
             return "The TLS certificate of " + address
-                    + " is not trusted here: nobody whom this Java trusts has signed it. Give the server a certificate with"
+                    + " is not trusted here: no authority that this Java trusts has signed it. Give the server a certificate with"
                     + " its chain, or add the signer's to the trust store (javax.net.ssl.trustStore).";
         }
         CertificateException certificate = find(cause, CertificateException.class);
@@ -101,12 +101,12 @@ final class Failures {
                 : null;
     }
 
-    /** Where TLS was tried. */
+    /** Message for an address where TLS was tried. */
     String speaksNoTls() {
         return address + " does not speak TLS: use an address that begins with http://, or the port of HTTPS.";
     }
 
-    /** Where plain HTTP was tried. */
+    /** Message for an address where plain HTTP was tried. */
     String speaksTls() {
         return address + " speaks TLS: use an address that begins with https://, or the port of plain HTTP.";
     }

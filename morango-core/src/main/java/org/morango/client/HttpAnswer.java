@@ -10,10 +10,10 @@ import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer with its body as it came.
+ * An answer with its body as it was on the wire.
  *
- * @param gzipped whether the body is packed
- * @param limit the most bytes that the unpacked body may have
+ * @param gzipped whether the body is compressed
+ * @param limit the most bytes that the uncompressed body may have
  */
 record HttpAnswer(int status, byte[] body, boolean gzipped, long limit) {
 
@@ -21,7 +21,7 @@ record HttpAnswer(int status, byte[] body, boolean gzipped, long limit) {
         return status >= 200 && status < 300;
     }
 
-    /** The unpacked body; reading fails beyond the limit. */
+    /** Opens the uncompressed body; reading beyond the limit fails. */
     InputStream open() {
         InputStream raw = new ByteArrayInputStream(body);
         if (!gzipped || body.length == 0) {
@@ -30,11 +30,11 @@ record HttpAnswer(int status, byte[] body, boolean gzipped, long limit) {
         try {
             return new Limited(new GZIPInputStream(raw), limit);
         } catch (IOException e) {
-            throw new MorangoException("The answer is not in gzip format, as it says.", e);
+            throw new MorangoException("The answer is not in gzip format, although its headers say so.", e);
         }
     }
 
-    /** The body as JSON. */
+    /** Returns the body as JSON. */
     JsonNode json() {
         return Json.parse(open());
     }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import org.morango.PeerSettings;
 
-/** Tells from the status of an answer what is wrong, and whether another try may do better. */
+/** Finds out from the status of an answer what is wrong, and whether another attempt may help. */
 final class HttpErrors {
     private static final Set<Integer> REDIRECTED = Set.of(301, 302, 303, 307, 308);
-    /** 410: the number of the request was used before; it is asked again under another. */
+    /** Statuses after which the request is sent again. 410: its number was used before, so it gets another one. */
     private static final Set<Integer> NOT_NOW = Set.of(408, 410, 429, 502, 503, 504);
-    /** What proxies say of a body that has taken too long, or of a server that has. */
+    /** Statuses that proxies use for a body or a server that took too long. */
     private static final Set<Integer> TOO_LONG = Set.of(408, 502, 504);
 
     private static final int TOO_LARGE = 413;
@@ -32,10 +32,10 @@ final class HttpErrors {
     }
 
     /**
-     * Looks at an answer before anything is made of it.
+     * Checks an answer before it is read.
      *
-     * @throws Unanswered if another try may do better
-     * @throws ConnectionException if the server sends its callers elsewhere, or speaks TLS
+     * @throws Unanswered if another attempt may help
+     * @throws ConnectionException if the server redirects its callers, or speaks TLS
      */
     void check(Call call, Transport.Response response) throws Unanswered {
         int status = response.status();
@@ -49,7 +49,7 @@ final class HttpErrors {
         if (REDIRECTED.contains(status)) {
             throw new ConnectionException(
                     address + " redirects " + call + " to " + location(response)
-                            + " (status " + status + "). Redirects are not followed, as they could carry a password to"
+                            + " (status " + status + "). Redirects are not followed, because they could send a password to"
                             + " another host: use the address that it redirects to.",
                     Map.of("url", address.toString()),
                     null);
@@ -60,7 +60,7 @@ final class HttpErrors {
         }
     }
 
-    /** What to throw of an answer that is no success. */
+    /** Returns the exception for an answer that is not a success. */
     RemoteException refused(Call call, HttpAnswer answer) {
         String reason = ErrorText.of(answer);
         String remedy = answer.status() == TOO_LARGE ? " " + tooLarge() : "";
@@ -71,13 +71,13 @@ final class HttpErrors {
                 Map.of("url", address.toString()));
     }
 
-    /** Which limits there are on the way. */
+    /** Names the limits that a large body may meet on its way. */
     static String tooLarge() {
         return "Raise the limit of the server (maxBodyBytes) and of each proxy before it (nginx: client_max_body_size;"
                 + " Apache: LimitRequestBody; IIS: maxAllowedContentLength).";
     }
 
-    /** As in the answers of nginx, Apache and Tomcat. */
+    /** Compares the body with the answers of nginx, Apache and Tomcat. */
     private static boolean wantsTls(byte[] body) {
         String text =
                 new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
@@ -92,14 +92,14 @@ final class HttpErrors {
         return shown.length() <= MAX_LOCATION ? shown : shown.substring(0, MAX_LOCATION) + "…";
     }
 
-    /** In how long to ask again, as the server says; nobody is waited for longer than two minutes. */
+    /** Returns how long to wait before the next attempt, as the server says; at most two minutes. */
     private Duration retryAfter(Map<String, String> headers) {
         String value = headers.getOrDefault("retry-after", "");
         Duration wait;
         if (value.matches("\\d{1,6}")) {
             wait = Duration.ofSeconds(Long.parseLong(value));
         } else {
-            // By the server's own clock, where it tells it.
+            // The server's own clock counts, if the answer has its time.
             Instant now =
                     date(headers.getOrDefault("date", ""), settings.clock().instant());
             wait = Duration.between(now, date(value, now));

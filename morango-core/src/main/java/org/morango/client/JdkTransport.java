@@ -15,11 +15,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.morango.Threads;
 
 /**
- * Plain HTTP/1.1 by the JDK's client. Requests are sent in threads of their own: the client's asynchronous way ends in the
- * common pool, which on small machines is one thread, and that may be the one that waits here.
+ * Plain HTTP/1.1 with the JDK's client. Requests run in threads of their own: the client's asynchronous calls complete
+ * in the common pool. On small machines the pool is a single thread, and that may be the one that waits here.
  */
 final class JdkTransport implements Transport {
-    /** More requests than this at once have to wait. */
+    /** Most requests at once; more have to wait. */
     private static final int THREADS = 8;
 
     private final HttpClient client;
@@ -38,7 +38,7 @@ final class JdkTransport implements Transport {
 
     @Override
     public Response send(Request request) throws IOException, InterruptedException {
-        // Not the client's own timeout, which is for all of a request, and ends with the headers of an answer.
+        // The client's own timeout covers the whole request, and ends with the headers of an answer.
         Progress progress = new Progress(request.timeout(), minBytesPerSecond);
         Future<HttpResponse<byte[]>> pending = start(request, progress);
         try {
@@ -53,7 +53,7 @@ final class JdkTransport implements Transport {
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                // The client wraps what it does not know.
+                // The client wraps exceptions that it does not know.
                 throw failure.getCause() instanceof TooLargeException tooLarge ? tooLarge : failure;
             }
             throw new IllegalStateException(e.getCause());
@@ -80,7 +80,7 @@ final class JdkTransport implements Transport {
         return http.build();
     }
 
-    /** At once from JDK 21 on, before that when the connections have been idle for a while. */
+    /** Closes the connections: at once from JDK 21 on, before that when they have been idle for a while. */
     @Override
     public void close() {
         threads.shutdown();

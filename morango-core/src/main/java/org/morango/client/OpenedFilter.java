@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 import org.morango.session.TransferSession;
 
-/** Compares the filter that a server has opened a transfer with to the one it was asked for. */
+/** Compares the filter with which a server has opened a transfer with the requested one. */
 final class OpenedFilter {
     private final Session on;
     private final TransferSession asked;
@@ -15,11 +15,11 @@ final class OpenedFilter {
     }
 
     /**
-     * The filter that both sides go by from now on.
+     * Returns the filter that both sides use from now on.
      *
-     * @param opened the server's; null if it does not tell
-     * @throws EndedException if the two differ and the server's cannot be adopted: what each side holds would be counted for
-     *     different records
+     * @param opened the server's; null if it does not state one
+     * @throws EndedException if the two differ and the server's cannot be adopted: the two sides would count different
+     *     records
      */
     Filter agreed(@Nullable Filter opened) {
         Filter wanted = asked.filter();
@@ -41,7 +41,7 @@ final class OpenedFilter {
         checkAllowed(opened, asked.push() ? on.client().write() : on.client().read(), "this client's");
         checkAllowed(opened, asked.push() ? on.server().read() : on.server().write(), "the server's");
         if (!on.isAsync()) {
-            // It has queued already, by what this side holds of the narrower one.
+            // It has already queued, using this side's counters for the narrower one.
             throw refused(opened, "which is wider, and cannot be adopted without ASYNC_OPERATIONS.");
         }
         return Filter.received(opened.toString());

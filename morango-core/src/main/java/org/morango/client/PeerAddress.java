@@ -6,7 +6,7 @@ import java.util.Map;
 import org.morango.internal.protocol.Protocol;
 
 /**
- * Where a peer is.
+ * The address of a peer.
  *
  * @param base its base address, ending in a slash, without user, query and fragment
  */

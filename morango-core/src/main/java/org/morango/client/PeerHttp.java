@@ -24,10 +24,12 @@ import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
-/** Makes requests to one server: counts them, repeats them, and takes no more than it should. */
+/** Sends requests to one server: counts them, repeats them, and limits the size of answers. */
 final class PeerHttp implements AutoCloseable {
     private static final String POM = "/META-INF/maven/org.morango/morango-core/pom.properties";
-    /** What somebody may answer who cannot prove anything: a proxy, or a server that does not know the session any more. */
+    /**
+     * Statuses that are accepted without proof, from a proxy, or from a server that does not know the session any more.
+     */
     private static final Set<Integer> REFUSALS_OF_OTHERS = Set.of(403, 404, 408, 413, 429);
 
     private static final String USER_AGENT = "morango-java/" + version();
@@ -39,7 +41,7 @@ final class PeerHttp implements AutoCloseable {
     private final HttpErrors errors;
     private final Traffic traffic;
     private final @Nullable SyncSession session;
-    /** The highest number of a request that changes something in the session. */
+    /** Highest number of a request that changes something in the session. */
     private final AtomicLong requests;
 
     PeerHttp(PeerAddress address, PeerSettings settings) {
@@ -64,8 +66,8 @@ final class PeerHttp implements AutoCloseable {
     }
 
     /**
-     * The same connection, for the requests of a session: if it is bound, each proves that it is one, and only answers count
-     * that prove the same. Need not be closed.
+     * Returns the same connection for the requests of a session. If the session is bound, each request proves that it
+     * belongs to it, and only answers that prove the same are believed. Need not be closed.
      *
      * @param earlier the highest number of a request that was made in the session before
      */
@@ -73,7 +75,7 @@ final class PeerHttp implements AutoCloseable {
         return new PeerHttp(address, settings, transport, traffic, newSession, earlier);
     }
 
-    /** Whether this is for the requests of a bound session. */
+    /** Returns whether this connection is for the requests of a bound session. */
     boolean isBound() {
         return session != null && session.binding() != null;
     }
@@ -90,13 +92,13 @@ final class PeerHttp implements AutoCloseable {
         return traffic;
     }
 
-    /** The answer to a request that may be made more than once, whatever its status. */
+    /** Returns the answer to a request that may be sent more than once, whatever its status. */
     HttpAnswer answer(Call call) {
         Repeated repeated = new Repeated(call);
         return retries.run(repeated::attempt);
     }
 
-    /** A request that may be made several times under one number, so that a server runs it once. */
+    /** A request that may be sent several times under one number, so that a server runs it once. */
     private final class Repeated {
         private final Call call;
         private long number;
@@ -120,14 +122,12 @@ final class PeerHttp implements AutoCloseable {
         }
     }
 
-    /** The successful answer to a request that may be made more than once. */
+    /** Returns the successful answer to a request that may be sent more than once. */
     HttpAnswer send(Call call) {
         return successful(call, answer(call));
     }
 
-    /**
-     * Deletes. An answer may get lost, so that something already gone is as good as deleted.
-     */
+    /** Deletes a resource. An answer may get lost, so a resource that is already gone counts as deleted. */
     void delete(String path) {
         Call call = Call.delete(path);
         HttpAnswer answer = answer(call);
@@ -143,7 +143,7 @@ final class PeerHttp implements AutoCloseable {
         throw errors.refused(call, answer);
     }
 
-    /** The first answer of a server: whatever is wrong with its address shows here. */
+    /** Returns the first answer of a server; it shows any fault of the server's address. */
     HttpAnswer first(Call call) {
         return retries.runFirst(() -> {
             try {
@@ -163,7 +163,7 @@ final class PeerHttp implements AutoCloseable {
         });
     }
 
-    /** One attempt to make a request. */
+    /** Makes one attempt to send a request. */
     HttpAnswer once(Call call) throws Unanswered {
         return once(call, number(call));
     }
@@ -180,7 +180,7 @@ final class PeerHttp implements AutoCloseable {
         });
     }
 
-    /** A text of the server's to be signed, asked for once: each attempt of what is signed takes another. */
+    /** Requests a nonce to be signed. Only one attempt: each attempt of a signed request needs another nonce. */
     String nonce() throws Unanswered {
         Call ask = Call.post("nonces/");
         return Json.text(successful(ask, once(ask)).json(), "id")
@@ -188,12 +188,18 @@ final class PeerHttp implements AutoCloseable {
                 .orElseThrow(() -> new MorangoException(address + " sent no nonce when it was asked for one."));
     }
 
-    /** Requests that change nothing have random numbers, as a server does not note them. */
+    /**
+     * Returns the number of a request. Requests that change nothing have random numbers, because a server does not note
+     * them.
+     */
     private long number(Call call) {
         return call.method().equals("GET") ? settings.random().nextLong(1, Long.MAX_VALUE) : requests.incrementAndGet();
     }
 
-    /** What was not said by the other side of the session, but by a proxy or whoever else is between, is believed to fail only. */
+    /**
+     * Requires that an answer comes from the other side of the session. An answer without proof, from a proxy or an
+     * attacker in between, can only count as a failure.
+     */
     private void requireProven(Call call, @Nullable RequestProof proof, Transport.Response response) throws Unanswered {
         if (proof == null || session == null || session.binding() == null) {
             return;
@@ -232,7 +238,7 @@ final class PeerHttp implements AutoCloseable {
     }
 
     private HttpAnswer answer(Transport.Response response) {
-        // In a bound session the type alone is proven.
+        // In a bound session only the content type is proven.
         boolean gzipped = isBound()
                 ? Protocol.GZIP_TYPE.equals(response.headers().get("content-type"))
                 : "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
@@ -277,7 +283,7 @@ final class PeerHttp implements AutoCloseable {
         }
     }
 
-    /** As Maven wrote it into the jar. */
+    /** Returns the version that Maven wrote into the jar. */
     private static String version() {
         Properties pom = new Properties();
         try (InputStream in = PeerHttp.class.getResourceAsStream(POM)) {

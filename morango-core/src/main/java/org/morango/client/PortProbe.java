@@ -12,8 +12,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Finds out whether a port speaks TLS where plain HTTP was tried, or the other way round: most servers hang up then without
- * a word, or wait.
+ * Finds out whether a port speaks TLS although plain HTTP was tried, or the reverse: most servers then close the
+ * connection without an answer, or wait.
  */
 final class PortProbe {
     private static final int HTTP = 80;
@@ -30,7 +30,7 @@ final class PortProbe {
         this.millis = (int) Math.min(timeout.toMillis(), MOST_MILLIS);
     }
 
-    /** Whether it speaks what the address does not say. */
+    /** Returns whether the port speaks the protocol that the address does not name. */
     boolean speaksTheOther() {
         return isTls() ? speaksHttp() : speaksTls();
     }
@@ -64,7 +64,7 @@ final class PortProbe {
             socket.startHandshake();
             return true;
         } catch (SSLHandshakeException e) {
-            // It has shown a certificate that is not trusted, or wants something else that only TLS has.
+            // The port has presented a certificate that is not trusted, or answers in a way that only TLS has.
             return Failures.find(e, CertificateException.class) != null
                     || String.valueOf(e.getMessage()).contains("alert");
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Watches the bytes of one exchange, so that it is given up when they stop and not because there are many. */
+/** Watches the bytes of one exchange, so that it is aborted when they stop, and not because there are many. */
 final class Progress {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -25,8 +25,8 @@ final class Progress {
     private final AtomicLong lastMoved = new AtomicLong(begun);
 
     /**
-     * @param silence how long nothing may move
-     * @param floor the bytes a second that have to move on average once that time is over; 0 for any number
+     * @param silence how long the exchange may stand still
+     * @param floor the least average speed once that time is over, in bytes a second; 0 for any speed
      */
     Progress(Duration silence, long floor) {
         this.silence = silence.toNanos();
@@ -65,7 +65,7 @@ final class Progress {
             try {
                 return exchange.get(left, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                // Something may have moved meanwhile.
+                // Bytes may have moved meanwhile.
                 continue;
             }
         }
@@ -80,7 +80,7 @@ final class Progress {
         return Math.min(ofSilence, begun + allowed - now);
     }
 
-    /** Hands everything on. */
+    /** Passes everything on. */
     private abstract static class Watched<T> implements Flow.Subscriber<T> {
         private final Flow.Subscriber<? super T> target;
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how fast records move: what is long ago counts for less, so that the rate follows the link. */
+/** Measures how fast records move. Older movements count less, so the rate follows the link. */
 final class ProgressMeter {
-    /** After which time a record counts for some third of what it counted for. */
+    /** Time after which a record counts about a third of its original weight, in seconds. */
     private static final double MEMORY_SECONDS = 10;
 
     private final Clock clock;
@@ -21,7 +21,7 @@ final class ProgressMeter {
         this.clock = clock;
     }
 
-    /** Records begin to move; so many have already, before this run. */
+    /** Starts the measurement; so many records have moved before this run. */
     void start(long records) {
         last = clock.instant();
         began = last;

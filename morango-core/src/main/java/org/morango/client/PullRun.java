@@ -9,7 +9,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.SessionStore;
 import org.morango.session.TransferStage;
 
-/** A pull: while one chunk is being stored, the next is fetched. */
+/** A pull. While one chunk is being stored, the next is fetched. */
 final class PullRun extends TransferRun {
     PullRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         super(on, signals, ownership);
@@ -28,9 +28,9 @@ final class PullRun extends TransferRun {
                         : state)
                 .total();
         if (total == null) {
-            throw misled("The server does not tell how many records there are.");
+            throw misled("The server does not state how many records there are.");
         }
-        // Of records that the server then sends, this side decides between the two contents.
+        // This side decides between the two contents of the records that the server then sends.
         long forked = total > 0 ? 0 : on.contents().forked(on, local).size();
         update(t -> t.withTotal(total + forked));
         runTo(TransferStage.QUEUING);
@@ -54,7 +54,7 @@ final class PullRun extends TransferRun {
                 if (local.recordsTransferred() != received) {
                     throw misled("The server sent records twice.");
                 }
-                // Not after each chunk where those are small, as every request costs more than it carries.
+                // Small chunks are not reported one by one, because the request would cost more than the chunk.
                 if (received - told >= on.settings().chunkSize() || received == total()) {
                     tell(received);
                     told = received;

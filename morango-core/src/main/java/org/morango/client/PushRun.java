@@ -10,7 +10,7 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A push: while one chunk is on the wire, the next is read and packed. */
+/** A push. While one chunk is on the wire, the next is read and compressed. */
 final class PushRun extends TransferRun {
     PushRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         super(on, signals, ownership);
@@ -38,7 +38,9 @@ final class PushRun extends TransferRun {
         }
     }
 
-    /** The server takes these for known. It decides between the two contents when it meets with the other. */
+    /**
+     * Queues records that the server considers known. It decides between the two contents when it receives the other.
+     */
     private void queueForked() {
         List<String> forked = on.contents().forked(on, local);
         if (!forked.isEmpty()) {
@@ -67,8 +69,8 @@ final class PushRun extends TransferRun {
     }
 
     /**
-     * The record is noted before anything else: the receiver takes over the counters of all that was queued, and would never
-     * ask for it.
+     * Leaves out a record. It is noted first: the receiver adopts the counters of all queued records, and would never
+     * request this one.
      */
     private long leaveOut(long offset, SyncRecord single, int size) {
         on.replica()
@@ -80,7 +82,7 @@ final class PushRun extends TransferRun {
                         null,
                         "It has " + size + " bytes as sent, which " + on.http().address() + " refuses with status 413. "
                                 + HttpErrors.tooLarge()
-                                + " Then let it be tried again: Morango.heldBack().retry(), or a new start.",
+                                + " Then call Morango.heldBack().retry(), or restart.",
                         (long) size)));
         long left = on.replica().unqueue(local.id(), offset);
         update(t -> t.withTotal(left));

@@ -16,7 +16,7 @@ import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import tools.jackson.databind.JsonNode;
 
-/** The certificates that a server says it can act under. None is believed before its chain is verified. */
+/** The certificates that a server says it can act under. None is trusted before its chain is verified. */
 final class RemoteCertificates {
     private static final int MAX_LISTED = 10_000;
 
@@ -30,13 +30,13 @@ final class RemoteCertificates {
         this.trust = new Trust(store, settings);
     }
 
-    /** The certificates at or below that one whose private key the server holds. Not verified. */
+    /** Returns the certificates at or below a root whose private key the server holds. They are not verified. */
     List<Certificate> under(String rootId) {
         return list(Map.of("primary_partition", rootId));
     }
 
     /**
-     * The chain of a certificate under that root, verified and saved.
+     * Returns the chain of a certificate under a root, verified and stored.
      *
      * @throws org.morango.certificate.CertificateException if it is not valid
      */
@@ -64,13 +64,16 @@ final class RemoteCertificates {
         return chain;
     }
 
-    /** Which one to take of several that would do: the greatest is not known to be bad, and lives longest. */
+    /**
+     * Returns the order of preference among suitable certificates: the greatest is not known to be bad, and lives
+     * longest.
+     */
     Comparator<Certificate> preference() {
         return Comparator.<Certificate, Boolean>comparing(held -> !trust.isKnownBad(held))
                 .thenComparing(held -> held.expires().orElse(Instant.MAX));
     }
 
-    /** Whether it is known here already that it cannot be used. */
+    /** Returns whether this side already knows that the certificate cannot be used. */
     boolean isKnownBad(Certificate held) {
         return trust.isKnownBad(held);
     }
@@ -86,7 +89,7 @@ final class RemoteCertificates {
                 Map.of("root", rootId));
     }
 
-    /** What a certificate allows; empty if its scope definition is unknown here or does not fit it. */
+    /** Returns the scope of a certificate; empty if its scope definition is unknown here or does not fit it. */
     Optional<Scope> scope(Certificate certificate) {
         try {
             return store.scopeDefinition(certificate.scopeDefinitionId()).map(certificate::scope);

@@ -3,7 +3,7 @@ package org.morango.client;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** A peer refused a request; the message holds the peer's reason, in one line. */
+/** A peer refused a request. The message contains the peer's reason, in one line. */
 public class RemoteException extends MorangoException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public class RemoteException extends MorangoException {
         this.status = status;
     }
 
-    /** The HTTP status of the answer. */
+    /** Returns the HTTP status of the answer. */
     public int status() {
         return status;
     }

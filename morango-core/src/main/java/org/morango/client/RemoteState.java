@@ -13,11 +13,11 @@ import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the server says of a transfer.
+ * The server's view of a transfer.
  *
  * @param total null while the server does not know how many records there are
- * @param filter null if the server does not tell it
- * @param transferred how many have crossed the wire, as far as the server knows
+ * @param filter null if the server does not state it
+ * @param transferred how many records have crossed the wire, as far as the server knows
  */
 record RemoteState(
         TransferStage stage,

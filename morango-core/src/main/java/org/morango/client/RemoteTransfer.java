@@ -48,26 +48,29 @@ final class RemoteTransfer {
         return state(http.send(Call.post("transfersessions/", body)));
     }
 
-    /** What the server knows of the transfer; empty if it knows nothing of it. */
+    /** Returns the server's view of the transfer; empty if the server does not know it. */
     Optional<RemoteState> find() {
         Call call = Call.get(path, Map.of());
         HttpAnswer answer = http.answer(call);
         return answer.status() == 404 ? Optional.empty() : Optional.of(state(http.successful(call, answer)));
     }
 
-    /** One attempt to learn how far the server is. */
+    /** Makes one attempt to ask for the server's view of the transfer. */
     RemoteState ask() throws Unanswered {
         Call call = Call.get(path, Map.of());
         return state(http.successful(call, http.once(call)));
     }
 
-    /** One request that changes nothing, and that no HTTP client repeats by itself, as it may do with GET. */
+    /**
+     * Sends one request that changes nothing. It is of a kind that HTTP clients do not repeat automatically, as they
+     * may repeat a GET.
+     */
     void touch() throws Unanswered {
         Call call = Call.patch(path, Json.object());
         http.successful(call, http.once(call));
     }
 
-    /** Has the server run its stages up to that one, and waits until it has. */
+    /** Makes the server run its stages up to the given one, and waits until it has. */
     RemoteState proceed(TransferStage stage, ObjectNode members) {
         members.put("transfer_stage", stage.wireName());
         Call ask = Call.patch(path, members);
@@ -82,7 +85,7 @@ final class RemoteTransfer {
                 throw failed("The server did not finish stage " + stage.wireName() + " within "
                         + stageTimeout.toSeconds() + " s.");
             }
-            // A server that waits with its answer until there is something to say need not be spared.
+            // A server that delays its answer until there is news need not be spared.
             Duration answered = Duration.between(asked, clock.instant());
             Duration delay = http.retries().pollDelay(polls);
             if (answered.compareTo(delay) < 0) {
@@ -91,7 +94,7 @@ final class RemoteTransfer {
             }
             waited = waited.plus(answered);
             asked = clock.instant();
-            // What is under way need only be watched; what is not has to be asked for again.
+            // A running stage is only watched; any other has to be requested again.
             boolean running = state.stage() == stage && state.status() == StageStatus.STARTED;
             state = state(send(running ? Call.get(path, Map.of()) : ask));
         }
@@ -114,12 +117,12 @@ final class RemoteTransfer {
         return http.successful(call, answer);
     }
 
-    /** What to throw when the server does not know the transfer any more. */
+    /** Returns the exception for a transfer that the server does not know any more. */
     TransferGoneException gone(String reason) {
         return new TransferGoneException(id, reason);
     }
 
-    /** One attempt to fetch what the server sends next: read, but not yet checked. */
+    /** Makes one attempt to fetch the next records: parsed, but not yet checked. */
     Fetched fetch(long offset, int limit) throws Unanswered {
         Call call = Call.get(
                 "buffers/",
@@ -135,7 +138,7 @@ final class RemoteTransfer {
      */
     record Fetched(List<SyncRecord> records, int size) {}
 
-    /** Makes a chunk ready to be sent: the records from that one on. */
+    /** Prepares a chunk to be sent that begins at an offset. */
     Call packed(List<SyncRecord> chunk, long offset, boolean gzip) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (gzip) {

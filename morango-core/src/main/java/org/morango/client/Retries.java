@@ -6,7 +6,7 @@ import org.morango.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeats what got no answer, with growing pauses; and waits for what is not finished yet. */
+/** Repeats requests that got no answer, with growing pauses, and waits for work that is not finished yet. */
 final class Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
@@ -19,18 +19,18 @@ final class Retries {
         this.settings = settings;
     }
 
-    /** Something that may be worth another try. */
+    /** An action that may be worth another attempt. */
     @FunctionalInterface
     interface Attempt<T> {
         T run() throws Unanswered;
     }
 
-    /** The result of the first attempt that is answered. */
+    /** Returns the result of the first attempt that is answered. */
     <T> T run(Attempt<T> attempt) {
         return run(attempt, settings.retries());
     }
 
-    /** As {@link #run(Attempt)}, but a peer that has never answered is soon given up: its address may be wrong. */
+    /** As {@link #run(Attempt)}, but soon stops for a peer that has never answered: its address may be wrong. */
     <T> T runFirst(Attempt<T> attempt) {
         return run(attempt, Math.min(settings.retries(), FIRST_CONTACT));
     }
@@ -58,7 +58,7 @@ final class Retries {
         return full.minusMillis((long) (settings.random().nextDouble() * full.toMillis() / 2));
     }
 
-    /** The pause before that poll; the first has number 0. */
+    /** Returns the pause before a poll; the first poll has number 0. */
     Duration pollDelay(int number) {
         return doubled(settings.pollInterval(), Math.min(number, POLL_DOUBLINGS));
     }
@@ -80,7 +80,7 @@ final class Retries {
         }
     }
 
-    /** The error of a thread that was asked to stop; it stays interrupted. */
+    /** Returns the error for a thread that was asked to stop; the thread stays interrupted. */
     static SyncException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new SyncException("The thread was interrupted while it was talking to a peer.", Map.of(), cause);

@@ -9,7 +9,7 @@ import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Brings what both sides of a session know of revoked certificates in line. */
+/** Exchanges revocations until both sides of a session know the same ones. */
 final class RevocationExchange {
     /** Enough for 50,000 revocations each way; more follow with the next session. */
     private static final int MOST_ROUNDS = 100;
@@ -19,7 +19,7 @@ final class RevocationExchange {
     private final Revocations revocations;
     private final String root;
 
-    /** @param http in the session */
+    /** @param http the connection for the session */
     RevocationExchange(PeerHttp http, SyncSession session, Revocations revocations, String root) {
         this.http = http;
         this.session = session;
@@ -36,7 +36,7 @@ final class RevocationExchange {
             JsonNode answer = http.send(Call.post("revocations/", body)).json();
             int learnt = revocations.accept(RevocationJson.statements(answer), root);
             Set<String> lacking = RevocationJson.ids(answer, "lacking");
-            // What the server has not taken it will not take the next time.
+            // The server will not accept next time what it has not accepted now.
             if (learnt == 0 && (lacking.isEmpty() || lacking.equals(asked))) {
                 return;
             }

@@ -10,11 +10,11 @@ import org.morango.session.Capability;
 import org.morango.session.SyncSession;
 
 /**
- * What the transfers of one open session have in common.
+ * The common context of all transfers of one open session.
  *
- * @param common what both sides can do
- * @param client what this side's certificate allows
- * @param server what the server's certificate allows
+ * @param common the capabilities of both sides
+ * @param client the scope of this side's certificate
+ * @param server the scope of the server's certificate
  * @param contents compares contents when nothing is to be sent
  */
 record Session(
@@ -28,12 +28,15 @@ record Session(
         Scope server,
         ContentCheck contents) {
 
-    /** Whether the server runs its stages when it is asked to, not inside the opening and closing of a transfer. */
+    /**
+     * Returns whether the server runs its stages when it is asked to, instead of inside the opening and closing of a
+     * transfer.
+     */
     boolean isAsync() {
         return common.contains(Capability.ASYNC_OPERATIONS);
     }
 
-    /** Whether the server puts up with fewer requests than the original needs. */
+    /** Returns whether the server accepts fewer requests than Python Morango needs. */
     boolean isBrief() {
         return isAsync() && common.contains(Capability.BRIEF_TRANSFERS);
     }

@@ -80,11 +80,14 @@ final class SessionOpening {
         return session(session, 0, common, clientScope, scope(server));
     }
 
-    /** Plain Morango binds no sessions; a server that has bound one is asked by nobody to do without. */
+    /**
+     * Requires that plain Morango is allowed, because it binds no sessions. A server that has bound one before must
+     * bind again.
+     */
     private void requireAllowed(String serverCertificateId, String reason) {
         if (!settings.allowPlainMorango()) {
             throw new MorangoException(
-                    reason + ". If it is Morango for Python, allow it by the setting allowPlainMorango.");
+                    reason + ". If it is Python Morango, allow it by the setting allowPlainMorango.");
         }
         if (trust.isBoundOnly(serverCertificateId)) {
             throw new MorangoException(
@@ -98,7 +101,7 @@ final class SessionOpening {
         }
     }
 
-    /** Whether it may go on, after what has become known of revoked certificates. */
+    /** Checks whether the session may continue after new revocations have become known. */
     private void check(SyncSession session) {
         try {
             trust.check(OURS, replica.certificates().chain(session.clientCertificateId()));
@@ -109,7 +112,7 @@ final class SessionOpening {
         }
     }
 
-    /** Takes up a session that both sides still know. */
+    /** Resumes a session that both sides still know. */
     Session resume(String sessionId, Set<Capability> common) {
         SyncSession session = replica.sessions()
                 .syncSession(sessionId)
@@ -169,7 +172,10 @@ final class SessionOpening {
                         Map.of("scope_definition", certificate.scopeDefinitionId())));
     }
 
-    /** The server's certificate under the same root: one that allows all that ours does, and lives long, is preferred. */
+    /**
+     * Returns the server's certificate under the same root. A certificate that allows everything that this side's
+     * allows, and that lives long, is preferred.
+     */
     private Certificate serverCertificate(Certificate mine, Scope wanted, String rootId) {
         Certificate chosen = remote.under(rootId).stream()
                 .filter(c -> c.profile().equals(mine.profile()))

@@ -26,7 +26,9 @@ import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks a server to open a session. Each attempt takes a nonce of its own: one whose answer was lost is used up. */
+/**
+ * Asks a server to open a session. Each attempt needs its own nonce, because a nonce whose answer was lost is used up.
+ */
 final class SessionRequest {
     private final PeerHttp http;
     private final PeerSettings settings;
@@ -56,13 +58,13 @@ final class SessionRequest {
         this.replica = replica;
     }
 
-    /** A session with the digest of the revocations that the server knows; empty if it has not told. */
+    /** A session with the digest of the revocations that the server knows; empty if it has not sent one. */
     record Opened(SyncSession session, String revocations) {}
 
-    /** What one attempt begins with: a nonce, and whether the server says that it is the same instance as this side. */
+    /** The start of one attempt: a nonce, and whether the server says that it is the same instance as this side. */
     private record Attempt(String nonce, Instance own, String instance, boolean copied) {}
 
-    /** As plain Morango opens it: what is signed names neither the server nor what the session is to be. */
+    /** Opens a session as plain Morango does: the signed text names neither the server nor the kind of session. */
     Opened plain() throws Unanswered {
         Attempt attempt = begin();
         String id = Ids.random(settings.random());
@@ -74,7 +76,7 @@ final class SessionRequest {
                 session(attempt, id, Json.text(answer, "server_instance").orElse("{}"), null), "");
     }
 
-    /** As two peers of this library open it. */
+    /** Opens a session as two peers of this library do. */
     Opened bound(String revocations) throws Unanswered {
         Attempt attempt = begin();
         KeyAgreement agreement = KeyAgreement.begin(settings.random());
@@ -112,7 +114,9 @@ final class SessionRequest {
         return new Attempt(nonce, own, InstanceJson.render(own, settings), copied);
     }
 
-    /** A server whose nonces are in this database is another node of it, or this very one; not a copy. */
+    /**
+     * Refuses a server whose nonces are in this database: it is another node of it, or this very one, and not a copy.
+     */
     private void requireOtherDatabase(String nonce) {
         if (new Nonces(replica.certificates(), settings).use(nonce)) {
             throw new MorangoException(

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.morango.MorangoException;
 import org.morango.session.TransferStage;
 
-/** The server says that it has failed in a stage. */
+/** The server reports that it has failed in a stage. */
 final class StageFailedException extends MorangoException {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package org.morango.client;
 
-/** The tie between a signal and a listener. */
+/** The registration of a listener with a signal. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 
-    /** Unties the listener; doing so again has no effect. */
+    /** Removes the listener. Calling it again has no effect. */
     @Override
     void close();
 }

@@ -29,16 +29,16 @@ public final class SyncClient implements AutoCloseable {
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
     private boolean broken;
-    /** Whether there are transfers of an earlier time to be finished. */
+    /** Whether unfinished transfers of an earlier connection are left. */
     private boolean takenUp;
-    /** Those transfers, until they are run for the first time. */
+    /** These transfers, until they are run for the first time. */
     private @Nullable CutOffTransfers earlier;
 
     SyncClient(Session on) {
         this.on = on;
     }
 
-    /** A session that was cut off earlier. */
+    /** Returns a client for a session that was cut off earlier. */
     static SyncClient takenUp(Session on, CutOffTransfers earlier) {
         SyncClient client = new SyncClient(on);
         client.takenUp = true;
@@ -46,26 +46,27 @@ public final class SyncClient implements AutoCloseable {
         return client;
     }
 
-    /** The session as this side knows it. */
+    /** Returns the session as this side has stored it. */
     public SyncSession session() {
         return on.session();
     }
 
-    /** What to listen to; see {@link SyncSignal} for how listeners run. */
+    /** Returns the signals to listen to; see {@link SyncSignal} for how listeners run. */
     public SyncClientSignals signals() {
         return signals;
     }
 
-    /** As {@link #push(Filter)}, with all that this side's certificate may write. */
+    /** As {@link #push(Filter)}, with everything that this side's certificate may write. */
     public TransferSession push() {
         return push(on.client().write());
     }
 
     /**
-     * Sends the server what it lacks of these partitions.
+     * Sends the server the records of these partitions that it lacks.
      *
      * @return the finished transfer
-     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was asked or changed
+     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was requested or
+     *     changed
      * @throws SyncException if the push fails, or the thread is interrupted; it then stays interrupted
      */
     public synchronized TransferSession push(Filter filter) {
@@ -76,16 +77,17 @@ public final class SyncClient implements AutoCloseable {
         return run(new PushRun(on, signals, TransferRun.opened(on, filter, true)));
     }
 
-    /** As {@link #pull(Filter)}, with all that this side's certificate may read. */
+    /** As {@link #pull(Filter)}, with everything that this side's certificate may read. */
     public TransferSession pull() {
         return pull(on.client().read());
     }
 
     /**
-     * Fetches from the server what this side lacks of these partitions.
+     * Fetches from the server the records of these partitions that this side lacks.
      *
      * @return the finished transfer
-     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was asked or changed
+     * @throws MorangoException if the filter lies outside the scope of either certificate; nothing was requested or
+     *     changed
      * @throws SyncException if the pull fails, or the thread is interrupted; it then stays interrupted
      */
     public synchronized TransferSession pull(Filter filter) {
@@ -97,11 +99,12 @@ public final class SyncClient implements AutoCloseable {
     }
 
     /**
-     * Finishes the transfers of this session that were cut off, each from the stage and record it had reached.
+     * Finishes the transfers of this session that were cut off, each from the stage and record that it had reached.
      *
-     * @return those that were finished now
-     * @throws SyncException if one fails again or is being run by another process; also if the server does not know it any
-     *     more, or what had been received is gone: then it is ended, and the next push or pull begins anew
+     * @return the transfers that were finished now
+     * @throws SyncException if one fails again or is being run by another process; also if the server does not know it
+     *     any more, or received data is gone. In the latter cases it is ended, and the next push or pull starts from
+     *     the beginning
      */
     public synchronized List<TransferSession> resume() {
         checkOpen();
@@ -116,7 +119,10 @@ public final class SyncClient implements AutoCloseable {
         return finished;
     }
 
-    /** What was cut off earlier comes first; what cannot be finished is given up, as what follows brings the same. */
+    /**
+     * Finishes earlier transfers first. A transfer that cannot be finished is abandoned, because the next ones bring
+     * the same records.
+     */
     private void finishEarlier() {
         if (!takenUp) {
             return;
@@ -136,7 +142,7 @@ public final class SyncClient implements AutoCloseable {
             if (SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
                 throw e;
             }
-            LOG.info("Transfer {} is given up: {}", transfer.id(), e.getMessage());
+            LOG.info("Transfer {} is abandoned: {}", transfer.id(), e.getMessage());
             if (!hasEnded(e)) {
                 giveUp(transfer);
             }
@@ -201,7 +207,7 @@ public final class SyncClient implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is left of the transfer that could be resumed. */
+    /** Returns whether nothing of the transfer is left to resume. */
     private static boolean hasEnded(SyncException failure) {
         return failure.getCause() instanceof TransferGoneException
                 || failure.getCause() instanceof EndedException
@@ -209,7 +215,7 @@ public final class SyncClient implements AutoCloseable {
                 || failure.getCause() instanceof RestoredException;
     }
 
-    /** What the last push or pull cost; all zero before the first. */
+    /** Returns the costs of the last push or pull; all zero before the first. */
     public synchronized SyncStatistics statistics() {
         return statistics;
     }
@@ -221,7 +227,7 @@ public final class SyncClient implements AutoCloseable {
         }
     }
 
-    /** A certificate with what its scope is made of. */
+    /** Describes a certificate and its scope for a message. */
     private String shown(String certificateId) {
         return on.replica()
                 .certificates()
@@ -245,8 +251,8 @@ public final class SyncClient implements AutoCloseable {
     }
 
     /**
-     * Ends the session on both sides. A server that cannot be reached any more is logged at INFO, not thrown. A session whose last
-     * transfer failed is left as it is, so that it can be resumed: see {@link SyncConnection#resumeSession}.
+     * Ends the session on both sides. A server that cannot be reached any more is logged at INFO, not thrown. A session
+     * whose last transfer failed stays as it is, so that it can be resumed: see {@link SyncConnection#resumeSession}.
      */
     @Override
     public synchronized void close() {
@@ -258,7 +264,7 @@ public final class SyncClient implements AutoCloseable {
             earlier.close();
         }
         String id = on.session().id();
-        // Whoever has taken the session up elsewhere needs it on.
+        // If the session was resumed elsewhere, it is still needed there.
         if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {
             LOG.info("Session {} was cut off and can be resumed", on.session().id());
             return;

@@ -1,10 +1,9 @@
 package org.morango.client;
 
 /**
- * What a push or a pull lets its listeners know, in this order: session started; queuing started, completed; pushing or
- * pulling started, in progress (at least once, after each chunk), completed; dequeuing started, completed; session
- * completed. The session group frames each push and each pull, as listeners can only be connected once the session is
- * open.
+ * The signals of a push or a pull, in this order: session started; queuing started, completed; pushing or pulling
+ * started, in progress (at least once, after each chunk), completed; dequeuing started, completed; session completed.
+ * The session group frames each push and each pull, because listeners can only be connected once the session is open.
  */
 public final class SyncClientSignals {
     private final SyncSignalGroup session = new SyncSignalGroup("session");
@@ -15,27 +14,30 @@ public final class SyncClientSignals {
 
     SyncClientSignals() {}
 
-    /** The whole push or pull. */
+    /** Returns the signals of the whole push or pull. */
     public SyncSignalGroup session() {
         return session;
     }
 
-    /** The sender finds out what the receiver lacks. */
+    /** Returns the signals of queuing, in which the sender finds out what the receiver lacks. */
     public SyncSignalGroup queuing() {
         return queuing;
     }
 
-    /** Records travel to the server. */
+    /** Returns the signals of pushing, in which records travel to the server. */
     public SyncSignalGroup pushing() {
         return pushing;
     }
 
-    /** Records travel to the client. */
+    /** Returns the signals of pulling, in which records travel to the client. */
     public SyncSignalGroup pulling() {
         return pulling;
     }
 
-    /** The receiver merges the records and brings them into its application's tables. */
+    /**
+     * Returns the signals of dequeuing, in which the receiver merges the records and writes them into its application's
+     * tables.
+     */
     public SyncSignalGroup dequeuing() {
         return dequeuing;
     }

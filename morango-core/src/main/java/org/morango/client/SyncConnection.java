@@ -17,7 +17,10 @@ import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
-/** A connection to a server: ask it for certificates, open sessions. See docs/protocol.md, "HTTP". Safe for use by many threads. */
+/**
+ * A connection to a server, used to request certificates and to open sessions. See docs/protocol.md, "HTTP".
+ * Thread-safe.
+ */
 public final class SyncConnection implements AutoCloseable {
     private final Replica replica;
     private final PeerSettings settings;
@@ -40,10 +43,10 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, and asks the server who it is.
+     * Connects to a server and reads its identity.
      *
      * @param url the server's base address, for example {@code http://city.example:8080/}
-     * @throws ConnectionException if nothing answers there, or what answers is no peer
+     * @throws ConnectionException if nothing answers there, or the host is not a peer
      */
     public static SyncConnection to(String url, Replica replica, PeerSettings settings) {
         PeerHttp http = new PeerHttp(PeerAddress.parse(url), settings);
@@ -60,7 +63,7 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Whether a text can be the address of a peer; nobody is asked.
+     * Checks that a text can be the address of a peer. Makes no request.
      *
      * @throws ConnectionException if it cannot
      */
@@ -68,12 +71,12 @@ public final class SyncConnection implements AutoCloseable {
         PeerAddress.parse(url);
     }
 
-    /** Whether an error of a sync says that the peer could not be reached, or not for long enough. */
+    /** Returns whether an error of a sync says that the peer could not be reached, or not for long enough. */
     public static boolean isUnreachable(Throwable error) {
         return Failures.find(error, ConnectionException.class) != null;
     }
 
-    /** Whether what failed can be taken up later: it was the network, or the thread was asked to stop. */
+    /** Returns whether a failed sync can be resumed later: the network failed, or the thread was asked to stop. */
     public static boolean isPassing(Throwable error) {
         return isUnreachable(error) || Failures.find(error, InterruptedException.class) != null;
     }
@@ -88,7 +91,7 @@ public final class SyncConnection implements AutoCloseable {
             return answer.json();
         } catch (MorangoException e) {
             throw noPeer(
-                    http, "its answer is not JSON; some networks show a page of their own until one has logged in", e);
+                    http, "its answer is not JSON; some networks show a page of their own until you log in", e);
         }
     }
 
@@ -108,34 +111,39 @@ public final class SyncConnection implements AutoCloseable {
         return Capability.parse(names);
     }
 
-    /** The instance id of the server's database. */
+    /** Returns the instance id of the server's database. */
     public String serverInstance() {
         return serverInstance;
     }
 
-    /** What this connection has cost so far: all of its requests, those that open and close sessions included. */
+    /**
+     * Returns the costs of this connection so far: all of its requests, including those that open and close sessions.
+     */
     public SyncStatistics statistics() {
         Traffic.Count count = http.traffic().now();
         return new SyncStatistics(count.requests(), count.sent(), count.received(), Map.of());
     }
 
-    /** What both sides can do. */
+    /** Returns the capabilities of both sides. */
     public Set<Capability> capabilities() {
         return common;
     }
 
-    /** The certificates at or below that one whose private key the server says it holds; they are not verified. */
+    /**
+     * Returns the certificates at or below a root whose private key the server says it holds; they are not verified.
+     */
     public List<Certificate> certificates(String rootId) {
         return new RemoteCertificates(http, replica.certificates(), settings).under(rootId);
     }
 
     /**
-     * Asks the server for a certificate of that scope. Its private key is made here and stays in this database. The server
-     * proves that it holds a certificate under the root before it is told the password, which it alone can read.
+     * Requests a certificate of a scope from the server. Its private key is made here and stays in this database.
+     * Before the password is sent, the server proves that it holds a certificate under the root; only that server can
+     * read the password.
      *
-     * @param rootId the root under which it is to be
+     * @param rootId the root under which the certificate is to be
      * @param scopeDefinitionId a scope definition that both sides know
-     * @param scopeParams what goes into its templates
+     * @param scopeParams the parameters of its templates
      * @param username a user of the server's application who may have such a certificate
      * @param password the user's password
      * @return the certificate, verified and stored together with its chain and private key
@@ -153,54 +161,58 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Renews a certificate of this side, without a password: its issuer signs a new one of the same scope, with a new key
-     * that is made here and a new time to live. The former stays good until it expires, and is taken no more where none is
-     * named: {@link org.morango.Certificates#current()}. Whoever revokes one of the two revokes both.
+     * Renews a certificate of this side, without a password. Its issuer signs a new one of the same scope, with a new
+     * key that is made here and a new lifetime. The former certificate stays valid until it expires, but is no longer
+     * the default: {@link org.morango.Certificates#current()}. Revoking one of the two revokes both.
      *
      * @param mine a certificate that is still valid
      * @return the new one, verified and stored together with its chain and private key
      * @throws RemoteException if the server refuses
-     * @throws MorangoException if the certificate is not this side's, not valid any more, or a root, if the server is not
-     *     its issuer, or sends one that is not valid. Nothing has changed then
+     * @throws MorangoException if the certificate is not this side's, not valid any more, or a root, or if the server
+     *     is not its issuer or sends one that is not valid. Nothing has changed then
      */
     public Certificate renew(Certificate mine) {
         return new CertificateRenewal(http, replica.certificates(), settings, common).send(mine);
     }
 
-    /** Whether the server says that it is the issuer of a certificate of this side, and so can renew it. Asks the server. */
+    /**
+     * Returns whether the server says that it is the issuer of a certificate of this side, and so can renew it. Asks
+     * the server.
+     */
     public boolean canRenew(Certificate mine) {
         return new CertificateRenewal(http, replica.certificates(), settings, common).isPossible(mine);
     }
 
     /**
-     * Gives the server a certificate of that scope, signed here for the server's shared key: the way round for a server
-     * that cannot be reached by its users. See docs/protocol.md, "HTTP".
+     * Gives the server a certificate of a scope, signed here for the server's shared key: the reverse of a request, for
+     * a server that cannot be reached by its users. See docs/protocol.md, "HTTP".
      *
      * @param parent a certificate whose private key is in this database
      * @param scopeDefinitionId a scope definition that both sides know
-     * @param scopeParams what goes into its templates
-     * @return the certificate, stored here and at the server, which alone can act under it
+     * @param scopeParams the parameters of its templates
+     * @return the certificate, stored here and at the server; only the server can act under it
      * @throws RemoteException if the server refuses
-     * @throws MorangoException if the server takes no certificates, this side cannot sign for the parent, or the scope
-     *     lies outside the parent's; nothing was sent then
+     * @throws MorangoException if the server accepts no certificates, this side cannot sign for the parent, or the
+     *     scope lies outside the parent's; nothing was sent then
      */
     public Certificate pushCertificate(Certificate parent, String scopeDefinitionId, Map<String, String> scopeParams) {
         return new CertificatePush(http, replica.certificates(), offered).send(parent, scopeDefinitionId, scopeParams);
     }
 
     /**
-     * As {@link #openSession(Certificate)}, with the certificate that {@link org.morango.Certificates#current()} chooses.
+     * As {@link #openSession(Certificate)}, with the certificate that {@link org.morango.Certificates#current()}
+     * chooses.
      *
-     * @throws MorangoException also if none is valid, or none allows all that the others do
+     * @throws MorangoException also if none is valid, or none allows everything that the others allow
      */
     public SyncClient openSession() {
         return openSession(new OwnCertificates(replica.certificates(), settings).required());
     }
 
     /**
-     * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root. If an
-     * earlier session with this server under this certificate, or one that it renews, was cut off, it is taken up instead, and the first push or
-     * pull finishes its transfers before its own.
+     * Opens a session under a certificate of this side. The server has to prove that it owns one under the same root.
+     * If an earlier session with this server was cut off, under this certificate or one that it renews, that session is
+     * resumed instead, and the first push or pull finishes its transfers before its own.
      *
      * @throws RemoteException if the server refuses
      * @throws MorangoException if the certificate is not this side's, or the server cannot prove its own
@@ -217,8 +229,8 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     /**
-     * Takes up a session that was cut off, over this connection or another, in this process or an earlier one. Finish its
-     * transfers with {@link SyncClient#resume()}.
+     * Resumes a session that was cut off, over this connection or another, in this process or an earlier one. Finish
+     * its transfers with {@link SyncClient#resume()}.
      *
      * @throws MorangoException if this database or the server does not know the session any more
      */
@@ -226,7 +238,7 @@ public final class SyncConnection implements AutoCloseable {
         return new SyncClient(new SessionOpening(http, replica, settings).resume(sessionId, common));
     }
 
-    /** Lets go of the connection; close the sessions first. */
+    /** Closes the connection; close the sessions first. */
     @Override
     public void close() {
         http.close();

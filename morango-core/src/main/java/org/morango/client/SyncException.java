@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 
 /**
- * A push or a pull did not come to its end. {@link #ids()} has {@code session}, {@code transfer} and {@code stage} as
- * far as they were reached. What was merged before stays, what was not is left out; the next push or pull sends it.
+ * A push or a pull did not complete. {@link #ids()} has {@code session}, {@code transfer} and {@code stage} as far as
+ * they were reached. Records that were merged before stay; the next push or pull sends the rest.
  */
 public class SyncException extends MorangoException {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners that something happened. They run one after another in the thread that syncs, so a slow one slows the
- * sync down. One that throws is logged with its stack trace, and neither the other listeners nor the sync notice.
+ * Notifies listeners of an event. They run one after another in the thread that syncs, so a slow one slows the sync
+ * down. An exception of a listener is logged with its stack trace, and affects neither the other listeners nor the
+ * sync.
  */
 public final class SyncSignal {
     private static final Logger LOG = LoggerFactory.getLogger(SyncSignal.class);
@@ -20,7 +21,7 @@ public final class SyncSignal {
         this.name = name;
     }
 
-    /** Adds a listener; the same one may be added more than once. Safe for use by many threads. */
+    /** Adds a listener; the same one may be added more than once. Thread-safe. */
     public Subscription connect(Consumer<SyncEvent> listener) {
         Registration registration = new Registration(listener);
         listeners.add(registration);
@@ -32,12 +33,12 @@ public final class SyncSignal {
             try {
                 registration.listener.accept(event);
             } catch (RuntimeException e) {
-                LOG.error("A listener of the signal {} failed; the sync goes on", name, e);
+                LOG.error("A listener of the signal {} failed; the sync continues", name, e);
             }
         }
     }
 
-    /** Tells apart two registrations of one listener. */
+    /** Distinguishes two registrations of one listener. */
     private static final class Registration {
         private final Consumer<SyncEvent> listener;
 

@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.util.function.Consumer;
 
-/** The signals of one phase: it started, it is in progress, it is completed. A phase that fails is not completed. */
+/** The signals of one phase: started, in progress, completed. A phase that fails is not completed. */
 public final class SyncSignalGroup {
     private final SyncSignal started;
     private final SyncSignal inProgress;

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a push or a pull cost.
+ * The costs of a push or a pull.
  *
- * @param requests requests made, repetitions included
+ * @param requests requests made, including repetitions
  * @param bytesSent bytes of bodies sent, as they went over the wire
  * @param bytesReceived bytes of bodies received, as they came over the wire
  * @param stages how long each stage took, on both sides together, in their order

@@ -21,7 +21,7 @@ final class Traffic {
         return new Count(requests.get(), sent.get(), received.get());
     }
 
-    /** The counts of one moment. */
+    /** The counts at one moment. */
     record Count(long requests, long sent, long received) {
 
         Count since(Count earlier) {

@@ -3,7 +3,7 @@ package org.morango.client;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** The server does not know a transfer any more, or has ended it, for the reason it gives. */
+/** The server does not know a transfer any more, or has ended it. The message has the server's reason. */
 final class TransferGoneException extends MorangoException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class TransferGoneException extends MorangoException {
                 (isSaid(reason)
                                 ? "The server has ended this transfer: " + reason
                                 : "The server does not know this transfer any more.")
-                        + " It is ended here as well. Sync again: what it has not brought, the next one will.",
+                        + " It is ended here as well. Sync again; the next transfer brings the rest.",
                 Map.of("transfer", transferId));
     }
 

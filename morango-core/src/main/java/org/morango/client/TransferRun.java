@@ -21,8 +21,8 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
 /**
- * One push or pull from beginning to end. Subclasses say what differs: who tells the number of records, how they
- * travel, and what follows.
+ * One push or pull from beginning to end. Subclasses define the differences: which side states the number of records,
+ * how the records travel, and the steps that follow.
  */
 abstract class TransferRun {
     final Session on;
@@ -40,7 +40,7 @@ abstract class TransferRun {
 
     private final SessionStore.Ownership ownership;
 
-    /** A run of a transfer that is new, or was cut off. */
+    /** A run of a transfer that is new or was cut off. */
     TransferRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         this.on = on;
         this.ownership = ownership;
@@ -52,7 +52,7 @@ abstract class TransferRun {
         this.remote = new RemoteTransfer(on.http(), local.id(), on.settings());
     }
 
-    /** A new transfer. */
+    /** Opens a new transfer. */
     static SessionStore.Ownership opened(Session on, Filter filter, boolean push) {
         TransferSession transfer = TransferSession.opened(
                 Ids.random(on.settings().random()),
@@ -63,7 +63,7 @@ abstract class TransferRun {
         return on.replica().sessions().createOwned(transfer);
     }
 
-    /** Tells the server how many records there are, or asks it. */
+    /** Sends the number of records to the server, or asks the server for it. */
     abstract void queue(RemoteState remoteState);
 
     abstract SyncSignalGroup transferSignals();
@@ -71,7 +71,7 @@ abstract class TransferRun {
     /** Moves the records that have not crossed the wire yet. */
     abstract void transfer(RemoteState remoteState);
 
-    /** Runs the stages of both sides that follow. */
+    /** Runs the remaining stages of both sides. */
     abstract void dequeue();
 
     final TransferSession run() {
@@ -97,7 +97,7 @@ abstract class TransferRun {
         signals.session().started().fire(whole);
         try (ownership) {
             if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
-                // Both sides were done, only the answer to its closing was lost.
+                // Both sides were done; only the answer to the closing was lost.
                 return on.controller().close(local, on.session());
             }
             fire(signals.queuing().started());
@@ -141,7 +141,10 @@ abstract class TransferRun {
         return local;
     }
 
-    /** What has been received whole is no worse for that; otherwise a new transfer is needed. */
+    /**
+     * Ends the transfer on this side. Completely received data is merged first, and the transfer then counts as
+     * finished; otherwise a new transfer is needed.
+     */
     private void endHere(MorangoException reason) {
         try {
             if (on.controller().isReceived(local, on.session())) {
@@ -161,7 +164,7 @@ abstract class TransferRun {
         try {
             remote.close();
         } catch (MorangoException e) {
-            // It gives the transfer up later by itself.
+            // The server abandons the transfer later on its own.
             reason.addSuppressed(e);
         }
         try {
@@ -194,7 +197,7 @@ abstract class TransferRun {
             TransferStage next = !local.push() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
             return heard(remote.proceed(next, Json.object().put("client_fsic", local.clientFsic())));
         }
-        // This server queues while it opens the transfer, so that it has to know what this side holds by then.
+        // This server queues while it opens the transfer, so it needs this side's counters before that.
         enter(TransferStage.SERIALIZING);
         runTo(TransferStage.SERIALIZING);
         if (known.isPresent()) {
@@ -219,7 +222,7 @@ abstract class TransferRun {
         local = on.replica().sessions().update(local.id(), change);
     }
 
-    /** The number of records that travel; 0 before it is known. */
+    /** Returns the number of records that travel; 0 before it is known. */
     final long total() {
         Long total = local.recordsTotal();
         return total == null ? 0 : total;
@@ -231,7 +234,7 @@ abstract class TransferRun {
         local = on.controller().transferred(local, records);
     }
 
-    /** Tells the listeners that something has moved. */
+    /** Notifies the listeners of progress. */
     final void progress() {
         hasProgressed = true;
         countBytes();
@@ -242,7 +245,7 @@ abstract class TransferRun {
         return on.http().traffic().now().since(before);
     }
 
-    /** In memory: noted with whatever is noted next. */
+    /** Counts the bytes in memory; they are stored with the next change. */
     private void countBytes() {
         Traffic.Count count = traffic();
         local = local.withBytes(count.sent(), count.received());

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.morango.Threads;
 
 /**
- * Carries requests to servers; by default with the JDK's HTTP client. Replaced where another client is to be used, or
- * none. One is made for each connection. Called by several threads at once.
+ * Carries requests to servers; by default with the JDK's HTTP client. Replace it to use another client, or none. One
+ * instance per connection. Called by several threads at once.
  */
 public interface Transport extends AutoCloseable {
 
-    /** Plain HTTP/1.1 by the JDK's client, in daemon threads. */
+    /** Plain HTTP/1.1 with the JDK's client, in daemon threads. */
     static Transport jdk(Duration connectTimeout) {
         return jdk(connectTimeout, Threads.daemons());
     }
@@ -23,23 +23,24 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Plain HTTP/1.1 by the JDK's client, in threads of the application's.
+     * Plain HTTP/1.1 with the JDK's client, in threads of the application.
      *
-     * @param minBytesPerSecond how fast bodies have to move on average, once a request's timeout is over; 0 for any speed
+     * @param minBytesPerSecond how fast bodies have to move on average, once a request's timeout is over; 0 for any
+     *     speed
      */
     static Transport jdk(Duration connectTimeout, Threads threads, long minBytesPerSecond) {
         return new JdkTransport(connectTimeout, threads, minBytesPerSecond);
     }
 
     /**
-     * Makes a request, once, and follows no redirection: that could carry a password to another host.
+     * Sends a request once. Follows no redirection, because that could send a password to another host.
      *
-     * @throws IOException if there is no answer, or not all of it; the request may be made again
-     * @throws TooLargeException if the answer has more bytes than are wanted
+     * @throws IOException if there is no answer, or not all of it; the request may be sent again
+     * @throws TooLargeException if the answer has more bytes than {@code maxBodyBytes}
      */
     Response send(Request request) throws IOException, InterruptedException;
 
-    /** Lets go of the connections. */
+    /** Closes the connections. */
     @Override
     default void close() {}
 
@@ -61,7 +62,7 @@ public interface Transport extends AutoCloseable {
      */
     record Response(int status, Map<String, String> headers, byte[] body) {}
 
-    /** An answer has more bytes than this side takes. */
+    /** An answer has more bytes than this side accepts. */
     final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 

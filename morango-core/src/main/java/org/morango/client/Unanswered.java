@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.time.Duration;
 
-/** A request got no answer, or one that says that the server cannot answer now; it may be worth another try. */
+/** A request got no answer, or an answer that the server cannot handle it now. It may be worth another attempt. */
 final class Unanswered extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class Unanswered extends Exception {
     /**
      * No answer.
      *
-     * @param lessMayDo whether a shorter body may get through where this one did not
+     * @param lessMayDo whether a shorter body may get through
      */
     Unanswered(String message, boolean lessMayDo, Throwable cause) {
         super(message, cause);
@@ -23,10 +23,10 @@ final class Unanswered extends Exception {
     }
 
     /**
-     * An answer that is of no use.
+     * An answer that cannot be used.
      *
-     * @param isAnswer whether the server has answered this request; the next attempt is another one then
-     * @param lessMayDo whether a shorter body may get through where this one did not
+     * @param isAnswer whether the server has answered this request; the next attempt is then a new request
+     * @param lessMayDo whether a shorter body may get through
      */
     Unanswered(String message, boolean isAnswer, boolean lessMayDo, Duration retryAfter) {
         super(message);
@@ -35,17 +35,17 @@ final class Unanswered extends Exception {
         this.lessMayDo = lessMayDo;
     }
 
-    /** Whether the server has answered this request, so that its number is used up. */
+    /** Returns whether the server has answered this request, so that its number is used up. */
     boolean isAnswer() {
         return isAnswer;
     }
 
-    /** The shortest pause before another try. */
+    /** Returns the shortest pause before another attempt. */
     Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Whether a shorter body may get through where this one did not. */
+    /** Returns whether a shorter body may get through. */
     boolean lessMayDo() {
         return lessMayDo;
     }

@@ -1,4 +1,4 @@
-/** The calling side: connects to a peer, asks for certificates, pushes and pulls. */
+/** The client side: connects to a peer, requests certificates, pushes and pulls. */
 @NullMarked
 package org.morango.client;
 

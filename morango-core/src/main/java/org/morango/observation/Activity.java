@@ -5,7 +5,7 @@ import org.morango.session.StageContext;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
-/** Something a peer does that has a beginning and an end in one thread. Activities may lie within each other. */
+/** Something that a peer does, with a beginning and an end in one thread. Activities may be nested. */
 public sealed interface Activity {
 
     /**
@@ -17,17 +17,17 @@ public sealed interface Activity {
     /**
      * A push or a pull as client, from beginning to end.
      *
-     * @param transfer as it was when it began and, once it has ended, as it is then
+     * @param transfer its state at the beginning and, once it has ended, its state then
      */
     record Transfer(SyncSession session, TransferSession transfer) implements Activity {}
 
     /**
-     * An HTTP request: one that this side's endpoints answer, or one attempt to make one.
+     * An HTTP request: one that this side's endpoints answer, or one attempt to send one.
      *
-     * @param server whether this side answers; otherwise it asks
+     * @param server whether this side answers; otherwise it sends
      * @param peer the address of the other side: a server's base address, a client's IP address
      * @param method in upper case
-     * @param resource which endpoint, for example {@code buffers}; {@code other} if there is none of that name
+     * @param resource the endpoint, for example {@code buffers}; {@code other} if there is none of that name
      * @param sessionId the sync session or transfer session that the path names; null if it names none
      * @param status the answer's status; 0 before there is one, and if there is none
      */
@@ -39,7 +39,7 @@ public sealed interface Activity {
             @Nullable String sessionId,
             int status) implements Activity {
 
-        /** This request with its answer. */
+        /** Returns this request with its answer. */
         public Request answered(int newStatus) {
             return new Request(server, peer, method, resource, sessionId, newStatus);
         }

@@ -1,4 +1,4 @@
-/** Watching what a peer does: for meters, traces and logs, without changing how it is done. */
+/** Observes what a peer does: for meters, traces and logs, without changing how it is done. */
 @NullMarked
 package org.morango.observation;
 

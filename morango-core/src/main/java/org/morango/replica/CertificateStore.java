@@ -15,30 +15,30 @@ public interface CertificateStore {
 
     Optional<Certificate> find(String id);
 
-    /** The private key of a certificate, if this database holds it. */
+    /** Returns the private key of a certificate, if this database holds it. */
     Optional<SigningKey> key(String certificateId);
 
-    /** The certificate and those above it, root first; empty if it is unknown. */
+    /** Returns the certificate and those above it, root first; empty if it is unknown. */
     List<Certificate> chain(String certificateId);
 
-    /** The certificate and all below it whose private key is held here, in the order of their ids. */
+    /** Returns the certificate and all below it whose private key is held here, in the order of their ids. */
     List<Certificate> owned(String rootId);
 
-    /** Every certificate whose private key is held here, in the order of their ids. */
+    /** Returns every certificate whose private key is held here, in the order of their ids. */
     List<Certificate> owned();
 
     /**
-     * The certificates in the order of their ids, with and without private keys.
+     * Returns certificates in the order of their ids, with and without private keys.
      *
      * @param after the id after which to begin; empty for the first
      */
     List<Certificate> page(String after, int limit);
 
     /**
-     * Deletes those of these certificates, with their private keys, under which there is no other one and which no revocation
-     * names, neither as revoked nor as its issuer.
+     * Deletes certificates with their private keys. Certificates stay if another one is under them, or if a revocation
+     * names them, either as revoked or as its issuer.
      *
-     * @return the ids of those that were deleted, in their order
+     * @return the ids of the deleted certificates, in their order
      */
     List<String> remove(Collection<String> certificateIds);
 
@@ -50,36 +50,39 @@ public interface CertificateStore {
     void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey);
 
     /**
-     * Keeps a verified revocation of a certificate that is stored here.
+     * Stores a verified revocation of a certificate that is stored here.
      *
      * @return false, and nothing changed, if this certificate has been revoked already
      */
     boolean save(Revocation revocation);
 
-    /** Those of these certificates' revocations that are known here, in the order of the certificates' ids. */
+    /** Returns the revocations of these certificates that are known here, in the order of the certificates' ids. */
     List<Revocation> revocations(Collection<String> certificateIds);
 
     /**
-     * The revocations by which certificates of these lines were revoked, in the order of the certificates' ids.
+     * Returns the revocations of certificates of these lines, in the order of the certificates' ids.
      *
-     * @param lines as {@link org.morango.certificate.CertificateChains#lines} gives them
+     * @param lines as {@link org.morango.certificate.CertificateChains#lines} returns them
      */
     List<Revocation> revocationsOfLines(Collection<String> lines);
 
-    /** The ids of the revoked certificates under a root, in their order. */
+    /** Returns the ids of the revoked certificates under a root, in their order. */
     List<String> revoked(String rootId);
 
     /**
-     * How many revocations were issued in one branch: by a line of certificates that the root has signed, or below it.
+     * Returns how many revocations were issued in one branch: by a line of certificates that the root has signed, or
+     * below it.
      *
      * @param branchId the first certificate of that line
      */
     long revokedInBranch(String branchId);
 
-    /** Notes that the owner of a stored certificate has opened a bound session, so that it can do so again. */
+    /** Notes that the owner of a stored certificate has opened a bound session, and so can do so again. */
     void noteBound(String certificateId, Instant at);
 
-    /** Whether the owner of a certificate has ever opened a bound session with this side, as client or server. */
+    /**
+     * Returns whether the owner of a certificate has ever opened a bound session with this side, as client or server.
+     */
     boolean hasOpenedBound(String certificateId);
 
     Optional<ScopeDefinition> scopeDefinition(String id);
@@ -87,27 +90,30 @@ public interface CertificateStore {
     /** Stores a scope definition, replacing one of the same id. */
     void save(ScopeDefinition definition);
 
-    /** Keeps a nonce that can be used once. */
+    /** Stores a nonce that can be used once. */
     void saveNonce(String id, Instant created, String ip);
 
-    /** Forgets the nonces that were made before the first time. */
+    /** Deletes the nonces that were made before the given time. */
     void dropNonces(Instant createdBefore);
 
-    /** Uses up a nonce: true exactly once, and only if it was made from the first time to the last. Forgets older ones. */
+    /**
+     * Uses up a nonce. Returns true exactly once, and only if it was made between the two times, inclusive. Deletes
+     * older ones.
+     */
     boolean useNonce(String id, Instant first, Instant last);
 
     /**
-     * The latest time that this database has seen, that given included: clocks may go back. It is kept now and then, so that
-     * most calls write nothing, and up to an hour of it may be forgotten when the process ends.
+     * Returns the latest time that this database has seen, including the given one: clocks may go back. It is stored
+     * only now and then, so that most calls write nothing. Up to an hour of it may be forgotten when the process ends.
      */
     Instant latestTime(Instant now);
 
-    /** Keeps at least that time at once, so that it is not forgotten. */
+    /** Stores at least that time at once, so that it is not forgotten. */
     void keepTime(Instant time);
 
-    /** Forgets what was seen after that time, as the clock was wrong then. */
+    /** Forgets all times after the given one, because the clock was wrong then. */
     void resetTime(Instant now);
 
-    /** The key that others may sign certificates for, made on first use. See docs/protocol.md, "HTTP". */
+    /** Returns the key for which others may sign certificates; made on first use. See docs/protocol.md, "HTTP". */
     SigningKey sharedKey();
 }

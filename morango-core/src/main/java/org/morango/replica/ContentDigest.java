@@ -4,14 +4,14 @@ import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
 
 /**
- * Which content a record has under which version, without the content.
+ * A record's version and a digest of its content, without the content.
  *
  * @param id the record's id
  * @param digest 32 hex digits
  */
 public record ContentDigest(String id, RecordVersion version, String digest) {
 
-    /** That of a record with this content. */
+    /** Returns the digest of a record with this content. */
     public static ContentDigest of(
             String id, RecordVersion version, boolean deleted, boolean hardDeleted, String serialized) {
         return new ContentDigest(

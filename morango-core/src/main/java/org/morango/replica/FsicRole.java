@@ -1,9 +1,11 @@
 package org.morango.replica;
 
-/** On whose behalf counters are summed up: a sender must not leave out, a receiver must not overpromise. */
+/**
+ * The side for which counters are computed. A sender must not leave out anything; a receiver must not claim too much.
+ */
 public enum FsicRole {
-    /** What it may have of each instance: at most so much. */
+    /** The sender: an upper bound of what it has of each instance. */
     SENDER,
-    /** What it has of each instance for sure: at least so much. */
+    /** The receiver: a lower bound of what it has of each instance. */
     RECEIVER
 }

@@ -4,8 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer's received records are not all there any more, or cannot be read: the disk did not keep what the database had
- * committed. The transfer cannot be finished; nothing was claimed of it, so that a new one brings the records again.
+ * The received records of a transfer are incomplete or cannot be read: the disk has lost data that the database had
+ * committed. The transfer cannot be finished. Its records were not claimed as held, so a new transfer brings them
+ * again.
  */
 public final class ReceivedDataLostException extends ReplicaException {
     private static final long serialVersionUID = 1L;
@@ -19,7 +20,7 @@ public final class ReceivedDataLostException extends ReplicaException {
                 cause);
     }
 
-    /** Too few of the records are there. */
+    /** Returns the exception for too few records. */
     public static ReceivedDataLostException missing(String transferId, long received, long there) {
         return new ReceivedDataLostException(transferId, "of " + received + " records " + there + " are left.", null);
     }

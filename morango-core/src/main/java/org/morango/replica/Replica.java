@@ -18,111 +18,119 @@ import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 
 /**
- * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside it.
+ * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside
+ * it.
  *
- * <p>Every method is one transaction, or several, each of which leaves everything consistent if the next does not happen.
- * It throws {@link ReplicaException} when the storage fails. Implementations are safe for use by many threads, and by many processes on one database.
+ * <p>Every method is one transaction, or several that each leave everything consistent even if the next does not
+ * happen. It throws {@link ReplicaException} if the storage fails. Implementations are safe for use by many threads,
+ * and by many processes on one database.
  */
 public interface Replica {
 
-    /** Who this database is. */
+    /** Returns the identity of this database. */
     Instance instance();
 
-    /** How often within 24 hours a database becomes another instance because of what others say. */
+    /** Most times within 24 hours that a database becomes another instance because of claims of others. */
     int MOST_RENEWALS = 3;
 
     /**
-     * Called before a transfer with the counter up to which a peer says that it holds this instance. If that is more than this
-     * database has handed out, it was restored from an older copy: it becomes another instance, as it would use up counters
-     * twice, and keep back what it has lost. As the peer may as well lie, that is believed {@link #MOST_RENEWALS} times a day,
-     * over all starts.
+     * Checks, before a transfer, the counter up to which a peer claims to hold this instance. If that is more than this
+     * database has issued, it was restored from an older copy. It then becomes another instance, because it would
+     * otherwise use up counters twice, and not get back what it has lost. The peer may also lie, so this is believed
+     * {@link #MOST_RENEWALS} times a day, over all starts.
      *
-     * @return what came of it; if it was believed, nothing that was worked out before holds any more
+     * @return the outcome; if the claim was believed, results computed before are no longer valid
      */
     RestoreClaim renewIfRestored(long held);
 
-    /** Makes this database another instance, as its owner says that it was restored from an older copy. */
+    /** Makes this database another instance, because its owner says that it was restored from an older copy. */
     void renewRestored();
 
     /**
-     * Becomes another instance, under which the records of the filter that this one has saved last get a version. So they, and
-     * all that is saved later, are new to everybody, whatever somebody has said of this instance's counters.
+     * Becomes another instance, and gives the records of the filter that this one has saved last a version of the new
+     * one. So these records, and everything that is saved later, are new to all peers, whatever another peer has
+     * claimed about this instance's counters.
      *
-     * @return how many records those were
+     * @return the number of these records
      */
     long heal(Filter filter);
 
     /**
-     * Called when another database says that it is the same instance: one of the two is a copy of the other, and both have
-     * handed out the same counters since. It becomes another instance. Everything saved as the former one gets a version of the
-     * new one, as nobody knows which of it the other database has under the same counters.
+     * Becomes another instance, because another database says that it is the same instance. One of the two is a copy of
+     * the other, and both have issued the same counters since. Everything saved as the former instance gets a version
+     * of the new one, because it is unknown what the other database has saved under the same counters.
      *
-     * @param shared the instance that both are; if this database is not that one any more, nothing happens
-     * @return false if it was done {@link #MOST_RENEWALS} times within a day, and not now: the other side may only pretend
+     * @param shared the instance that both are; if this database is no longer that one, nothing happens
+     * @return false if it was done {@link #MOST_RENEWALS} times within a day, and not now: the other side may only
+     *     pretend
      */
     boolean renewCopied(String shared);
 
     /**
-     * Whether this is the application whose database it is. A tool that looks after the library's tables merges nothing: it
-     * knows neither the models nor their rules for conflicts.
+     * Returns whether this replica belongs to the application of the database. A tool that maintains the library's
+     * tables merges nothing: it knows neither the models nor their rules for conflicts.
      */
     default boolean isApplication() {
         return true;
     }
 
-    /** The profiles of the records that this peer deals with: those of the application's models, or of its certificates. */
+    /**
+     * Returns the profiles of the records that this peer handles: those of the application's models, or of its
+     * certificates.
+     */
     default Set<String> profiles() {
         return certificates().owned().stream().map(Certificate::profile).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The certificates, keys, scope definitions and nonces kept here. */
+    /** Returns the store of certificates, keys, scope definitions and nonces. */
     CertificateStore certificates();
 
-    /** The sync and transfer sessions kept here. */
+    /** Returns the store of sync and transfer sessions. */
     SessionStore sessions();
 
-    /** How the ids of a model's records are made; empty if the application has no such model. */
+    /** Returns the rule for the ids of a model's records; empty if the application has no such model. */
     Optional<RecordIdRule> idRule(String profile, String modelName);
 
     /**
-     * Moves the application's changes in these partitions into the store, under the next value of the instance's
-     * counter, and raises the database max counters of the filter to it. See docs/protocol.md, "Counters and serialized content".
+     * Serializes the application's changes in these partitions into the store, under the next value of the instance's
+     * counter, and raises the database max counters of the filter to it. See docs/protocol.md, "Counters and serialized
+     * content".
      */
     void serialize(String profile, Filter filter);
 
     /**
-     * What this database holds of the filter, as sender or receiver of a transfer. A receiver also counts what the sender has
-     * said in earlier transfers. See docs/protocol.md, "FSIC".
+     * Returns what this database holds of the filter, as sender or receiver of a transfer. A receiver also counts what
+     * the sender has stated in earlier transfers. See docs/protocol.md, "FSIC".
      *
-     * @param peer stands for the other side, as in {@link Claim#peer()}; empty for nobody in particular
+     * @param peer stands for the other side, as in {@link Claim#peer()}; empty for no particular peer
      */
     Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer);
 
-    /** What this database holds of the filter for sure. */
+    /** Returns what this database certainly holds of the filter. */
     default Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
         return fsic(filter, role, format, "");
     }
 
     /**
-     * Sets apart, in a stable order, the ids of the store's records that the receiver lacks, replacing whatever was
-     * queued for this transfer before.
+     * Queues, in a stable order, the ids of the store's records that the receiver lacks. Replaces the earlier queue of
+     * this transfer.
      *
-     * @param missing per partition and instance the counter from which on the receiver lacks records
-     * @param models the models of which records are sent
+     * @param missing per partition and instance, the counter after which the receiver lacks records
+     * @param models the models whose records are sent
      * @return how many were queued
      */
     long queue(String transferId, String profile, PartitionCounters missing, ModelSet models);
 
-    /** As {@link #queue(String, String, PartitionCounters, ModelSet)}, of all models. */
+    /** As {@link #queue(String, String, PartitionCounters, ModelSet)}, for all models. */
     default long queue(String transferId, String profile, PartitionCounters missing) {
         return queue(transferId, profile, missing, ModelSet.ALL);
     }
 
-    /** Sets apart these records of the store, in place of whatever was queued for this transfer before. */
+    /** Queues these records of the store. Replaces the earlier queue of this transfer. */
     void queue(String transferId, List<String> ids);
 
     /**
-     * The contents of records of the filter and the models, in the order of their ids.
+     * Returns the digests of records of the filter and the models, in the order of their ids.
      *
      * @param after the id after which to begin; empty for the first
      * @param through the last id; empty for all that follow
@@ -131,17 +139,17 @@ public interface Replica {
             String profile, Filter filter, ModelSet models, String after, String through, int limit);
 
     /**
-     * Where to go on with comparing contents with others, if that was not done for so long; it then counts as done.
+     * Begins to compare contents with other peers, if that was not done for the interval; it then counts as done.
      *
      * @return the id after which to begin, empty for the first; nothing if it is not due
      */
     Optional<String> takeContentCheck(Instant now, Duration interval);
 
-    /** Notes through which id contents were compared; empty to begin anew. */
+    /** Notes the id up to which contents were compared; empty to begin anew. */
     void contentsChecked(String through);
 
     /**
-     * A part of what was queued, in the queue's order; content and histories are those of one moment.
+     * Returns a part of the queue, in its order; content and histories are from the same moment.
      *
      * @param limit the most records
      * @param characters the most content, in characters; a single record may have more
@@ -149,54 +157,54 @@ public interface Replica {
     List<SyncRecord> queued(String transferId, long offset, int limit, long characters);
 
     /**
-     * Takes a record out of the queue of a transfer; the last one takes its place.
+     * Removes a record from the queue of a transfer; the last one takes its place.
      *
-     * @return how many are still queued, those before it included
+     * @return how many are still queued, including those before it
      */
     long unqueue(String transferId, long offset);
 
     /**
-     * Keeps a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
-     * it, so that a chunk may be sent again. An empty one changes nothing.
+     * Stores a received chunk until it is dequeued. A chunk that begins with the same record as an earlier one replaces
+     * it, so a chunk may be sent again. An empty one changes nothing.
      *
      * @return how many records this transfer has received so far
      */
     long buffer(String transferId, List<SyncRecord> chunk);
 
     /**
-     * Merges what was received in this transfer into the store, and raises the database max counters to what the sender
-     * holds, as far as what was received proves it; the rest is noted for this sender alone. See docs/protocol.md, "Merging". Merges nothing
-     * if there is nothing left to merge.
+     * Merges the received records of this transfer into the store. Raises the database max counters to what the sender
+     * holds, as far as the received records prove it; the rest is noted for this sender alone. See docs/protocol.md,
+     * "Merging". Does nothing if nothing is left to merge.
      *
-     * @throws ReceivedDataLostException if not all is there of what the transfer counts as received, or it cannot be read;
-     *     the counters are as they were
+     * @throws ReceivedDataLostException if records that the transfer counts as received are missing or cannot be read;
+     *     the counters are unchanged
      */
     DequeueResult dequeue(String transferId, Claim sender);
 
     /**
-     * As {@link #dequeue}, and moves what it merges on into the application's tables as far as that can be done in the
-     * same pass; {@link #deserialize} does the rest. What it makes of the records is the same.
+     * As {@link #dequeue}, and also writes the merged records into the application's tables as far as that can be done
+     * in the same pass; {@link #deserialize} does the rest. The records end up the same.
      */
     default DequeueResult integrate(String transferId, String profile, Claim sender) {
         return dequeue(transferId, sender);
     }
 
-    /** Moves the store's pending records in these partitions into the application's tables. */
+    /** Writes the store's pending records of these partitions into the application's tables. */
     DeserializeResult deserialize(String profile, Filter filter);
 
     /**
-     * Notes records of the store that cannot be sent, so that somebody learns of them: what receives the rest of a transfer
-     * takes over the counters of its sender, and would never ask for these again. A record that is noted already is noted
-     * anew.
+     * Notes records of the store that cannot be sent, so that their owner learns of them. The receiver of the rest of a
+     * transfer adopts the counters of its sender, and would never request these records again. A record that is already
+     * noted is noted again.
      */
     void holdBack(Collection<HeldBack> records);
 
     /**
-     * Lets everything be tried again that is held back: rows by the next serialization, and records of the store under a new
-     * version, so that they are sent to everybody again. What still cannot be sent is held back again.
+     * Tries again everything that is held back: rows in the next serialization, and records of the store under a new
+     * version, so that they are sent to all peers again. Records that still cannot be sent are held back again.
      */
     void retryHeldBack();
 
-    /** Drops what is still queued or buffered for this transfer; if it fails, a part of that may be left. */
+    /** Drops the queue and the buffer of this transfer; if it fails, a part of them may be left. */
     void discard(String transferId);
 }

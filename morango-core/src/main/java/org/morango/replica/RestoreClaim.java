@@ -1,11 +1,11 @@
 package org.morango.replica;
 
-/** What comes of hearing up to which counter a peer holds this instance. */
+/** The outcome of a peer's claim about the counter up to which it holds this instance. */
 public enum RestoreClaim {
-    /** It may be so: the counter was handed out. */
+    /** The claim is possible: the counter was issued. */
     POSSIBLE,
-    /** The counter was not handed out, so that this database was restored from an older copy. It is another instance now. */
+    /** The counter was not issued, so this database was restored from an older copy. It is another instance now. */
     BELIEVED,
-    /** The counter was not handed out. This was believed as often as may be, and is not believed again so soon. */
+    /** The counter was not issued. Such claims were believed as often as is allowed; this one is not believed. */
     DOUBTED
 }

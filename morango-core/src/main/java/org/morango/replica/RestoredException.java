@@ -3,11 +3,14 @@ package org.morango.replica;
 import java.util.Map;
 import org.morango.MorangoException;
 
-/** This database was found to be restored from an older copy, and has become another instance; the next transfer goes well. */
+/**
+ * This database was found to be restored from an older copy, and has become another instance; the next transfer
+ * succeeds.
+ */
 public final class RestoredException extends MorangoException {
     private static final long serialVersionUID = 1L;
 
-    /** @param instance what this database was until now */
+    /** @param instance the instance id of this database until now */
     public RestoredException(String instance, String transferId) {
         super(
                 "The database of instance " + instance

@@ -14,44 +14,44 @@ import org.morango.session.TransferSession;
 /** Sync and transfer sessions. Every method is one transaction. */
 public interface SessionStore {
 
-    /** Stores a new session; false, and nothing changed, if one of that id exists. */
+    /** Stores a new session. Returns false, and changes nothing, if one of that id exists. */
     boolean create(SyncSession session);
 
     Optional<SyncSession> syncSession(String id);
 
-    /** Stores a session as it is now. One that is closed is forgotten if nothing was transferred in it. */
+    /** Stores a session as it is now. Deletes a closed one if nothing was transferred in it. */
     void save(SyncSession session);
 
     /**
      * Notes that a request of a session was made under that number, for all nodes on this database.
      *
-     * @return false, and nothing changed, if one was made before, the number is too low to be told, or there is no such
-     *     session; see {@link RequestWindow}
+     * @return false, and nothing changed, if one was made before, the number is too low for the window, or there is no
+     *     such session; see {@link RequestWindow}
      */
     boolean useRequestNumber(String syncSessionId, long number);
 
-    /** The highest number that was used in a session; 0 for none. */
+    /** Returns the highest number that was used in a session; 0 for none. */
     long highestRequestNumber(String syncSessionId);
 
     /**
-     * The ids of closed sync sessions that have no active transfers and were last used before a time, or are not among the
-     * last ones; the oldest first.
+     * Returns the ids of closed sync sessions without active transfers that were last used before a time, or are not
+     * among the last ones; the oldest first.
      *
-     * @param kept how many of those last used are not named, unless they are too old
+     * @param kept how many of those last used are left out, unless they are too old
      */
     List<String> forgettable(Instant lastUsedBefore, int kept, int limit);
 
-    /** Deletes sync sessions, their transfers, and what is known of what these have changed. */
+    /** Deletes sync sessions, their transfers, and the notes on what these have changed. */
     void forget(List<String> syncSessionIds);
 
     /**
-     * Stores a new transfer; false, and nothing changed, if one of that id exists.
+     * Stores a new transfer. Returns false, and changes nothing, if one of that id exists.
      *
      * @throws MorangoException if its sync session has been closed
      */
     boolean create(TransferSession transfer);
 
-    /** What to throw when a transfer is begun in a session that has been closed. */
+    /** Returns the exception for a transfer that begins in a closed session. */
     static MorangoException closed(TransferSession transfer) {
         return new MorangoException(
                 "Session " + transfer.syncSessionId() + " is closed; open a new one.",
@@ -69,30 +69,30 @@ public interface SessionStore {
     TransferSession update(String transferId, UnaryOperator<TransferSession> change);
 
     /**
-     * Stores a new transfer that is the caller's alone.
+     * Stores a new transfer that the caller owns.
      *
      * @throws MorangoException if its sync session has been closed, or a transfer of its id exists
      */
     Ownership createOwned(TransferSession transfer);
 
     /**
-     * Takes an active transfer for the caller alone, so that no two threads, processes or nodes run it at once. No connection
-     * is held meanwhile: the transfer is taken for some time, which is prolonged while the process runs. Another may take it
-     * when that time is over, or at once when the process is known to have ended. Changes of a transfer by a process that has
-     * lost it throw {@link ReplicaException}.
+     * Takes ownership of an active transfer, so that no two threads, processes or nodes run it at once. No connection
+     * is held meanwhile: ownership lasts for some time, which is extended while the process runs. Another may take it
+     * when that time is over, or at once when the process is known to have ended. If a process has lost a transfer, its
+     * changes of the transfer throw {@link ReplicaException}.
      *
      * @param first a change that is made in the same transaction
-     * @return empty, and nothing changed, if somebody else has it, or it does not exist or has ended
+     * @return empty, and nothing changed, if another owns it, or it does not exist or has ended
      */
     Optional<Ownership> own(String transferId, UnaryOperator<TransferSession> first);
 
-    /** Whether somebody runs a transfer now. */
+    /** Returns whether a thread, process or node owns a transfer now. */
     boolean isOwned(String transferId);
 
-    /** A transfer that is the caller's alone until it is released, closed, or ended. */
+    /** Ownership of a transfer until it is released, closed, or ended. */
     interface Ownership extends AutoCloseable {
 
-        /** The transfer as it was when it was taken. */
+        /** Returns the transfer as it was when ownership was taken. */
         TransferSession transfer();
 
         /**
@@ -102,33 +102,33 @@ public interface SessionStore {
          */
         TransferSession release(UnaryOperator<TransferSession> last);
 
-        /** Releases the transfer, unless that is done. */
+        /** Releases the transfer, unless it is released already. */
         @Override
         void close();
     }
 
     /**
-     * Active sync sessions that have not been used since a time, themselves or by an active transfer, in the order of
-     * their ids.
+     * Returns active sync sessions that have not been used since a time, themselves or by an active transfer, in the
+     * order of their ids.
      *
      * @param after the id after which to begin; empty for the first
      */
     List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit);
 
     /**
-     * Active transfers all of whose records have crossed the wire, in the order of their ids, also those whose sync session
-     * has been closed.
+     * Returns active transfers whose records have all crossed the wire, in the order of their ids, including those
+     * whose sync session has been closed.
      *
      * @param after the id after which to begin; empty for the first
      */
     List<TransferSession> transferred(String after, int limit);
 
     /**
-     * Active sessions that this side has opened as a client under one of these certificates, and that have an active
-     * transfer, the last used first.
+     * Returns active sessions that this side has opened as a client under one of these certificates and that have an
+     * active transfer, the last used first.
      */
     List<SyncSession> cutOff(Collection<String> clientCertificateIds);
 
-    /** The transfers of a sync session that are still active. */
+    /** Returns the active transfers of a sync session. */
     List<TransferSession> activeTransfers(String syncSessionId);
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage of this peer cannot be used for now. The transaction was rolled back; the same can be tried again later. A server
- * answers with 503, so that clients repeat their request.
+ * The storage of this peer cannot be used for now. The transaction was rolled back, and can be tried again later. A
+ * server answers with 503, so that clients repeat their request.
  */
 public class UnavailableException extends ReplicaException {
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public class UnavailableException extends ReplicaException {
             this.text = text;
         }
 
-        /** The end of a sentence about the database, which a peer may read. */
+        /** Returns the end of a sentence about the database, which a peer may read. */
         public String text() {
             return text;
         }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A status with a JSON body, or with none.
  *
- * @param gzipped whether the body is packed
+ * @param gzipped whether the body is compressed
  */
 record Answer(int status, byte[] body, boolean gzipped) {
     private static final int WORTH_PACKING = 1_000;
@@ -28,7 +28,7 @@ record Answer(int status, byte[] body, boolean gzipped) {
         return new Answer(status, new byte[0]);
     }
 
-    /** The same as it crosses the wire: packed if that is worth it and the caller can unpack it. */
+    /** Returns this answer as it crosses the wire: compressed, if that is worth it and the caller can read it. */
     Answer packedFor(MorangoRequest request) {
         boolean accepted = BoundRequest.is(request)
                 || request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");

@@ -11,7 +11,7 @@ final class BasicAuthentication {
 
     private BasicAuthentication() {}
 
-    /** What the caller says, or a refusal with status 401. */
+    /** Returns the caller's credentials, or refuses with status 401. */
     static Credentials credentials(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Refusal.notAuthenticated(401);
@@ -27,7 +27,7 @@ final class BasicAuthentication {
         }
     }
 
-    /** Credentials of a user and a password with a colon between them. */
+    /** Parses a user and a password with a colon between them. */
     static Credentials parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
@@ -36,7 +36,7 @@ final class BasicAuthentication {
         return new Credentials(fields(text.substring(0, colon)), text.substring(colon + 1));
     }
 
-    /** As the original does, without decoding: a plus or a percent sign stands for itself. */
+    /** Does not decode, as in Python Morango: a plus or a percent sign stands for itself. */
     private static Map<String, String> fields(String user) {
         if (!user.contains("=")) {
             return Map.of("username", user);

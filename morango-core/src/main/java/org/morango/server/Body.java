@@ -12,38 +12,41 @@ import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
 import tools.jackson.databind.JsonNode;
 
-/** A request's body: unpacked, and cut off where it grows beyond the limit. */
+/** A request's body: uncompressed, and cut off when it grows beyond the limit. */
 final class Body {
-    /** What somebody may send of whom nothing is known yet: chains of certificates are far shorter. */
+    /** Largest body, in bytes, of a caller that is not authenticated. Real certificate chains are far smaller. */
     private static final long MAX_OF_STRANGERS = 1024L * 1024;
-    /** What any body may have but that of a chunk: counters and certificates' ids are far shorter. */
+    /** Largest body, in bytes, other than a chunk. Counters and ids of certificates are far smaller. */
     private static final long MAX_OBJECT = 32L * 1024 * 1024;
 
     private Body() {}
 
-    /** The most bytes of a body that anybody may send. */
+    /** Returns the most bytes of a body that any caller may send. */
     static long strangersLimit(PeerSettings settings) {
         return Math.min(settings.maxBodyBytes(), MAX_OF_STRANGERS);
     }
 
-    /** The most bytes of a body that says itself which session it is for. Without a proof anybody may have sent it. */
+    /** Returns the most bytes of a body that names its session inside. Without a proof, any caller may have sent it. */
     static long limit(MorangoRequest request, PeerSettings settings) {
         return BoundRequest.is(request) ? settings.maxBodyBytes() : strangersLimit(settings);
     }
 
-    /** The most bytes of a body for a transfer whose id is known before it is read, or with its first record. */
+    /**
+     * Returns the most bytes of a body for a transfer whose id is known before the body is read, or with its first
+     * record.
+     */
     static long limitOfTransfer(MorangoRequest request, PeerSettings settings) {
         return settings.allowPlainMorango() ? settings.maxBodyBytes() : limit(request, settings);
     }
 
-    /** The body's content, unpacked if it is gzipped. */
+    /** Opens the body's content, uncompressed if it is gzipped. */
     static InputStream open(MorangoRequest request, long limit) {
         BodyMemory.Share share = ((BodyMemory.Counted) request.body()).share();
         boolean proven = BoundRequest.is(request);
         LongConsumer counter = bytes -> share.take(bytes, proven);
         boolean gzipped =
                 request.header("Content-Type").toLowerCase(Locale.ROOT).startsWith(Protocol.GZIP_TYPE)
-                        // Nobody has proven what is said of the way alone.
+                        // Headers about the transport alone are not proven.
                         || (!BoundRequest.is(request)
                                 && request.header("Content-Encoding").equalsIgnoreCase("gzip"));
         if (!gzipped) {
@@ -57,7 +60,7 @@ final class Body {
         }
     }
 
-    /** The whole body, unpacked. */
+    /** Reads the whole body, uncompressed. */
     static byte[] bytes(MorangoRequest request, long limit) {
         try {
             return open(request, limit).readAllBytes();
@@ -66,12 +69,12 @@ final class Body {
         }
     }
 
-    /** The body as a JSON object; an empty body is an empty object. */
+    /** Reads the body as a JSON object; an empty body is an empty object. */
     static JsonNode object(MorangoRequest request, long limit) {
         return object(Json.parse(open(request, Math.min(limit, MAX_OBJECT))));
     }
 
-    /** The same of a body that was read. */
+    /** Parses a body that was read, like {@link #object(MorangoRequest, long)}. */
     static JsonNode object(byte[] body) {
         return object(Json.parse(new ByteArrayInputStream(body)));
     }
@@ -86,7 +89,7 @@ final class Body {
         return node;
     }
 
-    /** A member of a body that has to be there, and a text. */
+    /** Returns a member of a body that has to be present, and a text. */
     static String text(JsonNode body, String member) {
         return Json.text(body, member).orElseThrow(() -> Refusal.field(member, "This field is required."));
     }

@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.morango.PeerSettings;
 
-/** Bounds how much of all bodies is in memory at once, unpacked. Who comes when there is no room is asked to come again. */
+/**
+ * Limits how many bytes of all bodies are in memory at once, uncompressed. A caller for which there is no room is asked
+ * to send its request again later.
+ */
 final class BodyMemory {
     private static final int SECONDS = 2;
 
@@ -15,18 +18,18 @@ final class BodyMemory {
         this.most = settings.maxBodyBytesAtOnce();
     }
 
-    /** A request whose body counts, from now until the share is closed. */
+    /** Begins a request whose body counts, until the share is closed. */
     Share share() {
         return new Share();
     }
 
-    /** What one request takes; for its thread alone. */
+    /** The memory that one request takes; used by the request's thread only. */
     final class Share implements AutoCloseable {
         private long own;
 
         private Share() {}
 
-        /** @param proven whether it is known who sends it: half of the room is kept for those */
+        /** @param proven whether the sender is authenticated: half of the room is reserved for such requests */
         void take(long bytes, boolean proven) {
             own += bytes;
             if (taken.addAndGet(bytes) > (proven ? most : most / 2)) {
@@ -34,7 +37,7 @@ final class BodyMemory {
             }
         }
 
-        /** The request with a body whose content will count. */
+        /** Returns the request with a body whose content will count. */
         MorangoRequest of(MorangoRequest request) {
             return request.withBody(new Raw(request, this));
         }
@@ -45,7 +48,7 @@ final class BodyMemory {
         }
     }
 
-    /** The body as it came; it counts when its content is read, as only that stays. */
+    /** The body as it was received. It counts when its content is read, because only the content stays in memory. */
     private static final class Raw extends FilterInputStream implements Counted {
         private final Share share;
 
@@ -60,7 +63,7 @@ final class BodyMemory {
         }
     }
 
-    /** A body that knows whose share its content takes. */
+    /** A body that knows the share to which its content counts. */
     interface Counted {
         Share share();
     }

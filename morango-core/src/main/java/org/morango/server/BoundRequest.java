@@ -9,9 +9,9 @@ import org.morango.internal.binding.SignedText;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
-/** A request whose proof fits all of it but the body, which is digested while it is read. */
+/** A request whose proof fits all of it except the body, which is digested while it is read. */
 final class BoundRequest {
-    /** What may follow the content of a body that has been read. */
+    /** Most bytes that may follow the content of a body that has been read. */
     private static final int MAX_REST = 64 * 1024;
 
     private final SyncSession session;
@@ -43,12 +43,12 @@ final class BoundRequest {
         }
     }
 
-    /** Whether a request has been let in by its proof. */
+    /** Returns whether a request was accepted because of its proof. */
     static boolean is(MorangoRequest request) {
         return request.body() instanceof Body;
     }
 
-    /** Whether a request belongs to that session, body included. To be asked when the body has been read. */
+    /** Returns whether a request belongs to that session, including its body. Call it when the body has been read. */
     static boolean isOf(SyncSession session, MorangoRequest request) {
         return request.body() instanceof Body body
                 && body.request.session.id().equals(session.id())
@@ -78,7 +78,7 @@ final class BoundRequest {
         return request;
     }
 
-    /** An answer that proves whose it is, and what it answers. */
+    /** Returns the answer with a proof of its sender and of the request that it answers. */
     MorangoResponse proven(MorangoResponse answer) {
         return answer.with(
                 RequestProof.HEADER,

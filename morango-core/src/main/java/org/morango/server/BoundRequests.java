@@ -14,7 +14,7 @@ import org.morango.replica.Replica;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
-/** Lets requests of bound sessions in by their proof, before their body is read, and runs each of them once. */
+/** Accepts requests of bound sessions by their proof, before their body is read, and runs each of them once. */
 final class BoundRequests {
     private static final int MOST_RECORDED = 2_000;
     private static final int MOST_BYTES = 8 * 1024;
@@ -30,11 +30,11 @@ final class BoundRequests {
 
     private record Key(String sessionId, long number) {}
 
-    /** What a request was answered, or will be. */
+    /** The answer to a request, or the future answer. */
     private record Recorded(String code, CompletableFuture<MorangoResponse> answer) {}
 
     /**
-     * The request, if it brings a proof.
+     * Verifies a request; empty if it has no proof.
      *
      * @throws Refusal if the proof does not fit, or the session is not open
      */
@@ -64,7 +64,10 @@ final class BoundRequests {
         return Refusal.detail(403, "The request does not prove that it belongs to this session.");
     }
 
-    /** Answers a request; one that was answered before, and may have changed something, gets the same answer again. */
+    /**
+     * Answers a request. A request that was answered before, and may have changed something, gets the same answer
+     * again.
+     */
     MorangoResponse answer(BoundRequest request, Function<MorangoRequest, MorangoResponse> handler) {
         if (request.request().method().equals("GET")) {
             return request.proven(handler.apply(request.request()));
@@ -115,9 +118,9 @@ final class BoundRequests {
         }
     }
 
-    /** The client is to ask anew, under another number. */
+    /** Tells the client to send the request again under another number. */
     private static MorangoResponse forgotten(BoundRequest request) {
         return request.proven(MorangoResponse.refusal(
-                410, "The number of this request was used before, and what it was answered is not known any more."));
+                410, "The number of this request was used before, and its answer is no longer known."));
     }
 }

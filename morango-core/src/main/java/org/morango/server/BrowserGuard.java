@@ -9,8 +9,8 @@ import org.morango.internal.observation.LogText;
 import org.morango.internal.protocol.Protocol;
 
 /**
- * Refuses what a browser sends because some page told it to. Peers are not browsers, and a page must not reach a server that only
- * its visitor can reach.
+ * Refuses requests that a browser sends for a page. Peers are not browsers, and a page must not reach a server that
+ * only its visitor can reach.
  */
 final class BrowserGuard {
     private static final Set<String> OWN_SITES = Set.of("", "none", "same-origin");
@@ -29,7 +29,10 @@ final class BrowserGuard {
         checkType(request);
     }
 
-    /** A page can have its own name resolved to this machine, and is of the same origin then. It cannot hide the name. */
+    /**
+     * Checks the host name. A page can make its own name resolve to this machine, and then has the same origin. It
+     * cannot hide the name.
+     */
     private void checkHost(MorangoRequest request) {
         if (!IpAddress.isLoopback(request.localAddress())) {
             return;
@@ -57,7 +60,7 @@ final class BrowserGuard {
         }
     }
 
-    /** A form of any page can send the types of forms. */
+    /** Checks the content type. A form of any page can send the types of forms. */
     private static void checkType(MorangoRequest request) {
         String type = request.header("Content-Type").split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         boolean isTyped = type.equals(Protocol.JSON_TYPE) || type.equals(Protocol.GZIP_TYPE);

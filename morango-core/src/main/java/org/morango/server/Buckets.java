@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * For each key a bucket of attempts that fills up again over a minute. Keys that have been quiet for longest are forgotten.
- * Safe for use by many threads.
+ * Rate limiter with a token bucket per key, which refills over a minute. Evicts the least recently used buckets.
+ * Thread-safe.
  */
 final class Buckets {
     private static final int MOST_KEYS = 10_000;
@@ -17,12 +17,12 @@ final class Buckets {
 
     private record Level(double left, Instant at) {}
 
-    /** Buckets of so many attempts; 0 for any number. */
+    /** @param size attempts per bucket; 0 for any number */
     Buckets(int size) {
         this.size = size;
     }
 
-    /** Refuses if there is no attempt left. */
+    /** Refuses if no attempt is left. */
     synchronized void require(String key, Instant now) {
         if (size > 0 && level(key, now) < 1) {
             double missing = 1 - level(key, now);
@@ -30,7 +30,7 @@ final class Buckets {
         }
     }
 
-    /** Uses up an attempt, or refuses if there is none left. */
+    /** Uses up an attempt, or refuses if none is left. */
     synchronized void take(String key, Instant now) {
         require(key, now);
         use(key, now);
@@ -49,7 +49,7 @@ final class Buckets {
             return size;
         }
         if (now.isBefore(level.at())) {
-            // The clock went back. The bucket goes on filling up from here.
+            // The clock went back. The bucket continues to fill from here.
             levels.put(key, new Level(level.left(), now));
             return level.left();
         }

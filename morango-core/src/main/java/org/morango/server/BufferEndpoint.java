@@ -10,7 +10,7 @@ import org.morango.internal.transfer.TransferController;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
 
-/** {@code buffers/}: hands out chunks of a pull, takes in chunks of a push. */
+/** {@code buffers/}: sends chunks of a pull, receives chunks of a push. */
 final class BufferEndpoint implements Endpoint {
     private final PeerSettings settings;
     private final TransferController controller;
@@ -48,7 +48,7 @@ final class BufferEndpoint implements Endpoint {
         return answer(request, transfer, offset, limit, chunk);
     }
 
-    /** As many of the records as fit into an answer, one at least. */
+    /** Returns an answer with as many of the records as fit, at least one. */
     private Answer answer(
             MorangoRequest request, TransferSession transfer, long offset, int limit, List<SyncRecord> chunk) {
         List<SyncRecord> records = chunk;
@@ -76,7 +76,10 @@ final class BufferEndpoint implements Endpoint {
         }
     }
 
-    /** A chunk is for one transfer, and for one place in it: where the last ended, or before it if it is sent again. */
+    /**
+     * Checks that a chunk belongs to the transfer, and begins where the last one ended, or before that if it is sent
+     * again.
+     */
     private static void requirePlace(MorangoRequest request, TransferSession transfer) {
         boolean fits = transfer.id().equals(request.query().get("transfer_session_id"))
                 && number(request, "offset", Long.MAX_VALUE) <= transfer.recordsTransferred();
@@ -84,7 +87,7 @@ final class BufferEndpoint implements Endpoint {
             throw Refusal.detail(
                     400,
                     "This chunk has no place in the transfer: " + transfer.recordsTransferred()
-                            + " records of it have come.");
+                            + " records of it have arrived.");
         }
     }
 

@@ -2,7 +2,7 @@ package org.morango.server;
 
 import org.morango.PeerSettings;
 
-/** What each network may still ask for. */
+/** Rate limits per network. */
 final class CallerLimits {
     private final PeerSettings settings;
     private final Buckets requests;

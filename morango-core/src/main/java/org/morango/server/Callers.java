@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.morango.PeerSettings;
 
 /**
- * Hangs up on callers of the JDK's HTTP server that send or take nothing, or next to nothing. The JDK itself can only limit
- * how long a whole request takes, which cuts off slow links. It reads and writes through channels that close when the
- * thread that waits for them is interrupted, and that is all that is done here.
+ * Disconnects callers of the JDK's HTTP server that send or receive nothing, or next to nothing. The JDK itself can
+ * only limit the time of a whole request, which cuts off slow links. It reads and writes through channels that close
+ * when the waiting thread is interrupted; this class only interrupts it.
  */
 final class Callers implements AutoCloseable {
-    /** How many connections are read from and written to at once. Most of them wait for their callers. */
+    /** Most connections that are read from and written to at once. Most of them wait for their callers. */
     static final int MOST = 256;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -34,7 +34,10 @@ final class Callers implements AutoCloseable {
     private final long floor;
     private final Set<Caller> present = ConcurrentHashMap.newKeySet();
     private final Semaphore places;
-    /** Callers whose connection is or will be read from, and those of them that have been hung up on. */
+    /**
+     * Number of callers whose connection is or will be read from. {@link #leaving} counts those that have been
+     * disconnected.
+     */
     private final AtomicInteger here = new AtomicInteger();
 
     private final AtomicInteger leaving = new AtomicInteger();
@@ -53,8 +56,8 @@ final class Callers implements AutoCloseable {
     }
 
     /**
-     * Runs the server's tasks, each of which begins with reading a request. Where all threads are taken, the caller that has
-     * been waited for longest makes room.
+     * Returns an executor for the server's tasks, each of which begins with reading a request. If all threads are
+     * taken, the caller with the longest waiting time makes room.
      *
      * @param threads {@link #MOST} of them
      */
@@ -94,7 +97,7 @@ final class Callers implements AutoCloseable {
         }
     }
 
-    /** The caller whose request this thread handles. */
+    /** Returns the caller whose request this thread handles. */
     Caller current() {
         return current.get();
     }
@@ -116,22 +119,22 @@ final class Callers implements AutoCloseable {
         watch.shutdown();
     }
 
-    /** Something that waits for a caller. */
+    /** An operation that waits for a caller. */
     @FunctionalInterface
     interface Exchange<T> {
         T run() throws IOException;
     }
 
-    /** One who sends a request and takes its answer. */
+    /** A connection that sends a request and receives its answer. */
     final class Caller {
         private final Thread thread;
-        /** When the wait that goes on began; null while nothing is waited for. */
+        /** Start of the current wait; null while nothing is waited for. */
         private @Nullable Long since;
 
         private long waited;
         private long moved;
         private boolean isGone;
-        /** Whether it has one of the places of those that are handled. Of its own thread alone. */
+        /** Whether it has one of the places for requests being handled. Used by its own thread only. */
         private boolean isHandled;
 
         private Caller(Thread thread) {
@@ -149,7 +152,9 @@ final class Callers implements AutoCloseable {
             }
         }
 
-        /** Whether it has been hung up on; the thread is not interrupted any more. */
+        /**
+         * Ends the current wait. Returns whether the caller was disconnected; the thread is then no longer interrupted.
+         */
         private synchronized boolean leave() {
             if (since != null) {
                 waited += System.nanoTime() - since;
@@ -172,7 +177,7 @@ final class Callers implements AutoCloseable {
             }
         }
 
-        /** Whether that was possible: it is waited for, and not hung up on already. */
+        /** Disconnects the caller. Returns false if it is not waited for, or already disconnected. */
         private synchronized boolean hangUp() {
             if (since == null || isGone) {
                 return false;
@@ -183,12 +188,15 @@ final class Callers implements AutoCloseable {
             return true;
         }
 
-        /** For how long it has been waited for, if it is now. */
+        /**
+         * Returns how long the caller has been waited for, in nanoseconds; -1 if it is not waited for now, or
+         * disconnected.
+         */
         private synchronized long waited() {
             return since == null || isGone ? -1 : waited + System.nanoTime() - since;
         }
 
-        /** Handles its request, when there is a place. */
+        /** Handles its request as soon as there is a place. */
         <T> T handle(Supplier<T> handler) {
             places.acquireUninterruptibly();
             isHandled = true;
@@ -200,7 +208,10 @@ final class Callers implements AutoCloseable {
             }
         }
 
-        /** Runs what waits for the caller, and nothing else: it may be interrupted. Others have its place meanwhile. */
+        /**
+         * Runs an operation that only waits for the caller, because it may be interrupted. Other requests may use the
+         * place meanwhile.
+         */
         <T> T await(Exchange<T> exchange) throws IOException {
             boolean giveWay = isHandled;
             if (giveWay) {

@@ -31,13 +31,17 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/** {@code certificates/}: shows those that this server can act under, and signs new ones for users who may have them. */
+/**
+ * {@code certificates/}: shows the certificates that this server can act under, and signs new ones for permitted users.
+ */
 final class CertificateEndpoint implements Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateEndpoint.class);
 
     private final Replica replica;
     private final PeerSettings settings;
-    /** Long enough for slow links; what was sealed is of use together with its request alone, however long. */
+    /**
+     * Long enough for slow links. Sealed credentials are only useful together with their request, however long this is.
+     */
     private static final Duration PROOF_LIFETIME = Duration.ofMinutes(10);
 
     private final PasswordChecks passwords;
@@ -91,7 +95,9 @@ final class CertificateEndpoint implements Endpoint {
                 : trust.usable(replica.certificates().owned());
     }
 
-    /** A certificate that this server can act under, below those above it; whom else it has met is nobody's business. */
+    /**
+     * Returns the chain of a certificate that this server can act under. The certificates of other peers are private.
+     */
     private Stream<Certificate> ofChain(String id) {
         CertificateStore store = replica.certificates();
         return store.key(id).isEmpty() ? Stream.empty() : store.chain(id).stream();
@@ -136,12 +142,15 @@ final class CertificateEndpoint implements Endpoint {
         return BasicAuthentication.parse(given.open(key, parent, body));
     }
 
-    /** A server that knows nobody says so: its owner may have forgotten to say who its users are. */
+    /**
+     * Refuses the request, and logs a warning, if the server has no authenticator; its operator may have forgotten to
+     * set one.
+     */
     private void checkAuthenticator(MorangoRequest request) {
         if (settings.authenticator() == UserAuthenticator.NOBODY
                 && !request.header("Authorization").isEmpty()) {
             LOG.warn(
-                    "{} asks for a certificate, but this server has no authenticator, and so refuses everybody; set"
+                    "{} asks for a certificate, but this server has no authenticator, and so refuses all requests; set"
                             + " PeerSettings.Builder.authenticator and signingPermission",
                     LogText.plain(request.remoteAddress()));
             throw Refusal.detail(403, "This server has no authenticator, and so issues no certificates.");
@@ -149,7 +158,7 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     private void refused(MorangoRequest request, String user, Refusal refusal) {
-        // Who only asks what is asked for here has no password yet.
+        // A caller that only asks which authentication is needed has no password yet.
         if (!request.header("Authorization").isEmpty()) {
             audit.tell(
                     Kind.CERTIFICATE_REFUSED,

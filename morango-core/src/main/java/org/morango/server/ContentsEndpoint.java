@@ -17,11 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code contents/}: in a transfer in which nothing is to be sent, both sides compare which contents records have under the same
- * versions. Those that differ are sent after all. Not in Python Morango.
+ * {@code contents/}: in a transfer that has nothing to send, both sides compare the contents of records with the same
+ * versions. Records that differ are sent after all. Not in Python Morango.
  */
 final class ContentsEndpoint implements Endpoint {
-    /** This side may have more records between two ids than the client. */
+    /** Most records to read. This side may have more records between two ids than the client. */
     private static final int MOST = 4 * ContentsJson.PAGE;
 
     private final Replica replica;
@@ -86,7 +86,7 @@ final class ContentsEndpoint implements Endpoint {
         }
     }
 
-    /** Of a pull in which nothing was to be sent. */
+    /** Queues the records that differ, in a pull that had nothing to send. */
     private void queue(TransferSession transfer, List<String> forked) {
         replica.sessions().update(transfer.id(), t -> {
             boolean isIdle = t.active()

@@ -6,27 +6,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
- * What came with HTTP Basic. The user part is a plain name, or {@code key=value&…} of several fields.
+ * The credentials of an HTTP Basic header. The user part is a plain name, or {@code key=value&…} with several fields.
  *
  * @param fields the user part's fields; a plain name is the field {@code username}
  * @param password the password part
  */
 public record Credentials(Map<String, String> fields, String password) {
 
-    /** The field {@code username}, or an empty text. */
+    /** Returns the field {@code username}, or an empty text. */
     public String username() {
         return fields.getOrDefault("username", "");
     }
 
     /**
-     * Whether the password is this one. How long that takes says nothing about how much of it was right, as
-     * {@link String#equals} would. Keep hashes of passwords rather than passwords.
+     * Returns whether the password equals this one. Unlike {@link String#equals}, the time it takes does not reveal how
+     * much of the password was right. Store hashes of passwords rather than passwords.
      */
     public boolean hasPassword(String expected) {
         return MessageDigest.isEqual(bytes(password), bytes(expected));
     }
 
-    /** Digests, so that not even the length can be told. */
+    /** Returns a digest, so that not even the length can be measured. */
     private static byte[] bytes(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -8,11 +8,11 @@ interface Endpoint {
     /**
      * Handles a request.
      *
-     * @param id what follows the resource's name in the path; null if nothing does
+     * @param id the part of the path after the resource's name; null if there is none
      */
     Answer handle(MorangoRequest request, @Nullable String id);
 
-    /** Refuses all requests but those of one method to the resource itself. */
+    /** Refuses all requests except those with one method to the resource itself. */
     static void require(String method, MorangoRequest request, @Nullable String id) {
         if (id != null) {
             throw Refusal.notFound();

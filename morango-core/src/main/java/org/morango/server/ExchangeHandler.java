@@ -12,7 +12,7 @@ import org.morango.internal.protocol.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes requests of the JDK's HTTP server on to the endpoints. */
+/** Passes requests of the JDK's HTTP server to the endpoints. */
 final class ExchangeHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final String PREFIX = "/" + Protocol.API_PATH;
@@ -44,7 +44,7 @@ final class ExchangeHandler implements HttpHandler {
         }
     }
 
-    /** Reads what is left of the body up to a limit; beyond that the connection is closed, too. */
+    /** Reads the rest of the body up to a limit; beyond the limit, the connection is closed as well. */
     private static void close(HttpExchange exchange, Callers.Caller caller) {
         try {
             caller.await(() -> {

@@ -11,7 +11,7 @@ import org.morango.replica.Replica;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET morangoinfo/1/}: who this server is and what it can do. */
+/** {@code GET morangoinfo/1/}: the identity and the capabilities of this server. */
 final class InfoEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol's endpoints, free of any transport: give each request under {@code api/morango/v1/} to {@link #handle}.
- * See docs/protocol.md, "HTTP". Safe for use by many threads; errors become answers, and no internals of this side reach a peer.
+ * The protocol's endpoints, independent of any transport: give each request under {@code api/morango/v1/} to {@link
+ * #handle}. See docs/protocol.md, "HTTP". Thread-safe. Errors become answers, and no internals of this side reach a
+ * peer.
  */
 public final class MorangoEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoEndpoints.class);
@@ -65,7 +66,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         stages.start();
     }
 
-    /** Stops what runs in the background; requests are to be answered no more. */
+    /** Stops the background work. Do not handle requests afterwards. */
     @Override
     public void close() {
         stages.close();
@@ -107,12 +108,12 @@ public final class MorangoEndpoints implements AutoCloseable {
             return e.retryAfter() == 0 ? response : response.with(RETRY_AFTER, Integer.toString(e.retryAfter()));
         }
         if (error instanceof VirtualMachineError e) {
-            // What this request has built is garbage by now; others go on.
+            // The data of this request is garbage by now, and other requests continue.
             return outOfMemory(request, e);
         }
         if (error instanceof UnavailableException e) {
             LOG.warn(
-                    "{} has to be asked again later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
+                    "{} has to be repeated later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
             String detail = "The server's database " + e.reason().text() + " for now.";
             return respond(request, Answer.json(503, Json.object().put("detail", detail)))
                     .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
@@ -134,7 +135,7 @@ public final class MorangoEndpoints implements AutoCloseable {
                 .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
     }
 
-    /** What a peer hears of an error of this side: nothing but where its operator finds it in the log. */
+    /** Returns the answer to an unexpected error. It contains only a reference that the operator finds in the log. */
     private Answer unexpected(MorangoRequest request, Throwable e) {
         String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
         LOG.error("{} failed (reference {})", named(request), reference, LogText.plain(e));
@@ -149,7 +150,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private Answer route(MorangoRequest request) {
         String path = request.path();
-        // Clients ought to end it with a slash; one that does not means the same.
+        // Clients should end it with a slash; a path without it means the same.
         String[] parts = (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
         boolean item = parts.length == 2 && !parts[1].isEmpty();
         Endpoint endpoint = endpoints.get(parts[0]);
@@ -164,7 +165,7 @@ public final class MorangoEndpoints implements AutoCloseable {
             return new MorangoResponse(answer.status(), Map.of(), answer.body());
         }
         Answer sent = answer.packedFor(request);
-        // Nothing on the way unpacks what is not said to be packed for the way alone.
+        // Intermediaries do not decompress a body that is not marked as compressed for the transport.
         boolean opaque = sent.gzipped() && BoundRequest.is(request);
         MorangoResponse response = new MorangoResponse(
                 sent.status(), Map.of("Content-Type", opaque ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE), sent.body());

@@ -9,12 +9,12 @@ import org.morango.internal.protocol.Protocol;
  * An answer of the protocol's endpoints.
  *
  * @param status the HTTP status
- * @param headers all that have to be sent, besides those that the transport sets by itself
+ * @param headers all headers to send, besides those that the transport sets itself
  * @param body empty if there is none
  */
 public record MorangoResponse(int status, Map<String, String> headers, byte[] body) {
 
-    /** How a transport refuses what is not a request to the endpoints at all. */
+    /** Returns the answer of a transport to a request that is not meant for the endpoints at all. */
     public static MorangoResponse refusal(int status, String detail) {
         return new MorangoResponse(
                 status,
@@ -22,7 +22,7 @@ public record MorangoResponse(int status, Map<String, String> headers, byte[] bo
                 Json.renderBytes(Json.object().put("detail", detail)));
     }
 
-    /** This answer with another header. */
+    /** Returns this answer with another header. */
     MorangoResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

@@ -12,19 +12,20 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 
 /**
- * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, {@link PeerSettings#serverThreads()} requests
- * handled at once. Those whose callers are slow do not count meanwhile: up to 256 are waited for, and when there are more, the
- * one that has been waited for longest is hung up on. Where TLS is
- * needed, put a reverse proxy in front or serve the endpoints from a servlet container.
+ * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, {@link PeerSettings#serverThreads()}
+ * requests handled at once. Requests that wait for a slow caller do not count meanwhile: up to 256 of them may wait.
+ * Beyond that, the caller with the longest waiting time is disconnected. For TLS, put a reverse proxy in front, or
+ * serve the endpoints from a servlet container.
  *
- * <p>It hangs up on callers that send or take nothing for {@link PeerSettings#callerTimeout()}, or less than
- * {@link PeerSettings#minBytesPerSecond()} on average, so that they do not keep its threads for ever. How long a request takes
- * that goes on moving is not limited.
+ * <p>The server disconnects callers that send or receive nothing for {@link PeerSettings#callerTimeout()}, or less than
+ * {@link PeerSettings#minBytesPerSecond()} on average, so that they do not hold its threads for ever. The time of a
+ * request that keeps moving is not limited.
  *
- * <p>Starting one sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
- * {@code jdk.httpserver.maxConnections} to 1,000, unless the application has set them; the JDK reads them once, when its server
- * is first used in the process. Connections beyond the latter are closed at once. The JDK's server writes headers and body apart,
- * and without it each small answer on a kept-alive connection takes the 40 ms of a delayed acknowledgement.
+ * <p>Starting a server sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
+ * {@code jdk.httpserver.maxConnections} to 1,000, unless the application has set them. The JDK reads them once, when
+ * its server is first used in the process. Connections beyond the latter are closed at once. The JDK's server writes
+ * headers and body separately. Without the former, each small answer on a kept-alive connection takes the 40 ms of a
+ * delayed acknowledgement.
  */
 public final class MorangoServer implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
@@ -44,9 +45,9 @@ public final class MorangoServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving. Closing the server closes the endpoints too.
+     * Starts serving. Closing the server also closes the endpoints.
      *
-     * @param port 0 for any that is free
+     * @param port 0 for any free port
      * @throws MorangoException if the port is in use or cannot be opened
      */
     public static MorangoServer start(MorangoEndpoints endpoints, PeerSettings settings, int port) {
@@ -90,12 +91,12 @@ public final class MorangoServer implements AutoCloseable {
         }
     }
 
-    /** The port it listens on. */
+    /** Returns the port on which the server listens. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /** Where it is served, in words. */
+    /** Returns the address at which it is served, in words. */
     public String address() {
         InetAddress bound = server.getAddress().getAddress();
         if (bound.isAnyLocalAddress()) {
@@ -105,7 +106,7 @@ public final class MorangoServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
     }
 
-    /** Stops listening and closes all connections; waits up to 10 s for requests that are being handled. */
+    /** Stops listening and closes all connections; waits up to 10 s for requests in progress. */
     @Override
     public void close() {
         server.stop(0);

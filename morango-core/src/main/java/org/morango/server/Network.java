@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.morango.internal.http.IpAddress;
 
-/** Who shares a limit: an address of IPv4, or the /64 of one of IPv6, all of which belong to one customer. */
+/** The callers that share a limit: an IPv4 address, or the /64 of an IPv6 address, which belongs to one customer. */
 final class Network {
     private static final int IPV4_BYTES = 4;
     private static final int PREFIX_BYTES = 8;
 
     private Network() {}
 
-    /** The name of the network; the text itself if it is not an address. */
+    /** Returns the name of the network; the text itself if it is not an address. */
     static String of(String address) {
         return IpAddress.parse(IpAddress.withoutPort(address))
                 .map(bytes -> HexFormat.of()

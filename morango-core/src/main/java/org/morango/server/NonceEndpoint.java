@@ -7,7 +7,7 @@ import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Nonces;
 import org.morango.replica.Replica;
 
-/** {@code POST nonces/}: a text that can be signed once, soon. */
+/** {@code POST nonces/}: issues a text that can be signed once, within a short time. */
 final class NonceEndpoint implements Endpoint {
     private final Nonces nonces;
     private final PeerSettings settings;

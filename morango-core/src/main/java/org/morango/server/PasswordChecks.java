@@ -11,16 +11,16 @@ import org.morango.PeerSettings;
 import org.morango.internal.observation.LogText;
 
 /**
- * Has passwords checked, and limits how often they can be guessed: for each account from each network, for each network
- * under whatever names, and for each account from all networks that have never known its password. So invented names use
- * up nobody's attempts, and strangers elsewhere cannot lock out a user where the user has logged in before.
+ * Checks passwords, and limits how often they can be guessed: for each account from each network, for each network
+ * under any names, and for each account from all networks that have never known its password. So invented names use up
+ * no other caller's attempts, and strangers elsewhere cannot lock out a user where the user has logged in before.
  */
 final class PasswordChecks {
-    /** Checking one is meant to be expensive. */
+    /** Most checks at once, because a check is meant to be expensive. */
     static final int AT_ONCE = 8;
-    /** How many accounts may be tried from one network, in terms of what one account may be. */
+    /** Limit for one network, as a multiple of the limit for one account. */
     static final int PER_NETWORK = 10;
-    /** The same for one account from all networks. */
+    /** Limit for one account from all networks, as a multiple likewise. */
     static final int PER_ACCOUNT = 5;
 
     private static final int MOST_KNOWN = 10_000;
@@ -44,7 +44,7 @@ final class PasswordChecks {
         return (int) Math.min(Integer.MAX_VALUE, (long) limit * factor);
     }
 
-    /** The user of these credentials, or a refusal with status 401, or 429 if too many were tried. */
+    /** Returns the user of these credentials, or refuses with status 401, or with 429 after too many attempts. */
     Principal user(MorangoRequest request, Credentials credentials) {
         String network = Network.of(request.remoteAddress());
         String account = LogText.plain(Normalizer.normalize(credentials.username(), Normalizer.Form.NFKC)

@@ -9,7 +9,9 @@ import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import tools.jackson.databind.JsonNode;
 
-/** {@code POST proofs/}: proves that this server holds the private key of a certificate, before it is told a password. */
+/**
+ * {@code POST proofs/}: proves that this server holds the private key of a certificate, before it receives a password.
+ */
 final class ProofEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;

@@ -19,8 +19,8 @@ import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code POST certificatechain/}: takes in a certificate that a client has signed for this server's shared key, with a
- * nonce of this server as its salt, so that nobody can push the same one twice. See docs/protocol.md, "HTTP".
+ * {@code POST certificatechain/}: accepts a certificate that a client has signed for this server's shared key. Its salt
+ * is a nonce of this server, so that nobody can push the same certificate twice. See docs/protocol.md, "HTTP".
  */
 final class PushedChainEndpoint implements Endpoint {
     private final Replica replica;
@@ -33,7 +33,7 @@ final class PushedChainEndpoint implements Endpoint {
         this.trust = new Trust(replica.certificates(), settings);
     }
 
-    /** Refuses, with the original's words, while this server does not take certificates. */
+    /** Refuses, in the words of Python Morango, if this server does not accept certificates. */
     static void requireAllowed(PeerSettings settings) {
         if (!settings.capabilities().contains(Capability.ALLOW_CERTIFICATE_PUSHING)) {
             throw Refusal.notAuthenticated(403);
@@ -83,7 +83,7 @@ final class PushedChainEndpoint implements Endpoint {
         return chain;
     }
 
-    /** Whoever owns a root can have everything under it stored here. */
+    /** Checks the root. The owner of an accepted root can have everything under it stored here. */
     private void requireAccepted(Certificate root) {
         boolean isAccepted = !replica.certificates().owned(root.id()).isEmpty()
                 || settings.acceptedRoots().test(root);

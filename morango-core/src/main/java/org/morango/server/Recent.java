@@ -3,7 +3,7 @@ package org.morango.server;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that forgets what was used least recently, so that callers cannot fill the memory. Not for several threads at once. */
+/** A map that evicts its least recently used entries, so that callers cannot fill the memory. Not thread-safe. */
 final class Recent<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
 

@@ -23,12 +23,12 @@ final class Refusal extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** In how many seconds to ask again; 0 for not said. */
+    /** Returns the seconds until the caller may try again; 0 if not stated. */
     int retryAfter() {
         return retryAfter;
     }
 
-    /** To somebody who asks too often. */
+    /** Refuses a caller that has sent too many requests. */
     static Refusal later(int seconds) {
         return new Refusal(
                 429,
@@ -36,7 +36,7 @@ final class Refusal extends RuntimeException {
                 seconds);
     }
 
-    /** To somebody for whom there is no room now. */
+    /** Refuses a caller for which there is no room now. */
     static Refusal busy(String detail, int seconds) {
         return new Refusal(503, Json.object().put("detail", detail), seconds);
     }
@@ -49,22 +49,22 @@ final class Refusal extends RuntimeException {
         return body;
     }
 
-    /** A bare text, as most refusals of sessions are. */
+    /** Refuses with a bare text, like most refusals of sessions. */
     static Refusal text(int status, String text) {
         return new Refusal(status, Json.nullable(text));
     }
 
-    /** {@code {"detail": …}}. */
+    /** Refuses with {@code {"detail": …}}. */
     static Refusal detail(int status, String detail) {
         return new Refusal(status, Json.object().put("detail", detail));
     }
 
-    /** {@code {"field": ["…"]}}. */
+    /** Refuses with {@code {"field": ["…"]}}. */
     static Refusal field(String field, String reason) {
         return new Refusal(400, Json.object().set(field, Json.array().add(reason)));
     }
 
-    /** {@code {"error_class": …, "error_message": …}}: what is wrong with a certificate. */
+    /** Refuses with {@code {"error_class": …, "error_message": …}}: what is wrong with a certificate. */
     static Refusal certificate(CertificateException e) {
         return new Refusal(
                 400,

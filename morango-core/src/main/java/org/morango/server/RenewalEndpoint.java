@@ -26,7 +26,7 @@ import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
-/** {@code POST renewals/}: issues the owner of a valid certificate a new one, of the same scope. */
+/** {@code POST renewals/}: issues a new certificate of the same scope to the owner of a valid one. */
 final class RenewalEndpoint implements Endpoint {
     private final CertificateStore store;
     private final PeerSettings settings;
@@ -40,7 +40,7 @@ final class RenewalEndpoint implements Endpoint {
         this.audit = new Audit(settings);
     }
 
-    /** What is asked for: the certificate with those above it, and who is to sign the new one. */
+    /** The request: the certificate with those above it, and the one that is to sign the new certificate. */
     private record Asked(List<Certificate> chain, List<Certificate> issuer, VerifyKey key) {
         Certificate former() {
             return chain.get(chain.size() - 1);
@@ -72,7 +72,7 @@ final class RenewalEndpoint implements Endpoint {
     private Answer renew(MorangoRequest request, JsonNode body) {
         String nonce = Body.text(body, "nonce");
         Instant now = settings.clock().instant();
-        // Comes first, as everything else costs more.
+        // This check comes first, because all others cost more.
         if (!new Nonces(store, settings).use(nonce)) {
             throw Refusal.text(403, "Nonce is not valid");
         }
@@ -115,7 +115,7 @@ final class RenewalEndpoint implements Endpoint {
         List<Certificate> above = chain.subList(0, chain.size() - 1);
         if (above.isEmpty()) {
             throw Refusal.field(
-                    "certificate_chain", "A root cannot be renewed: it signs itself, and all below it ends with it.");
+                    "certificate_chain", "A root cannot be renewed: it signs itself, and everything below it ends with it.");
         }
         if (!CertificateChains.line(above).equals(CertificateChains.line(issuer))) {
             throw Refusal.field(
@@ -129,7 +129,7 @@ final class RenewalEndpoint implements Endpoint {
         }
     }
 
-    /** Signatures are verified of those alone that say that they are under the issuer's root. */
+    /** Returns the verified chain. Signatures are verified only if the chain names the issuer's root. */
     private List<Certificate> verifiedChain(JsonNode body, String rootId) {
         try {
             List<Certificate> chain = CertificateJson.parseChain(Body.text(body, "certificate_chain"));
@@ -155,7 +155,7 @@ final class RenewalEndpoint implements Endpoint {
         }
     }
 
-    /** The new one ends with the issuer's own certificate at the latest. */
+    /** Issues the new certificate. It expires with the issuer's own certificate at the latest. */
     private Certificate issue(Asked asked, Instant now) {
         Optional<Instant> latest = CertificateChains.expires(asked.issuer);
         Optional<Instant> before = CertificateChains.expires(asked.chain);

@@ -14,7 +14,7 @@ import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code revocations/}: two peers tell each other which certificates are not to be believed any more. Not the original's. */
+/** {@code revocations/}: two peers exchange which certificates are revoked. Not in Python Morango. */
 final class RevocationEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;

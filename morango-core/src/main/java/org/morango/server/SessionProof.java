@@ -8,7 +8,7 @@ import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 
-/** What a request may do in a session, and by which capabilities. */
+/** Decides whether a request may act in a session, and with which capabilities. */
 final class SessionProof {
     private final CertificateStore certificates;
     private final PeerSettings settings;
@@ -19,8 +19,7 @@ final class SessionProof {
     }
 
     /**
-     * Refuses a request that may not act in the session. To be called once the body has been read, before anything is done
-     * about it.
+     * Refuses a request that may not act in the session. Call it once the body has been read, before anything is done.
      */
     void require(SyncSession session, MorangoRequest request) {
         if (session.binding() == null) {
@@ -40,7 +39,10 @@ final class SessionProof {
         }
     }
 
-    /** What both sides can do: agreed on when a bound session was opened, said with each request of others. */
+    /**
+     * Returns the capabilities of both sides: agreed on when a bound session was opened, otherwise stated with each
+     * request.
+     */
     Set<Capability> capabilities(SyncSession session, MorangoRequest request) {
         SessionBinding binding = session.binding();
         if (binding != null) {

@@ -6,8 +6,8 @@ import org.morango.certificate.Certificate;
 import org.morango.record.ScopeDefinition;
 
 /**
- * Decides whether a user may have a certificate, and whether a certificate may be renewed; supplied by the application.
- * Called by many threads at once.
+ * Decides whether a user may have a certificate, and whether a certificate may be renewed. Provided by the application;
+ * must be thread-safe.
  */
 @FunctionalInterface
 public interface SigningPermission {
@@ -27,15 +27,16 @@ public interface SigningPermission {
     };
 
     /**
-     * Whether that user may have a certificate of that scope under that parent. The scope itself is checked besides: it
+     * Returns whether a user may have a certificate of a scope under a parent. The scope itself is checked as well: it
      * can never be wider than the parent's.
      */
     boolean allows(Principal user, Certificate parent, ScopeDefinition scope, Map<String, String> scopeParams);
 
     /**
-     * Whether a certificate may be renewed: its owner gets a new one of the same scope, with a new time to live. It is asked
-     * for valid certificates only, once the owner has proven to hold the private key. No user is known here; what the
-     * certificate is for says its parameters. By default every valid certificate may be renewed, until it is revoked.
+     * Returns whether a certificate may be renewed: its owner gets a new one of the same scope, with a new lifetime.
+     * This is called only for valid certificates, after the owner has proven to hold the private key. No user is known
+     * here; the parameters of the certificate identify its owner. By default, every valid certificate may be renewed
+     * until it is revoked.
      */
     default boolean allowsRenewal(Certificate certificate, ScopeDefinition scope) {
         return true;

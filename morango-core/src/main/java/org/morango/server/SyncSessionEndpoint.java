@@ -39,7 +39,7 @@ import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code syncsessions/}: opens, shows and closes sessions, each side proving itself to the other. */
+/** {@code syncsessions/}: opens, shows and closes sessions, in which each side proves its identity to the other. */
 final class SyncSessionEndpoint implements Endpoint {
     private static final int MAX_TEXT = 10_000;
 
@@ -192,7 +192,10 @@ final class SyncSessionEndpoint implements Endpoint {
                 201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
     }
 
-    /** Plain Morango does not renew certificates, so that whoever has a renewed one can bind sessions. */
+    /**
+     * Refuses an unbound session if the certificate was renewed. Plain Morango does not renew certificates, so the
+     * owner of a renewed one can bind sessions.
+     */
     private void requireMayDoWithout(Certificate client) {
         if (!client.line().equals(client.id())) {
             throw Refusal.detail(403, "This certificate was renewed, and opens only sessions that are bound.");
@@ -217,7 +220,10 @@ final class SyncSessionEndpoint implements Endpoint {
         return settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
     }
 
-    /** A client that is the same instance is a copy of this database, or this one of it. Both sides renew theirs. */
+    /**
+     * Returns this side's instance. If the client is the same instance, one of the two databases is a copy of the
+     * other, and both renew their instance.
+     */
     private Instance ownInstance(Instance own, String client, boolean isCopy) {
         if (!own.id().equals(InstanceJson.id(client))) {
             return own;
@@ -245,7 +251,7 @@ final class SyncSessionEndpoint implements Endpoint {
         }
     }
 
-    /** What the client offers, if the session is to be bound. */
+    /** Returns the client's offer; empty if the session is not to be bound. */
     private Optional<Opening> opening(JsonNode body, String id, Certificate client, Certificate server) {
         Optional<Opening> opening = settings.capabilities().contains(Capability.BOUND_SESSIONS)
                 ? OpeningJson.parse(body, id, client, server)
@@ -256,7 +262,10 @@ final class SyncSessionEndpoint implements Endpoint {
         return opening;
     }
 
-    /** Signatures are verified of those alone that say that they are under the server's root: others share nothing with it. */
+    /**
+     * Returns the verified chain of the client. Signatures are verified only if the chain names the server's root:
+     * other chains have nothing in common with it.
+     */
     private List<Certificate> clientChain(JsonNode body, String rootId) {
         try {
             List<Certificate> chain = CertificateJson.parseChain(
@@ -287,7 +296,10 @@ final class SyncSessionEndpoint implements Endpoint {
         return text;
     }
 
-    /** What was received whole was acknowledged: it is merged first, in the background if that takes long. */
+    /**
+     * Closes a session. Completely received transfers were acknowledged, so they are merged first, in the background if
+     * that takes long.
+     */
     private Answer close(SyncSession session) {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
             if (controller.isReceived(transfer, session)) {

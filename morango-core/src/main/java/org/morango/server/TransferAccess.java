@@ -6,7 +6,7 @@ import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
-/** Finds the transfers that a caller may use: active, in an active session that this side serves. */
+/** Finds the transfers that a caller may use: active transfers of active sessions that this side serves. */
 final class TransferAccess {
     private final Replica replica;
 

@@ -26,7 +26,7 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 
-/** {@code transfersessions/}: opens pushes and pulls inside both scopes, and runs this side's stages as it is asked to. */
+/** {@code transfersessions/}: opens pushes and pulls inside both scopes, and runs this side's stages on request. */
 final class TransferSessionEndpoint implements Endpoint {
     private static final int MAX_FILTER = 100_000;
 
@@ -92,7 +92,7 @@ final class TransferSessionEndpoint implements Endpoint {
         return active(stages.watch(current, settings.asyncAfter()));
     }
 
-    /** One that has ended meanwhile has not come to the end it was asked for. */
+    /** Refuses a transfer that has ended meanwhile, because it has not reached the requested stage. */
     private static TransferSession active(TransferSession transfer) {
         if (!transfer.active()) {
             throw gone(transfer.error());
@@ -145,7 +145,7 @@ final class TransferSessionEndpoint implements Endpoint {
         return Answer.json(201, TransferJson.render(transfer));
     }
 
-    /** A client that lost our answer asks again with the same id. */
+    /** Returns the transfer of the same id, for a client that lost the answer and repeats its request. */
     private TransferSession sameAgain(TransferSession asked) {
         return access.find(asked.id())
                 .map(TransferAccess.Open::transfer)
@@ -155,7 +155,10 @@ final class TransferSessionEndpoint implements Endpoint {
                 .orElseThrow(() -> Refusal.text(400, "A transfer session of this id exists already."));
     }
 
-    /** Both were checked when the session was opened, and revoked ones have ended it; in a long one they may expire. */
+    /**
+     * Checks that the certificates are still valid. Both were checked when the session was opened, and a revocation
+     * ends the session, but in a long session they may expire.
+     */
     private void checkCertificates(SyncSession session) {
         Duration age = Duration.between(session.started(), settings.clock().instant());
         if (!age.isNegative() && age.compareTo(settings.clockLeeway()) < 0) {
@@ -222,13 +225,15 @@ final class TransferSessionEndpoint implements Endpoint {
         Optional<String> stageName = Json.text(body, "transfer_stage");
         if (stageName.isPresent()) {
             TransferStage stage = TransferStage.ofWireName(stageName.get())
-                    .orElseThrow(() -> Refusal.field("transfer_stage", "Is no stage of a transfer."));
+                    .orElseThrow(() -> Refusal.field("transfer_stage", "Is not a stage of a transfer."));
             transfer = proceed(open, transfer, stage, request);
         }
         return Answer.json(200, TransferJson.render(transfer));
     }
 
-    /** Once records have come, it can only become lower: by those that the client cannot send. */
+    /**
+     * Sets the total. Once records have arrived, it can only become lower, by the records that the client cannot send.
+     */
     private TransferSession withTotal(TransferSession transfer, long total) {
         Long before = transfer.recordsTotal();
         if (transfer.recordsTransferred() == 0) {
@@ -283,7 +288,7 @@ final class TransferSessionEndpoint implements Endpoint {
         boolean async = proof.capabilities(open.session(), request).contains(Capability.ASYNC_OPERATIONS);
         boolean due = controller.isReceived(transfer, open.session()) || (transfer.isTransferred() && !async);
         if (due) {
-            // It was acknowledged, whether or not the client asks for what follows.
+            // The data was acknowledged, whether or not the client requests the next stage.
             stages.proceed(
                     TransferStage.DESERIALIZING,
                     transfer,
@@ -308,14 +313,17 @@ final class TransferSessionEndpoint implements Endpoint {
         return Answer.empty(204);
     }
 
-    /** What is not merged yet is kept, so that it need not be sent again. */
+    /** Refuses to close a transfer that is not merged yet; its data stays, so that it need not be sent again. */
     private static void checkMerged(TransferSession transfer) {
         if (transfer.active() && !transfer.hasCompleted(TransferStage.DEQUEUING)) {
             throw failed(transfer);
         }
     }
 
-    /** What was merged and could not be written into the application's tables is pending: later syncs write it. */
+    /**
+     * Closes a transfer. Merged records that could not be written into the application's tables are pending; later
+     * syncs write them.
+     */
     private void close(TransferSession transfer, SyncSession session) {
         TransferSession closed = controller.close(transfer, session);
         String error = transfer.error();

@@ -6,21 +6,22 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * Tells who a caller is; supplied by the application. Called by many threads at once, at most eight. What it answers has to
- * take as long for a user who does not exist as for a wrong password: otherwise callers find out who exists. See
- * {@link #ofHashes}.
+ * Authenticates callers. Provided by the application; must be thread-safe, and is called by at most eight threads at
+ * once. It must take as long for a user who does not exist as for a wrong password: otherwise callers find out which
+ * users exist. See {@link #ofHashes}.
  */
 @FunctionalInterface
 public interface UserAuthenticator {
 
-    /** Knows nobody, so that a server issues no certificates. */
+    /** Rejects all users, so that a server issues no certificates. */
     UserAuthenticator NOBODY = credentials -> Optional.empty();
 
     /**
-     * Compares passwords with hashes. For users who do not exist it does the same work with another hash.
+     * Returns an authenticator that compares passwords with hashes. For users who do not exist, it does the same work
+     * with another hash.
      *
      * @param hashes the hash of a user's password; empty if there is no such user
-     * @param matches whether a password, the first argument, is that of a hash
+     * @param matches whether a password, the first argument, fits a hash
      * @param decoy a hash of the same kind and cost as the others, of any password
      */
     static UserAuthenticator ofHashes(
@@ -33,6 +34,6 @@ public interface UserAuthenticator {
         };
     }
 
-    /** The user of these credentials; empty if they are wrong. */
+    /** Returns the user of these credentials; empty if they are wrong. */
     Optional<Principal> authenticate(Credentials credentials);
 }

@@ -1,4 +1,4 @@
-/** The answering side: the protocol's endpoints behind any transport, and a server on the JDK's HTTP server. */
+/** The server side: the protocol's endpoints behind any transport, and a server on the JDK's HTTP server. */
 @NullMarked
 package org.morango.server;
 

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Writes a line of the log for each event, and tells the application. */
+/** Logs a line for each event, and notifies the application. */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("org.morango.audit");
 
@@ -31,7 +31,7 @@ public final class Audit {
             }
         });
         AuditEvent event = new AuditEvent(settings.clock().instant(), kind, server, clean);
-        // One line is enough of a sync that had nothing to do: that it was begun.
+        // One line is enough for a sync that had nothing to do: the line for its start.
         Level level = kind == Kind.SESSION_CLOSED ? Level.DEBUG : Level.INFO;
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
@@ -46,7 +46,7 @@ public final class Audit {
         try {
             settings.auditListener().accept(event);
         } catch (RuntimeException e) {
-            LOG.error("The listener has failed to hear of {}", kind, e);
+            LOG.error("The audit listener failed for {}", kind, e);
         }
     }
 
@@ -54,7 +54,7 @@ public final class Audit {
         tell(kind, session.server(), about(session));
     }
 
-    /** Tells of a transfer that has moved records; of others there is nothing to tell. */
+    /** Reports a transfer that has moved records; other transfers are not reported. */
     public void completed(SyncSession session, TransferSession transfer) {
         if (transfer.recordsTransferred() == 0) {
             return;
@@ -67,7 +67,7 @@ public final class Audit {
         tell(Kind.TRANSFER_COMPLETED, session.server(), details);
     }
 
-    /** Tells that a transfer has brought records that were not taken. */
+    /** Reports that a transfer has brought records that were refused. */
     public void refused(SyncSession session, TransferSession transfer, long records) {
         Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
@@ -75,7 +75,7 @@ public final class Audit {
         tell(Kind.RECORDS_REFUSED, session.server(), details);
     }
 
-    /** Tells that a transfer has brought other contents of versions that are here. */
+    /** Reports that a transfer has brought other contents of versions that are here. */
     public void forked(SyncSession session, TransferSession transfer, long records) {
         Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
@@ -83,10 +83,10 @@ public final class Audit {
         tell(Kind.VERSIONS_FORKED, session.server(), details);
     }
 
-    /** Tells that the other side says that it holds more of this instance than there is, once too often. */
+    /** Reports that the other side claims to hold more of this instance than there is, once too often. */
     public void doubted(SyncSession session, TransferSession transfer, long counter) {
         Map<String, String> details = about(session, transfer);
-        details.put("reason", "it says that it holds this instance up to " + counter + ", which was not handed out");
+        details.put("reason", "it says that it holds this instance up to " + counter + ", which was never issued");
         tell(Kind.CLAIM_DOUBTED, session.server(), details);
     }
 

@@ -1,4 +1,4 @@
-/** Says who has synced what when. */
+/** Reports who has synced what and when. */
 @NullMarked
 package org.morango.internal.audit;
 

@@ -11,7 +11,7 @@ import org.morango.MorangoException;
 import org.morango.session.SessionKey;
 
 /**
- * One side's part in agreeing on a key: X25519 with a key that is used once. What keeps others from taking part is signed
+ * One side's part of a key agreement: X25519 with a key that is used once. Signatures keep third parties out
  * ({@link Opening}).
  */
 public final class KeyAgreement {
@@ -33,20 +33,20 @@ public final class KeyAgreement {
         return new KeyAgreement(key);
     }
 
-    /** With a key that follows from something else. */
+    /** Returns a key agreement whose key is derived from a secret. */
     static KeyAgreement of(byte[] secret) {
         return new KeyAgreement(secret);
     }
 
-    /** What the other side has to know, in one line of Base64. */
+    /** Returns the public key for the other side, in one line of Base64. */
     public String publicKey() {
         return publicKey;
     }
 
     /**
-     * The key that both sides get.
+     * Returns the key that both sides get.
      *
-     * @param transcript all that was said before: sides that have not heard the same get different keys
+     * @param transcript everything that was said before: sides with different transcripts get different keys
      * @throws MorangoException if the other side's key is malformed, or weak
      */
     public SessionKey agree(String otherKey, String transcript) {

@@ -4,13 +4,13 @@ import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 
 /**
- * What a client offers when it opens a bound session. It signs all of it, so that nobody on the way can change a part, and so
- * that it is of use to that server alone.
+ * A client's offer when it opens a bound session. The client signs all of it, so that nobody on the way can change a
+ * part, and only that server can use it.
  *
- * @param clientKey what the client brings to the key agreement
- * @param capabilities what the client can do, as the header names it
+ * @param clientKey the client's part of the key agreement
+ * @param capabilities the client's capabilities, in the header's form
  * @param instance what the client says of itself
- * @param revocations the digest of the revocations that the client knows; empty if it does not tell
+ * @param revocations the digest of the revocations that the client knows; empty if it states none
  */
 public record Opening(
         String nonce,
@@ -23,7 +23,7 @@ public record Opening(
         String instance,
         String revocations) {
 
-    /** What the client's certificate signs. */
+    /** Returns the text that the client's certificate signs. */
     public String signedByClient() {
         return SignedText.of(
                 "morango-session-offer",
@@ -39,16 +39,16 @@ public record Opening(
     }
 
     /**
-     * What the server adds.
+     * The server's answer.
      *
-     * @param serverKey what the server brings to the key agreement
-     * @param capabilities what both sides can do, as the header names it
+     * @param serverKey the server's part of the key agreement
+     * @param capabilities the capabilities of both sides, in the header's form
      * @param instance what the server says of itself
-     * @param revocations the digest of the revocations that the server knows; empty if it does not tell
+     * @param revocations the digest of the revocations that the server knows; empty if it states none
      */
     public record Answer(String serverKey, String capabilities, String instance, String revocations) {}
 
-    /** What the server's certificate signs: its answer to this offer and no other. */
+    /** Returns the text that the server's certificate signs: its answer to this offer and no other. */
     public String signedByServer(Answer answer) {
         return SignedText.of(
                 "morango-session-answer",
@@ -59,7 +59,7 @@ public record Opening(
                 answer.revocations);
     }
 
-    /** The binding that follows, on either side. */
+    /** Returns the resulting binding, on either side. */
     public SessionBinding agree(KeyAgreement own, Answer answer) {
         String other = own.publicKey().equals(clientKey) ? answer.serverKey : clientKey;
         return new SessionBinding(

@@ -3,12 +3,12 @@ package org.morango.internal.binding;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.VerifyKey;
 
-/** What the owner of a certificate signs to have it renewed. */
+/** The text that the owner of a certificate signs to have it renewed. */
 public final class RenewalProof {
     private RenewalProof() {}
 
     /**
-     * The text that the private key of the certificate signs.
+     * Returns the text that the private key of the certificate signs.
      *
      * @param nonce the server's
      * @param parentId the certificate that is to sign the new one

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.session.SessionKey;
 
 /**
- * The proof that a request of a bound session comes from the one who opened it. It can be checked before anything of the body
- * is read.
+ * The proof that a request of a bound session comes from the peer that opened it. It can be checked before any of the
+ * body is read.
  *
  * @param number unique in the session: the next one for a request that changes something, a random one for others
  * @param bodyDigest the SHA-256 of the body as it crosses the wire, in hexadecimal
@@ -29,10 +29,10 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
             Pattern.compile("([0-9a-f]{32}) ([1-9][0-9]{0,18}) ([0-9a-f]{64}) ([A-Za-z0-9+/]{43}=)");
 
     /**
-     * What is proven of a request.
+     * The proven parts of a request.
      *
-     * @param path what follows the API's address, without the query
-     * @param query the query's parameters, decoded: their order, and how they were escaped, is of no consequence
+     * @param path the part after the API's address, without the query
+     * @param query the query's parameters, decoded: their order and their escapes do not matter
      * @param contentType the header's value; null if there is none
      */
     public record Subject(
@@ -41,7 +41,7 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
             Map<String, String> query,
             @Nullable String contentType) {}
 
-    /** Makes the proof of a request. */
+    /** Makes the proof for a request. */
     public static RequestProof of(SessionKey key, String sessionId, long number, Subject subject, byte[] body) {
         String digest = SignedText.digest(body);
         return new RequestProof(sessionId, number, digest, code(key, sessionId, number, subject, digest));
@@ -61,17 +61,17 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
         }
     }
 
-    /** The header's value. */
+    /** Returns the header's value. */
     public String header() {
         return sessionId + " " + number + " " + bodyDigest + " " + code;
     }
 
-    /** Whether it is the proof of that request; the body is still to be compared with its digest. */
+    /** Returns whether it is the proof of that request; the body has to be compared with its digest later. */
     public boolean proves(SessionKey key, Subject subject) {
         return same(code, code(key, sessionId, number, subject, bodyDigest));
     }
 
-    /** The proof that an answer is the server's, and answers this request; in one line of Base64. */
+    /** Returns the proof that an answer is the server's, and answers this request; in one line of Base64. */
     public String ofAnswer(SessionKey key, int status, @Nullable String contentType, byte[] body) {
         return encode(key.authenticate(SignedText.of(
                 "morango-answer",
@@ -82,7 +82,7 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
                 SignedText.digest(body))));
     }
 
-    /** Compares in a time that does not depend on where two texts differ. */
+    /** Compares two texts in a time that does not depend on where they differ. */
     public static boolean same(String a, String b) {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
@@ -103,7 +103,7 @@ public record RequestProof(String sessionId, long number, String bodyDigest, Str
                 digest)));
     }
 
-    /** Without parameters, which some servers add. */
+    /** Returns the type without parameters, which some servers add. */
     private static String mediaType(@Nullable String contentType) {
         return contentType == null ? "" : contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
     }

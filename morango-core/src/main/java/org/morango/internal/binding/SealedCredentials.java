@@ -13,12 +13,12 @@ import org.morango.certificate.SigningKey;
 import org.morango.session.SessionKey;
 
 /**
- * Credentials that only the holder of a certificate's private key can read, and only together with the request that they
- * were made for: the header {@code Authorization: Morango-Sealed NONCE TIME KEY SEALED}.
+ * Credentials that only the holder of a certificate's private key can read, and only together with the request for
+ * which they were made: the header {@code Authorization: Morango-Sealed NONCE TIME KEY SEALED}.
  *
  * @param nonce that of the server's proof
  * @param time that of the server's proof
- * @param clientKey what the client brings to the key agreement
+ * @param clientKey the client's part of the key agreement
  * @param sealed the user and the password, encrypted
  */
 public record SealedCredentials(String nonce, long time, String clientKey, String sealed) {
@@ -29,7 +29,7 @@ public record SealedCredentials(String nonce, long time, String clientKey, Strin
     private static final int MAX_HEADER = 8_000;
 
     /**
-     * The header's value.
+     * Seals credentials and returns the header's value.
      *
      * @param body that of the request
      */
@@ -62,7 +62,7 @@ public record SealedCredentials(String nonce, long time, String clientKey, Strin
     }
 
     /**
-     * The user and the password.
+     * Returns the user and the password.
      *
      * @param signer the private key of the certificate that made the proof
      * @param body that of the request
@@ -75,7 +75,7 @@ public record SealedCredentials(String nonce, long time, String clientKey, Strin
         try {
             return new String(
                     cipher(Cipher.DECRYPT_MODE, key, Base64.getDecoder().decode(sealed)), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) { // not Base64
+        } catch (IllegalArgumentException e) { // Not Base64.
             throw malformed();
         }
     }
@@ -84,7 +84,7 @@ public record SealedCredentials(String nonce, long time, String clientKey, Strin
         return proof.signedText() + "\n" + clientKey + "\n" + SignedText.digest(body);
     }
 
-    /** No two texts are sealed under one key, so the cipher's nonce may be the same each time. */
+    /** Each key seals a single text, so the cipher's nonce may be the same each time. */
     private static byte[] cipher(int mode, SessionKey key, byte[] text) {
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);

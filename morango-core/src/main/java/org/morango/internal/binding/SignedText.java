@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.morango.MorangoException;
 
-/** A text to be signed: what it is for, and its parts, a line each. */
+/** A text to be signed: its purpose and its parts, one per line. */
 public final class SignedText {
     private SignedText() {}
 
     /**
-     * The text.
+     * Returns the text.
      *
      * @param purpose differs from that of all other texts, so that no signature can be used for another purpose
      * @throws MorangoException if a part has a line break, so that it could pass for two
@@ -27,17 +27,17 @@ public final class SignedText {
         return text.toString();
     }
 
-    /** The SHA-256 of a text's UTF-8, in hexadecimal. */
+    /** Returns the SHA-256 of a text in UTF-8, in hexadecimal. */
     public static String digest(String text) {
         return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The SHA-256 of bytes, in hexadecimal. */
+    /** Returns the SHA-256 of bytes, in hexadecimal. */
     public static String digest(byte[] bytes) {
         return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
-    /** Makes a SHA-256 step by step. */
+    /** Returns a digest that computes a SHA-256 step by step. */
     public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");

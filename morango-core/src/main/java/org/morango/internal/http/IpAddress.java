@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses as numbers: never asks a name server, as the texts come from strangers. */
+/** Numeric addresses. Never asks a name server, because the texts are not trusted. */
 public final class IpAddress {
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern V4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -13,14 +13,14 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /** The address's 4 or 16 bytes; an IPv4 address inside an IPv6 one has 4. Empty if it is no address. */
+    /** Returns the address's 4 or 16 bytes; an IPv4 address inside an IPv6 one has 4. Empty if it is not an address. */
     public static Optional<byte[]> parse(String text) {
         int zone = text.indexOf('%');
         String address = zone < 0 ? text : text.substring(0, zone);
         return inet(address).map(InetAddress::getAddress);
     }
 
-    /** Whether it is an address of this machine by which no other can be reached. */
+    /** Returns whether it is an address of this machine that no other machine can reach. */
     public static boolean isLoopback(String text) {
         return inet(text).filter(InetAddress::isLoopbackAddress).isPresent();
     }
@@ -31,14 +31,17 @@ public final class IpAddress {
             return Optional.empty();
         }
         try {
-            // In brackets nothing but an IPv6 address is tried.
+            // In brackets, only an IPv6 address is tried.
             return Optional.of(InetAddress.getByName(v4 ? address : "[" + address + "]"));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }
 
-    /** The address of {@code 192.0.2.1:47}, {@code [2001:db8::1]:47} and the like; the text itself if there is no port. */
+    /**
+     * Returns the address of {@code 192.0.2.1:47}, {@code [2001:db8::1]:47} and the like; the text itself if there is
+     * no port.
+     */
     public static String withoutPort(String node) {
         if (node.startsWith("[")) {
             int end = node.indexOf(']');

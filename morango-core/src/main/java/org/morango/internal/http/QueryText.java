@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The query of a request as it came. */
+/** The query of a request as it was received. */
 public final class QueryText {
     private QueryText() {}
 
     /**
-     * The parameters, decoded; the last of a repeated one.
+     * Returns the parameters, decoded; the last of a repeated one.
      *
      * @throws IllegalArgumentException if it is malformed
      */

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** A body that its reader cannot close, so that the rest can still be drained. */
 public final class RequestBody extends FilterInputStream {
-    /** What is read and dropped of a refused body, so that its sender gets to read the answer. */
+    /** Most bytes of a refused body that are read and dropped, so that its sender gets to read the answer. */
     private static final long DRAINED = 8L * 1024 * 1024;
 
     public RequestBody(InputStream in) {
@@ -16,7 +16,7 @@ public final class RequestBody extends FilterInputStream {
     @Override
     public void close() {}
 
-    /** Drops what was not read, up to a limit. */
+    /** Drops the unread bytes, up to a limit. */
     public void drain() throws IOException {
         byte[] dropped = new byte[8_192];
         long left = DRAINED;

@@ -13,9 +13,9 @@ import org.morango.observation.SyncObserver;
 import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
 
-/** Events of the JDK's flight recorder, which cost nothing while nobody records. */
+/** Events of the JDK's flight recorder. They cost nothing while nobody records. */
 final class FlightRecorder implements SyncObserver {
-    /** Runtimes cut down to what they need may lack it. */
+    /** Returns whether the runtime has the flight recorder; minimal runtimes may lack it. */
     static boolean isThere() {
         return ModuleLayer.boot().findModule("jdk.jfr").isPresent();
     }

@@ -9,7 +9,7 @@ import org.morango.observation.SyncObserver;
 import org.morango.session.SyncSession;
 import org.slf4j.MDC;
 
-/** Puts into the MDC which session, transfer and peer a line of the log is about. */
+/** Puts the session, transfer and peer of a log line into the MDC. */
 public final class LogContext implements SyncObserver {
     private static final String SESSION = "morango.session";
     private static final String TRANSFER = "morango.transfer";
@@ -39,7 +39,7 @@ public final class LogContext implements SyncObserver {
         } else if (activity instanceof Activity.Transfer transfer) {
             return keys(transfer.session(), transfer.transfer().id());
         } else if (activity instanceof Activity.Request request && request.server()) {
-            // What the path names is a session or a transfer only once it has been found.
+            // The id in the path is a session or a transfer only once it has been found.
             return Map.of(PEER, LogText.plain(request.peer()));
         }
         return Map.of();
@@ -50,7 +50,7 @@ public final class LogContext implements SyncObserver {
         return Map.of(SESSION, session.id(), TRANSFER, transferId, PEER, LogText.plain(peer));
     }
 
-    /** The work with the context of the thread that asks for it. */
+    /** Returns work that runs with the context of the calling thread. */
     public static <T> Callable<T> inherited(Callable<T> work) {
         Map<String, String> context = MDC.getCopyOfContextMap();
         return () -> {

@@ -2,19 +2,22 @@ package org.morango.internal.observation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Texts of others as they may stand in a log or on a terminal: on one line, of bounded length, and as they read. */
+/** Makes texts of other peers safe for a log or a terminal: on one line, of bounded length, and in visible order. */
 public final class LogText {
     private static final int MAX_LENGTH = 500;
     private static final int MAX_CAUSES = 10;
 
     private LogText() {}
 
-    /** The text with an escape in place of each character that controls how lines are shown, cut to 500 characters. */
+    /**
+     * Returns the text with an escape in place of each character that controls how lines are shown, cut to 500
+     * characters.
+     */
     public static String plain(String text) {
         return text.length() <= MAX_LENGTH ? line(text) : line(text.substring(0, MAX_LENGTH)) + "…";
     }
 
-    /** The same, however long it is. */
+    /** As {@link #plain(String)}, whatever the length. */
     public static String line(String text) {
         if (text.codePoints().allMatch(LogText::isShown)) {
             return text;
@@ -31,14 +34,14 @@ public final class LogText {
     }
 
     /**
-     * An error to be logged with its stack trace. Errors of databases and the like quote what a peer has sent; their messages
-     * and their causes' are made plain, all else stays.
+     * Returns an error that can be logged with its stack trace. Errors of databases and the like quote what a peer has
+     * sent. Their messages and those of their causes are escaped; everything else stays.
      */
     public static Throwable plain(Throwable error) {
         return new PlainError(error, MAX_CAUSES);
     }
 
-    /** An error as it may be printed. */
+    /** An error that can be printed. */
     private static final class PlainError extends Throwable {
         private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import org.morango.observation.SyncObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An activity under way, of which all observers know. */
+/** A running activity that all observers know. */
 public final class Observed {
     private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
     private static final List<SyncObserver> OWN =
@@ -23,18 +23,18 @@ public final class Observed {
         this.activity = activity;
     }
 
-    /** Does work that the observers are told of. */
+    /** Does work, and notifies the observers. */
     public static <T> T watch(PeerSettings settings, Activity activity, Supplier<T> work) {
         return watch(settings, activity, (Observed observed) -> work.get());
     }
 
-    /** Work that can say what has become of the activity. */
+    /** Work that can update the state of its activity. */
     @FunctionalInterface
     public interface Work<T, X extends Exception> {
         T perform(Observed observed) throws X;
     }
 
-    /** Does work that the observers are told of, and that says itself what has become of it. */
+    /** Does work that can update the state of its activity, and notifies the observers. */
     public static <T, X extends Exception> T watch(PeerSettings settings, Activity activity, Work<T, X> work) throws X {
         Observed observed = new Observed(activity);
         OWN.forEach(observed::begin);
@@ -54,11 +54,11 @@ public final class Observed {
         try {
             endings.add(observer.begin(activity));
         } catch (RuntimeException e) {
-            LOG.error("An observer has failed to hear of the beginning of {}", activity, e);
+            LOG.error("An observer failed at the beginning of {}", activity, e);
         }
     }
 
-    /** What the activity has become. */
+    /** Sets the current state of the activity. */
     public void now(Activity newActivity) {
         this.activity = newActivity;
     }
@@ -68,7 +68,7 @@ public final class Observed {
             try {
                 endings.get(i).ended(activity, failure);
             } catch (RuntimeException e) {
-                LOG.error("An observer has failed to hear of the end of {}", activity, e);
+                LOG.error("An observer failed at the end of {}", activity, e);
             }
         }
     }

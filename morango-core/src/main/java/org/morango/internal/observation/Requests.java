@@ -4,7 +4,7 @@ import java.util.Set;
 import org.morango.observation.Activity;
 import org.morango.record.Ids;
 
-/** Requests as observers see them: whatever a peer asks for, there are few different methods and resources. */
+/** Requests as observers see them: whatever a peer requests, there are only a few different methods and resources. */
 public final class Requests {
     private static final String OTHER = "other";
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -25,9 +25,9 @@ public final class Requests {
     private Requests() {}
 
     /**
-     * A request that begins.
+     * Returns a request that begins.
      *
-     * @param path what follows the API's base address
+     * @param path the part after the API's base address
      */
     public static Activity.Request of(boolean server, String peer, String method, String path) {
         String[] parts = path.split("/", 3);

@@ -1,4 +1,4 @@
-/** Tells observers, the logs' context and the JDK's flight recorder what is being done. */
+/** Notifies observers, the MDC of the logs and the JDK's flight recorder of activities. */
 @NullMarked
 package org.morango.internal.observation;
 

@@ -9,12 +9,12 @@ import tools.jackson.core.JsonGenerator;
 
 /** A chunk of a pull in its envelope: count, next, previous, results. */
 public final class ChunkJson {
-    /** Below the exact share, as the records of a chunk are not all of one size. */
+    /** Below the exact share, because the records of a chunk differ in size. */
     private static final double CAUTION = 0.95;
 
     private ChunkJson() {}
 
-    /** How many of so many records probably fit, where all have that size: one at least, and not all. */
+    /** Returns how many of so many records probably fit, if all have that size: at least one, and not all. */
     public static int share(int records, int most, long size) {
         return (int) Math.max(1, Math.min(records - 1, records * CAUTION * most / size));
     }
@@ -26,7 +26,7 @@ public final class ChunkJson {
             generator.writeStartObject();
             generator.writeNumberProperty("count", total);
             generator.writeName("next");
-            // Behind what is here: fewer than asked for, if they are large.
+            // The end of the records here. They may be fewer than requested, if they are large.
             long end = offset + (chunk.isEmpty() ? limit : chunk.size());
             link(generator, end < total ? address(url, transfer.id(), end, limit) : null);
             generator.writeName("previous");

@@ -12,14 +12,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How two peers compare the contents of records. What is read is not trusted. See docs/protocol.md, "HTTP". */
+/**
+ * The JSON with which two peers compare the contents of records. Input is not trusted. See docs/protocol.md, "HTTP".
+ */
 public final class ContentsJson {
-    /** How many records are compared at a time. */
+    /** Most records compared at a time. */
     public static final int PAGE = 1_000;
 
     private ContentsJson() {}
 
-    /** One digest for all. */
+    /** Returns one digest for all contents. */
     public static String digest(List<ContentDigest> contents) {
         StringBuilder text = new StringBuilder(contents.size() * 110);
         for (ContentDigest content : contents) {
@@ -83,7 +85,7 @@ public final class ContentsJson {
         return texts;
     }
 
-    /** The ids of records that both have in the same version with different contents. */
+    /** Returns the ids of records that both have in the same version with different contents. */
     public static List<String> forked(List<ContentDigest> ours, List<ContentDigest> theirs) {
         Map<String, ContentDigest> held = new HashMap<>();
         ours.forEach(content -> held.put(content.id(), content));

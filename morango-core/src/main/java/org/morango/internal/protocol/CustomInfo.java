@@ -9,16 +9,16 @@ import org.morango.MorangoException;
 import org.morango.PeerSettings;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the application tells peers of itself, besides the protocol's own members. */
+/** The members that the application adds to what a peer says of itself, besides the protocol's own. */
 public final class CustomInfo {
     private CustomInfo() {}
 
-    /** A new object that holds the application's members; put the protocol's own ones on top. */
+    /** Returns a new object with the application's members; put the protocol's own members on top. */
     public static ObjectNode of(PeerSettings settings) {
         return Json.MAPPER.valueToTree(settings.info());
     }
 
-    /** An immutable copy, refused if it holds what JSON cannot. */
+    /** Returns an immutable copy. Refuses values that JSON cannot hold. */
     public static Map<String, Object> checked(Map<String, Object> info) {
         info.forEach((name, value) -> check(name, value));
         return Collections.unmodifiableMap(new LinkedHashMap<>(info));

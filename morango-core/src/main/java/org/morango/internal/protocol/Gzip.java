@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Packs records. Most of a record is random hexadecimal digits, in which short repetitions cost more than they save. */
+/**
+ * Compresses records. Most of a record is random hexadecimal digits, in which short repetitions cost more than they
+ * save.
+ */
 public final class Gzip extends GZIPOutputStream {
     private Gzip(OutputStream out, int level) throws IOException {
         super(out);
@@ -13,12 +16,12 @@ public final class Gzip extends GZIPOutputStream {
         def.setStrategy(Deflater.FILTERED);
     }
 
-    /** For the wire, where each byte counts. */
+    /** Compresses for the wire, where each byte counts. */
     public static Gzip small(OutputStream out) throws IOException {
         return new Gzip(out, Deflater.DEFAULT_COMPRESSION);
     }
 
-    /** For what is soon unpacked again. */
+    /** Compresses data that is soon uncompressed again. */
     public static Gzip fast(OutputStream out) throws IOException {
         return new Gzip(out, Deflater.BEST_SPEED);
     }

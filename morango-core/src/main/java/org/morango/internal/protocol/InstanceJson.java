@@ -6,11 +6,11 @@ import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a peer says of itself when a session is opened: no secrets, no host names, no paths. */
+/** The description that a peer gives of itself when a session is opened: no secrets, no host names, no paths. */
 public final class InstanceJson {
     private InstanceJson() {}
 
-    /** The id in what a peer says of itself; empty if there is none. */
+    /** Returns the instance id in such a description; empty if there is none. */
     public static String id(String instance) {
         try {
             return Json.text(Json.parse(instance), "id").filter(Ids::isId).orElse("");

@@ -17,19 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reading and writing the protocol's JSON, with limits on what a peer may send. */
+/** Reads and writes the protocol's JSON, with limits on what a peer may send. */
 public final class Json {
     private static final int MAX_DEPTH = 32;
-    /** How many characters a text has at most. */
+    /** Most characters of a text. */
     static final int MAX_TEXT = 64 * 1024 * 1024;
 
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** A tree takes fifty times the memory of the shortest text that it can be made of. */
+    /** Most tokens of a tree. A tree takes fifty times the memory of the shortest text from which it can be made. */
     private static final long MAX_TOKENS = 1_000_000;
 
-    /** For what is read piece by piece. */
+    /** For input that is read piece by piece. */
     static final JsonMapper MAPPER = mapper(Long.MAX_VALUE);
 
     private static final JsonMapper TREES = mapper(MAX_TOKENS);
@@ -86,13 +86,13 @@ public final class Json {
         return new MorangoException("JSON parse error - " + e.getOriginalMessage());
     }
 
-    /** A member's text; empty if it is missing, null or no text. */
+    /** Returns a member's text; empty if it is missing, null or not a text. */
     public static Optional<String> text(JsonNode object, String member) {
         JsonNode value = object.get(member);
         return value != null && value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
     }
 
-    /** A member's whole number; empty if it is missing, null or none. */
+    /** Returns a member's whole number; empty if it is missing, null or not a whole number. */
     public static Optional<Long> number(JsonNode object, String member) {
         JsonNode value = object.get(member);
         return value != null && value.isIntegralNumber() && value.canConvertToLong()
@@ -100,7 +100,7 @@ public final class Json {
                 : Optional.empty();
     }
 
-    /** A time as the protocol writes it: UTC with six digits. */
+    /** Renders a time as the protocol does: UTC with six digits of a second. */
     public static String timestamp(Instant time) {
         return TIMESTAMP.format(time.truncatedTo(ChronoUnit.MICROS));
     }

@@ -6,9 +6,9 @@ import org.morango.internal.binding.Opening;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The members by which a bound session is opened, beside those of any session. */
+/** The members that open a bound session, besides those of any session. */
 public final class OpeningJson {
-    /** The member of a session that tells the highest number of a request. */
+    /** The member of a session that contains the highest number of a request. */
     public static final String REQUESTS = "requests";
 
     private static final String KEY = "binding_key";
@@ -17,21 +17,21 @@ public final class OpeningJson {
 
     private OpeningJson() {}
 
-    /** Adds what a client offers. */
+    /** Adds a client's offer. */
     public static void put(ObjectNode body, Opening offer) {
         body.put(KEY, offer.clientKey());
         body.put(CAPABILITIES, offer.capabilities());
         body.put(REVOCATIONS, offer.revocations());
     }
 
-    /** Adds what a server answers. */
+    /** Adds a server's answer. */
     public static void put(ObjectNode body, Opening.Answer answer) {
         body.put(KEY, answer.serverKey());
         body.put(CAPABILITIES, answer.capabilities());
         body.put(REVOCATIONS, answer.revocations());
     }
 
-    /** What a client offers; empty if the session is not to be bound. */
+    /** Reads a client's offer; empty if the session is not to be bound. */
     public static Optional<Opening> parse(JsonNode body, String sessionId, Certificate client, Certificate server) {
         return Json.text(body, KEY)
                 .map(key -> new Opening(
@@ -46,7 +46,7 @@ public final class OpeningJson {
                         Json.text(body, REVOCATIONS).orElse("")));
     }
 
-    /** What a server answers; empty if it has not bound the session. */
+    /** Reads a server's answer; empty if it has not bound the session. */
     public static Optional<Opening.Answer> parseAnswer(JsonNode body) {
         return Json.text(body, KEY)
                 .map(key -> new Opening.Answer(

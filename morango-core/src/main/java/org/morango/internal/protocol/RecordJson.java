@@ -20,10 +20,10 @@ import tools.jackson.core.JsonToken;
 
 /** Records as they travel in a buffer, written and read as a stream. See docs/protocol.md, "HTTP". */
 public final class RecordJson {
-    /** The original keeps counters in 32-bit columns. */
+    /** Python Morango stores counters in 32-bit columns. */
     private static final long MAX_COUNTER = Integer.MAX_VALUE;
 
-    /** What one record max counter takes of a chunk, about. */
+    /** Approximate characters that one record max counter takes in a chunk. */
     private static final int COUNTER_CHARACTERS = 170;
 
     /** Records with fewer counters are not considered larger for them. */
@@ -77,7 +77,7 @@ public final class RecordJson {
         generator.writeEndObject();
     }
 
-    /** About how many characters a chunk has of a record. */
+    /** Returns the approximate number of characters that a record takes in a chunk. */
     public static long size(SyncRecord rec) {
         return rec.serialized().length()
                 + (long) rec.conflictingData().length()
@@ -88,16 +88,16 @@ public final class RecordJson {
     /**
      * Reads a chunk: either a JSON list, or an object with the list in {@code results}.
      *
-     * @throws MorangoException if it is malformed, holds more than {@code maxRecords}, or names another transfer
+     * @throws MorangoException if it is malformed, contains more than {@code maxRecords}, or names another transfer
      */
     public static List<SyncRecord> readChunk(InputStream in, String transferId, int maxRecords) {
         return read(in, transferId, named -> {}, maxRecords).records();
     }
 
     /**
-     * As {@link #readChunk}, when it is the chunk itself that tells which transfer it belongs to.
+     * As {@link #readChunk}, if the transfer is known only from the chunk itself.
      *
-     * @param check called with the transfer's id as soon as it is read; what it throws ends the reading
+     * @param check called with the transfer's id as soon as it is read; an exception that it throws ends the reading
      */
     public static Chunk readChunk(InputStream in, Consumer<String> check, int maxRecords) {
         return read(in, "", check, maxRecords);
@@ -334,7 +334,7 @@ public final class RecordJson {
                 if (instanceId.isEmpty() || value < 0) {
                     throw new MorangoException("A record max counter lacks its instance or counter.");
                 }
-                // What others have made too large is cut, and takes nothing else with it.
+                // Counters beyond the limit are cut off; the rest of the record stays.
                 if (history.size() < RecordHistory.MOST || history.containsKey(instanceId)) {
                     history.merge(instanceId, value, Math::max);
                 }

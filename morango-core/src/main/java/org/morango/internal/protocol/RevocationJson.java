@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Revocations as they travel. */
+/** Revocations in wire format. */
 public final class RevocationJson {
     private static final int MAX_IDS = 200_000;
 
@@ -31,7 +31,7 @@ public final class RevocationJson {
         statements.certificates().forEach(c -> certificates.add(CertificateJson.render(c)));
     }
 
-    /** Reads statements; nothing of them is verified. */
+    /** Reads statements, without verifying them. */
     public static Statements statements(JsonNode node) {
         List<Revocation> revocations = new ArrayList<>();
         for (JsonNode said : list(node, "revocations", Revocations.PAGE)) {

@@ -1,25 +1,28 @@
 package org.morango.internal.protocol;
 
 /**
- * Texts and the wire, whose encoding has no form for half a character: for a surrogate without its other half. Nor have all
- * databases one for NUL.
+ * Prepares texts for the wire. Its encoding cannot represent a surrogate without its other half. Some databases cannot
+ * store NUL.
  */
 public final class WireText {
     private WireText() {}
 
-    /** Whether it holds whole characters only. */
+    /** Returns whether a text contains no half surrogate pairs. */
     public static boolean isWellFormed(String text) {
         return half(text, 0, false) < 0;
     }
 
-    /** A text of JSON with escapes in place of NUL characters, which JSON has in no other form and not every database keeps. */
+    /**
+     * Returns a text of JSON with escapes in place of NUL characters. JSON has them in no other form, and not every
+     * database stores them.
+     */
     public static String withoutNul(String json) {
         return json.indexOf('\0') < 0 ? json : json.replace("\0", "\\u0000");
     }
 
     /**
-     * A text of JSON, in which every half character and every NUL is written as the escape that stands for it: the document is the same,
-     * and can be sent.
+     * Returns a text of JSON in which the corresponding escape replaces every half surrogate pair and every NUL. The
+     * document is the same, and can be sent.
      */
     public static String escaped(String json) {
         int at = half(json, 0, true);
@@ -35,7 +38,7 @@ public final class WireText {
         return whole.append(json, done, json.length()).toString();
     }
 
-    /** Where the first half character, or NUL, is from there on; -1 if there is none. */
+    /** Returns the index of the first half surrogate pair, or NUL, from an index on; -1 if there is none. */
     private static int half(String text, int from, boolean withNul) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

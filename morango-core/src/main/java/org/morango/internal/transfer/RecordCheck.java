@@ -43,10 +43,10 @@ final class RecordCheck {
             throw refused(rec, "has a model name, source id or partition that is too long");
         }
         if ((rec.modelName() + rec.sourceId() + rec.partition()).indexOf('\0') >= 0) {
-            throw refused(rec, "has a NUL in its model name, source id or partition, which not every database keeps");
+            throw refused(rec, "has a NUL in its model name, source id or partition, which not every database stores");
         }
         if (!rec.selfReference().isEmpty() && !Ids.isId(rec.selfReference())) {
-            throw refused(rec, "has a self reference that is no record id");
+            throw refused(rec, "has a self reference that is not a record id");
         }
         if (!filter.contains(rec.partition())) {
             throw refused(rec, "lies outside the filter of its transfer session");
@@ -63,7 +63,7 @@ final class RecordCheck {
     }
 
     private boolean hasItsOwnId(SyncRecord rec) {
-        // A model this application lacks is passed on: whichever rule its peers follow may hold.
+        // A record of a model that this application lacks is passed on: either rule may be the one of its peers.
         return replica.idRule(profile, rec.modelName())
                 .map(Stream::of)
                 .orElseGet(() -> Stream.of(RecordIdRule.values()))

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a server's stages in threads of their own, so that a long one can go on while the client asks again. A transfer
- * runs once at a time, whichever node or process is asked.
+ * Runs a server's stages in threads of their own, so that a long one can continue while the client asks again. A
+ * transfer runs once at a time, whichever node or process is asked.
  */
 public final class StageRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
@@ -45,10 +45,10 @@ public final class StageRunner implements AutoCloseable {
     }
 
     /**
-     * Has a transfer run up to a stage, and waits for that, but not for longer than the patience.
+     * Makes a transfer run up to a stage, and waits for it, at most for the patience.
      *
      * @return the transfer as it is then
-     * @throws UnavailableException if the stage could not be run for now; it can be asked for again
+     * @throws UnavailableException if the stage could not be run for now; it can be requested again
      */
     public TransferSession proceed(
             TransferStage stage, TransferSession transfer, SyncSession session, FsicFormat format, Duration patience) {
@@ -94,7 +94,7 @@ public final class StageRunner implements AutoCloseable {
         }
     }
 
-    /** The stage has noted its own failure; what went wrong before it began has not. */
+    /** Notes a failure that happened before the stage began. A stage notes its own failures. */
     private void markFailed(TransferStage stage, String transferId, RuntimeException cause) {
         try {
             replica.sessions().update(transferId, t -> controller.failedBefore(stage, t, cause));
@@ -103,18 +103,18 @@ public final class StageRunner implements AutoCloseable {
         }
     }
 
-    /** Has what an earlier process has left behind brought to its end. */
+    /** Finishes the transfers that an earlier process has left behind. */
     public void start() {
         try {
             if (stale.isStartDue()) {
                 tidy(stale::start);
             }
         } catch (RuntimeException e) {
-            LOG.warn("What was received before could not be looked at: {}", e.getMessage());
+            LOG.warn("Data received earlier could not be examined: {}", e.getMessage());
         }
     }
 
-    /** Has sessions given up that were never finished, and waits for that, but not for longer than the patience. */
+    /** Abandons sessions that were never finished, and waits for that, at most for the patience. */
     public void tidy(Duration patience) {
         if (tidying.get() == null && stale.isDue()) {
             tidy(stale::cleanUp);
@@ -132,7 +132,7 @@ public final class StageRunner implements AutoCloseable {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    LOG.error("Sessions that were never finished could not be given up", e);
+                    LOG.error("Sessions that were never finished could not be abandoned", e);
                 } finally {
                     tidying.set(null);
                     own.complete(null);
@@ -141,7 +141,7 @@ public final class StageRunner implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way; true if nothing is, or it has ended. */
+    /** Waits for the running stage. Returns true if none is running, or it has ended. */
     public boolean await(TransferSession transfer, Duration patience) {
         CompletableFuture<Void> task = running.get(transfer.id());
         return task == null || await(task, patience);
@@ -169,7 +169,7 @@ public final class StageRunner implements AutoCloseable {
         boolean waited = running.containsKey(transfer.id());
         await(transfer, patience);
         TransferSession current = waited ? current(transfer) : transfer;
-        // A stage that nobody runs any more, because its process died, has to be asked for again.
+        // A stage that no longer runs, because its process died, has to be requested again.
         return current.status() == StageStatus.STARTED
                         && !running.containsKey(transfer.id())
                         && !replica.sessions().isOwned(transfer.id())
@@ -187,12 +187,12 @@ public final class StageRunner implements AutoCloseable {
         return replica.sessions().transfer(transfer.id()).orElse(transfer);
     }
 
-    /** Takes no more work, and waits a while for what is under way; what is cut off can be run again later. */
+    /** Accepts no more work, and waits a while for running stages. Stages that are cut off can be run again later. */
     @Override
     public void close() {
         threads.shutdown();
         try {
-            // Not interrupted: a database may take that for the end of its files.
+            // Threads are not interrupted: a database may close its files then.
             threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

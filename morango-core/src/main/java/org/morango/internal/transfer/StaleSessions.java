@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up sessions that were never finished, so that what they hold does not fill the database. What has been received
- * whole is not given up, but merged: a part of it may be here already, and reaches others only with the rest.
+ * Abandons sessions that were never finished, so that their data does not fill the database. Completely received data
+ * is not dropped, but merged: a part of it may be here already, and reaches other peers only with the rest.
  */
 public final class StaleSessions {
     private static final Logger LOG = LoggerFactory.getLogger(StaleSessions.class);
     private static final int PAGE = 100;
     private static final int FORGOTTEN = 20;
-    /** A client asks for each stage at once, so that one that has not done so for so long will hardly do it. */
+    /** A client requests each stage at once. A client that has not done so for this time probably will not. */
     private static final Duration UNATTENDED = Duration.ofMinutes(1);
 
     private final Replica replica;
@@ -42,7 +42,7 @@ public final class StaleSessions {
         this.controller = new TransferController(replica, settings);
     }
 
-    /** What is due when a session is opened. */
+    /** Does the work that is due when a session is opened. */
     public void cleanUp() {
         giveUp(byDefault());
         finishReceived(now().minus(UNATTENDED));
@@ -53,14 +53,14 @@ public final class StaleSessions {
         return replica.sessions().forgettable(now().minus(settings.sessionsKeptFor()), settings.sessionsKept(), most);
     }
 
-    /** Not each one by itself, as each time is a commit. */
+    /** Deletes sessions in groups, because each deletion is a commit. */
     private void forget(List<String> sessions, int least) {
         if (sessions.size() >= least) {
             replica.sessions().forget(sessions);
         }
     }
 
-    /** Whether {@link #cleanUp()} would find anything. */
+    /** Returns whether {@link #cleanUp()} would find anything. */
     public boolean isDue() {
         return !replica.sessions()
                         .staleSessions(now().minus(settings.staleAfter()), "", 1)
@@ -69,12 +69,15 @@ public final class StaleSessions {
                 || forgettable(FORGOTTEN).size() == FORGOTTEN;
     }
 
-    /** What is due when a peer starts: no process that might have gone on with a transfer is left, unless it owns it. */
+    /**
+     * Does the work that is due when a peer starts. No process is left that could have continued a transfer, unless it
+     * owns it.
+     */
     public void start() {
         finishReceived(Instant.MAX);
     }
 
-    /** Whether {@link #start} would find anything. */
+    /** Returns whether {@link #start} would find anything. */
     public boolean isStartDue() {
         return received(Instant.MAX, t -> true);
     }
@@ -83,7 +86,7 @@ public final class StaleSessions {
         return CleanUp.unusedFor(settings.staleAfter());
     }
 
-    /** Gives up sessions, and forgets those closed long ago. */
+    /** Abandons sessions, and deletes those closed long ago. */
     public CleanUp.Result cleanUp(CleanUp which) {
         CleanUp.Result result = giveUp(which);
         for (List<String> old = forgettable(PAGE); !old.isEmpty(); old = forgettable(PAGE)) {
@@ -136,7 +139,7 @@ public final class StaleSessions {
                 ended++;
             }
         }
-        // A session with transfers that were spared lives on.
+        // A session stays open if some of its transfers were spared.
         if (ended < transfers.size()) {
             return new CleanUp.Result(0, ended);
         }
@@ -144,7 +147,7 @@ public final class StaleSessions {
         return new CleanUp.Result(1, ended);
     }
 
-    /** Finishes what was received. Clients elsewhere may still go on with theirs, if those were used since that time. */
+    /** Finishes received transfers. Clients elsewhere may still continue transfers that were used since that time. */
     private void finishReceived(Instant before) {
         received(before, transfer -> {
             SyncSession session =
@@ -154,7 +157,7 @@ public final class StaleSessions {
         });
     }
 
-    /** Whether one of the transfers that were received and are left alone fulfils a condition. */
+    /** Returns whether one of the received and unattended transfers fulfils a condition. */
     private boolean received(Instant before, Predicate<TransferSession> condition) {
         List<TransferSession> page = replica.sessions().transferred("", PAGE);
         while (!page.isEmpty()) {
@@ -176,12 +179,15 @@ public final class StaleSessions {
                 && replica.isApplication();
     }
 
-    /** A client owns what it runs, from beginning to end. What has failed is not tried again at once. */
+    /**
+     * Returns whether a transfer is free to be finished. A client owns its transfer from beginning to end. A failed
+     * transfer is not tried again at once.
+     */
     private static boolean isFree(TransferSession transfer, SyncSession session) {
         return !session.server() && transfer.status() != StageStatus.ERRORED;
     }
 
-    /** Finishes a transfer if nobody else runs it, and ends it if it is to; false if it goes on as it is. */
+    /** Finishes a transfer if nobody else runs it, and ends it if requested; returns false if it continues as it is. */
     private boolean owned(TransferSession transfer, SyncSession session, boolean end) {
         Optional<SessionStore.Ownership> idle = replica.sessions().own(transfer.id(), t -> t);
         if (idle.isEmpty()) {
@@ -216,7 +222,7 @@ public final class StaleSessions {
         }
     }
 
-    /** Others must not wait for it; it is tried again, and told once. */
+    /** Logs a failure once. Other transfers must not wait for this one; it is tried again. */
     private static void failed(TransferSession transfer, RuntimeException reason) {
         if (!Objects.equals(transfer.error(), reason.getMessage())) {
             LOG.warn(

@@ -36,8 +36,8 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
 /**
- * Runs the stages of a transfer on this side, the same for client and server, and records in the session how far they
- * are. A stage that is done is not run again.
+ * Runs the stages of a transfer on this side, the same for client and server, and records their progress in the
+ * session. A completed stage is not run again.
  */
 public final class TransferController {
     private final Replica replica;
@@ -50,7 +50,7 @@ public final class TransferController {
         this.models = new TransferModels(replica.certificates());
     }
 
-    /** Runs the stages up to that one, as far as they are not done yet, of a transfer that the caller owns. */
+    /** Runs the stages up to the target, as far as they are not done yet, of a transfer that the caller owns. */
     public TransferSession runTo(
             TransferStage target, TransferSession transfer, SyncSession session, FsicFormat format) {
         if (transfer.hasCompleted(target)) {
@@ -60,10 +60,7 @@ public final class TransferController {
         return run(target, begun, session, format, change -> update(transfer, change));
     }
 
-    /**
-     * As {@link #runTo}, of a transfer that is owned for these stages alone: taken with the first note of them, and released
-     * with the last.
-     */
+    /** As {@link #runTo}, for a transfer that is owned only for these stages: from the first change until the last. */
     void runAlone(TransferStage target, String transferId, SyncSession session, FsicFormat format) {
         Optional<SessionStore.Ownership> taken = replica.sessions().own(transferId, t -> begun(t, target, session));
         if (taken.isPresent()) {
@@ -74,7 +71,7 @@ public final class TransferController {
         }
     }
 
-    /** Makes the last of the changes that running stages consists of. */
+    /** Makes the last change of a run of stages. */
     private interface LastChange extends Function<UnaryOperator<TransferSession>, TransferSession> {}
 
     private TransferSession run(
@@ -83,7 +80,7 @@ public final class TransferController {
         while (!current.hasCompleted(target)) {
             TransferStage stage = current.stage();
             UnaryOperator<TransferSession> outcome = attempt(stage, current, session, format);
-            // The end of a stage is noted with the beginning of the next: each note is a commit.
+            // The end of a stage is stored together with the beginning of the next, because each change is a commit.
             UnaryOperator<TransferSession> due =
                     t -> begun(outcome.apply(t).at(stage, StageStatus.COMPLETED, now()), target, session);
             boolean isLast = due.apply(current).hasCompleted(target);
@@ -92,7 +89,9 @@ public final class TransferController {
         return current;
     }
 
-    /** The transfer at the beginning of its next stage in which this side has something to do; at the target if there is none. */
+    /**
+     * Returns the transfer at the beginning of this side's next stage with work to do; at the target if there is none.
+     */
     private TransferSession begun(TransferSession transfer, TransferStage target, SyncSession session) {
         TransferSession current = transfer;
         for (TransferStage stage : TransferStage.values()) {
@@ -106,7 +105,7 @@ public final class TransferController {
         return current;
     }
 
-    /** Of one that was closed meanwhile nobody would drop what was queued or received since. */
+    /** Refuses a transfer that was closed meanwhile: nothing would drop its queue or buffer any more. */
     private TransferSession checkOpen(TransferSession transfer) {
         if (!transfer.active()) {
             replica.discard(transfer.id());
@@ -119,7 +118,7 @@ public final class TransferController {
         return replica.sessions().update(transfer.id(), change);
     }
 
-    /** Whether this side has nothing to do at a stage. */
+    /** Returns whether this side has nothing to do at a stage. */
     private boolean isIdle(TransferStage stage, boolean receiver) {
         return settings.operations(stage).isEmpty()
                 && switch (stage) {
@@ -148,7 +147,9 @@ public final class TransferController {
         }
     }
 
-    /** A transfer of which a stage could not even begin, unless it has noted its own failure. */
+    /**
+     * Returns a transfer with the failure of a stage that could not even begin, unless it has noted its own failure.
+     */
     TransferSession failedBefore(TransferStage stage, TransferSession transfer, RuntimeException cause) {
         return !transfer.active() || transfer.hasCompleted(stage) || transfer.status() == StageStatus.ERRORED
                 ? transfer
@@ -156,11 +157,12 @@ public final class TransferController {
     }
 
     /**
-     * Looks at what the other side says that it holds of this one: more than there is, if this database was restored. It is
-     * another instance then. A server has said nothing of itself by now, and goes on as that one.
+     * Checks what the other side claims to hold of this instance. If it is more than there is, this database was restored,
+     * or the claim is false. A believed claim makes this database another instance. A server has stated nothing of itself by
+     * now, and continues as the new instance.
      *
-     * @return what it says, without what is not believed
-     * @throws RestoredException if this is the client, which has said what it holds as the former instance
+     * @return the other side's FSIC, without a claim that is not believed
+     * @throws RestoredException if this is the client, which has stated its FSIC as the former instance
      */
     public String believed(TransferSession transfer, SyncSession session, String fsic) {
         String own = replica.instance().id();
@@ -187,7 +189,7 @@ public final class TransferController {
         };
     }
 
-    /** Does what is due at a stage, and returns what the transfer has to remember of it. */
+    /** Runs a stage, and returns the change that the transfer has to store. */
     private UnaryOperator<TransferSession> perform(StageContext context, FsicFormat format) {
         TransferSession transfer = context.transfer();
         SyncSession session = context.session();
@@ -196,7 +198,7 @@ public final class TransferController {
         Filter filter = transfer.filter();
         switch (context.stage()) {
             case SERIALIZING -> {
-                // The server's is looked at when it arrives.
+                // The server's FSIC is checked when it arrives.
                 String client = session.server() ? believed(transfer, session, transfer.clientFsic()) : "";
                 operate(context, () -> {
                     if (sender) {
@@ -234,13 +236,13 @@ public final class TransferController {
                     }
                 });
             case INITIALIZING, TRANSFERRING, CLEANUP -> {
-                // Nothing to do here: these are run by those who know when they are due.
+                // Nothing to do here: the callers run these stages when they are due.
             }
         }
         return UnaryOperator.identity();
     }
 
-    /** Runs a stage with the application's operations around it, the first outermost. */
+    /** Runs a stage inside the application's operations, the first outermost. */
     private void operate(StageContext context, Runnable stage) {
         List<StageOperation> operations = settings.operations(context.stage());
         Runnable whole = stage;
@@ -254,7 +256,7 @@ public final class TransferController {
 
     private void dequeue(TransferSession transfer, SyncSession session) {
         Claim held = new Claim(peer(session), transfer.filter(), counters(transfer, transfer.push()));
-        // Where the application does something at the next stage, or in its place, nothing of that may come early.
+        // If the application has operations at the next stage, nothing of that stage may run early.
         DequeueResult result = settings.operations(TransferStage.DESERIALIZING).isEmpty()
                 ? replica.integrate(transfer.id(), session.profile(), held)
                 : replica.dequeue(transfer.id(), held);
@@ -266,7 +268,10 @@ public final class TransferController {
         }
     }
 
-    /** Who the other side is: several may share a certificate, and any may pretend to be an instance. */
+    /**
+     * Returns the identity of the other side. Several peers may share a certificate, and any peer may pretend to be an
+     * instance.
+     */
     private static String peer(SyncSession session) {
         return session.server()
                 ? Ids.hash(session.clientCertificateId(), InstanceJson.id(session.clientInstance()))
@@ -283,7 +288,7 @@ public final class TransferController {
     }
 
     /**
-     * Takes in a chunk that was received, after checking every record of it.
+     * Receives a chunk, after checking every record of it.
      *
      * @return the transfer with its new count
      */
@@ -303,7 +308,10 @@ public final class TransferController {
         }
     }
 
-    /** What comes too late, such as a chunk that arrives twice, does no harm to a transfer that has gone on. */
+    /**
+     * Notes a failure. A late request, such as a chunk that arrives twice, does no harm to a transfer that has moved
+     * on.
+     */
     private void failed(String transferId, RuntimeException cause) {
         TransferSession left = replica.sessions()
                 .update(
@@ -317,7 +325,7 @@ public final class TransferController {
         }
     }
 
-    /** Whether this side has received all of a transfer and has not brought it to the application yet. */
+    /** Returns whether this side has received all of a transfer and has not written it to the application yet. */
     public boolean isReceived(TransferSession transfer, SyncSession session) {
         return session.server() == transfer.push()
                 && transfer.active()
@@ -327,17 +335,17 @@ public final class TransferController {
                 && !transfer.hasCompleted(TransferStage.DESERIALIZING);
     }
 
-    /** Merges what was received. The caller owns the transfer. */
+    /** Merges the received records. The caller owns the transfer. */
     public TransferSession finish(TransferSession transfer, SyncSession session) {
-        // What each side holds was exchanged long ago: the format does not matter any more.
+        // The counters were exchanged long ago, so the format does not matter any more.
         return runTo(TransferStage.DESERIALIZING, transfer, session, FsicFormat.V2);
     }
 
-    /** Ends a transfer that nobody goes on with, and drops what it holds. */
+    /** Ends a transfer that nobody continues, and drops its data. */
     public TransferSession abandon(TransferSession transfer) {
         replica.discard(transfer.id());
         TransferSession closed = update(transfer, t -> ended(t));
-        // What has come in between.
+        // Drops records that arrived in between.
         replica.discard(transfer.id());
         return closed;
     }
@@ -346,7 +354,7 @@ public final class TransferController {
         TransferSession closed = transfer.closed(now());
         return transfer.hasCompleted(TransferStage.DESERIALIZING)
                 ? closed
-                : closed.failed("It was given up in stage " + transfer.stage().wireName() + ".", now());
+                : closed.failed("It was abandoned in stage " + transfer.stage().wireName() + ".", now());
     }
 
     private void abandon(TransferSession transfer, ReceivedDataLostException reason) {
@@ -355,7 +363,7 @@ public final class TransferController {
     }
 
     /**
-     * Ends a transfer that is being received if less of it is there than it says.
+     * Ends a transfer that is being received if records that it counts are missing.
      *
      * @throws ReceivedDataLostException if so
      */
@@ -369,7 +377,7 @@ public final class TransferController {
         }
     }
 
-    /** Ends a transfer, however far it came. */
+    /** Ends a transfer at any stage. */
     public TransferSession close(TransferSession transfer, SyncSession session) {
         StageContext context = new StageContext(TransferStage.CLEANUP, session, transfer);
         return Observed.watch(settings, new Activity.Stage(context), () -> close(context));
@@ -388,19 +396,19 @@ public final class TransferController {
         return closed;
     }
 
-    /** The contents of records that a transfer may move; see {@link Replica#contents}. */
+    /** Returns the contents of records that a transfer may move; see {@link Replica#contents}. */
     public List<ContentDigest> contents(
             TransferSession transfer, SyncSession session, String after, String through, int limit) {
         return replica.contents(
                 session.profile(), transfer.filter(), models.of(session, transfer.push()), after, through, limit);
     }
 
-    /** A part of what this side sends. */
+    /** Returns a part of the queue of this side. */
     public List<SyncRecord> chunk(TransferSession transfer, long offset, int limit) {
         return replica.queued(transfer.id(), offset, limit, settings.chunkCharacters());
     }
 
-    /** Notes how many records have crossed the wire, and the bytes as the transfer given has them. */
+    /** Stores how many records have crossed the wire, and the bytes that the given transfer has. */
     public TransferSession transferred(TransferSession transfer, long records) {
         return update(transfer, t -> advanced(t.withBytes(transfer.bytesSent(), transfer.bytesReceived()), records));
     }

@@ -8,7 +8,10 @@ import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.session.SyncSession;
 
-/** The models that both certificates of a session allow in its transfers, whichever side sends. They hold as long as the session. */
+/**
+ * The models that both certificates of a session allow in its transfers, whichever side sends. They stay the same for
+ * the whole session.
+ */
 final class TransferModels {
     private static final int MOST = 1_000;
 
@@ -34,7 +37,7 @@ final class TransferModels {
             models = known.get(session.id());
         }
         if (models == null) {
-            // The database is asked outside of the lock: other sessions need not wait for it.
+            // The database is read outside the lock, so that other sessions need not wait.
             models = read(session);
             synchronized (known) {
                 known.put(session.id(), models);
@@ -51,7 +54,7 @@ final class TransferModels {
                 client.readModels().and(server.writeModels()));
     }
 
-    /** No transfer is opened under a certificate whose scope is not known. */
+    /** Returns the scope of a certificate. No transfer is opened under a certificate whose scope is unknown. */
     private Scope scope(String certificateId) {
         return certificates
                 .find(certificateId)

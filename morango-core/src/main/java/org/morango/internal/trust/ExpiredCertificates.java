@@ -11,7 +11,7 @@ import org.morango.certificate.CertificateException;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 
-/** Deletes certificates that nothing needs any more. */
+/** Deletes certificates that are no longer needed. */
 public final class ExpiredCertificates {
     private static final int PAGE = 500;
 
@@ -27,7 +27,7 @@ public final class ExpiredCertificates {
         this.sessions = new OpenSessions(replica, settings);
     }
 
-    /** Deletes them, those at the ends of chains first. */
+    /** Deletes them, beginning at the ends of chains. */
     public List<String> remove() {
         Set<String> needed = new HashSet<>(sessions.certificates());
         store.owned().forEach(certificate -> needed.add(certificate.id()));

@@ -7,8 +7,8 @@ import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 
 /**
- * Texts that can be signed once, soon. Nodes of one database may differ by the leeway of clocks; what was made later than
- * that was made before the clock went back.
+ * Texts that can be signed once, within a short time. The clocks of one database's nodes may differ by the leeway. If a
+ * nonce seems to come from later than that, it was made before the clock went back.
  */
 public final class Nonces {
     private static final int MADE_BETWEEN = 1_000;
@@ -22,10 +22,10 @@ public final class Nonces {
         this.settings = settings;
     }
 
-    /** Makes one for the caller at an address. */
+    /** Makes a nonce for the caller at an address. */
     public String make(Instant now, String address) {
         if (made.getAndIncrement() % MADE_BETWEEN == 0) {
-            // Whoever asks for many need not use one.
+            // A caller that requests many nonces need not use any.
             store.dropNonces(oldest(now));
         }
         String nonce = Ids.random(settings.random());
@@ -33,7 +33,7 @@ public final class Nonces {
         return nonce;
     }
 
-    /** Uses one up: true exactly once, and only while it is good. */
+    /** Uses up a nonce. Returns true exactly once, and only while it is valid. */
     public boolean use(String nonce) {
         Instant now = settings.clock().instant();
         return store.useNonce(nonce, oldest(now), now.plus(settings.clockLeeway()));

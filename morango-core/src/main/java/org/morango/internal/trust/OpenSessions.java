@@ -17,7 +17,7 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
-/** Ends sessions, with what their transfers hold. */
+/** Ends sessions, and drops the data of their transfers. */
 public final class OpenSessions {
     private static final int PAGE = 100;
     private static final Duration AHEAD = Duration.ofDays(365);
@@ -33,8 +33,8 @@ public final class OpenSessions {
     }
 
     /**
-     * Ends a session on this side. A stage that is running notices when it is done. What has been received whole is left
-     * to be merged: the next clean-up does it, and ends the transfer.
+     * Ends a session on this side. A running stage notices this when it is done. Completely received data is left to be
+     * merged: the next clean-up merges it, and ends the transfer.
      */
     public void end(SyncSession session) {
         end(session, transfer -> controller.isReceived(transfer, session));
@@ -49,7 +49,7 @@ public final class OpenSessions {
         replica.sessions().save(session.closed(settings.clock().instant()));
     }
 
-    /** The ids of the certificates under which sessions are open. */
+    /** Returns the ids of the certificates under which sessions are open. */
     Set<String> certificates() {
         Set<String> certificates = new HashSet<>();
         forEach(session -> {
@@ -69,7 +69,10 @@ public final class OpenSessions {
         }
     }
 
-    /** Nothing more is believed of the other side. But of what was merged, no part may stay that others never get. */
+    /**
+     * Cuts off a session. Nothing more from the other side is trusted. But if a part of its data was merged, the rest
+     * has to follow, so that other peers get that part.
+     */
     private void cutOff(SyncSession session) {
         end(
                 session,
@@ -77,7 +80,7 @@ public final class OpenSessions {
                         && transfer.stage().compareTo(TransferStage.DEQUEUING) >= 0);
     }
 
-    /** Ends the sessions that either side has opened under a certificate of that one's line, or below it. */
+    /** Ends the sessions that either side has opened under a certificate of that certificate's line, or below it. */
     void endThoseUnder(String certificateId) {
         Map<String, Boolean> known = new HashMap<>();
         String line = CertificateChains.line(replica.certificates().chain(certificateId));

@@ -19,7 +19,7 @@ import org.morango.replica.CertificateStore;
 /** Chooses among the certificates whose private keys are in this database. */
 public final class OwnCertificates {
     private static final int SHOWN = 5;
-    /** Certificates that were issued together are renewed over this part of their life. */
+    /** Certificates that were issued together are renewed spread over this part of their lifetime. */
     private static final double SPREAD = 0.1;
 
     private static final int SPREAD_DIGITS = 7;
@@ -34,7 +34,7 @@ public final class OwnCertificates {
         this.trust = new Trust(store, settings);
     }
 
-    /** A certificate with what it allows. */
+    /** A certificate with its scope. */
     private record Own(List<Certificate> chain, Scope scope) {
         Certificate leaf() {
             return chain.get(chain.size() - 1);
@@ -57,7 +57,7 @@ public final class OwnCertificates {
     }
 
     /**
-     * The newest of the valid ones that allows all that the others do.
+     * Returns the newest valid certificate that allows everything that the others allow.
      *
      * @return empty if none is valid
      * @throws MorangoException if some of them allow what the others do not
@@ -66,7 +66,7 @@ public final class OwnCertificates {
         return choose(store.owned());
     }
 
-    /** As {@link #current()}, of those at or below a certificate, of its line, or of the same kind. */
+    /** As {@link #current()}, among the certificates at or below a certificate, of its line, or of the same kind. */
     public Optional<Certificate> current(String id) {
         List<Certificate> asked = store.chain(id);
         return choose(store.owned().stream()
@@ -107,7 +107,8 @@ public final class OwnCertificates {
     }
 
     private Optional<Certificate> choose(List<Certificate> candidates) {
-        // Others may not wait for clocks that differ: what has expired comes last, though it may still be taken.
+        // Other peers may allow no difference between clocks, so a certificate that has expired comes last, although it
+        // may still be accepted.
         Instant now = settings.clock().instant();
         List<Own> newestFirst = candidates.stream()
                 .map(c -> store.chain(c.id()))
@@ -131,7 +132,7 @@ public final class OwnCertificates {
         return widest.stream().findFirst().map(Own::leaf);
     }
 
-    /** Whether another one allows more, or a newer one the same. */
+    /** Returns whether another one allows more, or a newer one allows the same. */
     private static boolean isCovered(int index, List<Own> newestFirst) {
         Own own = newestFirst.get(index);
         for (int i = 0; i < newestFirst.size(); i++) {
@@ -165,7 +166,7 @@ public final class OwnCertificates {
                 Map.of());
     }
 
-    /** What a certificate is for. Those of one kind differ in their keys, their life and who has issued them alone. */
+    /** The kind of a certificate: what it is for. Certificates of one kind differ only in keys, lifetime and issuer. */
     private record Kind(String rootId, String profile, String scopeDefinitionId, Map<String, String> params) {
         static Kind of(List<Certificate> chain) {
             Certificate leaf = chain.get(chain.size() - 1);
@@ -173,7 +174,7 @@ public final class OwnCertificates {
         }
     }
 
-    /** Those whose place a newer valid one of the same kind has taken, in the order of their ids. */
+    /** Returns the certificates that a newer valid one of the same kind has superseded, in the order of their ids. */
     public List<Certificate> superseded() {
         Map<Kind, List<Certificate>> kinds =
                 store.owned().stream().collect(Collectors.groupingBy(own -> Kind.of(store.chain(own.id()))));
@@ -184,7 +185,7 @@ public final class OwnCertificates {
                 .toList();
     }
 
-    /** The ids of those of the same line whose private keys are here, its own among them. */
+    /** Returns the ids of the certificates of the same line whose private keys are here, including its own. */
     public List<String> line(Certificate certificate) {
         String line = certificate.line();
         return line.equals(certificate.id())
@@ -196,10 +197,10 @@ public final class OwnCertificates {
     }
 
     /**
-     * When a certificate is due for renewal. The certificate's id decides when within a tenth of its life, so that those that
-     * were issued together are not all renewed at once, and every node says the same.
+     * Returns when a certificate is due for renewal. Its id decides when within a tenth of its lifetime. So
+     * certificates that were issued together are not all renewed at once, and every node computes the same time.
      *
-     * @param shareLeft of its life, above 0 and at most 1
+     * @param shareLeft the share of its lifetime that is left, above 0 and at most 1
      * @return empty if it does not expire, or is a root
      */
     public Optional<Instant> renewalDue(Certificate certificate, double shareLeft) {

@@ -23,14 +23,17 @@ import org.morango.replica.Replica;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this side knows of revoked certificates under each root, to be brought in line with what others know. */
+/** The revocations that this side knows under each root, to be exchanged with other peers. */
 public final class Revocations {
-    /** The most that one request or answer carries. */
+    /** Most revocations in one request or answer. */
     public static final int PAGE = 500;
-    /** The most that this side takes of one branch, which is a certificate that the root has signed and all below it. */
+    /**
+     * Most revocations that this side stores for one branch. A branch is a certificate that the root has signed, with
+     * everything below it.
+     */
     static final int MAX_IN_BRANCH = 10_000;
 
-    /** The most signatures that are verified for one request or answer. */
+    /** Most signatures that are verified for one request or answer. */
     public static final int MAX_SIGNATURES = 2_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
@@ -47,12 +50,15 @@ public final class Revocations {
         this.sessions = new OpenSessions(replica, settings);
     }
 
-    /** Equal on two sides if they know the same certificates under the root to be revoked, whoever said so. */
+    /**
+     * Returns a digest. It is equal on two sides if they know the same revoked certificates under the root, whoever has
+     * revoked them.
+     */
     public String digest(String rootId) {
         return Ids.hash(store.revoked(rootId).toArray(String[]::new));
     }
 
-    /** Keeps a verified revocation, and ends the sessions that it concerns. */
+    /** Stores a verified revocation, and ends the sessions that it concerns. */
     public boolean add(Revocation revocation) {
         if (!store.save(revocation)) {
             return false;
@@ -71,7 +77,7 @@ public final class Revocations {
         return true;
     }
 
-    /** A part of what is known here. */
+    /** Returns a part of the revocations that are known here. */
     public Statements statements(Collection<String> certificateIds) {
         List<Revocation> found =
                 store.revocations(certificateIds.stream().limit(PAGE).toList());
@@ -90,19 +96,21 @@ public final class Revocations {
         return new Statements(said, List.copyOf(certificates.values()));
     }
 
-    /** What is known here under a root, and not among these. */
+    /** Returns the ids of the certificates under a root that are known here to be revoked and are not in the set. */
     public List<String> lackedBy(Set<String> held, String rootId) {
         return store.revoked(rootId).stream().filter(id -> !held.contains(id)).toList();
     }
 
-    /** What is among these, and not known here under a root; as much as can be asked for at once. */
+    /**
+     * Returns the given ids that are not known here to be revoked under a root; as many as can be requested at once.
+     */
     public List<String> lackedOf(Collection<String> held, String rootId) {
         Set<String> known = new HashSet<>(store.revoked(rootId));
         return held.stream().filter(id -> !known.contains(id)).limit(PAGE).toList();
     }
 
     /**
-     * Takes in what another side says, as far as it is true and about certificates under that root.
+     * Accepts the revocations of another peer, as far as they are true and about certificates under that root.
      *
      * @return how many were new
      */
@@ -116,7 +124,7 @@ public final class Revocations {
                 added += accept(revocation, certificates, rootId, work) ? 1 : 0;
             } catch (CertificateException e) {
                 LOG.warn(
-                        "A revocation of certificate {} is not believed: {}",
+                        "A revocation of certificate {} is not accepted: {}",
                         revocation.certificateId(),
                         e.getMessage());
             }
@@ -149,8 +157,9 @@ public final class Revocations {
     }
 
     /**
-     * One branch cannot use up what others need: each has its own quota, and the root has none. A certificate that is
-     * stored here does not count, as what is said of it matters here.
+     * Returns whether the quota of a branch is used up. Each branch has its own quota, so that none can use up
+     * another's, and the root has none. Revocations of a certificate that is stored here do not count, because they
+     * matter here.
      */
     private boolean isBranchFull(Revocation revocation, List<Certificate> chain) {
         if (revocation.issuerId().equals(chain.get(0).id())) {
@@ -161,7 +170,7 @@ public final class Revocations {
             return false;
         }
         LOG.warn(
-                "Certificate {} and those below it have issued {} revocations; no more of theirs are taken about"
+                "Certificate {} and those below it have issued {} revocations; no more of them are accepted for"
                         + " certificates that are unknown here",
                 branch,
                 MAX_IN_BRANCH);
@@ -178,7 +187,7 @@ public final class Revocations {
         return chain;
     }
 
-    /** What may still be verified. */
+    /** The number of signatures that may still be verified. */
     private static final class Work {
         private int left = MAX_SIGNATURES;
 

@@ -13,7 +13,7 @@ import org.morango.certificate.CertificateException.Reason;
 import org.morango.certificate.Revocation;
 import org.morango.replica.CertificateStore;
 
-/** Decides whether a chain is believed here and now. */
+/** Decides whether a chain is trusted here and now. */
 public final class Trust {
     private final CertificateStore store;
     private final PeerSettings settings;
@@ -24,10 +24,10 @@ public final class Trust {
     }
 
     /**
-     * Verifies a chain, wherever it is from.
+     * Verifies a chain, wherever it comes from.
      *
      * @param whose for the message, as in "The server's"
-     * @throws CertificateException if it is not valid, or not valid any more
+     * @throws CertificateException if it is not valid, or no longer valid
      */
     public void verify(String whose, List<Certificate> chainRootFirst) {
         try {
@@ -42,16 +42,16 @@ public final class Trust {
         return new CertificateException(e.reason(), whose + " certificate cannot be used. " + e.getMessage(), e.ids());
     }
 
-    /** That a chain was valid once. */
+    /** Verifies that a chain was valid once. */
     void verifySigned(List<Certificate> chainRootFirst) {
         CertificateChains.verify(chainRootFirst, id -> store.scopeDefinition(id).orElse(null));
     }
 
     /**
-     * Whether a chain that has been verified is still valid.
+     * Checks that a chain that has been verified is still valid.
      *
      * @param whose for the message, as in "The server's"
-     * @throws CertificateException if one of it has been revoked or has expired
+     * @throws CertificateException if one of its certificates has been revoked or has expired
      */
     public void check(String whose, List<Certificate> chainRootFirst) {
         try {
@@ -68,7 +68,7 @@ public final class Trust {
         if (revocation.isPresent()) {
             throw revoked(chainRootFirst, revocation.get());
         }
-        // Also where nothing expires: others may, when the clock has gone back.
+        // Called even if this chain never expires: other chains may expire, after the clock has gone back.
         Instant latest = store.latestTime(settings.clock().instant());
         Optional<Instant> expires = CertificateChains.expires(chainRootFirst).filter(e -> isPast(e, latest));
         if (expires.isPresent()) {
@@ -79,7 +79,7 @@ public final class Trust {
         }
     }
 
-    /** Whether a certificate has shown that its owner can bind sessions: it has opened one, or renews another. */
+    /** Returns whether the owner of a certificate can bind sessions: it has opened one, or renews another. */
     public boolean isBoundOnly(String certificateId) {
         return store.hasOpenedBound(certificateId)
                 || store.find(certificateId)
@@ -87,7 +87,7 @@ public final class Trust {
                         .isPresent();
     }
 
-    /** Whether it is known here already that a certificate of somebody else's cannot be used. */
+    /** Returns whether this side already knows that the certificate of another peer cannot be used. */
     public boolean isKnownBad(Certificate certificate) {
         Instant good = store.latestTime(settings.clock().instant()).minus(settings.clockLeeway());
         return certificate.expires().filter(good::isAfter).isPresent()
@@ -95,12 +95,12 @@ public final class Trust {
                         && !isValid(store.chain(certificate.id())));
     }
 
-    /** Those of these certificates that may still be of use. */
+    /** Returns the certificates that may still be of use. */
     public List<Certificate> usable(List<Certificate> certificates) {
         return certificates.stream().filter(c -> isValid(store.chain(c.id()))).toList();
     }
 
-    /** Whether a chain that has been verified is still valid. */
+    /** Returns whether a chain that has been verified is still valid. */
     boolean isValid(List<Certificate> chainRootFirst) {
         try {
             checkValid(chainRootFirst);
@@ -110,7 +110,7 @@ public final class Trust {
         }
     }
 
-    /** Once it was past, it stays so, wherever the clock goes. */
+    /** Returns whether a time is past. Once it was past, it stays so, even if the clock goes back. */
     private boolean isPast(Instant expires, Instant latest) {
         boolean isPast = latest.minus(settings.clockLeeway()).isAfter(expires);
         if (isPast) {

@@ -1,4 +1,7 @@
-/** Which certificates are still believed: those that are signed, not revoked and not expired. See docs/protocol.md, "Certificates". */
+/**
+ * Decides which certificates are still trusted: those that are signed, not revoked and not expired. See
+ * docs/protocol.md, "Certificates".
+ */
 @NullMarked
 package org.morango.internal.trust;
 
