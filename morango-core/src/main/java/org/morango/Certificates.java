@@ -137,6 +137,7 @@ public final class Certificates {
         store.resetTime(settings.clock().instant());
     }
 
+    /** Returns the certificate of that id; empty if it is unknown. */
     public Optional<Certificate> find(String id) {
         return store.find(id);
     }

@@ -62,6 +62,7 @@ public class Peer {
         return replica.heal(filter);
     }
 
+    /** Returns the certificates and scope definitions of this peer. */
     public Certificates certificates() {
         return certificates;
     }

@@ -131,7 +131,10 @@ final class SessionRequest {
         return new CopyProof(attempt.nonce, sessionId, mine.id(), server.id());
     }
 
-    /** The server may have renewed itself for that already, when the answer to an earlier attempt was lost. */
+    /**
+     * Renews this database if it was copied. The server may have renewed itself already, when the answer to an earlier
+     * attempt was lost.
+     */
     private void renewIfCopied(Attempt attempt, String sessionId, JsonNode answer) {
         if (!attempt.copied) {
             return;

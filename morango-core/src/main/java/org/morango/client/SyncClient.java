@@ -179,7 +179,7 @@ public final class SyncClient implements AutoCloseable {
         return transfer.transfer().push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
-    /** Runs a transfer; once more as another one, if that has shown that this database was restored. */
+    /** Runs a transfer. If the transfer has shown that this database was restored, runs another one in its place. */
     private TransferSession run(TransferRun transfer) {
         try {
             return runOnce(transfer);
@@ -187,7 +187,7 @@ public final class SyncClient implements AutoCloseable {
             if (!(e.getCause() instanceof RestoredException)) {
                 throw e;
             }
-            // Replica.MOST_RENEWALS bounds how often that happens.
+            // Replica.MOST_RENEWALS limits how often this happens.
             return run(again(TransferRun.opened(on, transfer.local.filter(), transfer.local.push())));
         }
     }

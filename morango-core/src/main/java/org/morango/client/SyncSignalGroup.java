@@ -14,14 +14,17 @@ public final class SyncSignalGroup {
         this.completed = new SyncSignal(name + ".completed");
     }
 
+    /** Returns the signal for the start of the phase. */
     public SyncSignal started() {
         return started;
     }
 
+    /** Returns the signal for the progress of the phase. */
     public SyncSignal inProgress() {
         return inProgress;
     }
 
+    /** Returns the signal for the completion of the phase. */
     public SyncSignal completed() {
         return completed;
     }

@@ -38,6 +38,7 @@ public final class MorangoEndpoints implements AutoCloseable {
     private final BodyMemory memory;
     private final BoundRequests bound;
 
+    /** Makes the endpoints of a peer. Close them to stop the background work. */
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
         this.settings = settings;
         TransferController controller = new TransferController(replica, settings);

@@ -7,30 +7,30 @@ import org.morango.replica.Instance;
 import org.morango.session.SessionKey;
 
 /**
- * Proof that two databases that are the same instance were one before. Each of them knows the id that it was given when it was
- * first used, which every copy keeps and nobody is told; an instance id is known to all. The proof names the session and both
- * certificates, so that whoever hears it cannot use it.
+ * Proof that two databases that are the same instance were one database before. Both know the id that the database was
+ * given when it was first used. Every copy has that id, and it is never sent; an instance id is known to all peers. The
+ * proof names the session and both certificates, so that an eavesdropper cannot use it.
  */
 public record CopyProof(String nonce, String sessionId, String clientCertificateId, String serverCertificateId) {
-    /** The member of the request that opens a session, and of its answer. */
+    /** Member of the request that opens a session, and of its answer. */
     public static final String MEMBER = "copy_proof";
 
-    /** What a client proves with. */
+    /** Returns the client's proof. */
     public String ofClient(Instance own) {
         return code("morango-copy-client", own);
     }
 
-    /** What a server proves with. */
+    /** Returns the server's proof. */
     public String ofServer(Instance own) {
         return code("morango-copy-server", own);
     }
 
-    /** Whether the client has the same secret as this server. */
+    /** Returns whether the client has the same secret as this server. */
     public boolean isOfClient(Instance own, Optional<String> shown) {
         return shown.filter(proof -> RequestProof.same(proof, ofClient(own))).isPresent();
     }
 
-    /** Whether the server has the same secret as this client. */
+    /** Returns whether the server has the same secret as this client. */
     public boolean isOfServer(Instance own, Optional<String> shown) {
         return shown.filter(proof -> RequestProof.same(proof, ofServer(own))).isPresent();
     }
