@@ -26,7 +26,7 @@ import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 
-/** Opens a session, in which each side proves to the other that it owns its certificate. See docs/protocol.md, "HTTP". */
+/** Opens a session, in which each side proves that it owns its certificate. See docs/protocol.md, "HTTP". */
 final class SessionOpening {
     private static final String OURS = "This side's";
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open session with a server, in which to push and pull. See docs/protocol.md, "A transfer". Only one push or pull runs at a time;
- * callers in other threads wait.
+ * An open session with a server, used to push and pull. See docs/protocol.md, "A transfer". Only one push or pull runs
+ * at a time; callers in other threads wait.
  */
 public final class SyncClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
@@ -29,7 +29,7 @@ public final class SyncClient implements AutoCloseable {
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
     private boolean broken;
-    /** Whether unfinished transfers of an earlier connection are left. */
+    /** Whether unfinished transfers from before this session was resumed are left. */
     private boolean takenUp;
     /** These transfers, until they are run for the first time. */
     private @Nullable CutOffTransfers earlier;

@@ -58,7 +58,7 @@ public interface Transport extends AutoCloseable {
      * An answer.
      *
      * @param headers by their names in lower case; of repeated ones the first
-     * @param body as it crossed the wire: still packed if the headers say so
+     * @param body as it crossed the wire: still compressed if the headers say so
      */
     record Response(int status, Map<String, String> headers, byte[] body) {}
 

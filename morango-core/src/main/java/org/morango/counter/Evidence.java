@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
 
 /**
- * How far the records of a transfer bear out what its sender says that it holds: by partition and instance the highest
+ * The evidence that the records of a transfer give for their sender's claim: by partition and instance, the highest
  * counter in their histories. Not thread-safe. See docs/protocol.md, "Merging".
  */
 public final class Evidence {
-    /** No partition of a record holds it. */
+    /** Separator; no partition of a record contains it. */
     private static final char SEPARATOR = '\0';
 
     private final PartitionCounters claimed;
@@ -21,13 +21,13 @@ public final class Evidence {
     private @Nullable String last;
     private List<String> covering = List.of();
 
-    /** No evidence yet. */
+    /** Starts without evidence. */
     public Evidence(PartitionCounters claimed) {
         this.claimed = claimed;
         claimed.asMap().keySet().forEach(p -> highest.put(p, new HashMap<>()));
     }
 
-    /** Adds what a received record shows of what is said. */
+    /** Adds the evidence of a received record for the claim. */
     public void add(String recordPartition, RecordHistory history) {
         if (!recordPartition.equals(last)) {
             last = recordPartition;
@@ -58,7 +58,7 @@ public final class Evidence {
         return text.toString();
     }
 
-    /** Adds what earlier passes of the same transfer have shown. */
+    /** Adds the evidence from earlier passes of the same transfer. */
     public void add(String text) {
         int at = 0;
         while (at < text.length()) {

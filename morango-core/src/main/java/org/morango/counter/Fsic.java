@@ -26,11 +26,11 @@ public sealed interface Fsic permits FsicV1, FsicV2 {
      */
     Fsic atMost(int most, Supplier<String> own);
 
-    /** As {@link #expand}, of what somebody else says: what is said of partitions outside the filter does not count. */
+    /** As {@link #expand}, for another peer's claim: counters of partitions outside the filter do not count. */
     default PartitionCounters inside(Filter filter) {
         return expand(filter).inside(filter);
     }
 
-    /** This without what is said of an instance. */
+    /** Returns this without the counters of an instance. */
     Fsic without(String instance);
 }

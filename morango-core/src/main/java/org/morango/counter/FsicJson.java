@@ -138,7 +138,7 @@ public final class FsicJson {
         return new MorangoException("Filter-specific instance counters cannot be read: " + reason);
     }
 
-    /** Counts down what may still be read. */
+    /** Counts down the entries that may still be read. */
     private static final class Budget {
         private int counters = MAX_COUNTERS;
         private int partitions = MAX_COUNTERS;

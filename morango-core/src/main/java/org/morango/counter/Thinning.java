@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Removes counters if there are too many to be sent. It removes them from the partitions that have most, so that a partition
- * that somebody has inflated does not displace the counters of others.
+ * Removes counters if there are too many to be sent. It removes them from the partitions that have most, so that an
+ * inflated partition does not displace the counters of others.
  */
 final class Thinning {
     private Thinning() {}

@@ -128,8 +128,8 @@ public final class Merge {
     }
 
     /**
-     * Of one version with two contents. Which of them stays is the same everywhere, whoever meets with both; under a new version,
-     * as everybody who has either takes the other for known.
+     * Merges two contents of one version. All peers choose the same one. The result gets a new version, because each
+     * peer that has one of the two takes the other for known.
      */
     private static MergeResult forked(SyncRecord local, SyncRecord incoming, Making making) {
         boolean isOurs = FORKS.compare(local, incoming) > 0;

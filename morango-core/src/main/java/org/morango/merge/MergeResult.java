@@ -29,7 +29,7 @@ public record MergeResult(
         SAME_CONTENT,
         /** Both were changed independently. */
         CONFLICT,
-        /** Both are the same version with different contents: a counter was used twice, or somebody lies. */
+        /** Both are the same version with different contents: a counter was used twice, or a peer lies. */
         FORK
     }
 }

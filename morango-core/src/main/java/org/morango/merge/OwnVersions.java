@@ -5,18 +5,18 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 
 /**
- * What others may say that this instance has saved of a record: what its own store knows of that record, as each version that
- * an instance saves goes into its own store first. See docs/protocol.md, "Merging".
+ * The versions of a record that other peers may attribute to this instance: those that its own store knows, because an
+ * instance writes each version that it saves into its own store first. See docs/protocol.md, "Merging".
  */
 public final class OwnVersions {
     private OwnVersions() {}
 
-    /** Whether a received record says that it is a version which this instance has never saved. */
+    /** Returns whether a received record claims to be a version that this instance has never saved. */
     public static boolean isInvented(@Nullable SyncRecord local, SyncRecord incoming, String own) {
         return incoming.version().instance().equals(own) && incoming.version().counter() > saved(local, own);
     }
 
-    /** A received record whose history knows no more of this instance than there is. */
+    /** Returns a received record with a history that knows no more of this instance than there is. */
     public static SyncRecord bounded(@Nullable SyncRecord local, SyncRecord incoming, String own) {
         var history = incoming.history().atMost(new RecordVersion(own, saved(local, own)));
         return history == incoming.history() ? incoming : incoming.withHistory(history);

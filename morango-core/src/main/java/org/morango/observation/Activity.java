@@ -9,8 +9,9 @@ import org.morango.session.TransferSession;
 public sealed interface Activity {
 
     /**
-     * A stage of a transfer, on either side. See docs/protocol.md, "A transfer". If a receiver merges records and writes them
-     * into the application's tables in one step, that counts as {@code DEQUEUING}; its {@code DESERIALIZING} is then short.
+     * A stage of a transfer, on either side. See docs/protocol.md, "A transfer". If a receiver merges records and
+     * writes them into the application's tables in one step, that counts as {@code DEQUEUING}; its
+     * {@code DESERIALIZING} is then short.
      */
     record Stage(StageContext context) implements Activity {}
 

@@ -20,7 +20,7 @@ public enum RecordIdRule {
     /** Returns the id of the record with these parts. */
     public abstract String id(String partitionTemplate, String sourceId, String modelName);
 
-    /** Whether a record has the id that follows from its parts. */
+    /** Returns whether a record has the id that follows from its parts. */
     public boolean fits(String id, String partition, String sourceId, String modelName) {
         return id(partition.replace(id, "${id}"), sourceId, modelName).equals(id);
     }

@@ -44,9 +44,9 @@ public record SyncRecord(
     }
 
     /**
-     * Whether the id that both records have belongs to this one. It is the hash of this record's partition, source id and
-     * model, while the other has taken it as its source id. Nobody can find parts for a given hash, but anybody who knows an
-     * id can take it.
+     * Returns whether the id that both records have belongs to this one. It is the hash of this record's partition,
+     * source id and model, while the other has taken it as its source id. Nobody can find parts for a given hash, but
+     * anybody who knows an id can take it.
      */
     public boolean ownsIdOf(SyncRecord other) {
         return hasHashedId() && !other.hasHashedId();

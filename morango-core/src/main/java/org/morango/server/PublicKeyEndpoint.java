@@ -5,7 +5,10 @@ import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.replica.Replica;
 
-/** {@code GET publickey/}: the key for which others may sign certificates and push them here. See docs/protocol.md, "HTTP". */
+/**
+ * {@code GET publickey/}: the key for which others may sign certificates and push them here. See docs/protocol.md,
+ * "HTTP".
+ */
 final class PublicKeyEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;

@@ -32,7 +32,10 @@ final class SessionProof {
         }
     }
 
-    /** Refuses a session that is not bound, if the owner of the client's certificate has shown that it can bind sessions. */
+    /**
+     * Refuses a session that is not bound, if the owner of the client's certificate has shown that it can bind
+     * sessions.
+     */
     void requireNeverBound(String certificateId) {
         if (certificates.hasOpenedBound(certificateId)) {
             throw Refusal.detail(403, "This certificate has opened bound sessions, and uses no others any more.");

@@ -11,7 +11,7 @@ import org.morango.record.RecordIdRule;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
-/** What a receiver checks of each record before it keeps it, whoever sent it. See docs/protocol.md, "HTTP". */
+/** Checks each received record before it is stored, whoever has sent it. See docs/protocol.md, "HTTP". */
 final class RecordCheck {
     private static final int MAX_NAME = 100;
     private static final int MAX_SOURCE_ID = 1_000;

@@ -157,9 +157,9 @@ public final class TransferController {
     }
 
     /**
-     * Checks what the other side claims to hold of this instance. If it is more than there is, this database was restored,
-     * or the claim is false. A believed claim makes this database another instance. A server has stated nothing of itself by
-     * now, and continues as the new instance.
+     * Checks what the other side claims to hold of this instance. If it is more than there is, this database was
+     * restored, or the claim is false. A believed claim makes this database another instance. A server has stated
+     * nothing of itself by now, and continues as the new instance.
      *
      * @return the other side's FSIC, without a claim that is not believed
      * @throws RestoredException if this is the client, which has stated its FSIC as the former instance
