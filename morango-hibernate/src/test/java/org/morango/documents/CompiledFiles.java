@@ -14,16 +14,16 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles the Java files of a document with what the test itself has on its class path. */
+/** Compiles the Java files of a document with the test's own class path. */
 public final class CompiledFiles {
     private CompiledFiles() {}
 
     /**
-     * Loads what was compiled.
+     * Compiles files and loads the classes.
      *
-     * @param folder where to put it
-     * @param files by their paths, those that end in {@code .java} and others, which are left out
-     * @throws AssertionError if it does not compile
+     * @param folder the folder for sources and classes
+     * @param files the files by path; only those that end in {@code .java} are compiled
+     * @throws AssertionError if they do not compile
      */
     public static URLClassLoader load(Path folder, Map<String, String> files) throws IOException {
         Path classes = compile(folder, files);
@@ -34,7 +34,7 @@ public final class CompiledFiles {
         }
     }
 
-    /** The folder of classes. */
+    /** Compiles files, and returns the folder of classes. */
     public static Path compile(Path folder, Map<String, String> files) throws IOException {
         List<Path> sources = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {

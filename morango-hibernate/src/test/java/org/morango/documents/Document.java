@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A document in Markdown, for tests of modules that lie beside the folder {@code docs}. */
+/** A document in Markdown, for tests of modules that are beside the folder {@code docs}. */
 public record Document(String name, String text) {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern FILE =
             Pattern.compile("`([\\w./-]+)`:\n\n```\\w+\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     /**
-     * A part of a document that is set apart.
+     * A fenced block of a document.
      *
-     * @param language what follows its opening mark; an empty text if nothing does
+     * @param language the text after its opening mark; empty if there is none
      */
     public record Block(String language, String text) {}
 
-    /** One of the folder {@code docs}. */
+    /** Reads a document of the folder {@code docs}. */
     public static Document read(String name) {
         return read(name, Path.of("../docs", name));
     }
@@ -35,7 +35,7 @@ public record Document(String name, String text) {
         }
     }
 
-    /** What follows a heading, up to the next of the same kind or the end. */
+    /** Returns the text after a heading, up to the next heading of the same level or the end. */
     public Document after(String heading) {
         String level = heading.substring(0, heading.indexOf(' ') + 1);
         int from = text.indexOf("\n" + heading + "\n");
@@ -46,7 +46,7 @@ public record Document(String name, String text) {
         return new Document(name, text.substring(from, to < 0 ? text.length() : to));
     }
 
-    /** The same with another text in place of one. */
+    /** Returns the document with one text replaced. */
     public Document with(String what, String instead) {
         return new Document(name, text.replace(what, instead));
     }
@@ -65,7 +65,7 @@ public record Document(String name, String text) {
                 .toList();
     }
 
-    /** The lines that are to be typed into a terminal. */
+    /** Returns the lines to be typed into a terminal. */
     public List<String> commands() {
         return blocks("").stream()
                 .flatMap(block -> block.replace("\\\n", " ").lines())
@@ -74,7 +74,7 @@ public record Document(String name, String text) {
                 .toList();
     }
 
-    /** The files that are shown whole, each announced by its path. */
+    /** Returns the files that are shown in full, each announced by its path. */
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         FILE.matcher(text).results().forEach(file -> files.put(file.group(1), file.group(2)));

@@ -1,4 +1,4 @@
-/** Reads the project's documents, to see that what they show is so. */
+/** Reads the project's documents, so that tests can check them. */
 @NullMarked
 package org.morango.documents;
 

@@ -12,7 +12,7 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** What an application adapts is so in its tables, and nowhere else. */
+/** Adapted values are in the application's tables, and nowhere else. */
 abstract class AdaptationContract extends PeerContract {
     private static final String PARENT = "f".repeat(32);
 

@@ -15,7 +15,7 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
-/** A small application with entities and settings of its own, in memory. All its models are of one profile. */
+/** A small application with its own entities and settings, in memory. All its models belong to one profile. */
 final class Application implements AutoCloseable {
     static final String PROFILE = "p";
 
@@ -31,17 +31,17 @@ final class Application implements AutoCloseable {
         this.replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
     }
 
-    /** A configuration on a new database in memory. */
+    /** Returns a configuration on a new database in memory. */
     static Configuration configuration(Map<String, ?> settings, Class<?>... entities) {
         return configuration(url(), settings, entities);
     }
 
-    /** Of a new database in memory. */
+    /** Returns the URL of a new database in memory. */
     static String url() {
         return "jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=1000";
     }
 
-    /** A configuration on an empty database. */
+    /** Returns a configuration on an empty database. */
     static Configuration configuration(String url, Map<String, ?> settings, Class<?>... entities) {
         Configuration configuration = new Configuration();
         configure(configuration, url, settings);
@@ -67,7 +67,7 @@ final class Application implements AutoCloseable {
         assertThat(result.failed()).as("records that cannot be written").isZero();
     }
 
-    /** A whole transfer from here to there, after which both hold the same records and nothing waits. */
+    /** Transfers everything from here to there. Afterwards both hold the same records, and none is pending. */
     void sync(Application to) {
         Transfers.send(replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
         to.serialize();
@@ -75,20 +75,20 @@ final class Application implements AutoCloseable {
         assertThat(to.records()).containsAllEntriesOf(records());
     }
 
-    /** Serializes all rows anew: what is in them is what the store has. */
+    /** Serializes all rows anew, and asserts that they have the contents of the store. */
     void assertNothingUnnoticed() {
         serialize();
         assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
     }
 
-    /** How many rows of an entity are marked as changed. */
+    /** Returns the number of rows of an entity that are marked as changed. */
     long marks(Class<?> type) {
         return factory.fromTransaction(session -> session.createSelectionQuery(
                         "select count(*) from " + type.getSimpleName() + " e where e.morangoDirty > 0", Long.class)
                 .getSingleResult());
     }
 
-    /** What the store has of each record, by id. */
+    /** Returns the store's contents by id. */
     Map<String, String> records() {
         Map<String, String> records = new TreeMap<>();
         for (StoreRow row : factory.fromTransaction(
@@ -99,7 +99,7 @@ final class Application implements AutoCloseable {
         return records;
     }
 
-    /** How many records are not deleted. */
+    /** Returns the number of records that are not deleted. */
     long alive() {
         return records().entrySet().stream()
                 .map(Entry::getValue)

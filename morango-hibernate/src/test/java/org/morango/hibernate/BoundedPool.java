@@ -17,7 +17,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A pool as applications have: a fixed number of connections, for which threads wait a while, and which come back as they are. */
+/**
+ * A pool like that of an application. It has a fixed number of connections, threads wait for them for a while, and it
+ * does not reset returned ones.
+ */
 final class BoundedPool implements DataSource, AutoCloseable {
     private final String url;
     private final Duration patience;
@@ -71,12 +74,12 @@ final class BoundedPool implements DataSource, AutoCloseable {
         }
     }
 
-    /** Has a statement be run on each connection that is given out from now on. */
+    /** Runs a statement on each connection that is given out from now on. */
     void onLending(String sql) {
         statement = sql;
     }
 
-    /** Has the next commit fail as SQLite's do when the disk is full: the transaction stays open. */
+    /** Makes the next commit fail like SQLite's when the disk is full: the transaction stays open. */
     void failNextCommit() {
         commitFails = true;
     }
@@ -111,7 +114,7 @@ final class BoundedPool implements DataSource, AutoCloseable {
         free.release();
     }
 
-    /** Leaves no connection to others. */
+    /** Takes all connections. */
     int takeAll() {
         return free.drainPermits();
     }

@@ -25,7 +25,7 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 import org.morango.replica.DeserializeResult;
 
-/** Updates and deletes by queries are noticed, row by row, in the transactions that make them. */
+/** Updates and deletes by queries are captured, row by row, in the transactions that make them. */
 abstract class BulkContract extends PeerContract {
     BulkContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -114,7 +114,7 @@ abstract class BulkContract extends PeerContract {
         String ada = here.persist(new Account("ada", 1, "first"));
         String bea = here.persist(new Account("bea", 2, "second"));
         here.serialize();
-        // Of the other table alone.
+        // Changes only the other table.
         assertThat(execute("update Account set remark = ?1 where balance = ?2", "new", 1))
                 .isEqualTo(1);
         assertThat(here.changed(Account.class)).containsExactly(ada);
@@ -299,7 +299,7 @@ abstract class BulkContract extends PeerContract {
         String id = "";
         try {
             for (int i = 0; i < 60; i++) {
-                // Each time with the id, and now and then the tombstone, of the one before.
+                // Each row has the id, and sometimes the tombstone, of the previous one.
                 id = here.persist(new Facility("f", null));
                 assertThat(execute("delete from Facility where name = ?1", "f")).isEqualTo(1);
             }

@@ -26,9 +26,9 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 
-/** What the application has cached follows what a sync writes. */
+/** The application's caches follow the rows that a sync writes. */
 class CacheTest {
-    /** Cached with its collections. */
+    /** An entity that is cached with its collections. */
     @Entity
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
@@ -50,7 +50,7 @@ class CacheTest {
         }
     }
 
-    /** Stands on a shelf. */
+    /** An item on a shelf. */
     @Entity
     @Cacheable
     @Cache(usage = CacheConcurrencyStrategy.NONSTRICT_READ_WRITE)
@@ -113,7 +113,7 @@ class CacheTest {
                 .isZero();
     }
 
-    /** As the application sees it, by way of its caches. */
+    /** Returns the state as the application sees it through its caches. */
     private String state(String id) {
         return factory.fromTransaction(session -> {
             Shelf shelf = session.find(Shelf.class, id);

@@ -11,7 +11,7 @@ import org.hibernate.cache.spi.support.StorageAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
-/** A second-level cache that forgets nothing by itself. */
+/** A second-level cache that evicts nothing by itself. */
 public final class CachingRegions extends RegionFactoryTemplate {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import org.morango.hibernate.model.Section;
 import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.Ids;
 
-/** What the application changes is noticed, however it changes it. */
+/** Changes by the application are captured, however it makes them. */
 abstract class CaptureContract extends PeerContract {
     CaptureContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -151,7 +151,7 @@ abstract class CaptureContract extends PeerContract {
         here.change(Facility.class, plain, f -> f.nowDate = null);
         here.change(Learner.class, ADA, l -> l.isStaff = true);
 
-        // Their marks are those of clean rows, which must not be merged into the changed ones.
+        // The marks are those of unchanged rows. They must not be merged into changed rows.
         learner.credit = BigDecimal.ONE;
         here.run(session -> session.merge(facility));
         here.run(session -> session.merge(learner));
@@ -223,7 +223,7 @@ abstract class CaptureContract extends PeerContract {
     @Test
     void upsertOfANewRowIsSeen() {
         if (Version.getVersionString().startsWith("6.")) {
-            // There, upserts never write the columns that updates leave alone; nothing is written then.
+            // On such databases, upserts never write the columns that updates leave alone, so nothing is written.
             assertThatThrownBy(() -> here.runStateless(session -> session.upsert(new Learner(ADA, "ada"))))
                     .isInstanceOf(HibernateException.class);
             here.runStateless(session -> session.insert(new Learner(ADA, "ada")));

@@ -24,7 +24,7 @@ import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.session.SyncSession;
 
-/** Certificates in the database: lines, and what is deleted when it has expired. */
+/** Certificates in the database: lines, and the deletion of expired ones. */
 abstract class CertificateContract extends PeerContract {
     private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
     private static final SigningKey OTHER_KEY = SigningKey.generate(new SecureRandom());
@@ -133,7 +133,7 @@ abstract class CertificateContract extends PeerContract {
                 .doesNotContain(own.id(), foreign.id(), issuer.id(), below.id());
         assertThat(store().key(own.id())).isEmpty();
         assertThat(certificates().removeExpired()).isEmpty();
-        // It stands for what has renewed it all the same.
+        // The former certificate still leads to the renewed one.
         assertThat(certificates().current(own.id())).contains(renewed);
     }
 

@@ -23,7 +23,7 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** Records that consist of more than single values: embedded ones, collections, documents, and what stays local. */
+/** Records that consist of more than single values: embedded values, collections, documents, and local values. */
 abstract class CompositionContract extends PeerContract {
     CompositionContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -35,7 +35,7 @@ abstract class CompositionContract extends PeerContract {
         here.serialize();
         String content = here.store(id).serialized;
         if (here.isSqlite) {
-            // It keeps decimals as numbers, without their scale.
+            // This database keeps decimals as numbers, without their scale.
             assertThat(content).contains("\"home_at_longitude\":\"2.5\"").contains("{\"art\":\"1\",\"math\":\"2.5\"}");
             content = content.replace("\"2.5\"", "\"2.50\"").replace("\"1\",\"math", "\"1.00\",\"math");
         }
@@ -100,7 +100,7 @@ abstract class CompositionContract extends PeerContract {
                 .isEqualTo(here.<Person>get(s -> loaded(s, id)));
     }
 
-    /** What would be sent of a row as it is in the table. */
+    /** Returns the content that would be sent for a row of the table. */
     private static String content(TestPeer peer, String id) {
         SyncableModel model = SyncableModels.of((SessionFactoryImplementor) peer.factory)
                 .find(Person.class)

@@ -28,7 +28,7 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** The application goes on working while the library does. */
+/** The application continues to work while the library works. */
 abstract class ConcurrencyContract extends PeerContract {
     private static final Map<String, Object> NO_WAIT = Map.of("jakarta.persistence.lock.timeout", 0);
 
@@ -54,7 +54,7 @@ abstract class ConcurrencyContract extends PeerContract {
         here.deserialize();
         here.receive(Records.next(lesson, "{\"title\":\"two\"}"));
         AtomicReference<RuntimeException> blocked = new AtomicReference<>();
-        // What the deserialization does after it has read the row and before it updates it.
+        // Runs after the deserialization has read the row and before it updates it.
         Lesson.beforeUpdate = () -> {
             Lesson.beforeUpdate = () -> {};
             Future<?> application = threads.submit(() -> here.runWithoutWaiting(session ->
@@ -105,7 +105,7 @@ abstract class ConcurrencyContract extends PeerContract {
             session.find(Learner.class, ADA).username = "eve";
             session.flush();
             pass = threads.submit(here::serialize);
-            // Longer than H2 waits for a lock.
+            // This is longer than H2 waits for a lock.
             assertThatThrownBy(() -> pass.get(2_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             session.getTransaction().commit();
         }
@@ -136,7 +136,7 @@ abstract class ConcurrencyContract extends PeerContract {
         List<Future<?>> passes = new ArrayList<>();
         for (int i = 0; i < passes(); i++) {
             passes.add(threads.submit(() -> {
-                // Begins with a commit, and runs beside the transactions that follow.
+                // Each pass begins with a commit, and runs beside the transactions that follow.
                 while (!done.get()) {
                     commits.acquire();
                     commits.drainPermits();
@@ -171,17 +171,23 @@ abstract class ConcurrencyContract extends PeerContract {
         assertThat(here.changed(Lesson.class)).isEmpty();
     }
 
-    /** One on SQLite: those who wait for its one lock get it by chance, and two that never rest keep others out. */
+    /**
+     * Returns the number of concurrent passes: one on SQLite, where waiting transactions get the single lock by chance,
+     * and two that never pause would keep others out.
+     */
     private int passes() {
         return here.isSqlite ? 1 : 2;
     }
 
-    /** Fewer on SQLite, where each waits for the lock. */
+    /** Returns the number of commits: fewer on SQLite, where each waits for the lock. */
     private int commits() {
         return here.isSqlite ? 100 : 300;
     }
 
-    /** Changes, inserts and deletes, a commit each; leaves the titles of the rows that were in the store, null if deleted. */
+    /**
+     * Changes, inserts and deletes rows, each in its own commit. Leaves in the map the titles of the rows that were in
+     * the store, null if deleted.
+     */
     private void work(String facility, Map<String, String> titles, Runnable committed) {
         String last = here.persist(new Lesson("p", "first"));
         for (int i = 0; i < commits(); i++) {
@@ -197,7 +203,7 @@ abstract class ConcurrencyContract extends PeerContract {
                 change(last, "changed " + name);
                 titles.put(last, "changed " + name);
             } else if (here.store(last) == null) {
-                // Never serialized: deleting it would leave no trace to check.
+                // The last row was never serialized, so deleting it would leave nothing to check.
                 change(last, "kept");
                 titles.put(last, "kept");
             } else {
@@ -213,7 +219,10 @@ abstract class ConcurrencyContract extends PeerContract {
         patiently(() -> here.change(Lesson.class, lesson, l -> l.title = title));
     }
 
-    /** As an application does: a pass may hold a row for longer than H2 waits for it, where the machine is busy. */
+    /**
+     * Repeats a transaction, as an application does: on a busy machine, a pass may hold a row for longer than H2 waits
+     * for it.
+     */
     private static void patiently(Runnable transaction) {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -17,7 +17,7 @@ import org.morango.merge.ConflictResolver;
 import org.morango.merge.ResolvedConflict;
 import org.morango.replica.DequeueResult;
 
-/** What becomes of records that both peers have changed. See docs/protocol.md, "Merging". */
+/** Records that both peers have changed. See docs/protocol.md, "Merging". */
 abstract class ConflictContract extends PeerContract {
     private final List<ResolvedConflict> heard = new ArrayList<>();
 
@@ -38,7 +38,7 @@ abstract class ConflictContract extends PeerContract {
         }
     }
 
-    /** A lesson that both have, with the title "old" at level 3. */
+    /** Makes a lesson that both peers have, with the title "old" at level 3. */
     private String shared() {
         String id = here.persist(new Lesson("p", "old"));
         here.sync(there);
@@ -53,7 +53,7 @@ abstract class ConflictContract extends PeerContract {
         peer.change(Lesson.class, id, lesson -> lesson.level = level);
     }
 
-    /** From here to there, and back. */
+    /** Syncs from here to there, and back. */
     private void syncBoth() {
         here.sync(there);
         there.sync(here);
@@ -71,12 +71,12 @@ abstract class ConflictContract extends PeerContract {
                 .usingRecursiveComparison()
                 .ignoringFields("ancestors")
                 .isEqualTo(there.store(id));
-        // And then there is rest.
+        // After that, nothing is left to send.
         assertThat(here.send(there)).isEqualTo(DequeueResult.NONE);
         assertThat(there.send(here)).isEqualTo(DequeueResult.NONE);
     }
 
-    /** Whether the change there is in the store before the other one arrives. */
+    /** The parameter says whether the change there is in the store before the other one arrives. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void latestStaysOnBothSides(boolean serialized) {
@@ -231,7 +231,7 @@ abstract class ConflictContract extends PeerContract {
         title(there, id, "the same");
         there.serialize();
         here.serialize();
-        // Both ways at the same time.
+        // Transfers run both ways at the same time.
         assertThat(here.send(there)).isEqualTo(new DequeueResult(0, 1, 0, 0, 0));
         there.deserialize();
         syncBoth();

@@ -38,7 +38,9 @@ import org.morango.record.ScopeDefinition;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
 
-/** Copies of a database file, each with an application of its own, sync with each other and with others as two peers do. */
+/**
+ * Copies of a database file, each with its own application, sync with each other and with others like different peers.
+ */
 class CopiedDatabaseTest {
     private static final ScopeDefinition SCOPE = ScopeDefinition.named("all", TestPeer.PROFILE)
             .primaryParam("place")
@@ -154,7 +156,7 @@ class CopiedDatabaseTest {
         Files.copy(from.resolve(kind.file), to.resolve(kind.file));
     }
 
-    /** The database that is copied, with another one that it has synced with, both closed. */
+    /** The database to be copied, and another one with which it has synced. Both are closed. */
     private record Begun(String root, String lesson, String instance) {}
 
     private Begun begin(Kind kind, @Nullable String installation) throws IOException {
@@ -188,7 +190,7 @@ class CopiedDatabaseTest {
         }
     }
 
-    /** All have the same rows, and each edit is there, in a row or among what has lost in a conflict. */
+    /** Asserts that all have the same rows, and that each edit is in a row or among the conflicting contents. */
     private static void assertNothingIsLost(Begun begun, App... apps) {
         StringBuilder edits = new StringBuilder();
         for (App app : apps) {
@@ -201,7 +203,7 @@ class CopiedDatabaseTest {
         assertThat(edits.toString()).contains("edited at one", "edited at two");
     }
 
-    /** A version of a record names one content, wherever it is. */
+    /** Asserts that each version of a record has the same content everywhere. */
     private static void assertOneContentUnderEachVersion(App... apps) {
         Map<String, String> contents = new HashMap<>();
         for (App app : apps) {
@@ -247,7 +249,7 @@ class CopiedDatabaseTest {
                 MorangoServer thirds = third.morango.serve(0)) {
             assertThat(List.of(one.instance(), two.instance())).containsOnly(begun.instance());
             editBoth(begun, one, two);
-            // The other's edits have the same versions there, and stay behind.
+            // Edits of the other copy have the same versions there, and are not sent.
             one.syncWith(thirds);
             two.syncWith(thirds);
             two.syncWith(ones);

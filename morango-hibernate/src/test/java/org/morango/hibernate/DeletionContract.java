@@ -24,7 +24,7 @@ import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** Deletions travel, and take with them what refers to the deleted. */
+/** Deletions travel, and delete the rows that refer to deleted ones. */
 abstract class DeletionContract extends PeerContract {
     private static final String LEARNER = "{\"username\":\"ada\",\"is_staff\":true}";
 
@@ -368,7 +368,7 @@ abstract class DeletionContract extends PeerContract {
         assertThat(here.replica().dequeue(old, Claim.NOTHING).alreadyKnown()).isEqualTo(1);
     }
 
-    /** A transfer that does not come to its end holds a content of before. */
+    /** Buffers an earlier content in a transfer that does not end. */
     private void buffer(TestPeer peer, String transfer, String id) {
         here.serialize();
         SyncRecord before = StoreRecords.read(here.store(id));
@@ -403,7 +403,7 @@ abstract class DeletionContract extends PeerContract {
         here.sync(there);
         for (TestPeer peer : List.of(here, there)) {
             assertThat(buffered(peer)).contains("secret of another").doesNotContain("\"secret\\\"");
-            // What is left of it does not bring it back.
+            // The buffered content does not restore the record.
             assertThat(peer.replica().dequeue(old, Claim.NOTHING).inserted()).isEqualTo(1);
             peer.deserialize();
             assertThat(peer.find(Lesson.class, id)).isNull();
@@ -465,7 +465,7 @@ abstract class DeletionContract extends PeerContract {
                 .toList();
     }
 
-    /** Each in a chunk of its own. */
+    /** Receives each record in its own chunk, and returns the number of statements. */
     private long statementsToReceive(List<SyncRecord> records) {
         records.forEach(rec -> here.replica().buffer(TestPeer.TRANSFER, List.of(rec)));
         return Statements.of(here.factory).prepared(() -> here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING));

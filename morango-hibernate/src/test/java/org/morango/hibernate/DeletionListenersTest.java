@@ -22,7 +22,7 @@ import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.junit.jupiter.api.Test;
 
-/** An application's own Hibernate listeners hear of received rows, be they inserted or deleted. */
+/** An application's own Hibernate listeners are notified of received rows, whether inserted or deleted. */
 class DeletionListenersTest {
     @Entity(name = "Note")
     @Syncable(profile = "p", model = "note")
@@ -41,7 +41,7 @@ class DeletionListenersTest {
         }
     }
 
-    /** Writes down what it hears. */
+    /** Listener that records its events. */
     static final class Hearing implements PostInsertEventListener, PreDeleteEventListener, PostDeleteEventListener {
         private static final long serialVersionUID = 1L;
 
@@ -63,7 +63,7 @@ class DeletionListenersTest {
             hear(event.getEntity(), "deleted");
         }
 
-        /** Not of the library's own rows. */
+        /** Records an event, except of the library's own rows. */
         private void hear(Object entity, String what) {
             if (entity instanceof Note note) {
                 heard.add(what + " " + note.getId() + " " + note.text);
@@ -91,7 +91,7 @@ class DeletionListenersTest {
             Note reply = new Note();
             here.factory.inTransaction(session -> session.persist(note));
             here.sync(there);
-            // Refers to what is deleted, so that it goes as well.
+            // This row refers to a deleted one, so it is deleted as well.
             there.factory.inTransaction(session -> {
                 reply.about = session.getReference(Note.class, note.getId());
                 session.persist(reply);

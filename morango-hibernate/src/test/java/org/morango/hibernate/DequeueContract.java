@@ -30,7 +30,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import tools.jackson.databind.JsonNode;
 
-/** Merges what was received, as the original does. */
+/** Merges received records as Python Morango does. */
 abstract class DequeueContract extends PeerContract {
     DequeueContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -79,7 +79,7 @@ abstract class DequeueContract extends PeerContract {
         }
         assertThat(rows).isExhausted();
         assertThat(here.pending()).isEqualTo(dirty(after.get("store")));
-        // The original takes a counter even with nothing to merge.
+        // Python Morango takes a counter even if there is nothing to merge.
         String counter = buffer.isEmpty() ? "local_counter_before" : "local_counter_after";
         assertThat(here.counter()).isEqualTo(vector.get(counter).longValue());
         assertThat(here.count(BufferRow.class))
@@ -164,7 +164,7 @@ abstract class DequeueContract extends PeerContract {
         return rows;
     }
 
-    /** The ids of rows that are not in the application's tables. */
+    /** Returns the ids of records that are not in the application's tables. */
     private static Set<String> dirty(JsonNode nodes) {
         Set<String> ids = new TreeSet<>();
         for (JsonNode node : nodes) {

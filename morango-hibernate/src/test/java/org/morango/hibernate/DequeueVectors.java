@@ -12,15 +12,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Stores and buffers, with the stores that Python Morango made of them. */
+/** Stores and buffers, with the resulting stores of Python Morango. */
 final class DequeueVectors {
     private DequeueVectors() {}
 
     /**
-     * Returns all but the records that Python Morango merges otherwise: those that claim what this instance has never saved, and those
-     * that have another content than the same version in the store.
+     * Returns all records but those that Python Morango merges differently: those that claim versions which this
+     * instance has never saved, and those whose content differs from that of the same version in the store.
      *
-     * @param isReceived whether what is stored before comes by transfers, too
+     * @param isReceived whether the records that are stored before come by transfers, too
      */
     static List<JsonNode> load(boolean isReceived) throws IOException {
         List<JsonNode> vectors = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** What was received gets into the application's tables, or stays in the store with the reason. */
+/** Received records get into the application's tables, or stay pending with the reason. */
 abstract class DeserializeContract extends PeerContract {
     private static final String LEARNER = "{\"username\":\"ada\",\"is_staff\":true,\"credit\":\"1.50\"}";
 
@@ -136,7 +136,7 @@ abstract class DeserializeContract extends PeerContract {
 
     @Test
     void whatHangsOnADeletedRecordGoesHoweverLongItsChain() {
-        // The depth is a matter of memory, which is the same everywhere; elsewhere each step is a round trip.
+        // The depth tests memory, which is the same on every database. On other databases each step is a round trip.
         int depth = here.isInMemory ? 3_000 : 600;
         int wide = 1_200;
         List<SyncRecord> chain = chain(depth, null);
@@ -156,7 +156,7 @@ abstract class DeserializeContract extends PeerContract {
         assertThat(here.store()).allMatch(row -> row.deleted);
     }
 
-    /** Facilities each of which is inside the one before it. */
+    /** Returns facilities, each inside the previous one. */
     private static List<SyncRecord> chain(int length, String root) {
         List<SyncRecord> chain = new ArrayList<>();
         String parent = root;

@@ -25,7 +25,7 @@ import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.UnavailableException;
 
-/** SQLite in a file that has no room to grow, behind a pool that gives connections out as it got them back. */
+/** SQLite in a file that cannot grow, behind a pool that does not reset connections. */
 class DiskFullTest {
     private static final String TEXT = "x".repeat(3_000);
 
@@ -62,7 +62,7 @@ class DiskFullTest {
         });
     }
 
-    /** As another process sees them. */
+    /** Returns the number of rows as another process sees them. */
     private long rows(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();

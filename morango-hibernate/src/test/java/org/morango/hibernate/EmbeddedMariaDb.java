@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A MariaDB that comes with the tests and needs no installation. */
+/** A MariaDB server that comes with the tests and needs no installation. */
 public final class EmbeddedMariaDb implements AutoCloseable {
     private static final int START_MILLIS = 180_000;
 
@@ -26,9 +26,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     /**
-     * Starts one; where that is impossible, the tests are skipped, and say so.
+     * Starts a server. Where that is impossible, the tests are skipped and say so.
      *
-     * @param directory of this run alone: others may be unpacking and deleting the same things
+     * @param directory a directory of this run only, because other runs may be unpacking and deleting the same files
      */
     public static EmbeddedMariaDb start(Path directory) {
         assumeFalse(Boolean.getBoolean("tests.fast"), "Not with -Pfast.");
@@ -38,9 +38,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                     .setBaseDir(directory.resolve("base").toFile())
                     .setDataDir(directory.resolve("data").toFile())
                     .setTmpDir(directory.resolve("tmp").toString())
-                    // It runs as root only if told so.
+                    // The server runs as root only if told to.
                     .addArg("--user=" + System.getProperty("user.name"))
-                    // Its data need not survive the machine.
+                    // The data need not survive a crash of the machine.
                     .addArg("--innodb-flush-log-at-trx-commit=0")
                     .addArg("--skip-innodb-doublewrite")
                     .build());
@@ -54,7 +54,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         }
     }
 
-    /** The URL of a new database, which compares texts as MariaDB does unless told otherwise, without regard to case and accents. */
+    /**
+     * Returns the URL of a new database. It compares texts in MariaDB's default way, which ignores case and accents.
+     */
     public String createDatabase() {
         String name = "peer" + databases.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url(""));
@@ -80,7 +82,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         }
     }
 
-    /** Has more patience than half a minute: a busy machine is no reason to skip the tests. */
+    /** Server that waits longer than half a minute for its start: a busy machine is not a reason to skip the tests. */
     private static final class Server extends DB {
         private Server(DBConfiguration configuration) {
             super(configuration);

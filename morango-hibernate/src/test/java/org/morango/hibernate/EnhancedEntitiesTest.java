@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.morango.hibernate.enhanced.EnhancingLoader;
 import org.morango.hibernate.model.Changing;
 
-/** Changes of entities are noticed, however Hibernate has enhanced their classes. */
+/** Changes of entities are captured, however Hibernate has enhanced their classes. */
 class EnhancedEntitiesTest {
     private static final Map<String, List<String>> CHANGES = Map.of(
             "Note", List.of("text", "tags", "street", "parent"),
@@ -59,7 +59,7 @@ class EnhancedEntitiesTest {
         here.factory.inTransaction(session -> session.persist(made));
         here.sync(there);
         String before = here.records().get(made.getId());
-        // What stays local is no change, and reading none.
+        // Neither a change of local values nor reading counts as a change.
         here.factory.inTransaction(
                 session -> find(session.find(type, made.getId())).change("remark"));
         here.factory.inTransaction(
@@ -71,7 +71,7 @@ class EnhancedEntitiesTest {
         assertThat(here.marks(type)).as(type + " " + what).isEqualTo(1);
         here.sync(there);
         assertThat(here.records().get(made.getId())).isNotEqualTo(before);
-        // Of a reference that is not loaded.
+        // Changes a reference that is not loaded.
         here.factory.inTransaction(
                 session -> find(session.getReference(type, made.getId())).change("remark"));
         assertThat(here.marks(type)).isZero();

@@ -22,7 +22,7 @@ import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 import org.morango.hibernate.model.SummaryLog;
 
-/** The less usual ways in which entities come, change and go. */
+/** Less common ways in which entities are created, changed and removed. */
 abstract class EntityLifeContract extends PeerContract {
     EntityLifeContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -34,7 +34,7 @@ abstract class EntityLifeContract extends PeerContract {
         here.serialize();
         Facility detached = here.find(Facility.class, id);
         detached.nowDate = null;
-        // Hibernate 7 refuses to take a detached entity back as it is, 6.6 takes it for what the row holds.
+        // Hibernate 7 refuses to reattach a detached entity as it is; 6.6 assumes that it is the state of the row.
         Throwable refusal = catchThrowable(() -> here.run(session -> session.lock(detached, LockMode.NONE)));
         if (refusal != null) {
             assertThat(refusal).isInstanceOf(IllegalArgumentException.class);
@@ -168,7 +168,7 @@ abstract class EntityLifeContract extends PeerContract {
         });
         here.serialize();
         assertThat(here.content(booking.getId()).get("amount").intValue()).isEqualTo(3);
-        // Whatever Hibernate writes of what the callback has changed.
+        // Holds whatever Hibernate writes of the callback's changes.
         assertThat(here.content(booking.getId()).get("updates").intValue())
                 .isEqualTo(here.find(Booking.class, booking.getId()).updates);
     }

@@ -10,7 +10,7 @@ import org.morango.hibernate.model.Versions.Club;
 import org.morango.hibernate.model.Versions.NewChild;
 import org.morango.hibernate.model.Versions.OldChild;
 
-/** Two versions of one application sync both ways, over HTTP; and the older one is upgraded. */
+/** Two versions of one application sync both ways, over HTTP, and the older one is upgraded. */
 abstract class EvolutionContract extends VersionsContract {
     EvolutionContract(TestDatabase database) {
         super(database);

@@ -13,7 +13,7 @@ import org.morango.hibernate.model.Parcel.Crate;
 import org.morango.hibernate.model.Parcel.Letter;
 import org.morango.hibernate.model.Sample;
 
-/** Rows become what was received, whatever columns the application itself may write. */
+/** Rows get the received values, whatever columns the application itself may write. */
 abstract class FixedColumnContract extends PeerContract {
     FixedColumnContract(ReplicaContract.Peers peers) {
         super(peers);

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A peer on this database beside one on H2: whatever either of them does not keep of a value, or reads back in another form,
- * an edit of something else leaves the value as it is, at both.
+ * A peer on this database beside one on H2. Even if one of them does not keep a value in full, or reads it back in
+ * another form, an edit of another attribute leaves the value as it is at both.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ForeignDatabaseContract {
@@ -38,7 +38,7 @@ abstract class ForeignDatabaseContract {
         own = peers.here();
     }
 
-    /** The database of the other peer. */
+    /** Returns the URL of the other peer's database. */
     String otherUrl() {
         return "jdbc:h2:mem:foreign;DB_CLOSE_DELAY=-1";
     }
@@ -61,7 +61,7 @@ abstract class ForeignDatabaseContract {
         }
     }
 
-    /** Which of the two makes the records. */
+    /** The parameter says which of the two makes the records. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void editsOfOtherValuesLeaveAllValuesAsTheyAre(boolean madeHere) {
@@ -102,7 +102,7 @@ abstract class ForeignDatabaseContract {
         return contents;
     }
 
-    /** Without when the values were changed. */
+    /** Returns the content without the times of changes. */
     private static ObjectNode withoutTimes(JsonNode content) {
         ObjectNode values = (ObjectNode) content;
         values.remove("_morango_changed");
@@ -170,7 +170,7 @@ abstract class ForeignDatabaseContract {
                 .isEqualByComparingTo("3.25");
     }
 
-    /** What a column cannot hold is not what anybody has changed. */
+    /** Values that a column cannot hold in full do not count as changed. */
     @Test
     void valuesBeyondWhatAColumnKeepsStayAsTheyCame() {
         String made = other.persist(new Everything());

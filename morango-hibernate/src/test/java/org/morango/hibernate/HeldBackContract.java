@@ -21,7 +21,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 
-/** A row that cannot become a record, and a record that cannot be sent, hold up nothing else, and are named. */
+/** A row that cannot become a record, and a record that cannot be sent, do not block others, and are reported. */
 abstract class HeldBackContract extends PeerContract {
     private static final String HALF = "party \uD83C";
 
@@ -38,7 +38,7 @@ abstract class HeldBackContract extends PeerContract {
         return held().get(0);
     }
 
-    /** A sample whose score cannot be read. */
+    /** Inserts a sample whose score cannot be read. */
     private String unreadable() {
         String id = here.persist(new Sample());
         here.elsewhere("update Sample set score = 'lots', morango_dirty = 1 where id = '" + id + "'");
@@ -145,7 +145,7 @@ abstract class HeldBackContract extends PeerContract {
             session.persist(new Sample());
         });
         here.sync(there);
-        // PostgreSQL and MariaDB keep no half a character, and say so or put a question mark in its place.
+        // PostgreSQL and MariaDB do not keep half a character; they refuse it or replace it by a question mark.
         if (!held().isEmpty()) {
             assertThat(onlyHeld().id()).isEqualTo(half.getId());
             assertThat(onlyHeld().attribute()).isEqualTo("text");
@@ -228,13 +228,13 @@ abstract class HeldBackContract extends PeerContract {
         assertThat(onlyHeld().id()).isEqualTo(ADA);
         assertThat(onlyHeld().reason()).contains("partition elsewhere, which never change");
 
-        // Nor is one whose mark says that there is nothing to send.
+        // Neither is a row whose mark says that there is nothing to send.
         here.elsewhere("update Learner set morango_dirty = 0");
         assertThat(here.deserialize().written()).isZero();
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
     }
 
-    /** A row whose id is the hash of what it is has it, whoever has sent something under it before. */
+    /** A row whose id is the hash of its parts keeps it, even if a peer has sent another record under it before. */
     @ParameterizedTest
     @ValueSource(strings = {"ghost", "user"})
     void rowGetsItsIdBackFromWhoeverHasTakenIt(String model) {
@@ -331,7 +331,7 @@ abstract class HeldBackContract extends PeerContract {
         here.deserialize();
         assertThat(here.find(Sample.class, good.id()).text).isEqualTo("good");
         assertThat(here.reason(half.id())).contains("text", "half a character");
-        // PostgreSQL keeps no NUL in a text.
+        // PostgreSQL does not keep NUL in a text.
         if (here.reason(nul.id()) == null) {
             assertThat(here.find(Sample.class, nul.id()).text).isEqualTo("a\0b");
         }

@@ -28,7 +28,7 @@ import org.hibernate.type.YesNoConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever an application sets in Hibernate, rows travel both ways, and their changes are noticed. */
+/** Whatever an application sets in Hibernate, rows travel both ways, and their changes are captured. */
 class HibernateSettingsTest {
     private static final Instant TIME = Instant.parse("2026-11-28T10:15:30Z");
 
@@ -154,7 +154,7 @@ class HibernateSettingsTest {
         return parsed;
     }
 
-    /** Inserts, updates and deletes of all kinds, sent to and fro. */
+    /** Makes inserts, updates and deletes of all kinds, and sends them both ways. */
     static void exchange(Application here, Application there) {
         String kept = persist(here, 3);
         here.sync(there);
@@ -185,7 +185,7 @@ class HibernateSettingsTest {
             }
             last.author = new Author();
             session.persist(last.author);
-            // Two authors and as many books as were asked for.
+            // There are two authors and as many books as requested.
             session.persist(last);
             session.remove(session.createSelectionQuery("select b from Book b where b.editors is not empty", Book.class)
                     .setMaxResults(1)

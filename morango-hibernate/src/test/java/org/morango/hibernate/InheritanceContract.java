@@ -21,7 +21,7 @@ import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Vehicle;
 import org.morango.replica.DeserializeResult;
 
-/** Classes of a hierarchy are models of their own, whichever way they share tables. */
+/** Classes of a hierarchy are models of their own, however they share tables. */
 abstract class InheritanceContract extends PeerContract {
     InheritanceContract(ReplicaContract.Peers peers) {
         super(peers);

@@ -183,7 +183,7 @@ class InheritedCaptureTest {
                     session.setReadOnly(readOnly, true);
                     change.accept(readOnly);
                 }))
-                // Some lines of Hibernate refuse some of it themselves.
+                // Some lines of Hibernate refuse some of these statements themselves.
                 .satisfiesAnyOf(
                         thrown -> assertThat(thrown).isInstanceOf(refusal),
                         thrown -> assertThat(thrown).isInstanceOf(MorangoException.class));

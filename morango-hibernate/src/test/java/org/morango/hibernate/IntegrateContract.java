@@ -13,7 +13,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 
-/** Moves what was received into the application's tables while it is merged. */
+/** Moves received records into the application's tables while they are merged. */
 abstract class IntegrateContract extends PeerContract {
     private static final String ADA = "ada0".repeat(8);
     private static final String BEA = "bea0".repeat(8);

@@ -15,7 +15,7 @@ import org.morango.record.SyncRecord;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What has lost in conflicts can be seen, taken back and forgotten. */
+/** Conflicting contents can be listed, restored and dismissed. */
 abstract class KeptConflictContract extends PeerContract {
     KeptConflictContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -25,7 +25,7 @@ abstract class KeptConflictContract extends PeerContract {
         return peer.replica().conflicts();
     }
 
-    /** A lesson of which "from there" is kept, and "from here" has lost, at both. */
+    /** Makes a lesson that has the content "from there" and the conflicting content "from here" at both peers. */
     private String conflict() {
         String id = here.persist(new Lesson("p", "old"));
         here.sync(there);
@@ -88,7 +88,7 @@ abstract class KeptConflictContract extends PeerContract {
         }
     }
 
-    /** As Morango 0.8.15 keeps it after a push that was made again. */
+    /** Morango 0.8.15 stores such a content after a push that was made again. */
     @Test
     void whatEqualsWhatIsThereIsNoConflict() {
         String content = "{\"title\": \"x\", \"level\": 1}";
@@ -206,7 +206,7 @@ abstract class KeptConflictContract extends PeerContract {
         assertThat(here.changed(Lesson.class)).isEmpty();
     }
 
-    /** An entity of another kind. */
+    /** An entity of another model. */
     private static final class Section0 extends Section {}
 
     @Test

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process is killed while it commits a large transaction: all of it is there afterwards, or nothing, and all if it was
- * told that the commit was done. The URLs have what the documents recommend. {@code -Dcommit.kills=…} times on each
- * database, {@code -Dcommit.seed=…} for other moments.
+ * A process is killed while it commits a large transaction. Afterwards either all of it is there or nothing, and all if
+ * the commit was reported as done. The URLs have the settings that the documents recommend. {@code -Dcommit.kills=…}
+ * sets the number of runs on each database, {@code -Dcommit.seed=…} chooses other moments.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledWhileCommittingTest {
     private static final int KILLS = Integer.getInteger("commit.kills", RandomRuns.count(1, 3));
     private static final long SEED = Long.getLong("commit.seed", RandomRuns.seed());
-    /** From the beginning of the commit to where it is done, and some time more. */
+    /** Longest time from the beginning of the commit to the kill: the commit is done by then. */
     private static final int LONGEST_MILLIS = 400;
 
     @TempDir
@@ -94,7 +94,7 @@ class KilledWhileCommittingTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(said.readLine()).isEqualTo("begins");
             process.waitFor(after, TimeUnit.MILLISECONDS);
-            // Not the process's own method, which would close its streams.
+            // The process's own method would close its streams.
             process.toHandle().destroyForcibly();
             process.onExit().join();
             return "done".equals(said.readLine());

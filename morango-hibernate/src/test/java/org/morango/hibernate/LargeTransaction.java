@@ -7,14 +7,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A program that commits many changes at once, and says when it begins to and when it has. */
+/** A program that commits many changes at once, and reports when the commit begins and when it is done. */
 final class LargeTransaction {
     static final int ROWS = 20_000;
     private static final int BATCH = 500;
 
     private LargeTransaction() {}
 
-    /** What a database holds of the transaction. */
+    /** The part of the transaction that a database holds. */
     record State(long inserted, long deleted, long updated) {
         static final State NOTHING = new State(0, 0, 0);
         static final State ALL = new State(ROWS, ROWS / 10, 1);
@@ -51,7 +51,7 @@ final class LargeTransaction {
         try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " values (?, ?)")) {
             for (int i = 1; i <= rows; i++) {
                 insert.setInt(1, i);
-                // Not in the index's order.
+                // The values are not in the order of the index.
                 insert.setString(2, Integer.toHexString(i * 0x9E3779B9) + " ".repeat(200));
                 insert.addBatch();
                 if (i % BATCH == 0) {
@@ -72,7 +72,7 @@ final class LargeTransaction {
             System.out.println("begins");
             connection.commit();
             System.out.println("done");
-            // Until it is killed: an orderly end would write all.
+            // Waits until it is killed: an orderly end would write everything.
             Thread.sleep(Long.MAX_VALUE);
         }
     }

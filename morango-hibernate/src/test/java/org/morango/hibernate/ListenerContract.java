@@ -28,7 +28,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.session.TransferSession;
 
-/** What an application hears of the rows that a sync has written. */
+/** Notifications of an application about rows that a sync has written. */
 abstract class ListenerContract extends PeerContract {
     private final Recorder heard = new Recorder();
 
@@ -36,7 +36,7 @@ abstract class ListenerContract extends PeerContract {
         super(peers);
     }
 
-    /** Notes all it hears. */
+    /** Listener that records its events. */
     private static final class Recorder implements SyncListener {
         final List<EntityChanges> inside = new ArrayList<>();
         final List<EntityChanges> after = new ArrayList<>();
@@ -54,7 +54,7 @@ abstract class ListenerContract extends PeerContract {
             after.add(changes);
         }
 
-        /** The only changes, which were told of twice. */
+        /** Returns the only changes, which were reported inside the transaction and after it. */
         EntityChanges only() {
             assertThat(inside).hasSize(1).isEqualTo(after);
             EntityChanges only = inside.get(0);
@@ -128,7 +128,7 @@ abstract class ListenerContract extends PeerContract {
     void hearsNothingOfWhatIsRefused(boolean atOnce) {
         String good = here.persist(new Lesson("p", "good"));
         String bad = here.persist(new Lesson("p", "bad"));
-        // Only where it is inserted is such a title refused.
+        // Such a title is refused only when it is inserted.
         here.change(Lesson.class, bad, lesson -> lesson.title = Lesson.FORBIDDEN);
         listen(heard);
         sync(atOnce);

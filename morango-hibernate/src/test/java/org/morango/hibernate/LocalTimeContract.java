@@ -25,12 +25,14 @@ import org.morango.replica.DeserializeResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Dates and times without a zone are what they are, whatever the zone of the process. */
+/** Dates and times without a zone keep their values, whatever the zone of the process. */
 abstract class LocalTimeContract {
     private static final List<String> ZONES =
             List.of("Europe/Paris", "America/Sao_Paulo", "Asia/Manila", "America/New_York", "Pacific/Apia", "UTC");
 
-    /** Some are skipped in one of these zones, some are older than its offset or than the calendar. */
+    /**
+     * Times of which some are skipped in one of these zones, and some are older than its offset or than the calendar.
+     */
     private static final List<LocalDateTime> TIMES = List.of(
             LocalDateTime.parse("2026-03-29T02:30:00"),
             LocalDateTime.parse("2018-11-04T00:30:00"),
@@ -44,7 +46,7 @@ abstract class LocalTimeContract {
     private final TimeZone own = TimeZone.getDefault();
     private SessionFactory factory;
 
-    /** SQLite keeps moments, in the zone of the process. */
+    /** Whether the database keeps moments in the zone of the process, as SQLite does. */
     private boolean keepsMoments;
 
     LocalTimeContract(TestDatabase database) {

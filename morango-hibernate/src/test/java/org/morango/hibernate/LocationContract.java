@@ -12,7 +12,7 @@ import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 
-/** Each database tells where it is, the same at each start and another than its neighbours. */
+/** Each database tells its place. The place is the same at each start, and differs from that of other databases. */
 abstract class LocationContract {
     private final TestDatabase database;
 

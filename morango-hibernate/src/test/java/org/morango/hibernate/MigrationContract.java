@@ -37,7 +37,7 @@ import org.morango.hibernate.model.Facility;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
 
-/** The migrations make the schema that Hibernate would create, and take older ones forward. */
+/** The migrations make the schema that Hibernate would create, and upgrade older ones. */
 abstract class MigrationContract {
     private static final String NEWEST = "2";
 
@@ -55,7 +55,7 @@ abstract class MigrationContract {
         migration(url, null, null, vendor(url)).target(version).load().migrate();
     }
 
-    /** As docs/migrations.md says. */
+    /** Returns the configuration of docs/migrations.md. */
     private static FluentConfiguration migration(
             String url, @Nullable String user, @Nullable String password, String vendor) {
         return Flyway.configure()
@@ -75,12 +75,12 @@ abstract class MigrationContract {
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", schema)
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
-                // It has no synced entities of its own.
+                // This unit has no synced entities of its own.
                 .setProperty(Morango.TABLES, "true")
                 .buildSessionFactory();
     }
 
-    /** Tables that are copied into another database stay those of one installation. */
+    /** Returns a replica of one installation, even if its tables are copied into another database. */
     private static HibernateReplica replica(SessionFactory factory) {
         return new HibernateReplica(
                 (SessionFactoryImplementor) factory,
@@ -88,7 +88,7 @@ abstract class MigrationContract {
                 Hooks.NONE);
     }
 
-    /** What Hibernate makes of an empty database. */
+    /** Returns the URL of a database whose schema Hibernate has created. */
     private String created(Class<?>... entities) {
         String url = database.createUrl();
         factory(url, "create", entities).close();
@@ -249,7 +249,7 @@ abstract class MigrationContract {
         }
     }
 
-    /** The application's own migrations. */
+    /** Runs the application's own migrations. */
     private static void application(Connection connection) throws SQLException {
         String vendor = vendor(connection.getMetaData().getURL());
         String exact = vendor.equals("mariadb") ? " collate utf8mb4_nopad_bin" : "";
@@ -280,7 +280,7 @@ abstract class MigrationContract {
                 .split(";\\s*"));
     }
 
-    /** What a database says of its tables. */
+    /** The tables that a database reports. */
     private static final class Schema {
         private Schema() {}
 
@@ -306,7 +306,7 @@ abstract class MigrationContract {
             return tables;
         }
 
-        /** Columns, keys and indexes, a line each, sorted. */
+        /** Returns columns, keys and indexes, one a line, sorted. */
         static List<String> of(String url, String prefix) throws SQLException {
             List<String> lines = new ArrayList<>();
             try (Connection connection = DriverManager.getConnection(url)) {
@@ -346,7 +346,7 @@ abstract class MigrationContract {
                     .getIndexInfo(connection.getCatalog(), connection.getSchema(), table, false, true)) {
                 while (indexes.next()) {
                     String name = indexes.getString("INDEX_NAME");
-                    // Those of keys have names of the database's own.
+                    // The database names the indexes of keys itself.
                     if (name != null && name.toLowerCase(Locale.ROOT).contains("morango") && !name.contains("pkey")) {
                         lines.add(table + " index " + name + " " + indexes.getInt("ORDINAL_POSITION") + " "
                                 + indexes.getString("COLUMN_NAME") + " unique " + !indexes.getBoolean("NON_UNIQUE"));

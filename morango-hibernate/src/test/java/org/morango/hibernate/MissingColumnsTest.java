@@ -17,7 +17,7 @@ import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.model.Learner;
 import org.morango.replica.ReplicaException;
 
-/** A start on tables that lack columns says which, and what helps. */
+/** A start on tables that lack columns names the columns and the remedy. */
 class MissingColumnsTest {
     private static final String MARKS = "column morango_source_id of Learner, column morango_partition of Learner";
 

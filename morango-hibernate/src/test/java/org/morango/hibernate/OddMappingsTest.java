@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 
-/** Mappings by which Hibernate does something else than usual are refused with a remedy, or what they do is noticed. */
+/** Unusual mappings are refused with a remedy, or the changes that they make are captured. */
 class OddMappingsTest {
     @MappedSuperclass
     abstract static class Base extends SyncableEntity {
@@ -135,7 +135,7 @@ class OddMappingsTest {
         Set<String> tags = new TreeSet<>(Set.of("x"));
     }
 
-    /** The same rows, as a list shows them. */
+    /** The same rows, mapped for a list. */
     @Entity(name = "NoteLine")
     @Table(name = "note")
     static class NoteLine {
@@ -149,7 +149,7 @@ class OddMappingsTest {
         Set<String> tags = new TreeSet<>();
     }
 
-    /** Never changed, but removed. */
+    /** An entity that is never changed, but removed. */
     @Entity(name = "FixedLine")
     @Immutable
     @Table(name = "note")

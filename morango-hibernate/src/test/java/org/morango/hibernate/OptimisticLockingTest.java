@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The library's own columns are no part of what an application locks by: a mere sync is no change of a row. */
+/**
+ * The library's own columns do not count for the application's optimistic locking: a sync that changes nothing is not a
+ * change of the row.
+ */
 class OptimisticLockingTest {
     @MappedSuperclass
     abstract static class Text extends SyncableEntity {
@@ -90,7 +93,7 @@ class OptimisticLockingTest {
                 session.flush();
             });
             here.sync(there);
-            // What is received is written over a row of any kind, and deleted with it.
+            // A received record overwrites a row of any kind, and deletes it.
             there.factory.inTransaction(session -> session.find(type, made.getId()).more = "theirs");
             there.sync(here);
             assertThat(here.records().get(made.getId())).contains("theirs", "mine", "[\"a\",\"b\"]");

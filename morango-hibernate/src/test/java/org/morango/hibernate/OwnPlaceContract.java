@@ -14,7 +14,7 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** A certificate is for partitions, and no way to write a model where its entities do not belong. */
+/** A certificate for partitions does not allow writing records of a model where its entities do not belong. */
 abstract class OwnPlaceContract extends PeerContract {
     private static final String CLUB =
             "{\"name\":\"club\",\"now_date\":\"2026-11-23T00:26:50.904Z\",\"parent_id\":null}";
@@ -55,7 +55,7 @@ abstract class OwnPlaceContract extends PeerContract {
         assertThat(here.count(SummaryLog.class)).isEqualTo(1);
         assertThat(here.count(Learner.class)).isEqualTo(2);
 
-        // Tried again, by whatever sync, it is the same; others may take it.
+        // Another attempt, by any sync, has the same result. Other peers may write the record.
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 2));
         assertThat(here.store(facility.id())).isNotNull();
     }

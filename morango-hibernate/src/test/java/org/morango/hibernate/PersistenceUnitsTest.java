@@ -115,7 +115,7 @@ class PersistenceUnitsTest {
         }
     }
 
-    /** As those by which Envers keeps its history. */
+    /** Envers keeps its history in such entities. */
     @Test
     void entitiesWithoutAClassAreLeftAlone() {
         String mapping = """

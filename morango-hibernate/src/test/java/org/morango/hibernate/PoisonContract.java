@@ -24,7 +24,10 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** What one peer makes too large, or cannot be stored, keeps nobody from syncing the rest: neither where it arrives nor from there on. */
+/**
+ * Data that one peer makes too large, or that cannot be stored, does not prevent others from syncing the rest, neither
+ * at the peer that receives it nor beyond.
+ */
 abstract class PoisonContract extends PeerContract {
     private static final String CONTENT = "{\"place\":\"p\",\"title\":\"t\",\"level\":1}";
 

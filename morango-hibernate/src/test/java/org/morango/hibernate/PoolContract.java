@@ -52,7 +52,7 @@ abstract class PoolContract {
         }
     }
 
-    /** An application with a pool of so many connections. */
+    /** An application with a pool of a given number of connections. */
     private final class App {
         final BoundedPool pool;
         final SessionFactory factory;
@@ -173,7 +173,7 @@ abstract class PoolContract {
                         .isInstanceOf(MorangoException.class)
                         .hasMessageContaining("status 503");
                 server.pool.giveBack(taken);
-                // The session goes on.
+                // The session continues.
                 session.resume();
             }
         }

@@ -42,7 +42,7 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
 
-/** What every replica does, by its port alone: those on databases and the reference model in memory. */
+/** Behaviour of every replica through its port: those on databases and the reference model in memory. */
 public abstract class PortContract {
     private static final String PROFILE = "facilitydata";
     private static final String ME = "0000000000000000000000000000000a";
@@ -51,7 +51,7 @@ public abstract class PortContract {
     private static final String TRANSFER = "1".repeat(32);
     private static final String OTHER = "2".repeat(32);
 
-    /** A new, empty replica of that instance. */
+    /** Returns a new, empty replica of that instance. */
     protected abstract Replica replica(String instanceId);
 
     @TestFactory
@@ -70,7 +70,7 @@ public abstract class PortContract {
                 records(vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
         List<SyncRecord> after =
                 records(vector.get("after").get("store"), vector.get("after").get("rmc"));
-        // Each of these takes a counter, so that the merge has that of the vector.
+        // Each of these takes a counter, so that the merge gets the counter of the vector.
         for (long i = 1; i < vector.get("local_counter_before").longValue(); i++) {
             dequeue(replica, List.of(unrelated()));
         }
@@ -89,14 +89,16 @@ public abstract class PortContract {
                 .toList();
     }
 
-    /** What has lost, without what the original does not note with it, and without white space. */
+    /**
+     * Returns the conflicting contents without the members that Python Morango does not note, and without white space.
+     */
     static String plain(String conflictingData) {
         return LostContent.all(conflictingData).stream()
                 .map(lost -> lost.content().replace("\": ", "\":").replace(", \"", ",\"") + "\n")
                 .collect(Collectors.joining());
     }
 
-    /** A record of another profile. */
+    /** Returns a record of another profile. */
     private static SyncRecord unrelated() {
         RecordVersion version = new RecordVersion(X, 1);
         return new SyncRecord(
@@ -108,7 +110,7 @@ public abstract class PortContract {
         return replica.dequeue(TRANSFER, Claim.NOTHING);
     }
 
-    /** All that the store holds of the instances that have saved these records. */
+    /** Returns all records of the store that the instances of these records have saved. */
     private static List<SyncRecord> stored(Replica replica, List<SyncRecord> expected) {
         Map<String, Long> all = new TreeMap<>();
         expected.forEach(r -> all.put(r.version().instance(), 0L));
@@ -122,7 +124,7 @@ public abstract class PortContract {
         return records;
     }
 
-    /** The records of a vector, in its order. */
+    /** Returns the records of a vector, in its order. */
     static List<SyncRecord> records(JsonNode nodes, JsonNode counters) {
         Map<String, Map<String, Long>> histories = new TreeMap<>();
         for (JsonNode counter : counters) {
@@ -162,7 +164,7 @@ public abstract class PortContract {
                 .toList();
     }
 
-    /** Across the pages in which a queue is kept. */
+    /** Runs across the pages of a queue. */
     @ParameterizedTest
     @ValueSource(ints = {0, 500, 999, 1_000, 1_001})
     void lastTakesThePlaceOfWhatIsTakenOutOfTheQueue(int offset) {
@@ -225,7 +227,7 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(held))).containsExactly(tried);
     }
 
-    /** What somebody sends who knows an id, and is not allowed to write its record. */
+    /** Records by which a peer that knows an id, and may not write its record, tries to take it over. */
     static Stream<Arguments> takeovers() {
         List<String> models = List.of("lesson", "facility");
         List<String> partitions = List.of("p", "q");
@@ -344,7 +346,9 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(real))).containsExactly(real);
     }
 
-    /** The id is a hash of what the record is: whoever takes it before the record arrives only has it until then. */
+    /**
+     * The id is a hash of the record's parts. A peer that takes it before the record arrives has it only until then.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"edited", "deleted", "hard-deleted"})
     void recordGetsItsIdBackFromWhoeverHasTakenIt(String how) {
@@ -367,7 +371,7 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(real))).containsExactly(real);
     }
 
-    /** It claims to know the record, so that it would replace it. */
+    /** Returns a record that claims to know the real one, so that it would replace it. */
     private static SyncRecord impostor(SyncRecord real, String model, String partition, String source, String how) {
         RecordVersion later = new RecordVersion(real.version().instance(), 2);
         return new SyncRecord(

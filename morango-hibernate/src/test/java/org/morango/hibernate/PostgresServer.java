@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A PostgreSQL that comes with the tests and needs no installation. */
+/** A PostgreSQL server that comes with the tests and needs no installation. */
 public final class PostgresServer implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final AtomicInteger databases = new AtomicInteger();
@@ -20,7 +20,7 @@ public final class PostgresServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts one; where that is impossible, the tests are skipped, and say so. */
+    /** Starts a server. Where that is impossible, the tests are skipped and say so. */
     public static PostgresServer start() {
         assumeFalse(Boolean.getBoolean("tests.fast"), "Not with -Pfast.");
         try {
@@ -35,7 +35,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The URL of a new database. */
+    /** Returns the URL of a new database. */
     public String createDatabase() {
         String name = "peer" + databases.incrementAndGet();
         try (Connection connection = server.getPostgresDatabase().getConnection();

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.MorangoException;
 import org.morango.record.RecordIdRule;
 
-/** What an entity's callbacks set before it is persisted is part of its id. */
+/** Values that an entity's callbacks set before it is persisted are part of its id. */
 class PrePersistTest {
-    /** Sets the place, for whatever entity. */
+    /** Listener that sets the place of any entity. */
     static class Placing {
         @PrePersist
         void place(Article article) {
@@ -72,7 +72,7 @@ class PrePersistTest {
         }
     }
 
-    /** Its callback sets the id itself. */
+    /** An entity whose callback sets the id itself. */
     @Entity(name = "Numbered")
     @Syncable(profile = "p", model = "numbered", id = RecordIdRule.SOURCE_ID)
     static class Numbered extends Article {
@@ -82,7 +82,7 @@ class PrePersistTest {
         }
     }
 
-    /** Has a random id, which its callback may read. */
+    /** An entity with a random id, which its callback may read. */
     @Entity(name = "Random")
     @Syncable(profile = "p", model = "random")
     static class Random extends Article {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many random runs a test makes, and with which seed they begin: one of the commit that is tested, so that every commit
- * tries other seeds. {@code -Dtests.seed=…} replays them; without a repository the seed is 0.
+ * Number and first seed of a test's random runs. The seed is derived from the tested commit, so that every commit tries
+ * other seeds. {@code -Dtests.seed=…} replays them; without a repository the seed is 0.
  */
 public final class RandomRuns {
     private static final int DIGITS = 7;
@@ -22,7 +22,7 @@ public final class RandomRuns {
         return SEED;
     }
 
-    /** The lower count, and with {@code -Pnightly} the higher one. */
+    /** Returns the lower count, or with {@code -Pnightly} the higher one. */
     public static int count(int daily, int nightly) {
         return Boolean.getBoolean("tests.all") ? nightly : daily;
     }

@@ -38,7 +38,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Values of every type by a seed. */
-@SuppressWarnings("deprecation") // The old date types are what is tested.
+@SuppressWarnings("deprecation") // The old date types are tested here.
 final class RandomValues {
     private static final int LONGEST_TEXT = 2_000_000;
 
@@ -53,7 +53,7 @@ final class RandomValues {
         makers.put(Character.class, () -> (char) (' ' + random.nextInt(0xd7ff - ' ')));
         makers.put(String.class, () -> text(random.nextInt(100) == 0 ? LONGEST_TEXT : random.nextInt(50)));
         makers.put(char[].class, () -> text(random.nextInt(50)).toCharArray());
-        // Of the usual kind: MariaDB takes no others.
+        // MariaDB accepts only UUIDs of the usual kind.
         makers.put(UUID.class, () -> UUID.nameUUIDFromBytes(bytes()));
         makers.put(byte[].class, this::bytes);
         makers.put(Locale.class, () -> pick(Locale.ENGLISH, Locale.CANADA_FRENCH, Locale.ROOT, Locale.JAPAN));
@@ -119,7 +119,7 @@ final class RandomValues {
         return entity;
     }
 
-    /** A day has no time of day; SQLite would keep it all the same. */
+    /** Removes the time of day from a day; SQLite would keep it. */
     private static Object fit(Object value, Field field) {
         Temporal temporal = field.getAnnotation(Temporal.class);
         if (temporal != null && temporal.value() == TemporalType.DATE) {
@@ -138,7 +138,9 @@ final class RandomValues {
                 date.toInstant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
     }
 
-    /** Of all planes and with what JSON escapes, but without what no database keeps. */
+    /**
+     * Returns characters of all planes, including those that JSON escapes, but without those that no database keeps.
+     */
     private String text(int length) {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {
@@ -180,7 +182,7 @@ final class RandomValues {
         return dateTime().toInstant(ZoneOffset.UTC);
     }
 
-    /** Before 1970 too, and as fine as databases keep it. */
+    /** Returns a time, also before 1970, with the precision that databases keep. */
     private LocalDateTime dateTime() {
         return LocalDateTime.of(1900, 1, 1, 0, 0)
                 .plusSeconds(random.nextInt(Integer.MAX_VALUE))

@@ -19,13 +19,13 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.session.TransferSession;
 
-/** A deletion takes nothing with it that lies outside of the transfer which has brought it. */
+/** A deletion does not delete rows outside the filter of the transfer that has brought it. */
 abstract class ReachContract extends PeerContract {
     ReachContract(ReplicaContract.Peers peers) {
         super(peers);
     }
 
-    /** A lesson in partition x, a section of it in x, and one in y. */
+    /** Makes a lesson in partition x with a section in x and one in y. */
     private Lesson lesson() {
         Lesson lesson = new Lesson("x", "t");
         lesson.add("inside");
@@ -60,7 +60,7 @@ abstract class ReachContract extends PeerContract {
         assertThat(here.replica().deserialize(TestPeer.PROFILE, Filter.of("x")))
                 .isEqualTo(new DeserializeResult(0, 0, 1));
         assertThat(here.reason(lesson.getId())).contains("section").contains("does not reach");
-        // Nor does it reach farther when it is tried again in a wider sync.
+        // It does not reach farther when it is tried again in a wider sync.
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 1));
         assertThat(here.count(Section.class)).isEqualTo(2);
         assertThat(here.tombstones()).isEmpty();
@@ -96,7 +96,7 @@ abstract class ReachContract extends PeerContract {
         SyncRecord next =
                 Records.next(StoreRecords.read(inside), inside.serialized.replace(lesson.getId(), gone.getId()));
         receive(Filter.of("x"), next);
-        // The section goes, and nothing else.
+        // Only the section is deleted.
         here.deserialize();
         assertThat(here.count(Section.class)).isEqualTo(1);
         assertThat(here.count(Lesson.class)).isEqualTo(1);

@@ -26,7 +26,7 @@ import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.HeldBackKind;
 
-/** What is too large to be sent is refused where it is written, and held back where that went unseen. */
+/** A record that is too large is refused when it is written, or held back if that was not captured. */
 class RecordSizeTest {
     private static final int LIMIT = 2_000;
 

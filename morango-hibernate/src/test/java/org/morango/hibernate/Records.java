@@ -12,7 +12,7 @@ final class Records {
 
     private Records() {}
 
-    /** A record whose id is its source id. */
+    /** Returns a record whose id is its source id. */
     static SyncRecord user(String id, String content) {
         return record(id, "user", id, id + ":user", content);
     }
@@ -53,7 +53,7 @@ final class Records {
                 RecordHistory.of(version));
     }
 
-    /** The next version of a record. */
+    /** Returns the next version of a record. */
     static SyncRecord next(SyncRecord before, String content) {
         return next(before, content, false, false);
     }

@@ -20,7 +20,7 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** References of all kinds: several to the own kind, circles, and collections of other records. */
+/** References of all kinds: several to the own model, circles, and collections of other records. */
 abstract class RelationContract extends PeerContract {
     RelationContract(ReplicaContract.Peers peers) {
         super(peers);
@@ -35,7 +35,7 @@ abstract class RelationContract extends PeerContract {
         assertThat(here.content(ids[2]).get("father_id").stringValue()).isEqualTo(ids[1]);
     }
 
-    /** A mother, a father, and their child. */
+    /** Makes a mother, a father, and their child. */
     private static String[] family(TestPeer peer) {
         return peer.get(s -> {
             Person mother = new Person("mother");
@@ -74,7 +74,7 @@ abstract class RelationContract extends PeerContract {
         assertThat(there.pending()).isEmpty();
     }
 
-    /** A team and its captain. */
+    /** Makes a team and its captain. */
     private static String[] team(TestPeer peer) {
         return peer.get(s -> {
             Team team = new Team("reds");
@@ -190,7 +190,7 @@ abstract class RelationContract extends PeerContract {
         assertThat(friends(there, ids[1])).hasSize(1);
     }
 
-    /** Two friends, one of whom likes three teams. */
+    /** Makes two friends, one of whom likes three teams. */
     private static String[] fans(TestPeer peer) {
         return peer.get(s -> {
             Person ada = new Person("ada");

@@ -23,7 +23,7 @@ import org.morango.PeerSettings;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.replica.ReplicaException;
 
-/** A transaction that meets with a conflict is run again after a pause. */
+/** A transaction that fails with a conflict is run again after a pause. */
 class RepeatedTransactionTest {
     private static final int ATTEMPTS = 60;
 
@@ -50,7 +50,7 @@ class RepeatedTransactionTest {
         pool.close();
     }
 
-    /** Fails so often, each time in another way in which Hibernate tells of a conflict. */
+    /** Fails a number of times, each time with another exception by which Hibernate reports a conflict. */
     private int fails(StatelessSession session, int times) {
         session.createNativeQuery("select 1", Integer.class).getSingleResult();
         int attempt = attempts.incrementAndGet();

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestFactory;
 import org.morango.replica.Replica;
 
-/** What a replica does on every database. */
+/** Behaviour of a replica on every database. */
 abstract class ReplicaContract {
     private static Peers peers;
 
     abstract TestDatabase database();
 
-    /** Two peers that all tests of a class use, as setting one up takes longer than most tests. */
+    /** Two peers that all tests of a class use, because starting one takes longer than most tests. */
     record Peers(TestPeer here, TestPeer there) {}
 
     private Peers peers() {
@@ -41,7 +41,7 @@ abstract class ReplicaContract {
             return peers().here().begin(instanceId);
         }
 
-        /** In memory each time; {@link DequeueContract} compares what databases hold after the same merges. */
+        /** Merges in memory. {@link DequeueContract} compares the databases after the same merges. */
         @Override
         @Nightly
         @TestFactory

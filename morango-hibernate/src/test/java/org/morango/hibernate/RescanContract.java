@@ -15,7 +15,7 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** What nobody has seen is found by comparing the tables with the store. */
+/** Changes that were not captured are found by comparing the tables with the store. */
 abstract class RescanContract extends PeerContract {
     private static final RescanResult NOTHING = new RescanResult(0, 0, 0);
 
@@ -123,7 +123,7 @@ abstract class RescanContract extends PeerContract {
                 sample(
                         "{\"bytes\":\"AP8B\",\"large\":5,\"approximate\":1e3,\"instant\":\"2026-11-23T00:26:50.5+01:00\"}"));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(4, 0, 0));
-        // A member that the record lacks has been given its default here, which is a change as any other.
+        // A member that the record lacks got its default here, which is a change like any other.
         assertThat(here.replica().rescan(Learner.class)).isEqualTo(NOTHING);
         assertThat(here.replica().rescan(Facility.class)).isEqualTo(NOTHING);
         here.replica().rescan(Sample.class);

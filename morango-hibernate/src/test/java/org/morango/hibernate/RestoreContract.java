@@ -28,7 +28,7 @@ abstract class RestoreContract extends PeerContract {
         String before = here.persist(new Facility("before", null));
         here.serialize();
         String old = here.instance();
-        // As the copy was made now, and put back after a second change had been sent.
+        // The copy is made now, and restored after a second change was sent.
         here.restart();
         String since = here.persist(new Facility("since", null));
         here.serialize();

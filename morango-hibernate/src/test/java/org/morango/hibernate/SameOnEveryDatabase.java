@@ -10,15 +10,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Marks a contract that says nothing about databases. It runs on H2 and PostgreSQL each time, and on the others with
- * {@code -Dtests.all=true}, as the profile {@code nightly} has it.
+ * Marks a contract that does not depend on the database. It always runs on H2 and PostgreSQL, and on the others with
+ * {@code -Dtests.all=true}, which the profile {@code nightly} sets.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SameOnEveryDatabase.Condition.class)
 @interface SameOnEveryDatabase {
 
-    /** Looks at the class of tests that the contract is nested in. */
+    /** Condition that checks the class in which the contract is nested. */
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -19,7 +19,7 @@ import org.morango.record.Filter;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** Changes get into the store, whole and under the right counters. */
+/** Changes get into the store, complete and under the right counters. */
 abstract class SerializeContract extends PeerContract {
     SerializeContract(ReplicaContract.Peers peers) {
         super(peers);

@@ -82,7 +82,7 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().useRequestNumber(ID, 1)).isTrue();
         assertThat(sessions().useRequestNumber(ID, 1)).isFalse();
         assertThat(sessions().useRequestNumber(ID, 100)).isTrue();
-        // Saving a session, which others do meanwhile, sets nothing back.
+        // Saving a session, which others do meanwhile, does not reset anything.
         sessions().save(sessions().syncSession(ID).orElseThrow());
         assertThat(sessions().useRequestNumber(ID, 100)).isFalse();
         assertThat(sessions().useRequestNumber(ID, 37)).isTrue();
@@ -149,7 +149,7 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().isOwned(ID)).isFalse();
         SessionStore.Ownership second = sessions().own(ID, t -> t.withTotal(1L)).orElseThrow();
         assertThat(second.transfer().recordsTotal()).isOne();
-        // One that was closed before takes nothing from the next.
+        // An ownership that was closed before does not affect the next.
         first.close();
         assertThat(sessions().isOwned(ID)).isTrue();
         assertThat(second.release(t -> t.withTotal(2L)).recordsTotal()).isEqualTo(2);
@@ -179,7 +179,7 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().own("7".repeat(32), t -> t)).isEmpty();
     }
 
-    /** As another process would have it. */
+    /** Makes another process the owner. */
     private void ownBy(String process, Instant until) {
         here.run(session -> session.createMutationQuery("update MorangoTransferSessionRow t set t.owner = :owner,"
                         + " t.ownerProcess = :process, t.ownedUntil = :until where t.id = :id")

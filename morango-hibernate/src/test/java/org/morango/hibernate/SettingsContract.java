@@ -86,7 +86,7 @@ abstract class SettingsContract {
         }
     }
 
-    /** At these levels an application has to expect to fail beside others of its own. */
+    /** Renames a row. At these isolation levels an application has to expect failures beside its own transactions. */
     private static void rename(Application here, String id) {
         try {
             here.factory.inTransaction(

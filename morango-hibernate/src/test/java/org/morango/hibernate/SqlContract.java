@@ -64,10 +64,10 @@ abstract class SqlContract extends PeerContract {
         assertThat(here.content(OTHER).get("title").stringValue()).isEqualTo("other");
     }
 
-    /** A row as a program writes it that knows the library's columns. */
-    /** The id that follows from what the statement below inserts. */
+    /** The id that follows from the values that {@link #insert} writes. */
     static final String OTHER = Ids.recordId("p", "s", "lesson");
 
+    /** Returns the statement by which a program that knows the library's columns inserts a row. */
     static String insert(String id, int mark) {
         return "insert into Lesson (id, morango_dirty, morango_source_id, morango_partition, place, title, level)"
                 + " values ('" + id + "', " + mark + ", 's', 'p', 'p', 'other', 1)";
@@ -143,7 +143,7 @@ abstract class SqlContract extends PeerContract {
         assertThat(here.noted()).containsExactly("lesson");
     }
 
-    /** A statement that hides what it does. */
+    /** Returns a statement that hides what it does. */
     private String call() {
         return isPostgres()
                 ? "do 'begin update Lesson set level = level; end'"

@@ -9,14 +9,14 @@ class SqliteReplicaTest extends ReplicaContract {
     @TempDir
     private static Path directory;
 
-    /** With the settings that docs/databases.md asks for; the data need not survive the machine. */
+    /** Returns a database with the settings of docs/databases.md. The data need not survive a crash of the machine. */
     @Override
     TestDatabase database() {
         return () -> "jdbc:sqlite:" + directory.resolve(UUID.randomUUID() + ".db")
                 + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true&synchronous=OFF";
     }
 
-    /** Before the directory goes. */
+    /** Closes the databases before the directory is deleted. */
     @AfterAll
     static void close() {
         closePeers();

@@ -28,9 +28,9 @@ import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.morango.MorangoException;
 
-/** What cannot be synced is refused when the application starts, with the remedy. */
+/** Mappings that cannot be synced are refused when the application starts, with the remedy. */
 class SyncableModelsTest {
-    /** A base for the shortest of entities. */
+    /** Base of the shortest entities. */
     @jakarta.persistence.MappedSuperclass
     abstract static class Base extends SyncableEntity {
         @Override
@@ -181,7 +181,7 @@ class SyncableModelsTest {
                 "WithLocals", "locals", "Local, which is not synced", "@NotSynced", WithLocals.class, Local.class);
     }
 
-    /** A reference among other values. */
+    /** An embeddable with a reference among other values. */
     @Embeddable
     static class Entry {
         String text;
@@ -208,7 +208,7 @@ class SyncableModelsTest {
                 First.class);
     }
 
-    /** A collection among other values. */
+    /** An embeddable with a collection among other values. */
     @Embeddable
     static class Box {
         String name;
@@ -387,7 +387,7 @@ class SyncableModelsTest {
         assertRefused("ReservedName", "text", "that of SyncableEntity", "@SyncName", ReservedName.class);
     }
 
-    /** Cannot be made. */
+    /** A format that cannot be instantiated. */
     static final class NoFormat implements TextFormat<String> {
         NoFormat(String parameter) {}
 

@@ -1,7 +1,7 @@
 package org.morango.hibernate;
 
-/** Where the peers of a test class keep their data. */
+/** Source of databases for the peers of a test class. */
 interface TestDatabase {
-    /** A new, empty database. */
+    /** Returns the URL of a new, empty database. */
     String createUrl();
 }

@@ -58,7 +58,7 @@ import org.morango.replica.DeserializeResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An application with a database of its own, and its replica. */
+/** An application with its own database and replica. */
 final class TestPeer implements AutoCloseable {
     static final String PROFILE = "facilitydata";
     static final String TRANSFER = Transfers.ID;
@@ -97,19 +97,19 @@ final class TestPeer implements AutoCloseable {
             Vehicle.Car.class,
             Vehicle.class);
 
-    /** References between rows of the same or of two models, which would keep either from being deleted first. */
+    /** References between rows of the same or of two models, which would prevent either from being deleted first. */
     private static final List<String> CIRCLES = List.of(
             "Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside", "Parcel.inside");
 
     final SessionFactory factory;
 
     /**
-     * SQLite checks no lengths, keeps times to the millisecond and decimals to 15 digits, and turns away a transaction
-     * that writes after another has written what it had read.
+     * SQLite does not check lengths, keeps times to the millisecond and decimals to 15 digits, and refuses a
+     * transaction that writes after another has written what it had read.
      */
     final boolean isSqlite;
 
-    /** H2, within this process: a statement costs no round trip. */
+    /** Whether the database is in this process (H2): a statement costs no round trip. */
     final boolean isInMemory;
 
     private HibernateReplica replica;
@@ -126,15 +126,15 @@ final class TestPeer implements AutoCloseable {
                 .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"))
                 .buildSessionFactory();
         if (isSqlite) {
-            // Hibernate creates none of several columns there.
+            // Hibernate does not create unique indexes of several columns there.
             elsewhere("create unique index if not exists pupil_picture on Pupil (classroom, picture)");
         }
         restart();
     }
 
-    /** Empties the database: a new instance, without data. */
+    /** Empties the database, which becomes a new instance. */
     void clear() {
-        // Truncating tables is slow on MariaDB, and not known to SQLite.
+        // Truncating tables is slow on MariaDB, and SQLite does not have it.
         run(session -> {
             Set<String> filled = filled(session, MODELS.stream().map(Class::getName));
             for (String reference : CIRCLES) {
@@ -146,7 +146,7 @@ final class TestPeer implements AutoCloseable {
             }
             filled.forEach(entity -> empty(session, entity));
         });
-        // Apart, as the end of that transaction has left notes of it.
+        // Uses another transaction, because the end of the first one has left notes.
         run(session -> filled(
                         session,
                         factory.getMetamodel().getEntities().stream()
@@ -160,7 +160,10 @@ final class TestPeer implements AutoCloseable {
         session.createMutationQuery("delete from " + entity).executeUpdate();
     }
 
-    /** Those that have rows, in the same order: most tables are empty, and a bulk delete is several statements. */
+    /**
+     * Returns the entities that have rows, in the same order. Most tables are empty, and a bulk delete is several
+     * statements.
+     */
     private static Set<String> filled(Session session, Stream<String> entities) {
         List<String> names = entities.toList();
         Object[] counts = session.createSelectionQuery(
@@ -178,7 +181,7 @@ final class TestPeer implements AutoCloseable {
         return filled;
     }
 
-    /** Empties the database and makes it that instance. */
+    /** Empties the database and gives it that instance. */
     HibernateReplica begin(String instanceId) {
         clear();
         run(session -> session.find(InstanceRow.class, 1).instanceId = instanceId);
@@ -186,17 +189,17 @@ final class TestPeer implements AutoCloseable {
         return replica;
     }
 
-    /** What another process on this database would do. */
+    /** Starts a replica as another process on this database would do. */
     void restart() {
         restart(Hooks.NONE);
     }
 
-    /** The same, with what the application has registered. */
+    /** Does the same with hooks of the application. */
     void restart(Hooks hooks) {
         replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
     }
 
-    /** From now on resolves the conflicts of an entity in that way. */
+    /** Sets the resolver for conflicts of an entity. */
     void onConflict(
             Class<?> entity, Function<SyncableModel, ConflictResolver> resolver, ConflictListener... listeners) {
         restart(new Hooks(Map.of(), Map.of(), Map.of(entity, resolver), List.of(listeners), List.of()));
@@ -219,13 +222,19 @@ final class TestPeer implements AutoCloseable {
         });
     }
 
-    /** As docs/databases.md asks of applications: begun with a statement that writes, it waits for its turn. */
+    /**
+     * Begins a transaction with a statement that writes, as docs/databases.md asks of applications, so that it waits
+     * for its turn.
+     */
     private static void write(Session session) {
         session.createMutationQuery("update Facility set name = name where 1 = 0")
                 .executeUpdate();
     }
 
-    /** Fails soon where it would have to wait for a lock; SQLite knows no lock timeout of a query, but one of a connection. */
+    /**
+     * Runs a transaction that fails soon if it has to wait for a lock. SQLite has a lock timeout for connections, but
+     * not for queries.
+     */
     void runWithoutWaiting(Consumer<Session> work) {
         factory.inTransaction(session -> {
             if (isSqlite) {
@@ -256,7 +265,7 @@ final class TestPeer implements AutoCloseable {
         factory.inStatelessTransaction(work);
     }
 
-    /** Persists an entity and returns its id. */
+    /** Persists an entity, and returns its id. */
     <T extends SyncableEntity> String persist(T entity) {
         run(session -> session.persist(entity));
         return entity.getId();
@@ -300,7 +309,7 @@ final class TestPeer implements AutoCloseable {
                 .getResultList());
     }
 
-    /** The ids of the store's records that are not in the application's tables. */
+    /** Returns the ids of the pending records. */
     Set<String> pending() {
         return get(session -> session.createSelectionQuery("select id from MorangoPendingRow", String.class)
                 .getResultStream()
@@ -311,7 +320,7 @@ final class TestPeer implements AutoCloseable {
         return pending().contains(id);
     }
 
-    /** Why a record could not be written. */
+    /** Returns why a record could not be written. */
     String reason(String id) {
         PendingRow pending = find(PendingRow.class, id);
         return pending == null ? null : pending.reason;
@@ -326,7 +335,7 @@ final class TestPeer implements AutoCloseable {
                 .getResultList());
     }
 
-    /** The models that wait to be rescanned. */
+    /** Returns the models that are noted for a rescan. */
     List<String> noted() {
         return get(session -> session.createSelectionQuery("from MorangoRescanRow", RescanRow.class)
                 .getResultStream()
@@ -335,7 +344,7 @@ final class TestPeer implements AutoCloseable {
                 .toList());
     }
 
-    /** Does something to the database as another program would, which Hibernate knows nothing of. */
+    /** Runs statements on the database as another program would, without Hibernate. */
     void elsewhere(String... statements) {
         run(session -> session.doWork(connection -> {
             try (Statement statement = connection.createStatement()) {
@@ -346,7 +355,7 @@ final class TestPeer implements AutoCloseable {
         }));
     }
 
-    /** The ids of rows that wait to be serialized. */
+    /** Returns the ids of changed rows. */
     List<String> changed(Class<?> type) {
         return get(session -> session.createSelectionQuery(
                         "select e.id from " + type.getName() + " e where e.morangoDirty > 0 order by e.id",
@@ -369,12 +378,12 @@ final class TestPeer implements AutoCloseable {
         receive(List.of(records));
     }
 
-    /** What a transfer from here to there does, up to the store. */
+    /** Transfers from here to there, up to the store. */
     DequeueResult send(TestPeer to) {
         return send(to, sender -> to.replica.dequeue(TRANSFER, sender));
     }
 
-    /** What a transfer from here to there does, up to the application's tables where that is possible at once. */
+    /** Transfers from here to there, up to the application's tables where that is possible at once. */
     DequeueResult integrate(TestPeer to) {
         return send(to, sender -> to.replica.integrate(TRANSFER, PROFILE, sender));
     }
@@ -383,7 +392,7 @@ final class TestPeer implements AutoCloseable {
         return Transfers.send(replica, to.replica, PROFILE, dequeue);
     }
 
-    /** A whole transfer from here to there. */
+    /** Runs a whole transfer from here to there. */
     DeserializeResult sync(TestPeer to) {
         send(to);
         to.serialize();

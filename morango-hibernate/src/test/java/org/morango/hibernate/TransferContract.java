@@ -19,7 +19,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.ReplicaException;
 
-/** What is set apart to be sent, and what is kept until it is merged. */
+/** Queues of records to be sent, and buffers of received records. */
 abstract class TransferContract extends PeerContract {
     private static final int MANY = 2_500;
 
@@ -122,7 +122,7 @@ abstract class TransferContract extends PeerContract {
     @Test
     void transfersAreKeptApart() {
         String other = "00000000000000000000000000000002";
-        // More chunks than are dropped at a time.
+        // These are more chunks than are dropped at a time.
         lessons("a", 120).forEach(lesson -> there.replica().buffer(TestPeer.TRANSFER, List.of(lesson)));
         assertThat(there.replica().buffer(other, lessons("a", 2))).isEqualTo(2);
         there.replica().discard(TestPeer.TRANSFER);

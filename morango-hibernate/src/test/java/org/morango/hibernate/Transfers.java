@@ -8,14 +8,14 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
-/** Transfers from one replica to another, without a network between them. */
+/** Transfers from one replica to another without a network. */
 final class Transfers {
     static final String ID = "00000000000000000000000000000001";
     private static final int CHUNK = 500;
 
     private Transfers() {}
 
-    /** Sends what the receiver lacks, which the receiver then merges as it is told. */
+    /** Sends the records that the receiver lacks, and lets the receiver merge them by the given function. */
     static DequeueResult send(
             HibernateReplica from, HibernateReplica to, String profile, Function<Claim, DequeueResult> dequeue) {
         from.serialize(profile, Filter.EVERYTHING);

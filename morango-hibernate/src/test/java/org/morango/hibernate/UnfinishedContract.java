@@ -31,7 +31,7 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
-/** A process dies while it merges what was received, and the sender does not come back. */
+/** A process dies while it merges received records, and the sender does not come back. */
 abstract class UnfinishedContract extends PeerContract {
     private static final String ID = "7".repeat(32);
     private static final String PASS = "org.morango.passRecords";
@@ -65,7 +65,7 @@ abstract class UnfinishedContract extends PeerContract {
         System.clearProperty(PASS);
     }
 
-    /** The server has received a push of lessons whole; no stage was asked for since. */
+    /** Makes the server receive a whole push of lessons. No stage was requested since. */
     private TransferSession received(boolean server) {
         for (int i = 0; i < ROWS; i++) {
             here.persist(new Lesson("p", "lesson " + i));
@@ -109,7 +109,7 @@ abstract class UnfinishedContract extends PeerContract {
         SyncSession session = there.replica().sessions().syncSession(ID).orElseThrow();
         assertThatThrownBy(() -> new TransferController(there.replica(), settings).finish(transfer, session))
                 .hasMessageContaining("the process dies");
-        // A dead process notes no failure.
+        // A dead process does not note a failure.
         there.replica().sessions().update(ID, t -> t.at(TransferStage.DEQUEUING, StageStatus.STARTED, NOW));
         there.restart();
         assertThat(rows(there)).isEqualTo(CHUNK);
@@ -125,7 +125,7 @@ abstract class UnfinishedContract extends PeerContract {
                 .getSingleResult());
     }
 
-    /** How many records another peer would get from here that has nothing. */
+    /** Returns the number of records that an empty peer would get from here. */
     private static long sentOnBy(TestPeer peer) {
         Filter all = Filter.EVERYTHING;
         long sent = peer.replica()
@@ -157,7 +157,7 @@ abstract class UnfinishedContract extends PeerContract {
             assertThat(endpoints).isNotNull();
         }
         assertGivenOn();
-        // The client may still come back for its end.
+        // The client may still come back to end it.
         assertThat(transfer().active()).isTrue();
         assertThat(transfer().hasCompleted(TransferStage.DESERIALIZING)).isTrue();
     }

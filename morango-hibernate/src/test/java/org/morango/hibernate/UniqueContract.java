@@ -21,7 +21,7 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 
-/** Unique values change hands in one sync, however many rows give them on to each other. */
+/** Unique values move between rows in one sync, however many rows pass them on. */
 abstract class UniqueContract extends PeerContract {
     private static final int MANY = 1_200;
     private static final List<String> LOCKERS = List.of(
@@ -84,7 +84,7 @@ abstract class UniqueContract extends PeerContract {
         for (int round = 1; round <= 2; round++) {
             List<SyncRecord> moved = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
-                // First the last one moves to a free name, then all go round.
+                // First the last one moves to a free name, then all names rotate.
                 moved.add(renamed(before.get(i), "u" + (round == 1 ? i + 1 : (i + 1) % MANY + 1)));
             }
             List<SyncRecord> shuffled = new ArrayList<>(moved);
@@ -220,7 +220,7 @@ abstract class UniqueContract extends PeerContract {
                 .isEqualTo(ADA);
     }
 
-    /** Values of every kind that cannot be null, and of which each type has only some. */
+    /** Covers values of every kind that cannot be null, including types with few values. */
     @Test
     void requiredValuesOfAllKindsGoRound() {
         List<SyncRecord> lockers = new ArrayList<>();

@@ -13,7 +13,10 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.HeldBackKind;
 
-/** A record that the database does not take is set aside, with the reason; the others of its transfer are taken. */
+/**
+ * A record that the database does not accept is set aside, with the reason. The other records of its transfer are
+ * stored.
+ */
 class UnstorableTest {
     private static final String CONTENT = "{\"place\":\"p\",\"title\":\"%s\",\"level\":1}";
 
@@ -29,7 +32,7 @@ class UnstorableTest {
     @Test
     void itKeepsNobodyFromTheRestAndIsTakenOnceItCanBe() {
         try (TestPeer peer = new TestPeer("jdbc:h2:mem:unstorable")) {
-            // As a database of a narrower encoding, or with limits of its own, would refuse it.
+            // A database with a narrower encoding, or with limits of its own, would refuse it in the same way.
             peer.elsewhere("alter table morango_store alter column serialized varchar(100)");
             SyncRecord large = Records.lesson("p", "large", CONTENT.formatted("x".repeat(200)));
             SyncRecord fine = Records.lesson("p", "fine", CONTENT.formatted("fine"));

@@ -13,7 +13,7 @@ import org.morango.hibernate.model.Upgrades.OldGuest;
 import org.morango.hibernate.model.Versions;
 import org.morango.hibernate.model.Versions.Club;
 
-/** Columns that come with an upgrade get what the store has; what was edited is sent, and nothing else. */
+/** Columns that come with an upgrade get the values of the store. Edits are sent, and nothing else. */
 abstract class UpgradeContract extends VersionsContract {
     private static final Class<?>[] OLDER = {OldGuest.class};
     private static final Class<?>[] NEWER = {NewGuest.class, Club.class};

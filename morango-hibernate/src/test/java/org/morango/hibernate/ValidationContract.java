@@ -20,7 +20,10 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What cannot be written stays, with a reason that helps; the application can list it, and mend it in the same sync. */
+/**
+ * Records that cannot be written stay pending with a useful reason. The application can list them, and correct them in
+ * the same sync.
+ */
 abstract class ValidationContract extends PeerContract {
     private static final String CAL = "c".repeat(32);
     private static final String DAN = "d".repeat(32);
@@ -129,7 +132,7 @@ abstract class ValidationContract extends PeerContract {
         DeserializeResult result = here.deserialize();
         assertThat(here.find(Learner.class, CAL)).isNotNull();
         if (result.failed() > 0) {
-            // Where the database does not see to case.
+            // The database ignores case here.
             assertThat(here.reason(BEA)).isEqualTo("username \"ADA\" is already in use by " + ADA);
         }
     }

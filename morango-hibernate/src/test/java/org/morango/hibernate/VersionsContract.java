@@ -26,7 +26,7 @@ import org.morango.server.MorangoServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Installations of different versions of one application, which sync over HTTP. */
+/** Installations of different versions of one application that sync over HTTP. */
 abstract class VersionsContract {
     static final ScopeDefinition SCOPE = ScopeDefinition.named("all", Versions.PROFILE)
             .primaryParam("place")
@@ -56,7 +56,7 @@ abstract class VersionsContract {
         final SessionFactory factory;
         final Morango morango;
 
-        /** @param tables what Hibernate does about them when it starts */
+        /** @param tables the schema action of Hibernate at the start */
         private App(String url, String tables, Class<?>... entities) {
             this.url = url;
             Configuration configuration = new Configuration();
@@ -85,7 +85,7 @@ abstract class VersionsContract {
 
         void run(Consumer<Session> work) {
             factory.inTransaction(session -> {
-                // As docs/databases.md asks of applications on SQLite.
+                // docs/databases.md asks this of applications on SQLite.
                 session.createMutationQuery("update MorangoLockRow set taken = taken where id = -1")
                         .executeUpdate();
                 work.accept(session);

@@ -368,7 +368,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     /**
-     * Makes {@link #dequeue} merge in passes, each a transaction of its own, as databases do with many records.
+     * Makes {@link #dequeue} merge in passes, each of which is a transaction, as databases do with many records.
      *
      * @param records a pass ends with the chunk in which it reaches this number
      * @param between called before each pass
@@ -455,7 +455,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         store.putAll(merged);
     }
 
-    /** Whether a stored record makes room for another one under its id. */
+    /** Returns whether a stored record gives its id to a received one. */
     protected boolean isOusted(SyncRecord stored, SyncRecord received) {
         return received.ownsIdOf(stored);
     }
@@ -467,7 +467,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 .fitting(filter, sender)
                 .asMap()
                 .forEach((partition, counters) -> counters.forEach((from, said) -> {
-                    // Nobody can know more of this instance than itself.
+                    // No peer can know more of this instance than the instance itself.
                     boolean isOwn = from.equals(instance.id());
                     long possible = isOwn ? Math.min(said, counter) : said;
                     long proven = isOwn ? possible : Math.min(possible, shown.of(partition, from));

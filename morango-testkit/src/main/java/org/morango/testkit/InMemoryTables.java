@@ -46,7 +46,7 @@ abstract class InMemoryTables {
     Instant checked;
 
     String checkedThrough = "";
-    /** What the records of a transfer that were merged so far are evidence of. */
+    /** Evidence of the records merged so far, by transfer. */
     final Map<String, String> evidence = new HashMap<>();
 
     /** A row of the application's table; dirty if its content is not in the store yet. */
@@ -66,12 +66,15 @@ abstract class InMemoryTables {
         this.random = random;
     }
 
-    /** Says which models the application has; otherwise it has all. Records of others stay in the store and are passed on. */
+    /**
+     * Sets the models that the application has; by default it has all. Records of other models stay in the store and
+     * are passed on.
+     */
     public void knowModels(Predicate<String> names) {
         models = names;
     }
 
-    /** What is stored of a row; null if there is nothing, or it is another record that has taken the row's id. */
+    /** Returns the stored record of a row; null if there is none, or if another record has taken the row's id. */
     final @Nullable Stored ofRow(String id, Row row) {
         Stored stored = store.get(id);
         boolean isRow = stored != null
@@ -196,7 +199,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** A copy of everything but the certificates. */
+    /** Copy of everything but the certificates. */
     public static final class Backup {
         private final Map<String, Row> rows;
         private final Map<String, Tombstone> tombstones;
@@ -225,7 +228,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** Copies what this database holds. */
+    /** Copies everything but the certificates. */
     public Backup backup() {
         synchronized (lock) {
             return new Backup(this);

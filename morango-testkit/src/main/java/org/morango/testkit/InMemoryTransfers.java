@@ -121,7 +121,7 @@ abstract class InMemoryTransfers extends InMemoryTables {
                         .sum();
     }
 
-    /** Fails unless all records are here that the transfer counts as received. */
+    /** Fails unless all records that the transfer counts as received are here. */
     void checkComplete(String transferId) {
         long received = sessions.transfer(transferId)
                 .map(TransferSession::recordsTransferred)

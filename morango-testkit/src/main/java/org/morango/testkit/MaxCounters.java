@@ -22,7 +22,7 @@ import org.morango.replica.FsicRole;
  */
 final class MaxCounters {
     private final Map<String, Map<String, Long>> byPartition = new TreeMap<>();
-    /** What peers have said. */
+    /** Counters that peers have stated. */
     private final Map<String, MaxCounters> told = new TreeMap<>();
 
     static MaxCounters of(Map<String, Map<String, Long>> counters) {
@@ -38,7 +38,7 @@ final class MaxCounters {
         return made;
     }
 
-    /** What a peer has said that it has sent. */
+    /** Returns the counters that a peer says it has sent. */
     MaxCounters told(String teller) {
         return teller.isEmpty() ? this : told.computeIfAbsent(teller, t -> new MaxCounters());
     }
@@ -82,7 +82,7 @@ final class MaxCounters {
         return copy;
     }
 
-    /** What is held for sure; as receiver, with what that peer has said. */
+    /** Returns the known counters; as receiver, with those that the peer has stated. */
     Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
         if (role == FsicRole.RECEIVER && told.containsKey(peer)) {
             MaxCounters all = of(copy());

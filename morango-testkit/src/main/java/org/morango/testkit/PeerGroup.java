@@ -18,7 +18,7 @@ import org.morango.server.SigningPermission;
 import org.morango.server.UserAuthenticator;
 
 /**
- * Databases that one test after another uses. Between tests everything is deleted but the test kit's own certificates,
+ * Databases that one test after another uses. Between tests everything but the test kit's own certificates is deleted,
  * because making keys takes longer than everything else.
  */
 final class PeerGroup implements AutoCloseable {

@@ -25,7 +25,7 @@ final class TestDatabase implements AutoCloseable {
         setup.entities().forEach(configuration::addAnnotatedClass);
         configuration
                 .setProperty("hibernate.connection.url", url)
-                // As many as the threads of a server, and some for the test itself.
+                // The pool has as many connections as a server has threads, and some for the test itself.
                 .setProperty(
                         "hibernate.connection.pool_size",
                         String.valueOf(setup.settings().serverThreads() + 8))

@@ -20,7 +20,10 @@ import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
-/** Each stage is ended before each of its statements in turn, and done again: as if that had not happened. */
+/**
+ * Each stage crashes before each of its statements in turn, and is run again. The result is the same as without the
+ * crash.
+ */
 abstract class CrashPointsContract {
     private static final String PROFILE = InMemoryReplica.PROFILE;
     private static final String PLACE = "p:a";
@@ -35,7 +38,7 @@ abstract class CrashPointsContract {
 
     @BeforeEach
     void open() {
-        // Hibernate's own pool does not roll back what is left open in a connection that it gets back.
+        // Hibernate's own pool does not roll back the open transaction of a returned connection.
         things = new ThingDatabase(url());
         database = things.replica(new SecureRandom());
     }
@@ -49,7 +52,7 @@ abstract class CrashPointsContract {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Does something that crashes before a statement; false if it has fewer. */
+    /** Runs work that crashes before a statement; returns false if it has fewer statements. */
     private boolean crashes(int statement, Runnable work) {
         AtomicInteger left = new AtomicInteger(statement);
         things.beforeStatements(() -> {
@@ -94,7 +97,7 @@ abstract class CrashPointsContract {
         return replica.fsic(SYNCED, role, FsicFormat.V2).expand(SYNCED);
     }
 
-    /** What the database lacks. */
+    /** Returns the counters that the database lacks. */
     private PartitionCounters missing() {
         return held(other, FsicRole.SENDER).diff(held(database, FsicRole.RECEIVER));
     }

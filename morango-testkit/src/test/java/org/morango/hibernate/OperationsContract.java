@@ -2,13 +2,13 @@ package org.morango.hibernate;
 
 import org.junit.jupiter.api.Nested;
 
-/** What the operations of a replica do on every database, whatever their order and wherever they end. */
+/** Operations of a replica on every database, in any order and with a crash at any point. */
 abstract class OperationsContract {
 
-    /** A database, whose tables of before are dropped. */
+    /** Returns the URL of a database, whose former tables are dropped. */
     abstract String url();
 
-    /** How many random runs there are. */
+    /** Returns the number of random runs. */
     long seeds() {
         return RandomRuns.count(3, 10);
     }

@@ -28,10 +28,10 @@ import org.morango.testkit.simulation.SimulatedDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The same random operations on a database and on the reference model lead to the same. */
+/** The same random operations on a database and on the reference model have the same result. */
 abstract class ReferenceModelContract {
     private static final String MODEL = SimulatedDatabase.MODEL;
-    /** Of the seeds that are asked for, one of so many. */
+    /** One of so many requested seeds is run. */
     private static final long SHARE = 20;
 
     private static final String PROFILE = InMemoryReplica.PROFILE;
@@ -43,7 +43,7 @@ abstract class ReferenceModelContract {
 
     abstract String url();
 
-    /** How many seeds are tried, if it is not said otherwise. */
+    /** Returns the default number of seeds. */
     abstract long seeds();
 
     @TestFactory
@@ -58,7 +58,7 @@ abstract class ReferenceModelContract {
                 .toList();
     }
 
-    /** A database and its model, and another peer that both exchange records with. */
+    /** A database and its model, and another peer with which both exchange records. */
     private static final class Pair implements AutoCloseable {
         private final Random random;
         private final ThingDatabase things;
@@ -98,7 +98,7 @@ abstract class ReferenceModelContract {
                 model.serialize(PROFILE, filter);
             } else if (what < 7) {
                 done.add("deserialize " + filter);
-                // Of the rows that have just been changed a database says that it cannot write them yet.
+                // A database reports rows that have just been changed as not written yet.
                 assertThat(database.deserialize(PROFILE, filter).written())
                         .isEqualTo(model.deserialize(PROFILE, filter).written());
             } else if (what < 9) {
@@ -173,7 +173,7 @@ abstract class ReferenceModelContract {
             Claim claim = new Claim(OTHER, filter, held);
             assertThat(integrates ? database.integrate(transfer, PROFILE, claim) : database.dequeue(transfer, claim))
                     .isEqualTo(model.dequeue(transfer, claim));
-            // What a database has written on the way, the model writes now.
+            // The model now writes what a database has written already.
             database.deserialize(PROFILE, Filter.EVERYTHING);
             model.deserialize(PROFILE, Filter.EVERYTHING);
         }
@@ -216,7 +216,7 @@ abstract class ReferenceModelContract {
                             rec.conflictingData().lines().map(Pair::json).toList());
         }
 
-        /** Whatever the order of members. */
+        /** Returns JSON in a form that does not depend on the order of members. */
         private static String json(String text) {
             if (text.isEmpty()) {
                 return "{}";
@@ -224,15 +224,15 @@ abstract class ReferenceModelContract {
             JsonNode node = JsonMapper.shared().readTree(text);
             Map<String, String> members = new TreeMap<>();
             node.propertyNames().stream()
-                    // The two have clocks of their own.
+                    // The two have different clocks.
                     .filter(name -> !name.equals("_morango_lost") && !name.equals("_morango_changed"))
-                    // A database sends no value that its column merely began with; the model knows no columns.
+                    // A database does not send the initial value of a new column; the model has no columns.
                     .filter(name -> !name.equals("token") || !node.get(name).isNull())
                     .forEach(name -> members.put(name, node.get(name).toString()));
             return members.toString();
         }
 
-        /** All that a replica holds, as text. */
+        /** The data of a replica, as text. */
         private record State(
                 Map<String, String> store, Map<String, String> rows, Object counters, SortedSet<String> pending) {}
 

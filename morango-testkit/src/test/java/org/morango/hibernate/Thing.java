@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
-/** An entity whose rows the reference model can hold as well. */
+/** An entity whose rows the reference model can also hold. */
 @Entity(name = "Thing")
 @Syncable(profile = InMemoryReplica.PROFILE, model = SimulatedDatabase.MODEL)
 public class Thing extends SyncableEntity {
@@ -35,7 +35,7 @@ public class Thing extends SyncableEntity {
         return place;
     }
 
-    /** What the row's content is to a replica. */
+    /** Returns the row's content as a replica sees it. */
     String content() {
         return "{\"place\":\"" + place + "\",\"source\":\"" + source + "\",\"text\":"
                 + (text == null ? null : "\"" + text + "\"") + ",\"token\":" + token + "}";

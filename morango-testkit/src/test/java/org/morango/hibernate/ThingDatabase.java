@@ -27,7 +27,7 @@ public final class ThingDatabase implements AutoCloseable {
     private final SessionFactory factory;
     private volatile Runnable beforeStatements = () -> {};
 
-    /** Its tables are made anew. */
+    /** Makes the database; its tables are created anew. */
     public ThingDatabase(String url) {
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(Thing.class)
@@ -41,18 +41,18 @@ public final class ThingDatabase implements AutoCloseable {
         this.factory = configuration.buildSessionFactory();
     }
 
-    /** A replica on it, as of a program that has just been started. */
+    /** Returns a replica on the database, as in a program that has just been started. */
     public Replica replica(SecureRandom random) {
         return new HibernateReplica((SessionFactoryImplementor) factory, random);
     }
 
-    /** Gives it another instance id; for replicas that are made later. */
+    /** Sets another instance id, for replicas that are made later. */
     public void name(String instanceId) {
         replica(new SecureRandom());
         change(session -> session.find(InstanceRow.class, 1).instanceId = instanceId);
     }
 
-    /** Has something be done before each statement. */
+    /** Runs an action before each statement. */
     public void beforeStatements(Runnable action) {
         beforeStatements = action;
     }
@@ -61,7 +61,7 @@ public final class ThingDatabase implements AutoCloseable {
         factory.inTransaction(work);
     }
 
-    /** Runs something on the database itself. */
+    /** Runs SQL on the database. */
     public void sql(String... statements) {
         factory.getCache().evictAllRegions();
         factory.inTransaction(session -> session.doWork(connection -> {
@@ -73,7 +73,7 @@ public final class ThingDatabase implements AutoCloseable {
         }));
     }
 
-    /** The names of its tables. */
+    /** Returns the names of its tables. */
     public List<String> tables() {
         return factory.fromTransaction(session -> session.createNativeQuery(
                         "select table_name from information_schema.tables where table_schema = 'PUBLIC'", String.class)
@@ -97,7 +97,7 @@ public final class ThingDatabase implements AutoCloseable {
         });
     }
 
-    /** The same, of a row with nothing but a token. */
+    /** Inserts or changes a row with only a token. */
     public void put(String source, String place, int token) {
         put(source, place, thing -> thing.token = token);
     }
@@ -110,7 +110,7 @@ public final class ThingDatabase implements AutoCloseable {
         change(session -> Morango.hardDelete(session, session.find(Thing.class, id)));
     }
 
-    /** The rows by their id. */
+    /** Returns the rows by id. */
     public SortedMap<String, SimulatedDatabase.Row> rows() {
         SortedMap<String, SimulatedDatabase.Row> rows = new TreeMap<>();
         change(session -> session.createSelectionQuery("select t, morangoPartition from Thing t", Object[].class)
@@ -122,7 +122,7 @@ public final class ThingDatabase implements AutoCloseable {
         return rows;
     }
 
-    /** The store's records by their id. */
+    /** Returns the store's records by id. */
     public SortedMap<String, SyncRecord> store() {
         SortedMap<String, SyncRecord> store = new TreeMap<>();
         change(session -> session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
@@ -131,7 +131,7 @@ public final class ThingDatabase implements AutoCloseable {
         return store;
     }
 
-    /** The database max counters by partition and instance. */
+    /** Returns the database max counters by partition and instance. */
     public Map<String, Map<String, Long>> maxCounters() {
         Map<String, Map<String, Long>> counters = new TreeMap<>();
         change(session -> session.createSelectionQuery("from MorangoMaxCounterRow", MaxCounterRow.class)
@@ -141,7 +141,7 @@ public final class ThingDatabase implements AutoCloseable {
         return counters;
     }
 
-    /** The ids of the records that are still to be written into the table. */
+    /** Returns the ids of the pending records. */
     public SortedSet<String> pending() {
         SortedSet<String> pending = new TreeSet<>();
         change(session -> pending.addAll(session.createSelectionQuery("select id from MorangoPendingRow", String.class)
@@ -149,7 +149,7 @@ public final class ThingDatabase implements AutoCloseable {
         return pending;
     }
 
-    /** The transfers for which records are queued or buffered. */
+    /** Returns the transfers for which records are queued or buffered. */
     public Set<String> heldTransfers() {
         Set<String> held = new TreeSet<>();
         for (String entity : List.of("MorangoQueueRow", "MorangoBufferRow")) {

@@ -38,7 +38,7 @@ import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 
-/** What is wrong with an address, a certificate of TLS or a clock is told for what it is, at once. */
+/** Errors of an address, a TLS certificate or a clock are reported precisely and at once. */
 @Isolated
 class AddressesTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -208,7 +208,7 @@ class AddressesTest {
                 ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
         int port = answering(503, "Retry-After", then, "busy");
         assertThatThrownBy(() -> connect(Facility.url(port))).hasMessageContaining("cannot answer now (status 503)");
-        // By the server's clock, not by this device's.
+        // The pause follows the server's clock, not this device's.
         assertThat(pauses)
                 .isNotEmpty()
                 .allSatisfy(p -> assertThat(p).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40)));

@@ -18,7 +18,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 
-/** Who has synced what when, and who was refused, can be known. */
+/** The audit tells who has synced what and when, and who was refused. */
 class AuditTest {
     private final List<AuditEvent> here = Collections.synchronizedList(new ArrayList<>());
     private final List<AuditEvent> there = Collections.synchronizedList(new ArrayList<>());
@@ -44,7 +44,7 @@ class AuditTest {
             try (SyncClient client = connection.openSession(pair.mine())) {
                 session = client.session().id();
                 client.push();
-                // Of what has moved nothing neither side tells.
+                // Neither side reports a transfer that has moved nothing.
                 client.push();
                 client.pull();
             }

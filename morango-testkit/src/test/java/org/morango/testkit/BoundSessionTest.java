@@ -29,7 +29,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
 
-/** Whoever learns the id of a session can do nothing with it. */
+/** An attacker who learns the id of a session cannot use it. */
 class BoundSessionTest {
     private static final String PROOF = "X-Morango-Proof";
     private static final Set<Capability> UNBOUND =
@@ -45,7 +45,7 @@ class BoundSessionTest {
         return pair.client(settings).connect(Facility.url(server.port()));
     }
 
-    /** Every kind of request of a session, once it was made, is of no use without its proof or with another's. */
+    /** A request of a session is refused without its proof, and with that of another request. */
     @ParameterizedTest
     @EnumSource
     void requestsOfOthersAreRefused(Pair.Storage storage) {
@@ -117,7 +117,7 @@ class BoundSessionTest {
         }
     }
 
-    /** Several nodes on one database serve a session, and another process of the client takes it up. */
+    /** Several nodes on one database serve a session, and another process of the client resumes it. */
     @ParameterizedTest
     @EnumSource
     void keyIsInBothDatabases(Pair.Storage storage) {
@@ -173,7 +173,7 @@ class BoundSessionTest {
         }
     }
 
-    /** Nobody on the way can have the two do without later on, whatever is set. */
+    /** An attacker on the way cannot make the two peers do without binding later, whatever the settings. */
     @ParameterizedTest
     @EnumSource
     void certificatesThatHaveOpenedBoundSessionsOpenNoOthers(Pair.Storage storage) {
@@ -194,7 +194,7 @@ class BoundSessionTest {
         }
     }
 
-    /** The server remembers it as well, whatever the one who opens a session says. */
+    /** The server remembers it as well, whatever the client says that opens a session. */
     @Test
     void aServerRemembersWhoHasOpenedBoundSessions() {
         PeerSettings allowing = Facility.settings().allowPlainMorango(true).build();
@@ -213,7 +213,7 @@ class BoundSessionTest {
         }
     }
 
-    /** A server in the middle takes the offer for itself, without the binding, and acts as its client at another server. */
+    /** A server in the middle removes the binding from the offer, and acts as its client at another server. */
     @ParameterizedTest
     @EnumSource
     void anOfferIsOfUseToItsServerAlone(Pair.Storage storage) {
@@ -227,7 +227,7 @@ class BoundSessionTest {
         }
     }
 
-    /** What was sent once and is sent again has no effect, and gets the same answer. */
+    /** A repeated request has no effect, and gets the same answer. */
     @ParameterizedTest
     @EnumSource
     void repeatedRequestsAreAnsweredFromMemory(Pair.Storage storage) {
@@ -249,7 +249,7 @@ class BoundSessionTest {
                 assertThat(again.body()).isEqualTo(crossing.response().body());
                 assertThat(again.headers().get("x-morango-proof"))
                         .isEqualTo(crossing.response().headers().get("x-morango-proof"));
-                // Another node does not know what was answered, but that it was.
+                // Another node does not know the answer, but knows that there was one.
                 Transport.Request elsewhere = Wire.withUri(
                         crossing.request(), uri -> uri.replace(":" + server.port() + "/", ":" + node.port() + "/"));
                 assertThat(wire.say(elsewhere)).isEqualTo(410);
@@ -259,7 +259,10 @@ class BoundSessionTest {
         }
     }
 
-    /** The client asks anew where its number was taken by somebody, or its answer was lost with a node. */
+    /**
+     * The client repeats a request with a new number if its number was used already, or if the answer was lost with a
+     * node.
+     */
     @ParameterizedTest
     @EnumSource
     void lostAnswersAreAskedForAgain(Pair.Storage storage) {
@@ -271,7 +274,7 @@ class BoundSessionTest {
             pair.write("two");
             pair.offer("three");
             SyncClient client = connection.openSession(pair.mine());
-            // Every other request arrives at another node first, whose answer is lost.
+            // Every second request arrives at another node first, whose answer is lost.
             AtomicInteger requests = new AtomicInteger();
             wire.tamper(request -> {
                 if (request.headers().containsKey(PROOF) && requests.getAndIncrement() % 2 == 0) {
@@ -287,7 +290,7 @@ class BoundSessionTest {
         }
     }
 
-    /** Somebody on the way answers in the server's place, or changes what it answers. */
+    /** An attacker on the way answers in the server's place, or changes its answers. */
     @ParameterizedTest
     @EnumSource
     void forgedAnswersAreNotBelieved(Pair.Storage storage) {
@@ -321,7 +324,7 @@ class BoundSessionTest {
         return forged;
     }
 
-    /** What is said of capabilities after the opening changes nothing. */
+    /** Capabilities that are named after the opening have no effect. */
     @ParameterizedTest
     @EnumSource
     void capabilitiesAreFixedByTheOpening(Pair.Storage storage) {
@@ -341,7 +344,7 @@ class BoundSessionTest {
         }
     }
 
-    /** No header but the proven ones says how a body is to be read. */
+    /** Only proven headers determine how a body is read. */
     @ParameterizedTest
     @EnumSource
     void encodingIsSaidByTheContentTypeAlone(Pair.Storage storage) {
@@ -395,7 +398,7 @@ class BoundSessionTest {
         }
     }
 
-    /** Somebody between the two puts in a key of their own, or none. */
+    /** An attacker between the two replaces or removes the key. */
     @ParameterizedTest
     @EnumSource
     void keysOfOthersAreRefused(Pair.Storage storage) {
@@ -410,7 +413,7 @@ class BoundSessionTest {
         }
     }
 
-    /** A server that hands out a key its certificate has not signed. */
+    /** A server gives out a key that its certificate has not signed. */
     @ParameterizedTest
     @EnumSource
     void keyOfTheServerIsSigned(Pair.Storage storage) throws java.io.IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.server.MorangoServer;
 
-/** What browsers send because a page told them to, and requests that two servers would cut in different places. */
+/** Requests that browsers send for a page, and requests that two servers would split in different places. */
 @Timeout(60)
 class BrowsersTest {
     private static final String API = "/api/morango/v1/";
@@ -35,7 +35,7 @@ class BrowsersTest {
         server.close();
     }
 
-    /** The status that a request gets, which is its lines with semicolons between them. */
+    /** Returns the status of a request, given by its lines with semicolons between them. */
     private int ask(String request, String body) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);

@@ -35,7 +35,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
 
-/** A certificate goes from the client, which owns the root, to a server that had none. */
+/** A client that owns the root pushes a certificate to a server that had none. */
 class CertificatePushTest {
     private static final Map<String, String> ALL = Map.of("dataset_id", Facility.ROOT.id());
 

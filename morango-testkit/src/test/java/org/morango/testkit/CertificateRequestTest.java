@@ -130,7 +130,7 @@ class CertificateRequestTest {
         }
     }
 
-    /** The original neither encodes nor decodes them. */
+    /** Python Morango neither encodes nor decodes them. */
     @Test
     void fieldsOfTheUserStandForThemselves() {
         List<Credentials> seen = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.CleanUp;
 import org.morango.testkit.FaultyProxy.Fault;
 
-/** Sessions that were never finished are given up, and what they held goes with them. */
+/** Sessions that were never finished are abandoned, and their queues and buffers are deleted. */
 class CleanUpTest {
     private static final CleanUp ALL = CleanUp.unusedFor(Duration.ZERO);
 

@@ -23,7 +23,7 @@ import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Hears from a server what the original once said, and asks as the original's client asked. */
+/** The client gets the recorded answers of Python Morango, and has to send the same requests as its client. */
 class ClientDialogueTest {
     private final SchoolReplica replica = new SchoolReplica(2);
     private int chunk = 2;
@@ -48,7 +48,7 @@ class ClientDialogueTest {
         addPushed(dialect + "-push");
         try (ScriptedServer server = new ScriptedServer(dialect + "-push-nothing")) {
             TransferSession done = run(server, dialect, SyncClient::push);
-            // The original's legacy client never tells what it holds, so that it sends everything each time.
+            // Python Morango's legacy client never states its counters, so it sends everything each time.
             assertThat(done.recordsTotal()).isEqualTo(legacy ? 5 : 0);
             assertThat(server.leftOut())
                     .isEqualTo(legacy ? Set.of() : Set.of("GET transfersessions", "PATCH transfersessions"));
@@ -68,7 +68,7 @@ class ClientDialogueTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.8.15-push", "0.9-push", "0.8.15-push-answers-lost", "0.8.15-push-made-again"})
     void pushToNewerVersions(String dialogue) {
-        // The recorded client had handed out some counters before.
+        // The recorded client had used some counters before.
         for (int i = 0; i < 5; i++) {
             replica.put("lesson", "before", "elsewhere", "{\"n\":" + i + "}");
             replica.serialize(InMemoryReplica.PROFILE, Filter.of("elsewhere"));
@@ -82,7 +82,7 @@ class ClientDialogueTest {
         }
     }
 
-    /** With a failed stage, as newer versions do, or with no more than a status. */
+    /** The server answers with a failed stage, as newer versions do, or only with a status. */
     @ParameterizedTest
     @ValueSource(ints = {200, 500})
     void pushToAServerThatFailsWhileItDeserializes(int status) {
@@ -144,7 +144,7 @@ class ClientDialogueTest {
             assertThat(done.recordsTransferred()).isEqualTo(2);
             assertThat(done.filter())
                     .isEqualTo(Facility.LEARNER.scope(Facility.SINGLE_USER).read());
-            // The other is deleted.
+            // The other record is deleted.
             assertThat(replica.rows()).hasSize(1);
             assertThat(replica.store()).hasSize(2);
         }
@@ -225,7 +225,7 @@ class ClientDialogueTest {
                 .connect(server.url());
     }
 
-    /** Gives the client the records that the original's client once had, under its own instance id. */
+    /** Gives the client the records that Python Morango's client had, under its own instance id. */
     private void addPushed(String dialogue) {
         Substitution names = new Substitution();
         Consumer<JsonNode> put = rec -> replica.put(

@@ -79,7 +79,7 @@ class ClocksTest {
             try (MorangoServer server = first.serve(0)) {
                 certificate = request(pair, server, client());
                 open(pair, server, certificate);
-                // By less than what clocks may differ.
+                // The clock is set back by less than clocks may differ.
                 there.now = BEGIN.plus(Duration.ofDays(1)).plusSeconds(200);
                 open(pair, server, certificate);
                 there.now = BEGIN.plus(Duration.ofDays(1)).plusSeconds(400);
@@ -99,7 +99,7 @@ class ClocksTest {
         }
     }
 
-    /** Seen by the way, without a certificate that had expired. */
+    /** The time is seen without an expired certificate. */
     @ParameterizedTest
     @EnumSource
     void timeThatWasSeenIsRemembered(Pair.Storage storage) {
@@ -118,7 +118,10 @@ class ClocksTest {
         }
     }
 
-    /** Between making and using, as on two nodes whose clocks differ, or on one whose clock is set. */
+    /**
+     * The parameter is the time between making and use, as on two nodes whose clocks differ, or on one whose clock is
+     * set.
+     */
     @ParameterizedTest
     @CsvSource({"-299, true", "-301, false", "59, true", "359, true", "361, false", "-86400, false"})
     void noncesAreGoodAsLongAsClocksMayDiffer(int seconds, boolean isGood) {

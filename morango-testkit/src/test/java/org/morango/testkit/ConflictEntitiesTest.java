@@ -23,7 +23,7 @@ import org.morango.hibernate.SyncName;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Entities of conflicts are whole: with embedded values, collections, and values of several names. */
+/** Entities of conflicts are complete, with embedded values, collections, and values with several names. */
 @Peers(entities = ConflictEntitiesTest.Card.class)
 class ConflictEntitiesTest {
 
@@ -68,7 +68,7 @@ class ConflictEntitiesTest {
             return root + ":c";
         }
 
-        /** Everything in one word. */
+        /** Sets all values to one word. */
         void fill(String word) {
             fullName = word;
             home = new Address(word, word.length());
@@ -90,7 +90,10 @@ class ConflictEntitiesTest {
     private static final String RED = "red red 3 [red] [first red, second red] {red=3}";
     private static final String BLUE = "blue blue 4 [blue] [first blue, second blue] {blue=4}";
 
-    /** Both have changed everything, and the tablet hears of it; its own content stays, if not by that function. */
+    /**
+     * Makes a conflict in which both peers have changed everything, and resolves it at the tablet. Its own content
+     * stays, unless the function says otherwise.
+     */
     private static void clash(TestPeer school, TestPeer tablet, MergeFunction<Card> function) {
         String root = school.certificate().id();
         school.inTransaction(em -> {

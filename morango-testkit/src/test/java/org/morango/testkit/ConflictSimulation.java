@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Peers with links between some of them, that change the same few records and transfer them in random order, with steps of
- * several transfers interleaved. The same seed gives the same run.
+ * Peers with links between some of them. They change the same few records and transfer them in random order, with
+ * interleaved steps of several transfers. The same seed gives the same run.
  */
 final class ConflictSimulation {
     private static final String PROFILE = InMemoryReplica.PROFILE;
@@ -42,7 +42,7 @@ final class ConflictSimulation {
     /** Every content that lost in a conflict, by record. */
     final Map<String, Set<String>> lost = new TreeMap<>();
 
-    /** The last content that was given to a record, and the numbers that have been added to its list. */
+    /** The last content of a record, and the numbers that were added to its list. */
     final Map<String, String> latest = new TreeMap<>();
 
     final Map<String, Set<Integer>> added = new TreeMap<>();
@@ -50,7 +50,7 @@ final class ConflictSimulation {
     private int clock;
     private int conflicts;
 
-    /** One direction of a link, on its way. */
+    /** A running transfer in one direction of a link. */
     private record Transfer(InMemoryReplica to, String id, PartitionCounters sent) {}
 
     ConflictSimulation(long seed, ConflictResolver resolver) {
@@ -86,7 +86,7 @@ final class ConflictSimulation {
         return conflicts;
     }
 
-    /** Changes and transfers, in any order. */
+    /** Makes changes and transfers, in any order. */
     void run(int steps, boolean deletes) {
         for (int i = 0; i < steps; i++) {
             InMemoryReplica peer = peers.get(random.nextInt(peers.size()));
@@ -109,8 +109,8 @@ final class ConflictSimulation {
     }
 
     /**
-     * One record, of which each peer but the first changes a member of its own. They pull from the first and push to it; now
-     * and then that fails before anything is transferred.
+     * Runs peers on one record, of which each peer but the first changes its own member. They pull from the first and
+     * push to it; sometimes that fails before anything is transferred.
      *
      * @return the last value of each member
      */
@@ -188,7 +188,7 @@ final class ConflictSimulation {
         }
     }
 
-    /** Sends what the other lacks; returns how many records that are. */
+    /** Begins a transfer of the records that the other peer lacks; returns their number. */
     private long begin(InMemoryReplica from, InMemoryReplica to) {
         String id = Ids.random(random);
         from.serialize(PROFILE, ALL);
@@ -208,8 +208,8 @@ final class ConflictSimulation {
     /**
      * Transfers along all links until nothing is left to send.
      *
-     * @param crossing whether both directions of all links go on at the same time
-     * @return how many rounds that took; one more than the limit, if it did not end
+     * @param crossing whether both directions of all links run at the same time
+     * @return the number of rounds; one more than the limit if it did not end
      */
     int settle(int limit, boolean crossing) {
         finish();
@@ -242,7 +242,7 @@ final class ConflictSimulation {
         });
     }
 
-    /** What a peer holds of each record: content, whether it is deleted, and what else is kept. */
+    /** Returns a peer's state of each record: content, whether it is deleted, and conflicting contents. */
     static Map<String, String> held(InMemoryReplica peer) {
         Map<String, String> held = new LinkedHashMap<>();
         peer.store().forEach((id, rec) -> {
@@ -256,7 +256,7 @@ final class ConflictSimulation {
         return held;
     }
 
-    /** All contents of a record that can still be seen at a peer. */
+    /** Returns all contents of a record that can still be seen at a peer. */
     static Set<String> reachable(InMemoryReplica peer, String id) {
         SyncRecord rec = peer.store().get(id);
         Set<String> contents = new HashSet<>();

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whatever the links between peers and the order of transfers: peers come to hold the same and then rest, and nothing is
- * lost. To run one seed again: {@code -Dconflict.seed=…}; for more of them: {@code -Dconflict.runs=…}.
+ * Whatever the links between peers and the order of transfers, peers converge, nothing is left to send, and nothing is
+ * lost. {@code -Dconflict.seed=…} runs one seed again; {@code -Dconflict.runs=…} runs more of them.
  */
 class ConflictSimulationTest {
     private static final int RUNS = Integer.getInteger("conflict.runs", RandomRuns.count(60, 300));
@@ -81,7 +81,7 @@ class ConflictSimulationTest {
             assertThat(simulation.settle(ROUNDS, true)).as("rounds").isLessThanOrEqualTo(ROUNDS);
             assertAgreement(simulation);
             if (strategy != Deterministic.FIELD_BY_FIELD) {
-                // That one keeps no contents of which no value is lost.
+                // This strategy does not store contents of which no value is lost.
                 assertNothingLost(simulation);
             }
             conflicts[0] += simulation.conflicts();

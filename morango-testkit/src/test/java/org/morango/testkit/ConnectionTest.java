@@ -51,7 +51,9 @@ class ConnectionTest {
         }
     }
 
-    /** Applications sync in {@code CompletableFuture.runAsync}, which on a machine of two cores is a single thread. */
+    /**
+     * Applications sync in {@code CompletableFuture.runAsync}, which has a single thread on a machine with two cores.
+     */
     @Test
     @Timeout(60)
     void connectsWhileTheCommonPoolIsBusy() throws InterruptedException {
@@ -157,7 +159,7 @@ class ConnectionTest {
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Past the client's own checks of addresses. */
+    /** Returns the status of a request that bypasses the client's own checks of addresses. */
     private static int rawStatus(MorangoServer server, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()

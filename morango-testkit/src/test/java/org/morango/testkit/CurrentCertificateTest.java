@@ -25,7 +25,7 @@ import org.morango.client.SyncConnection;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 
-/** Which certificate is taken where none is named. */
+/** Choice of the certificate if none is named. */
 class CurrentCertificateTest {
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
     private static final SigningKey OTHER_ROOT_KEY = SigningKey.generate(new SecureRandom());
@@ -92,7 +92,7 @@ class CurrentCertificateTest {
         assertThat(certificates().current(newest.id())).contains(longer);
     }
 
-    /** The clocks of others may be ahead: what has just expired is taken only if there is nothing else. */
+    /** The clocks of others may be ahead, so a certificate that has just expired is taken only if there is no other. */
     @Test
     void oneThatHasJustExpiredComesLast() {
         Certificate last = hold(Facility.FULL, Facility.ROOT.scopeParams(), -10, 0);
@@ -160,7 +160,7 @@ class CurrentCertificateTest {
         assertThat(certificates().current(b.id())).contains(b);
         Certificate newer = hold(Facility.SINGLE_USER, user("b"), 0, 30);
         assertThat(certificates().current(b.id())).contains(newer);
-        // Written otherwise, it is the same.
+        // The same scope with another notation of its parameters.
         Certificate newest = hold(Facility.SINGLE_USER, user("b").replace(": ", ":"), 1, 30);
         assertThat(certificates().current(b.id())).contains(newest);
         assertThat(certificates().superseded()).containsExactlyInAnyOrder(b, newer);

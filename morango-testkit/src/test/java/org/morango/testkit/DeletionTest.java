@@ -10,7 +10,7 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.testkit.model.Course;
 import org.morango.testkit.model.Mark;
 
-/** Deletions among three peers over HTTP: the first knows both of the others, which know only it. */
+/** Deletions among three peers over HTTP. The first one knows both others, which know only the first. */
 @Peers(
         entities = {Course.class, Mark.class},
         count = 3)
@@ -25,7 +25,7 @@ class DeletionTest {
         everybodySyncs(peers);
     }
 
-    /** Twice, so that what one side sends reaches the other. */
+    /** Syncs all peers twice, so that changes of one side reach the other. */
     private static void everybodySyncs(TestPeers peers) {
         for (int round = 0; round < 2; round++) {
             peers.get(1).syncWith(peers.get(0));

@@ -32,7 +32,7 @@ import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which way of talking is chosen, and that a peer which says more or less than expected is understood. */
+/** Choice of the dialect, and peers that send more or fewer members than expected. */
 class DialectTest {
     private static final String SESSION = "5".repeat(32);
     private static final String TRANSFER = "7".repeat(32);
@@ -88,7 +88,8 @@ class DialectTest {
                 assertThat(transfer.serverFsic().contains("\"super\"")).isEqualTo(v2);
                 assertThat(transfer.recordsTransferred()).isEqualTo(1);
             }
-            // Open, chunk, count, close; besides that, four stages to ask for: two of them name counts on a push.
+            // The requests are open, chunk, count and close, and in the other dialect four stages, two of which name
+            // counts on a push.
             assertThat(session.statistics().requests() > 4).isEqualTo(both.contains(Capability.ASYNC_OPERATIONS));
         }
         assertThat(here.rows()).hasSize(2).isEqualTo(there.rows());
@@ -145,7 +146,7 @@ class DialectTest {
             openSession();
             send(server, capabilities, "POST", "transfersessions/", opening(true, fsic), 201);
             String transfer = "transfersessions/" + TRANSFER + "/";
-            // All at once, which a client may do.
+            // A client may send all of it at once.
             send(server, capabilities, "PATCH", transfer, "{\"records_total\":0,\"transfer_stage\":\"queuing\"}", 200);
             send(server, capabilities, "PATCH", transfer, "{\"transfer_stage\":\"deserializing\"}", 200);
             send(server, capabilities, "DELETE", transfer, "", 204);
@@ -169,7 +170,7 @@ class DialectTest {
         }
     }
 
-    /** What is altered on the way, or said by hand, has no place in a bound session. */
+    /** Returns settings without bound sessions, which would refuse altered and hand-written requests. */
     private static PeerSettings plain() {
         return Facility.settings()
                 .allowPlainMorango(true)
@@ -185,7 +186,7 @@ class DialectTest {
         Rewriting script = new Rewriting((request, body) -> {
             String more = body.replaceFirst("\"capabilities\":\\[", "$0\"LEVITATION\",7,");
             return more.replace("{\"", "{\"x\":{\"y\":[1,{}]},\"")
-                    // Texts that hold JSON, and the signed ones in them, are left alone.
+                    // Leaves texts with JSON, and signed texts in them, unchanged.
                     .replace("{\\\"x\\\":", "{\\\"");
         });
         try (MorangoServer server = Peer.on(there, plain()).serve(0);
@@ -264,7 +265,7 @@ class DialectTest {
                 + ",\"sync_session_id\":\"" + SESSION + "\"" + more + "}";
     }
 
-    /** As a client that gives no content type, and can do something unheard of. */
+    /** Sends a request without a content type, and with an unknown capability. */
     private static JsonNode send(
             MorangoServer server, Set<Capability> capabilities, String method, String path, String body, int status)
             throws IOException, InterruptedException {
@@ -280,7 +281,7 @@ class DialectTest {
         return Exchange.MAPPER.readTree(answer.body().isEmpty() ? "null" : answer.body());
     }
 
-    /** Lets everything through, with its answers changed. */
+    /** Script that lets all requests through and changes the answers. */
     private record Rewriting(BinaryOperator<String> rewrite) implements FaultyProxy.Script {
         @Override
         public FaultyProxy.Fault fault(String request) {

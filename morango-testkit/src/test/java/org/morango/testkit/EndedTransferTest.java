@@ -30,7 +30,7 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Transfers that cannot go on: they are ended on both sides, and the next sync begins anew. */
+/** Transfers that cannot continue are ended on both sides, and the next sync begins anew. */
 class EndedTransferTest {
     private static final Filter NARROW = Filter.of(Facility.partition("user-rw"), Facility.partition("allusers-ro"));
     private static final Filter WIDE = Filter.of(Facility.ROOT.id());
@@ -91,7 +91,7 @@ class EndedTransferTest {
             if (async) {
                 assertNothingIsOpen();
             }
-            // The next sync does not begin with what has failed, and sends nothing again.
+            // The next sync does not begin with the failed transfer, and sends nothing again.
             TransferSession pulled = sync(settings(async).build(), url, Facility.CLIENT, SyncClient::pull);
             assertThat(pulled.active()).isFalse();
             broken.set(false);
@@ -103,7 +103,7 @@ class EndedTransferTest {
         assertNothingIsOpen();
     }
 
-    /** Has the server open transfers with another filter than the client has asked for. */
+    /** Makes the server open transfers with another filter than the client has requested. */
     private static Wire opening(Filter other) {
         Wire wire = new Wire();
         wire.tamper(request -> {
@@ -170,7 +170,7 @@ class EndedTransferTest {
         }
     }
 
-    /** It has queued by what the client holds of the narrower one. */
+    /** Such a server has queued by the client's counters for the narrower filter. */
     @Test
     void widerFilterIsNotAdoptedOfAServerThatQueuesAtOnce() {
         try (MorangoServer server = serve(false)) {
@@ -217,7 +217,7 @@ class EndedTransferTest {
         }
     }
 
-    /** Says of each transfer that it covers everything. */
+    /** Script by which the answers say that each transfer covers everything. */
     private static final class WiderAnswers implements FaultyProxy.Script {
         @Override
         public FaultyProxy.Fault fault(String request) {

@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A request to the original, and its answer, as they were recorded.
+ * A recorded request to Python Morango, with its answer.
  *
- * @param path what follows {@code api/morango/v1/}
+ * @param path the path after {@code api/morango/v1/}
  * @param headers by their names in lower case
  * @param body null if there was none
  * @param gzipped whether the body was sent gzipped
- * @param contentType of the answer; null if it had none
- * @param answer the answer's body; null if it had none, or none in JSON
+ * @param contentType the answer's content type; null if it had none
+ * @param answer the answer's body; null if it had none, or if it was not JSON
  * @param lost whether the connection was broken before the answer arrived, so that the client asked again
  */
 record Exchange(
@@ -37,7 +37,7 @@ record Exchange(
 
     static final JsonMapper MAPPER = new JsonMapper();
 
-    /** Every exchange of a recorded dialogue, in order. */
+    /** Returns all exchanges of a recorded dialogue, in order. */
     static List<Exchange> of(String dialogue) {
         JsonNode root;
         try (InputStream in = Exchange.class.getResourceAsStream("/exchanges/" + dialogue + ".json")) {
@@ -80,18 +80,18 @@ record Exchange(
         return method.equals(wantedMethod) && path.equals(wantedPath);
     }
 
-    /** This one as if the server had answered something else. */
+    /** Returns this exchange with another answer. */
     Exchange answered(int otherStatus, JsonNode otherAnswer) {
         return new Exchange(
                 method, path, query, headers, body, gzipped, otherStatus, "application/json", otherAnswer, lost);
     }
 
-    /** Whether it is about one transfer session. */
+    /** Returns whether it is a request for one transfer session. */
     boolean isTransfer(String wantedMethod) {
         return method.equals(wantedMethod) && path.matches("transfersessions/[0-9a-f]{32}/");
     }
 
-    /** A member of the request's body, if it is an object that has that as a text. */
+    /** Returns a member of the request's body, if the body is an object with a text of that name. */
     String text(String member) {
         JsonNode value = body == null ? null : body.get(member);
         return value == null || !value.isString() ? "" : value.stringValue();

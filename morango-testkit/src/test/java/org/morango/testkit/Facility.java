@@ -16,7 +16,10 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.session.SyncSession;
 
-/** A root certificate with one client's under it, made once for all tests, as keys take long to make. */
+/**
+ * A root certificate and a client's certificate under it. They are made once for all tests, because making keys takes
+ * long.
+ */
 final class Facility {
     static final ScopeDefinition FULL = ScopeDefinition.named("full-facility", InMemoryReplica.PROFILE)
             .primaryParam("dataset_id")
@@ -34,7 +37,7 @@ final class Facility {
     static final Certificate CLIENT =
             Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), CLIENT_KEY.publicKey(), "client");
 
-    /** Of one learner, whose id is that of the root, as in the recorded dialogues. */
+    /** Certificate of one learner, whose id is that of the root, as in the recorded dialogues. */
     static final Certificate LEARNER = Certificate.issue(
             ROOT_KEY,
             ROOT,
@@ -45,7 +48,7 @@ final class Facility {
 
     private Facility() {}
 
-    /** Settings that never really wait, and that let in the user admin with the password pw. */
+    /** Returns settings that never really wait, and that accept the user admin with the password pw. */
     static PeerSettings.Builder settings() {
         return PeerSettings.builder()
                 .pause(duration -> {})
@@ -58,7 +61,7 @@ final class Facility {
                         (user, parent, scope, params) -> user.getName().equals("admin"));
     }
 
-    /** An empty database that owns the root certificate. */
+    /** Returns an empty database that owns the root certificate. */
     static InMemoryReplica rootReplica() {
         return owningRoot(replica(1));
     }
@@ -70,14 +73,14 @@ final class Facility {
         return replica;
     }
 
-    /** An empty database that owns the client's certificate. */
+    /** Returns an empty database that owns the client's certificate. */
     static InMemoryReplica clientReplica() {
         InMemoryReplica replica = bareReplica();
         replica.certificates().save(List.of(ROOT, CLIENT), CLIENT_KEY);
         return replica;
     }
 
-    /** An empty database that owns no certificate. */
+    /** Returns an empty database without a certificate. */
     static InMemoryReplica bareReplica() {
         InMemoryReplica replica = replica(2);
         replica.certificates().save(FULL);
@@ -102,7 +105,7 @@ final class Facility {
         return "http://127.0.0.1:" + port + "/";
     }
 
-    /** An open session of the client, as the server keeps it; not bound. */
+    /** Returns an open session of the client as the server stores it; not bound. */
     static SyncSession session(String id) {
         Instant now = Instant.now();
         return new SyncSession(

@@ -46,7 +46,7 @@ class FaultsTest {
         }
     }
 
-    /** That fault the first time each different request comes. */
+    /** Returns a script that has a fault at the first occurrence of each different request. */
     private static FaultyProxy.Script first(Fault fault) {
         Set<String> seen = Collections.synchronizedSet(new HashSet<>());
         return request -> seen.add(request) ? fault : Fault.NONE;
@@ -80,7 +80,7 @@ class FaultsTest {
             syncThrough(proxy);
             assertThat(proxy.requests().stream().filter("POST syncsessions/"::equals))
                     .hasSize(2);
-            // What has arrived is not sent again.
+            // Chunks that have arrived are not sent again.
             assertThat(proxy.requests().stream().filter("POST buffers/"::equals))
                     .hasSize(3);
         }
@@ -158,7 +158,7 @@ class FaultsTest {
                 return body;
             }
         };
-        // In a bound session nobody believes such a proxy.
+        // In a bound session, such answers of a proxy are not believed.
         PeerSettings plain = Facility.settings()
                 .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
                 .allowPlainMorango(true)
@@ -195,7 +195,7 @@ class FaultsTest {
         assertThatThrownBy(() -> client().connect(Facility.url(port)))
                 .isInstanceOf(ConnectionException.class)
                 .hasMessageContaining("Nothing answers at http://127.0.0.1:" + port + "/");
-        // Fewer than later: an address that has never answered may be wrong.
+        // There are fewer attempts than later, because an address that has never answered may be wrong.
         assertThat(pauses).hasSize(3);
     }
 }

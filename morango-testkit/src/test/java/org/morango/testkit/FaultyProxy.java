@@ -18,23 +18,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a client and a server: writes down the requests, and spoils what its script says. */
+/** Proxy between a client and a server that records requests and causes the faults of a script. */
 final class FaultyProxy implements AutoCloseable {
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "content-length", "connection", "upgrade", "http2-settings", "accept-encoding");
 
     private static final List<String> HANDED_ON = List.of("Content-Type", "X-Morango-Proof", "Retry-After");
 
-    /** Decides about one request; called again when it is repeated. */
+    /** Decides about one request. Called again when it is repeated. */
     interface Script {
         Fault fault(String request);
 
-        /** The most bytes of a body; more are refused, as nginx does. */
+        /** Returns the largest body in bytes; larger ones are refused, as by nginx. */
         default int maxBody() {
             return Integer.MAX_VALUE;
         }
 
-        /** What the client gets instead of the server's body. */
+        /** Returns the body that the client gets in place of the server's. */
         default String answer(String request, String body) {
             return body;
         }
@@ -72,14 +72,14 @@ final class FaultyProxy implements AutoCloseable {
         return Facility.url(server.getAddress().getPort());
     }
 
-    /** The requests so far, as {@code METHOD path/}. */
+    /** Returns the requests so far, as {@code METHOD path/}. */
     List<String> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }
     }
 
-    /** The bytes of the largest body that it has let through. */
+    /** Returns the size in bytes of the largest body that it has let through. */
     int largest() {
         return largest.get();
     }

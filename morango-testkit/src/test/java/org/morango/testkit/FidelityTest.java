@@ -29,7 +29,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 
-/** Records from elsewhere pass from a client by way of a server to another client as they were. */
+/** Records of other peers pass unchanged from a client through a server to another client. */
 class FidelityTest {
     private static final String SOMEBODY = "a".repeat(32);
     private static final String TRANSFER = "7".repeat(32);
@@ -140,7 +140,7 @@ class FidelityTest {
         }
     }
 
-    /** As Python writes it, with everything beyond ASCII escaped. */
+    /** Python writes it with everything beyond ASCII escaped. */
     @Test
     void escapedOnTheWire() {
         List<SyncRecord> records = records(Facility.ROOT.id());
@@ -163,7 +163,7 @@ class FidelityTest {
                 .hasMessageContaining("half a character");
     }
 
-    /** They may be in a store that did not refuse them, and must not keep what travels with them from being sent. */
+    /** A store may hold them because it did not refuse them. They must not prevent other records from being sent. */
     @Test
     void halfCharactersInContentsAreSentAsTheirEscapes() {
         SyncRecord whole = records(Facility.ROOT.id()).get(0);
@@ -190,7 +190,7 @@ class FidelityTest {
                 rec.history());
     }
 
-    /** What Python makes of the same parts. */
+    /** The expected ids are those that Python computes from the same parts. */
     @Test
     void idsOfUnicode() {
         assertThat(Ids.recordId("${id}:x", "✓ 日本語 😀", "note")).isEqualTo("fe388ad15b1b0455f80ac7e32b83ba5e");

@@ -41,7 +41,7 @@ class ForkTest {
         }
     }
 
-    /** Sends other contents than it has saved. */
+    /** A replica that sends other contents than it has saved. */
     private static final class Changing extends InMemoryReplica {
         private boolean changes;
 

@@ -14,7 +14,7 @@ import org.morango.testkit.model.Mark;
         entities = {Course.class, Mark.class},
         count = 3)
 class HardDeletionTest {
-    /** All that a peer's store holds of any record. */
+    /** Returns all contents in a peer's store. */
     private static String contents(TestPeer peer) {
         List<String> contents = peer.fromTransaction(entities -> entities.createQuery(
                         "select concat(s.serialized, s.conflictingData, coalesce(s.ancestors, '')) from MorangoStoreRow s",

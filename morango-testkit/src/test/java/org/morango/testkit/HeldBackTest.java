@@ -23,7 +23,7 @@ import org.morango.hibernate.SyncableEntity;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBackKind;
 
-/** Rows that cannot be sent hold up nothing else, over HTTP. */
+/** Rows that cannot be sent do not block others, over HTTP. */
 @Peers(
         entities = {
             HeldBackTest.Memo.class,
@@ -62,7 +62,7 @@ class HeldBackTest {
         }
     }
 
-    /** Reads what the newest key has sealed. */
+    /** Converter that can only read values sealed by the newest key. */
     @Converter
     static class Sealed implements AttributeConverter<String, String> {
         @Override
@@ -251,7 +251,7 @@ class HeldBackTest {
             assertThat(held.size()).isGreaterThan(50_000);
             assertThat(held.reason()).contains(proxy.url(), "client_max_body_size", "retry()");
 
-            // Smaller, it is sent under its new version.
+            // After it has become smaller, it is sent under its new version.
             tablet.inTransaction(entities -> memo(entities, "large").text = "small");
             push(tablet, proxy);
             assertThat(codes(school)).containsExactly("large", "other");

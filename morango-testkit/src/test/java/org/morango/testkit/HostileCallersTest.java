@@ -92,7 +92,7 @@ class HostileCallersTest {
                 sent += chunk.length;
             }
         } catch (SocketException e) {
-            // It has hung up.
+            // The server has closed the connection.
         }
         assertThat(sent).isLessThan(50 * MAX_BODY);
     }
@@ -141,15 +141,15 @@ class HostileCallersTest {
                     .write((line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            // What is no HTTP at all may get no answer.
+            // Requests that are not HTTP may get no answer.
             if (!answer.isEmpty()) {
                 assertThat(answer).doesNotContain("root:", "Exception", "org.morango");
                 assertThat(answer.substring(9, 12)).matches("4\\d\\d|200|505|501");
-                // A list of no certificates is no secret.
+                // An empty list of certificates is not secret.
                 assertThat(answer.substring(9, 12).equals("200")).isEqualTo(line.contains("primary_partition"));
             }
         } catch (SocketException e) {
-            // It has hung up.
+            // The server has closed the connection.
         }
     }
 
@@ -165,12 +165,12 @@ class HostileCallersTest {
                 sent += header.length;
             }
         } catch (SocketException e) {
-            // It has hung up.
+            // The server has closed the connection.
         }
         assertThat(sent).isLessThan(20 * MAX_BODY);
     }
 
-    /** A client that says it holds many changes of many instances. */
+    /** Pulls as a client that claims to hold many changes of many instances. */
     private void pullClaiming(int instances) {
         JsonMapper mapper = JsonMapper.shared();
         StringBuilder counters = new StringBuilder();
@@ -194,7 +194,7 @@ class HostileCallersTest {
                     request.timeout(),
                     request.maxBodyBytes()));
         };
-        // In a session that is not bound: otherwise what was altered on the way would not be looked at.
+        // Uses a session that is not bound, because otherwise altered requests would be refused before they are read.
         Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS));
         Peer peer = Peer.on(
                 here,

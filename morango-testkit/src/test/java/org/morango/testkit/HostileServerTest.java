@@ -29,7 +29,7 @@ class HostileServerTest {
 
     private final InMemoryReplica here = Facility.clientReplica();
 
-    /** A server that sends other records than it should. */
+    /** Returns a server that sends other records than it should. */
     private static InMemoryReplica sending(SyncRecord foreign) {
         Random random = new Random(9);
         InMemoryReplica replica = Facility.owningRoot(new InMemoryReplica(Ids.random(random), random) {
@@ -113,7 +113,7 @@ class HostileServerTest {
                 return rewrite.apply(request, body);
             }
         };
-        // In a bound session the proxy would have to be the server itself.
+        // In a bound session, only the server itself could do what the proxy does.
         PeerSettings settings = Facility.settings()
                 .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
                 .allowPlainMorango(true)

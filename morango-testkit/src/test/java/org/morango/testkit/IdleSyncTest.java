@@ -30,7 +30,7 @@ class IdleSyncTest {
                 List.of(Course.class), 2, new TestScopes.FullAccess(), PeerSettings.defaults(), Map.of()));
     }
 
-    /** Two peers that have nothing to tell one another any more. */
+    /** Returns two peers that have nothing to send to each other. */
     private static TestPeers level(PeerGroup group) {
         TestPeers peers = group.start();
         for (TestPeer peer : peers) {
@@ -47,7 +47,7 @@ class IdleSyncTest {
         }
     }
 
-    /** The number of rows of each table. */
+    /** Returns the number of rows of each table. */
     private static Map<String, Long> rows(EntityManagerFactory database) {
         Map<String, Long> rows = new TreeMap<>();
         database.unwrap(SessionFactory.class)
@@ -119,7 +119,7 @@ class IdleSyncTest {
                 .allMatch(line -> line.contains("SESSION_OPENED"));
     }
 
-    /** The syncs, in a process of its own with the log as applications have it. */
+    /** Runs the syncs in a separate process, with the log of an application. */
     static final class Syncs {
         private Syncs() {}
 

@@ -22,7 +22,7 @@ class InMemoryReplicaTest {
     private final InMemoryReplica a = Facility.replica(1);
     private final InMemoryReplica b = Facility.replica(2);
 
-    /** Carries records from one to the other without the protocol, up to the store. */
+    /** Transfers records from one replica to the other without the protocol, up to the store. */
     private static DequeueResult carry(InMemoryReplica from, InMemoryReplica to, Filter filter) {
         from.serialize(PROFILE, filter);
         PartitionCounters sent =

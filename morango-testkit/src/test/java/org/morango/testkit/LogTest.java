@@ -34,7 +34,7 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an owner reads in the log, at INFO. */
+/** Content of the log at INFO. */
 class LogTest {
     private static final int INFO = 20;
 
@@ -46,7 +46,7 @@ class LogTest {
 
     @BeforeEach
     void listen() throws ReflectiveOperationException {
-        // So that every class that logs is there.
+        // Loads every class that logs.
         sync(Facility.settings().build());
         for (Logger logger : loggers()) {
             if (logger.getName().startsWith("org.morango")) {
@@ -143,7 +143,7 @@ class LogTest {
         return all.toString();
     }
 
-    /** What others send stands in the log as they wrote it, on one line, and steers no terminal. */
+    /** Texts of other peers appear in the log on one line, and without control characters for terminals. */
     @Test
     void nobodyForgesLines() {
         String forged = "\nFORGED\r\u0085\u009b\u202e\u2028\u001b[2J";

@@ -20,7 +20,7 @@ import org.morango.client.SyncException;
 import org.morango.server.MorangoServer;
 import org.morango.testkit.FaultyProxy.Fault;
 
-/** The sync that follows one that was cut off: it goes on in the same session, and leaves none open. */
+/** A sync that follows an interrupted one continues in the same session, and leaves none open. */
 class NextSyncTest {
     private static final int RECORDS = 7;
 
@@ -79,7 +79,7 @@ class NextSyncTest {
         (push ? here : there).put("lesson", "later", Facility.partition("allusers-ro"), "{}");
         try (FaultyProxy proxy = cutAfter("none", 0)) {
             sync(proxy.url(), push);
-            // Two of its chunks had arrived; the record of later takes one.
+            // Two chunks had arrived; the later record takes one.
             assertThat(proxy.requests().stream().filter(r -> r.endsWith(" buffers/")))
                     .hasSize(3);
         }
@@ -123,7 +123,7 @@ class NextSyncTest {
         assertThat(openSessions(there)).isZero();
     }
 
-    /** Somebody else is at work in it. */
+    /** Another process uses the session. */
     @Test
     void leavesTheSessionOfAnotherProcessAlone() throws IOException {
         put(here);

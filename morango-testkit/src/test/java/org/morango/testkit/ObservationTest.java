@@ -34,7 +34,7 @@ class ObservationTest {
     private final Log client = new Log();
     private final Log server = new Log();
 
-    /** Keeps what has ended. */
+    /** Observer that records the activities that have ended. */
     private static final class Log implements SyncObserver {
         private final List<Activity> begun = new CopyOnWriteArrayList<>();
         private final List<Activity> ended = new CopyOnWriteArrayList<>();

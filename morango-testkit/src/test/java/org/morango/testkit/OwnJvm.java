@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a main class in a process of its own: the level of a log is fixed when a process begins. */
+/** Runs a main class in a separate process, because the level of a log is fixed when a process begins. */
 final class OwnJvm {
     private OwnJvm() {}
 
-    /** The lines that the process has printed and logged. It has to end well. */
+    /** Returns the lines that the process has printed and logged. It has to end without an error. */
     static List<String> run(Class<?> main, String logLevel, Path log, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.slf4j.simpleLogger.log.org.morango=" + logLevel,
-                // What Hibernate binds and reads.
+                // Logs the values that Hibernate binds and reads.
                 "-Dorg.slf4j.simpleLogger.log.org.hibernate.orm.jdbc=" + logLevel,
                 "-Dorg.jboss.logging.provider=slf4j",
                 "-cp",

@@ -8,7 +8,7 @@ import org.morango.certificate.Certificate;
 import org.morango.hibernate.Morango;
 import org.morango.testkit.model.Course;
 
-/** A client and a server under one root, on either kind of replica, with whatever settings a test needs. */
+/** A client and a server under one root, on either kind of replica, with any settings. */
 interface Pair extends AutoCloseable {
     enum Storage {
         IN_MEMORY,
@@ -19,24 +19,24 @@ interface Pair extends AutoCloseable {
         }
     }
 
-    /** The peer that holds the client's certificate; each call is another process on the same database. */
+    /** Returns the peer with the client's certificate. Each call makes another process on the same database. */
     Peer client(PeerSettings settings);
 
-    /** The peer that holds the root certificate. */
+    /** Returns the peer with the root certificate. */
     Peer server(PeerSettings settings);
 
     Certificate root();
 
-    /** The client's certificate, of the root's scope. */
+    /** Returns the client's certificate, which has the root's scope. */
     Certificate mine();
 
-    /** Has the client's application write something. */
+    /** Writes a row in the client's application. */
     void write(String title);
 
-    /** Has the server's application write something. */
+    /** Writes a row in the server's application. */
     void offer(String title);
 
-    /** What has arrived in the server's application. */
+    /** Returns the titles that have arrived in the server's application. */
     List<String> arrived();
 
     @Override
@@ -88,7 +88,7 @@ interface Pair extends AutoCloseable {
         public void close() {}
     }
 
-    /** The databases are made anew for each test: what one has left behind would be another's. */
+    /** Pair on H2. The databases are made anew for each test, so that tests do not affect each other. */
     final class OnH2 implements Pair {
         private final PeerGroup group = new PeerGroup(PeersSetup.of(
                 List.of(Course.class), 2, new TestScopes.FullAccess(), PeerSettings.defaults(), Map.of()));

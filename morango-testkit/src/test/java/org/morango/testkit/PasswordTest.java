@@ -26,7 +26,7 @@ import org.morango.testkit.Wire.Crossing;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A password is read by the holder of a certificate under the expected root, and by nobody else. */
+/** Only the holder of a certificate under the expected root can read a password. */
 class PasswordTest {
     private static final String PASSWORD = "correct horse";
     private static final String BASIC =
@@ -94,7 +94,7 @@ class PasswordTest {
                 .hasMessageContaining("does not accept this password for user admin");
     }
 
-    /** It has the certificate from somewhere, as everybody can. */
+    /** The server has got the certificate from elsewhere, as anybody can. */
     @Test
     void serverThatOnlyShowsACertificateIsNotTold() {
         forgeProof(proof -> {
@@ -142,7 +142,7 @@ class PasswordTest {
                 .noneMatch(c -> c.is("POST", "certificates/"));
     }
 
-    /** Whoever relays what is sealed cannot have a key of their own signed. */
+    /** An attacker who relays a sealed password cannot get another key signed. */
     @Test
     void sealedPasswordIsOfUseWithItsRequestAlone() {
         Certificate signed = request(Facility.settings(), PASSWORD);
@@ -158,7 +158,7 @@ class PasswordTest {
                 .isEqualTo(400);
         assertThat(wire.say(Wire.withHeader(sent, "Authorization", "Morango-Sealed a b c")))
                 .isEqualTo(400);
-        // The same again signs the same key again, which is of use to nobody else.
+        // The same request again signs the same key, which is useless to others.
         assertThat(wire.answer(sent).status()).isEqualTo(201);
     }
 
@@ -198,7 +198,7 @@ class PasswordTest {
                 .containsEntry("Authorization", "Basic " + BASIC);
     }
 
-    /** As if the server were at another address. */
+    /** Returns settings for a server at another address. */
     private PeerSettings.Builder elsewhere() {
         int port = server.port();
         Transport moved = request -> wire.send(

@@ -11,7 +11,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.UnplacedRows;
 
-/** Rows outside of every certificate, and profiles that nobody knows, are named instead of passed over. */
+/** Rows outside every certificate, and unknown profiles, are reported and not skipped silently. */
 @Peers(entities = PlacementTest.Slip.class)
 class PlacementTest {
     @Entity(name = "Slip")

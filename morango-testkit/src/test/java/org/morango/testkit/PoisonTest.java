@@ -19,7 +19,7 @@ import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 
-/** What a client adds bit by bit to what a server has fails neither its pushes nor the pulls of others. */
+/** Data that a client adds to a server bit by bit does not make its pushes or the pulls of others fail. */
 class PoisonTest {
     private static final PeerSettings PLAIN =
             Facility.settings().allowPlainMorango(true).build();
@@ -39,7 +39,7 @@ class PoisonTest {
         liar.put("lesson", "one", Facility.partition("lessons"), "{\"title\":\"" + title + "\"}");
     }
 
-    /** Pushes what the liar has, changed on its way. */
+    /** Pushes the liar's records, changed on the way. */
     private void push(UnaryOperator<String> poison) {
         PeerSettings settings = Facility.settings()
                 .allowPlainMorango(true)

@@ -43,12 +43,12 @@ final class PoorLink implements AutoCloseable {
         return new PoorLink(target, 0, () -> Long.MAX_VALUE);
     }
 
-    /** So many bytes a second in each direction, of all connections together. */
+    /** Returns a link with this rate, in bytes a second, in each direction for all connections together. */
     static PoorLink slow(int target, double bytesPerSecond) throws IOException {
         return new PoorLink(target, bytesPerSecond, () -> Long.MAX_VALUE);
     }
 
-    /** @param bytes how many, in both directions, the next connection carries before it breaks */
+    /** @param bytes supplies the number of bytes, in both directions, after which the next connection breaks */
     static PoorLink breaking(int target, LongSupplier bytes) throws IOException {
         return new PoorLink(target, 0, bytes);
     }
@@ -57,7 +57,7 @@ final class PoorLink implements AutoCloseable {
         return Facility.url(entry.getLocalPort());
     }
 
-    /** Bytes that the client has sent, headers included. */
+    /** Returns the number of bytes that the client has sent, including headers. */
     long sent() {
         return sent.get();
     }
@@ -83,7 +83,7 @@ final class PoorLink implements AutoCloseable {
                 threads.execute(() -> carry(client, server, sent, left));
                 threads.execute(() -> carry(server, client, received, left));
             } catch (IOException e) {
-                // Closed, or the server does not listen any more.
+                // The link is closed, or the server does not listen any more.
                 continue;
             }
         }
@@ -109,7 +109,7 @@ final class PoorLink implements AutoCloseable {
                 out.write(piece, 0, read);
             }
         } catch (IOException e) {
-            // The other direction has ended.
+            // The other direction has ended the connection.
         } finally {
             open.remove(from);
             open.remove(to);

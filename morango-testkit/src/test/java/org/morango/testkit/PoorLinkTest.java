@@ -28,11 +28,14 @@ import org.morango.session.TransferSession;
 @Timeout(1_200)
 class PoorLinkTest {
     private static final int ROWS = Integer.getInteger("link.rows", 5_000);
-    /** 1 for a run in real time, which takes some minutes. */
+    /** Factor of speed; 1 for a run in real time, which takes some minutes. */
     private static final int SPEED = Integer.getInteger("link.speed", 100);
 
     private static final double ALLOWED = 1.5;
-    /** Luck decides how much is lost before the first cut; 1.38 to 1.56 times were seen. */
+    /**
+     * Allowed ratio of bytes over a link that breaks at random. Chance decides how much is lost before the first cut;
+     * 1.38 to 1.56 were seen.
+     */
     private static final double ALLOWED_AT_RANDOM = 1.75;
 
     private static final PeerSettings DEFAULTS = Facility.settings().build();
@@ -50,7 +53,7 @@ class PoorLinkTest {
                 .build();
     }
 
-    /** Runs as much faster as everything does here. */
+    /** Clock that runs as much faster as everything else in this test. */
     private static final class Fast extends Clock {
         private final Instant begun = Instant.now();
         private final long nanos = System.nanoTime();
@@ -78,12 +81,12 @@ class PoorLinkTest {
         }
     }
 
-    /** Makes the link to a server at that port. */
+    /** Factory of a link to a server at a port. */
     private interface Link {
         PoorLink to(int port) throws IOException;
     }
 
-    /** The bytes that a first sync takes in its direction. */
+    /** Runs a first sync, and returns the bytes in its direction. */
     private long sync(boolean push, PeerSettings settings, Link kind) throws IOException {
         InMemoryReplica here = Facility.clientReplica();
         InMemoryReplica there = Facility.rootReplica();

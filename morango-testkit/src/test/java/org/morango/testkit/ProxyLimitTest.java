@@ -24,10 +24,10 @@ import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.testkit.FaultyProxy.Fault;
 
-/** Proxies that let only so much through. */
+/** Proxies that limit the size of bodies. */
 class ProxyLimitTest {
     private static final int LIMIT = 20_000;
-    /** What nginx lets through unless it is told otherwise. */
+    /** The default limit of nginx. */
     private static final int NGINX = 1024 * 1024;
 
     private final Random random = new Random(3);
@@ -54,7 +54,7 @@ class ProxyLimitTest {
         };
     }
 
-    /** Another device under the same certificate. */
+    /** Returns another device under the same certificate. */
     private static InMemoryReplica third() {
         InMemoryReplica replica = Facility.replica(3);
         replica.certificates().save(Facility.FULL);
@@ -94,7 +94,7 @@ class ProxyLimitTest {
         assertThat(here.heldBack()).isEmpty();
     }
 
-    /** Three bytes a character, and no packing. */
+    /** Contents have three bytes a character. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void chunksOfOtherScriptsStayBelowTheUsualLimit(boolean packed) throws IOException {
@@ -155,7 +155,7 @@ class ProxyLimitTest {
         }
     }
 
-    /** It is the proxy that is wrong then, not the record. */
+    /** In this case the proxy is at fault, not the record. */
     @Test
     void proxyThatRefusesEverythingIsTold() throws IOException {
         put(here, "lesson", 1_000);
@@ -182,7 +182,7 @@ class ProxyLimitTest {
         assertThat(here.heldBack()).isEmpty();
     }
 
-    /** The answers of a pull are held to the same limit, whatever their records have. */
+    /** The answers of a pull keep to the same limit, whatever the size of their records. */
     @Test
     void answersStayBelowTheLimitToo() throws IOException {
         for (int i = 0; i < 300; i++) {

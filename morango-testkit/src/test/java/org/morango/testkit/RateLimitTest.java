@@ -91,7 +91,7 @@ class RateLimitTest {
         MorangoResponse refused = ask("POST", "nonces/", "192.0.2.1", Map.of());
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.headers()).containsEntry("Retry-After", "2");
-        // Others are served meanwhile, and other questions are answered.
+        // Meanwhile other addresses are served, and other requests are answered.
         assertThat(nonce("192.0.2.2")).isEqualTo(201);
         assertThat(ask("GET", "morangoinfo/1/", "192.0.2.1", Map.of()).status()).isEqualTo(200);
         hands.now = hands.now.plusSeconds(2);
@@ -145,7 +145,7 @@ class RateLimitTest {
         assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
         assertThat(login("192.0.2.1", "nobody49", "guess")).isEqualTo(401);
         assertThat(login("192.0.2.1", "nobody50", "guess")).isEqualTo(429);
-        // Somebody who has logged in from there is not kept from doing so again.
+        // A user who has logged in from this address can do so again.
         assertThat(login("192.0.2.1", "admin", "pw")).isEqualTo(400);
     }
 
@@ -237,7 +237,7 @@ class RateLimitTest {
         assertThat(compared).containsExactly("pw hash", "pw decoy");
     }
 
-    /** More addresses than are remembered: nobody can fill the memory. */
+    /** Only a limited number of addresses is stored, so that nobody can fill the memory. */
     @Test
     void addressesAreForgotten() {
         serve(new RateLimits(0, 1, 0));

@@ -13,7 +13,7 @@ import org.morango.hibernate.OnConflict;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** A record that is made again at one peer, while another one has deleted what it was before. */
+/** A record that is made again at one peer, while another one has deleted the former record. */
 @Peers(
         entities = {
             RecordMadeAgainTest.KeepOurs.class,
@@ -23,7 +23,7 @@ import org.morango.hibernate.SyncableEntity;
         count = 3)
 class RecordMadeAgainTest {
 
-    /** What the three strategies have in common. */
+    /** Base of the entities with the three strategies. */
     @jakarta.persistence.MappedSuperclass
     abstract static class Note extends SyncableEntity {
         String root;
@@ -56,7 +56,7 @@ class RecordMadeAgainTest {
 
     private static final String AGAIN = "made again";
 
-    /** The certificate of the one that has no other above it: everything is below that. */
+    /** Returns the id of the root certificate: that of the peer without a parent certificate. */
     private static String root(TestPeer peer) {
         return peer.morango()
                 .certificates()
@@ -94,7 +94,10 @@ class RecordMadeAgainTest {
                         .getResultList());
     }
 
-    /** The default is as the original: what is not synced yet is the later change; otherwise the deletion stays. */
+    /**
+     * The default strategy does the same as Python Morango: a change that is not synced yet is the later one; otherwise
+     * the deletion stays.
+     */
     @ParameterizedTest
     @CsvSource({
         "KeepOurs, false, true, true",
@@ -159,7 +162,7 @@ class RecordMadeAgainTest {
         Convergence.assertSame(peers);
     }
 
-    /** Where the deletion arrives while the old life is still there, at a peer that has made the record on its own. */
+    /** The deletion arrives while the former record is still there, at a peer that has made the record on its own. */
     @ParameterizedTest
     @CsvSource({"Latest, true", "Latest, false", "FieldByField, true", "FieldByField, false"})
     void deletionOfOneLifeMayMeetAnotherLifeOrWhatWasMadeOfBoth(String model, boolean lifeFirst, TestPeers peers) {

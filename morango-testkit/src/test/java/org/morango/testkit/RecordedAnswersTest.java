@@ -19,7 +19,7 @@ import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
 
-/** What a server keeps of the requests that it has answered. */
+/** Answers of a server that it stores for repeated requests. */
 class RecordedAnswersTest {
     private static final String SESSION = "5".repeat(32);
     private static final SessionKey KEY = SessionKey.of(new byte[SessionKey.BYTES]);
@@ -36,7 +36,7 @@ class RecordedAnswersTest {
                         .withBinding(new SessionBinding(KEY, EnumSet.allOf(Capability.class))));
     }
 
-    /** A request that changes nothing, but might. */
+    /** Sends a request that could change something, but does not. */
     private MorangoResponse ask(long number) {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         String path = "transfersessions/";
@@ -73,7 +73,7 @@ class RecordedAnswersTest {
         }
         MorangoResponse second = ask(2);
         assertThat(second.status()).isEqualTo(400);
-        // The first was asked for before the second was.
+        // The first request was made before the second.
         assertThat(ask(MOST + 1).status()).isEqualTo(400);
         assertThat(ask(2)).isSameAs(second);
         assertThat(ask(1).status()).isEqualTo(410);

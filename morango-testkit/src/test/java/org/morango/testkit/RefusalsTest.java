@@ -23,7 +23,10 @@ import org.morango.server.MorangoServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says to the server what was once said to the original, and compares statuses and the shapes of answers. */
+/**
+ * Sends the recorded requests to the server, and compares statuses and the shapes of answers with those of Python
+ * Morango.
+ */
 class RefusalsTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -126,7 +129,7 @@ class RefusalsTest {
         return answer.body().isEmpty() ? MAPPER.getNodeFactory().nullNode() : MAPPER.readTree(answer.body());
     }
 
-    /** The names of an object's members, the type of everything else. */
+    /** Returns the names of an object's members, and the type of everything else. */
     private static String shape(JsonNode node) {
         if (node.isObject()) {
             Stream<String> members = node.propertyNames().stream().sorted();

@@ -24,7 +24,10 @@ import org.morango.client.Transport;
 import org.morango.server.MorangoServer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A malicious server hands on what its client says, in order to be that client at another server. It gets nothing there. */
+/**
+ * A malicious server relays its client's requests to another server in order to act as that client. It gets nothing
+ * there.
+ */
 class RelayTest {
     private static final Certificate MALICIOUS = Certificate.issue(
             Facility.ROOT_KEY,
@@ -61,7 +64,7 @@ class RelayTest {
                 .isEmpty();
     }
 
-    /** From now on the server seems not to be able to do something. */
+    /** Removes a capability from the server's answers. */
     private void strip(String capability) {
         wire.forge((request, answer) -> request.uri().getPath().contains("/morangoinfo/")
                 ? new Transport.Response(
@@ -97,7 +100,7 @@ class RelayTest {
         }
     }
 
-    /** Whatever either side allows, once they have bound a session. */
+    /** This holds whatever either side allows, once they have bound a session. */
     @Test
     void clientDoesNotDoWithoutWhereItHasBound() {
         try (MorangoServer server = serve(true)) {
@@ -115,7 +118,9 @@ class RelayTest {
         }
     }
 
-    /** A session that was opened without binding is of no use any more once its certificate has opened a bound one. */
+    /**
+     * A session that was opened without binding cannot be used any more once its certificate has opened a bound one.
+     */
     @Test
     void plainSessionsEndWhereACertificateBinds() {
         try (MorangoServer server = serve(true)) {
@@ -135,7 +140,7 @@ class RelayTest {
         }
     }
 
-    /** What is signed names the server for which it is, so that another one refuses it, however it is altered. */
+    /** The signed text names its server, so that another server refuses it, however it is altered. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void offerIsWorthNothingAtAnotherServer(boolean plainAllowed) {
@@ -179,7 +184,7 @@ class RelayTest {
         });
     }
 
-    /** What was stripped before the session was opened, where nothing is proven yet, is there all the same. */
+    /** A capability that was removed before the opening, when nothing is proven yet, is agreed on all the same. */
     @ParameterizedTest
     @ValueSource(strings = {"ASYNC_OPERATIONS", "FSIC_V2_FORMAT", "GZIP_BUFFER_POST", "CERTIFICATE_REVOCATION"})
     void strippedCapabilityIsAgreedOnAllTheSame(String capability) {

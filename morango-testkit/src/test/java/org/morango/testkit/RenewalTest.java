@@ -82,7 +82,7 @@ class RenewalTest {
                 Life.from(NOW, expires));
     }
 
-    /** A certificate that a client holds until day 30. */
+    /** Returns a client with a certificate until day 30. */
     private static InMemoryReplica client() {
         return replica(2, List.of(Facility.ROOT, underRoot(Facility.CLIENT_KEY, "mine", day(30))), Facility.CLIENT_KEY);
     }
@@ -107,7 +107,7 @@ class RenewalTest {
         }
     }
 
-    /** As if it had been renewed; keys take long to make. */
+    /** Returns a renewed certificate without asking a server, because making keys takes long. */
     private static Certificate renewed(InMemoryReplica client, Certificate former, SigningKey key, Instant at) {
         Certificate signed = Certificate.renewal(
                 Facility.ROOT_KEY, Facility.ROOT, former, key.publicKey(), at.toString(), at, at.plus(LIFETIME));
@@ -115,7 +115,7 @@ class RenewalTest {
         return signed;
     }
 
-    /** A database of its own. */
+    /** Returns another database. */
     private static InMemoryReplica replica(int seed, List<Certificate> chain, SigningKey key) {
         InMemoryReplica replica = Facility.replica(seed);
         replica.certificates().save(Facility.FULL);
@@ -169,7 +169,7 @@ class RenewalTest {
                 assertThat(here.certificates().superseded())
                         .extracting(Certificate::id)
                         .containsExactlyInAnyOrder(first.id(), pair.mine().id());
-                // The former is still good.
+                // The former certificate is still valid.
                 try (SyncClient client = connection.openSession(first)) {
                     client.push();
                 }
@@ -213,7 +213,7 @@ class RenewalTest {
         }
     }
 
-    /** Whoever has stolen a key could renew the certificate, and go on under the new one. */
+    /** Otherwise a thief of a key could renew the certificate, and go on under the new one. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void revokingOneRevokesAllOfItsLine(int which) {
@@ -223,7 +223,7 @@ class RenewalTest {
         line.add(renewed(client, line.get(0), CITY_KEY, day(20)));
         line.add(renewed(client, line.get(1), Facility.CLIENT_KEY, day(25)));
         Peer there = Peer.on(server, at(day(26)).build());
-        // Whoever revokes it may know of that one alone.
+        // The one who revokes it may know only this certificate.
         server.certificates().save(List.of(Facility.ROOT, line.get(which)), null);
         there.certificates().revoke(line.get(which).id(), "stolen");
         try (MorangoServer serving = there.serve(0);
@@ -238,7 +238,7 @@ class RenewalTest {
                         .hasMessageContaining("stolen");
             }
         }
-        // Somebody else hears of it, who has never met one of them.
+        // Another peer, which has never met one of them, gets the revocation.
         InMemoryReplica third = replica(3, List.of(Facility.ROOT, underRoot(OTHER_KEY, "other", null)), OTHER_KEY);
         sync(third, server, day(26));
         InMemoryReplica thief = replica(5, List.of(Facility.ROOT, line.get(2)), Facility.CLIENT_KEY);
@@ -262,7 +262,7 @@ class RenewalTest {
         }
     }
 
-    /** Somebody who issues certificates could otherwise revoke those of others, by naming their line. */
+    /** Otherwise an issuer of certificates could revoke those of others by naming their line. */
     @Test
     void lineOfAnotherIssuerCannotBeClaimed() {
         InMemoryReplica server = Facility.rootReplica();
@@ -333,7 +333,10 @@ class RenewalTest {
                 .hasMessageContaining("cannot renew certificates");
     }
 
-    /** An issuer whose own certificate expires renews it at its issuer; until then its clients' end with it. */
+    /**
+     * An issuer whose own certificate expires renews it at its issuer. Until then, its clients' certificates end with
+     * it.
+     */
     @Test
     void newOneLivesNoLongerThanItsIssuer() {
         Certificate city = underRoot(CITY_KEY, "city", day(40));
@@ -349,20 +352,20 @@ class RenewalTest {
         InMemoryReplica client = replica(2, List.of(Facility.ROOT, city, mine), Facility.CLIENT_KEY);
         Certificate second = renew(client, mine, server, day(20));
         assertThat(second.expires()).contains(day(40));
-        // It would gain nothing any more.
+        // The client would gain nothing any more.
         assertThatThrownBy(() -> renew(client, second, server, day(35)))
                 .isInstanceOf(RemoteException.class)
                 .hasMessageContaining("the server has to renew its own first");
-        // Once the issuer has a new one, that signs, though the former is still good.
+        // Once the issuer has a new certificate, it signs with that one, although the former is still valid.
         Certificate renewedCity = renewed(server, city, OTHER_KEY, day(36));
         Certificate third = renew(client, second, server, day(37));
         assertThat(third.parentId()).isEqualTo(renewedCity.id());
         assertThat(third.expires()).contains(day(66));
-        // Below the former, all ends with it; below the new one it goes on.
+        // Certificates below the former one end with it; those below the new one continue.
         assertThatThrownBy(() -> renew(client, second, server, day(41))).hasMessageContaining("expired at " + day(40));
         sync(client, server, day(41));
         sync(client, Facility.rootReplica(), day(41));
-        // Who asks for one anew gets it from the one that lives longest.
+        // A new request is signed by the certificate that expires last.
         try (MorangoServer serving = Peer.on(server, at(day(38)).build()).serve(0);
                 SyncConnection connection =
                         Peer.on(Facility.bareReplica(), at(day(38)).build()).connect(Facility.url(serving.port()))) {
@@ -394,7 +397,7 @@ class RenewalTest {
         assertThatThrownBy(() -> renew(root, mine, root, day(20))).hasMessageContaining("private key");
     }
 
-    /** A request as a hostile client makes it. */
+    /** A request of a hostile client. */
     private record Asked(
             Certificate mine,
             SigningKey signer,
@@ -459,7 +462,7 @@ class RenewalTest {
             int port = serving.port();
             assertThat(good.signedBy(OTHER_KEY).status(port)).isEqualTo(403);
             assertThat(good.with("0".repeat(32)).status(port)).isEqualTo(403);
-            // Another certificate of the server's, of the same scope, is not the issuer.
+            // Another certificate of the server, of the same scope, is not the issuer.
             assertThat(good.under(second.id()).status(port)).isEqualTo(400);
             assertThat(good.under("0".repeat(32)).status(port)).isEqualTo(400);
             assertThat(good.send(
@@ -509,7 +512,7 @@ class RenewalTest {
         }
     }
 
-    /** A liar in the place of the issuer, who holds its key: the client looks at what it gets. */
+    /** A liar in the place of the issuer holds its key, and the client checks what it gets. */
     @Test
     void clientTakesNothingElseFromTheIssuer() {
         InMemoryReplica client = client();
@@ -558,7 +561,7 @@ class RenewalTest {
         }
     }
 
-    /** An issuer whose clock was put back would else give the former one to be taken again and again. */
+    /** Otherwise the client would go on with the former certificate after the issuer's clock was set back. */
     @Test
     void renewedOneIsTheNewerWhateverTheClockSays() {
         InMemoryReplica client = client();
@@ -568,7 +571,7 @@ class RenewalTest {
         assertThat(Peer.on(client, at(NOW).build()).certificates().current()).contains(second);
     }
 
-    /** It would be renewed again with each sync. */
+    /** Otherwise it would be renewed with each sync. */
     @Test
     void oneThatWasIssuedInTheFutureIsNotRenewed() {
         Certificate early = Certificate.issue(

@@ -9,7 +9,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 
-/** One of two peers is put back to an older copy of its database. */
+/** One of two peers is restored from an older copy of its database. */
 class RestoreTest {
     private final InMemoryReplica server = Facility.rootReplica();
     private final InMemoryReplica client = Facility.clientReplica();

@@ -22,7 +22,7 @@ import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.testkit.FaultyProxy.Fault;
 
-/** A transfer that was cut off goes on where it was, whatever was cut off. */
+/** An interrupted transfer continues where it was, wherever it was interrupted. */
 class ResumeTest {
     private static final int RECORDS = 7;
 
@@ -45,7 +45,7 @@ class ResumeTest {
         }
     }
 
-    /** Cuts off every request from the given one on, after the session has been opened. */
+    /** Returns a script that cuts off every request from the given one on, after the session was opened. */
     private static FaultyProxy.Script cutFrom(int first, Fault fault) {
         AtomicInteger requests = new AtomicInteger();
         return request -> {
@@ -127,7 +127,7 @@ class ResumeTest {
             assertThatThrownBy(client::push).isInstanceOf(SyncException.class);
         }
         String transfer = there.sessions().activeTransfers(session).get(0).id();
-        // What a process leaves that is killed in the middle of a stage.
+        // A process that is killed in the middle of a stage leaves this state.
         there.sessions().update(transfer, t -> t.at(TransferStage.QUEUING, StageStatus.STARTED, Instant.now()));
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {
@@ -160,7 +160,7 @@ class ResumeTest {
         assertThat(there.rows()).isEqualTo(here.rows());
     }
 
-    /** Cuts off a push when all is sent, before anything is asked to be merged. */
+    /** Cuts off a transfer when all records are sent, before the merge is requested. */
     private String cutOffAfterTheLastChunk(InMemoryReplica from, boolean push) throws IOException {
         put(from, 0);
         AtomicInteger chunks = new AtomicInteger();
@@ -169,7 +169,7 @@ class ResumeTest {
             if (request.contains("buffers/")) {
                 chunks.incrementAndGet();
             }
-            // A pull asks for the last chunk before it tells of the one before.
+            // A pull requests the last chunk before it reports the previous one.
             boolean all = chunks.get() >= 4 && request.startsWith("PATCH") && (push || told.get() >= 3);
             if (chunks.get() > 0 && request.startsWith("PATCH")) {
                 told.incrementAndGet();
@@ -190,7 +190,7 @@ class ResumeTest {
         assertThat(there.rows()).isEmpty();
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {
-            // As if it did not want to go on.
+            // Makes the client not resume.
             here.sessions()
                     .activeTransfers(session)
                     .forEach(t -> here.sessions().update(t.id(), u -> u.closed(Instant.now())));
@@ -204,7 +204,7 @@ class ResumeTest {
     @Test
     void pushWhoseDataTheServerHasLostIsEndedAndTheNextOneBringsIt() throws IOException {
         String session = cutOffAfterTheLastChunk(here, true);
-        // What a disk leaves that does not keep what was written.
+        // A disk that has lost written data leaves this state.
         there.discard(there.sessions().activeTransfers(session).get(0).id());
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {

@@ -16,7 +16,7 @@ import org.morango.internal.trust.Revocations;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 
-/** An issuer that revokes without end uses up what is taken from its own branch, and nobody else's. */
+/** An issuer that revokes without end uses up the quota of its own branch only. */
 class RevocationQuotaTest {
     private static final int FULL = 10_000;
 
@@ -35,7 +35,7 @@ class RevocationQuotaTest {
                 key.publicKey(),
                 "0".repeat(32));
 
-        /** The chain of a new certificate below it. */
+        /** Returns the chain of a new certificate below it. */
         private List<Certificate> below() {
             Certificate below = Certificate.issue(
                     key,
@@ -60,7 +60,7 @@ class RevocationQuotaTest {
                 fullFor(loud.certificate.id()), Facility.settings().build());
     }
 
-    /** The replica, as if a branch had issued all that is taken of one. */
+    /** Returns the replica with the full quota of revocations by a branch. */
     private Replica fullFor(String branch) {
         CertificateStore store = instead(
                 CertificateStore.class,

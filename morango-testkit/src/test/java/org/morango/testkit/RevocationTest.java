@@ -31,7 +31,7 @@ import org.morango.client.SyncException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 
-/** Certificates that were revoked, or have expired, are of no use any more. */
+/** Certificates that were revoked, or have expired, cannot be used any more. */
 class RevocationTest {
     private static final Instant NOW = Instant.parse("2100-06-01T00:00:00Z");
 
@@ -95,7 +95,7 @@ class RevocationTest {
         }
     }
 
-    /** A peer of its own, with a certificate of that key under the root. */
+    /** Returns another peer, with a certificate of that key under the root. */
     private static InMemoryReplica replica(int seed, Certificate certificate, SigningKey key) {
         InMemoryReplica replica = Facility.replica(seed);
         replica.certificates().save(Facility.FULL);
@@ -133,7 +133,7 @@ class RevocationTest {
         assertThat(Facility.peer(between).certificates().revocation(third.id()))
                 .hasValueSatisfying(r -> assertThat(r.reason()).isEqualTo("lost"));
         assertThatThrownBy(() -> sync(lost, third, between, settings())).hasMessageContaining("lost");
-        // It hears of it when it asks somebody who knows, or is told so.
+        // It gets the revocation when it syncs with a peer that knows it.
         assertThatThrownBy(() -> sync(between, second, lost, settings()))
                 .isInstanceOf(MorangoException.class)
                 .hasMessageContaining(third.id());
@@ -188,7 +188,7 @@ class RevocationTest {
                 .isInstanceOf(CertificateException.class);
     }
 
-    /** What a hostile peer says is looked at, and not believed. */
+    /** Statements of a hostile peer are checked, and refused. */
     @Test
     void forgedStatementsAreNotTaken() {
         InMemoryReplica root = Facility.rootReplica();

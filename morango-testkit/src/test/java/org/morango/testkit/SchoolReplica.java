@@ -21,7 +21,7 @@ final class SchoolReplica extends InMemoryReplica {
         return Optional.of(modelName.equals("user") ? RecordIdRule.SOURCE_ID : RecordIdRule.HASH);
     }
 
-    /** What it had written when the dialogues were recorded is not here any more. */
+    /** Never renews: the records from the time of the recording are not in this replica. */
     @Override
     public RestoreClaim renewIfRestored(long held) {
         return RestoreClaim.POSSIBLE;

@@ -18,7 +18,7 @@ import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 
-/** What is wrong with a certificate or scope is told with the scope, its parameters, the side, and what to do. */
+/** Errors of a certificate or scope name the scope, its parameters, the side, and the remedy. */
 class ScopeMessagesTest {
     private static final String ROOT = Facility.ROOT.id();
     private static final ScopeDefinition ELSEWHERE = ScopeDefinition.named("elsewhere", "other")

@@ -15,7 +15,7 @@ import org.morango.client.SyncException;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 
-/** A scope definition names the models that it is for: the others neither go nor come, whichever side sends. */
+/** A scope definition names its models. Records of others are not transferred, whichever side sends. */
 class ScopeModelsTest {
     private static final ScopeDefinition LOGS = ScopeDefinition.named("logs", InMemoryReplica.PROFILE)
             .readWrite("${dataset_id}:user-rw:${user_id}:")

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers as the original once answered, ids and signatures put in, and notes where its client says something else than
- * the original's client did.
+ * Server that gives the recorded answers of Python Morango, with current ids and signatures, and notes where its client
+ * differs from the recorded one.
  */
 final class ScriptedServer implements AutoCloseable {
     private final List<Exchange> script;
@@ -36,7 +36,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<String> leftOut = new ArrayList<>();
     private final HttpServer server;
     private boolean empty;
-    /** What was last said about the transfer, for clients that ask whether a chunk has arrived. */
+    /** The last answer about the transfer, for clients that ask whether a chunk has arrived. */
     private @Nullable JsonNode transfer;
 
     private int received;
@@ -65,14 +65,14 @@ final class ScriptedServer implements AutoCloseable {
         return names;
     }
 
-    /** What the client said differently, and what it never said though it should. */
+    /** Returns the requests that differ from the recorded ones, and those that are missing. */
     synchronized List<String> differences() {
         List<String> all = new ArrayList<>(differences);
         script.stream().filter(e -> !mayBeLeftOut(e)).forEach(e -> all.add("never asked: " + e));
         return all;
     }
 
-    /** Methods and resources of the calls that the client left out. */
+    /** Returns methods and resources of the requests that the client left out. */
     synchronized Set<String> leftOut() {
         Set<String> all = new TreeSet<>(leftOut);
         script.forEach(e -> all.add(kind(e)));
@@ -112,7 +112,7 @@ final class ScriptedServer implements AutoCloseable {
                 chunkAnswerLost = exchange.lost();
             }
             if (exchange.lost()) {
-                // Closed without an answer.
+                // The connection is closed without an answer.
                 return;
             }
             if (exchange.contentType() != null) {
@@ -134,10 +134,10 @@ final class ScriptedServer implements AutoCloseable {
         return query;
     }
 
-    /** The next exchange of that call; those before it that may be left out are. */
+    /** Returns the next exchange of that request. Skips earlier ones that may be left out. */
     private @Nullable Exchange next(String method, String path, Map<String, String> query) {
         if (method.equals("GET") && path.equals("buffers/")) {
-            // The client asks for the next chunk before it tells that the last is stored.
+            // The client requests the next chunk before it reports that the last one is stored.
             for (Exchange exchange : script) {
                 if (exchange.is(method, path) && Objects.equals(exchange.query().get("offset"), query.get("offset"))) {
                     script.remove(exchange);
@@ -164,7 +164,7 @@ final class ScriptedServer implements AutoCloseable {
     private boolean mayBeLeftOut(Exchange exchange) {
         return exchange.isTransfer("GET")
                 || exchange.query().containsKey("ancestors_of")
-                // Whoever asks whether a chunk has arrived need not send it again.
+                // A client that asks whether a chunk has arrived need not send it again.
                 || (chunkAnswerLost && exchange.is("POST", "buffers/"))
                 || (empty
                         && exchange.isTransfer("PATCH")
@@ -220,7 +220,7 @@ final class ScriptedServer implements AutoCloseable {
         return text == null ? Set.of() : new TreeSet<>(Arrays.asList(text.split(" ")));
     }
 
-    /** Without what later versions of the original know and this library does not. */
+    /** Returns the capabilities without those that later versions of Python Morango have and this library does not. */
     private static Set<String> known(Set<String> capabilities) {
         Set<String> known = new TreeSet<>(capabilities);
         known.remove("SELF_REF_ORDER");
@@ -238,7 +238,7 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** The names of all members, and those in texts that hold JSON; the type of everything else. */
+    /** Returns the names of all members, including those in texts that hold JSON, and the type of everything else. */
     private static String names(JsonNode node) {
         StringBuilder text = new StringBuilder();
         if (node.isObject()) {
@@ -253,7 +253,8 @@ final class ScriptedServer implements AutoCloseable {
                                                         "instance",
                                                         "serialized",
                                                         "conflicting_serialized_data" -> "text";
-                                                // How long a history is depends on what was before the recording.
+                                                // The length of a history depends on what happened before the
+                                                // recording.
                                                 case "rmcb_list" ->
                                                     names(node.get(name).get(0));
                                                 default -> names(node.get(name));

@@ -36,7 +36,7 @@ import org.morango.session.SyncSession;
 import org.morango.testkit.model.Course;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Private keys and keys of sessions leave the database for nowhere, and may be encrypted in it. */
+/** Private keys and session keys never leave the database, and may be encrypted in it. */
 class SecretsTest {
     private static final String PEM = "PRIVATE KEY";
 
@@ -77,7 +77,7 @@ class SecretsTest {
             TestPeer here = peers.get(1);
             Certificate mine = here.certificate();
             assertThat(stored(here)).isNotEmpty().allMatch(text -> text.contains(PEM));
-            // What was in plain text is encrypted at the start.
+            // Keys in plain text are encrypted at the start.
             Morango encrypted = Morango.on(here.entityManagerFactory(), with(KeyCipher.aes(key(1))));
             Morango there = Morango.on(peers.get(0).entityManagerFactory(), with(KeyCipher.NONE));
             try (MorangoServer server = there.serve(0);
@@ -92,7 +92,7 @@ class SecretsTest {
                         .hasSizeGreaterThan(3)
                         .allMatch(text -> text.startsWith("{aes-gcm:"))
                         .noneMatch(text -> text.contains(PEM));
-                // Another process goes on with the session.
+                // Another process continues the session.
                 Morango next = Morango.on(here.entityManagerFactory(), with(KeyCipher.aes(key(2), key(1))));
                 try (SyncConnection again = next.connect(Facility.url(server.port()));
                         SyncClient resumed =
@@ -133,7 +133,7 @@ class SecretsTest {
         }
     }
 
-    /** Whole dialogues with all that is logged, sent and shown, in a process of its own. */
+    /** Runs whole dialogues, with everything that is logged, sent and shown, in a separate process. */
     static final class Talk {
         private Talk() {}
 
@@ -200,14 +200,14 @@ class SecretsTest {
 
         private static final int PIECE = 20;
 
-        /** Pieces of a key that nothing else has, in Base64 and, as somebody may print it, in hexadecimal. */
+        /** Adds pieces that occur only in a key, in Base64 and in hexadecimal, in which it might be printed. */
         private static void addSecrets(List<String> secrets, String stored) {
             String base64 = stored.replaceAll("-----[^-]*-----|\\s", "");
             if (base64.length() < 100) {
                 secrets.add(base64);
                 return;
             }
-            // What comes before is the public part.
+            // The part before is public.
             byte[] structure = Base64.getDecoder().decode(base64);
             secrets.add(
                     stored.lines().skip(stored.lines().count() / 2).findFirst().orElseThrow());

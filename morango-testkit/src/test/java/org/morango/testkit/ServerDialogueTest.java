@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says to the server what a client once said to the original, and compares the answers. */
+/** Sends the recorded requests of a client to the server, and compares the answers with those of Python Morango. */
 class ServerDialogueTest {
     private final SchoolReplica replica = new SchoolReplica(1);
     private final HttpClient client =
@@ -124,7 +124,7 @@ class ServerDialogueTest {
     void pullByANewerVersionThatLosesAnswers() throws IOException, InterruptedException {
         String dialogue = "0.8.15-pull-answers-lost";
         try (MorangoServer server = serveNewer()) {
-            // The recorded server had handed out some counters before, of which its client knew.
+            // The recorded server had used some counters before, which its client knew.
             for (int i = 0; i < 20; i++) {
                 replica.put("lesson", "before", "elsewhere", "{\"n\":" + i + "}");
                 replica.serialize(InMemoryReplica.PROFILE, Filter.of("elsewhere"));
@@ -159,7 +159,7 @@ class ServerDialogueTest {
         assertSame(2);
     }
 
-    /** The client has made a record again that the server had made, too: what lost equals what is there. */
+    /** The client has made a record that the server had made too, so the conflicting content equals the current one. */
     @Test
     void pushOfARecordThatWasMadeAgain() throws IOException, InterruptedException {
         String dialogue = "0.8.15-push-made-again";
@@ -205,7 +205,7 @@ class ServerDialogueTest {
         assertThat(replica.rows()).hasSize(rows);
     }
 
-    /** A record whose history comes in the order of its instances. */
+    /** Returns a record with its history in the order of instances. */
     private static JsonNode sorted(JsonNode rec) {
         ObjectNode copy = (ObjectNode) rec.deepCopy();
         List<JsonNode> history = new ArrayList<>(rec.get("rmcb_list").values());
@@ -244,7 +244,7 @@ class ServerDialogueTest {
         }
     }
 
-    /** Has the server hold what it once sent, with its versions and histories. */
+    /** Stores at the server the records that it once sent, with their versions and histories. */
     private void receivePulled(String dialogue) throws IOException {
         for (Exchange exchange : Exchange.of(dialogue)) {
             learnRoot(exchange);
@@ -270,7 +270,7 @@ class ServerDialogueTest {
         }
     }
 
-    /** Has the server's application make what a client once pushed; returns its id. */
+    /** Makes in the server's application the record that a client once pushed; returns its id. */
     private String putPushed(String dialogue) {
         String id = "";
         for (Exchange exchange : Exchange.of(dialogue)) {
@@ -287,7 +287,7 @@ class ServerDialogueTest {
         return id;
     }
 
-    /** The members that are the application's. */
+    /** Returns the application's members. */
     private static String content(JsonNode rec) {
         ObjectNode content =
                 (ObjectNode) Exchange.MAPPER.readTree(rec.get("serialized").stringValue());
@@ -315,7 +315,7 @@ class ServerDialogueTest {
         }
     }
 
-    /** Learns from a recorded exchange what stands for what, before it is repeated. */
+    /** Learns the substitutions for a recorded exchange before it is repeated. */
     private void prepare(Exchange exchange) {
         learnRoot(exchange);
         names.put("http://127.0.0.1:8000/", "http://peer.example/");
@@ -335,7 +335,7 @@ class ServerDialogueTest {
         URI uri = URI.create(Facility.url(server.port()) + "api/morango/v1/" + names.apply(exchange.path())
                 + (query.isEmpty() ? "" : "?" + query));
         byte[] body = body(exchange);
-        // As python-requests does; of unknown length, so that it goes in chunks.
+        // Sends the body with chunked encoding because its length is unknown, as python-requests does.
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Accept", "*/*")
                 .header("User-Agent", "python-requests/2.31.0")
@@ -375,7 +375,7 @@ class ServerDialogueTest {
         return packed.toByteArray();
     }
 
-    /** The recorded chain again, signed by the root that is known here, its salt and key put in. */
+    /** Returns the recorded chain with the current salt and key, signed by the root of this test. */
     private String pushedChain(JsonNode chain) {
         JsonNode last = Exchange.MAPPER.readTree(chain.stringValue()).get(1);
         Certificate pushed = Certificate.issue(
@@ -388,7 +388,7 @@ class ServerDialogueTest {
         return CertificateJson.renderChain(List.of(Facility.ROOT, pushed));
     }
 
-    /** As Python writes it. */
+    /** Returns JSON as Python writes it. */
     private static String ascii(String json) {
         return json.chars()
                 .mapToObj(c -> c < 128 ? String.valueOf((char) c) : String.format("\\u%04x", c))
@@ -413,7 +413,7 @@ class ServerDialogueTest {
         learn(exchange, live);
         JsonNode expected = names.apply(exchange.answer());
         if (dialogue.startsWith("0.") && expected.has("server_fsic") && live.has("server_fsic")) {
-            // That server had met others before.
+            // The recorded server had met others before.
             assertThat(Exchange.MAPPER
                             .readTree(live.get("server_fsic").stringValue())
                             .propertyNames())
@@ -440,7 +440,7 @@ class ServerDialogueTest {
         }
     }
 
-    /** The envelope, with the number of records instead of the records, which may come in another order. */
+    /** Returns the envelope with the number of records in place of the records, which may come in another order. */
     private static JsonNode chunk(JsonNode envelope, JsonNode original) {
         ObjectNode copy = (ObjectNode) envelope.deepCopy();
         copy.put("results", original.get("results").size());

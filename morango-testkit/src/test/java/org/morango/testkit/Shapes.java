@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 
-/** Compares an answer with the recorded one: names and types everywhere, values where they do not vary from run to run. */
+/** Compares an answer with the recorded one: all names and types, and values that do not vary from run to run. */
 final class Shapes {
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z";
     private static final Set<String> VARYING =
@@ -22,7 +22,7 @@ final class Shapes {
         this.own = own;
     }
 
-    /** What differs; empty if nothing does. */
+    /** Returns the differences; empty if there are none. */
     static List<String> differences(JsonNode recorded, JsonNode live, String own) {
         Shapes shapes = new Shapes(own);
         shapes.compare("", recorded, live);
@@ -49,7 +49,8 @@ final class Shapes {
 
     private void object(String at, JsonNode recorded, JsonNode live) {
         Set<String> names = new TreeSet<>(recorded.propertyNames());
-        // Later versions of the original send it; it says in which order they write rows that refer to each other.
+        // Later versions of Python Morango send it. It determines the order in which they write rows that refer to each
+        // other.
         names.remove("_self_ref_order");
         if (!names.equals(new TreeSet<>(live.propertyNames()))) {
             differ(at + " names", recorded, live);
@@ -66,13 +67,13 @@ final class Shapes {
                 matches(at + "." + name, now.stringValue().matches(TIME), now);
             } else if (VARYING.contains(name)
                     || COUNTERS.contains(name)
-                    // Replicas in memory know no references.
+                    // Replicas in memory do not know references.
                     || name.equals("_self_ref_fk")
                     || (nonce && name.equals("id"))
                     || (certificate && Set.of("id", "serialized", "salt").contains(name))) {
                 matches(at + "." + name, then.getNodeType() == now.getNodeType(), now);
             } else if (name.equals("version") && !then.stringValue().equals("0.8.2")) {
-                // This library says 0.8.2 whoever asks.
+                // This library always says 0.8.2.
                 matches(at + ".version", now.stringValue().equals("0.8.2"), now);
             } else if (name.equals("serialized")) {
                 compare(
@@ -99,7 +100,7 @@ final class Shapes {
         matches(at + ".capabilities", names.equals(given), now);
     }
 
-    /** The same format, partitions and instances; counters depend on how often either side has serialized. */
+    /** Compares format, partitions and instances. Counters depend on how often either side has serialized. */
     private void fsic(String at, JsonNode then, JsonNode now) {
         Set<String> expected = places(Exchange.MAPPER.readTree(then.stringValue()), "");
         Set<String> given = places(Exchange.MAPPER.readTree(now.stringValue()), "");

@@ -22,7 +22,7 @@ import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
 
-/** A server without enough memory stops accepting rather than serving. */
+/** A server without enough memory stops accepting requests, but continues to serve those that it has accepted. */
 @Timeout(60)
 class ShortOfMemoryTest {
     private static final String API = "api/morango/v1/";
@@ -39,7 +39,7 @@ class ShortOfMemoryTest {
                 BodyHandlers.ofString());
     }
 
-    /** Bodies that are still being sent take the room; once they are gone, there is room again. */
+    /** Bodies that are still being sent take memory. Once they are gone, there is room again. */
     @Test
     void bodiesBeyondTheRoomAreAskedToComeAgain() throws IOException, InterruptedException {
         try (MorangoServer server = Peer.on(
@@ -77,7 +77,7 @@ class ShortOfMemoryTest {
         return holder;
     }
 
-    /** More requests than the server has threads end for lack of memory, and in threads of the server's own. */
+    /** More requests than the server has threads fail for lack of memory, in threads of the server. */
     @Test
     void servesAfterRequestsThatHadTooLittle() throws IOException, InterruptedException {
         AtomicInteger failures = new AtomicInteger(10);

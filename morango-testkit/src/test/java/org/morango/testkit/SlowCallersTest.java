@@ -25,7 +25,7 @@ import org.morango.Peer;
 import org.morango.PeerSettings;
 import org.morango.server.MorangoServer;
 
-/** Callers that are slow, over real connections: those that move are served, idlers are hung up on. */
+/** Slow callers, over real connections: those that make progress are served, idle ones are disconnected. */
 @Timeout(60)
 class SlowCallersTest {
     private static final String API = "api/morango/v1/";
@@ -70,7 +70,7 @@ class SlowCallersTest {
                 .isEqualTo(200);
     }
 
-    /** Sends a byte now and then until the server hangs up, and returns how many. */
+    /** Sends single bytes with pauses until the server disconnects, and returns their number. */
     private static int trickle(Socket socket, int most, Duration pause) throws IOException, InterruptedException {
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream();
@@ -108,7 +108,7 @@ class SlowCallersTest {
         }
     }
 
-    /** After three times what a caller may be silent, and a body as slow as the slowest that is let in. */
+    /** The callers take three times as long as a caller may be silent, with the slowest accepted body. */
     @Test
     void callersThatMoveAreServed() throws IOException, InterruptedException {
         Socket socket = begin(post(600));
@@ -121,7 +121,7 @@ class SlowCallersTest {
                 .contains("This field is required.");
     }
 
-    /** Never silent for long, and yet they hold a thread. */
+    /** These callers are never silent for long, but they occupy a thread. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void callersThatTrickleAreHungUpOn(boolean headers) throws IOException, InterruptedException {
@@ -133,7 +133,7 @@ class SlowCallersTest {
         isServing();
     }
 
-    /** What it asks for fits into no buffer between the two. */
+    /** The answer does not fit into the buffers between the two. */
     @Test
     void callersThatTakeNothingAreHungUpOn() throws IOException, InterruptedException {
         server.close();
@@ -155,7 +155,7 @@ class SlowCallersTest {
         }
     }
 
-    /** Within what a patient server lets callers be silent, and far more of them than it handles at once. */
+    /** The callers are silent for less than a patient server allows, and are far more than it handles at once. */
     @ParameterizedTest
     @ValueSource(ints = {20, 600})
     void patienceWithManyLeavesRoomForOthers(int many) throws IOException, InterruptedException {

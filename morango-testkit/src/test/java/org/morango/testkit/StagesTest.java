@@ -22,7 +22,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
-/** Stages that take long, that fail, and that an application adds to. */
+/** Stages that take long, that fail, and that an application extends. */
 class StagesTest {
     private final InMemoryReplica here = Facility.clientReplica();
     private final InMemoryReplica there = Facility.rootReplica();
@@ -51,7 +51,7 @@ class StagesTest {
         PeerSettings.Builder server = Facility.settings()
                 .asyncAfter(Duration.ofMillis(1))
                 .operation(stage, StageOperation.before(context -> await(asked)));
-        // Each pause is one answer that the stage is not done yet.
+        // Each pause stands for one answer that the stage is not done yet.
         PeerSettings.Builder client = Facility.settings().pause(pause -> asked.countDown());
         sync(server, client, true);
         assertThat(asked.getCount()).isZero();

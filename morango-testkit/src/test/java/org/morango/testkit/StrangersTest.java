@@ -52,7 +52,7 @@ import org.morango.session.TransferSession;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What those can do who have nothing under the server's roots: nothing, at next to no cost. */
+/** Callers without a certificate under the server's roots can do nothing, and cost next to nothing. */
 @Timeout(60)
 class StrangersTest {
     private static final String API = "api/morango/v1/";
@@ -131,7 +131,10 @@ class StrangersTest {
         assertThat(open(own, Facility.ROOT, Facility.ROOT_KEY).statusCode()).isEqualTo(201);
     }
 
-    /** The true root at the head, and beneath it what nobody has signed, each with a key of its own of the greatest size. */
+    /**
+     * The chain has the true root first, and below it certificates that nobody has signed, each with its own key of the
+     * greatest size.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"syncsessions/", "certificatechain/"})
     void costlyKeysCostLittle(String path) throws IOException, InterruptedException {
@@ -161,7 +164,7 @@ class StrangersTest {
         assertThat(took).isLessThan(Duration.ofSeconds(1));
     }
 
-    /** Nothing that is found out cheaply is wrong with it. */
+    /** Returns a modulus that passes all cheap checks. */
     private static BigInteger modulus(Random random) {
         BigInteger modulus = BigInteger.TWO;
         while (!modulus.gcd(SMALL).equals(BigInteger.ONE)) {
@@ -197,7 +200,7 @@ class StrangersTest {
                 .isEqualTo(201);
     }
 
-    /** Few bytes on the way, and 250 MiB of what would take many times that as a tree. */
+    /** Few bytes on the wire, and 250 MiB of JSON that would take many times as much as a tree. */
     @ParameterizedTest
     @CsvSource({
         "transfersessions/, '{\"a\":[', '[],'",
@@ -248,7 +251,7 @@ class StrangersTest {
         }
     }
 
-    /** The greatest filter there may be is no burden to a database. */
+    /** The largest allowed filter does not burden a database. */
     @Test
     void greatFiltersAreServed() {
         try (Pair pair = Pair.Storage.H2.open();
@@ -267,7 +270,7 @@ class StrangersTest {
         }
     }
 
-    /** So many prefixes of that length. */
+    /** Returns a filter with this number of prefixes of this length. */
     private static Filter filter(int prefixes, int length) {
         return Filter.of(IntStream.range(0, prefixes)
                 .mapToObj(i -> Facility.partition("user-rw:" + i + ":" + "x".repeat(length))
@@ -304,7 +307,7 @@ class StrangersTest {
             for (int i = 0; i < 999; i++) {
                 nonce(endpoints);
             }
-            // However long the nonces are good for: of the first nothing is left.
+            // The first nonce is gone, however long nonces are valid.
             assertThat(certificates.useNonce(first, Instant.MIN, now[0])).isFalse();
             assertThat(certificates.useNonce(second, Instant.MIN, now[0])).isTrue();
         }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 
-/** Puts live ids and texts where recorded ones were. What it learns last does not change what it gave before. */
+/** Replaces recorded ids and texts by live ones. Later substitutions do not change earlier ones. */
 final class Substitution {
     private final Map<String, String> live = new HashMap<>();
 
@@ -25,7 +25,10 @@ final class Substitution {
         return Exchange.MAPPER.readTree(apply(node.toString()));
     }
 
-    /** Learns the ids that recorded records have now, as their partitions or source ids hold the root's id. */
+    /**
+     * Learns the ids of recorded records, which differ now because their partitions or source ids contain the root's
+     * id.
+     */
     void learnRecords(JsonNode records) {
         for (JsonNode rec : records) {
             String id = rec.get("model_uuid").stringValue();

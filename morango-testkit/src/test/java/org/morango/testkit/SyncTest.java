@@ -50,7 +50,7 @@ class SyncTest {
         return Facility.settings().allowPlainMorango(true);
     }
 
-    /** What to do in an open session. */
+    /** Work in an open session. */
     private interface Sync {
         void run(SyncClient client);
     }

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.morango.client.Transport;
 
-/** What crosses between a client and its server: to be read, changed and repeated. */
+/** Transport between a client and its server whose traffic a test can read, change and repeat. */
 final class Wire implements Transport {
     /** A request with its answer. */
     record Crossing(Request request, Response response) {
@@ -53,12 +53,12 @@ final class Wire implements Transport {
     private volatile UnaryOperator<Request> tampering = UnaryOperator.identity();
     private volatile BiFunction<Request, Response, Response> forging = (request, response) -> response;
 
-    /** From now on requests arrive otherwise than they were sent. */
+    /** Changes requests from now on. */
     void tamper(UnaryOperator<Request> change) {
         tampering = change;
     }
 
-    /** From now on answers arrive otherwise than they were given. */
+    /** Changes answers from now on. */
     void forge(BiFunction<Request, Response, Response> change) {
         forging = change;
     }
@@ -69,7 +69,7 @@ final class Wire implements Transport {
         }
     }
 
-    /** The last request of that kind. */
+    /** Returns the last request of that kind. */
     Crossing last(String method, String path) {
         return crossings().stream()
                 .filter(c -> c.is(method, path))
@@ -85,12 +85,12 @@ final class Wire implements Transport {
         return forging.apply(arriving, response);
     }
 
-    /** Says something to the server past the client, and returns the status of its answer. */
+    /** Sends a request to the server without the client, and returns the status of its answer. */
     int say(Request request) {
         return answer(request).status();
     }
 
-    /** Says something to the server past the client. */
+    /** Sends a request to the server without the client. */
     Response answer(Request request) {
         try {
             return jdk.send(request);

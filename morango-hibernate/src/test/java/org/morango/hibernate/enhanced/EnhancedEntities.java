@@ -23,11 +23,13 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.model.Changing;
 
-/** Entities whose classes a test enhances before they are loaded, as Hibernate's plugins do when an application is built. */
+/**
+ * Entities whose classes a test enhances before they are loaded, as Hibernate's plugins do in an application's build.
+ */
 public final class EnhancedEntities {
     private EnhancedEntities() {}
 
-    /** What all have. */
+    /** Base of all these entities. */
     @MappedSuperclass
     public abstract static class Base extends SyncableEntity implements Changing {
         private String text = "old";
@@ -55,7 +57,7 @@ public final class EnhancedEntities {
         }
     }
 
-    /** Embedded, and changed in place. */
+    /** An embedded value that is changed in place. */
     @Embeddable
     public static class Place {
         private String street = "old";
@@ -65,7 +67,7 @@ public final class EnhancedEntities {
         }
     }
 
-    /** With all that may change apart from its plain values. */
+    /** An entity with everything that may change apart from plain values. */
     @Entity(name = "Note")
     @Syncable(profile = "p", model = "note")
     public static class Note extends Base {
@@ -92,7 +94,7 @@ public final class EnhancedEntities {
         }
     }
 
-    /** Writes what has changed alone. */
+    /** An entity that writes only changed columns. */
     @Entity(name = "Dynamic")
     @DynamicUpdate
     @Syncable(profile = "p", model = "dynamic")
@@ -116,7 +118,7 @@ public final class EnhancedEntities {
         }
     }
 
-    /** Loads a long text when it is asked for. */
+    /** An entity that loads a long text on demand. */
     @Entity(name = "Lazy")
     @Syncable(profile = "p", model = "lazy")
     public static class Lazy extends Base {
@@ -133,7 +135,7 @@ public final class EnhancedEntities {
         }
     }
 
-    /** Loads several texts, not all at once. */
+    /** An entity that loads its texts in groups. */
     @Entity(name = "Groups")
     @Syncable(profile = "p", model = "groups")
     public static class Groups extends Base {

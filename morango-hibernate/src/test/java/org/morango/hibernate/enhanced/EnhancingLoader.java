@@ -60,7 +60,7 @@ public final class EnhancingLoader extends ClassLoader {
         }
     }
 
-    /** The entities, enhanced. */
+    /** Returns the enhanced entities. */
     public List<Class<?>> entities() {
         return Arrays.stream(EnhancedEntities.class.getDeclaredClasses())
                 .<Class<?>>map(type -> enhanced(type.getName()))

@@ -7,7 +7,7 @@ import jakarta.persistence.Version;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** In two tables; locked optimistically. */
+/** An entity in two tables, with optimistic locking. */
 @Entity
 @SecondaryTable(name = "account_remark")
 @Syncable(profile = "facilitydata", model = "account")

@@ -6,7 +6,7 @@ import jakarta.persistence.OneToOne;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Held by one learner, who holds no other. */
+/** A badge of one learner, who has no other. */
 @Entity
 @Syncable(profile = "facilitydata", model = "badge")
 public class Badge extends SyncableEntity {

@@ -9,7 +9,7 @@ import org.hibernate.annotations.OnDeleteAction;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Deleted by the database itself with the account it belongs to; changes itself when it is updated. */
+/** A booking. The database deletes it with its account; a callback changes it when it is updated. */
 @Entity
 @Syncable(profile = "facilitydata", model = "booking")
 public class Booking extends SyncableEntity {

@@ -1,9 +1,9 @@
 package org.morango.hibernate.model;
 
-/** What a test can do with an entity whose class it does not see, as another class loader has enhanced it. */
+/** Access of a test to an entity whose class another class loader has enhanced. */
 public interface Changing {
     void change(String what);
 
-    /** Reads its values. */
+    /** Returns its values as text. */
     String show();
 }

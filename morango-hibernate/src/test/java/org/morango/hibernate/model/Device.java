@@ -3,7 +3,7 @@ package org.morango.hibernate.model;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-/** Is not synced. */
+/** An entity that is not synced. */
 @Entity
 public class Device {
     @Id

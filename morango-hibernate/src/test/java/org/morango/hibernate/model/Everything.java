@@ -38,9 +38,9 @@ import org.hibernate.annotations.TimeZoneStorageType;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** An attribute of every type there is a form for, some of them in a second table. */
+/** An entity with an attribute of every supported type, some of them in a second table. */
 @Entity
-@SuppressWarnings("deprecation") // The old date types are what is tested.
+@SuppressWarnings("deprecation") // The old date types are tested here.
 @SecondaryTable(name = "everything_more")
 @Syncable(profile = "facilitydata", model = "everything")
 public class Everything extends SyncableEntity {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Refers to itself; its source id is its name. */
+/** An entity that refers to itself. Its source id is its name. */
 @Entity
 @Syncable(profile = "facilitydata", model = "facility")
 public class Facility extends SyncableEntity {

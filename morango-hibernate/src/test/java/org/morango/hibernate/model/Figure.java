@@ -14,7 +14,7 @@ import java.util.Set;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** The base of models with a table each; may refer to any of them. */
+/** Base of models with a table each. A figure may refer to any of them. */
 @Entity
 @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
 public abstract class Figure extends SyncableEntity {
@@ -36,7 +36,7 @@ public abstract class Figure extends SyncableEntity {
         public double radius;
     }
 
-    /** A model below another. */
+    /** A model that extends another. */
     @Entity
     @Syncable(profile = "facilitydata", model = "ring")
     public static class Ring extends Circle {
@@ -48,7 +48,7 @@ public abstract class Figure extends SyncableEntity {
         public Set<String> metals = new HashSet<>();
     }
 
-    /** Another. */
+    /** Another concrete class. */
     @Entity
     @Syncable(profile = "facilitydata", model = "square")
     public static class Square extends Figure {

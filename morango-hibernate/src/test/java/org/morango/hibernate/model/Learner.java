@@ -8,7 +8,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
-/** Its id is its source id; unique by name; updated by changed columns only. */
+/** An entity whose id is its source id. Its name is unique, and only changed columns are updated. */
 @Entity
 @DynamicUpdate
 @Syncable(profile = "facilitydata", model = "user", id = RecordIdRule.SOURCE_ID)

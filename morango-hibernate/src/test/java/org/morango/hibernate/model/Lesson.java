@@ -10,14 +10,14 @@ import java.util.List;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Placed in any partition, with a random source id; owns its sections. */
+/** An entity in any partition, with a random source id. It owns its sections. */
 @Entity
 @Syncable(profile = "facilitydata", model = "lesson", movable = true)
 public class Lesson extends SyncableEntity {
-    /** A title that the application's own check does not let through. */
+    /** A title that the application's own check refuses. */
     public static final String FORBIDDEN = "forbidden title";
 
-    /** What a test does while a lesson is being updated. */
+    /** Work that a test runs while a lesson is being updated. */
     public static volatile Runnable beforeUpdate = () -> {};
 
     public String place;

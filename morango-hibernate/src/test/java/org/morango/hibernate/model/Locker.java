@@ -9,7 +9,7 @@ import java.time.LocalTime;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Each of its values is its own: no other locker has the same. */
+/** An entity whose values are all unique. */
 @Entity
 @Syncable(profile = "facilitydata", model = "locker")
 public class Locker extends SyncableEntity {

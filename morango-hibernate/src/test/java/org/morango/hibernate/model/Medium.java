@@ -7,7 +7,7 @@ import jakarta.persistence.Version;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** The base of models with a table each, beside its own. */
+/** Base of models with a table each, beside its own. */
 @Entity
 @Inheritance(strategy = InheritanceType.JOINED)
 public abstract class Medium extends SyncableEntity {
@@ -28,14 +28,14 @@ public abstract class Medium extends SyncableEntity {
         public int pages;
     }
 
-    /** A model below another. */
+    /** A model that extends another. */
     @Entity
     @Syncable(profile = "facilitydata", model = "comic")
     public static class Comic extends Book {
         public String artist;
     }
 
-    /** Another. */
+    /** Another concrete class. */
     @Entity
     @Syncable(profile = "facilitydata", model = "film")
     public static class Film extends Medium {

@@ -23,7 +23,7 @@ import org.hibernate.annotations.NaturalId;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Columns that the application writes once, or never. */
+/** An entity with columns that the application writes once, or never. */
 @Entity
 @Inheritance(strategy = InheritanceType.JOINED)
 @Syncable(profile = "facilitydata", model = "parcel")
@@ -92,7 +92,7 @@ public class Parcel extends SyncableEntity {
         }
     }
 
-    /** One with fixed columns in a table of its own. */
+    /** A parcel with fixed columns in its own table. */
     @Entity(name = "Letter")
     @Syncable(profile = "facilitydata", model = "letter")
     public static class Letter extends Parcel {
@@ -107,7 +107,7 @@ public class Parcel extends SyncableEntity {
         }
     }
 
-    /** An entity whose insert leaves what is null to the column's default. */
+    /** An entity whose insert leaves null values to the column's default. */
     @Entity
     @DynamicInsert
     @Syncable(profile = "facilitydata", model = "crate")

@@ -34,7 +34,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.TextFormat;
 
-/** Embeds values, holds collections, refers to its own kind in several ways, and keeps some things to itself. */
+/** An entity with embedded values, collections, several references to its own model, and local values. */
 @Entity
 @Syncable(profile = "facilitydata", model = "person")
 public class Person extends SyncableEntity {
@@ -122,7 +122,7 @@ public class Person extends SyncableEntity {
         return "people";
     }
 
-    /** What a number is about. */
+    /** The purpose of a number. */
     public enum Kind {
         HOME,
         WORK
@@ -132,7 +132,7 @@ public class Person extends SyncableEntity {
     @Embeddable
     public record Point(double latitude, BigDecimal longitude) {}
 
-    /** A record with a value inside and one that stays. */
+    /** An embeddable with an embedded value and a local one. */
     @Embeddable
     public static class Address {
         public String street;
@@ -155,7 +155,7 @@ public class Person extends SyncableEntity {
     public record Phone(
             String number, @Enumerated(EnumType.STRING) Kind kind) {}
 
-    /** A color as it is written on the web. */
+    /** A color in the format of the web. */
     public static final class HexColor implements TextFormat<Integer> {
         @Override
         public String format(Integer value) {

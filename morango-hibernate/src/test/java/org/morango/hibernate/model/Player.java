@@ -6,7 +6,7 @@ import jakarta.persistence.ManyToOne;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Belongs to a team. */
+/** A member of a team. */
 @Entity
 @Syncable(profile = "facilitydata", model = "player")
 public class Player extends SyncableEntity {

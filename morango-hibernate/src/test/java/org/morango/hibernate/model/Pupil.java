@@ -10,7 +10,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
-/** Checked by Bean Validation; in each classroom, no two have the same picture password. */
+/** An entity that Bean Validation checks. No two pupils of a classroom have the same picture password. */
 @Entity
 @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"classroom", "picture"}))
 @Syncable(profile = "facilitydata", model = "pupil", id = RecordIdRule.SOURCE_ID)

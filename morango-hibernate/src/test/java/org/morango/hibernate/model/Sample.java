@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** An attribute of every common type. */
+/** An entity with an attribute of every common type. */
 @Entity
 @Syncable(profile = "facilitydata", model = "sample")
 public class Sample extends SyncableEntity {

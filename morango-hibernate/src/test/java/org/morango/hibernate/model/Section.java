@@ -7,7 +7,7 @@ import jakarta.persistence.ManyToOne;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Belongs to a lesson, and may be large. */
+/** A part of a lesson, which may be large. */
 @Entity
 @Syncable(profile = "facilitydata", model = "section")
 public class Section extends SyncableEntity {

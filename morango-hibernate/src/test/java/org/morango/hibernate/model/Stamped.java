@@ -11,7 +11,7 @@ import org.morango.hibernate.NotSynced;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Counts its own changes, as applications stamp theirs with the time. */
+/** An entity that counts its own changes, as applications stamp theirs with the time. */
 @Entity
 @Syncable(profile = "facilitydata", model = "stamped")
 public class Stamped extends SyncableEntity {

@@ -7,7 +7,7 @@ import jakarta.persistence.Version;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Requires a learner; its source id is made of what it is about; locked optimistically. */
+/** An entity that requires a learner. Its source id is made of its content, and it is locked optimistically. */
 @Entity
 @Syncable(profile = "facilitydata", model = "contentsummarylog")
 public class SummaryLog extends SyncableEntity {

@@ -6,7 +6,7 @@ import jakarta.persistence.ManyToOne;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Refers to a player, who requires a team. */
+/** An entity that refers to a player, who requires a team. */
 @Entity
 @Syncable(profile = "facilitydata", model = "team")
 public class Team extends SyncableEntity {

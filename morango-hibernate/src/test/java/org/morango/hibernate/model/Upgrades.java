@@ -14,7 +14,7 @@ import org.morango.hibernate.SyncName;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** An application whose second version keeps what it has in other columns, and has more. */
+/** An application whose second version keeps its values in other columns, and has more. */
 public final class Upgrades {
     private Upgrades() {}
 

@@ -7,7 +7,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** A model that is the base of another, in the same table. */
+/** A model that is the base of another in the same table. */
 @Entity
 @DynamicUpdate
 @Inheritance(strategy = InheritanceType.SINGLE_TABLE)
@@ -20,7 +20,7 @@ public class Vehicle extends SyncableEntity {
         return "vehicles";
     }
 
-    /** More of the same. */
+    /** A model in the same table. */
     @Entity
     @Syncable(profile = "facilitydata", model = "car")
     public static class Car extends Vehicle {

@@ -42,7 +42,10 @@ public final class Versions {
         }
     }
 
-    /** Its second version: a name has changed, a room is kept no longer, a grade has become a number, more is known. */
+    /**
+     * Its second version: a name has changed, the room is gone, a grade has become a number, and there are new
+     * attributes.
+     */
     @Entity(name = "NewChild")
     @Table(name = "evolving_child")
     @Syncable(profile = PROFILE, model = "child")
@@ -77,7 +80,7 @@ public final class Versions {
         }
     }
 
-    /** New in the second version. */
+    /** An entity that is new in the second version. */
     @Entity(name = "Club")
     @Table(name = "evolving_club")
     @Syncable(profile = PROFILE, model = "club")

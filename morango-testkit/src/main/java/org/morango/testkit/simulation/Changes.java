@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the applications have committed, and which earlier change each of them had seen: what a change has seen it may
- * overwrite, everything else has to be kept.
+ * The changes that the applications have committed, with the earlier change that each of them had seen. A change may
+ * overwrite those that it has seen; all others have to be kept.
  */
 final class Changes {
     private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*(\\d+)");
@@ -49,12 +49,12 @@ final class Changes {
         }
     }
 
-    /** Notes that what becomes of a record is up to a liar. */
+    /** Notes that a liar may change a record. */
     void spoil(String recordId) {
         spoilt.add(recordId);
     }
 
-    /** Whether all contents in a text are of changes of a record. */
+    /** Returns whether all contents in a text belong to changes of a record. */
     boolean areOf(String recordId, String text) {
         return TOKEN.matcher(text)
                 .results()
@@ -63,7 +63,7 @@ final class Changes {
                         && changes.get(Integer.parseInt(number)).recordId().equals(recordId));
     }
 
-    /** Whether two contents are of the same change. */
+    /** Returns whether two contents belong to the same change. */
     static boolean isSame(String one, String other) {
         return Objects.equals(token(one), token(other));
     }
@@ -80,7 +80,7 @@ final class Changes {
         backedUpAt.put(peer, changes.size());
     }
 
-    /** A peer has lost what it had not sent since its backup. */
+    /** Notes that a peer has lost the changes since its backup that it had not sent. */
     void restored(int peer) {
         changes.stream()
                 .filter(c -> c.peer() == peer && c.number() >= backedUpAt.getOrDefault(peer, 0))
@@ -93,9 +93,9 @@ final class Changes {
     }
 
     /**
-     * What has got lost, if the contents that can still be read anywhere are these.
+     * Returns the lost changes, if these are the contents that can still be read anywhere.
      *
-     * @param contents by record: contents and whatever was kept of conflicts
+     * @param contents contents and conflicting contents by record
      */
     List<String> lost(Map<String, List<String>> contents) {
         Map<String, Set<Integer>> accounted = new TreeMap<>();
@@ -115,7 +115,7 @@ final class Changes {
                 .toList();
     }
 
-    /** A change and all that it had seen. */
+    /** Accounts for a change and all changes that it had seen. */
     private void account(Set<Integer> accounted, @Nullable Integer number) {
         Integer next = number;
         while (next != null && accounted.add(next)) {

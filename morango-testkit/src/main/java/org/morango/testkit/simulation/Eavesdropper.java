@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.Transport;
 
-/** Somebody on the wire: knows what others have asked, and can change what they ask and are answered. */
+/** An attacker on the wire, who knows the requests of others, and can change requests and answers. */
 final class Eavesdropper {
     private static final String PROOF = "X-Morango-Proof";
     private static final int MOST = 200;
@@ -27,7 +27,7 @@ final class Eavesdropper {
         heard.add(request);
     }
 
-    /** Changes the next request or answer that it can be done to. */
+    /** Changes the next request or answer to which the lie applies. */
     void alterNext(Lie lie, Random random) {
         if (!gone) {
             this.due = lie;
@@ -35,23 +35,26 @@ final class Eavesdropper {
         }
     }
 
-    /** From now on everything arrives as it was sent. */
+    /** Stops changing requests and answers. */
     void leave() {
         gone = true;
         due = null;
     }
 
-    /** A request that was heard; null if there is none. */
+    /** Returns a request that was overheard; null if there is none. */
     Transport.@Nullable Request heard(Random random) {
         return heard.isEmpty() ? null : heard.get(random.nextInt(heard.size()));
     }
 
-    /** Whether a request proves where it comes from. */
+    /** Returns whether a request has a proof of its origin. */
     static boolean isProven(Transport.Request request) {
         return request.headers().containsKey(PROOF);
     }
 
-    /** A proven request that says something else; its proof is taken away, or is another's, or is that of what was. */
+    /**
+     * Returns a proven request with another content. Its proof is removed, belongs to another request, or is that of
+     * the original content.
+     */
     Transport.Request otherwise(Transport.Request request, Random random) {
         Map<String, String> headers = new TreeMap<>(request.headers());
         String uri = request.uri().toString();
@@ -85,7 +88,7 @@ final class Eavesdropper {
         return changed;
     }
 
-    /** What arrives of a request. */
+    /** Returns the request as it arrives. */
     Transport.Request onTheWay(Transport.Request request) {
         boolean opens =
                 request.method().equals("POST") && request.uri().getPath().endsWith("/syncsessions/");
@@ -104,7 +107,7 @@ final class Eavesdropper {
         return request;
     }
 
-    /** What arrives of an answer. */
+    /** Returns the answer as it arrives. */
     Transport.Response onTheWay(Transport.Request request, Transport.Response response) {
         if (due == Lie.STRIPPED && request.uri().getPath().endsWith("/morangoinfo/1/")) {
             due = null;

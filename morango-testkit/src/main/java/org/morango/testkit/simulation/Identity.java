@@ -11,9 +11,9 @@ import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.testkit.InMemoryReplica;
 
-/** A certificate with its key and its chain. Always the same ones, as keys take long to make. */
+/** A certificate with its key and its chain. They are always the same, because making keys takes long. */
 record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
-    /** How many users there are whose rows only some peers may see. */
+    /** Number of users whose rows only some peers may see. */
     static final int USERS = 2;
 
     private static final int FULL_CLIENTS = 4;
@@ -27,7 +27,7 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
             .readWrite("${dataset_id}:user:${user_id}:")
             .build();
 
-    /** Made when first needed. */
+    /** Identities that are made when first needed. */
     private static final class Made {
         static final SeededRandom RANDOM = new SeededRandom(1);
         static final SigningKey ROOT_KEY = SigningKey.generate(RANDOM);

@@ -9,7 +9,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
 
-/** A database that is an {@link InMemoryReplica}. */
+/** Database that is an {@link InMemoryReplica}. */
 public final class InMemoryDatabase implements SimulatedDatabase {
     private static final int STATEMENTS = 50;
 
@@ -24,7 +24,7 @@ public final class InMemoryDatabase implements SimulatedDatabase {
         this(new InMemoryReplica(instanceId, random));
     }
 
-    /** It has no statements, but the passes of a merge, which are worth many. */
+    /** Runs the action several times before each pass of a merge, because this database has no statements. */
     @Override
     public void beforeStatements(Runnable action) {
         replica.mergeInPasses(1, () -> {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** No threads: what is to run in another one runs at once in the caller's. */
+/** Executor without threads. It runs tasks at once in the caller's thread. */
 public final class InlineThreads extends AbstractExecutorService {
     private boolean shutdown;
 

@@ -1,6 +1,6 @@
 package org.morango.testkit.simulation;
 
-/** The process that runs this is dead; nothing may catch it but what is outside of the process. */
+/** Thrown when the running process is dead. Only code outside the process may catch it. */
 final class ProcessDied extends Error {
     private static final long serialVersionUID = 1L;
 

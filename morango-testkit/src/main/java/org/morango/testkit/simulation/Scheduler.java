@@ -10,8 +10,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks of which one runs at a time; who is next, whenever one offers its turn, is drawn by lot. Time passes only when a
- * turn is offered, or all wait. Each task has a thread of its own, but nothing depends on how these are scheduled.
+ * Runs tasks, one at a time. Whenever a task offers its turn, the next one is drawn at random. Time passes only when a
+ * turn is offered, or if all tasks wait. Each task has its own thread, but nothing depends on how threads are
+ * scheduled.
  */
 final class Scheduler implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(1);
@@ -32,26 +33,24 @@ final class Scheduler implements AutoCloseable {
     private int turns;
     private boolean closed;
 
-    /** Something that runs, or waits for its turn. */
+    /** A task that runs, or waits for its turn. */
     private static final class Task {
         final Semaphore turn = new Semaphore(0);
         Duration wakesAt = Duration.ZERO;
     }
 
-    /** Ends a task whose simulation has ended. */
+    /** Thrown to end a task whose simulation has ended. */
     private static final class Ended extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /**
-     * @param most how many turns there may be in all; something that goes on for ever is found by it
-     */
+    /** @param most greatest number of turns; it finds tasks that never end */
     Scheduler(Random random, int most) {
         this.random = random;
         this.most = most;
     }
 
-    /** The time since the beginning. */
+    /** Returns the time since the beginning. */
     Duration now() {
         return now;
     }
@@ -71,7 +70,7 @@ final class Scheduler implements AutoCloseable {
                     work.run();
                 }
             } catch (Ended e) {
-                // As it should.
+                // This is the expected end.
             } catch (Throwable e) {
                 if (failure == null) {
                     failure = e;
@@ -83,7 +82,7 @@ final class Scheduler implements AutoCloseable {
         });
     }
 
-    /** Lets tasks run for that many turns, or until none is left. */
+    /** Runs tasks for that many turns, or until none is left. */
     void go(int count) {
         allowed = count;
         while (!tasks.isEmpty() && allowed > 0 && failure == null) {
@@ -103,7 +102,7 @@ final class Scheduler implements AutoCloseable {
         control.acquireUninterruptibly();
     }
 
-    /** Somebody who need not wait; if all have to, time passes. */
+    /** Draws a task that need not wait. If all have to wait, time passes. */
     private Task draw() {
         allowed--;
         turns++;
@@ -121,7 +120,7 @@ final class Scheduler implements AutoCloseable {
         return ready.get(random.nextInt(ready.size()));
     }
 
-    /** Offers the turn of the task that calls this to the others; does nothing outside of tasks. */
+    /** Offers the turn of the calling task to the others. Does nothing outside tasks. */
     void offer() {
         Task task = runningTask();
         if (task == null) {
@@ -138,7 +137,7 @@ final class Scheduler implements AutoCloseable {
         await(task);
     }
 
-    /** Has the task that calls this wait. */
+    /** Makes the calling task wait. */
     void pause(Duration duration) {
         Task task = runningTask();
         if (task == null) {

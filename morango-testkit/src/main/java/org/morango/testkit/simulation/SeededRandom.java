@@ -3,7 +3,7 @@ package org.morango.testkit.simulation;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** Not secure at all: the same seed gives the same numbers. */
+/** Random numbers that are not secure: the same seed gives the same numbers. */
 final class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 

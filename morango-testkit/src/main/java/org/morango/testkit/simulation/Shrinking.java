@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Leaves out of a failing scenario what it does not need to fail. */
+/** Removes from a failing scenario the steps that it does not need to fail. */
 final class Shrinking {
     private final Consumer<Scenario> simulation;
     private int runsLeft;
@@ -18,16 +18,14 @@ final class Shrinking {
         this.runsLeft = runs;
     }
 
-    /**
-     * @param runs the most simulations to run for it
-     */
+    /** @param runs greatest number of simulations to run */
     static SimulationFailure shrink(Scenario failing, Throwable failure, Consumer<Scenario> simulation, int runs) {
         Shrinking shrinking = new Shrinking(failing, failure, simulation, runs);
         shrinking.run();
         return new SimulationFailure(shrinking.smallest, shrinking.failure);
     }
 
-    /** Tries to do without ever smaller parts. */
+    /** Tries to remove parts, which become smaller and smaller. */
     private void run() {
         for (int length = Math.max(1, smallest.steps().size() / 2); length > 0; length /= 2) {
             boolean shrunk = true;

@@ -7,17 +7,17 @@ import org.morango.Experimental;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
-/** A database that simulations run on: the application's rows, and what a replica keeps of them. Used by one thread at a time. */
+/** Database of a simulated peer: the application's rows, and the replica's data. Used by one thread at a time. */
 @Experimental
 public interface SimulatedDatabase extends AutoCloseable {
 
-    /** The model that the application's rows are of. */
+    /** Model of the application's rows. */
     String MODEL = "lesson";
 
     /** A row of the application. */
     record Row(String partition, String content) {}
 
-    /** What a process that starts now works with. */
+    /** Returns the replica of a process that starts now. */
     Replica replica();
 
     /**
@@ -30,25 +30,25 @@ public interface SimulatedDatabase extends AutoCloseable {
     /** Deletes a row of the application, in a transaction. */
     void delete(String id);
 
-    /** Deletes a row of the application, whose content is to go from every peer. */
+    /** Deletes a row of the application and its content on every peer. */
     void hardDelete(String id);
 
-    /** The application's rows by their id; of their contents only the token matters. */
+    /** Returns the application's rows by id. Of their contents only the token matters. */
     SortedMap<String, Row> rows();
 
-    /** The store's records by their id. */
+    /** Returns the store's records by id. */
     SortedMap<String, SyncRecord> store();
 
-    /** The database max counters by partition and instance. */
+    /** Returns the database max counters by partition and instance. */
     Map<String, Map<String, Long>> maxCounters();
 
-    /** The transfers for which records are queued or buffered. */
+    /** Returns the transfers for which records are queued or buffered. */
     Set<String> heldTransfers();
 
-    /** Copies everything but the certificates. To run the result makes the database hold that again. */
+    /** Copies everything but the certificates. Running the result restores the copy. */
     Runnable backup();
 
-    /** Has something be done before each statement of the replica; if it throws, the statement is not run. */
+    /** Runs an action before each statement of the replica. If it throws, the statement is not run. */
     default void beforeStatements(Runnable action) {}
 
     @Override

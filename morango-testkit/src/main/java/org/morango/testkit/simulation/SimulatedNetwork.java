@@ -22,10 +22,10 @@ import org.morango.client.Transport;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 
-/** Hands requests to the processes of peers, if nothing goes wrong. */
+/** Delivers requests to the processes of peers, unless a fault happens. */
 final class SimulatedNetwork {
     private static final String API = "/api/morango/v1/";
-    /** What a client waits for an answer; requests that are delayed arrive later. */
+    /** Time that a client waits for an answer. Delayed requests arrive later. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Scheduler scheduler;
@@ -44,17 +44,17 @@ final class SimulatedNetwork {
         peers.add(peer);
     }
 
-    /** How many requests were made so far. */
+    /** Returns the number of requests so far. */
     int requests() {
         return requests;
     }
 
-    /** What servers have failed at, instead of refusing it. */
+    /** Returns the requests at which servers have failed, although they should have refused them. */
     List<String> serverErrors() {
         return serverErrors;
     }
 
-    /** The network as a process sees it. */
+    /** Returns the network as a process sees it. */
     Transport from(SimulatedProcess process) {
         return request -> {
             requests++;
@@ -70,7 +70,7 @@ final class SimulatedNetwork {
         };
     }
 
-    /** Has somebody make a request that another has made: as it was, or with something else in it, which is refused. */
+    /** Repeats another peer's request, unchanged or changed. A changed one has to be refused. */
     void repeat(Random choice) {
         Transport.Request heard = eavesdropper.heard(choice);
         if (heard == null) {
@@ -86,16 +86,16 @@ final class SimulatedNetwork {
                 throw new AssertionError("A stolen request was answered with " + answer.status() + ": " + made);
             }
         } catch (IOException e) {
-            // The other has died.
+            // The other peer has died.
         }
     }
 
-    /** Has somebody change what crosses the network next. */
+    /** Makes an attacker change what crosses the network next. */
     void alter(Lie lie, Random choice) {
         eavesdropper.alterNext(lie, choice);
     }
 
-    /** From now on nobody does. */
+    /** Stops all attacks. */
     void heal() {
         eavesdropper.leave();
     }
@@ -138,7 +138,7 @@ final class SimulatedNetwork {
         return answer;
     }
 
-    /** Has a request arrive when nobody waits for it any more. */
+    /** Delivers a request when its sender no longer waits for it. */
     private void later(SimulatedPeer to, Transport.Request request) {
         Duration late = PATIENCE.multipliedBy(random.nextInt(4)).dividedBy(2);
         scheduler.start(() -> {
@@ -146,7 +146,7 @@ final class SimulatedNetwork {
             try {
                 deliver(to, request, new ByteArrayInputStream(request.body()));
             } catch (IOException e) {
-                // Nobody waits for it.
+                // Nobody waits for the answer.
             }
         });
     }
@@ -196,7 +196,7 @@ final class SimulatedNetwork {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    /** A body whose connection breaks where it ends. */
+    /** Returns a body whose connection breaks at its end. */
     private static InputStream cut(byte[] body) {
         return new SequenceInputStream(new ByteArrayInputStream(body), new InputStream() {
             @Override

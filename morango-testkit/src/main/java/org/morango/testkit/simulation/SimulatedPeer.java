@@ -18,7 +18,7 @@ import org.morango.certificate.Certificate;
 import org.morango.record.Scope;
 import org.morango.replica.Instance;
 
-/** A peer: its database, which lasts, and the processes that run on it, which may die at any time. */
+/** A peer: its permanent database, and the processes that run on it, which may die at any time. */
 final class SimulatedPeer {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final int CHUNK = 2;
@@ -57,7 +57,7 @@ final class SimulatedPeer {
         database.beforeStatements(this::beforeStatement);
     }
 
-    /** Whose operation is going on; null for none, or one of the application. */
+    /** Sets the process whose operation is running; null for none, or for an operation of the application. */
     void operating(@Nullable SimulatedProcess process) {
         operating = process;
     }
@@ -94,7 +94,7 @@ final class SimulatedPeer {
         return "http://peer-" + index + ".example/";
     }
 
-    /** One of its processes, started if it is not running. */
+    /** Returns one of its processes, and starts it if it is not running. */
     SimulatedProcess process() {
         int chosen = processes.length == 1 ? 0 : random.nextInt(processes.length);
         SimulatedProcess process = processes[chosen];
@@ -112,7 +112,7 @@ final class SimulatedPeer {
                 .pause(scheduler::pause)
                 .threads((name, size) -> new InlineThreads())
                 .transport(() -> network.from(process))
-                // Whoever asks for what another one is doing has to ask again.
+                // A request for a stage that is running elsewhere has to be repeated.
                 .asyncAfter(Duration.ofNanos(1))
                 .stageTimeout(Duration.ofNanos(1))
                 .chunkSize(1 + random.nextInt(CHUNK))
@@ -132,7 +132,7 @@ final class SimulatedPeer {
         due.computeIfAbsent(fault, f -> new ArrayList<>()).add(after);
     }
 
-    /** Whether a fault happens to the request or operation that is about to happen. */
+    /** Returns whether a fault happens to the next request or operation. */
     boolean isDue(Fault fault) {
         List<Integer> left = due.get(fault);
         if (left == null || left.isEmpty()) {
@@ -148,12 +148,12 @@ final class SimulatedPeer {
         return true;
     }
 
-    /** Notes which instance it is. */
+    /** Notes the peer's instance. */
     void is(Instance instance) {
         instances.add(instance.id());
     }
 
-    /** All that it has been. */
+    /** Returns all instances that the peer has had. */
     Set<String> instances() {
         instances.add(database.replica().instance().id());
         return instances;
@@ -163,12 +163,12 @@ final class SimulatedPeer {
         return !Identity.isLying(certificate);
     }
 
-    /** From now on nothing goes wrong. */
+    /** Removes all pending faults. */
     void heal() {
         due.clear();
     }
 
-    /** How many faults of each kind have happened here. */
+    /** Returns the number of faults of each kind that have happened here. */
     Map<Fault, Integer> faults() {
         return faults;
     }
@@ -181,7 +181,7 @@ final class SimulatedPeer {
         backup = database.backup();
     }
 
-    /** False if there is no backup. */
+    /** Restores the last backup; returns false if there is none. */
     boolean restore() {
         Runnable kept = backup;
         if (kept == null) {

@@ -16,7 +16,7 @@ import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoEndpoints;
 
-/** A run of the program on a peer's database. What it knows besides the database is lost when it dies. */
+/** A run of the program on a peer's database. It loses everything outside the database when it dies. */
 final class SimulatedProcess {
     private final SimulatedPeer on;
     private final Scheduler scheduler;
@@ -35,7 +35,10 @@ final class SimulatedProcess {
         return peer;
     }
 
-    /** Made by the first request, in the course of the simulation: they begin with what was left behind. */
+    /**
+     * Returns the endpoints. The first request creates them during the simulation, and they begin with the work that
+     * was left behind.
+     */
     MorangoEndpoints endpoints() {
         MorangoEndpoints made = endpoints;
         if (made == null) {
@@ -55,14 +58,14 @@ final class SimulatedProcess {
         return dead;
     }
 
-    /** Whatever it was doing, it does no more; its locks go with its connections. */
+    /** Kills the process. It stops at once, and its locks end with its connections. */
     void die() {
         dead = true;
         owned.forEach(SessionStore.Ownership::close);
         owned.clear();
     }
 
-    /** The same, but each operation may be the last. */
+    /** Wraps an object so that each operation may be the last. */
     private <T> T guarded(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
@@ -130,7 +133,7 @@ final class SimulatedProcess {
         return result;
     }
 
-    /** What this process owns is free when it dies. */
+    /** Wraps an ownership, which ends when the process dies. */
     private SessionStore.Ownership owned(SessionStore.Ownership taken) {
         owned.add(taken);
         return guarded(SessionStore.Ownership.class, taken);

@@ -22,34 +22,37 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /**
- * Peers with databases, in memory or real, the whole of clients and servers on them, and a network of which anything may be
- * expected. Applications change and delete rows while the peers sync; requests get lost, processes die, disks fill up.
- * Who does what when, and what goes wrong, follows from the {@link Scenario}; running one again does the same again.
+ * Peers with databases, in memory or real, with complete clients and servers on them, and a network with any fault.
+ * Applications change and delete rows while the peers sync; requests get lost, processes die, disks fill up. The
+ * {@link Scenario} determines every action and every fault; running it again does the same again.
  *
- * <p>After every step it is checked that
+ * <p>After every step the simulation checks that
  *
  * <ul>
- *   <li>no version of a record has two contents: no counter was used twice;
- *   <li>no counter has fallen, no history has forgotten anything;
- *   <li>no peer holds a record outside of its certificate's scope;
- *   <li>transfers that have ended hold no records any more;
- *   <li>nothing fails unless something went wrong;
+ *   <li>no version of a record has two contents, so no counter was used twice;
+ *   <li>no counter has fallen, and no history has lost an entry;
+ *   <li>no peer holds a record outside its certificate's scope;
+ *   <li>transfers that have ended hold no records;
+ *   <li>nothing fails unless a fault has happened;
  * </ul>
  *
- * and at the end, after everybody has synced with everybody without faults, that
+ * and at the end, after all peers have synced with each other without faults, that
  *
  * <ul>
- *   <li>what was received was merged as a whole, so that others get it, whether or not the sender has come back;
- *   <li>peers hold the same of what both may read: rows, contents, histories, and what conflicts have left;
- *   <li>each change that an application has committed is the content, was overwritten by one that had seen it, or is among
- *       what conflicts have left.
+ *   <li>received records were merged completely, so that others get them, whether or not the sender has come back;
+ *   <li>peers hold the same rows, contents, histories and conflicting contents in the partitions that both may read;
+ *   <li>each change that an application has committed is the content, was overwritten by one that had seen it, or is
+ *       among the conflicting contents.
  * </ul>
  */
 @Experimental
 public final class Simulation implements AutoCloseable {
     private static final int SHRINKING_RUNS = 500;
     private static final int MOST_TURNS = 200_000;
-    /** Clocks jump: a session may have been used in the future. */
+    /**
+     * Age of sessions that are cleaned up at the end. It is negative, because clocks jump: a session may have been used
+     * in the future.
+     */
     private static final Duration ALWAYS = Duration.ofDays(-3_650);
 
     private final Scenario scenario;
@@ -66,11 +69,11 @@ public final class Simulation implements AutoCloseable {
     private int syncs;
 
     /**
-     * What a simulation came to.
+     * Result of a simulation.
      *
-     * @param faults how many of each kind have happened
-     * @param lies how often each was told
-     * @param state what the peers held at the end, as text
+     * @param faults number of faults of each kind
+     * @param lies number of times that each lie was told
+     * @param state the data of the peers at the end, as text
      */
     public record Result(
             int syncs,
@@ -109,15 +112,18 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Runs a scenario from beginning to end.
+     * Runs a scenario.
      *
-     * @throws SimulationFailure if something does not hold
+     * @throws SimulationFailure if an invariant does not hold
      */
     public static Result run(Scenario scenario) {
         return run(scenario, InMemoryDatabase::new);
     }
 
-    /** As {@link #run(Scenario)}, with databases that are made from an instance id and a source of random numbers. */
+    /**
+     * Does the same as {@link #run(Scenario)}, with databases that are made from an instance id and a source of random
+     * numbers.
+     */
     public static Result run(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
         try {
             return once(scenario, databases);
@@ -168,7 +174,7 @@ public final class Simulation implements AutoCloseable {
         } else if (step instanceof Step.Sync sync) {
             scheduler.start(() -> sync(sync));
         } else if (step instanceof Step.Resume resume) {
-            // It may close a session that another process is still using.
+            // This may close a session that another process is still using.
             disturbances++;
             scheduler.start(() -> resume(peers.get(resume.client())));
         } else if (step instanceof Step.Tell tell && liars != null) {
@@ -255,7 +261,7 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    /** Returns how many records that has moved. */
+    /** Syncs, and returns the number of transferred records. */
     private long sync(SimulatedPeer client, SimulatedPeer server, Step.Direction direction) {
         syncs++;
         long moved = 0;
@@ -271,7 +277,7 @@ public final class Simulation implements AutoCloseable {
         return moved;
     }
 
-    /** Some of these cannot be resumed any more, or are still going on. */
+    /** Resumes interrupted transfers. Some cannot be resumed any more, or are still running. */
     private void resume(SimulatedPeer client) {
         SimulatedProcess process = client.process();
         try {
@@ -289,7 +295,7 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    /** Ends everything that goes on, and lets all peers sync until nothing is left to send. */
+    /** Ends everything that is running, and lets all peers sync until nothing is left to send. */
     private void settle() {
         peers.forEach(SimulatedPeer::heal);
         network.heal();
@@ -326,7 +332,7 @@ public final class Simulation implements AutoCloseable {
         check();
     }
 
-    /** Whatever a liar has said before, what is changed out of its reach arrives everywhere, and stays. */
+    /** Checks that later changes out of a liar's reach arrive everywhere and stay, whatever it has said before. */
     private void checkLaterEdits() {
         Map<String, String> edited = new TreeMap<>();
         for (String partition : Identity.partitions()) {

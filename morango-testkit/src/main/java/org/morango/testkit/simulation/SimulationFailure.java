@@ -1,6 +1,6 @@
 package org.morango.testkit.simulation;
 
-/** A simulation in which something did not hold, with the fewest steps that still show it. */
+/** Thrown if an invariant does not hold in a simulation. Has the fewest steps that still show it. */
 public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class SimulationFailure extends AssertionError {
         return text.toString();
     }
 
-    /** What to run again to see it. */
+    /** Returns the scenario that reproduces the failure. */
     public Scenario scenario() {
         return scenario;
     }

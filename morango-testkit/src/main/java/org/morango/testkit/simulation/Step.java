@@ -11,16 +11,16 @@ public sealed interface Step {
     /** The application deletes one of its records, if it has any. */
     record Delete(int peer, int choice, boolean hard) implements Step {}
 
-    /** A peer begins to sync with another; what else happens meanwhile is up to the steps that follow. */
+    /** A peer begins to sync with another. The following steps decide what else happens meanwhile. */
     record Sync(int client, int server, Direction direction) implements Step {}
 
-    /** A peer takes up what was cut off. */
+    /** A peer resumes interrupted transfers. */
     record Resume(int client) implements Step {}
 
-    /** What goes on at the same time gets that many turns. */
+    /** Everything that runs at the same time gets that many turns. */
     record Go(int turns) implements Step {}
 
-    /** Something goes wrong at a peer, after that many more requests, operations or statements. */
+    /** A fault happens at a peer, after that many more requests, operations or statements. */
     record Disturb(int peer, Fault fault, int after) implements Step {}
 
     /** All processes of a peer are killed. */
@@ -33,20 +33,20 @@ public sealed interface Step {
     record Backup(int peer) implements Step {}
 
     /**
-     * All processes of a peer are killed, its database is as it was when last copied, and whoever has done that says so, by
-     * {@link org.morango.Peer#restored()}.
+     * All processes of a peer are killed, its database is restored from the last copy, and
+     * {@link org.morango.Peer#restored()} is called.
      */
     record Restore(int peer) implements Step {}
 
     /**
-     * The liar tells a peer something.
+     * The liar tells a lie to a peer.
      *
-     * @param asServer whether the peer is its client; otherwise its server
-     * @param choice which of the forms of the lie, about what
+     * @param asServer whether the liar is the server; otherwise the peer is
+     * @param choice selects the form of the lie and its object
      */
     record Tell(Lie lie, int peer, boolean asServer, int choice) implements Step {}
 
-    /** What a sync does. */
+    /** Direction of a sync. */
     enum Direction {
         PULL,
         PUSH,

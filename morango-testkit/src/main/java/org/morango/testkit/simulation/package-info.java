@@ -1,5 +1,5 @@
 /**
- * Whole networks of peers in one thread's time: everything that can happen, and go wrong, follows from one seed.
+ * Simulation of networks of peers. One seed determines everything that happens, including all faults.
  * {@link org.morango.testkit.simulation.Simulation} is the entry point.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 
-/** The most that one of some calls has cost. */
+/** Greatest cost of a single call. */
 final class Costs {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,7 +23,7 @@ final class Costs {
         return result;
     }
 
-    /** Megabytes of memory that the most expensive call has taken, given back or not. */
+    /** Returns the megabytes that the most expensive call has allocated, whether freed or not. */
     long megabytes() {
         return bytes / BYTES_PER_MEGABYTE;
     }

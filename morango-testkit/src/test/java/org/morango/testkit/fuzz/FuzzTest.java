@@ -40,7 +40,7 @@ import org.morango.testkit.simulation.InMemoryDatabase;
 import org.morango.testkit.simulation.InlineThreads;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
-/** A peer sends whatever it likes. The other one refuses it, keeps what it has, and serves others. */
+/** A peer sends arbitrary data. The other one refuses it, keeps its own data, and serves others. */
 @Timeout(600)
 class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", RandomRuns.seed());
@@ -49,7 +49,7 @@ class FuzzTest {
     private static final int GOOD_EVERY = 20;
     private static final int BOUND_EVERY = 4;
     private static final int MAX_BODY = 4 * 1024 * 1024;
-    /** What handling a body of that size may take in all, much of it given back on the way. */
+    /** Greatest total allocation for a body of that size; much of it is freed on the way. */
     private static final int MAX_MEGABYTES = 300;
 
     private static final String PROFILE = InMemoryReplica.PROFILE;
@@ -67,14 +67,14 @@ class FuzzTest {
             Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), GOOD_KEY.publicKey(), "good");
     private static final Certificate BAD =
             Certificate.issue(ROOT_KEY, ROOT, PART, "{\"root\": \"" + ROOT.id() + "\"}", BAD_KEY.publicKey(), "bad");
-    /** The same for bound sessions: a certificate that has opened one opens no others. */
+    /** The certificate for bound sessions: after it has opened one, it cannot open others. */
     private static final Certificate BOUND =
             Certificate.issue(ROOT_KEY, ROOT, PART, "{\"root\": \"" + ROOT.id() + "\"}", BAD_KEY.publicKey(), "bound");
 
     private static PeerSettings.Builder settings() {
         return PeerSettings.builder()
                 .pause(duration -> {})
-                // Nothing is left to be done when a request has been answered.
+                // No work is left when a request has been answered.
                 .threads((name, size) -> new InlineThreads())
                 .allowPlainMorango(true)
                 .retries(1)
@@ -111,7 +111,7 @@ class FuzzTest {
     }
 
     private static void sync(SimulatedDatabase client, Certificate certificate, Transport transport, boolean bound) {
-        // In a bound session everything that was altered on the way is refused before it is looked at.
+        // In a bound session, altered requests and answers are refused before they are read.
         Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         if (!bound) {
             capabilities.remove(Capability.BOUND_SESSIONS);
@@ -132,7 +132,7 @@ class FuzzTest {
                 .toList();
     }
 
-    /** What the restricted certificate does not allow to see or change. */
+    /** Returns the data that the restricted certificate does not allow to see or change. */
     private static Map<String, Object> outside(SimulatedDatabase database) {
         Map<String, Object> outside = new TreeMap<>();
         database.store().forEach((id, rec) -> addOutside(outside, "record " + id, rec.partition(), rec));
@@ -142,7 +142,7 @@ class FuzzTest {
         return outside;
     }
 
-    /** The records of what the hostile peer may not change, and where they belong. */
+    /** Returns the records that the hostile peer may not change, with their partitions. */
     private static Map<String, String> partitions(SimulatedDatabase database) {
         Map<String, String> partitions = new TreeMap<>();
         database.store().forEach((id, rec) -> partitions.put(id, rec.partition()));
@@ -170,7 +170,7 @@ class FuzzTest {
         attackServer("The server on H2", H2Database::new, FIRST, SEEDS);
     }
 
-    /** It finds what it looks for. */
+    /** The test detects such a server. */
     @Test
     void serverThatGivesAnIdToWhoeverTakesItIsFound() {
         assertThatThrownBy(() -> attackServer(
@@ -228,7 +228,7 @@ class FuzzTest {
         assertThat(memory.costs().megabytes()).isLessThan(MAX_MEGABYTES);
     }
 
-    /** Among what it may keep is what the server may say of everything. */
+    /** The client may store the server's statements about all partitions. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void clientRefusesWhatAHostileServerAnswers(boolean mayChangeAll) {

@@ -17,7 +17,7 @@ import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 
-/** Takes requests to endpoints, and either sends wrong ones along or brings wrong answers back. */
+/** Transport that delivers requests to endpoints, and either sends wrong requests as well or returns wrong answers. */
 final class HostileTransport implements Transport {
     private static final String API = "/api/morango/v1/";
     private static final int MAX_EARLIER = 300;
@@ -33,7 +33,7 @@ final class HostileTransport implements Transport {
     private final List<String> serverErrors = new ArrayList<>();
     private int inputs;
 
-    /** What a series of these know of each other. */
+    /** Shared knowledge of a series of these transports. */
     record Memory(List<String> texts, List<Request> requests, List<SyncRecord> targets, Costs costs) {
         Memory() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new Costs());
@@ -52,17 +52,17 @@ final class HostileTransport implements Transport {
         this.onRequests = onRequests;
     }
 
-    /** One that does nothing of the kind. */
+    /** Returns a transport without faults. */
     static Transport honest(MorangoEndpoints endpoints) {
         return new HostileTransport(endpoints, new Random(0), new Memory(), false)::answer;
     }
 
-    /** How many wrong requests or answers there were. */
+    /** Returns the number of wrong requests or answers. */
     int inputs() {
         return inputs;
     }
 
-    /** Requests that the server has failed at, instead of refusing them. */
+    /** Returns the requests at which the server has failed, although it should have refused them. */
     List<String> serverErrors() {
         return serverErrors;
     }
@@ -74,7 +74,7 @@ final class HostileTransport implements Transport {
             remember(request);
             for (int i = random.nextInt(6); i > 0; i--) {
                 inputs++;
-                // Also what comes too late, too early, or from somebody else's session.
+                // Also sends requests that come too late, too early, or from another session.
                 answer(mutated(random.nextInt(3) == 0 ? earlier.get(random.nextInt(earlier.size())) : request));
             }
         }
@@ -101,7 +101,7 @@ final class HostileTransport implements Transport {
         }
     }
 
-    /** In place of what was to be sent, so that the transfer goes on to its end. */
+    /** Returns a request with a lie in place of the original one, so that the transfer goes on to its end. */
     private Request lying(Request request) {
         return new Request(
                 request.method(),
@@ -125,7 +125,7 @@ final class HostileTransport implements Transport {
             case 2 -> headers.put("Authorization", "Basic " + mutations.text());
             case 3 -> uri = withOtherId(uri);
             case 4 -> {
-                // As it was: sent again.
+                // The request is sent again unchanged.
             }
             default -> body = mutations.body(body, "application/gzip".equals(headers.get("Content-Type")));
         }

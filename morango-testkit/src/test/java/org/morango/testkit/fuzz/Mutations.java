@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes something that nobody should send of what somebody would. */
+/** Turns valid messages into invalid ones. */
 final class Mutations {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -56,7 +56,7 @@ final class Mutations {
 
     private final RecordLies lies;
 
-    /** @param known what is known already; it is added to */
+    /** @param known the texts that are known already; new ones are added */
     Mutations(Random random, List<String> known, RecordLies lies) {
         this.random = random;
         this.known = known;
@@ -68,7 +68,7 @@ final class Mutations {
         try {
             learn(MAPPER.readTree(body));
         } catch (JacksonException e) {
-            // Nothing to learn from.
+            // There is nothing to learn.
         }
     }
 
@@ -83,7 +83,7 @@ final class Mutations {
         node.forEach(this::learn);
     }
 
-    /** A body with something wrong in it. */
+    /** Returns a body with an error in it. */
     byte[] body(byte[] body, boolean gzipped) {
         byte[] plain = gzipped ? unpacked(body) : body;
         byte[] mutated = random.nextInt(5) == 0 ? bytes(plain) : json(plain);
@@ -93,7 +93,7 @@ final class Mutations {
         return gzipped ? packed(mutated) : mutated;
     }
 
-    /** A body with a record that is a lie; the same if it has no records. */
+    /** Returns a body with a lie in a record; the same body if it has no records. */
     byte[] lie(byte[] body, boolean gzipped) {
         try {
             JsonNode root = MAPPER.readTree(gzipped ? unpacked(body) : body);
@@ -185,7 +185,7 @@ final class Mutations {
         }
     }
 
-    /** Something wrong with the JSON that a text consists of; null if it consists of none, or something else is to be done. */
+    /** Returns a text whose JSON has an error; null if it is not JSON, or if another mutation was chosen. */
     private @Nullable String inner(String name, @Nullable JsonNode text) {
         if (name.endsWith("_fsic") && random.nextInt(4) == 0) {
             return fsic();
@@ -211,7 +211,7 @@ final class Mutations {
         }
     }
 
-    /** Many counters of many instances; some are beyond what an integer holds. */
+    /** Returns many counters of many instances, some beyond the range of an integer. */
     private String fsic() {
         int instances = 1 + random.nextInt(20_000);
         ObjectNode counters = NODES.objectNode();
@@ -224,14 +224,14 @@ final class Mutations {
         return MAPPER.writeValueAsString(random.nextInt(4) == 0 ? counters : fsic);
     }
 
-    /** A chain of certificates that is too long, or goes round in circles. */
+    /** Makes a chain of certificates too long or circular. */
     private void repeat(ArrayNode array) {
         for (int i = 1 + random.nextInt(8); i > 0 && array.size() < 10_000; i--) {
             array.deepCopy().forEach(array::add);
         }
     }
 
-    /** A value of the same type. */
+    /** Returns a value of the same type. */
     private JsonNode similar(JsonNode value) {
         if (value == null || value.isString()) {
             return NODES.stringNode(value == null || random.nextBoolean() ? text() : value.stringValue() + text());
@@ -274,7 +274,7 @@ final class Mutations {
         return random.nextBoolean() ? "[".repeat(levels) : "{\"a\":".repeat(levels);
     }
 
-    /** Few bytes that become many. */
+    /** Returns few bytes that unpack to many. */
     private static byte[] bomb() {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {

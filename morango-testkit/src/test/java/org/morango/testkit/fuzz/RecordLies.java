@@ -13,13 +13,13 @@ final class RecordLies {
     private final Random random;
     private final List<SyncRecord> targets;
 
-    /** @param targets the records that the sender may not change; it knows all about them */
+    /** @param targets the records that the sender may not change, although it knows them */
     RecordLies(Random random, List<SyncRecord> targets) {
         this.random = random;
         this.targets = targets;
     }
 
-    /** Changes a record in a body; false if it has none. */
+    /** Changes a record in a body; returns false if it has none. */
     boolean tell(JsonNode root) {
         List<ObjectNode> records = new ArrayList<>();
         collect(root, records);
@@ -52,9 +52,9 @@ final class RecordLies {
                 itself(rec, target).put("deleted", true).put("hard_deleted", random.nextBoolean());
             case 5 -> // Relabels what it may write.
                 rec.put("profile", "other");
-            case 6 -> // Has seen all that will ever be saved of the record's maker.
+            case 6 -> // Claims to have seen everything that the record's maker will ever save.
                 seen(rec, target.version().instance());
-            default -> // Says that the record's maker has saved this.
+            default -> // Claims that the record's maker has saved this.
                 seen(
                         rec.put("last_saved_instance", target.version().instance())
                                 .put("last_saved_counter", Integer.MAX_VALUE),
@@ -65,7 +65,7 @@ final class RecordLies {
         }
     }
 
-    /** The record that was to be sent, under the id of another. */
+    /** Returns the record that was to be sent, under the id of another. */
     private ObjectNode under(ObjectNode rec, SyncRecord target) {
         rec.put("model_uuid", target.id());
         rec.path("rmcb_list").forEach(counter -> ((ObjectNode) counter).put("model_uuid", target.id()));

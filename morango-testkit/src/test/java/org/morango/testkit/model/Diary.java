@@ -6,7 +6,7 @@ import org.hibernate.annotations.CreationTimestamp;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** Cannot be synced: its time differs from peer to peer. */
+/** An entity that cannot be synced, because its time differs from peer to peer. */
 @Entity
 @Syncable(profile = "school", model = "diary")
 public class Diary extends SyncableEntity {

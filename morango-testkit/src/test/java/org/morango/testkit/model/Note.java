@@ -6,7 +6,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is not synced. */
+/** An entity that is not synced. */
 @Entity
 public class Note {
     @Id

@@ -28,7 +28,7 @@ import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 import org.morango.testkit.TestPeers;
 
-/** The code of docs/conflicts.md compiles, does what is said there, and stands there as it stands here. */
+/** The code of docs/conflicts.md compiles, does what the page says, and is the same here and there. */
 @Peers(
         entities = {Remark.class, Stock.class, Lesson.class},
         count = 4)
@@ -199,7 +199,7 @@ class ConflictExamplesTest {
         return peer.find(Remark.class, id).orElseThrow().text();
     }
 
-    /** Has nothing of that name. */
+    /** An entity without an attribute of that name. */
     @Entity
     @Syncable(profile = "school", model = "broken", onConflict = OnConflict.LATEST, latestBy = "changed_at")
     public static class Broken extends SyncableEntity {

@@ -24,10 +24,10 @@ import org.morango.documents.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** What the documents show is what is compiled, in whatever module. */
+/** The code in documents is compiled code of some module. */
 class EveryDocumentTest {
     private static final Path ROOT = Path.of("..");
-    /** Their code is theirs alone: tests of their own compile it and do what they say. */
+    /** Documents whose code is only there. Separate tests compile it and follow their steps. */
     private static final Set<String> TOURS = Set.of("docs/tour.md", "docs/tour-spring.md");
 
     private static final List<String> SOURCES =
@@ -70,7 +70,7 @@ class EveryDocumentTest {
         }
     }
 
-    /** Commands are too long to be run here; what they name is there. */
+    /** Commands take too long to be run here, but the things that they name exist. */
     @ParameterizedTest
     @MethodSource("documents")
     void commandsNameWhatThereIs(Document document) {
@@ -172,7 +172,7 @@ class EveryDocumentTest {
                 .map(line -> line.replaceAll("//.*", ""))
                 .collect(Collectors.joining())
                 .replaceAll("\\s", "")
-                // Classes of the tests are often inside others.
+                // Classes of tests are often nested.
                 .replace("staticclass", "class");
     }
 

@@ -39,7 +39,7 @@ import org.morango.server.UserAuthenticator;
 import org.morango.testkit.readme.howto.Book;
 import org.morango.testkit.readme.howto.Reader;
 
-/** Does what docs/howto.md says. */
+/** Follows docs/howto.md. */
 class HowToTest {
     private static final String SCHOOL = "5f2a0000000000000000000000000000";
     private static final String PUPIL_ID = "9c1e0000000000000000000000000000";
@@ -162,7 +162,7 @@ class HowToTest {
                 + (scope.write().contains(SCHOOL + place) ? "w" : "");
     }
 
-    /** Two libraries that have been in use since before they could sync, with a reader and a book in common. */
+    /** Two libraries were in use before they could sync, and have a reader and a book in common. */
     @Test
     void databasesThatHaveDataSync() throws Exception {
         try (Connection keptOpen = used("howto-city", "Ada");
@@ -206,7 +206,7 @@ class HowToTest {
                 session -> session.createQuery(query, String.class).getResultList());
     }
 
-    /** A database as it was before, with the new columns. */
+    /** Returns a database from before, with the new columns. */
     private static Connection used(String name, String reader) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:h2:mem:" + name);
         try (Statement statement = connection.createStatement()) {

@@ -14,7 +14,7 @@ import org.morango.testkit.TestPeer;
 import org.morango.testkit.simulation.Scenario;
 import org.morango.testkit.simulation.Simulation;
 
-/** The code of docs/testing.md. */
+/** Code of docs/testing.md. */
 @Peers(entities = Lesson.class, count = 3)
 class LessonsArriveTest {
 

@@ -22,7 +22,7 @@ import org.morango.testkit.readme.modeling.Teacher;
 import org.morango.testkit.readme.modeling.Team;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The code of docs/modeling.md compiles, does what it says, and stands there as it stands here. */
+/** The code of docs/modeling.md compiles, does what the page says, and is the same here and there. */
 class ModelingExamplesTest {
     @RegisterExtension
     static final PeersExtension PEERS = PeersExtension.builder()

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 
-/** What the application keeps for itself. */
+/** An entity that the application does not sync. */
 @Entity
 public class Notice {
     @Id

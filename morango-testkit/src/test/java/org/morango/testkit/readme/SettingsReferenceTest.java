@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Makes docs/settings.md of the javadoc; with {@code -Dsettings.write=true} writes it, else compares. */
+/**
+ * Generates docs/settings.md from the javadoc. With {@code -Dsettings.write=true} writes the page, otherwise compares
+ * it.
+ */
 class SettingsReferenceTest {
     private static final Path PAGE = Path.of("../docs/settings.md");
     private static final String DOC = "/\\*\\*((?:(?!\\*/).)*)\\*/\\s+";
@@ -110,7 +113,7 @@ class SettingsReferenceTest {
         return pattern.matcher(source).results().findFirst().orElseThrow();
     }
 
-    /** Javadoc without its marks, up to its tags. */
+    /** Returns javadoc without its marks, up to its tags. */
     private static String plain(String javadoc) {
         return javadoc.replaceAll("(?m)^\\s*\\*\\s?", "")
                 .replaceAll("(?s)(^|\\n)@(param|throws|return|since).*", "")

@@ -26,7 +26,7 @@ import org.morango.session.TransferStage;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 
-/** The code of docs/syncing.md compiles, and stands there as it stands here. */
+/** The code of docs/syncing.md compiles, and is the same here and there. */
 class SyncingExamplesTest {
     interface SearchIndex {
         void refresh(Filter filter);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.morango.documents.CompiledFiles;
 import org.morango.documents.Document;
 
-/** Does what docs/tour.md says, one command after another. */
+/** Follows docs/tour.md, one command after another. */
 class TourTest {
     private static final Pattern ARGUMENTS = Pattern.compile("-Dexec.args=\"(.*)\"$");
     private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\S+)");
@@ -106,7 +106,7 @@ class TourTest {
                 .collect(Collectors.joining());
     }
 
-    /** Runs until something is typed. */
+    /** Runs the server until something is typed. */
     private CompletableFuture<Void> serve(ClassLoader classes, List<String> arguments, PipedOutputStream keyboard)
             throws IOException, InterruptedException {
         CountDownLatch serving = new CountDownLatch(1);
@@ -125,13 +125,13 @@ class TourTest {
                         throw new IllegalStateException(e);
                     }
                 },
-                // Not in the common pool, which the JDK's HTTP client needs and may have a single thread.
+                // Does not use the common pool, which the JDK's HTTP client needs and which may have a single thread.
                 task -> new Thread(task).start());
         assertThat(serving.await(1, TimeUnit.MINUTES)).isTrue();
         return server;
     }
 
-    /** In a folder of the test: the tour's databases lie where it is called. */
+    /** Runs a main class in a folder of the test, because the tour's databases are in the current folder. */
     private void main(ClassLoader classes, List<String> arguments) throws ReflectiveOperationException {
         String[] own = arguments.toArray(String[]::new);
         own[0] = Path.of("")

@@ -22,7 +22,7 @@ class GullibleTest {
         return Mutants.found(0, seed -> Stream.of(Scenario.lying(seed, List.of(lie))), mutant);
     }
 
-    /** Gives an id to whoever comes last. */
+    /** A replica that gives an id to the last record that claims it. */
     private static final class LastTakesTheId extends InMemoryReplica {
         LastTakesTheId(String instance, Random random) {
             super(instance, random);
@@ -39,7 +39,7 @@ class GullibleTest {
         assertThat(found(Lie.ANOTHER_MODEL, LastTakesTheId::new)).isNotEmpty();
     }
 
-    /** Leaves an id to whoever came first. */
+    /** A replica that leaves an id to the first record that claims it. */
     private static final class FirstKeepsTheId extends InMemoryReplica {
         FirstKeepsTheId(String instance, Random random) {
             super(instance, random);
@@ -56,7 +56,7 @@ class GullibleTest {
         assertThat(found(Lie.ANOTHER_MODEL, FirstKeepsTheId::new)).isNotEmpty();
     }
 
-    /** Takes a certificate for whatever for one for everything. */
+    /** A replica that takes every certificate for one of everything. */
     private static final class GenerousScopes extends InMemoryReplica {
         GenerousScopes(String instance, Random random) {
             super(instance, random);

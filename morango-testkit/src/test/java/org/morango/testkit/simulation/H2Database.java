@@ -16,7 +16,7 @@ import org.morango.hibernate.ThingDatabase;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
-/** A database of a JPA application, on H2. To make one takes long, so that they are used again. */
+/** A database of a JPA application on H2. Databases are reused, because making one takes long. */
 public final class H2Database implements SimulatedDatabase {
     private static final Pattern TOKEN = Pattern.compile("\\d+");
     private static final Deque<Tables> FREE = new ArrayDeque<>();

@@ -3,10 +3,10 @@ package org.morango.testkit.simulation;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.RandomRuns;
 
-/** The same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
+/** Does the same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {
     private static final long SEEDS = RandomRuns.count(4, 10);
-    /** Each takes some ten times as long as one in memory. */
+    /** A run takes about ten times as long as one in memory. */
     private static final long SHARE = 20;
 
     @Test

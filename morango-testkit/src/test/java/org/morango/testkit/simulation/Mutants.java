@@ -7,16 +7,16 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.morango.testkit.InMemoryReplica;
 
-/** Looks for a scenario that finds out a replica that is broken on purpose. */
+/** Finds a scenario that fails for a replica which is broken on purpose. */
 final class Mutants {
     private static final long SEEDS = 200;
 
     private Mutants() {}
 
     /**
-     * What the first of the scenarios that fail is about; empty if none does.
+     * Returns the message of the first failing scenario; empty if none fails.
      *
-     * @param known the seed that has found it last time; it is tried first
+     * @param known the seed that found it last time; it is tried first
      */
     static String found(
             long known, LongFunction<Stream<Scenario>> scenarios, BiFunction<String, Random, InMemoryReplica> mutant) {

@@ -21,13 +21,13 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.testkit.InMemoryReplica;
 
-/** The simulation finds databases that do something wrong. */
+/** The simulation finds faulty databases. */
 class MutantsTest {
     private static String found(long known, BiFunction<String, Random, InMemoryReplica> mutant) {
         return Mutants.found(known, seed -> Stream.of(Scenario.calm(seed), Scenario.rough(seed)), mutant);
     }
 
-    /** Takes every received record for one that has seen what is here. */
+    /** A replica that takes every received record for a later version of its own. */
     private static final class LastWriterWins extends InMemoryReplica {
         LastWriterWins(String instance, Random random) {
             super(instance, random);
@@ -53,7 +53,7 @@ class MutantsTest {
         assertThat(found(0, LastWriterWins::new)).isNotEmpty();
     }
 
-    /** As if two transactions had read the counter at the same time. */
+    /** A replica in which two transactions may read the counter at the same time. */
     private static final class CounterWithoutTransaction extends InMemoryReplica {
         private int calls;
 
@@ -73,7 +73,9 @@ class MutantsTest {
         assertThat(found(0, CounterWithoutTransaction::new)).isNotEmpty();
     }
 
-    /** Takes over what the sender holds before it has merged what was received, as without a lock around both. */
+    /**
+     * A replica that takes over the sender's counters before it has merged the records, as without a lock around both.
+     */
     private static final class CountersBeforeRecords extends InMemoryReplica {
         CountersBeforeRecords(String instance, Random random) {
             super(instance, random);
@@ -96,7 +98,7 @@ class MutantsTest {
         assertThat(found(3, CountersBeforeRecords::new)).isNotEmpty();
     }
 
-    /** Claims to hold the next version of everybody else, too. */
+    /** A replica that claims to hold the next version of all others, too. */
     private static final class Overpromising extends InMemoryReplica {
         Overpromising(String instance, Random random) {
             super(instance, random);
@@ -121,7 +123,7 @@ class MutantsTest {
         assertThat(found(0, Overpromising::new)).isNotEmpty();
     }
 
-    /** Never drops what was queued or received. */
+    /** A replica that never drops queues and buffers. */
     private static final class Hoarding extends InMemoryReplica {
         Hoarding(String instance, Random random) {
             super(instance, random);
@@ -136,7 +138,7 @@ class MutantsTest {
         assertThat(found(0, Hoarding::new)).contains("still holds records");
     }
 
-    /** Leaves it to the sender to come back for what is merged in part. */
+    /** A replica that finishes a partial merge only when the sender comes back. */
     private static final class Waiting extends InMemoryReplica {
         Waiting(String instance, Random random) {
             super(instance, random);
@@ -153,7 +155,7 @@ class MutantsTest {
         assertThat(found(25, Waiting::new)).isNotEmpty();
     }
 
-    /** Sends whatever it has, whoever asks. */
+    /** A replica that sends everything to everybody. */
     private static final class Talkative extends InMemoryReplica {
         Talkative(String instance, Random random) {
             super(instance, random);
@@ -172,7 +174,7 @@ class MutantsTest {
         assertThat(found(0, Talkative::new)).isNotEmpty();
     }
 
-    /** Writes over what the application has just changed. */
+    /** A replica that overwrites what the application has just changed. */
     private static final class Careless extends InMemoryReplica {
         Careless(String instance, Random random) {
             super(instance, random);

@@ -16,10 +16,10 @@ final class Seeds {
     private Seeds() {}
 
     /**
-     * Runs them side by side, and prints what happened.
+     * Runs them in parallel, and prints what happened.
      *
-     * @param seeds how many, if it is not said otherwise
-     * @param share takes one of so many, if it is
+     * @param seeds default number of seeds
+     * @param share runs one of so many seeds if the number is given
      */
     static void run(
             String what,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.model.Facility;
 
-/** Nothing of a transaction is kept after it. */
+/** The listener keeps nothing of a transaction after its end. */
 class DeleteListenerTest {
     private static final String URL = "jdbc:h2:mem:deletions;DB_CLOSE_DELAY=-1";
 

@@ -16,7 +16,7 @@ import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Facility;
 
-/** What a statement in SQL may change, told from its text. */
+/** Derives from the text of an SQL statement what it may change. */
 class NativeStatementTest {
     private static SessionFactory factory;
     private static SyncedTables tables;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A change of a collection alone is seen when its owner is flushed. */
+/** A change of only a collection is found when its owner is flushed. */
 class OwnedCollectionsTest {
 
     @Entity
@@ -54,7 +54,7 @@ class OwnedCollectionsTest {
         String name;
     }
 
-    /** Can be changed in place. */
+    /** An embeddable that can be changed in place. */
     @Embeddable
     static class Place {
         String name;
@@ -66,7 +66,7 @@ class OwnedCollectionsTest {
         }
     }
 
-    /** Has a collection itself. */
+    /** An embeddable with a collection. */
     @Embeddable
     static class Details {
         String summary = "s";

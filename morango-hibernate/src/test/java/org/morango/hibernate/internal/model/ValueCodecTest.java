@@ -53,7 +53,7 @@ class ValueCodecTest {
         assertJson(java.sql.Date.valueOf("2026-11-23"), "\"2026-11-23\"");
     }
 
-    /** What somebody sends instead of a number or a time is refused before it takes long. */
+    /** Long texts in place of a number or a time are refused before they take long. */
     @Test
     void longTextsAreReadQuickly() {
         String digits = "9".repeat(1_000_000);
@@ -87,7 +87,7 @@ class ValueCodecTest {
                     try {
                         codec(type).read(MAPPER.getNodeFactory().stringNode(text));
                     } catch (RuntimeException e) {
-                        // Refused.
+                        // The text is refused.
                     }
                 }
             }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The id of a machine is used where it stays the same at each start. */
+/** The id of a machine is used if it is the same at each start. */
 class MachineIdTest {
     private static final String ID = "0123456789abcdef0123456789abcdef";
 

@@ -23,7 +23,7 @@ class ProcessMarkTest {
         assertThat(ProcessMark.own().hasEnded()).isFalse();
     }
 
-    /** As in a container in which nobody waits for the end of orphans. */
+    /** This happens in a container in which no process waits for orphans. */
     @Test
     @EnabledOnOs(OS.LINUX)
     @Timeout(value = 30, unit = TimeUnit.SECONDS)

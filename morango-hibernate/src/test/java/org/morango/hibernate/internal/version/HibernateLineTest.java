@@ -32,7 +32,7 @@ class HibernateLineTest {
                 .isInstanceOf(MorangoException.class);
     }
 
-    /** As builds of Hibernate from its sources are called. */
+    /** Builds of Hibernate from its sources have such versions. */
     @Test
     void versionThatIsNoneIsNotJudged() {
         assertThatCode(() -> HibernateLine.check("[WORKING]")).doesNotThrowAnyException();

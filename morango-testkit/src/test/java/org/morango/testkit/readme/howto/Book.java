@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 
-/** What every installation has had in a table of its own, under numbers of its own. */
+/** A row that every installation already had in its own table, with its own numbers. */
 @Entity
 @Syncable(profile = "library", model = "book")
 public class Book extends SyncableEntity {

@@ -5,7 +5,7 @@ import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
-/** A row that was there before the library was, with a key that fits. */
+/** A row from before the library was used, with a suitable key. */
 @Entity
 @Syncable(profile = "library", model = "reader", id = RecordIdRule.SOURCE_ID)
 public class Reader extends SyncableEntity {
