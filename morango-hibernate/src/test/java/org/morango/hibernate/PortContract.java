@@ -227,7 +227,7 @@ public abstract class PortContract {
         assertThat(stored(replica, List.of(held))).containsExactly(tried);
     }
 
-    /** Records by which a peer that knows an id, and may not write its record, tries to take it over. */
+    /** Returns records by which a peer that knows an id, and may not write its record, tries to take it over. */
     static Stream<Arguments> takeovers() {
         List<String> models = List.of("lesson", "facility");
         List<String> partitions = List.of("p", "q");

@@ -50,7 +50,10 @@ class RepeatedTransactionTest {
         pool.close();
     }
 
-    /** Fails a number of times, each time with another exception by which Hibernate reports a conflict. */
+    /**
+     * Fails a number of times, each time with another exception by which Hibernate reports a conflict; then returns the
+     * number of attempts.
+     */
     private int fails(StatelessSession session, int times) {
         session.createNativeQuery("select 1", Integer.class).getSingleResult();
         int attempt = attempts.incrementAndGet();

@@ -220,7 +220,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         }
     }
 
-    /** Uses the counter as the clock, so that the same steps give the same records. */
+    /** Returns how merges make records. Uses the counter as the clock, so that the same steps give the same records. */
     private static Merge.Making making(RecordVersion version) {
         return new Merge.Making(version, Instant.ofEpochMilli(version.counter()));
     }

@@ -228,7 +228,7 @@ abstract class InMemoryTables {
         }
     }
 
-    /** Copies everything but the certificates. */
+    /** Returns a copy of everything but the certificates. */
     public Backup backup() {
         synchronized (lock) {
             return new Backup(this);

@@ -64,7 +64,10 @@ class LogTest {
         }
     }
 
-    /** slf4j-simple reads its levels only once in each process. */
+    /**
+     * Sets the level of a logger, and returns the former one. Uses reflection, because slf4j-simple reads its levels
+     * only once in each process.
+     */
     private static int level(Logger logger, int level) throws ReflectiveOperationException {
         Field field = logger.getClass().getDeclaredField("currentLogLevel");
         field.setAccessible(true);

@@ -24,7 +24,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
 
-/** A peer that says it holds what nobody has ever saved harms nobody else. */
+/** A peer that claims counters that nobody has ever used does not harm others. */
 class LyingCountersTest {
     private static final long MUCH = 1_000_000_000L;
     private static final Filter SUMMARY = Filter.of(Facility.partition("summary"));
@@ -46,7 +46,7 @@ class LyingCountersTest {
         return replica;
     }
 
-    /** Says that it holds much of everybody, everywhere. */
+    /** A replica that claims high counters of all instances, in all partitions. */
     private static final class Liar extends InMemoryReplica {
         private final Map<String, Long> said = new TreeMap<>();
         private boolean flat;

@@ -26,7 +26,10 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 
-/** Records that claim versions of others which were never saved; the certificate they came by is revoked, and all is healed. */
+/**
+ * Records claim versions of others that were never saved. The certificate that brought them is revoked, and everything
+ * is healed.
+ */
 class PoisonedHistoriesTest {
     private static final long MOST = Integer.MAX_VALUE;
     private static final int RECORDS = 100;
@@ -54,7 +57,7 @@ class PoisonedHistoriesTest {
         return replica;
     }
 
-    /** Says of its records that much of others has gone into them, or that others have saved them. */
+    /** A replica that claims that its records contain many changes of others, or that others have saved them. */
     private static final class Liar extends InMemoryReplica {
         private List<String> victims = List.of();
         private boolean pretends;
@@ -107,7 +110,7 @@ class PoisonedHistoriesTest {
                 .count();
     }
 
-    /** All but histories: each instance knows better what it has saved itself. */
+    /** Returns everything but the histories: each instance knows best what it has saved itself. */
     private static List<String> versions(InMemoryReplica replica) {
         return replica.store().values().stream()
                 .map(rec -> rec.version() + rec.serialized() + rec.conflictingData())

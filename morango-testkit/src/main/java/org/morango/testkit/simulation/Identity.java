@@ -65,14 +65,14 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
             return new Identity(List.of(ROOT, certificate), key, certificate.scope(scope));
         }
 
-        /** Signed by the liar, who may not give what it does not have. */
+        /** Returns an identity whose certificate the liar has signed for a scope that it does not have. */
         static Identity forged(ScopeDefinition scope, String params) {
             Certificate certificate = Certificate.issue(
                     LIAR.key, LIAR.certificate(), scope, params, LIAR.key.publicKey(), "forged" + params);
             return new Identity(List.of(ROOT, LIAR.certificate(), certificate), LIAR.key, LIAR.scope);
         }
 
-        /** Says that the root has signed it; the liar has. */
+        /** Returns a certificate that names the root as its issuer, but is signed by the liar. */
         static Certificate selfMade() {
             Certificate real = Certificate.issue(ROOT_KEY, ROOT, FULL, ROOT.scopeParams(), LIAR.key.publicKey(), "x");
             return new Certificate(
@@ -93,44 +93,44 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
         return chain.get(chain.size() - 1);
     }
 
-    /** One that may see and change everything; the first is the root. */
+    /** Returns an identity that may see and change everything; the first is the root. */
     static Identity full(int number) {
         return Made.FULL_ACCESS.get(number);
     }
 
-    /** One that may see and change what is shared or belongs to a user. */
+    /** Returns an identity that may see and change the shared rows and those of a user. */
     static Identity ofUser(int user) {
         return Made.OF_USERS.get(user);
     }
 
-    /** The peer that lies: it may do what the first user may. */
+    /** Returns the identity of the liar, which has the rights of the first user. */
     static Identity liar() {
         return Made.LIAR;
     }
 
-    /** What the liar shows besides its certificate: others that nobody has given it. */
+    /** Returns the forged identities that the liar shows besides its own. */
     static List<Identity> forged() {
         return Made.FORGED;
     }
 
-    /** Whether a certificate is the liar's, or one it has made. */
+    /** Returns whether a certificate is the liar's, or was made by it. */
     static boolean isLying(Certificate certificate) {
         return certificate.publicKey().equals(Made.LIAR.key.publicKey());
     }
 
-    /** The root certificate, and those of all honest peers. */
+    /** Returns the chains of the root and of all honest peers. */
     static List<List<Certificate>> honestChains() {
         return Stream.concat(Made.FULL_ACCESS.stream(), Made.OF_USERS.stream())
                 .map(Identity::chain)
                 .toList();
     }
 
-    /** The id of the root certificate, with which all partitions begin. */
+    /** Returns the id of the root certificate, with which all partitions begin. */
     static String root() {
         return Made.ROOT.id();
     }
 
-    /** Partitions: what all may read, what all may add to, and those of the users. */
+    /** Returns the partitions: one that all may read, one to which all may add, and those of the users. */
     static List<String> partitions() {
         String root = Made.ROOT.id();
         List<String> partitions = new ArrayList<>(List.of(root + ":shared", root + ":inbox"));
@@ -146,7 +146,7 @@ record Identity(List<Certificate> chain, SigningKey key, Scope scope) {
         store.save(chain, key);
     }
 
-    /** In its own eyes a liar may do everything. */
+    /** Installs scope definitions by which the liar may do everything. */
     void installLying(CertificateStore store) {
         store.save(FULL);
         store.save(ScopeDefinition.named(USER.id(), InMemoryReplica.PROFILE)

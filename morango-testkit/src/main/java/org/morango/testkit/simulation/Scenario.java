@@ -7,8 +7,8 @@ import java.util.Random;
 import org.morango.Experimental;
 
 /**
- * What happens in a simulation. Whatever the steps leave open, the order of what goes on at the same time above all, is
- * drawn from the seed.
+ * The events of a simulation. The seed determines everything that the steps leave open, above all the order of
+ * concurrent actions.
  */
 @Experimental
 public record Scenario(long seed, Topology topology, List<Step> steps) {
@@ -20,22 +20,22 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** A pair of peers of which the first connects to the second. */
+    /** A pair of peers. The first connects to the second. */
     public record Link(int client, int server) {}
 
     /**
-     * Who there is, and who connects to whom.
+     * The peers and their links.
      *
-     * @param full how many peers may see and change everything; the peers after these belong to one user each
-     * @param twoProcesses which peer has two processes on its database, or -1
-     * @param liar whether there is one more peer, which belongs to the first user and lies to all others
+     * @param full number of peers that may see and change everything; each of the following peers belongs to one user
+     * @param twoProcesses index of the peer that has two processes on its database, or -1
+     * @param liar whether there is another peer, which belongs to the first user and lies to all others
      */
     public record Topology(int full, int ofUsers, int twoProcesses, List<Link> links, boolean liar) {
         public Topology {
             links = List.copyOf(links);
         }
 
-        /** Without a liar. */
+        /** Makes a topology without a liar. */
         public Topology(int full, int ofUsers, int twoProcesses, List<Link> links) {
             this(full, ofUsers, twoProcesses, links, false);
         }
@@ -53,22 +53,22 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         }
     }
 
-    /** A random scenario, in which nothing goes wrong by itself. */
+    /** Returns a random scenario without faults. */
     public static Scenario calm(long seed) {
         return random(seed, false);
     }
 
-    /** A random scenario, in which anything may go wrong. */
+    /** Returns a random scenario with all kinds of faults. */
     public static Scenario rough(long seed) {
         return random(seed, true);
     }
 
-    /** A random scenario with a peer that lies. Of odd seeds anything may go wrong besides. */
+    /** Returns a random scenario with a peer that lies. Odd seeds have faults as well. */
     public static Scenario lying(long seed) {
         return lying(seed, Lie.told(seed % 2 != 0));
     }
 
-    /** The same with some lies alone. */
+    /** Returns such a scenario with only some lies. */
     static Scenario lying(long seed, List<Lie> lies) {
         boolean rough = seed % 2 != 0;
         Scenario honest = random(seed, rough);

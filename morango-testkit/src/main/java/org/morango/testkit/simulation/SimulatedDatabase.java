@@ -45,7 +45,7 @@ public interface SimulatedDatabase extends AutoCloseable {
     /** Returns the transfers for which records are queued or buffered. */
     Set<String> heldTransfers();
 
-    /** Copies everything but the certificates. Running the result restores the copy. */
+    /** Copies everything but the certificates, and returns an action that restores the copy. */
     Runnable backup();
 
     /** Runs an action before each statement of the replica. If it throws, the statement is not run. */

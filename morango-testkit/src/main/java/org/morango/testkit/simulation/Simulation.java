@@ -106,7 +106,7 @@ public final class Simulation implements AutoCloseable {
         this.outOfReach = new OutOfReach(reach(), changes);
     }
 
-    /** What a liar may change. */
+    /** Returns the partitions that a liar may change. */
     private Filter reach() {
         return liars == null ? Filter.of("nothing") : liars.reach();
     }

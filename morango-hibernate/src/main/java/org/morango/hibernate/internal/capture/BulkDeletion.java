@@ -55,8 +55,8 @@ final class BulkDeletion {
     }
 
     /**
-     * Raises the marks of the rows, which locks them. Passes lock rows before tombstones; the opposite order could end
-     * in a deadlock with them.
+     * Returns the statement that raises the marks of the rows, which locks them. Passes lock rows before tombstones;
+     * the opposite order could end in a deadlock with them.
      */
     SqmUpdateStatement<?> lockRows() {
         Target target = Target.of(delete);
@@ -71,8 +71,8 @@ final class BulkDeletion {
     }
 
     /**
-     * Locks the tombstones that earlier rows of the same ids have left, so that no pass removes them because it finds
-     * the rows alive.
+     * Returns the statement that locks the tombstones that earlier rows of the same ids have left, so that no pass
+     * removes them because it finds the rows alive.
      */
     SqmUpdateStatement<?> claimOld() {
         SqmUpdateStatement<TombstoneRow> update = new SqmUpdateStatement<>(build);

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lets the application adapt records before they are written. */
+/** Calls the application's adapter for records before they are written. */
 record Adaptation(SyncableModel model, RecordAdapter adapter, Filter filter) {
 
     /**

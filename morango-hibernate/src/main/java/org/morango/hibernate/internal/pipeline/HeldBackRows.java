@@ -63,7 +63,7 @@ public final class HeldBackRows {
         records.remove(profile, modelName, ids);
     }
 
-    /** One page. Its held back rows are noted when it is closed. */
+    /** One page. Rows that are held back are noted when it is closed. */
     final class Page {
         private final SyncableModel model;
         private final List<String> ids;

@@ -69,7 +69,10 @@ public final class Repair {
         return new Page(histories, conflicts, rows.size() < PAGE ? null : rows.get(rows.size() - 1).id);
     }
 
-    /** No record of such an instance can be sent, so that its counters have no effect on transfers. */
+    /**
+     * Removes counters of instances without records. No record of such an instance can be sent, so its counters have no
+     * effect on transfers.
+     */
     private static long counters(StatelessSession session) {
         return session.createMutationQuery("delete from MorangoMaxCounterRow m where m.instance <> :own and not exists"
                         + " (select 1 from MorangoStoreRow s where s.lastSavedInstance = m.instance)")

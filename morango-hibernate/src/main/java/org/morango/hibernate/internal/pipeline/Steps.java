@@ -60,7 +60,7 @@ final class Steps {
         return fraction(value, steps);
     }
 
-    /** Steps of floating-point numbers: large ones are further apart than 1. */
+    /** Moves a floating-point number by steps. Large numbers are further apart than 1. */
     private static @Nullable Object fraction(Object value, int steps) {
         if (value instanceof Double number) {
             double moved = number + steps * Math.max(1, Math.ulp(number));

@@ -147,7 +147,10 @@ final class SchemaCheck {
         return names;
     }
 
-    /** Returns the connection in a usable state: PostgreSQL runs nothing in a transaction with a failed statement. */
+    /**
+     * Rolls back the connection before it is released: PostgreSQL runs nothing in a transaction with a failed
+     * statement.
+     */
     private static void giveBackUnharmed(Connection connection) throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();
