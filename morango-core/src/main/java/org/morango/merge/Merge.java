@@ -3,6 +3,7 @@ package org.morango.merge;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.morango.MorangoException;
 import org.morango.merge.MergeResult.Outcome;
@@ -16,7 +17,8 @@ import tools.jackson.databind.JsonNode;
  * Merges a received record into the local store. See docs/protocol.md, "Merging".
  *
  * <p>In a conflict a {@link ConflictResolver} decides on the content. The content that it does not take becomes
- * conflicting content, in front of what earlier conflicts left on either side. A hard deletion empties all contents.
+ * conflicting content, in front of what earlier conflicts left on either side. A hard deletion empties all contents. Where this
+ * side may not change the record, and has not, it has no part in the conflict: it takes what the sender has.
  */
 public final class Merge {
     private static final Comparator<RecordVersion> VERSIONS =
@@ -51,6 +53,22 @@ public final class Merge {
             SyncRecord incoming,
             Making making,
             ConflictResolver resolver) {
+        return merge(local, ancestors, incoming, making, resolver, rec -> true);
+    }
+
+    /**
+     * As {@link #merge(SyncRecord, Ancestors, SyncRecord, Making, ConflictResolver)}, where this side may not change everything.
+     *
+     * @param mayChange whether others take what this side makes of the record; asked only if neither record was made from the
+     *     other
+     */
+    public static MergeResult merge(
+            @Nullable SyncRecord local,
+            Ancestors ancestors,
+            SyncRecord incoming,
+            Making making,
+            ConflictResolver resolver,
+            Predicate<SyncRecord> mayChange) {
         if (local == null) {
             return new MergeResult(Outcome.NEW, incoming);
         }
@@ -58,13 +76,19 @@ public final class Merge {
             throw new MorangoException(
                     "Only records of one id can be merged", Map.of("record", local.id(), "incoming", incoming.id()));
         }
-        if (local.history().knows(incoming.version())) {
-            return local.version().equals(incoming.version()) && !isSame(local, incoming)
-                    ? forked(local, incoming, making)
-                    : new MergeResult(Outcome.ALREADY_KNOWN, local);
+        boolean isFork = local.version().equals(incoming.version()) && !isSame(local, incoming);
+        if (local.history().knows(incoming.version()) && !isFork) {
+            return new MergeResult(Outcome.ALREADY_KNOWN, local);
         }
-        if (incoming.history().knows(local.version())) {
+        if (incoming.history().knows(local.version()) && !isFork) {
             return new MergeResult(Outcome.FAST_FORWARD, incoming.withHistory(both(local, incoming)));
+        }
+        String own = making.version().instance();
+        if (!local.version().instance().equals(own) && !mayChange.test(local)) {
+            return new MergeResult(isFork ? Outcome.FORK : Outcome.FAST_FORWARD, mirrored(local, incoming, own));
+        }
+        if (isFork) {
+            return forked(local, incoming, making);
         }
         if (isSame(local, incoming)) {
             return new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, making.version()));
@@ -120,6 +144,16 @@ public final class Merge {
             kept.andContent(received.serialized(), received.version().instance(), now);
         }
         return kept.and(received.conflictingData()).text(received);
+    }
+
+    /**
+     * What the sender has. The version that was here is with those who may settle the conflict; to say that this one was made
+     * from it would end that. What this instance has saved itself is never forgotten.
+     */
+    private static SyncRecord mirrored(SyncRecord local, SyncRecord incoming, String own) {
+        RecordHistory history = incoming.history().with(incoming.version());
+        long saved = local.history().counter(own);
+        return incoming.withHistory(saved == 0 ? history : history.max(RecordHistory.of(new RecordVersion(own, saved))));
     }
 
     /** What both have been, as far as there is room, and both versions in any case. */

@@ -23,7 +23,7 @@ public record MergeResult(
         NEW,
         /** The local record already contains the received version; it stays unchanged. */
         ALREADY_KNOWN,
-        /** The received record was made from the local version and replaces it. */
+        /** The received record replaces the local version: it was made from that, or this side may not change it. */
         FAST_FORWARD,
         /** Both were changed independently, to the same content; their histories are united. */
         SAME_CONTENT,

@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.merge.WriteScopes;
+import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 
 /** Certificates, their private keys, scope definitions and nonces. Every method is one transaction. */
@@ -26,6 +29,23 @@ public interface CertificateStore {
 
     /** Returns every certificate whose private key is held here, in the order of their ids. */
     List<Certificate> owned();
+
+    /** What the certificates of a profile whose private keys are held here let this database change. */
+    default WriteScopes writeScopes(String profile) {
+        return writeScopes(owned(), profile, this::scopeDefinition);
+    }
+
+    /** The same of these certificates. */
+    static WriteScopes writeScopes(
+            List<Certificate> owned, String profile, Function<String, Optional<ScopeDefinition>> definitions) {
+        return new WriteScopes(owned.stream()
+                .filter(certificate -> certificate.profile().equals(profile))
+                .map(certificate -> definitions
+                        .apply(certificate.scopeDefinitionId())
+                        .map(certificate::scope)
+                        .orElse(Scope.EVERYTHING))
+                .toList());
+    }
 
     /**
      * Returns certificates in the order of their ids, with and without private keys.

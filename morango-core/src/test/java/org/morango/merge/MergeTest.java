@@ -159,6 +159,42 @@ class MergeTest {
         }
     }
 
+    private static MergeResult read(SyncRecord local, SyncRecord incoming) {
+        return Merge.merge(local, Ancestors.NONE, incoming, MAKING, ConflictResolver.keepOurs(), rec -> false);
+    }
+
+    @Test
+    void whoMayNotChangeARecordTakesItAsTheSenderHasIt() {
+        SyncRecord local = record(new RecordVersion("a", 2), "{\"v\": 1}", false, "older\n");
+        for (String content : List.of("{\"v\": 1}", "{\"v\": 2}")) {
+            SyncRecord incoming = record(new RecordVersion("b", 2), content, false, "");
+            MergeResult result = read(local, incoming);
+            assertThat(result).isEqualTo(new MergeResult(Outcome.FAST_FORWARD, incoming));
+            assertThat(result.record().history().knows(local.version()))
+                    .as("whoever has the other one still has to settle it")
+                    .isFalse();
+            assertThat(read(result.record(), incoming).outcome()).isEqualTo(Outcome.ALREADY_KNOWN);
+        }
+        SyncRecord fork = record(local.version(), "{\"v\": 2}", false, "");
+        assertThat(read(local, fork)).isEqualTo(new MergeResult(Outcome.FORK, fork));
+    }
+
+    @Test
+    void whatThisSideHasChangedAllTheSameStays() {
+        RecordVersion own = new RecordVersion(NEW_VERSION.instance(), 3);
+        SyncRecord local = record(own, "{\"v\": 1}", false, "");
+        SyncRecord incoming = record(new RecordVersion("b", 2), "{\"v\": 2}", false, "");
+        MergeResult result = read(local, incoming);
+        assertThat(result.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(result.record().serialized()).isEqualTo(local.serialized());
+        SyncRecord others = record(new RecordVersion("a", 2), "{\"v\": 1}", false, "");
+        assertThat(read(others.withHistory(others.history().with(own)), incoming)
+                        .record()
+                        .history()
+                        .knows(own))
+                .isTrue();
+    }
+
     @Test
     void bothSidesOfAForkMayDecideIt() {
         RecordVersion version = new RecordVersion("a", 2);

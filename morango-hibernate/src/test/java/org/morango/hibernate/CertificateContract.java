@@ -26,7 +26,7 @@ import org.morango.session.SyncSession;
 
 /** Certificates in the database: lines, and the deletion of expired ones. */
 abstract class CertificateContract extends PeerContract {
-    private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
+    static final SigningKey KEY = SigningKey.generate(new SecureRandom());
     private static final SigningKey OTHER_KEY = SigningKey.generate(new SecureRandom());
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final Instant PAST = NOW.minus(Duration.ofDays(1));

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.morango.certificate.Certificate;
 import org.morango.counter.Claim;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
@@ -25,7 +26,11 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.record.Filter;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.ScopeDefinition;
 import org.morango.record.SyncRecord;
+import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +127,39 @@ abstract class DequeueContract extends PeerContract {
         }
         assertThat(here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2, "d".repeat(32)))
                 .isEqualTo(here.replica().fsic(filter, FsicRole.RECEIVER, FsicFormat.V2));
+    }
+
+    @Test
+    void recordsThatNoCertificateLetsItChangeAreAsTheSenderHasThem() {
+        ScopeDefinition reader = ScopeDefinition.named("reader", TestPeer.PROFILE)
+                .primaryParam("place")
+                .read("${place}")
+                .write("${place}:own")
+                .build();
+        Certificate root = Certificate.root(CertificateContract.KEY, reader, Map.of());
+        here.replica().certificates().save(reader);
+        here.replica().certificates().save(List.of(root), CertificateContract.KEY);
+        for (String place : List.of(root.id(), root.id() + ":own")) {
+            boolean mayChange = !place.equals(root.id());
+            SyncRecord first = Records.lesson(place, "s", "{\"title\":\"first\"}");
+            SyncRecord other = first.withSerialized("{\"title\":\"other\"}")
+                    .withHistory(RecordHistory.EMPTY)
+                    .savedAs(new RecordVersion(instance("c"), 1));
+            receive(first);
+            DequeueResult result = receive(other);
+            assertThat(result.conflicts()).as(place).isEqualTo(mayChange ? 1 : 0);
+            SyncRecord stored = StoreRecords.read(here.store(first.id()));
+            if (mayChange) {
+                assertThat(stored.version().instance()).isEqualTo(here.instance());
+            } else {
+                assertThat(stored).isEqualTo(other);
+            }
+        }
+    }
+
+    private DequeueResult receive(SyncRecord rec) {
+        here.replica().buffer(TestPeer.TRANSFER, List.of(rec));
+        return here.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING);
     }
 
     private static PartitionCounters everything(TestPeer peer) {

@@ -440,7 +440,8 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, making(version))
-                    : Merge.merge(local.content(), local.ancestors(), received, making(version), resolver);
+                    : Merge.merge(local.content(), local.ancestors(), received, making(version), resolver, rec ->
+                            certificates().writeScopes(rec.profile()).cover(rec));
             tally.add(result);
             tell(result);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {

@@ -2,11 +2,13 @@ package org.morango.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 
 /** One of two peers is restored from an older copy of its database. */
@@ -46,6 +48,38 @@ class RestoreTest {
         // Nothing is left that could be resumed.
         assertThat(Facility.peer(client).openSessions()).isEmpty();
         assertThat(restored.heldTransfers()).isEmpty();
+    }
+
+    /** It cannot send what it would make of a conflict, and would never get another version of the record. */
+    @Test
+    void readersFollowAServerThatWasRestored() {
+        InMemoryReplica reader = Facility.bareReplica();
+        reader.certificates().save(List.of(Facility.ROOT, Facility.LEARNER), Facility.CLIENT_KEY);
+        edit("first");
+        read(reader);
+        InMemoryReplica.Backup backup = server.backup();
+        edit("lost");
+        read(reader);
+        server.restore(backup);
+        Facility.peer(server).restored();
+        for (String content : List.of("later", "and later")) {
+            edit(content);
+            read(reader);
+            assertThat(reader.rows()).isEqualTo(server.rows());
+            assertThat(reader.store()).isEqualTo(server.store());
+        }
+    }
+
+    private void edit(String name) {
+        server.put("lesson", "record", Facility.partition("allusers-ro"), "{\"name\":\"" + name + "\"}");
+    }
+
+    private void read(InMemoryReplica reader) {
+        try (MorangoServer listening = Facility.peer(server).serve(0);
+                SyncConnection connection = Facility.peer(reader).connect(Facility.url(listening.port()));
+                SyncClient session = connection.openSession(Facility.LEARNER)) {
+            session.pull(Filter.of(Facility.partition("allusers-ro")));
+        }
     }
 
     @Test

@@ -38,7 +38,9 @@ final class Invariants {
                 checkVersion(peer, rec);
             }
             SyncRecord earlier = before.get(rec.id());
-            if (earlier != null && (earlier.isVersionOf(rec) || !reach.contains(earlier.partition()))) {
+            // Who may not change a record has what its sender has.
+            boolean mayChange = peer.scope().write().contains(rec.partition());
+            if (earlier != null && mayChange && (earlier.isVersionOf(rec) || !reach.contains(earlier.partition()))) {
                 earlier.history().counters().forEach((instance, counter) -> {
                     if (!rec.history().knows(new RecordVersion(instance, counter))) {
                         fail(peer, "the history of " + rec.id() + " has forgotten " + instance + ":" + counter);

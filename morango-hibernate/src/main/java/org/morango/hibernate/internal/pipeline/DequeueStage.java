@@ -19,6 +19,7 @@ import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.store.BufferRow;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
+import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -32,6 +33,7 @@ import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.merge.OwnVersions;
+import org.morango.merge.WriteScopes;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -61,6 +63,7 @@ public final class DequeueStage {
     private final Function<Collection<StoreRow>, Set<String>> onward;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
     private final Map<String, SyncRecord> purging = new HashMap<>();
+    private final Map<String, WriteScopes> scopes = new HashMap<>();
     private final Evidence evidence;
     private long refused;
 
@@ -220,7 +223,8 @@ public final class DequeueStage {
             SyncRecord incoming = OwnVersions.bounded(local, each, version.instance());
             evidence.add(incoming.partition(), incoming.history());
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
-            MergeResult result = Merge.merge(local, ancestors, incoming, conflicts.making(version), resolver);
+            MergeResult result = Merge.merge(
+                    local, ancestors, incoming, conflicts.making(version), resolver, this::mayChange);
             outcomes.merge(result.outcome(), 1L, Long::sum);
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
@@ -242,6 +246,12 @@ public final class DequeueStage {
             }
         }
         save(merged, stored.keySet());
+    }
+
+    private boolean mayChange(SyncRecord rec) {
+        return scopes.computeIfAbsent(
+                        rec.profile(), profile -> HibernateCertificateStore.writeScopes(session, profile))
+                .cover(rec);
     }
 
     /** Drops a record whose id belongs to another record. It may be an attempt to replace that record. */

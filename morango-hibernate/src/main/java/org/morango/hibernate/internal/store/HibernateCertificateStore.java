@@ -17,6 +17,7 @@ import org.morango.certificate.CertificateChains;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
+import org.morango.merge.WriteScopes;
 import org.morango.record.Ids;
 import org.morango.record.ModelSet;
 import org.morango.record.ScopeDefinition;
@@ -108,12 +109,26 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Certificate> owned() {
-        return database.read(s -> s.createSelectionQuery(
-                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id",
-                        CertificateRow.class)
+        return database.read(HibernateCertificateStore::owned);
+    }
+
+    private static List<Certificate> owned(StatelessSession session) {
+        return session
+                .createSelectionQuery(
+                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id", CertificateRow.class)
                 .getResultStream()
                 .map(HibernateCertificateStore::certificate)
-                .toList());
+                .toList();
+    }
+
+    @Override
+    public WriteScopes writeScopes(String profile) {
+        return database.read(s -> writeScopes(s, profile));
+    }
+
+    /** The same, inside of a transaction. */
+    public static WriteScopes writeScopes(StatelessSession session, String profile) {
+        return CertificateStore.writeScopes(owned(session), profile, id -> scopeDefinition(session, id));
     }
 
     @Override
@@ -284,7 +299,11 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public Optional<ScopeDefinition> scopeDefinition(String id) {
-        return database.read(s -> Optional.ofNullable(s.get(ScopeDefinitionRow.class, id))
+        return database.read(s -> scopeDefinition(s, id));
+    }
+
+    private static Optional<ScopeDefinition> scopeDefinition(StatelessSession session, String id) {
+        return Optional.ofNullable(session.get(ScopeDefinitionRow.class, id))
                 .map(row -> new ScopeDefinition(
                         row.id,
                         row.profile,
@@ -295,7 +314,7 @@ public final class HibernateCertificateStore implements CertificateStore {
                         row.writeFilter,
                         row.readWriteFilter,
                         models(row.readModels),
-                        models(row.writeModels))));
+                        models(row.writeModels)));
     }
 
     private static ModelSet models(String names) {
