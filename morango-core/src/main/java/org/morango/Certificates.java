@@ -9,12 +9,14 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.internal.trust.ExpiredCertificates;
 import org.morango.internal.trust.OwnCertificates;
 import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,7 @@ package org.morango;
 import java.time.Duration;
 import java.util.List;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.record.Filter;
 import org.morango.replica.Instance;
@@ -11,6 +12,7 @@ import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoServer;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,8 +125,8 @@ public class Peer {
     /**
      * Abandons sessions that were never finished, and drops their data. Completely received data is merged first, as
      * far as that succeeds; otherwise it is stored for the next attempt. This also happens automatically when sessions
-     * are opened, after {@link PeerSettings.Builder#staleAfter}. Running transfers are not affected. Closed sessions
-     * are deleted after {@link PeerSettings.Builder#sessionsKeptFor}.
+     * are opened, after {@link org.morango.settings.SessionSettings.Builder#staleAfter}. Running transfers are not affected. Closed sessions
+     * are deleted after {@link org.morango.settings.SessionSettings.Builder#keptFor}.
      */
     public CleanUp.Result cleanUp(CleanUp which) {
         return new StaleSessions(replica, settings).cleanUp(which);

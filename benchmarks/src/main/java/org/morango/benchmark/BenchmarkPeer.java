@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
-import org.morango.PeerSettings;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.SummaryLog;
 import org.morango.certificate.Certificate;
@@ -18,6 +17,7 @@ import org.morango.hibernate.Morango;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /** An application on a database of its own. */
 final class BenchmarkPeer implements AutoCloseable {
@@ -53,8 +53,8 @@ final class BenchmarkPeer implements AutoCloseable {
         Morango begun = Morango.on(
                 database,
                 more.apply(PeerSettings.builder())
-                        .authenticator(credentials -> Optional.of(credentials::username))
-                        .signingPermission((user, parent, scope, params) -> true)
+                        .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
+                                .signingPermission((user, parent, scope, params) -> true))
                         .build());
         begun.certificates()
                 .define(ScopeDefinition.named(SCOPE, PROFILE)

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.morango.PeerSettings;
 import org.morango.session.StageContext;
 import org.morango.session.StageOperation;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 /**
  * Processor time of the stages: of this whole process, which runs both peers, and of the database. Only one of the two

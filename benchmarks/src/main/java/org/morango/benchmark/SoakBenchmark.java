@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -77,7 +77,7 @@ final class SoakBenchmark implements Callable<Integer> {
     }
 
     private PeerSettings.Builder settings(PeerSettings.Builder settings) {
-        return settings.sessionsKept(sessions);
+        return settings.sessions(values -> values.kept(sessions));
     }
 
     private void join(List<Client> all, BenchmarkPeer receiver, String url) {

@@ -49,7 +49,7 @@ final class SyncBenchmark implements Callable<Integer> {
             String jdbcUrl = databases.create();
             try (BenchmarkPeer receiver = new BenchmarkPeer(receiverUrl, cpu::watch);
                     BenchmarkPeer sender = new BenchmarkPeer(
-                            databases.create(), s -> cpu.watch(s).chunkSize(chunkSize));
+                            databases.create(), s -> cpu.watch(s).limits(limits -> limits.chunkSize(chunkSize)));
                     BenchmarkPeer puller = new BenchmarkPeer(databases.create());
                     BenchmarkPeer jdbc = new BenchmarkPeer(jdbcUrl)) {
                 for (int round = -warmUp; round < rounds; round++) {

@@ -12,12 +12,12 @@ import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.SelectionQuery;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.KeyCipher;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.settings.PeerSettings;
 
 /** A database of any application, with only the library's own entities. */
 final class CliDatabase implements AutoCloseable {
@@ -132,7 +132,9 @@ final class CliDatabase implements AutoCloseable {
      * entities.
      */
     Morango morango(KeyCipher cipher) {
-        return Morango.on(factory, PeerSettings.builder().keyCipher(cipher).build());
+        return Morango.on(
+                factory,
+                PeerSettings.builder().trust(trust -> trust.keyCipher(cipher)).build());
     }
 
     @Override

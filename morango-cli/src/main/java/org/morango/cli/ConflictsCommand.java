@@ -1,10 +1,10 @@
 package org.morango.cli;
 
 import java.util.List;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -84,8 +84,8 @@ final class ConflictsCommand {
                 .put("deleted", row.deleted);
     }
 
-    private static List<LostContent> lost(StoreRow row) {
-        return LostContent.all(row.conflictingData).stream()
+    private static List<ConflictingContent> lost(StoreRow row) {
+        return ConflictingContent.all(row.conflictingData).stream()
                 .filter(lost -> !lost.content().equals(row.serialized))
                 .toList();
     }

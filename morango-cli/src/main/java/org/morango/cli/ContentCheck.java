@@ -1,6 +1,6 @@
 package org.morango.cli;
 
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.RecordHistory;

@@ -1,8 +1,8 @@
 package org.morango.cli;
 
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import picocli.CommandLine.PicocliException;
 
 /** Describes errors in one line. */

@@ -9,8 +9,8 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.certificate.KeyCipher;
+import org.morango.common.MorangoException;
 import picocli.CommandLine.Option;
 
 /** Option for the key with which the application encrypts its secrets. */

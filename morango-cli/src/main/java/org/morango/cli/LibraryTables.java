@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** Recognizes databases of Morango. */
 final class LibraryTables {

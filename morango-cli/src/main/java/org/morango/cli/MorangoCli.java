@@ -1,7 +1,7 @@
 package org.morango.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -2,7 +2,7 @@ package org.morango.cli;
 
 import java.util.List;
 import java.util.function.Function;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,7 +2,7 @@ package org.morango.cli;
 
 import java.util.List;
 import java.util.TreeSet;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.morango.PeerSettings;
 import org.morango.certificate.KeyCipher;
+import org.morango.settings.PeerSettings;
 import picocli.CommandLine;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -150,7 +150,7 @@ class FailuresTest {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         PeerSettings settings = PeerSettings.builder()
-                .keyCipher(KeyCipher.aes(new SecretKeySpec(secret, "AES")))
+                .trust(trust -> trust.keyCipher(KeyCipher.aes(new SecretKeySpec(secret, "AES"))))
                 .build();
         Path right = Files.writeString(
                 directory.resolve("right.key"), Base64.getEncoder().encodeToString(secret) + "\n");

@@ -11,7 +11,6 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.client.SyncClient;
@@ -23,6 +22,7 @@ import org.morango.hibernate.internal.store.Secrets;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /**
  * A school that has synced with a tablet. One of its three lessons has conflicting content. Another is pending because
@@ -52,9 +52,9 @@ final class Sample implements AutoCloseable {
         morango = Morango.on(
                 school,
                 settings.toBuilder()
-                        .bindAddress(InetAddress.getLoopbackAddress())
-                        .authenticator(credentials -> Optional.of(credentials::username))
-                        .signingPermission((user, parent, scope, params) -> true)
+                        .server(server -> server.bindAddress(InetAddress.getLoopbackAddress())
+                                .authenticator(credentials -> Optional.of(credentials::username))
+                                .signingPermission((user, parent, scope, params) -> true))
                         .build());
         morango.certificates().define(SCOPE);
         root = morango.certificates().createRoot("whole-school").id();

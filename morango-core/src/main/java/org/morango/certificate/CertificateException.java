@@ -1,7 +1,7 @@
 package org.morango.certificate;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** A certificate, chain or key cannot be read or must not be trusted. See docs/protocol.md, "Certificates". */
 public class CertificateException extends MorangoException {

@@ -12,7 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * Encrypts the secrets in a database: private keys of certificates, the key for which others may sign certificates, and
@@ -106,7 +106,8 @@ public final class KeyCipher {
         if (key == null) {
             throw new MorangoException(
                     "The secrets of this database are encrypted under key " + id + ", which is not among those that"
-                            + " the setting keyCipher has been given" + (keys.isEmpty() ? "" : ": " + keys.keySet())
+                            + " the setting trust.keyCipher has been given"
+                            + (keys.isEmpty() ? "" : ": " + keys.keySet())
                             + ".",
                     Map.of("key", id));
         }

@@ -20,8 +20,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.certificate.CertificateException.Reason;
+import org.morango.common.MorangoException;
 
 /**
  * An RSA private key that signs texts and certificates. Immutable and thread-safe. It never shows itself except in

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.Threads;
+import org.morango.common.MorangoException;
+import org.morango.common.Threads;
 import org.morango.internal.observation.LogContext;
 
 /** Prepares the next item in its own thread while the current one is in use; at most one item ahead. */

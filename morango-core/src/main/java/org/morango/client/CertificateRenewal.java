@@ -6,17 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.internal.binding.RenewalProof;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Trust;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 
 /** Asks the issuer of a certificate for a new one of the same scope, and verifies that the answer is exactly that. */
 final class CertificateRenewal {

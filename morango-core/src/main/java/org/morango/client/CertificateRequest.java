@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a server to sign a certificate for a key made here, and verifies that it signed exactly that. */

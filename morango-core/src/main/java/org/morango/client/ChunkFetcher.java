@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.record.SyncRecord;
 
 /**
@@ -13,7 +13,7 @@ import org.morango.record.SyncRecord;
  * stored.
  */
 final class ChunkFetcher implements AutoCloseable {
-    private final Session on;
+    private final ClientSession on;
     private final RemoteTransfer remote;
     private final String transferId;
     private final long total;
@@ -21,7 +21,7 @@ final class ChunkFetcher implements AutoCloseable {
     private final Ahead<List<SyncRecord>> ahead;
     private boolean isRunning;
 
-    ChunkFetcher(Session on, RemoteTransfer remote, String transferId, long total) {
+    ChunkFetcher(ClientSession on, RemoteTransfer remote, String transferId, long total) {
         this.on = on;
         this.remote = remote;
         this.transferId = transferId;

@@ -1,7 +1,7 @@
 package org.morango.client;
 
 import java.time.Duration;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /**
  * Decides how large the next chunk may be. It learns two things from chunks that arrive and chunks that fail: how large
@@ -35,8 +35,8 @@ final class ChunkLimit {
     private double perRecord = USUAL_RECORD;
 
     ChunkLimit(PeerSettings settings) {
-        this.mostRecords = settings.chunkSize();
-        this.ceiling = settings.chunkBytes();
+        this.mostRecords = settings.limits().chunkSize();
+        this.ceiling = settings.limits().chunkBytes();
         this.probe = FIRST;
     }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.ChunkJson;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
@@ -17,7 +17,7 @@ final class ChunkSender implements AutoCloseable {
     /** A server or proxy that refuses less than this as too large refuses everything. */
     private static final int USUAL_LIMIT = 8 * 1024;
 
-    private final Session on;
+    private final ClientSession on;
     private final RemoteTransfer remote;
     private final TransferSession queued;
     private final LeftOut leftOut;
@@ -34,7 +34,7 @@ final class ChunkSender implements AutoCloseable {
         long leaveOut(long offset, SyncRecord single, int size);
     }
 
-    ChunkSender(Session on, RemoteTransfer remote, TransferSession queued, long total, LeftOut leftOut) {
+    ChunkSender(ClientSession on, RemoteTransfer remote, TransferSession queued, long total, LeftOut leftOut) {
         this.leftOut = leftOut;
         this.on = on;
         this.remote = remote;

@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** A peer could not be reached, or the host at its address is not a peer. */
 public class ConnectionException extends MorangoException {

@@ -22,7 +22,7 @@ final class ContentCheck {
     private @Nullable Optional<String> begun;
 
     /** Returns the ids of a transfer's records that both sides have in the same version with different contents. */
-    List<String> forked(Session on, TransferSession transfer) {
+    List<String> forked(ClientSession on, TransferSession transfer) {
         if (on.session().binding() == null || !on.common().contains(Capability.CONTENT_DIGESTS)) {
             return List.of();
         }
@@ -34,7 +34,7 @@ final class ContentCheck {
         return after.map(id -> compare(on, transfer, id)).orElse(List.of());
     }
 
-    private static List<String> compare(Session on, TransferSession transfer, String after) {
+    private static List<String> compare(ClientSession on, TransferSession transfer, String after) {
         List<ContentDigest> ours = on.controller().contents(transfer, on.session(), after, "", ContentsJson.PAGE);
         String through =
                 ours.size() < ContentsJson.PAGE ? "" : ours.get(ours.size() - 1).id();

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.common.MorangoException;
 import org.morango.internal.binding.SealedCredentials;
 import org.morango.internal.binding.ServerProof;
 import org.morango.internal.http.IpAddress;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Ids;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -74,18 +74,19 @@ final class CredentialsSealing {
     }
 
     private void requireAllowed(Certificate parent) {
-        if (!settings.allowPlainMorango()) {
+        if (!settings.trust().allowPlainMorango()) {
             throw new MorangoException(
                     http.address() + " cannot prove that certificate " + parent.id()
                             + " is its own, so no password was sent. If it is Python Morango, allow it by the"
-                            + " setting allowPlainMorango.",
+                            + " setting trust.allowPlainMorango.",
                     Map.of("certificate", parent.id()));
         }
-        if (!settings.allowPasswordsInClear() && isInClear(http.address().base())) {
+        if (!settings.client().allowPasswordsInClear()
+                && isInClear(http.address().base())) {
             throw new MorangoException(
                     http.address()
                             + " would be sent a password in clear, which anybody on the way could read. Use https, or"
-                            + " allow it by the setting allowPasswordsInClear.",
+                            + " allow it by the setting client.allowPasswordsInClear.",
                     Map.of("certificate", parent.id()));
         }
     }

@@ -3,9 +3,8 @@ package org.morango.client;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OpenSessions;
@@ -14,6 +13,7 @@ import org.morango.internal.trust.Trust;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +81,7 @@ final class CutOffSessions {
 
     private void end(SyncSession session, CutOffTransfers transfers, String reason) {
         transfers.close();
-        LOG.info("Session {} is abandoned: {}", session.id(), reason);
+        LOG.info("ClientSession {} is abandoned: {}", session.id(), reason);
         new OpenSessions(replica, settings).end(session);
     }
 

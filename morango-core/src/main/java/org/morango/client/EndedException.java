@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * A transfer cannot continue, now or later. It has to be ended on both sides, so that the next one starts from the

@@ -1,7 +1,7 @@
 package org.morango.client;
 
 import java.util.Optional;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 

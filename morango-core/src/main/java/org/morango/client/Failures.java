@@ -16,7 +16,8 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 
 /** Finds out from an exception of a transport what is wrong, and whether another attempt may help. */
 final class Failures {
@@ -53,8 +54,8 @@ final class Failures {
         if (cause instanceof HttpTimeoutException) {
             return new Unanswered(
                     "The connection to " + address + " has stood still for "
-                            + settings.requestTimeout().toSeconds() + " s, or moves less than "
-                            + settings.minBytesPerSecond() + " bytes a second",
+                            + settings.client().requestTimeout().toSeconds() + " s, or moves less than "
+                            + settings.limits().minBytesPerSecond() + " bytes a second",
                     true,
                     cause);
         }

@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 

@@ -9,7 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 
 /** Finds out from the status of an answer what is wrong, and whether another attempt may help. */
 final class HttpErrors {
@@ -49,7 +50,8 @@ final class HttpErrors {
         if (REDIRECTED.contains(status)) {
             throw new ConnectionException(
                     address + " redirects " + call + " to " + location(response)
-                            + " (status " + status + "). Redirects are not followed, because they could send a password to"
+                            + " (status " + status
+                            + "). Redirects are not followed, because they could send a password to"
                             + " another host: use the address that it redirects to.",
                     Map.of("url", address.toString()),
                     null);

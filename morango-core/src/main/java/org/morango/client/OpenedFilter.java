@@ -6,10 +6,10 @@ import org.morango.session.TransferSession;
 
 /** Compares the filter with which a server has opened a transfer with the requested one. */
 final class OpenedFilter {
-    private final Session on;
+    private final ClientSession on;
     private final TransferSession asked;
 
-    OpenedFilter(Session on, TransferSession asked) {
+    OpenedFilter(ClientSession on, TransferSession asked) {
         this.on = on;
         this.asked = asked;
     }
@@ -32,10 +32,10 @@ final class OpenedFilter {
         if (opened.isSubsetOf(wanted)) {
             return wanted;
         }
-        if (!on.settings().adoptWiderFilters()) {
+        if (!on.settings().client().adoptWiderFilters()) {
             throw refused(
                     opened,
-                    "which is wider. The setting adoptWiderFilters lets this side adopt it, if both certificates allow it;"
+                    "which is wider. The setting client.adoptWiderFilters lets this side adopt it, if both certificates allow it;"
                             + " or ask for that filter.");
         }
         checkAllowed(opened, asked.push() ? on.client().write() : on.client().read(), "this client's");

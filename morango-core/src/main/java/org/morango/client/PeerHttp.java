@@ -11,8 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.internal.binding.RequestProof;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
@@ -23,6 +22,8 @@ import org.morango.record.Ids;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 
 /** Sends requests to one server: counts them, repeats them, and limits the size of answers. */
 final class PeerHttp implements AutoCloseable {
@@ -149,9 +150,9 @@ final class PeerHttp implements AutoCloseable {
             try {
                 return once(call);
             } catch (Unanswered e) {
-                PortProbe port = new PortProbe(address.base(), settings.connectTimeout());
+                PortProbe port = new PortProbe(address.base(), settings.client().connectTimeout());
                 boolean odd = e.lessMayDo() || e.getCause() instanceof HttpConnectTimeoutException;
-                if (odd && transport instanceof JdkTransport && port.speaksTheOther()) {
+                if (odd && transport.isDirect() && port.speaksTheOther()) {
                     Failures failures = new Failures(address, settings);
                     throw new ConnectionException(
                             port.isTls() ? failures.speaksNoTls() : failures.speaksTls(),
@@ -242,7 +243,8 @@ final class PeerHttp implements AutoCloseable {
         boolean gzipped = isBound()
                 ? Protocol.GZIP_TYPE.equals(response.headers().get("content-type"))
                 : "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
-        return new HttpAnswer(response.status(), response.body(), gzipped, settings.maxBodyBytes());
+        return new HttpAnswer(
+                response.status(), response.body(), gzipped, settings.limits().maxBodyBytes());
     }
 
     private Transport.Request request(Call call, @Nullable RequestProof proof) {
@@ -261,8 +263,8 @@ final class PeerHttp implements AutoCloseable {
                 address.api(call.target()),
                 headers,
                 call.body(),
-                settings.requestTimeout(),
-                settings.maxBodyBytes());
+                settings.client().requestTimeout(),
+                settings.limits().maxBodyBytes());
     }
 
     private @Nullable RequestProof proof(Call call, long number) {

@@ -3,7 +3,7 @@ package org.morango.client;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.record.SyncRecord;
 import org.morango.replica.SessionStore;
@@ -11,7 +11,7 @@ import org.morango.session.TransferStage;
 
 /** A pull. While one chunk is being stored, the next is fetched. */
 final class PullRun extends TransferRun {
-    PullRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
+    PullRun(ClientSession on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         super(on, signals, ownership);
     }
 
@@ -55,7 +55,7 @@ final class PullRun extends TransferRun {
                     throw misled("The server sent records twice.");
                 }
                 // Small chunks are not reported one by one, because the request would cost more than the chunk.
-                if (received - told >= on.settings().chunkSize() || received == total()) {
+                if (received - told >= on.settings().limits().chunkSize() || received == total()) {
                     tell(received);
                     told = received;
                 }

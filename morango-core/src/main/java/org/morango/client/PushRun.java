@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A push. While one chunk is on the wire, the next is read and compressed. */
 final class PushRun extends TransferRun {
-    PushRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
+    PushRun(ClientSession on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         super(on, signals, ownership);
     }
 

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
+import org.morango.common.MorangoException;
 import org.morango.internal.trust.Trust;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** The certificates that a server says it can act under. None is trusted before its chain is verified. */

@@ -1,7 +1,7 @@
 package org.morango.client;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** A peer refused a request. The message contains the peer's reason, in one line. */
 public class RemoteException extends MorangoException {

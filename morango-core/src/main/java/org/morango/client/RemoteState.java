@@ -3,7 +3,7 @@ package org.morango.client;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Filter;

@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
@@ -19,6 +18,7 @@ import org.morango.record.SyncRecord;
 import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +34,7 @@ final class RemoteTransfer {
         this.http = http;
         this.id = id;
         this.path = "transfersessions/" + id + "/";
-        this.stageTimeout = settings.stageTimeout();
+        this.stageTimeout = settings.sessions().stageTimeout();
         this.clock = settings.clock();
     }
 

@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.time.Duration;
 import java.util.Map;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +27,12 @@ final class Retries {
 
     /** Returns the result of the first attempt that is answered. */
     <T> T run(Attempt<T> attempt) {
-        return run(attempt, settings.retries());
+        return run(attempt, settings.client().retries());
     }
 
     /** As {@link #run(Attempt)}, but soon stops for a peer that has never answered: its address may be wrong. */
     <T> T runFirst(Attempt<T> attempt) {
-        return run(attempt, Math.min(settings.retries(), FIRST_CONTACT));
+        return run(attempt, Math.min(settings.client().retries(), FIRST_CONTACT));
     }
 
     private <T> T run(Attempt<T> attempt, int retries) {
@@ -47,7 +47,7 @@ final class Retries {
                             e.getCause());
                 }
                 LOG.debug("{}; attempt {} follows", e.getMessage(), failures + 1);
-                Duration delay = delay(settings.firstRetryDelay(), failures);
+                Duration delay = delay(settings.client().firstRetryDelay(), failures);
                 pause(delay.compareTo(e.retryAfter()) > 0 ? delay : e.retryAfter());
             }
         }
@@ -60,11 +60,11 @@ final class Retries {
 
     /** Returns the pause before a poll; the first poll has number 0. */
     Duration pollDelay(int number) {
-        return doubled(settings.pollInterval(), Math.min(number, POLL_DOUBLINGS));
+        return doubled(settings.client().pollInterval(), Math.min(number, POLL_DOUBLINGS));
     }
 
     private Duration doubled(Duration first, int times) {
-        Duration most = settings.maxRetryDelay();
+        Duration most = settings.client().maxRetryDelay();
         Duration delay = first;
         for (int i = 0; i < times && delay.compareTo(most) < 0; i++) {
             delay = delay.multipliedBy(2);

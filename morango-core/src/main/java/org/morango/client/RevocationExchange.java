@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.util.Set;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.protocol.RevocationJson;
+import org.morango.internal.trust.RevocationJson;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Revocations.Statements;
 import org.morango.session.SyncSession;

@@ -4,12 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.morango.AuditEvent.Kind;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.OpeningJson;
@@ -18,12 +16,14 @@ import org.morango.internal.transfer.TransferController;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** Opens a session, in which each side proves that it owns its certificate. See docs/protocol.md, "HTTP". */
@@ -44,7 +44,7 @@ final class SessionOpening {
         this.trust = new Trust(replica.certificates(), settings);
     }
 
-    Session open(Certificate mine, String serverInstance, Set<Capability> common) {
+    ClientSession open(Certificate mine, String serverInstance, Set<Capability> common) {
         CertificateStore store = replica.certificates();
         SigningKey key = store.key(mine.id())
                 .orElseThrow(() -> new MorangoException(
@@ -85,9 +85,9 @@ final class SessionOpening {
      * bind again.
      */
     private void requireAllowed(String serverCertificateId, String reason) {
-        if (!settings.allowPlainMorango()) {
+        if (!settings.trust().allowPlainMorango()) {
             throw new MorangoException(
-                    reason + ". If it is Python Morango, allow it by the setting allowPlainMorango.");
+                    reason + ". If it is Python Morango, allow it by the setting trust.allowPlainMorango.");
         }
         if (trust.isBoundOnly(serverCertificateId)) {
             throw new MorangoException(
@@ -113,13 +113,13 @@ final class SessionOpening {
     }
 
     /** Resumes a session that both sides still know. */
-    Session resume(String sessionId, Set<Capability> common) {
+    ClientSession resume(String sessionId, Set<Capability> common) {
         SyncSession session = replica.sessions()
                 .syncSession(sessionId)
                 .filter(s -> s.active() && !s.server())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
         if (session.binding() == null) {
-            requireAllowed(session.serverCertificateId(), "Session " + sessionId + " is not bound");
+            requireAllowed(session.serverCertificateId(), "ClientSession " + sessionId + " is not bound");
         }
         Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
         HttpAnswer answer = http.in(session, 0).answer(call);
@@ -138,7 +138,7 @@ final class SessionOpening {
 
     private static MorangoException gone(String sessionId, String reason) {
         return new MorangoException(
-                "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
+                "ClientSession " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
     }
 
     private Scope ownScope(String certificateId) {
@@ -149,10 +149,10 @@ final class SessionOpening {
     }
 
     /** @param requests the highest number of a request in the session so far */
-    private Session session(
+    private ClientSession session(
             SyncSession session, long requests, Set<Capability> common, Scope clientScope, Scope serverScope) {
         SessionBinding binding = session.binding();
-        return new Session(
+        return new ClientSession(
                 session,
                 replica,
                 settings,

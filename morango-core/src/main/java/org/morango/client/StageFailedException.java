@@ -1,7 +1,7 @@
 package org.morango.client;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.session.TransferStage;
 
 /** The server reports that it has failed in a stage. */

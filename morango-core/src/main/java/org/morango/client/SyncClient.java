@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.AuditEvent.Kind;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Filter;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.RestoredException;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SyncClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
 
-    private final Session on;
+    private final ClientSession on;
     private final SyncClientSignals signals = new SyncClientSignals();
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
@@ -34,12 +34,12 @@ public final class SyncClient implements AutoCloseable {
     /** These transfers, until they are run for the first time. */
     private @Nullable CutOffTransfers earlier;
 
-    SyncClient(Session on) {
+    SyncClient(ClientSession on) {
         this.on = on;
     }
 
     /** Returns a client for a session that was cut off earlier. */
-    static SyncClient takenUp(Session on, CutOffTransfers earlier) {
+    static SyncClient takenUp(ClientSession on, CutOffTransfers earlier) {
         SyncClient client = new SyncClient(on);
         client.takenUp = true;
         client.earlier = earlier;
@@ -156,7 +156,7 @@ public final class SyncClient implements AutoCloseable {
                 ? held
                 : CutOffTransfers.of(on.replica().sessions(), on.session().id())
                         .orElseThrow(() -> new SyncException(
-                                "Session " + on.session().id()
+                                "ClientSession " + on.session().id()
                                         + " is being used by another process, or another thread.",
                                 Map.of("session", on.session().id()),
                                 null));
@@ -266,7 +266,9 @@ public final class SyncClient implements AutoCloseable {
         String id = on.session().id();
         // If the session was resumed elsewhere, it is still needed there.
         if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {
-            LOG.info("Session {} was cut off and can be resumed", on.session().id());
+            LOG.info(
+                    "ClientSession {} was cut off and can be resumed",
+                    on.session().id());
             return;
         }
         String path = "syncsessions/" + on.session().id() + "/";
@@ -274,7 +276,7 @@ public final class SyncClient implements AutoCloseable {
             on.http().delete(path);
         } catch (MorangoException e) {
             LOG.info(
-                    "Session {} could not be closed at the server: {}",
+                    "ClientSession {} could not be closed at the server: {}",
                     on.session().id(),
                     e.getMessage());
         }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.OwnCertificates;
 import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -90,8 +90,7 @@ public final class SyncConnection implements AutoCloseable {
         try {
             return answer.json();
         } catch (MorangoException e) {
-            throw noPeer(
-                    http, "its answer is not JSON; some networks show a page of their own until you log in", e);
+            throw noPeer(http, "its answer is not JSON; some networks show a page of their own until you log in", e);
         }
     }
 

@@ -2,7 +2,7 @@ package org.morango.client;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * A push or a pull did not complete. {@link #ids()} has {@code session}, {@code transfer} and {@code stage} as far as

@@ -1,7 +1,7 @@
 package org.morango.client;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** The server does not know a transfer any more, or has ended it. The message has the server's reason. */
 final class TransferGoneException extends MorangoException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.protocol.Json;
@@ -25,7 +25,7 @@ import org.morango.session.TransferStage;
  * how the records travel, and the steps that follow.
  */
 abstract class TransferRun {
-    final Session on;
+    final ClientSession on;
     final SyncClientSignals signals;
     final RemoteTransfer remote;
     /** The transfer as this side has stored it. */
@@ -41,7 +41,7 @@ abstract class TransferRun {
     private final SessionStore.Ownership ownership;
 
     /** A run of a transfer that is new or was cut off. */
-    TransferRun(Session on, SyncClientSignals signals, SessionStore.Ownership ownership) {
+    TransferRun(ClientSession on, SyncClientSignals signals, SessionStore.Ownership ownership) {
         this.on = on;
         this.ownership = ownership;
         this.signals = signals;
@@ -53,7 +53,7 @@ abstract class TransferRun {
     }
 
     /** Opens a new transfer. */
-    static SessionStore.Ownership opened(Session on, Filter filter, boolean push) {
+    static SessionStore.Ownership opened(ClientSession on, Filter filter, boolean push) {
         TransferSession transfer = TransferSession.opened(
                 Ids.random(on.settings().random()),
                 on.session().id(),

@@ -3,7 +3,7 @@ package org.morango.counter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;

@@ -86,19 +86,19 @@ public record Ancestors(List<State> states) {
         if (states.isEmpty()) {
             return null;
         }
-        ArrayNode array = Values.array();
+        ArrayNode array = JsonOrder.array();
         for (State state : states) {
             array.addArray()
                     .add(state.version().instance())
                     .add(state.version().counter())
                     .add(state.content());
         }
-        return Values.render(array);
+        return JsonOrder.render(array);
     }
 
     /** Reads the result of {@link #encode()}; null is {@link #NONE}. */
     public static Ancestors decode(@Nullable String text) {
-        JsonNode array = text == null ? null : Values.parse(text);
+        JsonNode array = text == null ? null : JsonOrder.parse(text);
         if (array == null) {
             return NONE;
         }

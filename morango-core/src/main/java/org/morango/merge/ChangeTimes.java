@@ -27,7 +27,7 @@ public final class ChangeTimes {
     public static final String MEMBER = "_morango_changed";
 
     /** No known times. */
-    static final ChangeTimes NONE = new ChangeTimes(Values.object(), 0, null, Map.of());
+    static final ChangeTimes NONE = new ChangeTimes(JsonOrder.object(), 0, null, Map.of());
 
     /** Names of the record's own entries: when its first values were set, and when it was last made or deleted. */
     private static final String MADE = "";
@@ -49,7 +49,11 @@ public final class ChangeTimes {
     /** One change: its time in milliseconds, a digest of the new value, and the version of the change. */
     private record Change(long time, String digest, RecordVersion version) {
         ArrayNode json() {
-            return Values.array().add(time).add(digest).add(version.instance()).add(version.counter());
+            return JsonOrder.array()
+                    .add(time)
+                    .add(digest)
+                    .add(version.instance())
+                    .add(version.counter());
         }
     }
 
@@ -107,8 +111,8 @@ public final class ChangeTimes {
         if (!content.contains(MEMBER)) {
             return content;
         }
-        ObjectNode object = Values.parseObject(content);
-        return object == null || object.remove(MEMBER) == null ? content : Values.render(object);
+        ObjectNode object = JsonOrder.parseObject(content);
+        return object == null || object.remove(MEMBER) == null ? content : JsonOrder.render(object);
     }
 
     /**
@@ -120,8 +124,8 @@ public final class ChangeTimes {
      * @param now the time of the change; raised above all noted times, whatever the clock says
      */
     public static String changed(String before, String after, RecordVersion version, Instant now) {
-        ObjectNode old = Values.parseObject(before);
-        ObjectNode content = Values.parseObject(after);
+        ObjectNode old = JsonOrder.parseObject(before);
+        ObjectNode content = JsonOrder.parseObject(after);
         if (old == null || content == null) {
             return made(after, version, now);
         }
@@ -130,7 +134,7 @@ public final class ChangeTimes {
         Map<String, Change> changes = new TreeMap<>(times.changes);
         for (String name : content.propertyNames()) {
             JsonNode value = content.get(name);
-            if (!OWN.contains(name) && Values.compare(value, old.get(name)) != 0) {
+            if (!OWN.contains(name) && JsonOrder.compare(value, old.get(name)) != 0) {
                 long time = Math.max(millis(now), times.of(name) + 1);
                 changes.put(name, new Change(Math.min(time, LAST), digest(value), version));
             }
@@ -140,7 +144,7 @@ public final class ChangeTimes {
 
     /** Notes that a record was made, or made again over an earlier one. */
     public static String made(String content, RecordVersion version, Instant now) {
-        ObjectNode object = Values.parseObject(content);
+        ObjectNode object = JsonOrder.parseObject(content);
         if (object == null) {
             return content;
         }
@@ -150,7 +154,7 @@ public final class ChangeTimes {
 
     /** Notes that a record was deleted. */
     public static String deleted(String content, Instant now) {
-        ObjectNode object = Values.parseObject(content);
+        ObjectNode object = JsonOrder.parseObject(content);
         if (object == null) {
             return content;
         }
@@ -226,22 +230,22 @@ public final class ChangeTimes {
 
     /** Merges the times of two contents that have the same values; returns null if the times are the same as well. */
     static @Nullable String united(String a, String b) {
-        ObjectNode one = a.contains(MEMBER) || b.contains(MEMBER) ? Values.parseObject(a) : null;
-        ObjectNode other = one == null ? null : Values.parseObject(b);
-        if (one == null || other == null || Values.compare(one, other) == 0) {
+        ObjectNode one = a.contains(MEMBER) || b.contains(MEMBER) ? JsonOrder.parseObject(a) : null;
+        ObjectNode other = one == null ? null : JsonOrder.parseObject(b);
+        if (one == null || other == null || JsonOrder.compare(one, other) == 0) {
             return null;
         }
         ChangeTimes ours = take(one);
         ChangeTimes theirs = take(other);
         ObjectNode content = one.deepCopy();
         merge(content, ours, theirs);
-        return Values.render(content);
+        return JsonOrder.render(content);
     }
 
     /** Returns the side that has a value; if both have it, the one with the later time; if neither has it, null. */
     private static @Nullable ChangeTimes winner(String name, JsonNode value, ChangeTimes ours, ChangeTimes theirs) {
-        boolean isOurs = Values.compare(value, ours.values.get(name)) == 0;
-        boolean isTheirs = Values.compare(value, theirs.values.get(name)) == 0;
+        boolean isOurs = JsonOrder.compare(value, ours.values.get(name)) == 0;
+        boolean isTheirs = JsonOrder.compare(value, theirs.values.get(name)) == 0;
         if (isOurs && isTheirs) {
             int order = Long.compare(ours.of(name), theirs.of(name));
             return (order == 0 ? compare(ours.version(name), theirs.version(name)) : order) >= 0 ? ours : theirs;
@@ -251,7 +255,7 @@ public final class ChangeTimes {
 
     private static String write(
             ObjectNode content, long state, @Nullable Change made, boolean isMadeKnown, Map<String, Change> changes) {
-        ObjectNode noted = Values.object();
+        ObjectNode noted = JsonOrder.object();
         changes.forEach((name, change) -> {
             if (content.has(name)) {
                 noted.set(name, change.json());
@@ -265,12 +269,12 @@ public final class ChangeTimes {
             noted.put(STATE, state);
         }
         content.set(MEMBER, noted);
-        return Values.render(content);
+        return JsonOrder.render(content);
     }
 
     /** Returns a digest of all values without a time of their own. */
     private static String originals(ObjectNode content, Map<String, Change> changes) {
-        ObjectNode rest = Values.object();
+        ObjectNode rest = JsonOrder.object();
         new TreeSet<>(content.propertyNames())
                 .stream()
                         .filter(name -> !OWN.contains(name) && !changes.containsKey(name))
@@ -280,7 +284,7 @@ public final class ChangeTimes {
 
     private static String digest(JsonNode value) {
         CRC32 sum = new CRC32();
-        sum.update(Values.canonical(value).getBytes(StandardCharsets.UTF_8));
+        sum.update(JsonOrder.canonical(value).getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }
 

@@ -1,7 +1,7 @@
 package org.morango.merge;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import org.morango.merge.Merge.Making;
 import org.morango.merge.MergeResult.Outcome;
 import org.morango.record.RecordHistory;
@@ -44,11 +44,11 @@ final class ConflictMerge {
         this.incoming = incoming;
         this.making = making;
         this.resolver = resolver;
-        this.ours = Values.parseObject(local.serialized());
-        this.theirs = Values.parseObject(incoming.serialized());
+        this.ours = JsonOrder.parseObject(local.serialized());
+        this.theirs = JsonOrder.parseObject(incoming.serialized());
         this.oursChanged = ours == null ? ChangeTimes.NONE : ChangeTimes.take(ours);
         this.theirsChanged = theirs == null ? ChangeTimes.NONE : ChangeTimes.take(theirs);
-        this.ancestor = ancestor == null ? null : Values.parseObject(ancestor);
+        this.ancestor = ancestor == null ? null : JsonOrder.parseObject(ancestor);
         if (this.ancestor != null) {
             this.ancestor.remove(ChangeTimes.MEMBER);
         }
@@ -149,7 +149,7 @@ final class ConflictMerge {
         String here = local.serialized();
         String there = incoming.serialized();
         if (ours != null && theirs != null) {
-            return Values.compare(ours, theirs) >= 0 ? here : there;
+            return JsonOrder.compare(ours, theirs) >= 0 ? here : there;
         }
         if (ours == null && theirs == null) {
             return here.compareTo(there) >= 0 ? here : there;
@@ -161,7 +161,7 @@ final class ConflictMerge {
     private String text(ObjectNode merged) {
         ObjectNode content = merged.deepCopy();
         if (ours == null || theirs == null) {
-            return Values.render(content);
+            return JsonOrder.render(content);
         }
         for (String name : new String[] {"id", "_morango_source_id", "_morango_partition"}) {
             JsonNode value = ours.get(name);
@@ -170,25 +170,25 @@ final class ConflictMerge {
             }
         }
         content.remove(ChangeTimes.MEMBER);
-        boolean isOurs = Values.compare(content, ours) == 0;
-        boolean isTheirs = Values.compare(content, theirs) == 0;
+        boolean isOurs = JsonOrder.compare(content, ours) == 0;
+        boolean isTheirs = JsonOrder.compare(content, theirs) == 0;
         ChangeTimes.merge(content, oursChanged, theirsChanged);
         if (isOurs && isSame(content, local.serialized())) {
             return local.serialized();
         }
-        return isTheirs && isSame(content, incoming.serialized()) ? incoming.serialized() : Values.render(content);
+        return isTheirs && isSame(content, incoming.serialized()) ? incoming.serialized() : JsonOrder.render(content);
     }
 
     private static boolean isSame(ObjectNode content, String stored) {
-        return Values.compare(content, Values.parse(stored)) == 0;
+        return JsonOrder.compare(content, JsonOrder.parse(stored)) == 0;
     }
 
     private String kept(Decision decision) {
-        ObjectNode content = Values.parseObject(decision.content());
+        ObjectNode content = JsonOrder.parseObject(decision.content());
         if (content != null) {
             content.remove(ChangeTimes.MEMBER);
         }
-        KeptContents kept = KeptContents.of("");
+        ConflictingContents kept = ConflictingContents.of("");
         if (!losesNothing(incoming, theirs, theirsChanged, content, local)) {
             kept.andContent(incoming.serialized(), incoming.version().instance(), making.time());
         }
@@ -219,7 +219,7 @@ final class ConflictMerge {
         if (content.equals(local.serialized()) || local.selfReference().equals(incoming.selfReference())) {
             return local.selfReference();
         }
-        ObjectNode merged = Values.parseObject(content);
+        ObjectNode merged = JsonOrder.parseObject(content);
         if (content.equals(incoming.serialized()) || ours == null || theirs == null || merged == null) {
             return incoming.selfReference();
         }

@@ -6,7 +6,9 @@ import tools.jackson.databind.node.ObjectNode;
 record LatestBy(String member) implements ConflictResolver {
     @Override
     public ObjectNode resolve(Conflict conflict) {
-        return Values.compareBy(member, conflict.ours(), conflict.theirs()) >= 0 ? conflict.ours() : conflict.theirs();
+        return JsonOrder.compareBy(member, conflict.ours(), conflict.theirs()) >= 0
+                ? conflict.ours()
+                : conflict.theirs();
     }
 
     /**
@@ -19,7 +21,7 @@ record LatestBy(String member) implements ConflictResolver {
 
     @Override
     public boolean staysDeleted(Conflict conflict, boolean oursIsDeleted) {
-        int order = Values.compareMember(member, conflict.ours(), conflict.theirs());
+        int order = JsonOrder.compareMember(member, conflict.ours(), conflict.theirs());
         return oursIsDeleted ? order >= 0 : order <= 0;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.merge.MergeResult.Outcome;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
@@ -121,7 +121,7 @@ public final class Merge {
         if (resolver != Resolvers.KEEP_OURS) {
             return new ConflictMerge(local, author, received, making, resolver, ancestor).result();
         }
-        KeptContents kept = KeptContents.of("");
+        ConflictingContents kept = ConflictingContents.of("");
         // A hard-deleted record has no content to keep.
         if (!received.hardDeleted()) {
             kept.andContent(received.serialized(), received.version().instance(), making.time());
@@ -139,7 +139,7 @@ public final class Merge {
      * @return the conflicting contents that the record has from now on
      */
     public static String keptThroughDeletion(SyncRecord received, Instant now) {
-        KeptContents kept = KeptContents.of("");
+        ConflictingContents kept = ConflictingContents.of("");
         if (!received.deleted()) {
             kept.andContent(received.serialized(), received.version().instance(), now);
         }
@@ -153,7 +153,8 @@ public final class Merge {
     private static SyncRecord mirrored(SyncRecord local, SyncRecord incoming, String own) {
         RecordHistory history = incoming.history().with(incoming.version());
         long saved = local.history().counter(own);
-        return incoming.withHistory(saved == 0 ? history : history.max(RecordHistory.of(new RecordVersion(own, saved))));
+        return incoming.withHistory(
+                saved == 0 ? history : history.max(RecordHistory.of(new RecordVersion(own, saved))));
     }
 
     /** What both have been, as far as there is room, and both versions in any case. */
@@ -171,7 +172,7 @@ public final class Merge {
         SyncRecord loser = isOurs ? incoming : local;
         String kept = winner.hardDeleted()
                 ? ""
-                : KeptContents.of("")
+                : ConflictingContents.of("")
                         .andContent(loser.serialized(), loser.version().instance(), making.time())
                         .and(winner.conflictingData())
                         .and(loser.conflictingData())
@@ -190,9 +191,9 @@ public final class Merge {
     }
 
     private static boolean isSameJson(String a, String b) {
-        JsonNode first = Values.parse(ChangeTimes.without(a));
-        JsonNode second = Values.parse(ChangeTimes.without(b));
-        return first != null && second != null && Values.compare(first, second) == 0;
+        JsonNode first = JsonOrder.parse(ChangeTimes.without(a));
+        JsonNode second = JsonOrder.parse(ChangeTimes.without(b));
+        return first != null && second != null && JsonOrder.compare(first, second) == 0;
     }
 
     /**
@@ -202,8 +203,8 @@ public final class Merge {
      */
     private static SyncRecord united(SyncRecord local, SyncRecord incoming, RecordVersion newVersion) {
         RecordHistory both = both(local, incoming);
-        KeptContents ours = KeptContents.of(local.conflictingData());
-        KeptContents theirs = KeptContents.of(incoming.conflictingData());
+        ConflictingContents ours = ConflictingContents.of(local.conflictingData());
+        ConflictingContents theirs = ConflictingContents.of(incoming.conflictingData());
         String content = ChangeTimes.united(local.serialized(), incoming.serialized());
         if (content != null) {
             return local.withHistory(both)
@@ -233,7 +234,7 @@ public final class Merge {
                 && !before.hardDeleted()
                 && !before.conflictingData().isEmpty();
         return unseen
-                ? KeptContents.of("")
+                ? ConflictingContents.of("")
                         .andContent(before.serialized(), before.version().instance(), now)
                         .and(before.conflictingData())
                         .text(before)

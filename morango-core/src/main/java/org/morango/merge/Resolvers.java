@@ -36,7 +36,7 @@ enum Resolvers implements ConflictResolver {
     FIELD_BY_FIELD {
         @Override
         public ObjectNode resolve(Conflict conflict) {
-            ObjectNode merged = Values.object();
+            ObjectNode merged = JsonOrder.object();
             Set<String> names = new LinkedHashSet<>(conflict.ours().propertyNames());
             names.addAll(conflict.theirs().propertyNames());
             for (String name : names) {
@@ -79,15 +79,15 @@ enum Resolvers implements ConflictResolver {
         ObjectNode ancestor = conflict.ancestor();
         if (ancestor != null) {
             JsonNode before = ancestor.get(name);
-            if (Values.compare(ours, before) == 0) {
+            if (JsonOrder.compare(ours, before) == 0) {
                 return theirs;
             }
-            if (Values.compare(theirs, before) == 0) {
+            if (JsonOrder.compare(theirs, before) == 0) {
                 return ours;
             }
         }
         int order = Long.compare(oursTime, theirsTime);
-        return (order == 0 ? Values.compare(ours, theirs) : order) >= 0 ? ours : theirs;
+        return (order == 0 ? JsonOrder.compare(ours, theirs) : order) >= 0 ? ours : theirs;
     }
 
     /**
@@ -100,8 +100,8 @@ enum Resolvers implements ConflictResolver {
     static boolean losesNothing(
             ObjectNode side, ChangeTimes times, ObjectNode merged, @Nullable ObjectNode ancestor, RecordHistory other) {
         return side.propertyNames().stream()
-                .allMatch(name -> Values.compare(side.get(name), merged.get(name)) == 0
-                        || (ancestor != null && Values.compare(side.get(name), ancestor.get(name)) == 0)
+                .allMatch(name -> JsonOrder.compare(side.get(name), merged.get(name)) == 0
+                        || (ancestor != null && JsonOrder.compare(side.get(name), ancestor.get(name)) == 0)
                         || times.isKnownTo(name, other));
     }
 }

@@ -1,7 +1,7 @@
 package org.morango.observation;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.Experimental;
+import org.morango.common.Experimental;
 
 /**
  * Observes the activities of a peer. Unlike a {@link org.morango.session.StageOperation} it changes nothing: its

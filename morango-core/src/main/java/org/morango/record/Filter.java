@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.internal.observation.LogText;
+import org.morango.common.MorangoException;
+import org.morango.internal.text.LogText;
 
 /**
  * A set of partition prefixes. A filter contains a partition if the partition starts with one of them; colons have no

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** Computes and checks identifiers of 32 lower-case hexadecimal digits. See docs/protocol.md, "Identifiers". */
 public final class Ids {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** The names of the models that a scope covers: all models of its profile, or some of them. Immutable. */
 public final class ModelSet {

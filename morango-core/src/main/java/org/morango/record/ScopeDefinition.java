@@ -47,7 +47,7 @@ public record ScopeDefinition(
      * the definition says. Nothing follows a parameter at the end of a prefix; there it takes only ids and UUIDs, which
      * all have the same length.
      *
-     * @throws org.morango.MorangoException if a value does not fit; names the definition and the parameter
+     * @throws org.morango.common.MorangoException if a value does not fit; names the definition and the parameter
      */
     public Scope scope(Map<String, String> params) {
         scopeParameters().check(params);

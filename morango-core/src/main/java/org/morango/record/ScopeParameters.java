@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.internal.observation.LogText;
+import org.morango.common.MorangoException;
+import org.morango.internal.text.LogText;
 
 /**
  * The parameter references in the prefixes of a scope definition, and the values that they accept. A value must not

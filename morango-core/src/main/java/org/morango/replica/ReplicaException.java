@@ -2,7 +2,7 @@ package org.morango.replica;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** The storage of this peer failed; the transaction was rolled back. */
 public class ReplicaException extends MorangoException {

@@ -1,7 +1,7 @@
 package org.morango.replica;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * This database was found to be restored from an older copy, and has become another instance; the next transfer

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.session.RequestWindow;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;

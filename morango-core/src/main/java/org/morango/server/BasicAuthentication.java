@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.morango.access.Credentials;
 
 /** HTTP Basic, as the protocol uses it. See docs/protocol.md, "HTTP". */
 final class BasicAuthentication {

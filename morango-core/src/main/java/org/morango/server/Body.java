@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** A request's body: uncompressed, and cut off when it grows beyond the limit. */
@@ -23,12 +23,12 @@ final class Body {
 
     /** Returns the most bytes of a body that any caller may send. */
     static long strangersLimit(PeerSettings settings) {
-        return Math.min(settings.maxBodyBytes(), MAX_OF_STRANGERS);
+        return Math.min(settings.limits().maxBodyBytes(), MAX_OF_STRANGERS);
     }
 
     /** Returns the most bytes of a body that names its session inside. Without a proof, any caller may have sent it. */
     static long limit(MorangoRequest request, PeerSettings settings) {
-        return BoundRequest.is(request) ? settings.maxBodyBytes() : strangersLimit(settings);
+        return BoundRequest.is(request) ? settings.limits().maxBodyBytes() : strangersLimit(settings);
     }
 
     /**
@@ -36,7 +36,7 @@ final class Body {
      * record.
      */
     static long limitOfTransfer(MorangoRequest request, PeerSettings settings) {
-        return settings.allowPlainMorango() ? settings.maxBodyBytes() : limit(request, settings);
+        return settings.trust().allowPlainMorango() ? settings.limits().maxBodyBytes() : limit(request, settings);
     }
 
     /** Opens the body's content, uncompressed if it is gzipped. */

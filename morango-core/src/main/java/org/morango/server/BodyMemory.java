@@ -2,7 +2,7 @@ package org.morango.server;
 
 import java.io.FilterInputStream;
 import java.util.concurrent.atomic.AtomicLong;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /**
  * Limits how many bytes of all bodies are in memory at once, uncompressed. A caller for which there is no room is asked
@@ -15,7 +15,7 @@ final class BodyMemory {
     private final AtomicLong taken = new AtomicLong();
 
     BodyMemory(PeerSettings settings) {
-        this.most = settings.maxBodyBytesAtOnce();
+        this.most = settings.limits().maxBodyBytesAtOnce();
     }
 
     /** Begins a request whose body counts, until the share is closed. */

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.internal.binding.RequestProof;
 import org.morango.replica.Replica;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /** Accepts requests of bound sessions by their proof, before their body is read, and runs each of them once. */
 final class BoundRequests {
@@ -105,7 +105,8 @@ final class BoundRequests {
             return forgotten(request);
         }
         try {
-            MorangoResponse answer = earlier.answer.get(settings.asyncAfter().toMillis(), TimeUnit.MILLISECONDS);
+            MorangoResponse answer =
+                    earlier.answer.get(settings.server().asyncAfter().toMillis(), TimeUnit.MILLISECONDS);
             return answer == null ? forgotten(request) : answer;
         } catch (TimeoutException e) {
             return request.proven(MorangoResponse.refusal(503, "This request is still being answered.")

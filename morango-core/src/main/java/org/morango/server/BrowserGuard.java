@@ -3,10 +3,10 @@ package org.morango.server;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
-import org.morango.PeerSettings;
 import org.morango.internal.http.IpAddress;
-import org.morango.internal.observation.LogText;
 import org.morango.internal.protocol.Protocol;
+import org.morango.internal.text.LogText;
+import org.morango.settings.PeerSettings;
 
 /**
  * Refuses requests that a browser sends for a page. Peers are not browsers, and a page must not reach a server that
@@ -39,24 +39,24 @@ final class BrowserGuard {
         }
         String host = IpAddress.withoutPort(request.header("Host")).toLowerCase(Locale.ROOT);
         boolean isOwn = host.equals("localhost") || host.endsWith(".localhost") || IpAddress.isLoopback(host);
-        if (!isOwn && !settings.allowedHosts().contains(host)) {
+        if (!isOwn && !settings.server().allowedHosts().contains(host)) {
             throw Refusal.detail(
                     403,
                     "Host \"" + shown(host)
-                            + "\" is not a name of this server. Its operator allows it by the setting allowedHosts.");
+                            + "\" is not a name of this server. Its operator allows it by the setting server.allowedHosts.");
         }
     }
 
     private void checkOrigin(MorangoRequest request) {
         String origin = request.header("Origin").toLowerCase(Locale.ROOT);
-        if (!origin.isEmpty() && settings.allowedOrigins().contains(origin)) {
+        if (!origin.isEmpty() && settings.server().allowedOrigins().contains(origin)) {
             return;
         }
         if (!origin.isEmpty() || !OWN_SITES.contains(request.header("Sec-Fetch-Site"))) {
             throw Refusal.detail(
                     403,
                     "Requests of pages in a browser are refused, as this one of origin \"" + shown(origin)
-                            + "\". The operator allows it by the setting allowedOrigins.");
+                            + "\". The operator allows it by the setting server.allowedOrigins.");
         }
     }
 

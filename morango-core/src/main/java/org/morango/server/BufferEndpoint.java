@@ -3,12 +3,12 @@ package org.morango.server;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.ChunkJson;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.internal.transfer.TransferController;
 import org.morango.record.SyncRecord;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 
 /** {@code buffers/}: sends chunks of a pull, receives chunks of a push. */
 final class BufferEndpoint implements Endpoint {
@@ -43,7 +43,9 @@ final class BufferEndpoint implements Endpoint {
         proof.require(open.session(), request);
         TransferSession transfer = open.transfer();
         long offset = number(request, "offset", 0);
-        int limit = (int) Math.min(number(request, "limit", settings.chunkSize()), settings.maxChunkRecords());
+        int limit = (int) Math.min(
+                number(request, "limit", settings.limits().chunkSize()),
+                settings.limits().maxChunkRecords());
         List<SyncRecord> chunk = controller.chunk(transfer, offset, limit);
         return answer(request, transfer, offset, limit, chunk);
     }
@@ -57,10 +59,11 @@ final class BufferEndpoint implements Endpoint {
             ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, records);
             Answer answer = new Answer(200, body.toByteArray()).packedFor(request);
             int size = answer.body().length;
-            if (size <= settings.chunkBytes() || records.size() <= 1) {
+            if (size <= settings.limits().chunkBytes() || records.size() <= 1) {
                 return answer;
             }
-            records = records.subList(0, ChunkJson.share(records.size(), settings.chunkBytes(), size));
+            records = records.subList(
+                    0, ChunkJson.share(records.size(), settings.limits().chunkBytes(), size));
         }
     }
 
@@ -99,7 +102,9 @@ final class BufferEndpoint implements Endpoint {
 
     private Answer receive(MorangoRequest request) {
         RecordJson.Chunk chunk = RecordJson.readChunk(
-                Body.open(request, Body.limitOfTransfer(request, settings)), this::push, settings.maxChunkRecords());
+                Body.open(request, Body.limitOfTransfer(request, settings)),
+                this::push,
+                settings.limits().maxChunkRecords());
         if (chunk.records().isEmpty()) {
             throw Refusal.detail(400, "Expected at least one record.");
         }

@@ -1,6 +1,6 @@
 package org.morango.server;
 
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /** Rate limits per network. */
 final class CallerLimits {
@@ -10,8 +10,8 @@ final class CallerLimits {
 
     CallerLimits(PeerSettings settings) {
         this.settings = settings;
-        this.requests = new Buckets(settings.rateLimits().requests());
-        this.openings = new Buckets(settings.rateLimits().openings());
+        this.requests = new Buckets(settings.server().rateLimits().requests());
+        this.openings = new Buckets(settings.server().rateLimits().openings());
     }
 
     void request(MorangoRequest request) {

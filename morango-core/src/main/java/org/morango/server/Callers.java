@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /**
  * Disconnects callers of the JDK's HTTP server that send or receive nothing, or next to nothing. The JDK itself can
@@ -46,10 +46,10 @@ final class Callers implements AutoCloseable {
     private final ExecutorService watch;
 
     Callers(PeerSettings settings) {
-        this.places = new Semaphore(settings.serverThreads(), true);
-        Duration timeout = settings.callerTimeout();
+        this.places = new Semaphore(settings.server().threads(), true);
+        Duration timeout = settings.server().callerTimeout();
         this.silence = timeout.toNanos();
-        this.floor = settings.minBytesPerSecond();
+        this.floor = settings.limits().minBytesPerSecond();
         this.watch = settings.threads().pool("morango-callers", 1);
         long pause = Math.max(1, Math.min(timeout.toMillis() / 8, 5_000));
         watch.execute(() -> watch(pause));

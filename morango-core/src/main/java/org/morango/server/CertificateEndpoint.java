@@ -8,24 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.morango.AuditEvent.Kind;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.access.Credentials;
+import org.morango.access.SigningPermission;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
+import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.SealedCredentials;
-import org.morango.internal.observation.LogText;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.text.LogText;
 import org.morango.internal.trust.Trust;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -147,11 +150,11 @@ final class CertificateEndpoint implements Endpoint {
      * set one.
      */
     private void checkAuthenticator(MorangoRequest request) {
-        if (settings.authenticator() == UserAuthenticator.NOBODY
+        if (settings.server().authenticator() == UserAuthenticator.NOBODY
                 && !request.header("Authorization").isEmpty()) {
             LOG.warn(
                     "{} asks for a certificate, but this server has no authenticator, and so refuses all requests; set"
-                            + " PeerSettings.Builder.authenticator and signingPermission",
+                            + " ServerSettings.Builder.authenticator and signingPermission",
                     LogText.plain(request.remoteAddress()));
             throw Refusal.detail(403, "This server has no authenticator, and so issues no certificates.");
         }
@@ -198,17 +201,18 @@ final class CertificateEndpoint implements Endpoint {
                     Ids.random(settings.random()),
                     Life.from(
                             settings.clock().instant(),
-                            settings.certificateLifetime()
+                            settings.trust()
+                                    .certificateLifetime()
                                     .map(settings.clock().instant()::plus)
                                     .orElse(null)));
             List<Certificate> chain = new ArrayList<>(store.chain(parentId));
             chain.add(signed);
             trust.verify("The wanted", chain);
-            if (!settings.signingPermission().allows(user, parent, definition, signed.params())) {
-                if (settings.signingPermission() == SigningPermission.NOTHING) {
+            if (!settings.server().signingPermission().allows(user, parent, definition, signed.params())) {
+                if (settings.server().signingPermission() == SigningPermission.NOTHING) {
                     LOG.warn(
                             "{} asks for a certificate, but this server has no signing permission, and so issues none; set"
-                                    + " PeerSettings.Builder.signingPermission",
+                                    + " ServerSettings.Builder.signingPermission",
                             LogText.plain(request.remoteAddress()));
                 }
                 throw Refusal.detail(

@@ -2,8 +2,7 @@ package org.morango.server;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.internal.protocol.ContentsJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.TransferController;
@@ -13,6 +12,7 @@ import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,12 +2,12 @@ package org.morango.server;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
-import org.morango.internal.protocol.CustomInfo;
+import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Protocol;
 import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,7 +30,7 @@ final class InfoEndpoint implements Endpoint {
             throw Refusal.methodNotAllowed(request.method());
         }
         Instance instance = replica.instance();
-        ObjectNode info = CustomInfo.of(settings);
+        ObjectNode info = InstanceJson.custom(settings);
         info.put("instance_hash", Ids.instanceHash(instance.id()));
         info.put("instance_id", instance.id());
         info.put("system_os", osName());

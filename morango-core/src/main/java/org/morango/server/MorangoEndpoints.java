@@ -2,13 +2,12 @@ package org.morango.server;
 
 import java.util.Map;
 import java.util.Optional;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
-import org.morango.internal.observation.LogText;
+import org.morango.common.MorangoException;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
+import org.morango.internal.text.LogText;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.observation.Activity;
@@ -16,6 +15,7 @@ import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.UnavailableException;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,8 +113,7 @@ public final class MorangoEndpoints implements AutoCloseable {
             return outOfMemory(request, e);
         }
         if (error instanceof UnavailableException e) {
-            LOG.warn(
-                    "{} has to be repeated later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
+            LOG.warn("{} has to be repeated later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
             String detail = "The server's database " + e.reason().text() + " for now.";
             return respond(request, Answer.json(503, Json.object().put("detail", detail)))
                     .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));

@@ -8,17 +8,17 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
+import org.morango.settings.PeerSettings;
 
 /**
- * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, {@link PeerSettings#serverThreads()}
+ * Serves the protocol's endpoints with the JDK's own HTTP server: plain HTTP, {@link org.morango.settings.ServerSettings#threads()}
  * requests handled at once. Requests that wait for a slow caller do not count meanwhile: up to 256 of them may wait.
  * Beyond that, the caller with the longest waiting time is disconnected. For TLS, put a reverse proxy in front, or
  * serve the endpoints from a servlet container.
  *
- * <p>The server disconnects callers that send or receive nothing for {@link PeerSettings#callerTimeout()}, or less than
- * {@link PeerSettings#minBytesPerSecond()} on average, so that they do not hold its threads for ever. The time of a
+ * <p>The server disconnects callers that send or receive nothing for {@link org.morango.settings.ServerSettings#callerTimeout()}, or less than
+ * {@link org.morango.settings.LimitSettings#minBytesPerSecond()} on average, so that they do not hold its threads for ever. The time of a
  * request that keeps moving is not limited.
  *
  * <p>Starting a server sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
@@ -72,7 +72,8 @@ public final class MorangoServer implements AutoCloseable {
     }
 
     private static HttpServer bind(PeerSettings settings, int port) {
-        InetSocketAddress address = settings.bindAddress()
+        InetSocketAddress address = settings.server()
+                .bindAddress()
                 .map(a -> new InetSocketAddress(a, port))
                 .orElseGet(() -> new InetSocketAddress(port));
         Map<String, String> ids = Map.of("port", String.valueOf(port));

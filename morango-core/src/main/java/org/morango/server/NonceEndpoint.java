@@ -2,10 +2,10 @@ package org.morango.server;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Nonces;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 
 /** {@code POST nonces/}: issues a text that can be signed once, within a short time. */
 final class NonceEndpoint implements Endpoint {

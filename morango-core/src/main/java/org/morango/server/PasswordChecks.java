@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import org.morango.PeerSettings;
-import org.morango.internal.observation.LogText;
+import org.morango.access.Credentials;
+import org.morango.internal.text.LogText;
+import org.morango.settings.PeerSettings;
 
 /**
  * Checks passwords, and limits how often they can be guessed: for each account from each network, for each network
@@ -33,7 +34,7 @@ final class PasswordChecks {
     private final Map<String, Boolean> known = new Recent<>(MOST_KNOWN);
 
     PasswordChecks(PeerSettings settings) {
-        int limit = settings.rateLimits().wrongPasswords();
+        int limit = settings.server().rateLimits().wrongPasswords();
         this.settings = settings;
         this.pairs = new Buckets(limit);
         this.networks = new Buckets(times(limit, PER_NETWORK));
@@ -76,7 +77,7 @@ final class PasswordChecks {
             throw Refusal.later(1);
         }
         try {
-            return settings.authenticator().authenticate(credentials);
+            return settings.server().authenticator().authenticate(credentials);
         } finally {
             running.release();
         }

@@ -1,12 +1,12 @@
 package org.morango.server;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.binding.ServerProof;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Ids;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -1,9 +1,9 @@
 package org.morango.server;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 
 /**
  * {@code GET publickey/}: the key for which others may sign certificates and push them here. See docs/protocol.md,

@@ -3,8 +3,6 @@ package org.morango.server;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.AuditEvent.Kind;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
@@ -13,9 +11,11 @@ import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.Trust;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -86,12 +86,12 @@ final class PushedChainEndpoint implements Endpoint {
     /** Checks the root. The owner of an accepted root can have everything under it stored here. */
     private void requireAccepted(Certificate root) {
         boolean isAccepted = !replica.certificates().owned(root.id()).isEmpty()
-                || settings.acceptedRoots().test(root);
+                || settings.trust().acceptedRoots().test(root);
         if (!isAccepted) {
             throw Refusal.text(
                     403,
                     "This server takes no certificates under root " + root.id()
-                            + ". Its operator allows them by the setting acceptedRoots");
+                            + ". Its operator allows them by the setting trust.acceptedRoots");
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.AuditEvent.Kind;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
@@ -19,11 +17,13 @@ import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.RenewalProof;
 import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.Trust;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST renewals/}: issues a new certificate of the same scope to the owner of a valid one. */
@@ -115,7 +115,8 @@ final class RenewalEndpoint implements Endpoint {
         List<Certificate> above = chain.subList(0, chain.size() - 1);
         if (above.isEmpty()) {
             throw Refusal.field(
-                    "certificate_chain", "A root cannot be renewed: it signs itself, and everything below it ends with it.");
+                    "certificate_chain",
+                    "A root cannot be renewed: it signs itself, and everything below it ends with it.");
         }
         if (!CertificateChains.line(above).equals(CertificateChains.line(issuer))) {
             throw Refusal.field(
@@ -146,7 +147,7 @@ final class RenewalEndpoint implements Endpoint {
     private void requirePermission(Certificate former) {
         ScopeDefinition definition =
                 store.scopeDefinition(former.scopeDefinitionId()).orElseThrow();
-        if (!settings.signingPermission().allowsRenewal(former, definition)) {
+        if (!settings.server().signingPermission().allowsRenewal(former, definition)) {
             throw Refusal.detail(
                     403,
                     "You do not have permission to perform this action. The server's signing permission refuses to renew"
@@ -166,7 +167,8 @@ final class RenewalEndpoint implements Endpoint {
                             + ", so that a new one would live no longer than certificate "
                             + asked.former().id() + "; the server has to renew its own first.");
         }
-        Instant expires = settings.certificateLifetime()
+        Instant expires = settings.trust()
+                .certificateLifetime()
                 .map(now::plus)
                 .filter(wanted -> latest.isEmpty() || wanted.isBefore(latest.get()))
                 .or(() -> latest)

@@ -3,14 +3,14 @@ package org.morango.server;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.protocol.RevocationJson;
+import org.morango.internal.trust.RevocationJson;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Revocations.Statements;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

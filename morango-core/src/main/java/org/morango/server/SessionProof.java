@@ -1,12 +1,12 @@
 package org.morango.server;
 
 import java.util.Set;
-import org.morango.PeerSettings;
 import org.morango.internal.protocol.Protocol;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /** Decides whether a request may act in a session, and with which capabilities. */
 final class SessionProof {
@@ -23,7 +23,7 @@ final class SessionProof {
      */
     void require(SyncSession session, MorangoRequest request) {
         if (session.binding() == null) {
-            if (!settings.allowPlainMorango()) {
+            if (!settings.trust().allowPlainMorango()) {
                 throw Refusal.detail(403, "This server serves only sessions that are bound.");
             }
             requireNeverBound(session.clientCertificateId());

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.AuditEvent.Kind;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
@@ -27,6 +25,7 @@ import org.morango.internal.trust.Nonces;
 import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.FsicFormat;
@@ -36,6 +35,7 @@ import org.morango.session.Capability;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -148,7 +148,7 @@ final class SyncSessionEndpoint implements Endpoint {
         if (opening.isEmpty()) {
             requireMayDoWithout(client);
         }
-        stages.tidy(settings.asyncAfter());
+        stages.tidy(settings.server().asyncAfter());
         store.save(clientChain, null);
         CopyProof copy = new CopyProof(nonce, id, client.id(), server.id());
         Instance own = replica.instance();
@@ -256,7 +256,7 @@ final class SyncSessionEndpoint implements Endpoint {
         Optional<Opening> opening = settings.capabilities().contains(Capability.BOUND_SESSIONS)
                 ? OpeningJson.parse(body, id, client, server)
                 : Optional.empty();
-        if (opening.isEmpty() && !settings.allowPlainMorango()) {
+        if (opening.isEmpty() && !settings.trust().allowPlainMorango()) {
             throw Refusal.text(403, "This server opens only sessions that are bound to their certificates");
         }
         return opening;
@@ -303,7 +303,12 @@ final class SyncSessionEndpoint implements Endpoint {
     private Answer close(SyncSession session) {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
             if (controller.isReceived(transfer, session)) {
-                stages.proceed(TransferStage.DESERIALIZING, transfer, session, FsicFormat.V2, settings.asyncAfter());
+                stages.proceed(
+                        TransferStage.DESERIALIZING,
+                        transfer,
+                        session,
+                        FsicFormat.V2,
+                        settings.server().asyncAfter());
             }
         }
         new OpenSessions(replica, settings).end(session);

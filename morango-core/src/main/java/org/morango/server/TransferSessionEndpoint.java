@@ -3,7 +3,6 @@ package org.morango.server;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.certificate.CertificateException;
 import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
@@ -24,6 +23,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** {@code transfersessions/}: opens pushes and pulls inside both scopes, and runs this side's stages on request. */
@@ -89,7 +89,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 throw gone(e.getMessage());
             }
         }
-        return active(stages.watch(current, settings.asyncAfter()));
+        return active(stages.watch(current, settings.server().asyncAfter()));
     }
 
     /** Refuses a transfer that has ended meanwhile, because it has not reached the requested stage. */
@@ -161,7 +161,7 @@ final class TransferSessionEndpoint implements Endpoint {
      */
     private void checkCertificates(SyncSession session) {
         Duration age = Duration.between(session.started(), settings.clock().instant());
-        if (!age.isNegative() && age.compareTo(settings.clockLeeway()) < 0) {
+        if (!age.isNegative() && age.compareTo(settings.trust().clockLeeway()) < 0) {
             return;
         }
         try {
@@ -262,14 +262,22 @@ final class TransferSessionEndpoint implements Endpoint {
             return transfer;
         }
         return active(stages.proceed(
-                stage, transfer, open.session(), format(open.session(), request), settings.asyncAfter()));
+                stage,
+                transfer,
+                open.session(),
+                format(open.session(), request),
+                settings.server().asyncAfter()));
     }
 
     /** Runs the stages inside one request, for clients that cannot ask again. */
     private TransferSession complete(
             TransferStage stage, TransferSession transfer, SyncSession session, MorangoRequest request) {
-        TransferSession done =
-                stages.proceed(stage, transfer, session, format(session, request), settings.stageTimeout());
+        TransferSession done = stages.proceed(
+                stage,
+                transfer,
+                session,
+                format(session, request),
+                settings.sessions().stageTimeout());
         if (!active(done).hasCompleted(stage)) {
             throw failed(done);
         }
@@ -294,9 +302,9 @@ final class TransferSessionEndpoint implements Endpoint {
                     transfer,
                     open.session(),
                     format(open.session(), request),
-                    async ? settings.asyncAfter() : settings.stageTimeout());
+                    async ? settings.server().asyncAfter() : settings.sessions().stageTimeout());
         }
-        if (!stages.await(transfer, settings.asyncAfter())) {
+        if (!stages.await(transfer, settings.server().asyncAfter())) {
             throw Refusal.detail(409, "A stage of this transfer session is still running.");
         }
         if (due) {

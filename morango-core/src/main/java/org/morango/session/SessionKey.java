@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * Secret that the two sides of a bound session share. Immutable. Only {@link #toText()}, which is for storage, reveals

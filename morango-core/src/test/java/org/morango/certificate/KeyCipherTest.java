@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 class KeyCipherTest {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -50,7 +50,7 @@ class KeyCipherTest {
         String stored = KeyCipher.aes(ONE).encrypt("secret", RANDOM);
         assertThatThrownBy(() -> KeyCipher.aes(TWO).decrypt(stored))
                 .isInstanceOf(MorangoException.class)
-                .hasMessageContaining("which is not among those that the setting keyCipher has been given: [");
+                .hasMessageContaining("which is not among those that the setting trust.keyCipher has been given: [");
         assertThatThrownBy(() -> KeyCipher.NONE.decrypt(stored)).hasMessageContaining("keyCipher");
     }
 

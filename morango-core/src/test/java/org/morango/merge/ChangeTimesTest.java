@@ -13,7 +13,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Values that both sides have changed: the later change wins, whatever the order of merges. */
+/** JsonOrder that both sides have changed: the later change wins, whatever the order of merges. */
 class ChangeTimesTest {
     private static final ConflictResolver FIELDS = ConflictResolver.fieldByField();
 
@@ -33,7 +33,7 @@ class ChangeTimesTest {
     }
 
     private static SyncRecord changed(SyncRecord before, String instance, long counter, long time, String... members) {
-        ObjectNode content = Values.parseObject(before.serialized());
+        ObjectNode content = JsonOrder.parseObject(before.serialized());
         for (int i = 0; i < members.length; i += 2) {
             content.put(members[i], members[i + 1]);
         }
@@ -72,7 +72,7 @@ class ChangeTimesTest {
     }
 
     private static String values(SyncRecord merged) {
-        return Values.canonical(Values.parse(ChangeTimes.without(merged.serialized())));
+        return JsonOrder.canonical(JsonOrder.parse(ChangeTimes.without(merged.serialized())));
     }
 
     @Test
@@ -81,7 +81,7 @@ class ChangeTimesTest {
         SyncRecord other = changed(made, "c", 1, 200, "x", "zzz");
         for (SyncRecord merged : List.of(merge(one, other), merge(other, one))) {
             assertThat(values(merged)).isEqualTo("{\"x\":\"later\",\"y\":\"old\"}");
-            assertThat(LostContent.all(merged.conflictingData()))
+            assertThat(ConflictingContent.all(merged.conflictingData()))
                     .singleElement()
                     .satisfies(
                             lost -> assertThat(lost.content()).contains("zzz").doesNotContain("_morango"));
@@ -106,14 +106,14 @@ class ChangeTimesTest {
         SyncRecord late = changed(early, "b", 2, 50, "x", "second");
         SyncRecord other = changed(made, "c", 1, 499, "x", "zzz");
         assertThat(values(merge(late, other))).contains("second");
-        assertThat(ChangeTimes.take(Values.parseObject(late.serialized())).at("x"))
+        assertThat(ChangeTimes.take(JsonOrder.parseObject(late.serialized())).at("x"))
                 .contains(at(501));
     }
 
     @Test
     void changeByAPeerThatNotesNoTimesBeatsTheValueThatItHasChanged() {
         SyncRecord noted = changed(made, "b", 1, 300, "x", "zzz");
-        ObjectNode content = Values.parseObject(noted.serialized());
+        ObjectNode content = JsonOrder.parseObject(noted.serialized());
         content.put("x", "by Python");
         SyncRecord python = record(content.toString(), new RecordVersion("py", 1), noted.history());
         SyncRecord elsewhere = changed(noted, "c", 1, 400, "y", "new");
@@ -150,7 +150,7 @@ class ChangeTimesTest {
             "{\"x\":[1e400,\"1\",\"a\",1]}",
             "{\"\":[99999999999999999999,\"1\",\"a\",1],\"!\":\"now\"}"
         }) {
-            ObjectNode content = Values.parseObject("{\"x\":1,\"_morango_changed\":" + noted + "}");
+            ObjectNode content = JsonOrder.parseObject("{\"x\":1,\"_morango_changed\":" + noted + "}");
             assertThat(ChangeTimes.take(content).at("x")).as(noted).isEmpty();
             assertThat(content.toString()).isEqualTo("{\"x\":1}");
         }

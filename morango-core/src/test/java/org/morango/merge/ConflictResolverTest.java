@@ -113,17 +113,17 @@ class ConflictResolverTest {
     }
 
     private static String resolve(ConflictResolver resolver, @Nullable String ancestor, String ours, String theirs) {
-        return Values.canonical(resolver.resolve(new Conflict(
+        return JsonOrder.canonical(resolver.resolve(new Conflict(
                 "id", "p", "m", object(ours), object(theirs), ancestor == null ? null : object(ancestor))));
     }
 
     private static ObjectNode object(String json) {
-        ObjectNode object = Values.parseObject(json);
+        ObjectNode object = JsonOrder.parseObject(json);
         assertThat(object).as(json).isNotNull();
         return object;
     }
 
     private static String canonical(String json) {
-        return Values.canonical(object(json));
+        return JsonOrder.canonical(object(json));
     }
 }

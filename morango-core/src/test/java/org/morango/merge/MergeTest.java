@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.morango.MorangoException;
 import org.morango.Vectors;
 import org.morango.Vectors.Case;
+import org.morango.common.MorangoException;
 import org.morango.merge.Merge.Making;
 import org.morango.merge.MergeResult.Outcome;
 import org.morango.record.RecordHistory;
@@ -70,7 +70,7 @@ class MergeTest {
     /** Removes the notes on conflicting contents, which Python Morango does not write. */
     private static SyncRecord plain(SyncRecord merged) {
         StringBuilder lost = new StringBuilder();
-        LostContent.all(merged.conflictingData())
+        ConflictingContent.all(merged.conflictingData())
                 .forEach(content -> lost.append(content.key()).append('\n'));
         return merged.withConflictingData(lost.toString());
     }

@@ -91,7 +91,7 @@ class MergedSizeTest {
                 record("{\"a\":1}", OURS, before, RecordHistory.of(OURS)),
                 record("{\"a\":2}", THEIRS, kept("invented", 900, 1), RecordHistory.of(THEIRS)),
                 Outcome.CONFLICT);
-        assertThat(LostContent.all(merged.conflictingData())).hasSize(LostContent.MOST);
+        assertThat(ConflictingContent.all(merged.conflictingData())).hasSize(ConflictingContent.MOST);
         assertThat(merged.conflictingData()).startsWith("{\"a\":2");
         assertThat(merged.conflictingData()).contains(before);
     }
@@ -103,16 +103,16 @@ class MergedSizeTest {
                 record("{\"a\":1}", OURS, before, RecordHistory.of(OURS)),
                 record("{\"a\":2}", THEIRS, kept("invented", 30, 1_000_000), RecordHistory.of(THEIRS)),
                 Outcome.CONFLICT);
-        assertThat(merged.conflictingData().length()).isBetween(15_000_000, LostContent.MOST_CHARACTERS);
+        assertThat(merged.conflictingData().length()).isBetween(15_000_000, ConflictingContent.MOST_CHARACTERS);
         assertThat(merged.conflictingData()).contains(before);
     }
 
     @Test
     void newestLinesAreTold() {
-        String lines = kept("x", LostContent.MOST + 5, 1);
-        assertThat(LostContent.newest(lines)).isEqualTo(kept("x", LostContent.MOST, 1));
-        assertThat(LostContent.newest(kept("x", 3, 9))).isEqualTo(kept("x", 3, 9));
-        String large = kept("x", 1, LostContent.MOST_CHARACTERS);
-        assertThat(LostContent.newest(large + lines)).isEqualTo(large);
+        String lines = kept("x", ConflictingContent.MOST + 5, 1);
+        assertThat(ConflictingContent.newest(lines)).isEqualTo(kept("x", ConflictingContent.MOST, 1));
+        assertThat(ConflictingContent.newest(kept("x", 3, 9))).isEqualTo(kept("x", 3, 9));
+        String large = kept("x", 1, ConflictingContent.MOST_CHARACTERS);
+        assertThat(ConflictingContent.newest(large + lines)).isEqualTo(large);
     }
 }

@@ -58,7 +58,7 @@ class StrategyMergeTest {
 
     private static String lost(SyncRecord merged) {
         StringBuilder lines = new StringBuilder();
-        LostContent.all(merged.conflictingData())
+        ConflictingContent.all(merged.conflictingData())
                 .forEach(content -> lines.append(content.content()).append('\n'));
         return lines.toString();
     }

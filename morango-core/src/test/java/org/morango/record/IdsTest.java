@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Vectors;
 import org.morango.Vectors.Case;
+import org.morango.common.MorangoException;
 
 class IdsTest {
     @ParameterizedTest

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.pipeline.KeptContents;
+import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.merge.ChangeTimes;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +45,7 @@ public final class Conflicts {
     }
 
     /** Returns the first records with conflicting contents, in the order of their ids. */
-    public List<KeptConflict> list(int limit) {
+    public List<ConflictingRecord> list(int limit) {
         return list("", limit);
     }
 
@@ -56,12 +56,12 @@ public final class Conflicts {
      * @param after the id of the last record of the previous page
      * @param limit from 1 to 1,000
      */
-    public List<KeptConflict> list(String after, int limit) {
+    public List<ConflictingRecord> list(String after, int limit) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new MorangoException("A page of conflicts has 1 to " + MAX_PAGE + " of them, not " + limit + ".");
         }
         return database.read(session -> {
-            List<KeptConflict> found = new ArrayList<>();
+            List<ConflictingRecord> found = new ArrayList<>();
             String last = after;
             boolean isMore = true;
             while (isMore && found.size() < limit) {
@@ -80,7 +80,7 @@ public final class Conflicts {
     }
 
     /** Returns the conflicting contents of one record; empty if it has none. */
-    public Optional<KeptConflict> find(String recordId) {
+    public Optional<ConflictingRecord> find(String recordId) {
         return database
                 .read(session -> read(
                         session,
@@ -92,7 +92,7 @@ public final class Conflicts {
                 .findFirst();
     }
 
-    private List<KeptConflict> read(StatelessSession session, List<StoreRow> rows) {
+    private List<ConflictingRecord> read(StatelessSession session, List<StoreRow> rows) {
         Map<String, ObjectNode> changed = changed(session, rows);
         // A content that equals that of the record is not in conflict. Other peers may store it all the same.
         return rows.stream()
@@ -123,7 +123,7 @@ public final class Conflicts {
         return contents;
     }
 
-    private KeptConflict kept(StoreRow row, @Nullable ObjectNode changed) {
+    private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed) {
         SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
         EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
         JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized));
@@ -131,7 +131,7 @@ public final class Conflicts {
         if (changed != null) {
             current = current instanceof ObjectNode object ? object.setAll(changed) : changed;
         }
-        return new KeptConflict(
+        return new ConflictingRecord(
                 row.id,
                 row.profile,
                 row.modelName,
@@ -139,20 +139,21 @@ public final class Conflicts {
                 model == null ? null : model.entityClass(),
                 row.deleted && changed == null,
                 new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
-                new KeptConflict.Content(
+                new ConflictingRecord.Content(
                         current,
                         entity(row.id, current, contents),
                         changed == null ? Optional.of(row.lastSavedInstance) : Optional.empty(),
                         Optional.empty()),
-                LostContent.all(row.conflictingData).stream()
+                ConflictingContent.all(row.conflictingData).stream()
                         .map(lost -> content(row.id, lost, contents))
                         .filter(lost -> !lost.json().equals(stored))
                         .toList());
     }
 
-    private static KeptConflict.Content content(String id, LostContent lost, @Nullable EntityContents contents) {
+    private static ConflictingRecord.Content content(
+            String id, ConflictingContent lost, @Nullable EntityContents contents) {
         JsonNode json = EntityContents.parse(lost.content());
-        return new KeptConflict.Content(json, entity(id, json, contents), lost.author(), lost.time());
+        return new ConflictingRecord.Content(json, entity(id, json, contents), lost.author(), lost.time());
     }
 
     /** Returns null if the content is of another version of the application. It is then available as JSON only. */
@@ -174,7 +175,7 @@ public final class Conflicts {
      * @param entity one of the conflict's entities, changed or not; only its values count
      * @throws MorangoException if the record has changed since it was read, or the entity cannot be written
      */
-    public void resolve(KeptConflict conflict, SyncableEntity entity) {
+    public void resolve(ConflictingRecord conflict, SyncableEntity entity) {
         resolve(conflict, model -> {
             if (!model.entityClass().isInstance(entity)) {
                 throw refused(
@@ -193,17 +194,17 @@ public final class Conflicts {
      * @param content one of the conflict's contents, changed or not: a JSON object; missing members stay as they are
      * @throws MorangoException if the record has changed since it was read, or the content does not fit its entity
      */
-    public void resolve(KeptConflict conflict, JsonNode content) {
+    public void resolve(ConflictingRecord conflict, JsonNode content) {
         resolve(conflict, model -> content);
     }
 
-    private void resolve(KeptConflict conflict, Function<SyncableModel, JsonNode> content) {
+    private void resolve(ConflictingRecord conflict, Function<SyncableModel, JsonNode> content) {
         SyncableModel model = models.find(conflict.profile(), conflict.modelName())
                 .orElseThrow(() -> refused(conflict, "is of a model that this application does not know; dismiss it"));
         JsonNode chosen = content.apply(model);
         locks.exclusive(Filter.parse(conflict.partition()), session -> {
-            String problem =
-                    new KeptContents(session, models, model).resolve(unchanged(session, conflict), chosen.toString());
+            String problem = new ConflictCleanUp(session, models, model)
+                    .resolve(unchanged(session, conflict), chosen.toString());
             if (problem != null) {
                 throw refused(conflict, "cannot have this content: " + problem);
             }
@@ -217,14 +218,14 @@ public final class Conflicts {
      *
      * @throws MorangoException if the record has changed since it was read
      */
-    public void dismiss(KeptConflict conflict) {
+    public void dismiss(ConflictingRecord conflict) {
         locks.exclusive(Filter.parse(conflict.partition()), session -> {
-            KeptContents.dismiss(session, unchanged(session, conflict));
+            ConflictCleanUp.dismiss(session, unchanged(session, conflict));
             return true;
         });
     }
 
-    private static StoreRow unchanged(StatelessSession session, KeptConflict conflict) {
+    private static StoreRow unchanged(StatelessSession session, ConflictingRecord conflict) {
         StoreRow row = session.get(StoreRow.class, conflict.recordId());
         if (row == null
                 || !Objects.equals(
@@ -234,7 +235,7 @@ public final class Conflicts {
         return row;
     }
 
-    private static MorangoException refused(KeptConflict conflict, String reason) {
+    private static MorangoException refused(ConflictingRecord conflict, String reason) {
         return new MorangoException(
                 "Record " + conflict.recordId() + " of " + conflict.modelName() + " " + reason + ".",
                 Map.of("record", conflict.recordId()));

@@ -38,7 +38,7 @@ public final class HeldBackQuery {
     /**
      * Restricts the query to one entity.
      *
-     * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
+     * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
     public HeldBackQuery of(Class<? extends SyncableEntity> entity) {
         return new HeldBackQuery(replica, database, models, models.get(entity));

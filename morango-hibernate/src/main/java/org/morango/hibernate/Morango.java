@@ -5,8 +5,8 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.hibernate.internal.capture.HardDeletion;
+import org.morango.settings.PeerSettings;
 
 /**
  * Entry point of the library: makes the application's database a peer. Create one for each persistence unit and keep
@@ -30,7 +30,7 @@ public final class Morango extends Peer {
     /**
      * Returns the peer on a persistence unit, with the default settings.
      *
-     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped
+     * @throws org.morango.common.MorangoException if an entity cannot be synced as it is mapped
      * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
      */
     public static Morango on(EntityManagerFactory factory) {
@@ -56,7 +56,7 @@ public final class Morango extends Peer {
      * Returns the ids of an entity's records that a transfer has changed in this database, in no particular order: new,
      * changed and deleted records, including pending ones. Reads them in pages while the stream is consumed; it need
      * not be closed. They are available while the session is stored:
-     * {@link org.morango.PeerSettings.Builder#sessionsKeptFor}.
+     * {@link org.morango.settings.SessionSettings.Builder#keptFor}.
      *
      * @param transferId the id of a transfer that this side has received:
      *     {@link org.morango.session.TransferSession#id()}
@@ -109,7 +109,7 @@ public final class Morango extends Peer {
     /**
      * Does the same for the rows of one entity.
      *
-     * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
+     * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
     public RescanResult rescan(Class<? extends SyncableEntity> entity) {
         return replica.rescan(entity);

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.morango.PeerSettings;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
+import org.morango.settings.PeerSettings;
 
 /** Builder of a {@link Morango}. Not safe for use by several threads. */
 public final class MorangoBuilder {
     private final SessionFactoryImplementor factory;
     private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new HashMap<>();
-    private final Map<Class<?>, RefusedRecordHook> refused = new HashMap<>();
+    private final Map<Class<?>, RejectedRecordHook> refused = new HashMap<>();
     private final Map<Class<?>, RecordAdapter> adapters = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
     private final List<SyncListener> listeners = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class MorangoBuilder {
     }
 
     /** Registers what is asked about received records of an entity that cannot be written. Default: they wait. */
-    public MorangoBuilder onRefused(Class<? extends SyncableEntity> entity, RefusedRecordHook hook) {
+    public MorangoBuilder onRefused(Class<? extends SyncableEntity> entity, RejectedRecordHook hook) {
         refused.put(entity, hook);
         return this;
     }
@@ -73,7 +73,7 @@ public final class MorangoBuilder {
     /**
      * Returns the peer.
      *
-     * @throws org.morango.MorangoException if an entity cannot be synced as it is mapped, or does not belong to this
+     * @throws org.morango.common.MorangoException if an entity cannot be synced as it is mapped, or does not belong to this
      *     persistence unit
      * @throws org.morango.replica.ReplicaException if the database or the library's tables in it cannot be used
      */

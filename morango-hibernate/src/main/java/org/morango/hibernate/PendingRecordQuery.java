@@ -34,7 +34,7 @@ public final class PendingRecordQuery {
     /**
      * Restricts the query to one entity.
      *
-     * @throws org.morango.MorangoException if it is not a synced entity of this persistence unit
+     * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
     public PendingRecordQuery of(Class<? extends SyncableEntity> entity) {
         return new PendingRecordQuery(database, models, models.get(entity), hasReason);

@@ -1,6 +1,6 @@
 package org.morango.hibernate;
 
-import org.morango.Experimental;
+import org.morango.common.Experimental;
 import org.morango.record.Filter;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.Session;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Booking;

@@ -8,7 +8,7 @@ import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.hibernate.Version;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Certificates;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.Life;
@@ -23,6 +22,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /** Certificates in the database: lines, and the deletion of expired ones. */
 abstract class CertificateContract extends PeerContract {

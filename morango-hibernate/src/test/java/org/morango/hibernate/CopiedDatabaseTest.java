@@ -26,17 +26,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /**
  * Copies of a database file, each with its own application, sync with each other and with others like different peers.
@@ -80,10 +80,10 @@ class CopiedDatabaseTest {
                     factory,
                     PeerSettings.builder()
                             .installation(installation)
-                            .authenticator(c -> Optional.<Principal>of(c::username))
-                            .signingPermission((user, parent, scope, params) -> true)
-                            .asyncAfter(Duration.ofSeconds(30))
-                            .pollInterval(Duration.ofMillis(20))
+                            .server(server -> server.authenticator(c -> Optional.<Principal>of(c::username))
+                                    .signingPermission((user, parent, scope, params) -> true)
+                                    .asyncAfter(Duration.ofSeconds(30)))
+                            .client(client -> client.pollInterval(Duration.ofMillis(20)))
                             .build());
             morango.certificates().define(SCOPE);
         }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
@@ -37,8 +37,8 @@ abstract class KeptConflictContract extends PeerContract {
         return id;
     }
 
-    private static KeptConflict only(TestPeer peer) {
-        List<KeptConflict> all = conflicts(peer).list(10);
+    private static ConflictingRecord only(TestPeer peer) {
+        List<ConflictingRecord> all = conflicts(peer).list(10);
         assertThat(all).hasSize(1);
         return all.get(0);
     }
@@ -58,7 +58,7 @@ abstract class KeptConflictContract extends PeerContract {
     void bothSidesAreShown() {
         String id = conflict();
         for (TestPeer peer : List.of(here, there)) {
-            KeptConflict conflict = only(peer);
+            ConflictingRecord conflict = only(peer);
             assertThat(conflict.recordId()).isEqualTo(id);
             assertThat(conflict.modelName()).isEqualTo("lesson");
             assertThat(conflict.entityClass()).isEqualTo(Lesson.class);
@@ -78,7 +78,7 @@ abstract class KeptConflictContract extends PeerContract {
         Instant before = Instant.now().minusSeconds(1);
         conflict();
         for (TestPeer peer : List.of(here, there)) {
-            KeptConflict.Content lost = only(peer).lost().get(0);
+            ConflictingRecord.Content lost = only(peer).lost().get(0);
             assertThat(lost.author()).contains(here.instance());
             assertThat(lost.lostAt().orElseThrow())
                     .isBetween(before, Instant.now().plusSeconds(1));
@@ -98,7 +98,9 @@ abstract class KeptConflictContract extends PeerContract {
         SyncRecord other = Records.lesson("p", "other", content)
                 .withConflictingData("{\"title\": \"y\", \"level\": 1}\n" + content + "\n");
         here.receive(List.of(same, alike, other));
-        assertThat(conflicts(here).list(1)).extracting(KeptConflict::recordId).containsExactly(other.id());
+        assertThat(conflicts(here).list(1))
+                .extracting(ConflictingRecord::recordId)
+                .containsExactly(other.id());
         assertThat(only(here).lost())
                 .singleElement()
                 .satisfies(lost -> assertThat(lost.author()).isEmpty());
@@ -139,7 +141,7 @@ abstract class KeptConflictContract extends PeerContract {
         here.receive(records);
         List<String> seen = new ArrayList<>();
         String last = "";
-        List<KeptConflict> page = conflicts(here).list(last, 10);
+        List<ConflictingRecord> page = conflicts(here).list(last, 10);
         while (!page.isEmpty()) {
             page.forEach(conflict -> {
                 seen.add(conflict.recordId());
@@ -157,7 +159,7 @@ abstract class KeptConflictContract extends PeerContract {
     @Test
     void lostEntityIsTakenBack() {
         String id = conflict();
-        KeptConflict conflict = only(here);
+        ConflictingRecord conflict = only(here);
         conflicts(here).resolve(conflict, conflict.lost().get(0).as(Lesson.class));
         assertThat(here.find(Lesson.class, id).title).isEqualTo("from here");
         assertThat(here.changed(Lesson.class)).containsExactly(id);
@@ -169,7 +171,7 @@ abstract class KeptConflictContract extends PeerContract {
         String id = conflict();
         here.run(session -> session.find(Lesson.class, id).add("stays"));
         here.change(Lesson.class, id, lesson -> lesson.level = 4);
-        KeptConflict conflict = only(here);
+        ConflictingRecord conflict = only(here);
         Lesson merged = conflict.current().as(Lesson.class);
         merged.title = "by hand";
         conflicts(here).resolve(conflict, merged);
@@ -220,7 +222,7 @@ abstract class KeptConflictContract extends PeerContract {
     @Test
     void whatHasChangedSinceIsNotTouched() {
         String id = conflict();
-        KeptConflict stale = only(here);
+        ConflictingRecord stale = only(here);
         there.change(Lesson.class, id, lesson -> lesson.title = "later");
         there.sync(here);
         assertThatThrownBy(() -> conflicts(here).dismiss(stale))
@@ -242,7 +244,7 @@ abstract class KeptConflictContract extends PeerContract {
         there.serialize();
         here.sync(there);
         there.sync(here);
-        KeptConflict conflict = only(here);
+        ConflictingRecord conflict = only(here);
         assertThat(conflict.deleted()).isTrue();
         assertThat(conflict.current().as(Lesson.class).title).isEqualTo("from there");
         conflicts(here).resolve(conflict, conflict.current().as(Lesson.class));
@@ -270,7 +272,7 @@ abstract class KeptConflictContract extends PeerContract {
         there.serialize();
         here.sync(there);
         there.sync(here);
-        KeptConflict conflict = only(here);
+        ConflictingRecord conflict = only(here);
         assertThat(conflict.recordId()).isEqualTo(section);
         assertThatThrownBy(() ->
                         conflicts(here).resolve(conflict, conflict.current().as(Section.class)))

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
+import org.morango.settings.PeerSettings;
 
 /** Each database tells its place. The place is the same at each start, and differs from that of other databases. */
 abstract class LocationContract {

@@ -29,13 +29,13 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.documents.Document;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.PeerSettings;
 
 /** The migrations make the schema that Hibernate would create, and upgrade older ones. */
 abstract class MigrationContract {

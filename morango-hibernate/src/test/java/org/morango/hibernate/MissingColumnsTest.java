@@ -12,10 +12,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.PeerSettings;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.model.Learner;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.PeerSettings;
 
 /** A start on tables that lack columns names the columns and the remedy. */
 class MissingColumnsTest {

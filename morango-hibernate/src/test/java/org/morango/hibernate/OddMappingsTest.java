@@ -30,7 +30,7 @@ import org.hibernate.annotations.SoftDelete;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** Unusual mappings are refused with a remedy, or the changes that they make are captured. */
 class OddMappingsTest {

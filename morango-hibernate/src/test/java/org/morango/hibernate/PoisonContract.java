@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.counter.Claim;
 import org.morango.counter.CounterRoom;
 import org.morango.counter.Fsic;
@@ -16,13 +15,14 @@ import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.SummaryLog;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.settings.PeerSettings;
 
 /**
  * Data that one peer makes too large, or that cannot be stored, does not prevent others from syncing the rest, neither
@@ -105,7 +105,7 @@ abstract class PoisonContract extends PeerContract {
         StoreRow arrived = there.store(lesson.id());
         assertThat(arrived.historySize).isLessThanOrEqualTo(RecordHistory.MOST + 1);
         assertThat(arrived.history).contains(Records.PEER + ":1");
-        assertThat(LostContent.all(arrived.conflictingData)).hasSize(LostContent.MOST);
+        assertThat(ConflictingContent.all(arrived.conflictingData)).hasSize(ConflictingContent.MOST);
 
         Morango morango = new Morango(here.replica(), PeerSettings.defaults());
         RepairResult cut = morango.repair();

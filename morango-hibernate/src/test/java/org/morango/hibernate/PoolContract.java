@@ -20,15 +20,15 @@ import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /** Syncs of applications whose pools have few connections, or none for now. */
 abstract class PoolContract {
@@ -71,12 +71,12 @@ abstract class PoolContract {
             open.push(factory);
             morango = Morango.builder(factory)
                     .settings(PeerSettings.builder()
-                            .authenticator(c -> Optional.<Principal>of(c::username))
-                            .signingPermission((user, parent, scope, params) -> true)
-                            .asyncAfter(Duration.ofMillis(500))
-                            .firstRetryDelay(Duration.ofMillis(50))
-                            .pollInterval(Duration.ofMillis(50))
-                            .retries(2)
+                            .server(server -> server.authenticator(c -> Optional.<Principal>of(c::username))
+                                    .signingPermission((user, parent, scope, params) -> true)
+                                    .asyncAfter(Duration.ofMillis(500)))
+                            .client(client -> client.firstRetryDelay(Duration.ofMillis(50))
+                                    .pollInterval(Duration.ofMillis(50))
+                                    .retries(2))
                             .pause(duration -> Thread.sleep(Math.min(50, duration.toMillis())))
                             .build())
                     .build();

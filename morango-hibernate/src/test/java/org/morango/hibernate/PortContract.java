@@ -24,7 +24,7 @@ import org.morango.counter.Claim;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordHistory;
@@ -93,7 +93,7 @@ public abstract class PortContract {
      * Returns the conflicting contents without the members that Python Morango does not note, and without white space.
      */
     static String plain(String conflictingData) {
-        return LostContent.all(conflictingData).stream()
+        return ConflictingContent.all(conflictingData).stream()
                 .map(lost -> lost.content().replace("\": ", "\":").replace(", \"", ",\"") + "\n")
                 .collect(Collectors.joining());
     }
@@ -276,7 +276,7 @@ public abstract class PortContract {
         assertThat(dequeue(replica, List.of(other))).isEqualTo(new DequeueResult(0, 0, 1, 0, 0, 1));
         SyncRecord decided = stored(replica, List.of(first)).get(0);
         assertThat(decided.version().instance()).isEqualTo(ME);
-        assertThat(LostContent.all(decided.conflictingData())).hasSize(1);
+        assertThat(ConflictingContent.all(decided.conflictingData())).hasSize(1);
         assertThat(dequeue(replica, List.of(other, first))).isEqualTo(new DequeueResult(0, 0, 0, 2, 0));
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.record.RecordIdRule;
 
 /** Values that an entity's callbacks set before it is persisted are part of its id. */

@@ -18,10 +18,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.LockAcquisitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.morango.Pause;
-import org.morango.PeerSettings;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.Pause;
+import org.morango.settings.PeerSettings;
 
 /** A transaction that fails with a conflict is run again after a pause. */
 class RepeatedTransactionTest {

@@ -26,7 +26,7 @@ import org.hibernate.annotations.SoftDelete;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** Mappings that cannot be synced are refused when the application starts, with the remedy. */
 class SyncableModelsTest {

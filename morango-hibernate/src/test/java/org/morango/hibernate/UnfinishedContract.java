@@ -14,7 +14,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.pipeline.Hooks;
@@ -30,6 +29,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 /** A process dies while it merges received records, and the sender does not come back. */
 abstract class UnfinishedContract extends PeerContract {

@@ -170,7 +170,7 @@ abstract class UniqueContract extends PeerContract {
 
     @Test
     void valueOfADeletedRowIsThereForANewOne() {
-        List<RefusedRecord> asked = new ArrayList<>();
+        List<RejectedRecord> asked = new ArrayList<>();
         here.restart(new Hooks(
                 Map.of(
                         Learner.class,

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.model.Lesson;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.HeldBackKind;
+import org.morango.settings.PeerSettings;
 
 /**
  * A record that the database does not accept is set aside, with the reason. The other records of its transfer are

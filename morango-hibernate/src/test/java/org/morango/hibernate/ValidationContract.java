@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
@@ -169,7 +169,7 @@ abstract class ValidationContract extends PeerContract {
 
     @Test
     void hookMendsTheOtherRowAndHasTheRecordTriedAgain() {
-        List<RefusedRecord> asked = new ArrayList<>();
+        List<RejectedRecord> asked = new ArrayList<>();
         hook(here, Pupil.class, (refused, entities) -> {
             asked.add(refused);
             Pupil other = entities.find(Pupil.class, refused.collidingIds().get(0));
@@ -357,7 +357,7 @@ abstract class ValidationContract extends PeerContract {
         return Statements.of(here.factory).prepared(work);
     }
 
-    private static void hook(TestPeer peer, Class<?> entity, RefusedRecordHook hook) {
+    private static void hook(TestPeer peer, Class<?> entity, RejectedRecordHook hook) {
         peer.restart(new Hooks(Map.of(entity, hook), Map.of(), Map.of(), List.of(), List.of()));
     }
 }

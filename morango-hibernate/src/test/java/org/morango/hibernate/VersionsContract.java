@@ -12,7 +12,6 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.AfterEach;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -23,6 +22,7 @@ import org.morango.hibernate.model.Versions.NewChild;
 import org.morango.hibernate.model.Versions.OldChild;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,8 +68,8 @@ abstract class VersionsContract {
             open.push(factory);
             morango = Morango.builder(factory)
                     .settings(PeerSettings.builder()
-                            .authenticator(c -> Optional.<Principal>of(c::username))
-                            .signingPermission((user, parent, scope, params) -> true)
+                            .server(server -> server.authenticator(c -> Optional.<Principal>of(c::username))
+                                    .signingPermission((user, parent, scope, params) -> true))
                             .build())
                     .build();
         }

@@ -18,9 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.PeersExtension;
 import org.morango.testkit.TestPeer;
 

@@ -11,11 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncProgress;
 import org.morango.hibernate.Morango;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 

@@ -21,7 +21,7 @@ import org.morango.server.MorangoResponse;
 /**
  * Serves a peer's endpoints from a servlet container. Map it to {@code /api/morango/v1/*}; peers then connect to the
  * application's own address, including the context path. If it is mapped to {@code /sync/*}, they connect to
- * {@code …/sync/}. The container's threads, limits and TLS apply; {@link org.morango.PeerSettings#serverThreads} does not.
+ * {@code …/sync/}. The container's threads, limits and TLS apply; {@link org.morango.settings.ServerSettings#threads} does not.
  *
  * <p>A request's body is read while it arrives. An answer is at most one chunk, and is already in memory when it is
  * written. Requests are handled in the container's thread: they spend nearly all of their time in the database, whose

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.internal.http.IpAddress;
 
 /**

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.PeerSettings;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /** Behaviour in every servlet container. */
 abstract class ContainerContract {
@@ -126,7 +126,7 @@ abstract class ContainerContract {
 
     @Test
     void senderOfTooMuchGetsToReadTheRefusal() throws Exception {
-        PeerSettings.Builder small = PeerSettings.builder().maxBodyBytes(1_000);
+        PeerSettings.Builder small = PeerSettings.builder().limits(limits -> limits.maxBodyBytes(1_000));
         byte[] body = new byte[6 * 1024 * 1024];
         new Random(1).nextBytes(body);
         for (int i = 0; i < body.length; i++) {

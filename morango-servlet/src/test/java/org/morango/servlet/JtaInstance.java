@@ -23,9 +23,9 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
+import org.morango.settings.PeerSettings;
 
 /** An application with CDI, a JTA persistence unit and a servlet container. */
 record JtaInstance(SeContainer cdi, Server server) {
@@ -84,8 +84,8 @@ record JtaInstance(SeContainer cdi, Server server) {
         @Singleton
         Morango morango(EntityManagerFactory factory) {
             PeerSettings settings = PeerSettings.builder()
-                    .authenticator(credentials -> Optional.of(credentials::username))
-                    .signingPermission((user, parent, scope, params) -> true)
+                    .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
+                            .signingPermission((user, parent, scope, params) -> true))
                     .build();
             Morango morango = Morango.on(factory, settings);
             morango.certificates()

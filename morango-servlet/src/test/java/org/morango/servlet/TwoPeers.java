@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.transport.Transport;
 
 /** Databases of a server and a client. Both know both certificates. */
 final class TwoPeers {
@@ -69,10 +69,10 @@ final class TwoPeers {
     /** Pulls and pushes; returns the session's id. */
     String sync(String url, Map<String, String> headers) {
         PeerSettings settings = PeerSettings.builder()
-                .chunkSize(2)
-                .retries(0)
-                .requestTimeout(Duration.ofSeconds(30))
-                .transport(() -> new WithHeaders(Transport.jdk(Duration.ofSeconds(5)), headers))
+                .limits(limits -> limits.chunkSize(2))
+                .client(client -> client.retries(0)
+                        .requestTimeout(Duration.ofSeconds(30))
+                        .transport(() -> new WithHeaders(Transport.jdk(Duration.ofSeconds(5)), headers)))
                 .build();
         try (SyncConnection connection = Peer.on(here, settings).connect(url);
                 SyncClient client = connection.openSession(CLIENT)) {

@@ -1,13 +1,13 @@
 package org.morango.spring;
 
 import jakarta.persistence.EntityManager;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncSignalGroup;
 import org.morango.hibernate.EntityChanges;
 import org.morango.hibernate.SyncListener;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
+import org.morango.settings.PeerSettings;
 import org.morango.spring.event.ConflictEvent;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.RowsChangedEvent;
@@ -46,7 +46,7 @@ public final class MorangoEvents {
         signals.onCompleted(e -> publisher.publishEvent(new SyncSignalEvent(peer, group, Phase.COMPLETED, e)));
     }
 
-    /** Publishes a {@link StageEvent} around each stage, and each {@link org.morango.AuditEvent}. */
+    /** Publishes a {@link StageEvent} around each stage, and each {@link org.morango.observation.AuditEvent}. */
     public void addTo(PeerSettings.Builder settings) {
         settings.auditListener(publisher::publishEvent);
         settings.observer(this::stage);

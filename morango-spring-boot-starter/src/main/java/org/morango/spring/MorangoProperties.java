@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.servlet.ForwardedHeaders;
 import org.morango.session.Capability;
 import org.morango.spring.internal.ScheduledSyncRow;
@@ -69,90 +69,131 @@ public record MorangoProperties(
     /**
      * The settings of the library.
      *
-     * @param nonceLifetime How long a nonce of this server can be used. Default 60s.
-     * @param clockLeeway How far this peer's clock may be from others' when certificates expire. Default 5m.
-     * @param certificateLifetime For how long certificates are good that this peer issues to others who ask for one.
-     *     Default: for ever.
-     * @param chunkSize Most records in one request of a push or a pull. Default 2000.
-     * @param chunkBytes Most bytes in one request of a push or one answer of a pull, as they cross the wire; fewer where
-     *     they do not get through. Default 524288.
-     * @param chunkCharacters Most content of one chunk that this side reads into memory, in characters before
-     *     compression. Default 1048576.
-     * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
-     * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
-     * @param maxBodySizeAtOnce Most of all bodies that this server has in memory at once, unpacked. Default: a quarter of the
-     *     memory that the process may take.
      * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
-     * @param acceptedRoots Ids of the roots under which pushed certificates are taken, besides those under which this server
-     *     holds one. Default: none.
-     * @param allowedHosts Names by which this server may be called at a loopback address, besides localhost. Default: none.
-     * @param allowedOrigins Origins of pages that may use this server from a browser. Default: none.
-     * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are
-     *     not bound. Default false. PeerSettings says what is dangerous about it.
+     * @param info What the application tells everybody about itself in morangoinfo.
+     * @param installation What tells this installation from a copy of its database, if the place of the database changes
+     *     with each start. Default: that place.
+     * @param client How this side connects to servers, and how patient it is with them.
+     * @param server How this side serves clients, and who may ask it for certificates.
+     * @param trust How this side keeps its keys, and which certificates and sessions it believes.
+     * @param limits How much travels at once, and how much this side accepts.
+     * @param sessions How long sessions may take, and how long they are kept.
+     */
+    public record Settings(
+            @Nullable Set<Capability> capabilities,
+            @DefaultValue Map<String, String> info,
+            @Nullable String installation,
+            @DefaultValue Client client,
+            @DefaultValue Serving server,
+            @DefaultValue Trust trust,
+            @DefaultValue Limits limits,
+            @DefaultValue Sessions sessions) {}
+
+    /**
+     * How this side connects to servers, and how patient it is with them.
+     *
      * @param allowPasswordsInClear Whether servers of plain Morango are told passwords over http. Default false.
      * @param adoptWiderFilters Whether to take over the filter of a server that opens a transfer with a wider one than it was
      *     asked for, if both certificates allow it. Default false.
-     * @param rateLimits How much this server does for one address within a minute.
-     * @param info What the application tells everybody about itself in morangoinfo.
-     * @param installation What tells this installation from a copy of its database, if the place of the database changes with
-     *     each start. Default: that place.
-     * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
-     * @param serverThreads Requests that such a server handles at once; the application's web server has its own setting.
-     *     Default 16.
      * @param connectTimeout How long to wait for a connection. Default 10s.
      * @param requestTimeout How long to wait while nothing of a request or its answer moves. Default 5m.
-     * @param callerTimeout How long a server that the application starts by Peer.serve waits for a caller that sends or
-     *     takes nothing; the application's web server has its own setting. Default 60s.
-     * @param minBytesPerSecond How fast the other side has to send or take a body on average, once such a time is over; 0
-     *     for any speed. Default 100.
      * @param retries How often to repeat a request that got no answer, or 502, 503 or 504. Default 7.
      * @param firstRetryDelay How long to wait before the first repetition; it doubles each time. Default 200ms.
      * @param maxRetryDelay Longest wait before a repetition or a poll. Default 10s.
      * @param pollInterval How long to wait before asking again whether the server has finished a stage; it doubles each
      *     time. Default 200ms.
-     * @param stageTimeout How long to wait for a stage of the other side. Default 1h.
+     */
+    public record Client(
+            @Nullable Boolean allowPasswordsInClear,
+            @Nullable Boolean adoptWiderFilters,
+            @Nullable Duration connectTimeout,
+            @Nullable Duration requestTimeout,
+            @Nullable Integer retries,
+            @Nullable Duration firstRetryDelay,
+            @Nullable Duration maxRetryDelay,
+            @Nullable Duration pollInterval) {}
+
+    /**
+     * How this side serves clients, and who may ask it for certificates.
+     *
+     * @param allowedHosts Names by which this server may be called at a loopback address, besides localhost. Default:
+     *     none.
+     * @param allowedOrigins Origins of pages that may use this server from a browser. Default: none.
+     * @param rateLimits How much this server does for one address within a minute.
+     * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
+     * @param threads Requests that such a server handles at once; the application's web server has its own setting.
+     *     Default 16.
+     * @param callerTimeout How long a server that the application starts by Peer.serve waits for a caller that sends or
+     *     takes nothing; the application's web server has its own setting. Default 60s.
      * @param asyncAfter After what time a server answers that a stage goes on in the background. Default 2s.
      * @param stageThreads Stages that this server runs at once. Default 4.
-     * @param staleAfter How long a session may lie unused before what it holds is dropped. Default 7d.
-     * @param sessionsKeptFor How long closed sessions are kept. Default 30d.
-     * @param sessionsKept How many closed sessions are kept at most. Default 10000.
      */
-    public record Settings(
+    public record Serving(
+            @Nullable Set<String> allowedHosts,
+            @Nullable Set<String> allowedOrigins,
+            @DefaultValue RateLimits rateLimits,
+            @Nullable InetAddress bindAddress,
+            @Nullable Integer threads,
+            @Nullable Duration callerTimeout,
+            @Nullable Duration asyncAfter,
+            @Nullable Integer stageThreads) {}
+
+    /**
+     * How this side keeps its keys, and which certificates and sessions it believes.
+     *
+     * @param nonceLifetime How long a nonce of this server can be used. Default 60s.
+     * @param clockLeeway How far this peer's clock may be from others' when certificates expire. Default 5m.
+     * @param certificateLifetime For how long certificates are good that this peer issues to others who ask for one. Default: for
+     *     ever.
+     * @param acceptedRoots Ids of the roots under which pushed certificates are taken, besides those under which this
+     *     server holds one. Default: none.
+     * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are not
+     *     bound. Default false. PeerSettings says what is dangerous about it.
+     */
+    public record Trust(
             @Nullable Duration nonceLifetime,
             @Nullable Duration clockLeeway,
             @Nullable Duration certificateLifetime,
+            @Nullable Set<String> acceptedRoots,
+            @Nullable Boolean allowPlainMorango) {}
+
+    /**
+     * How much travels at once, and how much this side accepts.
+     *
+     * @param chunkSize Most records in one request of a push or a pull. Default 2000.
+     * @param chunkBytes Most bytes in one request of a push or one answer of a pull, as they cross the wire; fewer where
+     *     they do not get through. Default 524288.
+     * @param chunkCharacters Most content of one chunk that this side reads into memory, in characters before compression.
+     *     Default 1048576.
+     * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
+     * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
+     * @param maxBodySizeAtOnce Most of all bodies that this server has in memory at once, unpacked. Default: a quarter of the
+     *     memory that the process may take.
+     * @param minBytesPerSecond How fast the other side has to send or take a body on average, once such a time is over; 0 for
+     *     any speed. Default 100.
+     */
+    public record Limits(
             @Nullable Integer chunkSize,
             @Nullable Integer chunkBytes,
             @Nullable Long chunkCharacters,
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
             @Nullable DataSize maxBodySizeAtOnce,
-            @Nullable Set<Capability> capabilities,
-            @Nullable Set<String> acceptedRoots,
-            @Nullable Set<String> allowedHosts,
-            @Nullable Set<String> allowedOrigins,
-            @Nullable Boolean allowPlainMorango,
-            @Nullable Boolean allowPasswordsInClear,
-            @Nullable Boolean adoptWiderFilters,
-            @DefaultValue Limits rateLimits,
-            @DefaultValue Map<String, String> info,
-            @Nullable String installation,
-            @Nullable InetAddress bindAddress,
-            @Nullable Integer serverThreads,
-            @Nullable Duration connectTimeout,
-            @Nullable Duration requestTimeout,
-            @Nullable Duration callerTimeout,
-            @Nullable Integer minBytesPerSecond,
-            @Nullable Integer retries,
-            @Nullable Duration firstRetryDelay,
-            @Nullable Duration maxRetryDelay,
-            @Nullable Duration pollInterval,
+            @Nullable Integer minBytesPerSecond) {}
+
+    /**
+     * How long sessions may take, and how long they are kept.
+     *
+     * @param stageTimeout How long to wait for a stage of the other side. Default 1h.
+     * @param staleAfter How long a session may lie unused before what it holds is dropped. Default 7d.
+     * @param keptFor How long closed sessions are kept. Default 30d.
+     * @param kept How many closed sessions are kept at most. Default 10000.
+     */
+    public record Sessions(
             @Nullable Duration stageTimeout,
-            @Nullable Duration asyncAfter,
-            @Nullable Integer stageThreads,
             @Nullable Duration staleAfter,
-            @Nullable Duration sessionsKeptFor,
-            @Nullable Integer sessionsKept) {}
+            @Nullable Duration keptFor,
+            @Nullable Integer kept) {}
 
     /**
      * How much this server does for one address within a minute; 0 for any number.
@@ -161,7 +202,7 @@ public record MorangoProperties(
      * @param openings Nonces, of which each session takes one.
      * @param wrongPasswords Wrong passwords of those who ask for certificates.
      */
-    public record Limits(
+    public record RateLimits(
             @DefaultValue("0") int requests,
             @DefaultValue("6000") int openings,
             @DefaultValue("20") int wrongPasswords) {}

@@ -1,6 +1,6 @@
 package org.morango.spring;
 
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /** Changes the settings after the properties have been applied. Beans of this type are called in order. */
 @FunctionalInterface

@@ -21,22 +21,27 @@ import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.morango.Pause;
-import org.morango.PeerSettings;
-import org.morango.Threads;
+import org.morango.access.Credentials;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.KeyCipher;
-import org.morango.client.Transport;
+import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
-import org.morango.server.Credentials;
-import org.morango.server.UserAuthenticator;
 import org.morango.servlet.MorangoServlet;
 import org.morango.session.Capability;
+import org.morango.settings.ClientSettings;
+import org.morango.settings.LimitSettings;
+import org.morango.settings.Pause;
+import org.morango.settings.PeerSettings;
+import org.morango.settings.ServerSettings;
+import org.morango.settings.SessionSettings;
+import org.morango.settings.TrustSettings;
 import org.morango.spring.app.Notebook;
 import org.morango.spring.autoconfigure.MorangoActuatorAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSecurityAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoServerAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSyncAutoConfiguration;
+import org.morango.transport.Transport;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
@@ -165,9 +170,9 @@ class AutoConfigurationTest {
             assertThat(settings.threads()).isSameAs(OwnBeans.THREADS);
             assertThat(settings.pause()).isSameAs(OwnBeans.PAUSE);
             assertThat(settings.transport()).isSameAs(OwnBeans.TRANSPORT);
-            assertThat(settings.keyCipher()).isSameAs(OwnBeans.CIPHER);
-            assertThat(settings.authenticator()).isSameAs(OwnBeans.AUTHENTICATOR);
-            assertThat(settings.chunkSize()).isEqualTo(77);
+            assertThat(settings.trust().keyCipher()).isSameAs(OwnBeans.CIPHER);
+            assertThat(settings.server().authenticator()).isSameAs(OwnBeans.AUTHENTICATOR);
+            assertThat(settings.limits().chunkSize()).isEqualTo(77);
             assertThat(context.getBean("customized", Object.class))
                     .asInstanceOf(InstanceOfAssertFactories.LIST)
                     .hasSize(1);
@@ -221,7 +226,7 @@ class AutoConfigurationTest {
 
         @Bean
         PeerSettingsCustomizer smallChunks() {
-            return settings -> settings.chunkSize(77);
+            return settings -> settings.limits(limits -> limits.chunkSize(77));
         }
 
         @Bean
@@ -264,73 +269,82 @@ class AutoConfigurationTest {
     @Test
     void everySettingCanBeSet() throws Exception {
         plain.withPropertyValues(
-                        "morango.settings.nonce-lifetime=61s",
-                        "morango.settings.clock-leeway=62s",
-                        "morango.settings.certificate-lifetime=63d",
-                        "morango.settings.allow-plain-morango=true",
-                        "morango.settings.chunk-size=11",
-                        "morango.settings.chunk-bytes=2048",
-                        "morango.settings.chunk-characters=12",
-                        "morango.settings.max-chunk-records=13",
-                        "morango.settings.max-body-size=14KB",
-                        "morango.settings.max-body-size-at-once=28KB",
-                        "morango.settings.allowed-hosts=sync.example",
-                        "morango.settings.allowed-origins=https://sync.example",
+                        "morango.settings.trust.nonce-lifetime=61s",
+                        "morango.settings.trust.clock-leeway=62s",
+                        "morango.settings.trust.certificate-lifetime=63d",
+                        "morango.settings.trust.allow-plain-morango=true",
+                        "morango.settings.limits.chunk-size=11",
+                        "morango.settings.limits.chunk-bytes=2048",
+                        "morango.settings.limits.chunk-characters=12",
+                        "morango.settings.limits.max-chunk-records=13",
+                        "morango.settings.limits.max-body-size=14KB",
+                        "morango.settings.limits.max-body-size-at-once=28KB",
+                        "morango.settings.server.allowed-hosts=sync.example",
+                        "morango.settings.server.allowed-origins=https://sync.example",
                         "morango.settings.capabilities=ASYNC_OPERATIONS",
                         "morango.settings.info.school=Elm",
-                        "morango.settings.bind-address=127.0.0.2",
-                        "morango.settings.server-threads=15",
-                        "morango.settings.connect-timeout=16s",
-                        "morango.settings.request-timeout=17s",
-                        "morango.settings.caller-timeout=26s",
-                        "morango.settings.min-bytes-per-second=27",
-                        "morango.settings.retries=18",
-                        "morango.settings.first-retry-delay=19ms",
-                        "morango.settings.max-retry-delay=20s",
-                        "morango.settings.poll-interval=21ms",
-                        "morango.settings.stage-timeout=22m",
-                        "morango.settings.async-after=23s",
-                        "morango.settings.stage-threads=24",
-                        "morango.settings.stale-after=25d",
-                        "morango.settings.sessions-kept-for=26d",
-                        "morango.settings.sessions-kept=27")
+                        "morango.settings.server.bind-address=127.0.0.2",
+                        "morango.settings.server.threads=15",
+                        "morango.settings.client.connect-timeout=16s",
+                        "morango.settings.client.request-timeout=17s",
+                        "morango.settings.server.caller-timeout=26s",
+                        "morango.settings.limits.min-bytes-per-second=27",
+                        "morango.settings.client.retries=18",
+                        "morango.settings.client.first-retry-delay=19ms",
+                        "morango.settings.client.max-retry-delay=20s",
+                        "morango.settings.client.poll-interval=21ms",
+                        "morango.settings.sessions.stage-timeout=22m",
+                        "morango.settings.server.async-after=23s",
+                        "morango.settings.server.stage-threads=24",
+                        "morango.settings.sessions.stale-after=25d",
+                        "morango.settings.sessions.kept-for=26d",
+                        "morango.settings.sessions.kept=27")
                 .run(context -> {
                     PeerSettings s = context.getBean(PeerSettings.class);
-                    assertThat(s.nonceLifetime()).hasSeconds(61);
-                    assertThat(s.clockLeeway()).hasSeconds(62);
-                    assertThat(s.certificateLifetime()).contains(Duration.ofDays(63));
-                    assertThat(s.allowPlainMorango()).isTrue();
-                    assertThat(s.chunkSize()).isEqualTo(11);
-                    assertThat(s.chunkBytes()).isEqualTo(2048);
-                    assertThat(s.chunkCharacters()).isEqualTo(12);
-                    assertThat(s.maxChunkRecords()).isEqualTo(13);
-                    assertThat(s.maxBodyBytes()).isEqualTo(14 * 1024);
-                    assertThat(s.maxBodyBytesAtOnce()).isEqualTo(28 * 1024);
-                    assertThat(s.allowedHosts()).containsExactly("sync.example");
-                    assertThat(s.allowedOrigins()).containsExactly("https://sync.example");
+                    assertThat(s.trust().nonceLifetime()).hasSeconds(61);
+                    assertThat(s.trust().clockLeeway()).hasSeconds(62);
+                    assertThat(s.trust().certificateLifetime()).contains(Duration.ofDays(63));
+                    assertThat(s.trust().allowPlainMorango()).isTrue();
+                    assertThat(s.limits().chunkSize()).isEqualTo(11);
+                    assertThat(s.limits().chunkBytes()).isEqualTo(2048);
+                    assertThat(s.limits().chunkCharacters()).isEqualTo(12);
+                    assertThat(s.limits().maxChunkRecords()).isEqualTo(13);
+                    assertThat(s.limits().maxBodyBytes()).isEqualTo(14 * 1024);
+                    assertThat(s.limits().maxBodyBytesAtOnce()).isEqualTo(28 * 1024);
+                    assertThat(s.server().allowedHosts()).containsExactly("sync.example");
+                    assertThat(s.server().allowedOrigins()).containsExactly("https://sync.example");
                     assertThat(s.capabilities()).isEqualTo(Set.of(Capability.ASYNC_OPERATIONS));
                     assertThat(s.info()).isEqualTo(Map.of("school", "Elm"));
-                    assertThat(s.bindAddress()).contains(InetAddress.getByName("127.0.0.2"));
-                    assertThat(s.serverThreads()).isEqualTo(15);
-                    assertThat(s.connectTimeout()).hasSeconds(16);
-                    assertThat(s.requestTimeout()).hasSeconds(17);
-                    assertThat(s.callerTimeout()).hasSeconds(26);
-                    assertThat(s.minBytesPerSecond()).isEqualTo(27);
-                    assertThat(s.retries()).isEqualTo(18);
-                    assertThat(s.firstRetryDelay()).hasMillis(19);
-                    assertThat(s.maxRetryDelay()).hasSeconds(20);
-                    assertThat(s.pollInterval()).hasMillis(21);
-                    assertThat(s.stageTimeout()).hasMinutes(22);
-                    assertThat(s.asyncAfter()).hasSeconds(23);
-                    assertThat(s.stageThreads()).isEqualTo(24);
-                    assertThat(s.staleAfter()).hasDays(25);
-                    assertThat(s.sessionsKeptFor()).hasDays(26);
-                    assertThat(s.sessionsKept()).isEqualTo(27);
+                    assertThat(s.server().bindAddress()).contains(InetAddress.getByName("127.0.0.2"));
+                    assertThat(s.server().threads()).isEqualTo(15);
+                    assertThat(s.client().connectTimeout()).hasSeconds(16);
+                    assertThat(s.client().requestTimeout()).hasSeconds(17);
+                    assertThat(s.server().callerTimeout()).hasSeconds(26);
+                    assertThat(s.limits().minBytesPerSecond()).isEqualTo(27);
+                    assertThat(s.client().retries()).isEqualTo(18);
+                    assertThat(s.client().firstRetryDelay()).hasMillis(19);
+                    assertThat(s.client().maxRetryDelay()).hasSeconds(20);
+                    assertThat(s.client().pollInterval()).hasMillis(21);
+                    assertThat(s.sessions().stageTimeout()).hasMinutes(22);
+                    assertThat(s.server().asyncAfter()).hasSeconds(23);
+                    assertThat(s.server().stageThreads()).isEqualTo(24);
+                    assertThat(s.sessions().staleAfter()).hasDays(25);
+                    assertThat(s.sessions().keptFor()).hasDays(26);
+                    assertThat(s.sessions().kept()).isEqualTo(27);
                 });
     }
 
     @Test
     void noSettingIsForgotten() {
+        requireSame(PeerSettings.Builder.class, MorangoProperties.Settings.class);
+        requireSame(ClientSettings.Builder.class, MorangoProperties.Client.class);
+        requireSame(ServerSettings.Builder.class, MorangoProperties.Serving.class);
+        requireSame(TrustSettings.Builder.class, MorangoProperties.Trust.class);
+        requireSame(LimitSettings.Builder.class, MorangoProperties.Limits.class);
+        requireSame(SessionSettings.Builder.class, MorangoProperties.Sessions.class);
+    }
+
+    private static void requireSame(Class<?> builder, Class<?> record) {
         Set<String> beans = Set.of(
                 "clock",
                 "random",
@@ -343,16 +357,17 @@ class AutoConfigurationTest {
                 "signingPermission",
                 "observer",
                 "operation");
-        Set<String> settings = Arrays.stream(PeerSettings.Builder.class.getMethods())
-                .filter(method -> method.getReturnType() == PeerSettings.Builder.class)
+        Set<String> settings = Arrays.stream(builder.getMethods())
+                .filter(method -> method.getReturnType() == builder)
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        settings.removeAll(beans);
-        Set<String> properties = Arrays.stream(MorangoProperties.Settings.class.getRecordComponents())
+        settings.removeIf(
+                name -> beans.contains(name) && !(name.equals("threads") && builder == ServerSettings.Builder.class));
+        Set<String> properties = Arrays.stream(record.getRecordComponents())
                 .map(component -> component.getName().replace("maxBodySize", "maxBodyBytes"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(properties)
-                .as("add new settings of PeerSettings.Builder to MorangoProperties.Settings and SettingsProperties")
+                .as("add new settings of " + builder + " to " + record + " and to SettingsProperties")
                 .isEqualTo(settings);
     }
 
@@ -361,11 +376,11 @@ class AutoConfigurationTest {
         PeerSettings defaults = PeerSettings.defaults();
         plain.run(context -> {
             PeerSettings s = context.getBean(PeerSettings.class);
-            assertThat(s.chunkSize()).isEqualTo(defaults.chunkSize());
+            assertThat(s.limits().chunkSize()).isEqualTo(defaults.limits().chunkSize());
             assertThat(s.capabilities()).isEqualTo(defaults.capabilities());
-            assertThat(s.staleAfter()).isEqualTo(defaults.staleAfter());
-            assertThat(s.sessionsKeptFor()).isEqualTo(defaults.sessionsKeptFor());
-            assertThat(s.sessionsKept()).isEqualTo(defaults.sessionsKept());
+            assertThat(s.sessions().staleAfter()).isEqualTo(defaults.sessions().staleAfter());
+            assertThat(s.sessions().keptFor()).isEqualTo(defaults.sessions().keptFor());
+            assertThat(s.sessions().kept()).isEqualTo(defaults.sessions().kept());
         });
     }
 

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncException;
-import org.morango.client.Transport;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.spring.event.StageEvent;
+import org.morango.transport.Transport;
 
 /** A sync that the network cuts off and another process of the application resumes. */
 class CutOffTest {
@@ -48,7 +48,7 @@ class CutOffTest {
         return RunningApp.start(
                 database,
                 context -> context.registerBean(Network.class, () -> network),
-                "morango.settings.chunk-size=1",
+                "morango.settings.limits.chunk-size=1",
                 "morango.schedule.enabled=false",
                 "morango.peers[0].name=school",
                 "morango.peers[0].url=" + school.url());

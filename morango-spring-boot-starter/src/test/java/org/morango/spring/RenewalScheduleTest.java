@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.morango.access.SigningPermission;
 import org.morango.certificate.Certificate;
 import org.morango.record.ScopeDefinition;
-import org.morango.server.SigningPermission;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -75,7 +75,7 @@ class RenewalScheduleTest {
                     context.registerBean("clock", Clock.class, () -> CLOCK);
                     context.registerBean("permission", SigningPermission.class, Permission::new);
                 },
-                "morango.settings.certificate-lifetime=30d");
+                "morango.settings.trust.certificate-lifetime=30d");
         root = school.morango().certificates().createRoot("whole-book");
     }
 

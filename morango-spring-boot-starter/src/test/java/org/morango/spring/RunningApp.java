@@ -46,7 +46,7 @@ record RunningApp(ConfigurableApplicationContext context) implements AutoCloseab
                 "--spring.security.user.password=secret",
                 "--spring.security.user.roles=SIGNER",
                 "--morango.security.signing-authority=ROLE_SIGNER",
-                "--morango.settings.retries=0",
+                "--morango.settings.client.retries=0",
                 "--management.endpoints.web.exposure.include=health,morango",
                 "--management.endpoint.health.show-details=always"));
         Arrays.stream(properties).map(p -> "--" + p).forEach(arguments::add);

@@ -20,10 +20,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.settings.PeerSettings;
 import org.morango.spring.event.PeerSyncEvent;
 import org.springframework.context.PayloadApplicationEvent;
 

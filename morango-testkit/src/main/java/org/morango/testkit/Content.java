@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.merge.ChangeTimes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

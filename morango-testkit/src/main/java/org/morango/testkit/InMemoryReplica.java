@@ -440,8 +440,13 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             ConflictResolver resolver = resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, making(version))
-                    : Merge.merge(local.content(), local.ancestors(), received, making(version), resolver, rec ->
-                            certificates().writeScopes(rec.profile()).cover(rec));
+                    : Merge.merge(
+                            local.content(),
+                            local.ancestors(),
+                            received,
+                            making(version),
+                            resolver,
+                            rec -> certificates().writeScopes(rec.profile()).cover(rec));
             tally.add(result);
             tell(result);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {

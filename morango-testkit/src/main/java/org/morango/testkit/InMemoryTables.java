@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.merge.Ancestors;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
@@ -36,7 +36,7 @@ abstract class InMemoryTables {
     /** Number of records merged so far, by transfer. */
     final Map<String, Long> dequeued = new HashMap<>();
 
-    MaxCounters maxCounters = new MaxCounters();
+    InMemoryMaxCounters maxCounters = new InMemoryMaxCounters();
     final TreeMap<String, HeldBack> heldBack = new TreeMap<>();
     long counter;
     long counterAtStart;
@@ -204,7 +204,7 @@ abstract class InMemoryTables {
         private final Map<String, Row> rows;
         private final Map<String, Tombstone> tombstones;
         private final Map<String, Stored> store;
-        private final MaxCounters maxCounters;
+        private final InMemoryMaxCounters maxCounters;
         private final long counter;
         private final int renewals;
         private final Map<String, String> evidence;

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
+import org.morango.access.SigningPermission;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.hibernate.Morango;
 import org.morango.record.Ids;
-import org.morango.server.SigningPermission;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
 
 /**
  * Databases that one test after another uses. Between tests everything but the test kit's own certificates is deleted,
@@ -47,15 +47,17 @@ final class PeerGroup implements AutoCloseable {
     }
 
     private PeerSettings settings(PeerSettings wanted) {
-        UserAuthenticator authenticator = wanted.authenticator();
-        SigningPermission permission = wanted.signingPermission();
+        UserAuthenticator authenticator = wanted.server().authenticator();
+        SigningPermission permission = wanted.server().signingPermission();
         return wanted.toBuilder()
-                .bindAddress(wanted.bindAddress().orElseGet(InetAddress::getLoopbackAddress))
-                .authenticator(credentials -> credentials.username().equals(USER) && credentials.hasPassword(password)
-                        ? Optional.<Principal>of(() -> USER)
-                        : authenticator.authenticate(credentials))
-                .signingPermission((user, parent, scope, params) ->
-                        user.getName().equals(USER) || permission.allows(user, parent, scope, params))
+                .server(server -> server.bindAddress(
+                                wanted.server().bindAddress().orElseGet(InetAddress::getLoopbackAddress))
+                        .authenticator(
+                                credentials -> credentials.username().equals(USER) && credentials.hasPassword(password)
+                                        ? Optional.<Principal>of(() -> USER)
+                                        : authenticator.authenticate(credentials))
+                        .signingPermission((user, parent, scope, params) ->
+                                user.getName().equals(USER) || permission.allows(user, parent, scope, params)))
                 .build();
     }
 

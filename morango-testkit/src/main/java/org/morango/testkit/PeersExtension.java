@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 
 /**
  * Starts peers for each test; see {@link Peers} for the parameters of tests. Register it in a field if the annotation

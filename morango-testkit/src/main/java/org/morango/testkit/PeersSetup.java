@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Syncable;
 import org.morango.record.ScopeDefinition;
+import org.morango.settings.PeerSettings;
 
 /**
  * The peers that a test asks for. Equal setups may share their session factories.

@@ -28,7 +28,7 @@ final class TestDatabase implements AutoCloseable {
                 // The pool has as many connections as a server has threads, and some for the test itself.
                 .setProperty(
                         "hibernate.connection.pool_size",
-                        String.valueOf(setup.settings().serverThreads() + 8))
+                        String.valueOf(setup.settings().server().threads() + 8))
                 .setProperty("hibernate.connection.initial_pool_size", "1")
                 .setProperty("hibernate.connection.min_pool_size", "1")
                 .setProperty("hibernate.hbm2ddl.auto", "create-only");

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
 
 /** Errors of an address, a TLS certificate or a clock are reported precisely and at once. */

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.morango.AuditEvent;
-import org.morango.AuditEvent.Kind;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.observation.AuditEvent;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /** The audit tells who has synced what and when, and who was refused. */
 class AuditTest {

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 
 /** An attacker who learns the id of a session cannot use it. */
 class BoundSessionTest {
@@ -38,7 +38,9 @@ class BoundSessionTest {
     private final Wire wire = new Wire();
 
     private PeerSettings.Builder tapped() {
-        return Facility.settings().transport(() -> wire).chunkSize(1);
+        return Facility.settings()
+                .client(client -> client.transport(() -> wire))
+                .limits(limits -> limits.chunkSize(1));
     }
 
     private static SyncConnection connect(Pair pair, PeerSettings settings, MorangoServer server) {
@@ -141,8 +143,9 @@ class BoundSessionTest {
     @ParameterizedTest
     @EnumSource
     void plainMorangoTakesPartWhereBothAllowIt(Pair.Storage storage) {
-        PeerSettings plain =
-                tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
+        PeerSettings plain = tapped().capabilities(UNBOUND)
+                .trust(trust -> trust.allowPlainMorango(true))
+                .build();
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(plain).serve(0);
                 MorangoServer strict = pair.server(Facility.settings().build()).serve(0);
@@ -177,9 +180,11 @@ class BoundSessionTest {
     @ParameterizedTest
     @EnumSource
     void certificatesThatHaveOpenedBoundSessionsOpenNoOthers(Pair.Storage storage) {
-        PeerSettings allowing = tapped().allowPlainMorango(true).build();
-        PeerSettings plain =
-                tapped().capabilities(UNBOUND).allowPlainMorango(true).build();
+        PeerSettings allowing =
+                tapped().trust(trust -> trust.allowPlainMorango(true)).build();
+        PeerSettings plain = tapped().capabilities(UNBOUND)
+                .trust(trust -> trust.allowPlainMorango(true))
+                .build();
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(allowing).serve(0);
                 MorangoServer unable = pair.server(plain).serve(0);
@@ -197,10 +202,12 @@ class BoundSessionTest {
     /** The server remembers it as well, whatever the client says that opens a session. */
     @Test
     void aServerRemembersWhoHasOpenedBoundSessions() {
-        PeerSettings allowing = Facility.settings().allowPlainMorango(true).build();
+        PeerSettings allowing = Facility.settings()
+                .trust(trust -> trust.allowPlainMorango(true))
+                .build();
         PeerSettings plain = Facility.settings()
                 .capabilities(UNBOUND)
-                .allowPlainMorango(true)
+                .trust(trust -> trust.allowPlainMorango(true))
                 .build();
         try (Pair pair = Pair.Storage.IN_MEMORY.open();
                 MorangoServer server = pair.server(allowing).serve(0);
@@ -217,7 +224,9 @@ class BoundSessionTest {
     @ParameterizedTest
     @EnumSource
     void anOfferIsOfUseToItsServerAlone(Pair.Storage storage) {
-        PeerSettings allowing = Facility.settings().allowPlainMorango(true).build();
+        PeerSettings allowing = Facility.settings()
+                .trust(trust -> trust.allowPlainMorango(true))
+                .build();
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(allowing).serve(0);
                 SyncConnection connection = connect(pair, tapped().build(), server)) {
@@ -296,7 +305,8 @@ class BoundSessionTest {
     void forgedAnswersAreNotBelieved(Pair.Storage storage) {
         try (Pair pair = storage.open();
                 MorangoServer server = pair.server(Facility.settings().build()).serve(0);
-                SyncConnection connection = connect(pair, tapped().retries(1).build(), server)) {
+                SyncConnection connection = connect(
+                        pair, tapped().client(client -> client.retries(1)).build(), server)) {
             pair.offer("three");
             SyncClient client = connection.openSession(pair.mine());
             wire.forge((request, answer) -> request.uri().getPath().endsWith("/buffers/")

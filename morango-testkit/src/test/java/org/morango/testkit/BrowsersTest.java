@@ -25,8 +25,8 @@ class BrowsersTest {
     private final MorangoServer server = Peer.on(
                     there,
                     Facility.settings()
-                            .allowedHosts(Set.of("sync.school.example"))
-                            .allowedOrigins(Set.of("https://school.example"))
+                            .server(server -> server.allowedHosts(Set.of("sync.school.example"))
+                                    .allowedOrigins(Set.of("https://school.example")))
                             .build())
             .serve(0);
 

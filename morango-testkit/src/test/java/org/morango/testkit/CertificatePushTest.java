@@ -22,17 +22,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** A client that owns the root pushes a certificate to a server that had none. */
@@ -69,7 +69,7 @@ class CertificatePushTest {
                         Facility.settings()
                                 .clock(clock)
                                 .capabilities(EnumSet.allOf(Capability.class))
-                                .acceptedRoots(Facility.ROOT::equals)
+                                .trust(trust -> trust.acceptedRoots(Facility.ROOT::equals))
                                 .build())
                 .serve(0);
         connection = Facility.peer(here).connect(Facility.url(server.port()));
@@ -159,7 +159,8 @@ class CertificatePushTest {
     @Test
     void nonceGetsOld() throws IOException, InterruptedException {
         String chain = chain(sharedKey(), nonce());
-        now = now.plus(Duration.ofSeconds(61)).plus(PeerSettings.defaults().clockLeeway());
+        now = now.plus(Duration.ofSeconds(61))
+                .plus(PeerSettings.defaults().trust().clockLeeway());
         HttpResponse<String> answer = post(text(chain));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("Nonce");

@@ -10,16 +10,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
+import org.morango.access.Credentials;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.server.Credentials;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
 
 class CertificateRequestTest {
     private static final String ROOT = Facility.ROOT.id();
@@ -119,7 +119,8 @@ class CertificateRequestTest {
         try (MorangoServer strict = Peer.on(
                                 there,
                                 Facility.settings()
-                                        .signingPermission((user, parent, scope, params) -> false)
+                                        .server(values ->
+                                                values.signingPermission((user, parent, scope, params) -> false))
                                         .build())
                         .serve(0);
                 SyncConnection other = Facility.peer(here).connect(Facility.url(strict.port()))) {
@@ -139,7 +140,10 @@ class CertificateRequestTest {
             return Optional.of(() -> "admin");
         };
         try (MorangoServer other = Peer.on(
-                                there, Facility.settings().authenticator(noting).build())
+                                there,
+                                Facility.settings()
+                                        .server(server -> server.authenticator(noting))
+                                        .build())
                         .serve(0);
                 SyncConnection asking = Facility.peer(here).connect(Facility.url(other.port()))) {
             asking.requestCertificate(ROOT, "single-user", LEARNER, "username=a+b%41&facility=f1", "p:w=&");

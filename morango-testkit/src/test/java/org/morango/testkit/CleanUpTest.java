@@ -38,8 +38,12 @@ class CleanUpTest {
         try (FaultyProxy proxy = new FaultyProxy(
                         server.port(),
                         r -> r.contains("PATCH") && r.contains("transfersessions") ? Fault.LOST_ANSWER : Fault.NONE);
-                SyncConnection connection =
-                        Peer.on(here, Facility.settings().retries(1).build()).connect(proxy.url());
+                SyncConnection connection = Peer.on(
+                                here,
+                                Facility.settings()
+                                        .client(client -> client.retries(1))
+                                        .build())
+                        .connect(proxy.url());
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             session = client.session().id();
             assertThatThrownBy(client::push).isInstanceOf(SyncException.class);

@@ -218,9 +218,9 @@ class ClientDialogueTest {
         return Peer.on(
                         replica,
                         Facility.settings()
-                                .allowPlainMorango(true)
+                                .trust(trust -> trust.allowPlainMorango(true))
                                 .capabilities(capabilities)
-                                .chunkSize(chunk)
+                                .limits(limits -> limits.chunkSize(chunk))
                                 .build())
                 .connect(server.url());
     }

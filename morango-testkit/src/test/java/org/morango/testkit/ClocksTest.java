@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /** Clocks that differ, and clocks that are set back. */
 class ClocksTest {
@@ -46,13 +46,16 @@ class ClocksTest {
     }
 
     private PeerSettings client() {
-        return Facility.settings().clock(here).transport(() -> wire).build();
+        return Facility.settings()
+                .clock(here)
+                .client(client -> client.transport(() -> wire))
+                .build();
     }
 
     private PeerSettings server() {
         return Facility.settings()
                 .clock(there)
-                .certificateLifetime(Duration.ofDays(1))
+                .trust(trust -> trust.certificateLifetime(Duration.ofDays(1)))
                 .build();
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.morango.hibernate.KeptConflict;
+import org.morango.hibernate.ConflictingRecord;
 import org.morango.hibernate.MergeFunction;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.SyncName;
@@ -129,7 +129,7 @@ class ConflictEntitiesTest {
     @Test
     void bothSidesAreWhole(TestPeer school, TestPeer tablet) {
         clash(school, tablet, null);
-        KeptConflict conflict = tablet.morango().conflicts().list(1).get(0);
+        ConflictingRecord conflict = tablet.morango().conflicts().list(1).get(0);
         assertThat(conflict.current().as(Card.class).text()).isEqualTo(BLUE);
         assertThat(conflict.lost().get(0).as(Card.class).text()).isEqualTo(RED);
     }
@@ -137,7 +137,7 @@ class ConflictEntitiesTest {
     @Test
     void theLostSideIsTakenWhole(TestPeer school, TestPeer tablet) {
         clash(school, tablet, null);
-        KeptConflict conflict = tablet.morango().conflicts().list(1).get(0);
+        ConflictingRecord conflict = tablet.morango().conflicts().list(1).get(0);
         tablet.morango().conflicts().resolve(conflict, conflict.lost().get(0).as(Card.class));
         assertThat(text(tablet)).isEqualTo(RED);
         tablet.syncWith(school);
@@ -148,7 +148,7 @@ class ConflictEntitiesTest {
     @Test
     void anEntityFromTheDatabaseResolvesToo(TestPeer school, TestPeer tablet) {
         clash(school, tablet, null);
-        KeptConflict conflict = tablet.morango().conflicts().list(1).get(0);
+        ConflictingRecord conflict = tablet.morango().conflicts().list(1).get(0);
         Card card = tablet.findAll(Card.class).get(0);
         card.tags.add("red");
         card.home.town = null;

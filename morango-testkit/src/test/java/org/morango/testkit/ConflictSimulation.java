@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.merge.ConflictResolver;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
@@ -246,7 +246,7 @@ final class ConflictSimulation {
     static Map<String, String> held(InMemoryReplica peer) {
         Map<String, String> held = new LinkedHashMap<>();
         peer.store().forEach((id, rec) -> {
-            List<String> kept = LostContent.all(rec.conflictingData()).stream()
+            List<String> kept = ConflictingContent.all(rec.conflictingData()).stream()
                     .map(lost -> Content.row(lost.content()))
                     .sorted()
                     .toList();
@@ -260,7 +260,7 @@ final class ConflictSimulation {
     static Set<String> reachable(InMemoryReplica peer, String id) {
         SyncRecord rec = peer.store().get(id);
         Set<String> contents = new HashSet<>();
-        LostContent.all(rec.conflictingData()).forEach(lost -> contents.add(Content.row(lost.content())));
+        ConflictingContent.all(rec.conflictingData()).forEach(lost -> contents.add(Content.row(lost.content())));
         contents.add(Content.row(rec.serialized()));
         return contents;
     }

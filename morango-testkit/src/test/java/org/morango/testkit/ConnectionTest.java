@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 
 class ConnectionTest {
     private final InMemoryReplica here = Facility.clientReplica();
@@ -72,8 +72,7 @@ class ConnectionTest {
         }
         busy.await();
         PeerSettings settings = Facility.settings()
-                .requestTimeout(Duration.ofSeconds(5))
-                .retries(0)
+                .client(client -> client.requestTimeout(Duration.ofSeconds(5)).retries(0))
                 .build();
         try (MorangoServer server = Facility.peer(there).serve(0);
                 SyncConnection connection = Peer.on(here, settings).connect("http://localhost:" + server.port())) {
@@ -172,7 +171,8 @@ class ConnectionTest {
 
     @Test
     void connectionOutlivesRefusedBody() throws IOException {
-        PeerSettings settings = Facility.settings().maxBodyBytes(1_000).build();
+        PeerSettings settings =
+                Facility.settings().limits(limits -> limits.maxBodyBytes(1_000)).build();
         String body = "[" + " ".repeat(300_000) + "]";
         try (MorangoServer server = Peer.on(there, settings).serve(0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.morango.Certificates;
-import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Life;
@@ -22,6 +21,7 @@ import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 

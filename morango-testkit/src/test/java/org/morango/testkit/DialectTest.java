@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.internal.protocol.RecordJson;
@@ -29,6 +28,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,7 +54,7 @@ class DialectTest {
 
     private static PeerSettings settings(Set<Capability> capabilities) {
         return Facility.settings()
-                .allowPlainMorango(true)
+                .trust(trust -> trust.allowPlainMorango(true))
                 .capabilities(capabilities)
                 .build();
     }
@@ -173,7 +173,7 @@ class DialectTest {
     /** Returns settings without bound sessions, which would refuse altered and hand-written requests. */
     private static PeerSettings plain() {
         return Facility.settings()
-                .allowPlainMorango(true)
+                .trust(trust -> trust.allowPlainMorango(true))
                 .capabilities(EnumSet.complementOf(
                         EnumSet.of(Capability.BOUND_SESSIONS, Capability.ALLOW_CERTIFICATE_PUSHING)))
                 .build();

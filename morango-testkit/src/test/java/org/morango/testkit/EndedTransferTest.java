@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
-import org.morango.client.Transport;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.StageOperation;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Transfers that cannot continue are ended on both sides, and the next sync begins anew. */
@@ -43,7 +43,7 @@ class EndedTransferTest {
         if (!async) {
             capabilities.remove(Capability.ASYNC_OPERATIONS);
         }
-        return Facility.settings().allowPlainMorango(true).capabilities(capabilities);
+        return Facility.settings().trust(trust -> trust.allowPlainMorango(true)).capabilities(capabilities);
     }
 
     private TransferSession sync(
@@ -137,7 +137,9 @@ class EndedTransferTest {
         try (MorangoServer server = serve(async)) {
             String url = Facility.url(server.port());
             Transport wire = opening(WIDE);
-            PeerSettings settings = settings(async).transport(() -> wire).build();
+            PeerSettings settings = settings(async)
+                    .client(client -> client.transport(() -> wire))
+                    .build();
             assertThatThrownBy(() -> sync(settings, url, Facility.CLIENT, client -> client.pull(NARROW)))
                     .isInstanceOf(SyncException.class)
                     .hasMessageContaining("\"" + WIDE + "\" in place of \""
@@ -156,8 +158,9 @@ class EndedTransferTest {
         try (MorangoServer server = serve(true)) {
             String url = Facility.url(server.port());
             Transport wire = opening(WIDE);
-            PeerSettings settings =
-                    settings(true).transport(() -> wire).adoptWiderFilters(true).build();
+            PeerSettings settings = settings(true)
+                    .client(client -> client.transport(() -> wire).adoptWiderFilters(true))
+                    .build();
             TransferSession pulled = sync(settings, url, Facility.CLIENT, client -> client.pull(NARROW));
             assertThat(pulled.filter()).isEqualTo(WIDE);
             assertThat(pulled.recordsTransferred()).isEqualTo(3);
@@ -176,8 +179,7 @@ class EndedTransferTest {
         try (MorangoServer server = serve(false)) {
             Transport wire = opening(WIDE);
             PeerSettings settings = settings(false)
-                    .transport(() -> wire)
-                    .adoptWiderFilters(true)
+                    .client(client -> client.transport(() -> wire).adoptWiderFilters(true))
                     .build();
             assertThatThrownBy(() ->
                             sync(settings, Facility.url(server.port()), Facility.CLIENT, client -> client.pull(NARROW)))
@@ -191,7 +193,9 @@ class EndedTransferTest {
         here.certificates().save(List.of(Facility.ROOT, Facility.LEARNER), Facility.CLIENT_KEY);
         try (MorangoServer server = serve(true);
                 FaultyProxy proxy = new FaultyProxy(server.port(), new WiderAnswers())) {
-            PeerSettings settings = settings(true).adoptWiderFilters(true).build();
+            PeerSettings settings = settings(true)
+                    .client(client -> client.adoptWiderFilters(true))
+                    .build();
             for (Function<SyncClient, TransferSession> transfer :
                     Set.<Function<SyncClient, TransferSession>>of(SyncClient::pull, SyncClient::push)) {
                 assertThatThrownBy(() -> sync(settings, proxy.url(), Facility.LEARNER, transfer))
@@ -207,8 +211,9 @@ class EndedTransferTest {
         put();
         try (MorangoServer server = serve(true)) {
             Transport wire = opening(NARROW);
-            PeerSettings settings =
-                    settings(true).transport(() -> wire).adoptWiderFilters(true).build();
+            PeerSettings settings = settings(true)
+                    .client(client -> client.transport(() -> wire).adoptWiderFilters(true))
+                    .build();
             assertThatThrownBy(() -> sync(settings, Facility.url(server.port()), Facility.CLIENT, SyncClient::push))
                     .isInstanceOf(SyncException.class)
                     .hasMessageContaining("which leaves out some of it");

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /**
  * A root certificate and a client's certificate under it. They are made once for all tests, because making keys takes
@@ -52,13 +52,13 @@ final class Facility {
     static PeerSettings.Builder settings() {
         return PeerSettings.builder()
                 .pause(duration -> {})
-                .connectTimeout(Duration.ofSeconds(5))
-                .requestTimeout(Duration.ofSeconds(30))
-                .authenticator(c -> c.username().equals("admin") && c.password().equals("pw")
-                        ? Optional.<Principal>of(() -> "admin")
-                        : Optional.empty())
-                .signingPermission(
-                        (user, parent, scope, params) -> user.getName().equals("admin"));
+                .client(client -> client.connectTimeout(Duration.ofSeconds(5)).requestTimeout(Duration.ofSeconds(30)))
+                .server(server -> server.authenticator(c ->
+                                c.username().equals("admin") && c.password().equals("pw")
+                                        ? Optional.<Principal>of(() -> "admin")
+                                        : Optional.empty())
+                        .signingPermission(
+                                (user, parent, scope, params) -> user.getName().equals("admin")));
     }
 
     /** Returns an empty database that owns the root certificate. */

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.ConnectionException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
@@ -23,6 +22,7 @@ import org.morango.client.SyncException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.StageStatus;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.FaultyProxy.Fault;
 
 class FaultsTest {
@@ -37,7 +37,12 @@ class FaultsTest {
     }
 
     private Peer client() {
-        return Peer.on(here, Facility.settings().chunkSize(2).pause(pauses::add).build());
+        return Peer.on(
+                here,
+                Facility.settings()
+                        .limits(limits -> limits.chunkSize(2))
+                        .pause(pauses::add)
+                        .build());
     }
 
     private static void put(InMemoryReplica replica, int count) {
@@ -161,7 +166,7 @@ class FaultsTest {
         // In a bound session, such answers of a proxy are not believed.
         PeerSettings plain = Facility.settings()
                 .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
-                .allowPlainMorango(true)
+                .trust(trust -> trust.allowPlainMorango(true))
                 .pause(pauses::add)
                 .build();
         try (MorangoServer unbound = Peer.on(there, plain).serve(0);

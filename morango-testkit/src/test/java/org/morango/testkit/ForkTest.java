@@ -12,10 +12,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.AuditEvent;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.observation.AuditEvent;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
@@ -82,7 +82,7 @@ class ForkTest {
                 Facility.settings()
                         .clock(hands)
                         .auditListener(audit::add)
-                        .transport(() -> wire)
+                        .client(client -> client.transport(() -> wire))
                         .build());
         try (MorangoServer listening = serving.serve(0);
                 SyncConnection connection = asking.connect(Facility.url(listening.port()));

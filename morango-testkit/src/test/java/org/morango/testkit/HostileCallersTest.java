@@ -30,10 +30,10 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
-import org.morango.client.Transport;
 import org.morango.counter.FsicJson;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.transport.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,8 +55,8 @@ class HostileCallersTest {
         server = Peer.on(
                         there,
                         Facility.settings()
-                                .maxBodyBytes(MAX_BODY)
-                                .serverThreads(THREADS)
+                                .limits(limits -> limits.maxBodyBytes(MAX_BODY))
+                                .server(server -> server.threads(THREADS))
                                 .build())
                 .serve(0);
     }
@@ -199,8 +199,8 @@ class HostileCallersTest {
         Peer peer = Peer.on(
                 here,
                 Facility.settings()
-                        .transport(() -> claiming)
-                        .allowPlainMorango(true)
+                        .client(client -> client.transport(() -> claiming))
+                        .trust(trust -> trust.allowPlainMorango(true))
                         .capabilities(capabilities)
                         .build());
         try (SyncConnection connection = peer.connect(Facility.url(server.port()));
@@ -212,7 +212,11 @@ class HostileCallersTest {
     @Test
     void countersOfTooManyInstances() {
         server.close();
-        server = Peer.on(there, Facility.settings().allowPlainMorango(true).build())
+        server = Peer.on(
+                        there,
+                        Facility.settings()
+                                .trust(trust -> trust.allowPlainMorango(true))
+                                .build())
                 .serve(0);
         pullClaiming(FsicJson.MAX_COUNTERS);
         assertThatThrownBy(() -> pullClaiming(FsicJson.MAX_COUNTERS + 1))

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -22,6 +21,7 @@ import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.StageStatus;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.FaultyProxy.Fault;
 
 class HostileServerTest {
@@ -116,9 +116,8 @@ class HostileServerTest {
         // In a bound session, only the server itself could do what the proxy does.
         PeerSettings settings = Facility.settings()
                 .capabilities(EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS)))
-                .allowPlainMorango(true)
-                .chunkSize(1)
-                .maxBodyBytes(100_000)
+                .trust(trust -> trust.allowPlainMorango(true))
+                .limits(limits -> limits.chunkSize(1).maxBodyBytes(100_000))
                 .build();
         try (MorangoServer server = Peer.on(there, settings).serve(0);
                 FaultyProxy proxy = new FaultyProxy(server.port(), script);
@@ -201,7 +200,9 @@ class HostileServerTest {
     void answerThatUnpacksToTooMuch() {
         InMemoryReplica there = Facility.rootReplica();
         there.put("lesson", "one", Facility.partition("allusers-ro"), "{\"title\":\"" + "a".repeat(200_000) + "\"}");
-        PeerSettings settings = Facility.settings().maxBodyBytes(100_000).build();
+        PeerSettings settings = Facility.settings()
+                .limits(limits -> limits.maxBodyBytes(100_000))
+                .build();
         try (MorangoServer server = Facility.peer(there).serve(0);
                 SyncConnection connection = Peer.on(here, settings).connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {

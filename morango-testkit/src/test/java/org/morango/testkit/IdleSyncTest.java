@@ -15,7 +15,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.morango.PeerSettings;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.model.Course;
 
 /** A sync without changes leaves next to nothing behind, however often it is repeated. */

@@ -21,15 +21,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +118,7 @@ class LogTest {
                 .filteredOn(line -> line.contains(" WARN "))
                 .singleElement()
                 .asString()
-                .contains("this server has no authenticator", "PeerSettings.Builder.authenticator");
+                .contains("this server has no authenticator", "ServerSettings.Builder.authenticator");
     }
 
     @Test

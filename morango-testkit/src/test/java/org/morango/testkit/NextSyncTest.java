@@ -27,8 +27,12 @@ class NextSyncTest {
     private final InMemoryReplica here = Facility.clientReplica();
     private final InMemoryReplica there = Facility.rootReplica();
     private final MorangoServer server = Facility.peer(there).serve(0);
-    private final Peer client =
-            Peer.on(here, Facility.settings().chunkSize(2).retries(0).build());
+    private final Peer client = Peer.on(
+            here,
+            Facility.settings()
+                    .limits(limits -> limits.chunkSize(2))
+                    .client(client -> client.retries(0))
+                    .build());
 
     @AfterEach
     void close() {

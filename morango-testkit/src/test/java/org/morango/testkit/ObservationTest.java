@@ -18,7 +18,6 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -27,6 +26,7 @@ import org.morango.observation.SyncObserver;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 class ObservationTest {
     private final InMemoryReplica here = Facility.clientReplica();
@@ -147,8 +147,12 @@ class ObservationTest {
 
     @Test
     void whatFailsIsToldOfWithItsReason() {
-        Peer peer =
-                Peer.on(here, Facility.settings().observer(client).retries(0).build());
+        Peer peer = Peer.on(
+                here,
+                Facility.settings()
+                        .observer(client)
+                        .client(client -> client.retries(0))
+                        .build());
 
         assertThatThrownBy(() -> peer.connect("http://localhost:1/")).isInstanceOf(ConnectionException.class);
 

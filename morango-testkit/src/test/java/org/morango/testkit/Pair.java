@@ -3,9 +3,9 @@ package org.morango.testkit;
 import java.util.List;
 import java.util.Map;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.hibernate.Morango;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.model.Course;
 
 /** A client and a server under one root, on either kind of replica, with any settings. */

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.internal.binding.ServerProof;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.Wire.Crossing;
+import org.morango.transport.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,8 +41,8 @@ class PasswordTest {
                         there,
                         Facility.settings()
                                 .clock(clock)
-                                .authenticator(
-                                        c -> c.hasPassword(PASSWORD) ? Optional.of(c::username) : Optional.empty())
+                                .server(server -> server.authenticator(
+                                        c -> c.hasPassword(PASSWORD) ? Optional.of(c::username) : Optional.empty()))
                                 .build())
                 .serve(0);
     }
@@ -53,7 +53,8 @@ class PasswordTest {
     }
 
     private Certificate request(PeerSettings.Builder settings, String password) {
-        return request(settings.transport(() -> wire).build(), Facility.url(server.port()), password);
+        return request(
+                settings.client(client -> client.transport(() -> wire)).build(), Facility.url(server.port()), password);
     }
 
     private static Certificate request(PeerSettings settings, String url, String password) {
@@ -191,7 +192,7 @@ class PasswordTest {
                 .hasMessageContaining("cannot prove that certificate")
                 .hasMessageContaining("allowPlainMorango");
         assertNothingWasTold();
-        assertThat(request(Facility.settings().allowPlainMorango(true), PASSWORD)
+        assertThat(request(Facility.settings().trust(trust -> trust.allowPlainMorango(true)), PASSWORD)
                         .parentId())
                 .isEqualTo(Facility.ROOT.id());
         assertThat(wire.last("POST", "certificates/").request().headers())
@@ -203,7 +204,9 @@ class PasswordTest {
         int port = server.port();
         Transport moved = request -> wire.send(
                 Wire.withUri(request, uri -> uri.replaceFirst("^\\w+://[^/]*/", "http://127.0.0.1:" + port + "/")));
-        return Facility.settings().transport(() -> moved).allowPlainMorango(true);
+        return Facility.settings()
+                .client(client -> client.transport(() -> moved))
+                .trust(trust -> trust.allowPlainMorango(true));
     }
 
     @ParameterizedTest
@@ -220,7 +223,8 @@ class PasswordTest {
                 .hasMessageContaining("would be sent a password in clear")
                 .hasMessageContaining("allowPasswordsInClear");
         assertNothingWasTold();
-        PeerSettings allowed = elsewhere().allowPasswordsInClear(true).build();
+        PeerSettings allowed =
+                elsewhere().client(client -> client.allowPasswordsInClear(true)).build();
         assertThat(request(allowed, url, PASSWORD).parentId()).isEqualTo(Facility.ROOT.id());
     }
 
@@ -233,7 +237,12 @@ class PasswordTest {
 
     @Test
     void sealedPasswordGoesAnywhere() {
-        assertThat(request(elsewhere().allowPlainMorango(false).build(), "http://192.0.2.1/", PASSWORD)
+        assertThat(request(
+                                elsewhere()
+                                        .trust(trust -> trust.allowPlainMorango(false))
+                                        .build(),
+                                "http://192.0.2.1/",
+                                PASSWORD)
                         .parentId())
                 .isEqualTo(Facility.ROOT.id());
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.record.ScopeDefinition;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.model.Course;
 import org.morango.testkit.model.Diary;
 import org.morango.testkit.model.Mark;
@@ -37,11 +37,12 @@ class PeersExtensionTest {
             .count(3)
             .scopes(profile -> SCOPES)
             .settings(PeerSettings.builder()
-                    .chunkSize(2)
-                    .authenticator(c ->
-                            c.username().equals("guest") ? Optional.<Principal>of(() -> "guest") : Optional.empty())
-                    .signingPermission((user, parent, scope, params) ->
-                            scope.id().equals("pupil") && "guest".equals(params.get("pupil")))
+                    .limits(limits -> limits.chunkSize(2))
+                    .server(server -> server.authenticator(c -> c.username().equals("guest")
+                                    ? Optional.<Principal>of(() -> "guest")
+                                    : Optional.empty())
+                            .signingPermission((user, parent, scope, params) ->
+                                    scope.id().equals("pupil") && "guest".equals(params.get("pupil"))))
                     .build())
             .property("hibernate.jdbc.batch_size", "10")
             .build();

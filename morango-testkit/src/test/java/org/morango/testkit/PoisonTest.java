@@ -10,19 +10,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 
 /** Data that a client adds to a server bit by bit does not make its pushes or the pulls of others fail. */
 class PoisonTest {
     private static final PeerSettings PLAIN =
-            Facility.settings().allowPlainMorango(true).build();
+            Facility.settings().trust(trust -> trust.allowPlainMorango(true)).build();
 
     private final InMemoryReplica liar = Facility.clientReplica();
     private final InMemoryReplica reader = Facility.replica(3);
@@ -42,9 +42,9 @@ class PoisonTest {
     /** Pushes the liar's records, changed on the way. */
     private void push(UnaryOperator<String> poison) {
         PeerSettings settings = Facility.settings()
-                .allowPlainMorango(true)
+                .trust(trust -> trust.allowPlainMorango(true))
                 .capabilities(EnumSet.of(Capability.ASYNC_OPERATIONS, Capability.FSIC_V2_FORMAT))
-                .transport(() -> wire)
+                .client(client -> client.transport(() -> wire))
                 .build();
         wire.tamper(request ->
                 request.method().equals("POST") && request.uri().getPath().endsWith("buffers/")
@@ -112,7 +112,9 @@ class PoisonTest {
                             + kept.replace("lost", "lost in " + push).repeat(2) + "\""));
         }
         SyncRecord pulled = pulled();
-        assertThat(LostContent.all(pulled.conflictingData())).isNotEmpty().hasSizeLessThanOrEqualTo(LostContent.MOST);
+        assertThat(ConflictingContent.all(pulled.conflictingData()))
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(ConflictingContent.MOST);
     }
 
     @Test

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 
 /**
  * First syncs over links that are slow, and over links that break. Over the slow ones time runs a hundred times as
@@ -46,10 +46,13 @@ class PoorLinkTest {
         PeerSettings defaults = PeerSettings.defaults();
         return Facility.settings()
                 .clock(new Fast())
-                .nonceLifetime(defaults.nonceLifetime().multipliedBy(SPEED))
-                .requestTimeout(defaults.requestTimeout().dividedBy(SPEED))
-                .callerTimeout(defaults.callerTimeout().dividedBy(SPEED))
-                .minBytesPerSecond(defaults.minBytesPerSecond() * SPEED)
+                .trust(trust ->
+                        trust.nonceLifetime(defaults.trust().nonceLifetime().multipliedBy(SPEED)))
+                .client(values ->
+                        values.requestTimeout(defaults.client().requestTimeout().dividedBy(SPEED)))
+                .server(values ->
+                        values.callerTimeout(defaults.server().callerTimeout().dividedBy(SPEED)))
+                .limits(limits -> limits.minBytesPerSecond(defaults.limits().minBytesPerSecond() * SPEED))
                 .build();
     }
 

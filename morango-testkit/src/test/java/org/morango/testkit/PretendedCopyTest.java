@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 
 /** An instance id is known to all. Who says that it is the same instance as its peer has to prove that one is a copy of the other. */
 class PretendedCopyTest {
@@ -51,10 +51,12 @@ class PretendedCopyTest {
     }
 
     private PeerSettings settings(boolean bound) {
-        PeerSettings.Builder settings = Facility.settings().transport(() -> onTheWay);
+        PeerSettings.Builder settings = Facility.settings().client(client -> client.transport(() -> onTheWay));
         return bound
                 ? settings.build()
-                : settings.capabilities(UNBOUND).allowPlainMorango(true).build();
+                : settings.capabilities(UNBOUND)
+                        .trust(trust -> trust.allowPlainMorango(true))
+                        .build();
     }
 
     private static <R extends InMemoryReplica> R asClient(R replica) {
@@ -66,10 +68,8 @@ class PretendedCopyTest {
 
     private void sync(InMemoryReplica server, InMemoryReplica client, boolean bound) {
         PeerSettings settings = settings(bound);
-        try (MorangoServer listening =
-                        Peer.on(server, settings).serve(0);
-                SyncConnection connection =
-                        Peer.on(client, settings).connect(Facility.url(listening.port()));
+        try (MorangoServer listening = Peer.on(server, settings).serve(0);
+                SyncConnection connection = Peer.on(client, settings).connect(Facility.url(listening.port()));
                 SyncClient session = connection.openSession(Facility.CLIENT)) {
             session.pull();
             session.push();

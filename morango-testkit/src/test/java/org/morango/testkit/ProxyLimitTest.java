@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
@@ -22,6 +21,7 @@ import org.morango.replica.HeldBackKind;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.FaultyProxy.Fault;
 
 /** Proxies that limit the size of bodies. */
@@ -111,7 +111,7 @@ class ProxyLimitTest {
         try (FaultyProxy proxy = new FaultyProxy(server.port(), limit(NGINX))) {
             push(here, settings, proxy);
             assertThat(proxy.largest())
-                    .isLessThanOrEqualTo(settings.chunkBytes())
+                    .isLessThanOrEqualTo(settings.limits().chunkBytes())
                     .isGreaterThan(NGINX / 4);
         }
         assertThat(there.rows()).hasSize(3_000);
@@ -194,7 +194,7 @@ class ProxyLimitTest {
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             client.pull();
             assertThat(client.statistics().bytesReceived() / client.statistics().requests())
-                    .isLessThan(PeerSettings.defaults().chunkBytes());
+                    .isLessThan(PeerSettings.defaults().limits().chunkBytes());
         }
         assertThat(third.rows()).hasSize(300);
     }

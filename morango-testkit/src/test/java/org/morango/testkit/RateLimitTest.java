@@ -23,18 +23,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
-import org.morango.RateLimits;
+import org.morango.access.Credentials;
+import org.morango.access.UserAuthenticator;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.server.Credentials;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 import org.morango.server.MorangoServer;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
+import org.morango.settings.RateLimits;
 
 class RateLimitTest {
     private static final class Hands extends Clock {
@@ -62,7 +62,10 @@ class RateLimitTest {
     private void serve(RateLimits limits) {
         endpoints = Peer.on(
                         Facility.rootReplica(),
-                        Facility.settings().clock(hands).rateLimits(limits).build())
+                        Facility.settings()
+                                .clock(hands)
+                                .server(server -> server.rateLimits(limits))
+                                .build())
                 .endpoints();
     }
 
@@ -192,7 +195,7 @@ class RateLimitTest {
         endpoints = Peer.on(
                         Facility.rootReplica(),
                         Facility.settings()
-                                .authenticator(credentials -> {
+                                .server(server -> server.authenticator(credentials -> {
                                     begun.countDown();
                                     try {
                                         end.await();
@@ -200,7 +203,7 @@ class RateLimitTest {
                                         throw new IllegalStateException(e);
                                     }
                                     return Optional.empty();
-                                })
+                                }))
                                 .build())
                 .endpoints();
         ExecutorService callers = Executors.newFixedThreadPool(8);
@@ -256,7 +259,7 @@ class RateLimitTest {
         List<Duration> pauses = new ArrayList<>();
         PeerSettings limited = Facility.settings()
                 .clock(hands)
-                .rateLimits(new RateLimits(0, 2, 0))
+                .server(server -> server.rateLimits(new RateLimits(0, 2, 0)))
                 .build();
         PeerSettings patient = Facility.settings()
                 .clock(hands)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.hibernate.KeptConflict;
+import org.morango.hibernate.ConflictingRecord;
 import org.morango.hibernate.OnConflict;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
@@ -202,7 +202,7 @@ class RecordMadeAgainTest {
             assertThat(texts(tablet, model, "k")).as(model).isEqualTo(expected);
         }
         Convergence.assertSame(server, tablet);
-        List<KeptConflict> kept = server.morango().conflicts().list(10);
+        List<ConflictingRecord> kept = server.morango().conflicts().list(10);
         assertThat(kept)
                 .filteredOn(conflict -> conflict.deleted())
                 .hasSize(2)

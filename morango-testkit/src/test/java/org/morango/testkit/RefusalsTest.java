@@ -47,7 +47,9 @@ class RefusalsTest {
         List<String> differences = new ArrayList<>();
         try (MorangoServer server = Peer.on(
                         Facility.rootReplica(),
-                        Facility.settings().allowPlainMorango(true).build())
+                        Facility.settings()
+                                .trust(trust -> trust.allowPlainMorango(true))
+                                .build())
                 .serve(0)) {
             for (JsonNode call : calls) {
                 HttpResponse<String> answer = send(server, call);

@@ -14,14 +14,14 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,8 +43,8 @@ class RelayTest {
 
     private PeerSettings settings(boolean plainAllowed) {
         return Facility.settings()
-                .transport(() -> wire)
-                .allowPlainMorango(plainAllowed)
+                .client(client -> client.transport(() -> wire))
+                .trust(trust -> trust.allowPlainMorango(plainAllowed))
                 .build();
     }
 
@@ -55,7 +55,9 @@ class RelayTest {
     private MorangoServer serve(boolean plainAllowed) {
         return Peer.on(
                         there,
-                        Facility.settings().allowPlainMorango(plainAllowed).build())
+                        Facility.settings()
+                                .trust(trust -> trust.allowPlainMorango(plainAllowed))
+                                .build())
                 .serve(0);
     }
 

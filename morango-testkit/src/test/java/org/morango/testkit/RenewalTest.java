@@ -30,11 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.AuditEvent;
-import org.morango.AuditEvent.Kind;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
+import org.morango.access.SigningPermission;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
@@ -46,12 +43,15 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.internal.binding.RenewalProof;
+import org.morango.observation.AuditEvent;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
-import org.morango.server.SigningPermission;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
+import org.morango.transport.Transport;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,7 +64,9 @@ class RenewalTest {
     private static final SigningKey OTHER_KEY = SigningKey.generate(new SecureRandom());
 
     private static PeerSettings.Builder at(Instant now) {
-        return Facility.settings().certificateLifetime(LIFETIME).clock(Clock.fixed(now, ZoneOffset.UTC));
+        return Facility.settings()
+                .trust(trust -> trust.certificateLifetime(LIFETIME))
+                .clock(Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static Instant day(int days) {
@@ -309,7 +311,7 @@ class RenewalTest {
         };
         for (SigningPermission permission : List.of(refusing, SigningPermission.NOTHING)) {
             PeerSettings settings = at(day(20))
-                    .signingPermission(permission)
+                    .server(values -> values.signingPermission(permission))
                     .auditListener(events::add)
                     .build();
             try (MorangoServer serving = Peer.on(server, settings).serve(0)) {
@@ -555,7 +557,7 @@ class RenewalTest {
                             mine,
                             Facility.rootReplica(),
                             at(day(20)).build(),
-                            at(day(20)).transport(() -> wire)))
+                            at(day(20)).client(values -> values.transport(() -> wire))))
                     .isInstanceOf(MorangoException.class);
             assertThat(client.certificates().owned()).containsExactly(mine);
         }
@@ -595,7 +597,7 @@ class RenewalTest {
         InMemoryReplica client = client();
         Certificate second = renewed(client, own(client), CITY_KEY, day(20));
         Set<Capability> unbound = EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS));
-        PeerSettings.Builder lax = at(day(20)).allowPlainMorango(true);
+        PeerSettings.Builder lax = at(day(20)).trust(trust -> trust.allowPlainMorango(true));
         try (MorangoServer serving =
                         Peer.on(Facility.rootReplica(), lax.build()).serve(0);
                 SyncConnection connection =
@@ -615,7 +617,10 @@ class RenewalTest {
         for (int i = 0; i < 50; i++) {
             client.put("lesson", "l" + i, Facility.partition("x"), "{}");
         }
-        PeerSettings settings = at(day(20)).chunkSize(10).retries(0).build();
+        PeerSettings settings = at(day(20))
+                .limits(limits -> limits.chunkSize(10))
+                .client(values -> values.retries(0))
+                .build();
         try (MorangoServer serving = Peer.on(server, settings).serve(0)) {
             String session;
             AtomicInteger chunks = new AtomicInteger();

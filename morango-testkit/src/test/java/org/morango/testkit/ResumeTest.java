@@ -10,11 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.common.MorangoException;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
 import org.morango.session.StageStatus;
@@ -36,7 +36,12 @@ class ResumeTest {
     }
 
     private Peer client(int chunkSize) {
-        return Peer.on(here, Facility.settings().chunkSize(chunkSize).retries(1).build());
+        return Peer.on(
+                here,
+                Facility.settings()
+                        .limits(limits -> limits.chunkSize(chunkSize))
+                        .client(client -> client.retries(1))
+                        .build());
     }
 
     private static void put(InMemoryReplica replica, int round) {

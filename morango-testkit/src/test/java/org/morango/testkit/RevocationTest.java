@@ -15,9 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
@@ -28,8 +26,10 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.common.MorangoException;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 
 /** Certificates that were revoked, or have expired, cannot be used any more. */
 class RevocationTest {
@@ -218,7 +218,7 @@ class RevocationTest {
             PeerSettings now = settingsAt(NOW);
             Certificate issued;
             try (MorangoServer server = pair.server(now.toBuilder()
-                                    .certificateLifetime(lifetime)
+                                    .trust(trust -> trust.certificateLifetime(lifetime))
                                     .build())
                             .serve(0);
                     SyncConnection connection = pair.client(now).connect(Facility.url(server.port()))) {

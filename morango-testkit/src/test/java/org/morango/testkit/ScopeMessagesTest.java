@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.morango.MorangoException;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
@@ -14,6 +13,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
@@ -154,7 +154,8 @@ class ScopeMessagesTest {
         try (MorangoServer strict = Peer.on(
                                 there,
                                 Facility.settings()
-                                        .signingPermission((user, parent, scope, params) -> false)
+                                        .server(values ->
+                                                values.signingPermission((user, parent, scope, params) -> false))
                                         .build())
                         .serve(0);
                 SyncConnection asking = Facility.peer(here).connect(Facility.url(strict.port()))) {

@@ -19,13 +19,12 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.CertificateRow;
 import org.morango.hibernate.internal.store.SharedKeyRow;
@@ -33,6 +32,7 @@ import org.morango.hibernate.internal.store.SyncSessionRow;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.model.Course;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +48,7 @@ class SecretsTest {
 
     private static PeerSettings with(KeyCipher cipher) {
         return Facility.settings()
-                .keyCipher(cipher)
+                .trust(trust -> trust.keyCipher(cipher))
                 .capabilities(EnumSet.allOf(Capability.class))
                 .build();
     }
@@ -141,7 +141,7 @@ class SecretsTest {
             Path directory = Path.of(args[0]);
             Wire wire = new Wire();
             PeerSettings settings = Facility.settings()
-                    .transport(() -> wire)
+                    .client(client -> client.transport(() -> wire))
                     .capabilities(EnumSet.allOf(Capability.class))
                     .build();
             try (PeerGroup group = group();

@@ -29,7 +29,7 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.protocol.RecordJson;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
@@ -179,7 +179,7 @@ class ServerDialogueTest {
         assertThat(conflicts).isEmpty();
         SyncRecord rec = replica.store().get(made);
         assertThat(rec.version().counter()).isEqualTo(10);
-        assertThat(LostContent.all(rec.conflictingData()))
+        assertThat(ConflictingContent.all(rec.conflictingData()))
                 .singleElement()
                 .satisfies(lost -> assertThat(Exchange.MAPPER.readTree(lost.content()))
                         .isEqualTo(Exchange.MAPPER.readTree(rec.serialized())));
@@ -219,7 +219,7 @@ class ServerDialogueTest {
         return Peer.on(
                         replica,
                         Facility.settings()
-                                .allowPlainMorango(true)
+                                .trust(trust -> trust.allowPlainMorango(true))
                                 .capabilities(capabilities)
                                 .build())
                 .serve(0);

@@ -44,7 +44,9 @@ class ShortOfMemoryTest {
     void bodiesBeyondTheRoomAreAskedToComeAgain() throws IOException, InterruptedException {
         try (MorangoServer server = Peer.on(
                         Facility.rootReplica(),
-                        Facility.settings().maxBodyBytesAtOnce(2_000_000).build())
+                        Facility.settings()
+                                .limits(limits -> limits.maxBodyBytesAtOnce(2_000_000))
+                                .build())
                 .serve(0)) {
             String half = "{\"a\":\"" + "a".repeat(600_000);
             boolean isHeld = false;
@@ -92,8 +94,10 @@ class ShortOfMemoryTest {
                 new Class<?>[] {Replica.class},
                 (proxy, method, args) ->
                         method.getName().equals("certificates") ? failing : invoke(real, method, args));
-        try (MorangoServer server =
-                Peer.on(replica, Facility.settings().serverThreads(2).build()).serve(0)) {
+        try (MorangoServer server = Peer.on(
+                        replica,
+                        Facility.settings().server(values -> values.threads(2)).build())
+                .serve(0)) {
             for (int i = 0; i < 10; i++) {
                 HttpResponse<String> answer = post(server, "nonces/", "{}");
                 assertThat(answer.statusCode()).isEqualTo(503);

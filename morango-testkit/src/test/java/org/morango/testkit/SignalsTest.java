@@ -23,8 +23,12 @@ class SignalsTest {
 
     private TransferSession run(Function<SyncClient, TransferSession> transfer, boolean throwing) {
         try (MorangoServer server = Facility.peer(there).serve(0);
-                SyncConnection connection =
-                        Peer.on(here, Facility.settings().chunkSize(2).build()).connect(Facility.url(server.port()));
+                SyncConnection connection = Peer.on(
+                                here,
+                                Facility.settings()
+                                        .limits(limits -> limits.chunkSize(2))
+                                        .build())
+                        .connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             SyncClientSignals signals = client.signals();
             listen("session", signals.session(), throwing);

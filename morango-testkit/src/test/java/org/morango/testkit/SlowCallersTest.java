@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
 
 /** Slow callers, over real connections: those that make progress are served, idle ones are disconnected. */
 @Timeout(60)
@@ -33,9 +33,8 @@ class SlowCallersTest {
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final PeerSettings settings = Facility.settings()
-            .serverThreads(THREADS)
-            .callerTimeout(SILENCE)
-            .minBytesPerSecond(50)
+            .server(server -> server.threads(THREADS).callerTimeout(SILENCE))
+            .limits(limits -> limits.minBytesPerSecond(50))
             .build();
     private final MorangoServer server =
             Peer.on(Facility.rootReplica(), settings).serve(0);
@@ -138,8 +137,9 @@ class SlowCallersTest {
     void callersThatTakeNothingAreHungUpOn() throws IOException, InterruptedException {
         server.close();
         InMemoryReplica there = Facility.rootReplica();
-        PeerSettings.Builder large =
-                settings.toBuilder().serverThreads(1).info(java.util.Map.of("large", "x".repeat(16 * 1024 * 1024)));
+        PeerSettings.Builder large = settings.toBuilder()
+                .server(server -> server.threads(1))
+                .info(java.util.Map.of("large", "x".repeat(16 * 1024 * 1024)));
         try (MorangoServer other = Peer.on(there, large.build()).serve(0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
             socket.getOutputStream()
@@ -160,8 +160,8 @@ class SlowCallersTest {
     @ValueSource(ints = {20, 600})
     void patienceWithManyLeavesRoomForOthers(int many) throws IOException, InterruptedException {
         PeerSettings patient = settings.toBuilder()
-                .callerTimeout(Duration.ofMinutes(10))
-                .minBytesPerSecond(0)
+                .server(server -> server.callerTimeout(Duration.ofMinutes(10)))
+                .limits(limits -> limits.minBytesPerSecond(0))
                 .build();
         try (MorangoServer other = Peer.on(Facility.rootReplica(), patient).serve(0)) {
             for (int i = 0; i < many; i++) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
@@ -21,6 +20,7 @@ import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 /** Stages that take long, that fail, and that an application extends. */
 class StagesTest {
@@ -49,7 +49,7 @@ class StagesTest {
         here.put("lesson", "one", Facility.partition("allusers-ro"), "{}");
         CountDownLatch asked = new CountDownLatch(3);
         PeerSettings.Builder server = Facility.settings()
-                .asyncAfter(Duration.ofMillis(1))
+                .server(values -> values.asyncAfter(Duration.ofMillis(1)))
                 .operation(stage, StageOperation.before(context -> await(asked)));
         // Each pause stands for one answer that the stage is not done yet.
         PeerSettings.Builder client = Facility.settings().pause(pause -> asked.countDown());

@@ -67,7 +67,7 @@ class StrangersTest {
     private final MorangoServer server = Peer.on(
                     there,
                     Facility.settings()
-                            .allowPlainMorango(true)
+                            .trust(trust -> trust.allowPlainMorango(true))
                             .capabilities(EnumSet.allOf(Capability.class))
                             .build())
             .serve(0);

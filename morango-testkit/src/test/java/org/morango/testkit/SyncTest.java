@@ -8,16 +8,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 class SyncTest {
     private static final Set<Capability> ALL =
@@ -41,13 +41,15 @@ class SyncTest {
         private final PeerSettings server;
 
         Dialect(Set<Capability> client, Set<Capability> server) {
-            this.client = plain().chunkSize(2).capabilities(client).build();
+            this.client = plain().limits(limits -> limits.chunkSize(2))
+                    .capabilities(client)
+                    .build();
             this.server = plain().capabilities(server).build();
         }
     }
 
     private static PeerSettings.Builder plain() {
-        return Facility.settings().allowPlainMorango(true);
+        return Facility.settings().trust(trust -> trust.allowPlainMorango(true));
     }
 
     /** Work in an open session. */

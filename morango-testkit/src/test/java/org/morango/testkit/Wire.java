@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
-import org.morango.client.Transport;
+import org.morango.transport.Transport;
 
 /** Transport between a client and its server whose traffic a test can read, change and repeat. */
 final class Wire implements Transport {

@@ -37,12 +37,8 @@ public record CopyProof(String nonce, String sessionId, String clientCertificate
 
     private String code(String purpose, Instance own) {
         byte[] secret = SignedText.newDigest().digest(own.databaseId().getBytes(StandardCharsets.UTF_8));
-        String text = SignedText.of(
-                purpose,
-                SignedText.digest(nonce),
-                sessionId,
-                clientCertificateId,
-                serverCertificateId);
+        String text =
+                SignedText.of(purpose, SignedText.digest(nonce), sessionId, clientCertificateId, serverCertificateId);
         return Base64.getEncoder().encodeToString(SessionKey.of(secret).authenticate(text));
     }
 }

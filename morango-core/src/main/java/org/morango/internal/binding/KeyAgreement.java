@@ -7,7 +7,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.session.SessionKey;
 
 /**

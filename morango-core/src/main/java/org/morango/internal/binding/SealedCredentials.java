@@ -8,8 +8,8 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.morango.MorangoException;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.session.SessionKey;
 
 /**

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /** A text to be signed: its purpose and its parts, one per line. */
 public final class SignedText {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.text.LogText;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
 import org.morango.session.SyncSession;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
 import org.morango.replica.ContentDigest;

@@ -1,9 +1,9 @@
 package org.morango.internal.protocol;
 
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import org.morango.replica.Instance;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The description that a peer gives of itself when a session is opened: no secrets, no host names, no paths. */
@@ -19,8 +19,13 @@ public final class InstanceJson {
         }
     }
 
+    /** Returns a new object with the application's members; put the protocol's own members on top. */
+    public static ObjectNode custom(PeerSettings settings) {
+        return Json.MAPPER.valueToTree(settings.info());
+    }
+
     public static String render(Instance instance, PeerSettings settings) {
-        ObjectNode node = CustomInfo.of(settings);
+        ObjectNode node = custom(settings);
         node.put("id", instance.id());
         node.put("platform", System.getProperty("os.name", "") + "-" + System.getProperty("os.arch", ""));
         node.put("sysversion", "Java " + System.getProperty("java.version", ""));

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.morango.MorangoException;
-import org.morango.merge.LostContent;
+import org.morango.common.MorangoException;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -58,7 +58,7 @@ public final class RecordJson {
         generator.writeStringProperty("source_id", rec.sourceId());
         generator.writeStringProperty("model_name", rec.modelName());
         generator.writeStringProperty(
-                "conflicting_serialized_data", WireText.escaped(LostContent.newest(rec.conflictingData())));
+                "conflicting_serialized_data", WireText.escaped(ConflictingContent.newest(rec.conflictingData())));
         generator.writeStringProperty("model_uuid", rec.id());
         generator.writeStringProperty("transfer_session", transferId);
         generator.writeStringProperty("profile", rec.profile());
@@ -287,7 +287,7 @@ public final class RecordJson {
                     }
                     case "serialized" -> serialized = WireText.withoutNul(text(member));
                     case "conflicting_serialized_data" ->
-                        conflicting = WireText.withoutNul(LostContent.newest(text(member)));
+                        conflicting = WireText.withoutNul(ConflictingContent.newest(text(member)));
                     case "_self_ref_fk" ->
                         selfReference = parser.currentToken() == JsonToken.VALUE_NULL ? "" : text(member);
                     case "last_saved_instance" -> instance = id(member);

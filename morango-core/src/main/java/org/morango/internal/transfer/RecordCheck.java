@@ -3,7 +3,7 @@ package org.morango.internal.transfer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ModelSet;

@@ -9,8 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.morango.PeerSettings;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
@@ -19,6 +18,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,8 @@ public final class StageRunner implements AutoCloseable {
         this.replica = replica;
         this.controller = controller;
         this.stale = new StaleSessions(replica, settings);
-        this.threads = settings.threads().pool("morango-stage", settings.stageThreads());
+        this.threads =
+                settings.threads().pool("morango-stage", settings.server().stageThreads());
     }
 
     /**

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
-import org.morango.internal.observation.LogText;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.text.LogText;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.session.CleanUp;
@@ -18,6 +17,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,11 @@ public final class StaleSessions {
     }
 
     private List<String> forgettable(int most) {
-        return replica.sessions().forgettable(now().minus(settings.sessionsKeptFor()), settings.sessionsKept(), most);
+        return replica.sessions()
+                .forgettable(
+                        now().minus(settings.sessions().keptFor()),
+                        settings.sessions().kept(),
+                        most);
     }
 
     /** Deletes sessions in groups, because each deletion is a commit. */
@@ -63,7 +67,7 @@ public final class StaleSessions {
     /** Returns whether {@link #cleanUp()} would find anything. */
     public boolean isDue() {
         return !replica.sessions()
-                        .staleSessions(now().minus(settings.staleAfter()), "", 1)
+                        .staleSessions(now().minus(settings.sessions().staleAfter()), "", 1)
                         .isEmpty()
                 || received(now().minus(UNATTENDED), t -> true)
                 || forgettable(FORGOTTEN).size() == FORGOTTEN;
@@ -83,7 +87,7 @@ public final class StaleSessions {
     }
 
     private CleanUp byDefault() {
-        return CleanUp.unusedFor(settings.staleAfter());
+        return CleanUp.unusedFor(settings.sessions().staleAfter());
     }
 
     /** Abandons sessions, and deletes those closed long ago. */

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
@@ -34,6 +33,7 @@ import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 /**
  * Runs the stages of a transfer on this side, the same for client and server, and records their progress in the
@@ -405,7 +405,7 @@ public final class TransferController {
 
     /** Returns a part of the queue of this side. */
     public List<SyncRecord> chunk(TransferSession transfer, long offset, int limit) {
-        return replica.queued(transfer.id(), offset, limit, settings.chunkCharacters());
+        return replica.queued(transfer.id(), offset, limit, settings.limits().chunkCharacters());
     }
 
     /** Stores how many records have crossed the wire, and the bytes that the given transfer has. */

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
 
 /** Deletes certificates that are no longer needed. */
 public final class ExpiredCertificates {
@@ -61,7 +61,7 @@ public final class ExpiredCertificates {
         try {
             return certificate
                     .expires()
-                    .filter(expires -> now.isAfter(expires.plus(settings.clockLeeway())))
+                    .filter(expires -> now.isAfter(expires.plus(settings.trust().clockLeeway())))
                     .isPresent();
         } catch (CertificateException e) {
             return false;

@@ -2,9 +2,9 @@ package org.morango.internal.trust;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import org.morango.PeerSettings;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
+import org.morango.settings.PeerSettings;
 
 /**
  * Texts that can be signed once, within a short time. The clocks of one database's nodes may differ by the leeway. If a
@@ -36,10 +36,11 @@ public final class Nonces {
     /** Uses up a nonce. Returns true exactly once, and only while it is valid. */
     public boolean use(String nonce) {
         Instant now = settings.clock().instant();
-        return store.useNonce(nonce, oldest(now), now.plus(settings.clockLeeway()));
+        return store.useNonce(nonce, oldest(now), now.plus(settings.trust().clockLeeway()));
     }
 
     private Instant oldest(Instant now) {
-        return now.minus(settings.nonceLifetime()).minus(settings.clockLeeway());
+        return now.minus(settings.trust().nonceLifetime())
+                .minus(settings.trust().clockLeeway());
     }
 }

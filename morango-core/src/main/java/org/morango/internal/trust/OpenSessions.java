@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.morango.PeerSettings;
 import org.morango.certificate.CertificateChains;
 import org.morango.internal.transfer.TransferController;
 import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 
 /** Ends sessions, and drops the data of their transfers. */
 public final class OpenSessions {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
+import org.morango.common.MorangoException;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
+import org.morango.settings.PeerSettings;
 
 /** Chooses among the certificates whose private keys are in this database. */
 public final class OwnCertificates {

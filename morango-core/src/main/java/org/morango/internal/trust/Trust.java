@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
 import org.morango.certificate.Revocation;
 import org.morango.replica.CertificateStore;
+import org.morango.settings.PeerSettings;
 
 /** Decides whether a chain is trusted here and now. */
 public final class Trust {
@@ -89,7 +89,8 @@ public final class Trust {
 
     /** Returns whether this side already knows that the certificate of another peer cannot be used. */
     public boolean isKnownBad(Certificate certificate) {
-        Instant good = store.latestTime(settings.clock().instant()).minus(settings.clockLeeway());
+        Instant good = store.latestTime(settings.clock().instant())
+                .minus(settings.trust().clockLeeway());
         return certificate.expires().filter(good::isAfter).isPresent()
                 || (store.find(certificate.id()).filter(certificate::equals).isPresent()
                         && !isValid(store.chain(certificate.id())));
@@ -112,9 +113,9 @@ public final class Trust {
 
     /** Returns whether a time is past. Once it was past, it stays so, even if the clock goes back. */
     private boolean isPast(Instant expires, Instant latest) {
-        boolean isPast = latest.minus(settings.clockLeeway()).isAfter(expires);
+        boolean isPast = latest.minus(settings.trust().clockLeeway()).isAfter(expires);
         if (isPast) {
-            store.keepTime(expires.plus(settings.clockLeeway()).plusSeconds(1));
+            store.keepTime(expires.plus(settings.trust().clockLeeway()).plusSeconds(1));
         }
         return isPast;
     }

@@ -2,9 +2,9 @@ package org.morango.spring.autoconfigure;
 
 import java.security.Principal;
 import java.util.Map;
+import org.morango.access.SigningPermission;
 import org.morango.certificate.Certificate;
 import org.morango.record.ScopeDefinition;
-import org.morango.server.SigningPermission;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 

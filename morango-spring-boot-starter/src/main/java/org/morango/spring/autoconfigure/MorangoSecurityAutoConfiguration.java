@@ -1,7 +1,7 @@
 package org.morango.spring.autoconfigure;
 
-import org.morango.server.SigningPermission;
-import org.morango.server.UserAuthenticator;
+import org.morango.access.SigningPermission;
+import org.morango.access.UserAuthenticator;
 import org.morango.spring.MorangoProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,8 +1,8 @@
 package org.morango.spring.autoconfigure;
 
 import jakarta.persistence.EntityManagerFactory;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
+import org.morango.settings.PeerSettings;
 import org.morango.spring.MorangoEvents;
 import org.morango.spring.MorangoProperties;
 import org.morango.spring.PeerSyncs;

@@ -41,7 +41,7 @@ class SpringDocumentTest {
                         "spring.security.user.password=secret",
                         "spring.security.user.roles=HEAD",
                         "morango.security.signing-authority=ROLE_HEAD",
-                        "morango.settings.retries=0")
+                        "morango.settings.client.retries=0")
                 .properties(properties)
                 .run();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.morango.client.Transport;
+import org.morango.transport.Transport;
 
 /** An attacker on the wire, who knows the requests of others, and can change requests and answers. */
 final class Eavesdropper {

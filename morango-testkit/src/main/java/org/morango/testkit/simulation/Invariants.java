@@ -109,7 +109,7 @@ final class Invariants {
     }
 
     private static boolean isWithLiar(SyncSession session) {
-        String liar = Identity.liar().certificate().id();
+        String liar = PeerIdentity.liar().certificate().id();
         return session.clientCertificateId().equals(liar)
                 || session.serverCertificateId().equals(liar);
     }

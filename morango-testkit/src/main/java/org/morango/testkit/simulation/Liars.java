@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Revocation;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
@@ -36,13 +36,13 @@ final class Liars {
         this.honest = honest;
         this.network = network;
         Random random = new Random(~seed);
-        List<Identity> forged = Identity.forged();
+        List<PeerIdentity> forged = PeerIdentity.forged();
         this.replica = new LyingReplica(Ids.random(random), random);
         this.forgingReplica = new LyingReplica(Ids.random(random), random);
         this.slanderingReplica = new LyingReplica(Ids.random(random), random);
-        this.liar = add(honest.size(), replica, Identity.liar(), scheduler, random);
+        this.liar = add(honest.size(), replica, PeerIdentity.liar(), scheduler, random);
         // It believes what it says of others, and talks to them no more.
-        this.slanderer = add(honest.size() + 2, slanderingReplica, Identity.liar(), scheduler, random);
+        this.slanderer = add(honest.size() + 2, slanderingReplica, PeerIdentity.liar(), scheduler, random);
         this.forger = add(
                 honest.size() + 1,
                 forgingReplica,
@@ -51,7 +51,8 @@ final class Liars {
                 random);
     }
 
-    private SimulatedPeer add(int index, LyingReplica lying, Identity identity, Scheduler scheduler, Random random) {
+    private SimulatedPeer add(
+            int index, LyingReplica lying, PeerIdentity identity, Scheduler scheduler, Random random) {
         identity.installLying(lying.certificates());
         SimulatedPeer peer =
                 new SimulatedPeer(index, new InMemoryDatabase(lying), identity, 1, scheduler, network, random);
@@ -61,7 +62,7 @@ final class Liars {
 
     /** What a liar may change. */
     Filter reach() {
-        return Identity.liar().scope().write();
+        return PeerIdentity.liar().scope().write();
     }
 
     /** How often each lie was told. */
@@ -101,7 +102,7 @@ final class Liars {
     }
 
     private static Filter everything() {
-        return Filter.of(Identity.root());
+        return Filter.of(PeerIdentity.root());
     }
 
     /**
@@ -122,14 +123,14 @@ final class Liars {
                 session.pull(wide);
             } else {
                 common(reach(), to.scope().read()).ifPresent(session::push);
-                common(Identity.liar().scope().read(), to.scope().write()).ifPresent(session::pull);
+                common(PeerIdentity.liar().scope().read(), to.scope().write()).ifPresent(session::pull);
             }
         }
     }
 
     /** The partitions that are in both. */
     private static Optional<Filter> common(Filter one, Filter other) {
-        List<String> both = Identity.partitions().stream()
+        List<String> both = PeerIdentity.partitions().stream()
                 .filter(one::contains)
                 .filter(other::contains)
                 .toList();
@@ -138,17 +139,17 @@ final class Liars {
 
     /** Says of a certificate that is not below its own that it does not hold any more, in its own name or another's. */
     private void revoke(Random random) {
-        List<List<Certificate>> chains = Identity.honestChains().stream()
+        List<List<Certificate>> chains = PeerIdentity.honestChains().stream()
                 .filter(chain -> chain.size() > 1)
                 .toList();
         List<Certificate> chain = chains.get(random.nextInt(chains.size()));
-        Certificate issuer = random.nextBoolean() ? Identity.liar().certificate() : chain.get(0);
+        Certificate issuer = random.nextBoolean() ? PeerIdentity.liar().certificate() : chain.get(0);
         String revoked = chain.get(chain.size() - 1).id();
         String text = "{\"type\": \"morango-revocation\", \"certificate_id\": \"" + revoked + "\", \"issuer_id\": \""
                 + issuer.id() + "\", \"time\": \"" + TIME + "\", \"reason\": \"\"}";
         CertificateStore store = slanderingReplica.certificates();
         store.save(chain, null);
-        store.save(Revocation.parse(text, Identity.liar().key().sign(text)));
+        store.save(Revocation.parse(text, PeerIdentity.liar().key().sign(text)));
     }
 
     void close() {

@@ -61,7 +61,7 @@ final class Lies {
     }
 
     private List<String> partitions(boolean inside) {
-        return Identity.partitions().stream()
+        return PeerIdentity.partitions().stream()
                 .filter(p -> reach.contains(p) == inside)
                 .toList();
     }
@@ -260,7 +260,7 @@ final class Lies {
 
     /** What is above all partitions. */
     private static List<String> prefixes() {
-        String root = Identity.root();
+        String root = PeerIdentity.root();
         return List.of("", root, root + ":", root + ":user:");
     }
 

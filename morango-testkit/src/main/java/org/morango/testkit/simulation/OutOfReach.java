@@ -53,7 +53,11 @@ final class OutOfReach {
                 counters.forEach((instance, counter) -> check(peer, partition, instance, counter));
             }
         });
-        if (!peer.database().replica().certificates().revoked(Identity.root()).isEmpty()) {
+        if (!peer.database()
+                .replica()
+                .certificates()
+                .revoked(PeerIdentity.root())
+                .isEmpty()) {
             Invariants.fail(peer, "a certificate is revoked, which nobody has done who may");
         }
     }

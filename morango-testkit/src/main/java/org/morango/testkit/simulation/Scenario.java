@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.morango.Experimental;
+import org.morango.common.Experimental;
 
 /**
  * The events of a simulation. The seed determines everything that the steps leave open, above all the order of
@@ -44,8 +44,8 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
             return full + ofUsers;
         }
 
-        Identity identity(int peer) {
-            return peer < full ? Identity.full(peer) : Identity.ofUser((peer - full) % Identity.USERS);
+        PeerIdentity identity(int peer) {
+            return peer < full ? PeerIdentity.full(peer) : PeerIdentity.ofUser((peer - full) % PeerIdentity.USERS);
         }
 
         int processes(int peer) {

@@ -3,7 +3,7 @@ package org.morango.testkit.simulation;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.morango.Experimental;
+import org.morango.common.Experimental;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 

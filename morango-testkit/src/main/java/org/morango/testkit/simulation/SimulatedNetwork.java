@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.morango.client.Transport;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
+import org.morango.transport.Transport;
 
 /** Delivers requests to the processes of peers, unless a fault happens. */
 final class SimulatedNetwork {

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.certificate.Certificate;
 import org.morango.record.Scope;
 import org.morango.replica.Instance;
+import org.morango.settings.PeerSettings;
 
 /** A peer: its permanent database, and the processes that run on it, which may die at any time. */
 final class SimulatedPeer {
@@ -41,7 +41,7 @@ final class SimulatedPeer {
     SimulatedPeer(
             int index,
             SimulatedDatabase database,
-            Identity identity,
+            PeerIdentity identity,
             int processes,
             Scheduler scheduler,
             SimulatedNetwork network,
@@ -111,11 +111,11 @@ final class SimulatedPeer {
                 .random(new SeededRandom(random.nextLong()))
                 .pause(scheduler::pause)
                 .threads((name, size) -> new InlineThreads())
-                .transport(() -> network.from(process))
+                .client(client -> client.transport(() -> network.from(process)))
                 // A request for a stage that is running elsewhere has to be repeated.
-                .asyncAfter(Duration.ofNanos(1))
-                .stageTimeout(Duration.ofNanos(1))
-                .chunkSize(1 + random.nextInt(CHUNK))
+                .server(server -> server.asyncAfter(Duration.ofNanos(1)))
+                .sessions(sessions -> sessions.stageTimeout(Duration.ofNanos(1)))
+                .limits(limits -> limits.chunkSize(1 + random.nextInt(CHUNK)))
                 .build();
     }
 
@@ -160,7 +160,7 @@ final class SimulatedPeer {
     }
 
     boolean isHonest() {
-        return !Identity.isLying(certificate);
+        return !PeerIdentity.isLying(certificate);
     }
 
     /** Removes all pending faults. */

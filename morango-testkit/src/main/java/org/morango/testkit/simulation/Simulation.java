@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.morango.Experimental;
-import org.morango.MorangoException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.common.Experimental;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
@@ -94,7 +94,7 @@ public final class Simulation implements AutoCloseable {
         this.scheduler = new Scheduler(random, MOST_TURNS);
         this.network = new SimulatedNetwork(scheduler, random);
         for (int i = 0; i < scenario.topology().peers(); i++) {
-            Identity identity = scenario.topology().identity(i);
+            PeerIdentity identity = scenario.topology().identity(i);
             SimulatedDatabase database = databases.apply(Ids.random(random), random);
             identity.install(database.replica().certificates());
             SimulatedPeer peer = new SimulatedPeer(
@@ -207,7 +207,7 @@ public final class Simulation implements AutoCloseable {
 
     private void edit(Step.Edit edit) {
         SimulatedPeer peer = peers.get(edit.peer());
-        List<String> writable = Identity.partitions().stream()
+        List<String> writable = PeerIdentity.partitions().stream()
                 .filter(peer.scope().write()::contains)
                 .toList();
         String partition = writable.get(edit.partition() % writable.size());
@@ -335,7 +335,7 @@ public final class Simulation implements AutoCloseable {
     /** Checks that later changes out of a liar's reach arrive everywhere and stay, whatever it has said before. */
     private void checkLaterEdits() {
         Map<String, String> edited = new TreeMap<>();
-        for (String partition : Identity.partitions()) {
+        for (String partition : PeerIdentity.partitions()) {
             List<SimulatedPeer> writers = peers.stream()
                     .filter(peer -> peer.scope().write().contains(partition) && !reach().contains(partition))
                     .toList();
@@ -369,7 +369,7 @@ public final class Simulation implements AutoCloseable {
     private void checkRest() {
         for (Scenario.Link link : scenario.topology().links()) {
             SimulatedPeer client = peers.get(link.client());
-            List<String> readable = Identity.partitions().stream()
+            List<String> readable = PeerIdentity.partitions().stream()
                     .filter(client.scope().read()::contains)
                     .filter(partition -> !reach().contains(partition))
                     .toList();

@@ -17,15 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
 import org.morango.Peer;
-import org.morango.PeerSettings;
-import org.morango.RateLimits;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -34,11 +31,14 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
 import org.morango.server.MorangoEndpoints;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
+import org.morango.settings.RateLimits;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.H2Database;
 import org.morango.testkit.simulation.InMemoryDatabase;
 import org.morango.testkit.simulation.InlineThreads;
 import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.transport.Transport;
 
 /** A peer sends arbitrary data. The other one refuses it, keeps its own data, and serves others. */
 @Timeout(600)
@@ -76,11 +76,10 @@ class FuzzTest {
                 .pause(duration -> {})
                 // No work is left when a request has been answered.
                 .threads((name, size) -> new InlineThreads())
-                .allowPlainMorango(true)
-                .retries(1)
-                .maxBodyBytes(MAX_BODY)
-                .rateLimits(RateLimits.NONE)
-                .asyncAfter(Duration.ofSeconds(30));
+                .trust(trust -> trust.allowPlainMorango(true))
+                .client(client -> client.retries(1))
+                .limits(limits -> limits.maxBodyBytes(MAX_BODY))
+                .server(server -> server.rateLimits(RateLimits.NONE).asyncAfter(Duration.ofSeconds(30)));
     }
 
     private static SimulatedDatabase database(
@@ -116,8 +115,10 @@ class FuzzTest {
         if (!bound) {
             capabilities.remove(Capability.BOUND_SESSIONS);
         }
-        PeerSettings settings =
-                settings().transport(() -> transport).capabilities(capabilities).build();
+        PeerSettings settings = settings()
+                .client(values -> values.transport(() -> transport))
+                .capabilities(capabilities)
+                .build();
         Peer peer = Peer.on(client.replica(), settings);
         try (SyncConnection connection = peer.connect("http://server.example/");
                 SyncClient session = connection.openSession(certificate)) {

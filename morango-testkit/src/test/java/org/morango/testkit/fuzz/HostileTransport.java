@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.morango.client.Transport;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
+import org.morango.transport.Transport;
 
 /** Transport that delivers requests to endpoints, and either sends wrong requests as well or returns wrong answers. */
 final class HostileTransport implements Transport {

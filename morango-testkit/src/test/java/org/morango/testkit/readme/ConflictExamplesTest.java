@@ -14,15 +14,15 @@ import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.common.MorangoException;
+import org.morango.hibernate.ConflictingRecord;
 import org.morango.hibernate.Conflicts;
-import org.morango.hibernate.KeptConflict;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.OnConflict;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.merge.ConflictResolver;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.Convergence;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
@@ -67,7 +67,7 @@ class ConflictExamplesTest {
 
     static void decide(Morango morango) {
         Conflicts conflicts = morango.conflicts();
-        for (KeptConflict conflict : conflicts.list(20)) {
+        for (ConflictingRecord conflict : conflicts.list(20)) {
             Remark current = conflict.current().as(Remark.class);
             Remark lost = conflict.lost().get(0).as(Remark.class);
             if (lost.text().length() > current.text().length()) {

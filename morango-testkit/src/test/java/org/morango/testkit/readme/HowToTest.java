@@ -23,7 +23,8 @@ import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.morango.PeerSettings;
+import org.morango.access.SigningPermission;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.client.SyncClient;
@@ -34,8 +35,7 @@ import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
-import org.morango.server.SigningPermission;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.readme.howto.Book;
 import org.morango.testkit.readme.howto.Reader;
 
@@ -80,11 +80,11 @@ class HowToTest {
     static PeerSettings production(
             UserAuthenticator accounts, SigningPermission permission, SecretKey keyFromYourVault) {
         PeerSettings settings = PeerSettings.builder()
-                .keyCipher(KeyCipher.aes(keyFromYourVault))
-                .certificateLifetime(Duration.ofDays(400))
-                .bindAddress(InetAddress.getLoopbackAddress())
-                .authenticator(accounts)
-                .signingPermission(permission)
+                .trust(trust ->
+                        trust.keyCipher(KeyCipher.aes(keyFromYourVault)).certificateLifetime(Duration.ofDays(400)))
+                .server(server -> server.bindAddress(InetAddress.getLoopbackAddress())
+                        .authenticator(accounts)
+                        .signingPermission(permission))
                 .build();
         return settings;
     }
@@ -122,9 +122,11 @@ class HowToTest {
 
     @Test
     void plainMorangoIsAllowedBySettingAlone() {
-        PeerSettings settings = PeerSettings.builder().allowPlainMorango(true).build();
-        assertThat(settings.allowPlainMorango()).isTrue();
-        assertThat(PeerSettings.defaults().allowPlainMorango()).isFalse();
+        PeerSettings settings = PeerSettings.builder()
+                .trust(trust -> trust.allowPlainMorango(true))
+                .build();
+        assertThat(settings.trust().allowPlainMorango()).isTrue();
+        assertThat(PeerSettings.defaults().trust().allowPlainMorango()).isFalse();
     }
 
     static void importBooks(Session session, String library) {

@@ -2,14 +2,14 @@ package org.morango.testkit.readme;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
-import org.morango.PeerSettings;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
 
 /** Compiled, not run: it names a host and a port. */
 abstract class SchoolAndTablet {
@@ -22,9 +22,9 @@ abstract class SchoolAndTablet {
 
     void school(EntityManagerFactory entityManagerFactory, UserAuthenticator accounts) {
         PeerSettings settings = PeerSettings.builder()
-                .authenticator(accounts)
-                .signingPermission(
-                        (user, parent, scope, params) -> user.getName().equals("ada"))
+                .server(server -> server.authenticator(accounts)
+                        .signingPermission(
+                                (user, parent, scope, params) -> user.getName().equals("ada")))
                 .build();
         Morango school = Morango.on(entityManagerFactory, settings);
         school.certificates().define(wholeSchool);

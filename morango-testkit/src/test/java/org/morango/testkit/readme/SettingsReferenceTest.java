@@ -50,11 +50,17 @@ class SettingsReferenceTest {
                         [spring.md](spring.md#all-properties); what may be set about the servlet is in [servlet.md](servlet.md), about
                         peers in tests in [testing.md](testing.md).
                         """,
-                        builder("The peer: `PeerSettings.builder()`", core("PeerSettings")),
+                        builder("The peer: `PeerSettings.builder()`", core("settings/PeerSettings")),
+                        builder("`client(…)`", core("settings/ClientSettings")),
+                        builder("`server(…)`", core("settings/ServerSettings")),
+                        builder("`trust(…)`", core("settings/TrustSettings")),
+                        builder("`limits(…)`", core("settings/LimitSettings")),
+                        builder("`sessions(…)`", core("settings/SessionSettings")),
                         """
                         ### `new RateLimits(requests, openings, wrongPasswords)`
 
-                        """ + plain(first(TYPE, core("RateLimits")).group(1)) + parameters(core("RateLimits")) + "\n",
+                        """ + plain(first(TYPE, core("settings/RateLimits")).group(1))
+                                + parameters(core("settings/RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
                         "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n### `"
                                 + first(CONSTANT, hibernate("Morango")).group(2)

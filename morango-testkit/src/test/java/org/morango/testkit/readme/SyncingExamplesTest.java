@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
-import org.morango.PeerSettings;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.EntityChanges;
@@ -23,6 +22,7 @@ import org.morango.session.CleanUp;
 import org.morango.session.StageOperation;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 

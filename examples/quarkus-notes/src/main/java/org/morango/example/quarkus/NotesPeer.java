@@ -5,9 +5,9 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
+import org.morango.settings.PeerSettings;
 
 /** Makes a peer of the application's database. */
 class NotesPeer {
@@ -22,10 +22,12 @@ class NotesPeer {
             @ConfigProperty(name = "notes.password", defaultValue = "secret") String password,
             @ConfigProperty(name = "notes.founder", defaultValue = "false") boolean founder) {
         PeerSettings settings = PeerSettings.builder()
-                .authenticator(credentials -> credentials.username().equals(user) && credentials.hasPassword(password)
-                        ? Optional.of(() -> user)
-                        : Optional.empty())
-                .signingPermission((caller, parent, scope, params) -> scope.id().equals(SCOPE))
+                .server(server -> server.authenticator(
+                                credentials -> credentials.username().equals(user) && credentials.hasPassword(password)
+                                        ? Optional.of(() -> user)
+                                        : Optional.empty())
+                        .signingPermission(
+                                (caller, parent, scope, params) -> scope.id().equals(SCOPE)))
                 .build();
         Morango morango = Morango.on(factory, settings);
         morango.certificates()

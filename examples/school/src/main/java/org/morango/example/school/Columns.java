@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 

@@ -35,7 +35,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (SchoolPeer peer = school.open(s -> s.chunkSize(chunkSize));
+        try (SchoolPeer peer = school.open(s -> s.limits(limits -> limits.chunkSize(chunkSize)));
                 SyncConnection connection = peer.morango().connect(url)) {
             List<Map<String, Object>> transfers = new ArrayList<>();
             for (String id : sessions(peer)) {

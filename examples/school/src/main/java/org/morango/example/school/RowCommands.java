@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.hibernate.Session;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.SyncableEntity;
 import picocli.CommandLine.Command;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.morango.PeerSettings;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,8 +84,8 @@ public final class School {
         return SchoolPeer.open(
                 db,
                 settings -> more.apply(settings.capabilities(left)
-                        .allowPlainMorango(allowPlainMorango)
-                        .allowPasswordsInClear(allowPasswordsInClear)));
+                        .trust(trust -> trust.allowPlainMorango(allowPlainMorango))
+                        .client(client -> client.allowPasswordsInClear(allowPasswordsInClear))));
     }
 
     public static void main(String[] args) {

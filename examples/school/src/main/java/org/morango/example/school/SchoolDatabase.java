@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.example.school.model.Account;
 import org.morango.example.school.model.AttemptLog;
 import org.morango.example.school.model.Facility;

@@ -7,16 +7,16 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.morango.MorangoException;
-import org.morango.PeerSettings;
+import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
+import org.morango.common.MorangoException;
 import org.morango.example.school.model.Account;
 import org.morango.example.school.model.Learner;
 import org.morango.example.school.model.SummaryLog;
 import org.morango.hibernate.Morango;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
-import org.morango.server.UserAuthenticator;
+import org.morango.settings.PeerSettings;
 
 /** One installation of the school: its database, and the peer on it. */
 final class SchoolPeer implements AutoCloseable {
@@ -48,8 +48,9 @@ final class SchoolPeer implements AutoCloseable {
         this.database = database;
         try {
             this.settings = more.apply(PeerSettings.builder())
-                    .authenticator(UserAuthenticator.ofHashes(this::passwordHash, Passwords::matches, Passwords.DECOY))
-                    .signingPermission((user, parent, scope, params) -> true)
+                    .server(server -> server.authenticator(
+                                    UserAuthenticator.ofHashes(this::passwordHash, Passwords::matches, Passwords.DECOY))
+                            .signingPermission((user, parent, scope, params) -> true))
                     .build();
             this.morango = Morango.on(database, settings);
         } catch (RuntimeException e) {

@@ -3,7 +3,7 @@ package org.morango.example.school;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import picocli.CommandLine.Option;
 
 /** Options for the scope of a certificate. */

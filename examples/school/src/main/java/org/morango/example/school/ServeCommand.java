@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.morango.PeerSettings;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Set<Capability> more = EnumSet.copyOf(settings.build().capabilities());
         more.add(Capability.ALLOW_CERTIFICATE_PUSHING);
-        return settings.capabilities(more).acceptedRoots(root -> true);
+        return settings.capabilities(more).trust(trust -> trust.acceptedRoots(root -> true));
     }
 
     /** Runs when the process is told to end; the process ends when this method returns. */

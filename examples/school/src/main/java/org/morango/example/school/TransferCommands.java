@@ -46,7 +46,7 @@ final class TransferCommands {
 
         @Override
         public Integer call() {
-            try (SchoolPeer peer = school.open(s -> s.chunkSize(chunkSize));
+            try (SchoolPeer peer = school.open(s -> s.limits(limits -> limits.chunkSize(chunkSize)));
                     SyncConnection connection = peer.morango().connect(url);
                     SyncClient client = connection.openSession(peer.certificateUnder(root))) {
                 School.print(run(client));

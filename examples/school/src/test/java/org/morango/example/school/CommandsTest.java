@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.morango.PeerSettings;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
 /** Output of the commands. */
@@ -140,7 +140,8 @@ class CommandsTest {
     void plainMorangoTakesPartWhereBothSidesAllowIt() {
         try (Installation facility = Installation.withRoot(h2("a"));
                 Installation city = Installation.joined(h2("b"), facility);
-                SchoolPeer allowing = SchoolPeer.open(h2("a"), settings -> settings.allowPlainMorango(true));
+                SchoolPeer allowing =
+                        SchoolPeer.open(h2("a"), settings -> settings.trust(trust -> trust.allowPlainMorango(true)));
                 MorangoServer server = allowing.morango().serve(0)) {
             city.result("seed", facility.root(), "2");
             String url = "http://localhost:" + server.port() + "/";
@@ -155,7 +156,7 @@ class CommandsTest {
     }
 
     private static PeerSettings.Builder takingCertificates(PeerSettings.Builder settings) {
-        return settings.capabilities(EnumSet.allOf(Capability.class)).acceptedRoots(root -> true);
+        return settings.capabilities(EnumSet.allOf(Capability.class)).trust(trust -> trust.acceptedRoots(root -> true));
     }
 
     @Test

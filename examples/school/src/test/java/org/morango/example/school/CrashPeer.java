@@ -98,7 +98,7 @@ final class CrashPeer {
         switch (order[0]) {
             case "open":
                 int chunk = Integer.parseInt(order[2]);
-                opened = SchoolPeer.open(order[1], s -> s.chunkSize(chunk));
+                opened = SchoolPeer.open(order[1], s -> s.limits(limits -> limits.chunkSize(chunk)));
                 return "";
             case "serve":
                 return peer().morango().serve(Integer.parseInt(order[1])).port();

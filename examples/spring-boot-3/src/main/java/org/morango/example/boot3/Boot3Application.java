@@ -2,11 +2,11 @@ package org.morango.example.boot3;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Optional;
-import org.morango.PeerSettings;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
 import org.morango.servlet.MorangoServlet;
 import org.morango.servlet.TrustedProxies;
+import org.morango.settings.PeerSettings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -27,9 +27,10 @@ public class Boot3Application {
     @Bean
     Morango morango(EntityManagerFactory factory) {
         PeerSettings settings = PeerSettings.builder()
-                .authenticator(credentials ->
-                        credentials.hasPassword("secret") ? Optional.of(credentials::username) : Optional.empty())
-                .signingPermission((user, parent, scope, params) -> true)
+                .server(server -> server.authenticator(credentials -> credentials.hasPassword("secret")
+                                ? Optional.of(credentials::username)
+                                : Optional.empty())
+                        .signingPermission((user, parent, scope, params) -> true))
                 .build();
         Morango morango = Morango.on(factory, settings);
         morango.certificates().define(NOTEBOOK);

@@ -2,8 +2,8 @@ package org.morango.example.notes;
 
 import java.util.Map;
 import java.util.Optional;
-import org.morango.MorangoException;
 import org.morango.client.SyncConnection;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.spring.MorangoProperties;
 import org.morango.spring.event.PeerSyncEvent;

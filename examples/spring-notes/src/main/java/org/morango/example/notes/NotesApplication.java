@@ -1,9 +1,9 @@
 package org.morango.example.notes;
 
 import java.util.Optional;
+import org.morango.access.SigningPermission;
+import org.morango.access.UserAuthenticator;
 import org.morango.record.ScopeDefinition;
-import org.morango.server.SigningPermission;
-import org.morango.server.UserAuthenticator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
 import org.morango.spring.event.PeerSyncEvent;

@@ -13,7 +13,7 @@ import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.mapping.Index;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.SyncableEntity;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;

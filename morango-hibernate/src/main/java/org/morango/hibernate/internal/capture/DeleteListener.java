@@ -12,7 +12,7 @@ import org.morango.hibernate.internal.store.TombstoneRow;
 final class DeleteListener implements PostDeleteEventListener {
     private static final long serialVersionUID = 1L;
 
-    private final transient PendingRows tombstones = new PendingRows();
+    private final transient TransactionRows tombstones = new TransactionRows();
     private final transient RescanNotes notes;
 
     DeleteListener(RescanNotes notes) {

@@ -1,7 +1,7 @@
 package org.morango.hibernate.internal.capture;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * Refuses queries that insert synced entities: a record's id and place are computed from its entity, and a query has

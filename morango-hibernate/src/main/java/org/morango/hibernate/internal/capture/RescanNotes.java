@@ -19,7 +19,7 @@ import org.morango.record.Ids;
 final class RescanNotes {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final PendingRows pending = new PendingRows();
+    private final TransactionRows pending = new TransactionRows();
     private final Map<SessionFactoryImplementor, SyncedTables> tables =
             Collections.synchronizedMap(new WeakHashMap<>());
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -37,7 +37,8 @@ public final class ConflictRules {
         given.forEach((entity, resolver) -> {
             SyncableModel model = models.find(entity)
                     .orElseThrow(() -> new MorangoException(
-                            entity.getName() + " has a rule for conflicts, but is not a synced entity of this persistence"
+                            entity.getName()
+                                    + " has a rule for conflicts, but is not a synced entity of this persistence"
                                     + " unit.",
                             Map.of("entity", entity.getName())));
             put(model, resolver.apply(model));

@@ -79,9 +79,9 @@ final class AttributeReader {
     }
 
     private void read(AttributeMapping attribute, Place place) {
-        boolean isLocal = place.isLocal() || Marks.find(attribute, NotSynced.class) != null;
+        boolean isLocal = place.isLocal() || AttributeAnnotations.find(attribute, NotSynced.class) != null;
         String path = place.attribute() + attribute.getAttributeName();
-        if (Marks.find(attribute, TenantId.class) != null) {
+        if (AttributeAnnotations.find(attribute, TenantId.class) != null) {
             throw refused(path, "multi-tenancy is not supported; give each tenant a database of its own.");
         }
         if (isLocal && within != null) {
@@ -137,7 +137,7 @@ final class AttributeReader {
         Generator generator = isTop ? attribute.getGenerator() : null;
         if (generator != null
                 ? generator.generatesSometimes()
-                : within == null && !isTop && Marks.isGenerated(attribute)) {
+                : within == null && !isTop && AttributeAnnotations.isGenerated(attribute)) {
             throw refused(
                     path,
                     "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
@@ -169,7 +169,7 @@ final class AttributeReader {
     }
 
     private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
-        SyncFormat format = Marks.find(attribute, SyncFormat.class);
+        SyncFormat format = AttributeAnnotations.find(attribute, SyncFormat.class);
         if (format != null) {
             return ValueCodecs.of(instance(format.value(), path));
         }
@@ -337,7 +337,7 @@ final class AttributeReader {
     /** Returns the form of a collection's elements; null if they have none. */
     @Nullable
     ValueCodec<?> element(PluralAttributeMapping plural, JdbcMapping mapping) {
-        SyncFormat format = Marks.find(plural, SyncFormat.class);
+        SyncFormat format = AttributeAnnotations.find(plural, SyncFormat.class);
         return format == null
                 ? ValueCodecs.of(mapping, factory)
                 : ValueCodecs.of(instance(format.value(), plural.getAttributeName()));
@@ -351,7 +351,7 @@ final class AttributeReader {
 
     /** Returns the names of a value. Those of older versions of the application come last. */
     private List<String> names(AttributeMapping attribute, Place place, String suffix) {
-        SyncName given = Marks.find(attribute, SyncName.class);
+        SyncName given = AttributeAnnotations.find(attribute, SyncName.class);
         List<String> own = new ArrayList<>();
         own.add(given == null || given.value().isEmpty() ? named(attribute) + suffix : given.value());
         if (given != null) {

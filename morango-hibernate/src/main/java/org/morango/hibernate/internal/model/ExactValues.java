@@ -90,7 +90,7 @@ final class ExactValues {
 
     /** Returns whether the application defines the column itself, so that the library does not know what it keeps. */
     static boolean isDefinedByHand(AttributeMapping attribute) {
-        Column column = Marks.find(attribute, Column.class);
+        Column column = AttributeAnnotations.find(attribute, Column.class);
         return column != null && !column.columnDefinition().isEmpty();
     }
 

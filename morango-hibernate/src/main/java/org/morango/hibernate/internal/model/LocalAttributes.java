@@ -13,7 +13,7 @@ public final class LocalAttributes {
     public static Set<Integer> positions(EntityPersister persister) {
         Set<Integer> positions = new TreeSet<>();
         persister.forEachAttributeMapping(attribute -> {
-            if (Marks.find(attribute, NotSynced.class) != null) {
+            if (AttributeAnnotations.find(attribute, NotSynced.class) != null) {
                 positions.add(attribute.getStateArrayPosition());
             }
         });

@@ -1,7 +1,7 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.Map;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * Thrown if an entity cannot be synced as it is mapped. The message has entity, attribute, reason and remedy in one

@@ -57,7 +57,7 @@ final class ModelReader {
         persister.forEachAttributeMapping(a -> {
             declared.add(a);
         });
-        declared.sort(Comparator.comparing(a -> Marks.declaredAt(type, a.getAttributeName())));
+        declared.sort(Comparator.comparing(a -> AttributeAnnotations.declaredAt(type, a.getAttributeName())));
         for (AttributeMapping attribute : declared) {
             String name = attribute.getAttributeName();
             if (version != null && attribute == version.getVersionAttribute()) {

@@ -17,7 +17,7 @@ import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.Syncable;
 import org.morango.hibernate.SyncableEntity;
 

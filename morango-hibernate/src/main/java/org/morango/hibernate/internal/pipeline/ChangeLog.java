@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.EntityChanges;
 import org.morango.hibernate.SyncListener;
 import org.morango.hibernate.SyncableEntity;
@@ -120,8 +120,7 @@ public final class ChangeLog {
                 throw e;
             }
             throw new MorangoException(
-                    "The application's listener has failed for rows that a sync has written: " + Database.reason(e),
-                    e);
+                    "The application's listener has failed for rows that a sync has written: " + Database.reason(e), e);
         }
     }
 

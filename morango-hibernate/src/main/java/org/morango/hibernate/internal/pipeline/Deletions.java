@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.StatelessSession;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.capture.BulkPlans;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;

@@ -27,7 +27,7 @@ import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.internal.store.TransferSessionRow;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
@@ -223,8 +223,8 @@ public final class DequeueStage {
             SyncRecord incoming = OwnVersions.bounded(local, each, version.instance());
             evidence.add(incoming.partition(), incoming.history());
             Ancestors ancestors = before == null ? Ancestors.NONE : Ancestors.decode(before.ancestors);
-            MergeResult result = Merge.merge(
-                    local, ancestors, incoming, conflicts.making(version), resolver, this::mayChange);
+            MergeResult result =
+                    Merge.merge(local, ancestors, incoming, conflicts.making(version), resolver, this::mayChange);
             outcomes.merge(result.outcome(), 1L, Long::sum);
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
@@ -249,8 +249,7 @@ public final class DequeueStage {
     }
 
     private boolean mayChange(SyncRecord rec) {
-        return scopes.computeIfAbsent(
-                        rec.profile(), profile -> HibernateCertificateStore.writeScopes(session, profile))
+        return scopes.computeIfAbsent(rec.profile(), profile -> HibernateCertificateStore.writeScopes(session, profile))
                 .cover(rec);
     }
 

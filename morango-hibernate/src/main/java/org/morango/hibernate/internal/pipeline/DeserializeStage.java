@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.RecordAdapter;
-import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.RejectedRecordHook;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.PendingPages.Pending;
@@ -171,7 +171,7 @@ public final class DeserializeStage {
                 writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
         PageWriter.Batch batch = batch(page);
         PageWriter.Result result = writer.write(batch);
-        RefusedRecordHook hook = hooks.refused(model);
+        RejectedRecordHook hook = hooks.refused(model);
         if (hook != null && !result.refused().isEmpty()) {
             boolean asksForWaiting = !round.hasLater() && !result.isLater();
             result = new Mending(session, model, writer, hook).mend(batch, result, asksForWaiting);

@@ -2,7 +2,7 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.List;
 import org.morango.hibernate.Morango;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import org.morango.replica.HeldBack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

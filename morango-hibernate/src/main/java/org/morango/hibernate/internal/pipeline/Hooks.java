@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.RecordAdapter;
-import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.RejectedRecordHook;
 import org.morango.hibernate.SyncListener;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.merge.ConflictListener;
@@ -21,7 +21,7 @@ import org.morango.merge.ConflictResolver;
  * @param listeners listeners for the rows that are written
  */
 public record Hooks(
-        Map<Class<?>, RefusedRecordHook> refused,
+        Map<Class<?>, RejectedRecordHook> refused,
         Map<Class<?>, RecordAdapter> adapters,
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
         List<ConflictListener> conflicts,
@@ -37,7 +37,7 @@ public record Hooks(
     }
 
     @Nullable
-    RefusedRecordHook refused(SyncableModel model) {
+    RejectedRecordHook refused(SyncableModel model) {
         return refused.get(model.entityClass());
     }
 

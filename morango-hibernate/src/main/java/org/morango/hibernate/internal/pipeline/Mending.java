@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.RefusedRecord;
-import org.morango.hibernate.RefusedRecordHook;
+import org.morango.hibernate.RejectedRecord;
+import org.morango.hibernate.RejectedRecordHook;
 import org.morango.hibernate.Remedy;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -26,9 +26,9 @@ final class Mending {
     private final StatelessSession session;
     private final SyncableModel model;
     private final PageWriter writer;
-    private final RefusedRecordHook hook;
+    private final RejectedRecordHook hook;
 
-    Mending(StatelessSession session, SyncableModel model, PageWriter writer, RefusedRecordHook hook) {
+    Mending(StatelessSession session, SyncableModel model, PageWriter writer, RejectedRecordHook hook) {
         this.session = session;
         this.model = model;
         this.writer = writer;
@@ -112,7 +112,7 @@ final class Mending {
 
     private Answer ask(Refusal refusal) {
         StoreRow row = refusal.row();
-        RefusedRecord refused = new RefusedRecord(
+        RejectedRecord refused = new RejectedRecord(
                 row.id,
                 row.profile,
                 row.modelName,

@@ -25,7 +25,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.internal.observation.LogText;
+import org.morango.internal.text.LogText;
 import org.morango.record.Ids;
 
 /**

@@ -10,7 +10,7 @@ import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.merge.LostContent;
+import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
@@ -53,7 +53,7 @@ public final class Repair {
         for (StoreRow row : rows) {
             SyncRecord rec = StoreRecords.read(row);
             RecordHistory history = rec.history().bounded(rec.version());
-            String kept = LostContent.newest(row.conflictingData);
+            String kept = ConflictingContent.newest(row.conflictingData);
             boolean isLong = history != rec.history();
             boolean isMuch = kept.length() < row.conflictingData.length();
             if (isLong || isMuch) {

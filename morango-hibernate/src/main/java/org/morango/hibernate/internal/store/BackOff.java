@@ -3,8 +3,8 @@ package org.morango.hibernate.internal.store;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.morango.Pause;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.Pause;
 
 /**
  * Pauses before a transaction that failed with a conflict is run again. Transactions that fail together would collide

@@ -13,8 +13,8 @@ import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
-import org.morango.PeerSettings;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.PeerSettings;
 
 /** Runs the library's own transactions. Each has a stateless session, so that no rows stay in memory. */
 public final class Database {

@@ -113,9 +113,9 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     private static List<Certificate> owned(StatelessSession session) {
-        return session
-                .createSelectionQuery(
-                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id", CertificateRow.class)
+        return session.createSelectionQuery(
+                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id",
+                        CertificateRow.class)
                 .getResultStream()
                 .map(HibernateCertificateStore::certificate)
                 .toList();

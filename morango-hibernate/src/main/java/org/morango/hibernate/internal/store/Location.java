@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
-import org.morango.PeerSettings;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.ReplicaException;
+import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

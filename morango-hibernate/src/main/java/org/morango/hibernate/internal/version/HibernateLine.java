@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hibernate.Version;
-import org.morango.MorangoException;
+import org.morango.common.MorangoException;
 
 /**
  * Refuses lines of Hibernate that this artifact is not made for. Without this check it would fail later, for lack of a

@@ -1,0 +1,30 @@
+package org.morango.settings;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.morango.common.MorangoException;
+
+/** What settings have in common: bounds, and messages that name the setting. */
+final class Checks {
+    private Checks() {}
+
+    static Set<String> lowerCase(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static Duration positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new MorangoException("The setting " + name + " has to be longer than zero, not " + value + ".");
+        }
+        return value;
+    }
+
+    static long atLeast(String name, long value, int least) {
+        if (value < least) {
+            throw new MorangoException("The setting " + name + " has to be at least " + least + ", not " + value + ".");
+        }
+        return value;
+    }
+}

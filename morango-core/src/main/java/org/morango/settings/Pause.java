@@ -1,0 +1,11 @@
+package org.morango.settings;
+
+import java.time.Duration;
+
+/** The way in which this library waits. Tests replace it so that they do not wait in real time. Must be thread-safe. */
+@FunctionalInterface
+public interface Pause {
+
+    /** Waits for the duration, or throws if the thread is interrupted. */
+    void pause(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,67 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.PendingRecords;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+
+/** Removes the conflicting contents of a record. */
+public final class ConflictCleanUp {
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final SyncableModel model;
+
+    public ConflictCleanUp(StatelessSession session, SyncableModels models, SyncableModel model) {
+        this.session = session;
+        this.models = models;
+        this.model = model;
+    }
+
+    /** Removes them under a new version, so that all peers remove them. */
+    public static void dismiss(StatelessSession session, StoreRow row) {
+        row.conflictingData = "";
+        // The version is this instance's from now on, but not a change made from these.
+        row.ancestors = null;
+        StoreRecords.stamp(row, InstanceCounter.next(session));
+        session.update(row);
+    }
+
+    /**
+     * Writes a content into the application's table, as a change to be serialized. Returns the reason if it cannot be
+     * written, otherwise null.
+     */
+    public @Nullable String resolve(StoreRow row, String content) {
+        List<String> id = List.of(row.id);
+        // Local changes and deletions were visible when this was decided.
+        mark(id, 0);
+        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", id);
+        StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
+        wanted.serialized = content;
+        wanted.deleted = false;
+        PageWriter.Result result = PageWriter.of(session, models, model, ChangeLog.none(), null)
+                .write(PageWriter.Batch.whole(List.of(wanted), Reach.EVERYTHING));
+        if (!result.refused().isEmpty()) {
+            return result.refused().get(0).reason().text();
+        }
+        if (mark(id, 1) == 0) {
+            return "it refers to a deleted record";
+        }
+        PendingRecords.remove(session, id);
+        StoreRow kept = session.get(StoreRow.class, row.id);
+        // The noted differences between the row and the chosen content do not apply to this content.
+        kept.adapted = null;
+        dismiss(session, kept);
+        return null;
+    }
+
+    private int mark(List<String> id, int dirty) {
+        return IdList.change(
+                session, "update " + model.entityName() + " e set e.morangoDirty = " + dirty + " where e.id", id);
+    }
+}
