@@ -13,9 +13,13 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.model.Everything;
+import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Sample;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
@@ -55,6 +59,21 @@ abstract class ValueContract extends PeerContract {
         assertThat(content.get("score").stringValue()).isEqualTo("7 points");
         assertThat(content.get("large").longValue()).isEqualTo(Long.MIN_VALUE);
         assertThat(content.get("bytes").stringValue()).isEqualTo("AP8B");
+    }
+
+    @Test
+    void valuesThatEveryDatabaseKeepsAreNotReadBack() {
+        String id = here.persist(new Lesson("p", "one"));
+        here.serialize();
+        there.receive(StoreRecords.read(here.store(id)));
+        Statements.of(there.factory).prepared(() -> assertThat(there.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0)));
+        Statistics statistics = there.factory.getStatistics();
+        // Reading which rows are there is the only query.
+        assertThat(Stream.of(statistics.getQueries())
+                        .filter(query -> query.contains("Lesson"))
+                        .mapToLong(query -> statistics.getQueryStatistics(query).getExecutionCount())
+                        .sum())
+                .isEqualTo(1);
     }
 
     @Test

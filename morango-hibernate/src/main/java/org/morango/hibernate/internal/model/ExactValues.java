@@ -19,6 +19,7 @@ import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart;
+import org.hibernate.sql.Template;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +98,15 @@ final class ExactValues {
     /** Returns whether the column is read or written by expressions of the application. */
     private static boolean isSpecial(SelectableMapping column) {
         return column.getTemporalPrecision() != null
-                || column.getCustomReadExpression() != null
+                || !isReadAsItIs(column)
                 || (column.getCustomWriteExpression() != null
                         && !column.getCustomWriteExpression().equals("?"));
+    }
+
+    /** Hibernate 7.4 has an expression for every column, by default one that names nothing but the column. */
+    private static boolean isReadAsItIs(SelectableMapping column) {
+        String expression = column.getCustomReadExpression();
+        return expression == null || expression.equals(Template.TEMPLATE + "." + column.getSelectionExpression());
     }
 
     private static boolean isExact(BigDecimal stripped, @Nullable Integer scale) {
