@@ -1,5 +1,6 @@
 package org.morango.spring;
 
+import org.morango.spring.event.SyncOutcome;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.time.Instant;

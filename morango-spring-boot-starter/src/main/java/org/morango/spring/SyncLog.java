@@ -1,5 +1,6 @@
 package org.morango.spring;
 
+import org.morango.spring.event.SyncOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,14 @@ package org.morango.spring;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -31,6 +35,11 @@ class ArchitectureTest {
                         "org.springframework..",
                         "org.morango..")
                 .check(starter);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(starter);
     }
 
     @Test
@@ -62,5 +71,18 @@ class ArchitectureTest {
                         "org.morango.hibernate.internal.model..",
                         "org.morango.hibernate.internal.pipeline..")
                 .check(starter);
+    }
+
+    /** A slice for each package, the root package included. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.spring;
 
+import org.morango.spring.event.SyncOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

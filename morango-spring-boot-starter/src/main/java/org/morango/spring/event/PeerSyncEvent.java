@@ -1,7 +1,5 @@
 package org.morango.spring.event;
 
-import org.morango.spring.SyncOutcome;
-
 /** A sync with one of the application's peers. */
 public sealed interface PeerSyncEvent {
     /** Returns the peer's name. */

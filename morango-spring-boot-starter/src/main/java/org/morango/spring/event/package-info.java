@@ -1,4 +1,7 @@
-/** Events of the library in the application's context. Listen with {@code @EventListener}. */
+/**
+ * Events of the library in the application's context. Listen with {@code @EventListener}. Values only: nothing here
+ * knows who publishes them.
+ */
 @NullMarked
 package org.morango.spring.event;
 

@@ -1,4 +1,4 @@
-/** The starter's own table. Not part of the API. */
+/** The starter's own table. Not part of the API; it knows nothing of the rest of the starter. */
 @NullMarked
 package org.morango.spring.internal;
 

@@ -14,7 +14,7 @@ import org.morango.session.TransferStage;
 import org.morango.spring.MorangoCustomizer;
 import org.morango.spring.PeerSettingsCustomizer;
 import org.morango.spring.PeerSyncs;
-import org.morango.spring.SyncOutcome;
+import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.SyncSignalEvent;

@@ -1,4 +1,4 @@
-package org.morango.spring;
+package org.morango.spring.event;
 
 import java.time.Duration;
 
