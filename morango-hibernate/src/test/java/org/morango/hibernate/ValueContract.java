@@ -16,10 +16,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Sample;
-import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
@@ -66,7 +66,8 @@ abstract class ValueContract extends PeerContract {
         String id = here.persist(new Lesson("p", "one"));
         here.serialize();
         there.receive(StoreRecords.read(here.store(id)));
-        Statements.of(there.factory).prepared(() -> assertThat(there.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0)));
+        Statements.of(there.factory)
+                .prepared(() -> assertThat(there.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0)));
         Statistics statistics = there.factory.getStatistics();
         // Reading which rows are there is the only query.
         assertThat(Stream.of(statistics.getQueries())

@@ -352,8 +352,7 @@ final class PageWriter {
     }
 
     private SyncableEntity entity(PageItem item) {
-        StoreRow row = item.row();
-        SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, item.values());
+        SyncableEntity entity = places.take(item);
         if (item.dirty() != 0) {
             entities.keepMark(entity, item.dirty());
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class Places {
     private final EntityWriter entities;
     private final boolean isCompared;
 
+    /** The entities of the records compared last, until they are written: making each twice would show. */
+    private final Map<PageItem, SyncableEntity> made = new IdentityHashMap<>();
+
     Places(StatelessSession session, SyncableModel model, EntityWriter entities) {
         this.session = session;
         this.model = model;
@@ -57,16 +61,28 @@ final class Places {
         if (!isCompared) {
             return Map.of();
         }
+        made.clear();
         Map<String, PageItem> doubtful = new LinkedHashMap<>();
         for (PageItem item : items) {
-            if (!item.exists() && wrong(entity(item)) != null) {
-                doubtful.put(item.id(), item);
+            if (!item.exists()) {
+                SyncableEntity entity = entity(item);
+                if (wrong(entity) == null) {
+                    made.put(item, entity);
+                } else {
+                    doubtful.put(item.id(), item);
+                }
             }
         }
         // Loads the references of entities, because partition() and sourceId() may use them.
         return doubtful.isEmpty()
                 ? Map.of()
                 : BorrowedConnection.call(session, loading -> compare(loading, doubtful, items, received));
+    }
+
+    /** Returns the entity that was made for a record, once, or a new one. */
+    SyncableEntity take(PageItem item) {
+        SyncableEntity entity = made.remove(item);
+        return entity == null ? entity(item) : entity;
     }
 
     private SyncableEntity entity(PageItem item) {
