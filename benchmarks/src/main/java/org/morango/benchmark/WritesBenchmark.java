@@ -6,7 +6,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
@@ -143,9 +142,9 @@ final class WritesBenchmark implements Callable<Integer> {
         });
     }
 
-    private static double seconds(Supplier<Object> work) {
+    private static double seconds(Runnable work) {
         long start = System.nanoTime();
-        work.get();
+        work.run();
         return (System.nanoTime() - start) / 1e9;
     }
 

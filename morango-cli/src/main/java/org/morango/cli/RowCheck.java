@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,7 +66,7 @@ final class RowCheck {
         missing(expected)
                 .forEach(id -> findings.add(
                         "row",
-                        ContentCheck.name(expected.get(id)),
+                        ContentCheck.name(Objects.requireNonNull(expected.get(id))),
                         "is in the store, but in no table of the application",
                         "Morango.rescan takes it for deleted; put the row back before, if it should not be"));
     }
@@ -96,7 +97,7 @@ final class RowCheck {
 
     private void find(SyncedTable table, Set<String> ids, Map<String, StoreRow> expected, Set<String> missing) {
         Set<String> present = read(connection -> table.present(connection, ids));
-        present.forEach(id -> usual.put(model(expected.get(id)), table));
+        present.forEach(id -> usual.put(model(Objects.requireNonNull(expected.get(id))), table));
         missing.removeAll(present);
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.protocol.ChunkJson;
@@ -64,7 +65,7 @@ final class ChunkSender implements AutoCloseable {
         try {
             return on.http().retries().run(sending::attempt);
         } catch (ConnectionException e) {
-            throw sending.isStuck() ? stuck(e, sending.last) : e;
+            throw sending.isStuck() ? stuck(e, Objects.requireNonNull(sending.last)) : e;
         }
     }
 

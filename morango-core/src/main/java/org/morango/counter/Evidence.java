@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
@@ -40,7 +41,7 @@ public final class Evidence {
 
     private void add(String partition, String instance, long counter) {
         if (claimed.asMap().getOrDefault(partition, Map.of()).containsKey(instance)) {
-            highest.get(partition).merge(instance, counter, Math::max);
+            Objects.requireNonNull(highest.get(partition)).merge(instance, counter, Math::max);
         }
     }
 

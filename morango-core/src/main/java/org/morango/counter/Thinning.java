@@ -3,6 +3,7 @@ package org.morango.counter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -20,9 +21,12 @@ final class Thinning {
                 .toList();
         int each = each(
                 most,
-                names.stream().mapToInt(name -> partitions.get(name).size()).toArray());
+                names.stream()
+                        .mapToInt(name ->
+                                Objects.requireNonNull(partitions.get(name)).size())
+                        .toArray());
         TreeMap<String, Map<String, Long>> thinned = new TreeMap<>();
-        names.forEach(name -> thinned.put(name, thinned(partitions.get(name), each, kept)));
+        names.forEach(name -> thinned.put(name, thinned(Objects.requireNonNull(partitions.get(name)), each, kept)));
         return thinned;
     }
 

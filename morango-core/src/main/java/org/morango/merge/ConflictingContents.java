@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.SyncRecord;
@@ -105,7 +106,7 @@ final class ConflictingContents {
                 if (lines.size() <= ConflictingContent.MOST && characters <= ConflictingContent.MOST_CHARACTERS) {
                     break;
                 }
-                characters -= lines.remove(key).length() + 1L;
+                characters -= Objects.requireNonNull(lines.remove(key)).length() + 1L;
             }
             LOG.warn(
                     "Record {} has lost more contents in conflicts than are kept; {} remain.",

@@ -3,6 +3,7 @@ package org.morango.record;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class RecordHistory {
         Arrays.sort(instances);
         long[] values = new long[instances.length];
         for (int i = 0; i < instances.length; i++) {
-            values[i] = counters.get(instances[i]);
+            values[i] = Objects.requireNonNull(counters.get(instances[i]));
             check(instances[i], values[i]);
         }
         return new RecordHistory(instances, values);

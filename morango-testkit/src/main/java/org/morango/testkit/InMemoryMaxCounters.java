@@ -3,6 +3,7 @@ package org.morango.testkit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -117,7 +118,8 @@ final class InMemoryMaxCounters {
                 counters.forEach((instance, counter) -> result.merge(instance, counter, Math::max));
             } else {
                 result.keySet().retainAll(counters.keySet());
-                result.replaceAll((instance, counter) -> Math.min(counter, counters.get(instance)));
+                result.replaceAll(
+                        (instance, counter) -> Math.min(counter, Objects.requireNonNull(counters.get(instance))));
             }
             first = false;
         }

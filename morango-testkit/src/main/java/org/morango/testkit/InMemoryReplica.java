@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -194,7 +195,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             tombstones.keySet().retainAll(store.keySet());
             // Another peer has deleted the record as well.
             tombstones.entrySet().removeIf(e -> {
-                SyncRecord rec = store.get(e.getKey()).content();
+                SyncRecord rec = Objects.requireNonNull(store.get(e.getKey())).content();
                 boolean isSaid =
                         rec.deleted() && (rec.hardDeleted() || !e.getValue().hard());
                 return isSaid && filter.contains(rec.partition());
@@ -231,7 +232,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     private void serializeRow(String id, RecordVersion version) {
-        Row row = rows.get(id);
+        Row row = Objects.requireNonNull(rows.get(id));
         Stored before = ofRow(id, row);
         String serialized = Content.serialized(
                 before == null ? "{}" : before.content().serialized(),
@@ -246,7 +247,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             return;
         }
         if (resolver(row.modelName()).usesChangeTimes()) {
-            serialized = isMade
+            serialized = before == null || isMade
                     ? ChangeTimes.made(serialized, version, making(version).time())
                     : ChangeTimes.changed(
                             before.content().serialized(),
@@ -299,7 +300,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     private void serializeTombstone(String id, RecordVersion version) {
-        Tombstone tombstone = tombstones.remove(id);
+        Tombstone tombstone = Objects.requireNonNull(tombstones.remove(id));
         Stored before = store.get(id);
         if (before == null) {
             return;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.morango.counter.PartitionCounters;
@@ -93,7 +94,7 @@ abstract class InMemoryTransfers extends InMemoryTables {
                     .skip(offset)
                     .limit(limit)
                     .toList()) {
-                SyncRecord next = store.get(id).content();
+                SyncRecord next = Objects.requireNonNull(store.get(id)).content();
                 size += RecordJson.size(next);
                 if (size > characters && !chunk.isEmpty()) {
                     break;

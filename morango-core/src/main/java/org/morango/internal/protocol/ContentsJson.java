@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.morango.common.MorangoException;
 import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
@@ -91,8 +92,9 @@ public final class ContentsJson {
         ours.forEach(content -> held.put(content.id(), content));
         return theirs.stream()
                 .filter(other -> held.containsKey(other.id()))
-                .filter(other -> held.get(other.id()).version().equals(other.version())
-                        && !held.get(other.id()).digest().equals(other.digest()))
+                .filter(other ->
+                        Objects.requireNonNull(held.get(other.id())).version().equals(other.version())
+                                && !held.get(other.id()).digest().equals(other.digest()))
                 .map(ContentDigest::id)
                 .distinct()
                 .toList();

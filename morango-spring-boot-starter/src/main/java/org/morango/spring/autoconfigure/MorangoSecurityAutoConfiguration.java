@@ -1,5 +1,6 @@
 package org.morango.spring.autoconfigure;
 
+import java.util.Optional;
 import org.morango.access.SigningPermission;
 import org.morango.access.UserAuthenticator;
 import org.morango.spring.MorangoProperties;
@@ -42,7 +43,7 @@ public class MorangoSecurityAutoConfiguration {
         return new SpringUserAuthenticator(() -> {
             AuthenticationManager own = managers.getIfUnique();
             AuthenticationConfiguration shared = own == null ? configuration.getIfAvailable() : null;
-            return shared == null ? own : shared.getAuthenticationManager();
+            return Optional.ofNullable(shared == null ? own : shared.getAuthenticationManager());
         });
     }
 

@@ -2,7 +2,6 @@ package org.morango.spring.autoconfigure;
 
 import java.security.Principal;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.morango.access.Credentials;
 import org.morango.access.UserAuthenticator;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -16,18 +15,18 @@ import org.springframework.util.function.ThrowingSupplier;
  * Authenticates with Spring Security. Fields other than the user name and password become the details of the request.
  */
 final class SpringUserAuthenticator implements UserAuthenticator {
-    private final ThrowingSupplier<@Nullable AuthenticationManager> managers;
+    private final ThrowingSupplier<Optional<AuthenticationManager>> managers;
 
-    SpringUserAuthenticator(ThrowingSupplier<@Nullable AuthenticationManager> managers) {
+    SpringUserAuthenticator(ThrowingSupplier<Optional<AuthenticationManager>> managers) {
         this.managers = managers;
     }
 
     @Override
     public Optional<Principal> authenticate(Credentials credentials) {
-        AuthenticationManager manager = managers.get();
-        if (manager == null) {
-            return Optional.empty();
-        }
+        return managers.get().flatMap(manager -> authenticate(manager, credentials));
+    }
+
+    private static Optional<Principal> authenticate(AuthenticationManager manager, Credentials credentials) {
         UsernamePasswordAuthenticationToken token =
                 UsernamePasswordAuthenticationToken.unauthenticated(credentials.username(), credentials.password());
         token.setDetails(credentials.fields());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -232,13 +233,14 @@ public final class Simulation implements AutoCloseable {
         Filter writable = peers.get(delete.peer()).scope().write();
         SortedMap<String, SimulatedDatabase.Row> rows = database.rows();
         List<String> ids = rows.keySet().stream()
-                .filter(id -> writable.contains(rows.get(id).partition()))
+                .filter(id ->
+                        writable.contains(Objects.requireNonNull(rows.get(id)).partition()))
                 .toList();
         if (ids.isEmpty()) {
             return;
         }
         String id = ids.get(delete.choice() % ids.size());
-        if (!reach().contains(rows.get(id).partition())) {
+        if (!reach().contains(Objects.requireNonNull(rows.get(id)).partition())) {
             changes.delete(id, rows.get(id).content(), delete.hard());
         }
         if (delete.hard()) {

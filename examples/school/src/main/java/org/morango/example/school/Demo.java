@@ -67,8 +67,8 @@ final class Demo implements AutoCloseable {
         sync(home, homeCertificate);
         say("City and home sync. City: " + content(city) + ". Home: " + content(home) + ": ben's attempt stays away.");
 
-        attempt(home, ada, find(home, Lesson.class, fractions.getId()), "3/4", "1");
-        attempt(home, ada, find(home, Lesson.class, poems.getId()), "roses are red", null);
+        attempt(home, ada, find(home, fractions), "3/4", "1");
+        attempt(home, ada, find(home, poems), "roses are red", null);
         sync(home, homeCertificate);
         sync(city, cityCertificate);
         say("At home ada tries two lessons. Her attempts reach facility, and by way of it city: " + content(city)
@@ -140,11 +140,11 @@ final class Demo implements AutoCloseable {
     }
 
     private static String title(SchoolPeer peer, Lesson lesson) {
-        return find(peer, Lesson.class, lesson.getId()).getTitle();
+        return find(peer, lesson).getTitle();
     }
 
-    private static <T> T find(SchoolPeer peer, Class<T> type, String id) {
-        return peer.database().fromTransaction(session -> session.find(type, id));
+    private static Lesson find(SchoolPeer peer, Lesson lesson) {
+        return peer.database().fromTransaction(session -> session.find(Lesson.class, lesson.getId()));
     }
 
     private static <T extends SyncableEntity> List<T> all(SchoolPeer peer, Class<T> type) {

@@ -69,7 +69,9 @@ class NotesController {
                 .findAllByOrderByTitle()
                 .forEach(n -> shown.put(id(n.getId()), new ShownNotebook(id(n.getId()), n.title(), new ArrayList<>())));
         for (Note note : notes.inOrder()) {
-            shown.get(id(note.notebook().getId())).notes().add(new ShownNote(id(note.getId()), note.text()));
+            Objects.requireNonNull(shown.get(id(note.notebook().getId())))
+                    .notes()
+                    .add(new ShownNote(id(note.getId()), note.text()));
         }
         return List.copyOf(shown.values());
     }

@@ -110,8 +110,7 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         Placement.check(entity, template);
         String sourceId = access.ownSourceId(entity);
         if (sourceId == null) {
-            boolean isItsOwnSource = preset != null && model.id() == RecordIdRule.SOURCE_ID;
-            sourceId = isItsOwnSource ? preset : random;
+            sourceId = preset != null && model.id() == RecordIdRule.SOURCE_ID ? preset : random;
         }
         if (sourceId.isEmpty()) {
             throw wrong(entity, "sourceId() returns an empty text; return null for a random one");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,7 +59,10 @@ public record RecordContent(String id, String sourceId, String partition, String
             collections.forEach((collection, elements) -> collection
                     .names()
                     .forEach(name -> content.members()
-                            .set(name, elements.get(content.id()).json())));
+                            .set(
+                                    name,
+                                    Objects.requireNonNull(elements.get(content.id()))
+                                            .json())));
             contents.add(content);
         }
         return contents;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -292,7 +293,7 @@ public final class DequeueStage {
     private void setAside(Map<String, StoreRow> merged, Map<String, String> unstorable) {
         List<HeldBack> held = new ArrayList<>();
         unstorable.forEach((id, reason) -> {
-            StoreRow row = merged.remove(id);
+            StoreRow row = Objects.requireNonNull(merged.remove(id));
             purging.remove(id);
             refused++;
             String text = "It was received, and this database does not take it: " + reason

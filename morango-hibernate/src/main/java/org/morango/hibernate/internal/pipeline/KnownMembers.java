@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,16 @@ final class KnownMembers {
 
     /** Notes the value that all rows had in a new column. */
     void begin(List<String> names, JsonNode value) {
-        names.forEach(name -> byName.get(name).set(INITIAL, value));
+        names.forEach(name -> Objects.requireNonNull(byName.get(name)).set(INITIAL, value));
     }
 
     /** Takes over the notes of members that have not moved. */
     void keep(KnownMembers before) {
         byName.forEach((name, member) -> {
             JsonNode initial = before.initial(name);
-            if (initial != null && places().get(name).equals(before.places().get(name))) {
+            if (initial != null
+                    && Objects.requireNonNull(places().get(name))
+                            .equals(before.places().get(name))) {
                 member.set(INITIAL, initial);
             }
         });

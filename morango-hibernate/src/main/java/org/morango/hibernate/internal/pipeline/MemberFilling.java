@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
@@ -113,7 +114,7 @@ final class MemberFilling {
         Map<String, Item> items = new LinkedHashMap<>();
         page.stream()
                 .filter(row -> existing.containsKey(row.id))
-                .forEach(row -> items.put(row.id, new Item(row, existing.get(row.id))));
+                .forEach(row -> items.put(row.id, new Item(row, Objects.requireNonNull(existing.get(row.id)))));
         look(items);
         for (Item item : items.values()) {
             if (item.existing.dirty() != 0) {
@@ -144,7 +145,8 @@ final class MemberFilling {
             if (collection.names().stream().anyMatch(added::contains)) {
                 new CollectionRows(session, model, collection)
                         .read(List.copyOf(items.keySet()))
-                        .forEach((id, elements) -> items.get(id).present.set(collection.name(), elements.json()));
+                        .forEach((id, elements) ->
+                                Objects.requireNonNull(items.get(id)).present.set(collection.name(), elements.json()));
             }
         }
     }
@@ -155,7 +157,7 @@ final class MemberFilling {
         boolean isUnset = present.isNull()
                 || present.equals(defaults.get(names.get(0)))
                 || (present.isArray() || present.isObject()) && present.isEmpty()
-                || initial.get(names.get(0)).contains(present);
+                || Objects.requireNonNull(initial.get(names.get(0))).contains(present);
         if (!isUnset) {
             item.content.remove(names);
         }
@@ -210,7 +212,7 @@ final class MemberFilling {
                 .write(PageWriter.Batch.whole(writable, Reach.EVERYTHING))
                 .refused()
                 .forEach(refusal -> {
-                    Item item = items.get(refusal.row().id);
+                    Item item = Objects.requireNonNull(items.get(refusal.row().id));
                     names().forEach(names -> item.leave(names, refusal.reason().text()));
                 });
         List<Item> left =
@@ -219,7 +221,7 @@ final class MemberFilling {
                 session, left.stream().map(item -> item.row.id).toList());
         Map<String, String> adapted = new HashMap<>();
         for (Item item : left) {
-            String before = stored.get(item.row.id).adapted;
+            String before = Objects.requireNonNull(stored.get(item.row.id)).adapted;
             ObjectNode all = RecordContent.members(before == null ? "{}" : before);
             adapted.put(item.row.id, all.setAll(item.left).toString());
         }

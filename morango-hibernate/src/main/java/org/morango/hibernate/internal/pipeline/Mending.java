@@ -93,7 +93,7 @@ final class Mending {
             return left;
         }
         Map<String, String> received = new HashMap<>();
-        rewritten.keySet().forEach(id -> received.put(id, originals.get(id).serialized));
+        rewritten.keySet().forEach(id -> received.put(id, Objects.requireNonNull(originals.get(id)).serialized));
         PageWriter.Result second = writer.write(batch.of(again, received));
         rewritten.keySet().retainAll(second.settled());
         markChanged(rewritten);
@@ -153,7 +153,7 @@ final class Mending {
         StoreRecords.load(session, rewritten.keySet()).forEach((id, row) -> {
             if (row.adapted != null) {
                 ObjectNode received = RecordContent.members(row.serialized);
-                ObjectNode set = RecordContent.members(rewritten.get(id).serialized);
+                ObjectNode set = RecordContent.members(Objects.requireNonNull(rewritten.get(id)).serialized);
                 ObjectNode others = RecordContent.members(row.adapted);
                 others.remove(others.propertyNames().stream()
                         .filter(name -> !Objects.equals(received.get(name), set.get(name)))

@@ -192,13 +192,14 @@ final class PageWriter {
                 .toList();
         if (!unsure.isEmpty()) {
             for (RecordContent row : new SafeReads(session, model, (id, e) -> {}).select(unsure)) {
-                PageItem item = items.get(row.id());
+                PageItem item = Objects.requireNonNull(items.get(row.id()));
                 adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
             }
         }
         adapted.entrySet()
-                .removeIf(
-                        e -> Objects.equals(e.getValue(), items.get(e.getKey()).row().adapted));
+                .removeIf(e -> Objects.equals(
+                        e.getValue(),
+                        Objects.requireNonNull(items.get(e.getKey())).row().adapted));
         StoreRecords.adapt(session, adapted);
     }
 
@@ -309,7 +310,7 @@ final class PageWriter {
         long count = 0;
         for (boolean hard : new boolean[] {false, true}) {
             List<PageItem> items = gone.keySet().stream()
-                    .filter(item -> gone.get(item) == hard)
+                    .filter(item -> Objects.requireNonNull(gone.get(item)) == hard)
                     .toList();
             items.stream().map(PageItem::id).forEach(settled::add);
             count += writes.write(
@@ -458,8 +459,8 @@ final class PageWriter {
         if (misplaced.isEmpty()) {
             return order;
         }
-        misplaced.forEach(
-                (id, reason) -> refused.add(new Refusal(items.remove(id).row(), reason)));
+        misplaced.forEach((id, reason) ->
+                refused.add(new Refusal(Objects.requireNonNull(items.remove(id)).row(), reason)));
         return order(items, isCut, received, refused);
     }
 

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
@@ -102,7 +103,7 @@ final class Places {
         items.forEach(item -> targets.add(item.id(), entity(item)));
         doubtful.forEach((id, item) -> {
             String wrong = null;
-            for (Map<String, @Nullable Object> content : contents.get(id)) {
+            for (Map<String, @Nullable Object> content : Objects.requireNonNull(contents.get(id))) {
                 wrong = wrong(item.row(), content, targets);
                 if (wrong == null) {
                     return;
@@ -200,7 +201,7 @@ final class Places {
         /** Loads the entities, with one query for each reference. */
         void load(Collection<Map<String, @Nullable Object>> contents) {
             for (Member reference : model.references()) {
-                Class<?> target = reference.target();
+                Class<?> target = Objects.requireNonNull(reference.target());
                 Map<Object, Object> known = loaded.computeIfAbsent(target, t -> new HashMap<>());
                 Set<String> ids = new HashSet<>();
                 contents.forEach(values -> {

@@ -153,7 +153,7 @@ final class SafeWrites {
             return violations;
         }
         return error instanceof MorangoException
-                ? error.getMessage()
+                ? String.valueOf(error.getMessage())
                 : "the database refuses it: " + Database.reason(error);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.LockMode;
@@ -382,13 +383,17 @@ public final class SerializeStage {
                 page.attempt(content.id(), () -> {
                     page.check(content, remade.get(content.id()));
                     remake(
-                            remade.get(content.id()),
+                            Objects.requireNonNull(remade.get(content.id())),
                             content,
-                            page.sized(content, made(remade.get(content.id()), content.mergedInto("", model))));
+                            page.sized(
+                                    content,
+                                    made(
+                                            Objects.requireNonNull(remade.get(content.id())),
+                                            content.mergedInto("", model))));
                 });
             }
             // Until the new row can be read, the record stays as it was before the row was inserted.
-            page.close().forEach(id -> delete(remade.get(id), true));
+            page.close().forEach(id -> delete(Objects.requireNonNull(remade.get(id)), true));
         }
         Rows.update(session, rows);
     }

@@ -13,6 +13,7 @@ import org.hibernate.type.descriptor.java.LocalDateJavaType;
 import org.hibernate.type.descriptor.java.LocalDateTimeJavaType;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.descriptor.jdbc.JdbcTypeIndicators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes local dates and times to the driver as they are. Hibernate would convert them to moments in the zone of this
@@ -35,7 +36,7 @@ public final class DirectTimes implements TypeContributor {
      * Returns whether columns have values in the zone of this process. With another zone they have converted values,
      * which must be converted back.
      */
-    private static boolean isZoneOfThisProcess(Object setting) {
+    private static boolean isZoneOfThisProcess(@Nullable Object setting) {
         if (setting == null) {
             return true;
         }

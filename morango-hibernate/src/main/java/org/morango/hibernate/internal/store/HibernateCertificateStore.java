@@ -362,9 +362,11 @@ public final class HibernateCertificateStore implements CertificateStore {
                     && s.createMutationQuery("delete from MorangoNonceRow n where n.id = :id")
                                     .setParameter("id", id)
                                     .executeUpdate()
-                            == 1;
+                            == 1
+                    && !row.created.isBefore(first)
+                    && !row.created.isAfter(last);
             dropNonces(s, first);
-            return used && !row.created.isBefore(first) && !row.created.isAfter(last);
+            return used;
         });
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -185,7 +186,7 @@ public final class MaxCounters {
             List<String> page = partitions.subList(from, Math.min(partitions.size(), from + PAGE));
             Raising raising = new Raising(held(session, page, claim.peer()));
             for (String partition : page) {
-                claim.counters().asMap().get(partition).forEach((instance, counter) -> {
+                Objects.requireNonNull(claim.counters().asMap().get(partition)).forEach((instance, counter) -> {
                     boolean isOwn = instance.equals(own.instance());
                     long possible = isOwn ? Math.min(counter, own.counter()) : counter;
                     long proven = isOwn ? possible : Math.min(possible, evidence.of(partition, instance));

@@ -89,10 +89,11 @@ final class SafeTransactions extends JdbcResourceLocalTransactionCoordinatorBuil
                     try {
                         return method.invoke(transaction, arguments);
                     } catch (InvocationTargetException e) {
+                        Throwable cause = e.getTargetException();
                         if (ENDS.contains(method.getName())) {
-                            discard(coordinator, e.getCause());
+                            discard(coordinator, cause);
                         }
-                        throw e.getCause();
+                        throw cause;
                     }
                 });
     }
