@@ -12,12 +12,12 @@ import org.morango.common.Threads;
  */
 public interface Transport extends AutoCloseable {
 
-    /** Plain HTTP/1.1 with the JDK's client, in daemon threads. */
+    /** Plain HTTP/1.1 by the JDK's client, in daemon threads. */
     static Transport jdk(Duration connectTimeout) {
         return jdk(connectTimeout, Threads.daemons());
     }
 
-    /** Plain HTTP/1.1 by the JDK's client, in threads of the application's. */
+    /** Plain HTTP/1.1 by the JDK's client, in threads of the application. */
     static Transport jdk(Duration connectTimeout, Threads threads) {
         return jdk(connectTimeout, threads, 0);
     }
@@ -40,12 +40,12 @@ public interface Transport extends AutoCloseable {
      */
     Response send(Request request) throws IOException, InterruptedException;
 
-    /** Closes the connections. */
     /** Whether requests go straight to the host and port of their URI, so that these can be probed when a request fails. */
     default boolean isDirect() {
         return false;
     }
 
+    /** Closes the connections. */
     @Override
     default void close() {}
 
