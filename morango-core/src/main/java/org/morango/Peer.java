@@ -118,7 +118,7 @@ public class Peer {
                 .sessions()
                 .staleSessions(settings.clock().instant().plus(Duration.ofDays(365)), "", Integer.MAX_VALUE)
                 .stream()
-                .filter(session -> !session.server())
+                .filter(session -> !session.isServer())
                 .toList();
     }
 

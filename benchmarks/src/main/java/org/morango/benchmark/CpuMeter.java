@@ -43,7 +43,7 @@ final class CpuMeter {
     }
 
     private static String name(StageContext context) {
-        return context.stage().wireName() + (context.sender() ? ", sender" : ", receiver");
+        return context.stage().wireName() + (context.isSender() ? ", sender" : ", receiver");
     }
 
     /** Discards the measurements from when code was still being compiled. */

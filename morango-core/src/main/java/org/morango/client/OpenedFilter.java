@@ -38,8 +38,8 @@ final class OpenedFilter {
                     "which is wider. The setting client.adoptWiderFilters lets this side adopt it, if both certificates allow it;"
                             + " or ask for that filter.");
         }
-        checkAllowed(opened, asked.push() ? on.client().write() : on.client().read(), "this client's");
-        checkAllowed(opened, asked.push() ? on.server().read() : on.server().write(), "the server's");
+        checkAllowed(opened, asked.isPush() ? on.client().write() : on.client().read(), "this client's");
+        checkAllowed(opened, asked.isPush() ? on.server().read() : on.server().write(), "the server's");
         if (!on.isAsync()) {
             // It has already queued, using this side's counters for the narrower one.
             throw refused(opened, "which is wider, and cannot be adopted without ASYNC_OPERATIONS.");

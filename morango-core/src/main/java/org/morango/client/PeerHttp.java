@@ -21,6 +21,7 @@ import org.morango.observation.Activity;
 import org.morango.record.Ids;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.morango.transport.Transport;
@@ -170,7 +171,7 @@ final class PeerHttp implements AutoCloseable {
     }
 
     private HttpAnswer once(Call call, long number) throws Unanswered {
-        Activity.Request request = Requests.of(false, address.toString(), call.method(), call.path());
+        Activity.Request request = Requests.of(Side.CLIENT, address.toString(), call.method(), call.path());
         RequestProof proof = proof(call, number);
         return Observed.watch(settings, request, observed -> {
             Transport.Response response = exchange(call, proof);

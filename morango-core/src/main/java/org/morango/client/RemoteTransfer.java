@@ -42,7 +42,7 @@ final class RemoteTransfer {
         ObjectNode body = Json.object();
         body.put("id", id);
         body.put("filter", transfer.filter().toString());
-        body.put("push", transfer.push());
+        body.put("push", transfer.isPush());
         body.put("sync_session_id", transfer.syncSessionId());
         body.put("client_fsic", transfer.clientFsic());
         return state(http.send(Call.post("transfersessions/", body)));

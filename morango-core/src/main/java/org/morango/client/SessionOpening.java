@@ -116,7 +116,7 @@ final class SessionOpening {
     ClientSession resume(String sessionId, Set<Capability> common) {
         SyncSession session = replica.sessions()
                 .syncSession(sessionId)
-                .filter(s -> s.active() && !s.server())
+                .filter(s -> s.active() && !s.isServer())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
         if (session.binding() == null) {
             requireAllowed(session.serverCertificateId(), "ClientSession " + sessionId + " is not bound");

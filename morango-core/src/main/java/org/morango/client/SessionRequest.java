@@ -195,20 +195,9 @@ final class SessionRequest {
 
     private SyncSession session(Attempt attempt, String id, String instanceOfServer, @Nullable SessionBinding binding) {
         Instant now = settings.clock().instant();
-        return new SyncSession(
-                id,
-                now,
-                now,
-                true,
-                false,
-                mine.profile(),
-                mine.id(),
-                server.id(),
-                http.address().toString(),
-                "",
-                "",
-                attempt.instance,
-                instanceOfServer.length() <= 10_000 ? instanceOfServer : "{}",
-                binding);
+        SyncSession session = SyncSession.asClient(id, now, mine.profile(), mine.id(), server.id())
+                .withAddresses(http.address().toString(), "", "")
+                .withInstances(attempt.instance, instanceOfServer.length() <= 10_000 ? instanceOfServer : "{}");
+        return binding == null ? session : session.withBinding(binding);
     }
 }

@@ -12,6 +12,8 @@ import org.morango.record.Filter;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Direction;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.slf4j.Logger;
@@ -71,10 +73,10 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession push(Filter filter) {
         checkOpen();
-        check(filter, on.client().write(), true, "pushing");
-        check(filter, on.server().read(), false, "receiving");
+        check(filter, on.client().write(), Side.CLIENT, "pushing");
+        check(filter, on.server().read(), Side.SERVER, "receiving");
         finishEarlier();
-        return run(new PushRun(on, signals, TransferRun.opened(on, filter, true)));
+        return run(new PushRun(on, signals, TransferRun.opened(on, filter, Direction.PUSH)));
     }
 
     /** As {@link #pull(Filter)}, with everything that this side's certificate may read. */
@@ -92,10 +94,10 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession pull(Filter filter) {
         checkOpen();
-        check(filter, on.client().read(), true, "pulling");
-        check(filter, on.server().write(), false, "sending");
+        check(filter, on.client().read(), Side.CLIENT, "pulling");
+        check(filter, on.server().write(), Side.SERVER, "sending");
         finishEarlier();
-        return run(new PullRun(on, signals, TransferRun.opened(on, filter, false)));
+        return run(new PullRun(on, signals, TransferRun.opened(on, filter, Direction.PULL)));
     }
 
     /**
@@ -176,7 +178,7 @@ public final class SyncClient implements AutoCloseable {
     }
 
     private TransferRun again(SessionStore.Ownership transfer) {
-        return transfer.transfer().push() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
+        return transfer.transfer().isPush() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
     /** Runs a transfer. If the transfer has shown that this database was restored, runs another one in its place. */
@@ -188,7 +190,7 @@ public final class SyncClient implements AutoCloseable {
                 throw e;
             }
             // Replica.MOST_RENEWALS limits how often this happens.
-            return run(again(TransferRun.opened(on, transfer.local.filter(), transfer.local.push())));
+            return run(again(TransferRun.opened(on, transfer.local.filter(), transfer.local.direction())));
         }
     }
 
@@ -236,10 +238,10 @@ public final class SyncClient implements AutoCloseable {
                 .orElse(certificateId);
     }
 
-    private void check(Filter filter, Filter allowed, boolean ours, String what) {
+    private void check(Filter filter, Filter allowed, Side whose, String what) {
         if (!filter.isSubsetOf(allowed)) {
             throw new MorangoException(
-                    (ours
+                    (whose == Side.CLIENT
                                     ? "This side's certificate "
                                             + shown(on.session().clientCertificateId())
                                     : "The server's certificate "

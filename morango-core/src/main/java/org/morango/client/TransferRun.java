@@ -16,6 +16,7 @@ import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Direction;
 import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -53,12 +54,12 @@ abstract class TransferRun {
     }
 
     /** Opens a new transfer. */
-    static SessionStore.Ownership opened(ClientSession on, Filter filter, boolean push) {
+    static SessionStore.Ownership opened(ClientSession on, Filter filter, Direction direction) {
         TransferSession transfer = TransferSession.opened(
                 Ids.random(on.settings().random()),
                 on.session().id(),
                 filter,
-                push,
+                direction,
                 on.settings().clock().instant());
         return on.replica().sessions().createOwned(transfer);
     }
@@ -194,7 +195,7 @@ abstract class TransferRun {
             }
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
-            TransferStage next = !local.push() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
+            TransferStage next = !local.isPush() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
             return heard(remote.proceed(next, Json.object().put("client_fsic", local.clientFsic())));
         }
         // This server queues while it opens the transfer, so it needs this side's counters before that.
@@ -282,7 +283,7 @@ abstract class TransferRun {
         ids.put("transfer", local.id());
         ids.put("stage", stage.wireName());
         SyncException failure = new SyncException(
-                (local.push() ? "The push to " : "The pull from ") + on.http().address() + " failed in stage "
+                (local.isPush() ? "The push to " : "The pull from ") + on.http().address() + " failed in stage "
                         + stage.wireName() + ": " + reason,
                 ids,
                 cause);

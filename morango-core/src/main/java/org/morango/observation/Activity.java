@@ -1,6 +1,7 @@
 package org.morango.observation;
 
 import org.jspecify.annotations.Nullable;
+import org.morango.session.Side;
 import org.morango.session.StageContext;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -25,7 +26,7 @@ public sealed interface Activity {
     /**
      * An HTTP request: one that this side's endpoints answer, or one attempt to send one.
      *
-     * @param server whether this side answers; otherwise it sends
+     * @param side which side this is: the client sends the request, the server answers it
      * @param peer the address of the other side: a server's base address, a client's IP address
      * @param method in upper case
      * @param resource the endpoint, for example {@code buffers}; {@code other} if there is none of that name
@@ -33,7 +34,7 @@ public sealed interface Activity {
      * @param status the answer's status; 0 before there is one, and if there is none
      */
     record Request(
-            boolean server,
+            Side side,
             String peer,
             String method,
             String resource,
@@ -42,7 +43,7 @@ public sealed interface Activity {
 
         /** Returns this request with its answer. */
         public Request answered(int newStatus) {
-            return new Request(server, peer, method, resource, sessionId, newStatus);
+            return new Request(side, peer, method, resource, sessionId, newStatus);
         }
     }
 }

@@ -4,19 +4,20 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.morango.session.Side;
 
 /**
  * An event for the audit of the data: who has synced what and when, and who was refused. It never contains contents of
  * records or keys.
  *
- * @param server whether this side was the server
+ * @param side which side this was
  * @param details who and what, in the order of their names, as far as they apply: {@code address}, {@code session},
  *     {@code transfer}, {@code client_certificate}, {@code server_certificate}, {@code certificate}, {@code parent},
  *     {@code issuer}, {@code user}, {@code scope}, {@code filter}, {@code direction}, {@code records},
  *     {@code bytes_sent}, {@code bytes_received}, {@code bound}, {@code reason}. Texts from other peers are given as
  *     received, cut to 500 characters
  */
-public record AuditEvent(Instant time, Kind kind, boolean server, Map<String, String> details) {
+public record AuditEvent(Instant time, Kind kind, Side side, Map<String, String> details) {
 
     /** The kind of an event. */
     public enum Kind {

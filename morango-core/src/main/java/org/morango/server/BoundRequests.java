@@ -46,7 +46,7 @@ final class BoundRequests {
         RequestProof proof = RequestProof.parse(header).orElseThrow(BoundRequests::refused);
         SyncSession session = replica.sessions()
                 .syncSession(proof.sessionId())
-                .filter(s -> s.server() && s.active())
+                .filter(s -> s.isServer() && s.active())
                 .orElseThrow(Refusal::notFound);
         SessionBinding binding = session.binding();
         RequestProof.Subject subject = new RequestProof.Subject(

@@ -38,7 +38,7 @@ final class BufferEndpoint implements Endpoint {
 
     private Answer send(MorangoRequest request) {
         TransferAccess.Open open = access.find(request.query().getOrDefault("transfer_session_id", ""))
-                .filter(o -> !o.transfer().push() && o.transfer().recordsTotal() != null)
+                .filter(o -> !o.transfer().isPush() && o.transfer().recordsTotal() != null)
                 .orElseThrow(() -> Refusal.notAuthenticated(403));
         proof.require(open.session(), request);
         TransferSession transfer = open.transfer();
@@ -96,7 +96,7 @@ final class BufferEndpoint implements Endpoint {
 
     private TransferAccess.Open push(String transferId) {
         return access.find(transferId)
-                .filter(o -> o.transfer().push())
+                .filter(o -> o.transfer().isPush())
                 .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
     }
 

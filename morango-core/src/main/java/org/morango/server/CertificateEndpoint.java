@@ -28,6 +28,7 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +166,7 @@ final class CertificateEndpoint implements Endpoint {
         if (!request.header("Authorization").isEmpty()) {
             audit.tell(
                     Kind.CERTIFICATE_REFUSED,
-                    true,
+                    Side.SERVER,
                     Map.of(
                             "address",
                             request.remoteAddress(),
@@ -224,7 +225,7 @@ final class CertificateEndpoint implements Endpoint {
             store.save(chain, null);
             audit.tell(
                     Kind.CERTIFICATE_ISSUED,
-                    true,
+                    Side.SERVER,
                     Map.of(
                             "address",
                             request.remoteAddress(),

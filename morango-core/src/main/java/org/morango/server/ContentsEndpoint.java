@@ -63,7 +63,7 @@ final class ContentsEndpoint implements Endpoint {
             return Answer.json(200, answer.put("same", ContentsJson.digest(ours).equals(digest)));
         }
         List<String> forked = forked(ours, body);
-        if (!transfer.push() && !forked.isEmpty()) {
+        if (!transfer.isPush() && !forked.isEmpty()) {
             queue(transfer, forked);
         }
         ContentsJson.putIds(answer, forked);

@@ -15,6 +15,7 @@ import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.UnavailableException;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     /** Answers a request; never throws. */
     public MorangoResponse handle(MorangoRequest request) {
-        Activity.Request begun = Requests.of(true, request.remoteAddress(), request.method(), request.path());
+        Activity.Request begun = Requests.of(Side.SERVER, request.remoteAddress(), request.method(), request.path());
         return Observed.watch(settings, begun, observed -> {
             MorangoResponse response = answer(request);
             observed.now(begun.answered(response.status()));

@@ -15,6 +15,7 @@ import org.morango.observation.AuditEvent.Kind;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
@@ -61,7 +62,7 @@ final class PushedChainEndpoint implements Endpoint {
         new Audit(settings)
                 .tell(
                         Kind.CERTIFICATE_RECEIVED,
-                        true,
+                        Side.SERVER,
                         Map.of("address", request.remoteAddress(), "certificate", pushed.id()));
         return Answer.json(201, Json.nullable("Certificate chain has been saved"));
     }

@@ -23,6 +23,7 @@ import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
@@ -63,7 +64,7 @@ final class RenewalEndpoint implements Endpoint {
         } catch (Refusal e) {
             audit.tell(
                     Kind.CERTIFICATE_REFUSED,
-                    true,
+                    Side.SERVER,
                     Map.of("address", request.remoteAddress(), "reason", e.status() + " " + e.body()));
             throw e;
         }
@@ -90,7 +91,7 @@ final class RenewalEndpoint implements Endpoint {
         store.noteBound(signed.id(), now);
         audit.tell(
                 Kind.CERTIFICATE_ISSUED,
-                true,
+                Side.SERVER,
                 Map.of(
                         "address",
                         request.remoteAddress(),

@@ -37,7 +37,7 @@ final class RevocationEndpoint implements Endpoint {
         JsonNode body = Body.object(request, Body.limit(request, settings));
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(s -> replica.sessions().syncSession(s))
-                .filter(s -> s.server() && s.active())
+                .filter(s -> s.isServer() && s.active())
                 .orElseThrow(Refusal::notFound);
         proof.require(session, request);
         Set<String> held = RevocationJson.ids(body, "held");

@@ -32,6 +32,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
@@ -78,7 +79,7 @@ final class SyncSessionEndpoint implements Endpoint {
         }
         SyncSession session = replica.sessions()
                 .syncSession(id)
-                .filter(s -> s.server() && s.active())
+                .filter(s -> s.isServer() && s.active())
                 .orElseThrow(Refusal::notFound);
         proof.require(session, request);
         return switch (request.method()) {
@@ -101,7 +102,7 @@ final class SyncSessionEndpoint implements Endpoint {
         } catch (Refusal e) {
             audit.tell(
                     Kind.SESSION_REFUSED,
-                    true,
+                    Side.SERVER,
                     Map.of(
                             "address",
                             request.remoteAddress(),
@@ -154,21 +155,9 @@ final class SyncSessionEndpoint implements Endpoint {
         Instance own = replica.instance();
         boolean isCopy = copy.isOfClient(own, Json.text(body, CopyProof.MEMBER));
         String instance = InstanceJson.render(ownInstance(own, shortText(body, "instance"), isCopy), settings);
-        SyncSession session = new SyncSession(
-                id,
-                now,
-                now,
-                true,
-                true,
-                client.profile(),
-                client.id(),
-                server.id(),
-                shortText(body, "connection_path"),
-                request.remoteAddress(),
-                shortText(body, "server_ip"),
-                shortText(body, "instance"),
-                instance,
-                null);
+        SyncSession session = SyncSession.asServer(id, now, client.profile(), client.id(), server.id())
+                .withAddresses(shortText(body, "connection_path"), request.remoteAddress(), shortText(body, "server_ip"))
+                .withInstances(shortText(body, "instance"), instance);
         ObjectNode answer = Json.object().put("server_instance", instance);
         if (isCopy) {
             answer.put(CopyProof.MEMBER, copy.ofServer(own));

@@ -26,7 +26,7 @@ final class TransferAccess {
                 .filter(TransferSession::active)
                 .flatMap(transfer -> replica.sessions()
                         .syncSession(transfer.syncSessionId())
-                        .filter(session -> session.server() && session.active())
+                        .filter(session -> session.isServer() && session.active())
                         .map(session -> new Open(transfer, session)));
     }
 }

@@ -19,6 +19,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
+import org.morango.session.Direction;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -82,7 +83,7 @@ final class TransferSessionEndpoint implements Endpoint {
 
     private TransferSession watch(TransferAccess.Open open) {
         TransferSession current = open.transfer();
-        if (current.push() && current.recordsTransferred() > 0 && current.stage() == TransferStage.TRANSFERRING) {
+        if (current.isPush() && current.recordsTransferred() > 0 && current.stage() == TransferStage.TRANSFERRING) {
             try {
                 controller.checkReceived(current);
             } catch (ReceivedDataLostException e) {
@@ -107,7 +108,7 @@ final class TransferSessionEndpoint implements Endpoint {
     private Answer open(MorangoRequest request, JsonNode body) {
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(id -> replica.sessions().syncSession(id))
-                .filter(s -> s.server() && s.active())
+                .filter(s -> s.isServer() && s.active())
                 .orElseThrow(() -> Refusal.text(400, "Requested syncsession does not exist or is no longer active!"));
         proof.require(session, request);
         String id = Json.text(body, "id").orElse("");
@@ -125,15 +126,16 @@ final class TransferSessionEndpoint implements Endpoint {
         }
         Filter filter = Filter.received(filterText);
         checkCertificates(session);
-        checkScopes(session, filter, push.booleanValue());
+        Direction direction = push.booleanValue() ? Direction.PUSH : Direction.PULL;
+        checkScopes(session, filter, direction);
         TransferSession transfer = TransferSession.opened(
                         id,
                         session.id(),
                         filter,
-                        push.booleanValue(),
+                        direction,
                         settings.clock().instant())
                 .withClientFsic(clientFsic(body).orElse(TransferSession.NO_FSIC));
-        if (push.booleanValue()) {
+        if (direction == Direction.PUSH) {
             transfer = transfer.withTotal(count(body, "records_total").orElse(null));
         }
         if (!replica.sessions().create(transfer)) {
@@ -150,7 +152,7 @@ final class TransferSessionEndpoint implements Endpoint {
         return access.find(asked.id())
                 .map(TransferAccess.Open::transfer)
                 .filter(t -> t.syncSessionId().equals(asked.syncSessionId())
-                        && t.push() == asked.push()
+                        && t.direction() == asked.direction()
                         && t.filter().equals(asked.filter()))
                 .orElseThrow(() -> Refusal.text(400, "A transfer session of this id exists already."));
     }
@@ -172,10 +174,10 @@ final class TransferSessionEndpoint implements Endpoint {
         }
     }
 
-    private void checkScopes(SyncSession session, Filter filter, boolean push) {
+    private void checkScopes(SyncSession session, Filter filter, Direction direction) {
         Scope server = scope(session.serverCertificateId());
         Scope client = scope(session.clientCertificateId());
-        if (push) {
+        if (direction == Direction.PUSH) {
             check(filter, server.read(), "Server certificate scope does not permit receiving pushes");
             check(filter, client.write(), "Client certificate scope does not permit pushing");
         } else {
@@ -211,14 +213,14 @@ final class TransferSessionEndpoint implements Endpoint {
                 if (fsic.isPresent() && !t.hasCompleted(TransferStage.SERIALIZING)) {
                     changed = changed.withClientFsic(fsic.get());
                 }
-                if (total.isPresent() && t.push()) {
+                if (total.isPresent() && t.isPush()) {
                     changed = withTotal(changed, total.get());
                 }
                 return changed;
             });
         }
         Optional<Long> transferred = count(body, "records_transferred");
-        if (transferred.isPresent() && !transfer.push()) {
+        if (transferred.isPresent() && !transfer.isPush()) {
             long most = transfer.recordsTotal() == null ? 0 : transfer.recordsTotal();
             transfer = controller.transferred(transfer, Math.min(transferred.get(), most));
         }

@@ -16,7 +16,7 @@ public final class CleanUp {
     private final @Nullable String clientInstance;
     private final @Nullable String serverInstance;
     private final @Nullable Filter filter;
-    private final @Nullable Boolean push;
+    private final @Nullable Direction direction;
 
     private CleanUp(
             Duration unusedFor,
@@ -24,13 +24,13 @@ public final class CleanUp {
             @Nullable String clientInstance,
             @Nullable String serverInstance,
             @Nullable Filter filter,
-            @Nullable Boolean push) {
+            @Nullable Direction direction) {
         this.unusedFor = unusedFor;
         this.ids = Set.copyOf(ids);
         this.clientInstance = clientInstance;
         this.serverInstance = serverInstance;
         this.filter = filter;
-        this.push = push;
+        this.direction = direction;
     }
 
     /** Selects sessions that have not been used for that long. */
@@ -40,32 +40,32 @@ public final class CleanUp {
 
     /** Selects only these sync sessions; all if the set is empty. */
     public CleanUp ids(Set<String> syncSessionIds) {
-        return new CleanUp(unusedFor, syncSessionIds, clientInstance, serverInstance, filter, push);
+        return new CleanUp(unusedFor, syncSessionIds, clientInstance, serverInstance, filter, direction);
     }
 
     /** Selects only sessions whose client is that instance. */
     public CleanUp clientInstance(String instanceId) {
-        return new CleanUp(unusedFor, ids, instanceId, serverInstance, filter, push);
+        return new CleanUp(unusedFor, ids, instanceId, serverInstance, filter, direction);
     }
 
     /** Selects only sessions whose server is that instance. */
     public CleanUp serverInstance(String instanceId) {
-        return new CleanUp(unusedFor, ids, clientInstance, instanceId, filter, push);
+        return new CleanUp(unusedFor, ids, clientInstance, instanceId, filter, direction);
     }
 
     /** Selects only transfers of that filter. */
     public CleanUp filter(Filter transferFilter) {
-        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, transferFilter, push);
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, transferFilter, direction);
     }
 
     /** Selects only pushes. */
     public CleanUp pushes() {
-        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, true);
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, Direction.PUSH);
     }
 
     /** Selects only pulls. */
     public CleanUp pulls() {
-        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, false);
+        return new CleanUp(unusedFor, ids, clientInstance, serverInstance, filter, Direction.PULL);
     }
 
     /** Returns for how long the sessions to select have not been used. */
@@ -90,7 +90,7 @@ public final class CleanUp {
 
     /** Returns whether a transfer meets the conditions on transfers. */
     public boolean matches(TransferSession transfer) {
-        return (filter == null || filter.equals(transfer.filter())) && (push == null || push == transfer.push());
+        return (filter == null || filter.equals(transfer.filter())) && (direction == null || direction == transfer.direction());
     }
 
     /**

@@ -10,7 +10,7 @@ package org.morango.session;
 public record StageContext(TransferStage stage, SyncSession session, TransferSession transfer) {
 
     /** Returns whether this side sends in this transfer; otherwise it receives. */
-    public boolean sender() {
-        return transfer.push() != session.server();
+    public boolean isSender() {
+        return session.isSender(transfer);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when it was opened, by this side's clock
  * @param lastActivity when it was last used, by this side's clock
  * @param active whether transfers may still be opened in it
- * @param server whether this side is the server
+ * @param side which side this is
  * @param profile the profile whose models it syncs
  * @param clientCertificateId the certificate that the client uses
  * @param serverCertificateId the certificate that the server uses
@@ -27,7 +27,7 @@ public record SyncSession(
         Instant started,
         Instant lastActivity,
         boolean active,
-        boolean server,
+        Side side,
         String profile,
         String clientCertificateId,
         String serverCertificateId,
@@ -37,37 +37,95 @@ public record SyncSession(
         String clientInstance,
         String serverInstance,
         @Nullable SessionBinding binding) {
+    private static final String NO_DESCRIPTION = "{}";
 
-    /** Makes a session that is not bound. */
-    public SyncSession(
-            String id,
-            Instant started,
-            Instant lastActivity,
-            boolean active,
-            boolean server,
-            String profile,
-            String clientCertificateId,
-            String serverCertificateId,
-            String connectionPath,
-            String clientIp,
-            String serverIp,
-            String clientInstance,
-            String serverInstance) {
-        this(
+    /** Makes a session that this side has opened as the client; not bound, without addresses and descriptions. */
+    public static SyncSession asClient(
+            String id, Instant now, String profile, String clientCertificateId, String serverCertificateId) {
+        return opened(Side.CLIENT, id, now, profile, clientCertificateId, serverCertificateId);
+    }
+
+    /** Makes a session that a client has opened at this side; not bound, without addresses and descriptions. */
+    public static SyncSession asServer(
+            String id, Instant now, String profile, String clientCertificateId, String serverCertificateId) {
+        return opened(Side.SERVER, id, now, profile, clientCertificateId, serverCertificateId);
+    }
+
+    private static SyncSession opened(
+            Side side, String id, Instant now, String profile, String clientCertificateId, String serverCertificateId) {
+        return new SyncSession(
+                id,
+                now,
+                now,
+                true,
+                side,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                "",
+                "",
+                "",
+                NO_DESCRIPTION,
+                NO_DESCRIPTION,
+                null);
+    }
+
+    /** Returns whether this side is the server. */
+    public boolean isServer() {
+        return side == Side.SERVER;
+    }
+
+    /** Returns whether this side sends the records of a transfer of this session. */
+    public boolean isSender(TransferSession transfer) {
+        return transfer.direction().sender() == side;
+    }
+
+    /** Returns whether this side receives the records of a transfer of this session. */
+    public boolean isReceiver(TransferSession transfer) {
+        return transfer.direction().receiver() == side;
+    }
+
+    /** Returns the other side's address as this side knows it. */
+    public String peerAddress() {
+        return isServer() ? clientIp : connectionPath;
+    }
+
+    /** Returns this session with the address that the client connected to, and both sides' addresses. */
+    public SyncSession withAddresses(String newConnectionPath, String newClientIp, String newServerIp) {
+        return new SyncSession(
                 id,
                 started,
                 lastActivity,
                 active,
-                server,
+                side,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                newConnectionPath,
+                newClientIp,
+                newServerIp,
+                clientInstance,
+                serverInstance,
+                binding);
+    }
+
+    /** Returns this session with both sides' descriptions of themselves, as JSON objects. */
+    public SyncSession withInstances(String newClientInstance, String newServerInstance) {
+        return new SyncSession(
+                id,
+                started,
+                lastActivity,
+                active,
+                side,
                 profile,
                 clientCertificateId,
                 serverCertificateId,
                 connectionPath,
                 clientIp,
                 serverIp,
-                clientInstance,
-                serverInstance,
-                null);
+                newClientInstance,
+                newServerInstance,
+                binding);
     }
 
     /** Returns this session with a binding. */
@@ -77,7 +135,7 @@ public record SyncSession(
                 started,
                 lastActivity,
                 active,
-                server,
+                side,
                 profile,
                 clientCertificateId,
                 serverCertificateId,
@@ -96,7 +154,7 @@ public record SyncSession(
                 started,
                 now,
                 false,
-                server,
+                side,
                 profile,
                 clientCertificateId,
                 serverCertificateId,
@@ -104,6 +162,7 @@ public record SyncSession(
                 clientIp,
                 serverIp,
                 clientInstance,
-                serverInstance);
+                serverInstance,
+                null);
     }
 }

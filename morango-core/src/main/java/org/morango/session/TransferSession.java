@@ -10,7 +10,7 @@ import org.morango.record.Filter;
  * @param id 32 hexadecimal digits, chosen by the client, the same on both sides
  * @param syncSessionId the sync session that it belongs to
  * @param filter the partitions that it covers
- * @param push whether the client sends; otherwise the client receives
+ * @param direction which side sends
  * @param active whether it is still open
  * @param started when it was opened, by this side's clock
  * @param lastActivity when it was last active, by this side's clock
@@ -28,7 +28,7 @@ public record TransferSession(
         String id,
         String syncSessionId,
         Filter filter,
-        boolean push,
+        Direction direction,
         boolean active,
         Instant started,
         Instant lastActivity,
@@ -46,12 +46,12 @@ public record TransferSession(
     public static final String NO_FSIC = "{}";
 
     /** Makes a transfer that has just been opened. */
-    public static TransferSession opened(String id, String syncSessionId, Filter filter, boolean push, Instant now) {
+    public static TransferSession opened(String id, String syncSessionId, Filter filter, Direction direction, Instant now) {
         return new TransferSession(
                 id,
                 syncSessionId,
                 filter,
-                push,
+                direction,
                 true,
                 now,
                 now,
@@ -64,6 +64,11 @@ public record TransferSession(
                 TransferStage.INITIALIZING,
                 StageStatus.COMPLETED,
                 null);
+    }
+
+    /** Returns whether the client sends; otherwise the server does. */
+    public boolean isPush() {
+        return direction == Direction.PUSH;
     }
 
     /** Returns whether all queued records have crossed the wire; false while the total is not known. */
@@ -106,7 +111,7 @@ public record TransferSession(
                 id,
                 syncSessionId,
                 newFilter,
-                push,
+                direction,
                 active,
                 started,
                 lastActivity,
@@ -142,7 +147,7 @@ public record TransferSession(
                 id,
                 syncSessionId,
                 filter,
-                push,
+                direction,
                 active,
                 started,
                 lastActivity,
@@ -188,7 +193,7 @@ public record TransferSession(
                 id,
                 syncSessionId,
                 filter,
-                push,
+                direction,
                 newActive,
                 started,
                 activity,

@@ -123,8 +123,7 @@ abstract class CertificateContract extends PeerContract {
         Certificate open = issue(ROOT, "open", PAST, null);
         here.replica()
                 .sessions()
-                .create(new SyncSession(
-                        "5".repeat(32), NOW, NOW, true, true, "p", open.id(), ROOT.id(), "", "", "", "{}", "{}"));
+                .create(SyncSession.asServer("5".repeat(32), NOW, "p", open.id(), ROOT.id()));
         assertThat(certificates().removeExpired())
                 .containsExactlyInAnyOrder(own.id(), foreign.id(), issuer.id(), below.id());
         assertThat(store().page("", 100))

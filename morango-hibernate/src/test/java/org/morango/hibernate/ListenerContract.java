@@ -26,6 +26,7 @@ import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
+import org.morango.session.Direction;
 import org.morango.session.TransferSession;
 
 /** Notifications of an application about rows that a sync has written. */
@@ -211,7 +212,7 @@ abstract class ListenerContract extends PeerContract {
     @Test
     void touchedRecordsOfATransferAreKnownUntilItsSessionIsForgotten() {
         Instant now = Instant.parse("2026-11-23T00:00:00Z");
-        there.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, true, now));
+        there.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, now));
         Set<String> lessons = new TreeSet<>();
         here.run(session -> {
             for (int i = 0; i < 1_200; i++) {
@@ -235,7 +236,7 @@ abstract class ListenerContract extends PeerContract {
     void recordsOfOtherPeersModelsMayHaveLongNames() {
         there.replica()
                 .sessions()
-                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, true, Instant.EPOCH));
+                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, Instant.EPOCH));
         SyncRecord unknown = Records.record(BEA, "m".repeat(100), "s", "p", "{}");
         there.replica().buffer(TestPeer.TRANSFER, List.of(unknown));
         assertThat(there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING).inserted())

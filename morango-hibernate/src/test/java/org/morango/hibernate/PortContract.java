@@ -38,6 +38,7 @@ import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
+import org.morango.session.Direction;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
@@ -508,9 +509,9 @@ public abstract class PortContract {
     void transferHasOneOwnerAtATime() {
         SessionStore sessions = replica(ME).sessions();
         Instant now = Instant.EPOCH;
-        sessions.create(new SyncSession(X, now, now, true, true, PROFILE, X, X, "", "", "", "{}", "{}"));
-        sessions.create(TransferSession.opened(TRANSFER, X, Filter.of("p"), true, now));
-        sessions.create(TransferSession.opened(OTHER, X, Filter.of("p"), true, now));
+        sessions.create(SyncSession.asServer(X, now, PROFILE, X, X));
+        sessions.create(TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PUSH, now));
+        sessions.create(TransferSession.opened(OTHER, X, Filter.of("p"), Direction.PUSH, now));
         SessionStore.Ownership owned = sessions.own(TRANSFER, t -> t).orElseThrow();
         SessionStore.Ownership another = sessions.own(OTHER, t -> t).orElseThrow();
         assertThat(sessions.own(TRANSFER, t -> t)).isEmpty();

@@ -17,6 +17,7 @@ import org.morango.hibernate.model.Team;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
+import org.morango.session.Direction;
 import org.morango.session.TransferSession;
 
 /** A deletion does not delete rows outside the filter of the transfer that has brought it. */
@@ -39,7 +40,7 @@ abstract class ReachContract extends PeerContract {
     }
 
     private void receive(Filter filter, SyncRecord... records) {
-        here.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, true, Instant.EPOCH));
+        here.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, Direction.PUSH, Instant.EPOCH));
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
         here.replica()
                 .integrate(

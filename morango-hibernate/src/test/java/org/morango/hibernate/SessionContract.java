@@ -28,6 +28,7 @@ import org.morango.replica.CertificateStore;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
+import org.morango.session.Direction;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
 import org.morango.session.SyncSession;
@@ -48,8 +49,8 @@ abstract class SessionContract extends PeerContract {
 
     @BeforeEach
     void open() {
-        sessions().create(new SyncSession(ID, NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}"));
-        sessions().create(TransferSession.opened(ID, ID, Filter.of("a", "b"), true, NOW));
+        sessions().create(SyncSession.asServer(ID, NOW, "p", ID, ID));
+        sessions().create(TransferSession.opened(ID, ID, Filter.of("a", "b"), Direction.PUSH, NOW));
     }
 
     @Test
@@ -67,7 +68,7 @@ abstract class SessionContract extends PeerContract {
         SessionBinding binding = new SessionBinding(
                 SessionKey.of(new byte[SessionKey.BYTES]),
                 Set.of(Capability.BOUND_SESSIONS, Capability.ASYNC_OPERATIONS));
-        SyncSession bound = new SyncSession("6".repeat(32), NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}")
+        SyncSession bound = SyncSession.asServer("6".repeat(32), NOW, "p", ID, ID)
                 .withBinding(binding);
         sessions().create(bound);
         assertThat(sessions().syncSession(bound.id())).contains(bound);
@@ -158,7 +159,7 @@ abstract class SessionContract extends PeerContract {
 
     @Test
     void newTransferCanBeOwnedFromTheBeginning() {
-        TransferSession another = TransferSession.opened("6".repeat(32), ID, Filter.of("a"), false, NOW);
+        TransferSession another = TransferSession.opened("6".repeat(32), ID, Filter.of("a"), Direction.PULL, NOW);
         SessionStore.Ownership owned = sessions().createOwned(another);
         assertThat(owned.transfer()).isEqualTo(another);
         assertThat(sessions().own(another.id(), t -> t)).isEmpty();
@@ -276,8 +277,8 @@ abstract class SessionContract extends PeerContract {
         sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
         String later = "6".repeat(32);
         Instant soon = NOW.plusSeconds(10);
-        sessions().create(new SyncSession(later, NOW, NOW, true, true, "p", ID, ID, "", "", "", "{}", "{}"));
-        sessions().create(TransferSession.opened(later, later, Filter.of("a"), true, NOW));
+        sessions().create(SyncSession.asServer(later, NOW, "p", ID, ID));
+        sessions().create(TransferSession.opened(later, later, Filter.of("a"), Direction.PUSH, NOW));
         sessions().update(later, t -> t.transferred(1, soon).closed(soon));
         assertThat(sessions().forgettable(soon.plusSeconds(10), 0, 10)).containsExactly(ID);
         sessions().save(sessions().syncSession(later).orElseThrow().closed(soon));

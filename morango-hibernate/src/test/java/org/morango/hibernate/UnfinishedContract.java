@@ -25,6 +25,8 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.SessionStore;
 import org.morango.session.CleanUp;
+import org.morango.session.Direction;
+import org.morango.session.Side;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -66,7 +68,7 @@ abstract class UnfinishedContract extends PeerContract {
     }
 
     /** Makes the server receive a whole push of lessons. No stage was requested since. */
-    private TransferSession received(boolean server) {
+    private TransferSession received(Side side) {
         for (int i = 0; i < ROWS; i++) {
             here.persist(new Lesson("p", "lesson " + i));
         }
@@ -75,12 +77,14 @@ abstract class UnfinishedContract extends PeerContract {
         String sent = FsicJson.render(here.replica().fsic(all, FsicRole.SENDER, FsicFormat.V2));
         String had = FsicJson.render(there.replica().fsic(all, FsicRole.RECEIVER, FsicFormat.V2));
         SyncSession session =
-                new SyncSession(ID, NOW, NOW, true, server, TestPeer.PROFILE, ID, ID, "", "", "", "{}", "{}");
+                side == Side.SERVER
+                ? SyncSession.asServer(ID, NOW, TestPeer.PROFILE, ID, ID)
+                : SyncSession.asClient(ID, NOW, TestPeer.PROFILE, ID, ID);
         SessionStore sessions = there.replica().sessions();
         sessions.create(session);
-        TransferSession transfer = TransferSession.opened(ID, ID, all, server, NOW)
-                .withClientFsic(server ? sent : had)
-                .withServerFsic(server ? had : sent)
+        TransferSession transfer = TransferSession.opened(ID, ID, all, side == Side.SERVER ? Direction.PUSH : Direction.PULL, NOW)
+                .withClientFsic(side == Side.SERVER ? sent : had)
+                .withServerFsic(side == Side.SERVER ? had : sent)
                 .withTotal((long) ROWS)
                 .at(TransferStage.QUEUING, StageStatus.COMPLETED, NOW);
         sessions.create(transfer);
@@ -152,7 +156,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void theNextStartMergesTheRest() {
-        dieAfterTheFirstPass(received(true));
+        dieAfterTheFirstPass(received(Side.SERVER));
         try (var endpoints = morango(there, Duration.ZERO).endpoints()) {
             assertThat(endpoints).isNotNull();
         }
@@ -164,7 +168,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void cleanUpMergesTheRest() {
-        dieAfterTheFirstPass(received(true));
+        dieAfterTheFirstPass(received(Side.SERVER));
         assertThat(morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1))))
                 .isEqualTo(new CleanUp.Result(1, 1));
         assertGivenOn();
@@ -174,7 +178,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void whatNoPassHasMergedYetIsNotDiscardedEither() {
-        received(true);
+        received(Side.SERVER);
         morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1)));
         assertGivenOn();
         assertNothingHeld();
@@ -182,14 +186,14 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void clientMergesTheRestOfItsPull() {
-        dieAfterTheFirstPass(received(false));
+        dieAfterTheFirstPass(received(Side.CLIENT));
         morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1)));
         assertGivenOn();
     }
 
     @Test
     void whatAnotherProcessMergesIsLeftToIt() {
-        dieAfterTheFirstPass(received(true));
+        dieAfterTheFirstPass(received(Side.SERVER));
         SessionStore.Ownership other =
                 there.replica().sessions().own(ID, t -> t).orElseThrow();
         assertThat(morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1))))
@@ -200,7 +204,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void whatCannotBeMergedIsKeptForTheNextTime() {
-        dieAfterTheFirstPass(received(true));
+        dieAfterTheFirstPass(received(Side.SERVER));
         there.restart(new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(new SyncListener() {
             @Override
             public void changed(EntityChanges changes, EntityManager entities) {
@@ -218,7 +222,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void whatWasNotReceivedWholeClaimsNothing() {
-        received(true);
+        received(Side.SERVER);
         there.replica()
                 .sessions()
                 .update(ID, t -> t.withTotal(ROWS + 1L).at(TransferStage.TRANSFERRING, StageStatus.PENDING, NOW));
@@ -230,7 +234,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void transferWhoseDataTheDiskHasLostIsEndedAndClaimsNothing() {
-        TransferSession transfer = received(true);
+        TransferSession transfer = received(Side.SERVER);
         loseAChunk();
         SyncSession session = there.replica().sessions().syncSession(ID).orElseThrow();
         TransferController controller = new TransferController(there.replica(), settings);
@@ -247,7 +251,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void dataThatIsLostAfterTheFirstPassIsNoticed() {
-        dieAfterTheFirstPass(received(true));
+        dieAfterTheFirstPass(received(Side.SERVER));
         loseAChunk();
         assertThat(morango(there, Duration.ofHours(1)).cleanUp(CleanUp.unusedFor(Duration.ofMinutes(1))))
                 .isEqualTo(new CleanUp.Result(1, 1));
@@ -258,7 +262,7 @@ abstract class UnfinishedContract extends PeerContract {
 
     @Test
     void dataThatCannotBeReadIsLost() {
-        received(true);
+        received(Side.SERVER);
         there.run(session -> session.createMutationQuery("update MorangoBufferRow b set b.content = :torn")
                 .setParameter("torn", new byte[] {1, 2, 3})
                 .executeUpdate());

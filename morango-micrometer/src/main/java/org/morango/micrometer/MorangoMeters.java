@@ -10,6 +10,7 @@ import org.morango.merge.ConflictListener;
 import org.morango.merge.ResolvedConflict;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
+import org.morango.session.Side;
 import org.morango.session.StageContext;
 import org.morango.session.TransferStage;
 
@@ -73,10 +74,10 @@ public final class MorangoMeters implements SyncObserver, ConflictListener {
     }
 
     private void count(StageContext ended) {
-        boolean server = ended.session().server();
-        counter("morango.records", "role", server ? "server" : "client", "flow", ended.sender() ? "sent" : "received")
+        Side side = ended.session().side();
+        counter("morango.records", "role", side.label(), "flow", ended.isSender() ? "sent" : "received")
                 .increment(ended.transfer().recordsTransferred());
-        if (!server) {
+        if (side == Side.CLIENT) {
             counter("morango.bytes", "flow", "sent").increment(ended.transfer().bytesSent());
             counter("morango.bytes", "flow", "received")
                     .increment(ended.transfer().bytesReceived());

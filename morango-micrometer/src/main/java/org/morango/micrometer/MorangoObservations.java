@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.morango.micrometer.MorangoObservation.Key;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
@@ -44,7 +45,7 @@ public final class MorangoObservations implements SyncObserver {
             return of(MorangoObservation.STAGE, session, stage.context().transfer())
                     .contextualName("morango " + name)
                     .lowCardinalityKeyValue(Key.STAGE.withValue(name))
-                    .lowCardinalityKeyValue(Key.ROLE.withValue(session.server() ? "server" : "client"));
+                    .lowCardinalityKeyValue(Key.ROLE.withValue(session.side().label()));
         } else if (activity instanceof Activity.Transfer transfer) {
             return of(MorangoObservation.TRANSFER, transfer.session(), transfer.transfer())
                     .contextualName("morango " + direction(transfer.transfer()));
@@ -53,7 +54,7 @@ public final class MorangoObservations implements SyncObserver {
     }
 
     private Observation of(MorangoObservation kind, SyncSession session, TransferSession transfer) {
-        String peer = session.server() ? session.clientIp() : session.connectionPath();
+        String peer = session.peerAddress();
         return kind.observation(registry)
                 .lowCardinalityKeyValue(Key.DIRECTION.withValue(direction(transfer)))
                 .highCardinalityKeyValue(Key.SESSION.withValue(session.id()))
@@ -63,7 +64,7 @@ public final class MorangoObservations implements SyncObserver {
 
     private Observation of(Activity.Request request) {
         MorangoObservation kind =
-                request.server() ? MorangoObservation.SERVER_REQUEST : MorangoObservation.CLIENT_REQUEST;
+                request.side() == Side.SERVER ? MorangoObservation.SERVER_REQUEST : MorangoObservation.CLIENT_REQUEST;
         return kind.observation(registry)
                 .contextualName("morango " + request.method() + " " + request.resource())
                 .lowCardinalityKeyValue(Key.METHOD.withValue(request.method()))
@@ -72,6 +73,6 @@ public final class MorangoObservations implements SyncObserver {
     }
 
     private static String direction(TransferSession transfer) {
-        return transfer.push() ? "push" : "pull";
+        return transfer.direction().label();
     }
 }

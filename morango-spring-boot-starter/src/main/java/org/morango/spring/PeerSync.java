@@ -84,7 +84,7 @@ final class PeerSync {
     }
 
     private void count(TransferSession transfer) {
-        if (transfer.push()) {
+        if (transfer.isPush()) {
             sent += transfer.recordsTransferred();
         } else {
             received += transfer.recordsTransferred();

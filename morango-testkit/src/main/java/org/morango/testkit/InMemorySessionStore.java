@@ -211,7 +211,7 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
         return sessions.values().stream()
-                .filter(s -> s.active() && !s.server())
+                .filter(s -> s.active() && !s.isServer())
                 .filter(s -> clientCertificateIds.contains(s.clientCertificateId()))
                 .filter(s -> !activeTransfers(s.id()).isEmpty())
                 .sorted(Comparator.comparing(SyncSession::lastActivity).reversed())

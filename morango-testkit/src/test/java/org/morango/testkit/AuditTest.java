@@ -16,6 +16,7 @@ import org.morango.client.SyncConnection;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.server.MorangoServer;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 
 /** The audit tells who has synced what and when, and who was refused. */
@@ -49,7 +50,7 @@ class AuditTest {
                 client.pull();
             }
             for (List<AuditEvent> events : List.of(here, there)) {
-                assertThat(events).allMatch(e -> e.server() == (events == there));
+                assertThat(events).allMatch(e -> e.side() == (events == there ? Side.SERVER : Side.CLIENT));
                 assertThat(only(events, Kind.SESSION_OPENED).details())
                         .containsEntry("session", session)
                         .containsEntry("client_certificate", pair.mine().id())

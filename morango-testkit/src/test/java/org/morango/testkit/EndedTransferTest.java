@@ -71,7 +71,7 @@ class EndedTransferTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         PeerSettings server = settings(async)
                 .operation(TransferStage.DESERIALIZING, StageOperation.before(context -> {
-                    if (broken.get() && !context.sender()) {
+                    if (broken.get() && !context.isSender()) {
                         throw new IllegalStateException("out of order");
                     }
                 }))

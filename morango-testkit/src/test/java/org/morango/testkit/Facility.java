@@ -108,7 +108,6 @@ final class Facility {
     /** Returns an open session of the client as the server stores it; not bound. */
     static SyncSession session(String id) {
         Instant now = Instant.now();
-        return new SyncSession(
-                id, now, now, true, true, InMemoryReplica.PROFILE, CLIENT.id(), ROOT.id(), "", "", "", "{}", "{}");
+        return SyncSession.asServer(id, now, InMemoryReplica.PROFILE, CLIENT.id(), ROOT.id());
     }
 }

@@ -92,7 +92,7 @@ class ObservationTest {
                 .containsExactly(TransferStage.SERIALIZING, TransferStage.QUEUING, TransferStage.CLEANUP);
         assertThat(server.ended(Activity.Stage.class))
                 .allSatisfy(s -> assertThat(s.context().transfer().id()).isEqualTo(pulled.id()))
-                .allSatisfy(s -> assertThat(s.context().sender()).isTrue());
+                .allSatisfy(s -> assertThat(s.context().isSender()).isTrue());
     }
 
     @Test

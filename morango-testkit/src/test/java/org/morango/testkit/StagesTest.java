@@ -85,7 +85,7 @@ class StagesTest {
         List<String> events = Collections.synchronizedList(new ArrayList<>());
         PeerSettings.Builder client = Facility.settings()
                 .operation(TransferStage.DESERIALIZING, (context, stage) -> {
-                    events.add("outer begins, " + (context.sender() ? "sending" : "receiving"));
+                    events.add("outer begins, " + (context.isSender() ? "sending" : "receiving"));
                     stage.run();
                     events.add("outer ends");
                 })

@@ -220,11 +220,11 @@ class SyncTest {
         });
         assertThat(here.sessions().syncSession(id[0])).hasValueSatisfying(s -> {
             assertThat(s.active()).isFalse();
-            assertThat(s.server()).isFalse();
+            assertThat(s.isServer()).isFalse();
         });
         assertThat(there.sessions().syncSession(id[0])).hasValueSatisfying(s -> {
             assertThat(s.active()).isFalse();
-            assertThat(s.server()).isTrue();
+            assertThat(s.isServer()).isTrue();
         });
     }
 }

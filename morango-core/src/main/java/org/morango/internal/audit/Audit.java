@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.morango.internal.text.LogText;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.settings.PeerSettings;
@@ -23,14 +24,14 @@ public final class Audit {
         this.settings = settings;
     }
 
-    public void tell(Kind kind, boolean server, Map<String, String> details) {
+    public void tell(Kind kind, Side side, Map<String, String> details) {
         Map<String, String> clean = new TreeMap<>();
         details.forEach((name, value) -> {
             if (!value.isEmpty()) {
                 clean.put(name, LogText.plain(value));
             }
         });
-        AuditEvent event = new AuditEvent(settings.clock().instant(), kind, server, clean);
+        AuditEvent event = new AuditEvent(settings.clock().instant(), kind, side, clean);
         // One line is enough for a sync that had nothing to do: the line for its start.
         Level level = kind == Kind.SESSION_CLOSED ? Level.DEBUG : Level.INFO;
         if (LOG.isEnabledForLevel(level)) {
@@ -38,7 +39,7 @@ public final class Audit {
                     .log(
                             "{} as={} {}",
                             kind,
-                            server ? "server" : "client",
+                            side.label(),
                             clean.entrySet().stream()
                                     .map(e -> e.getKey() + "=\"" + e.getValue().replace("\"", "'") + "\"")
                                     .collect(Collectors.joining(" ")));
@@ -51,7 +52,7 @@ public final class Audit {
     }
 
     public void session(Kind kind, SyncSession session) {
-        tell(kind, session.server(), about(session));
+        tell(kind, session.side(), about(session));
     }
 
     /** Reports a transfer that has moved records; other transfers are not reported. */
@@ -64,7 +65,7 @@ public final class Audit {
         details.put("records", String.valueOf(transfer.recordsTransferred()));
         details.put("bytes_sent", String.valueOf(transfer.bytesSent()));
         details.put("bytes_received", String.valueOf(transfer.bytesReceived()));
-        tell(Kind.TRANSFER_COMPLETED, session.server(), details);
+        tell(Kind.TRANSFER_COMPLETED, session.side(), details);
     }
 
     /** Reports that a transfer has brought records that were refused. */
@@ -72,7 +73,7 @@ public final class Audit {
         Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
         details.put("reason", "their ids belong to other records, or this instance has never saved these versions");
-        tell(Kind.RECORDS_REFUSED, session.server(), details);
+        tell(Kind.RECORDS_REFUSED, session.side(), details);
     }
 
     /** Reports that a transfer has brought other contents of versions that are here. */
@@ -80,20 +81,20 @@ public final class Audit {
         Map<String, String> details = about(session, transfer);
         details.put("records", String.valueOf(records));
         details.put("reason", "the same versions have other contents here");
-        tell(Kind.VERSIONS_FORKED, session.server(), details);
+        tell(Kind.VERSIONS_FORKED, session.side(), details);
     }
 
     /** Reports that the other side claims to hold more of this instance than there is, once too often. */
     public void doubted(SyncSession session, TransferSession transfer, long counter) {
         Map<String, String> details = about(session, transfer);
         details.put("reason", "it says that it holds this instance up to " + counter + ", which was never issued");
-        tell(Kind.CLAIM_DOUBTED, session.server(), details);
+        tell(Kind.CLAIM_DOUBTED, session.side(), details);
     }
 
     private static Map<String, String> about(SyncSession session, TransferSession transfer) {
         Map<String, String> details = about(session);
         details.put("transfer", transfer.id());
-        details.put("direction", transfer.push() ? "push" : "pull");
+        details.put("direction", transfer.direction().label());
         return details;
     }
 
@@ -102,7 +103,7 @@ public final class Audit {
         details.put("session", session.id());
         details.put("client_certificate", session.clientCertificateId());
         details.put("server_certificate", session.serverCertificateId());
-        details.put("address", session.server() ? session.clientIp() : session.connectionPath());
+        details.put("address", session.peerAddress());
         details.put("bound", String.valueOf(session.binding() != null));
         return details;
     }

@@ -10,6 +10,7 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
+import org.morango.session.Side;
 import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
 
@@ -71,8 +72,8 @@ final class FlightRecorder implements SyncObserver {
         void end(StageContext context, @Nullable Throwable cause) {
             if (shouldCommit()) {
                 stage = context.stage().wireName();
-                server = context.session().server();
-                push = context.transfer().push();
+                server = context.session().isServer();
+                push = context.transfer().isPush();
                 session = context.session().id();
                 transfer = context.transfer().id();
                 failure = text(cause);
@@ -120,7 +121,7 @@ final class FlightRecorder implements SyncObserver {
         void end(Activity.Transfer activity, @Nullable Throwable cause) {
             if (shouldCommit()) {
                 TransferSession ended = activity.transfer();
-                push = ended.push();
+                push = ended.isPush();
                 session = activity.session().id();
                 transfer = ended.id();
                 peer = activity.session().connectionPath();
@@ -163,7 +164,7 @@ final class FlightRecorder implements SyncObserver {
 
         void end(Activity.Request request) {
             if (shouldCommit()) {
-                server = request.server();
+                server = request.side() == Side.SERVER;
                 peer = request.peer();
                 method = request.method();
                 resource = request.resource();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.internal.text.LogText;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.slf4j.MDC;
 
@@ -39,7 +40,7 @@ public final class LogContext implements SyncObserver {
             return keys(stage.context().session(), stage.context().transfer().id());
         } else if (activity instanceof Activity.Transfer transfer) {
             return keys(transfer.session(), transfer.transfer().id());
-        } else if (activity instanceof Activity.Request request && request.server()) {
+        } else if (activity instanceof Activity.Request request && request.side() == Side.SERVER) {
             // The id in the path is a session or a transfer only once it has been found.
             return Map.of(PEER, LogText.plain(request.peer()));
         }
@@ -47,7 +48,7 @@ public final class LogContext implements SyncObserver {
     }
 
     private static Map<String, String> keys(SyncSession session, String transferId) {
-        String peer = session.server() ? session.clientIp() : session.connectionPath();
+        String peer = session.peerAddress();
         return Map.of(SESSION, session.id(), TRANSFER, transferId, PEER, LogText.plain(peer));
     }
 

@@ -3,6 +3,7 @@ package org.morango.internal.observation;
 import java.util.Set;
 import org.morango.observation.Activity;
 import org.morango.record.Ids;
+import org.morango.session.Side;
 
 /** Requests as observers see them: whatever a peer requests, there are only a few different methods and resources. */
 public final class Requests {
@@ -29,10 +30,10 @@ public final class Requests {
      *
      * @param path the part after the API's base address
      */
-    public static Activity.Request of(boolean server, String peer, String method, String path) {
+    public static Activity.Request of(Side side, String peer, String method, String path) {
         String[] parts = path.split("/", 3);
         return new Activity.Request(
-                server,
+                side,
                 peer,
                 known(METHODS, method),
                 known(RESOURCES, parts[0]),

@@ -15,7 +15,7 @@ public final class TransferJson {
         node.put("last_activity_timestamp", Json.timestamp(transfer.lastActivity()));
         node.put("active", transfer.active());
         node.put("filter", transfer.filter().toString());
-        node.put("push", transfer.push());
+        node.put("push", transfer.isPush());
         node.put("records_transferred", transfer.recordsTransferred());
         node.put("records_total", transfer.recordsTotal());
         node.put("bytes_received", transfer.bytesReceived());

@@ -188,7 +188,7 @@ public final class StaleSessions {
      * transfer is not tried again at once.
      */
     private static boolean isFree(TransferSession transfer, SyncSession session) {
-        return !session.server() && transfer.status() != StageStatus.ERRORED;
+        return !session.isServer() && transfer.status() != StageStatus.ERRORED;
     }
 
     /** Finishes a transfer if nobody else runs it, and ends it if requested; returns false if it continues as it is. */

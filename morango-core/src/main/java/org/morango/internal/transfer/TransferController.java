@@ -27,6 +27,7 @@ import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Side;
 import org.morango.session.StageContext;
 import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
@@ -96,7 +97,7 @@ public final class TransferController {
         TransferSession current = transfer;
         for (TransferStage stage : TransferStage.values()) {
             if (stage.compareTo(target) <= 0 && !current.hasCompleted(stage)) {
-                if (!isIdle(stage, session.server() == transfer.push())) {
+                if (!isIdle(stage, session.isReceiver(transfer))) {
                     return current.at(stage, StageStatus.STARTED, now());
                 }
                 current = current.at(stage, StageStatus.COMPLETED, now());
@@ -177,7 +178,7 @@ public final class TransferController {
         return switch (replica.renewIfRestored(held)) {
             case POSSIBLE -> fsic;
             case BELIEVED -> {
-                if (!session.server()) {
+                if (!session.isServer()) {
                     throw new RestoredException(own, transfer.id());
                 }
                 yield fsic;
@@ -193,13 +194,13 @@ public final class TransferController {
     private UnaryOperator<TransferSession> perform(StageContext context, FsicFormat format) {
         TransferSession transfer = context.transfer();
         SyncSession session = context.session();
-        boolean sender = context.sender();
+        boolean sender = context.isSender();
         String profile = session.profile();
         Filter filter = transfer.filter();
         switch (context.stage()) {
             case SERIALIZING -> {
                 // The server's FSIC is checked when it arrives.
-                String client = session.server() ? believed(transfer, session, transfer.clientFsic()) : "";
+                String client = session.isServer() ? believed(transfer, session, transfer.clientFsic()) : "";
                 operate(context, () -> {
                     if (sender) {
                         replica.serialize(profile, filter);
@@ -208,7 +209,7 @@ public final class TransferController {
                 Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session));
                 String text = FsicJson.render(own.atMost(
                         FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
-                return session.server()
+                return session.isServer()
                         ? t -> t.withServerFsic(text).withClientFsic(client)
                         : t -> t.withClientFsic(text);
             }
@@ -217,7 +218,7 @@ public final class TransferController {
                 operate(context, () -> {
                     if (sender) {
                         queued.set(replica.queue(
-                                transfer.id(), profile, missing(transfer), models.of(session, transfer.push())));
+                                transfer.id(), profile, missing(transfer), models.of(session, transfer.direction())));
                     }
                 });
                 return sender ? t -> t.withTotal(queued.get()) : UnaryOperator.identity();
@@ -255,7 +256,7 @@ public final class TransferController {
     }
 
     private void dequeue(TransferSession transfer, SyncSession session) {
-        Claim held = new Claim(peer(session), transfer.filter(), counters(transfer, transfer.push()));
+        Claim held = new Claim(peer(session), transfer.filter(), counters(transfer, transfer.direction().sender()));
         // If the application has operations at the next stage, nothing of that stage may run early.
         DequeueResult result = settings.operations(TransferStage.DESERIALIZING).isEmpty()
                 ? replica.integrate(transfer.id(), session.profile(), held)
@@ -273,17 +274,18 @@ public final class TransferController {
      * instance.
      */
     private static String peer(SyncSession session) {
-        return session.server()
+        return session.isServer()
                 ? Ids.hash(session.clientCertificateId(), InstanceJson.id(session.clientInstance()))
                 : Ids.hash(session.serverCertificateId(), InstanceJson.id(session.serverInstance()));
     }
 
     private static PartitionCounters missing(TransferSession transfer) {
-        return counters(transfer, transfer.push()).diff(counters(transfer, !transfer.push()));
+        return counters(transfer, transfer.direction().sender())
+                .diff(counters(transfer, transfer.direction().receiver()));
     }
 
-    private static PartitionCounters counters(TransferSession transfer, boolean client) {
-        String text = client ? transfer.clientFsic() : transfer.serverFsic();
+    private static PartitionCounters counters(TransferSession transfer, Side side) {
+        String text = side == Side.CLIENT ? transfer.clientFsic() : transfer.serverFsic();
         return FsicJson.parse(text).inside(transfer.filter());
     }
 
@@ -294,7 +296,7 @@ public final class TransferController {
      */
     public TransferSession receive(TransferSession transfer, SyncSession session, List<SyncRecord> chunk) {
         try {
-            new RecordCheck(replica, session.profile(), transfer.filter(), models.of(session, transfer.push()))
+            new RecordCheck(replica, session.profile(), transfer.filter(), models.of(session, transfer.direction()))
                     .check(chunk);
             long received = replica.buffer(transfer.id(), chunk);
             return checkOpen(replica.sessions().update(transfer.id(), t -> advanced(t, received)));
@@ -327,7 +329,7 @@ public final class TransferController {
 
     /** Returns whether this side has received all of a transfer and has not written it to the application yet. */
     public boolean isReceived(TransferSession transfer, SyncSession session) {
-        return session.server() == transfer.push()
+        return session.isReceiver(transfer)
                 && transfer.active()
                 && transfer.isTransferred()
                 && transfer.recordsTransferred() > 0
@@ -400,7 +402,7 @@ public final class TransferController {
     public List<ContentDigest> contents(
             TransferSession transfer, SyncSession session, String after, String through, int limit) {
         return replica.contents(
-                session.profile(), transfer.filter(), models.of(session, transfer.push()), after, through, limit);
+                session.profile(), transfer.filter(), models.of(session, transfer.direction()), after, through, limit);
     }
 
     /** Returns a part of the queue of this side. */

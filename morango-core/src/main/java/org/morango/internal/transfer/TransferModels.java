@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.ModelSet;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
+import org.morango.session.Direction;
 import org.morango.session.SyncSession;
 
 /**
@@ -31,7 +32,7 @@ final class TransferModels {
         this.certificates = certificates;
     }
 
-    ModelSet of(SyncSession session, boolean push) {
+    ModelSet of(SyncSession session, Direction direction) {
         @Nullable Models models;
         synchronized (known) {
             models = known.get(session.id());
@@ -43,7 +44,7 @@ final class TransferModels {
                 known.put(session.id(), models);
             }
         }
-        return push ? models.pushed() : models.pulled();
+        return direction == Direction.PUSH ? models.pushed() : models.pulled();
     }
 
     private Models read(SyncSession session) {

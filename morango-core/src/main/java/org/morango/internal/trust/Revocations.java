@@ -19,6 +19,7 @@ import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ public final class Revocations {
         sessions.endThoseUnder(revocation.certificateId());
         audit.tell(
                 Kind.CERTIFICATE_REVOKED,
-                false,
+                Side.CLIENT,
                 Map.of(
                         "certificate",
                         revocation.certificateId(),

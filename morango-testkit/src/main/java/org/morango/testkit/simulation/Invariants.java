@@ -103,7 +103,7 @@ final class Invariants {
                 .filter(t -> {
                     SyncSession session =
                             sessions.syncSession(t.syncSessionId()).orElseThrow();
-                    return session.server() == t.push() && !isWithLiar(session);
+                    return session.isReceiver(t) && !isWithLiar(session);
                 })
                 .toList();
     }
@@ -117,7 +117,7 @@ final class Invariants {
     /** A peer holds what a transfer has brought: others get it from here, whether or not the sender has come back. */
     static void checkMerged(SimulatedPeer peer, TransferSession transfer) {
         String own = peer.database().replica().instance().id();
-        PartitionCounters said = FsicJson.parse(transfer.push() ? transfer.clientFsic() : transfer.serverFsic())
+        PartitionCounters said = FsicJson.parse(transfer.isPush() ? transfer.clientFsic() : transfer.serverFsic())
                 .inside(transfer.filter());
         PartitionCounters lacking =
                 said.diff(PartitionCounters.of(peer.database().maxCounters()));

@@ -37,7 +37,7 @@ class SyncingExamplesTest {
     static PeerSettings refreshing(SearchIndex searchIndex) {
         PeerSettings settings = PeerSettings.builder()
                 .operation(TransferStage.DESERIALIZING, StageOperation.after(context -> {
-                    if (!context.sender() && context.transfer().recordsTransferred() > 0) {
+                    if (!context.isSender() && context.transfer().recordsTransferred() > 0) {
                         searchIndex.refresh(context.transfer().filter());
                     }
                 }))

@@ -63,7 +63,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     private static Map<String, Object> report(TransferSession transfer) {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("direction", transfer.push() ? "push" : "pull");
+        report.put("direction", transfer.direction().label());
         report.put("records", transfer.recordsTransferred());
         return report;
     }

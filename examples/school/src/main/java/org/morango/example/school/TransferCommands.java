@@ -8,6 +8,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncSignalGroup;
 import org.morango.record.Filter;
+import org.morango.session.Direction;
 import org.morango.session.TransferSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,18 +58,19 @@ final class TransferCommands {
         abstract Map<String, Object> run(SyncClient client);
 
         Map<String, Object> push(SyncClient client) {
-            return transfer(client, true);
+            return transfer(client, Direction.PUSH);
         }
 
         Map<String, Object> pull(SyncClient client) {
-            return transfer(client, false);
+            return transfer(client, Direction.PULL);
         }
 
-        private Map<String, Object> transfer(SyncClient client, boolean push) {
+        private Map<String, Object> transfer(SyncClient client, Direction direction) {
+            boolean push = direction == Direction.PUSH;
             SyncSignalGroup group =
                     push ? client.signals().pushing() : client.signals().pulling();
             long started = System.nanoTime();
-            try (Progress progress = new Progress(push ? "push" : "pull")) {
+            try (Progress progress = new Progress(direction.label())) {
                 if (!quiet) {
                     // The listeners stay until the client is closed, which is after this one transfer or sync.
                     group.onStarted(event -> progress.start());

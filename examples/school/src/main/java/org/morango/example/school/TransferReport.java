@@ -15,7 +15,7 @@ final class TransferReport {
         Map<String, Object> phases = new LinkedHashMap<>();
         statistics.stages().forEach((stage, time) -> phases.put(stage, seconds(time.toNanos())));
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("direction", transfer.push() ? "push" : "pull");
+        report.put("direction", transfer.direction().label());
         report.put("records", transfer.recordsTransferred());
         report.put("seconds", seconds(nanos));
         report.put("bytes_sent", statistics.bytesSent());

@@ -18,9 +18,11 @@ import org.morango.record.Ids;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
+import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
+import org.morango.session.Side;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -410,7 +412,7 @@ public final class HibernateSessionStore implements SessionStore {
         row.started = session.started();
         row.lastActivity = session.lastActivity();
         row.active = session.active();
-        row.server = session.server();
+        row.server = session.isServer();
         row.profile = session.profile();
         row.clientCertificateId = session.clientCertificateId();
         row.serverCertificateId = session.serverCertificateId();
@@ -433,7 +435,7 @@ public final class HibernateSessionStore implements SessionStore {
                 row.started,
                 row.lastActivity,
                 row.active,
-                row.server,
+                row.server ? Side.SERVER : Side.CLIENT,
                 row.profile,
                 row.clientCertificateId,
                 row.serverCertificateId,
@@ -457,7 +459,7 @@ public final class HibernateSessionStore implements SessionStore {
         row.id = transfer.id();
         row.syncSessionId = transfer.syncSessionId();
         row.filter = transfer.filter().toString();
-        row.push = transfer.push();
+        row.push = transfer.isPush();
         row.active = transfer.active();
         row.started = transfer.started();
         row.lastActivity = transfer.lastActivity();
@@ -478,7 +480,7 @@ public final class HibernateSessionStore implements SessionStore {
                 row.id,
                 row.syncSessionId,
                 Filter.parse(row.filter),
-                row.push,
+                row.push ? Direction.PUSH : Direction.PULL,
                 row.active,
                 row.started,
                 row.lastActivity,
