@@ -1,6 +1,5 @@
 package org.morango;
 
-import java.time.Duration;
 import java.util.List;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
@@ -114,10 +113,7 @@ public class Peer {
      * Returns the sessions that this side has opened as a client and that are not closed, in the order of their ids.
      */
     public List<SyncSession> openSessions() {
-        return replica
-                .sessions()
-                .staleSessions(settings.clock().instant().plus(Duration.ofDays(365)), "", Integer.MAX_VALUE)
-                .stream()
+        return replica.sessions().openSessions("", Integer.MAX_VALUE).stream()
                 .filter(session -> !session.isServer())
                 .toList();
     }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.internal.audit.Audit;
-import org.morango.observation.AuditEvent.Kind;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.record.Filter;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.RestoredException;
@@ -282,7 +281,6 @@ public final class SyncClient implements AutoCloseable {
                     on.session().id(),
                     e.getMessage());
         }
-        on.replica().sessions().save(on.session().closed(on.settings().clock().instant()));
-        new Audit(on.settings()).session(Kind.SESSION_CLOSED, on.session());
+        new OpenSessions(on.replica(), on.settings()).closeIdle(on.session());
     }
 }

@@ -108,6 +108,13 @@ public interface SessionStore {
     }
 
     /**
+     * Returns the sync sessions that are not closed, whichever side opened them, in the order of their ids.
+     *
+     * @param after the id after which to begin; empty for the first
+     */
+    List<SyncSession> openSessions(String after, int limit);
+
+    /**
      * Returns active sync sessions that have not been used since a time, themselves or by an active transfer, in the
      * order of their ids.
      *

@@ -19,10 +19,10 @@ import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.OpeningJson;
 import org.morango.internal.protocol.TransferJson;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.internal.trust.Nonces;
-import org.morango.internal.trust.OpenSessions;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
 import org.morango.observation.AuditEvent.Kind;
@@ -300,8 +300,7 @@ final class SyncSessionEndpoint implements Endpoint {
                         settings.server().asyncAfter());
             }
         }
-        new OpenSessions(replica, settings).end(session);
-        audit.session(Kind.SESSION_CLOSED, session);
+        new OpenSessions(replica, settings).close(session);
         return Answer.empty(204);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -238,6 +239,17 @@ abstract class SessionContract extends PeerContract {
         slow.close();
         assertThat(sessions().isOwned(ID)).isTrue();
         assertThat(sessions().transfer(ID).orElseThrow().recordsTotal()).isNull();
+    }
+
+    @Test
+    void openSessionsAreThoseNotClosed() {
+        String other = "6".repeat(32);
+        sessions().create(SyncSession.asClient(other, NOW.plus(Duration.ofDays(1_000)), "p", ID, ID));
+        assertThat(sessions().openSessions("", 10)).extracting(SyncSession::id).containsExactly(ID, other);
+        assertThat(sessions().openSessions("", 1)).extracting(SyncSession::id).containsExactly(ID);
+        assertThat(sessions().openSessions(ID, 10)).extracting(SyncSession::id).containsExactly(other);
+        sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
+        assertThat(sessions().openSessions("", 10)).extracting(SyncSession::id).containsExactly(other);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.RequestWindow;
@@ -190,9 +191,17 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
+    public synchronized List<SyncSession> openSessions(String after, int limit) {
+        return open(after).limit(limit).toList();
+    }
+
+    private Stream<SyncSession> open(String after) {
+        return sessions.values().stream().filter(s -> s.active() && s.id().compareTo(after) > 0);
+    }
+
+    @Override
     public synchronized List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
-        return sessions.values().stream()
-                .filter(s -> s.active() && s.id().compareTo(after) > 0)
+        return open(after)
                 .filter(s -> s.lastActivity().isBefore(lastUsedBefore))
                 .filter(s -> activeTransfers(s.id()).stream()
                         .allMatch(t -> t.lastActivity().isBefore(lastUsedBefore)))

@@ -35,11 +35,13 @@ public final class StaleSessions {
     private final Replica replica;
     private final PeerSettings settings;
     private final TransferController controller;
+    private final OpenSessions open;
 
     public StaleSessions(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
         this.controller = new TransferController(replica, settings);
+        this.open = new OpenSessions(replica, settings);
     }
 
     /** Does the work that is due when a session is opened. */
@@ -147,7 +149,7 @@ public final class StaleSessions {
         if (ended < transfers.size()) {
             return new CleanUp.Result(0, ended);
         }
-        replica.sessions().save(session.closed(now()));
+        open.endIdle(session);
         return new CleanUp.Result(1, ended);
     }
 

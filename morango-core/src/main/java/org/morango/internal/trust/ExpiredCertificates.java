@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.settings.PeerSettings;

@@ -15,6 +15,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Revocation;
 import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;

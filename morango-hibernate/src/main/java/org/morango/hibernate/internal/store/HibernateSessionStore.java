@@ -13,12 +13,10 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
-import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
@@ -197,7 +195,7 @@ public final class HibernateSessionStore implements SessionStore {
             if (session != null && !session.active) {
                 throw SessionStore.closed(transfer);
             }
-            TransferSessionRow row = row(transfer);
+            TransferSessionRow row = TransferSessionRow.of(transfer);
             prepared.accept(row);
             s.insert(row);
             return true;
@@ -207,7 +205,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public Optional<TransferSession> transfer(String id) {
         return database.read(
-                s -> Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(HibernateSessionStore::transfer));
+                s -> Optional.ofNullable(s.get(TransferSessionRow.class, id)).map(TransferSessionRow::transfer));
     }
 
     @Override
@@ -219,8 +217,8 @@ public final class HibernateSessionStore implements SessionStore {
             String transferId, UnaryOperator<TransferSession> change, Consumer<TransferSessionRow> prepared) {
         TransferSession left = database.transaction(s -> {
             TransferSessionRow stored = locked(s, transferId);
-            TransferSession changed = change.apply(transfer(stored));
-            TransferSessionRow row = row(changed);
+            TransferSession changed = change.apply(stored.transfer());
+            TransferSessionRow row = TransferSessionRow.of(changed);
             leases.keep(stored, row);
             prepared.accept(row);
             if (!changed.active()) {
@@ -254,8 +252,8 @@ public final class HibernateSessionStore implements SessionStore {
                     if (stored == null || !stored.active || leases.isOwned(stored)) {
                         return Optional.empty();
                     }
-                    TransferSession changed = first.apply(transfer(stored));
-                    TransferSessionRow row = row(changed);
+                    TransferSession changed = first.apply(stored.transfer());
+                    TransferSessionRow row = TransferSessionRow.of(changed);
                     leases.take(row, owner);
                     s.update(row);
                     return Optional.of(changed);
@@ -348,6 +346,18 @@ public final class HibernateSessionStore implements SessionStore {
     }
 
     @Override
+    public List<SyncSession> openSessions(String after, int limit) {
+        return database.read(s -> s.createSelectionQuery(
+                        "from MorangoSyncSessionRow s where s.active and s.id > :after order by s.id",
+                        SyncSessionRow.class)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(this::session)
+                .toList());
+    }
+
+    @Override
     public List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
                         "from MorangoSyncSessionRow s where s.active and s.id > :after"
@@ -376,7 +386,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("completed", StageStatus.COMPLETED.name())
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(HibernateSessionStore::transfer)
+                .map(TransferSessionRow::transfer)
                 .toList());
     }
 
@@ -402,7 +412,7 @@ public final class HibernateSessionStore implements SessionStore {
                         TransferSessionRow.class)
                 .setParameter("session", syncSessionId)
                 .getResultStream()
-                .map(HibernateSessionStore::transfer)
+                .map(TransferSessionRow::transfer)
                 .toList());
     }
 
@@ -452,46 +462,5 @@ public final class HibernateSessionStore implements SessionStore {
                 ? null
                 : new SessionBinding(
                         SessionKey.parse(secrets.shown(row.key)), Capability.parseHeader(row.capabilities));
-    }
-
-    private static TransferSessionRow row(TransferSession transfer) {
-        TransferSessionRow row = new TransferSessionRow();
-        row.id = transfer.id();
-        row.syncSessionId = transfer.syncSessionId();
-        row.filter = transfer.filter().toString();
-        row.push = transfer.isPush();
-        row.active = transfer.active();
-        row.started = transfer.started();
-        row.lastActivity = transfer.lastActivity();
-        row.recordsTransferred = transfer.recordsTransferred();
-        row.recordsTotal = transfer.recordsTotal();
-        row.bytesSent = transfer.bytesSent();
-        row.bytesReceived = transfer.bytesReceived();
-        row.clientFsic = transfer.clientFsic();
-        row.serverFsic = transfer.serverFsic();
-        row.stage = transfer.stage().name();
-        row.status = transfer.status().name();
-        row.error = transfer.error();
-        return row;
-    }
-
-    private static TransferSession transfer(TransferSessionRow row) {
-        return new TransferSession(
-                row.id,
-                row.syncSessionId,
-                Filter.parse(row.filter),
-                row.push ? Direction.PUSH : Direction.PULL,
-                row.active,
-                row.started,
-                row.lastActivity,
-                row.recordsTransferred,
-                row.recordsTotal,
-                row.bytesSent,
-                row.bytesReceived,
-                row.clientFsic,
-                row.serverFsic,
-                TransferStage.valueOf(row.stage),
-                StageStatus.valueOf(row.status),
-                row.error);
     }
 }

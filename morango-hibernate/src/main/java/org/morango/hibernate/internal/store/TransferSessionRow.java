@@ -10,6 +10,11 @@ import org.hibernate.Length;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
+import org.morango.session.Direction;
+import org.morango.session.StageStatus;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
 
 /** A transfer session. */
 @Entity(name = "MorangoTransferSessionRow")
@@ -85,4 +90,45 @@ public class TransferSessionRow {
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "owned_until")
     public @Nullable Instant ownedUntil;
+
+    static TransferSessionRow of(TransferSession transfer) {
+        TransferSessionRow row = new TransferSessionRow();
+        row.id = transfer.id();
+        row.syncSessionId = transfer.syncSessionId();
+        row.filter = transfer.filter().toString();
+        row.push = transfer.isPush();
+        row.active = transfer.active();
+        row.started = transfer.started();
+        row.lastActivity = transfer.lastActivity();
+        row.recordsTransferred = transfer.recordsTransferred();
+        row.recordsTotal = transfer.recordsTotal();
+        row.bytesSent = transfer.bytesSent();
+        row.bytesReceived = transfer.bytesReceived();
+        row.clientFsic = transfer.clientFsic();
+        row.serverFsic = transfer.serverFsic();
+        row.stage = transfer.stage().name();
+        row.status = transfer.status().name();
+        row.error = transfer.error();
+        return row;
+    }
+
+    TransferSession transfer() {
+        return new TransferSession(
+                id,
+                syncSessionId,
+                Filter.parse(filter),
+                push ? Direction.PUSH : Direction.PULL,
+                active,
+                started,
+                lastActivity,
+                recordsTransferred,
+                recordsTotal,
+                bytesSent,
+                bytesReceived,
+                clientFsic,
+                serverFsic,
+                TransferStage.valueOf(stage),
+                StageStatus.valueOf(status),
+                error);
+    }
 }

@@ -1,7 +1,5 @@
-package org.morango.internal.trust;
+package org.morango.internal.transfer;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,17 +8,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.morango.certificate.CertificateChains;
-import org.morango.internal.transfer.TransferController;
+import org.morango.internal.audit.Audit;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
 
-/** Ends sessions, and drops the data of their transfers. */
+/** The open sessions of this side, and the only place where they are ended. */
 public final class OpenSessions {
     private static final int PAGE = 100;
-    private static final Duration AHEAD = Duration.ofDays(365);
 
     private final Replica replica;
     private final PeerSettings settings;
@@ -30,6 +28,27 @@ public final class OpenSessions {
         this.replica = replica;
         this.settings = settings;
         this.controller = new TransferController(replica, settings);
+    }
+
+    /** Ends a session, as {@link #end} does, and reports that it was closed as intended. */
+    public void close(SyncSession session) {
+        end(session);
+        report(session);
+    }
+
+    /** Ends a session without active transfers, and reports that it was closed as intended. */
+    public void closeIdle(SyncSession session) {
+        endIdle(session);
+        report(session);
+    }
+
+    private void report(SyncSession session) {
+        new Audit(settings).session(Kind.SESSION_CLOSED, session);
+    }
+
+    /** Ends a session whose transfers have been ended. */
+    void endIdle(SyncSession session) {
+        replica.sessions().save(session.closed(settings.clock().instant()));
     }
 
     /**
@@ -46,11 +65,11 @@ public final class OpenSessions {
                 controller.abandon(transfer);
             }
         }
-        replica.sessions().save(session.closed(settings.clock().instant()));
+        endIdle(session);
     }
 
     /** Returns the ids of the certificates under which sessions are open. */
-    Set<String> certificates() {
+    public Set<String> certificates() {
         Set<String> certificates = new HashSet<>();
         forEach(session -> {
             certificates.add(session.clientCertificateId());
@@ -60,12 +79,10 @@ public final class OpenSessions {
     }
 
     private void forEach(Consumer<SyncSession> action) {
-        Instant always = settings.clock().instant().plus(AHEAD);
-        List<SyncSession> page = replica.sessions().staleSessions(always, "", PAGE);
+        List<SyncSession> page = replica.sessions().openSessions("", PAGE);
         while (!page.isEmpty()) {
             page.forEach(action);
-            page = replica.sessions()
-                    .staleSessions(always, page.get(page.size() - 1).id(), PAGE);
+            page = replica.sessions().openSessions(page.get(page.size() - 1).id(), PAGE);
         }
     }
 
@@ -81,7 +98,7 @@ public final class OpenSessions {
     }
 
     /** Ends the sessions that either side has opened under a certificate of that certificate's line, or below it. */
-    void endThoseUnder(String certificateId) {
+    public void endThoseUnder(String certificateId) {
         Map<String, Boolean> known = new HashMap<>();
         String line = CertificateChains.line(replica.certificates().chain(certificateId));
         Predicate<String> isUnder = id -> known.computeIfAbsent(
