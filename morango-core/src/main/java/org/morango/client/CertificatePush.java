@@ -57,7 +57,7 @@ final class CertificatePush {
     }
 
     private VerifyKey sharedKey() {
-        JsonNode keys = http.send(Call.get("publickey/", Map.of())).json();
+        JsonNode keys = http.send(ClientRequest.get("publickey/", Map.of())).json();
         Optional<String> key =
                 keys.isArray() && !keys.isEmpty() ? Json.text(keys.get(0), "public_key") : Optional.empty();
         return VerifyKey.parse(key.orElseThrow(
@@ -75,7 +75,7 @@ final class CertificatePush {
         List<Certificate> chain = new ArrayList<>(parents);
         chain.add(Certificate.issue(key, parent, definition, scopeParams, shared, nonce));
         CertificateChains.verify(chain, id -> store.scopeDefinition(id).orElse(null));
-        Call call = Call.post("certificatechain/", Json.nullable(CertificateJson.renderChain(chain)));
+        ClientRequest call = ClientRequest.post("certificatechain/", Json.nullable(CertificateJson.renderChain(chain)));
         http.successful(call, http.once(call));
         return chain;
     }

@@ -105,7 +105,7 @@ final class CertificateRenewal {
         Certificate mine = chain.get(chain.size() - 1);
         String parent = issuer.get(issuer.size() - 1).id();
         String nonce = http.nonce();
-        Call call = Call.post(
+        ClientRequest call = ClientRequest.post(
                 "renewals/",
                 Json.object()
                         .put("certificate_chain", CertificateJson.renderChain(chain))

@@ -53,7 +53,7 @@ final class CertificateRequest {
         body.put("scope_params", Json.render(scopeParams));
         body.put("public_key", key.publicKey().text());
         Certificate signed = CertificateJson.parse(
-                post(sealing.authorized(Call.post("certificates/", body), parent, username, password), username)
+                post(sealing.authorized(ClientRequest.post("certificates/", body), parent, username, password), username)
                         .json());
         check(signed, parent, definition, params, key);
         chain.add(signed);
@@ -98,8 +98,8 @@ final class CertificateRequest {
      * Sends the request. Each repetition signs another certificate for the same key; only the one that arrives is
      * stored.
      */
-    private HttpAnswer post(Call call, String username) {
-        HttpAnswer answer = http.answer(call);
+    private ClientResponse post(ClientRequest call, String username) {
+        ClientResponse answer = http.answer(call);
         if (answer.status() == 401) {
             throw new RemoteException(
                     http.address() + " does not accept this password for user " + username + ".",

@@ -46,7 +46,7 @@ final class ChunkSender implements AutoCloseable {
     }
 
     /** A chunk that is ready to be sent. */
-    private record Packed(List<SyncRecord> records, long end, Call call) {
+    private record Packed(List<SyncRecord> records, long end, ClientRequest call) {
         int size() {
             return call.body().length;
         }
@@ -133,7 +133,7 @@ final class ChunkSender implements AutoCloseable {
         private boolean arrives(Packed chunk) throws Unanswered {
             Clock clock = on.settings().clock();
             Instant begun = clock.instant();
-            HttpAnswer answer;
+            ClientResponse answer;
             try {
                 answer = on.http().once(chunk.call());
             } catch (Unanswered e) {
@@ -197,7 +197,7 @@ final class ChunkSender implements AutoCloseable {
                     Map.of("transfer", queued.id()));
         }
         while (true) {
-            Call call = remote.packed(records, offset, on.isGzip());
+            ClientRequest call = remote.packed(records, offset, on.isGzip());
             int size = call.body().length;
             limit.measured(records.size(), size);
             if (size <= limit.bytes() || records.size() == 1) {

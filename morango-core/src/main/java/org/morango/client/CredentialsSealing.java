@@ -38,7 +38,7 @@ final class CredentialsSealing {
      * @param parent the certificate of the server that is to sign the wanted one, its chain verified
      * @throws MorangoException if the server does not prove that the certificate is its own; no password was sent then
      */
-    Call authorized(Call call, Certificate parent, String username, String password) {
+    ClientRequest authorized(ClientRequest call, Certificate parent, String username, String password) {
         String credentials = username + ":" + password;
         if (!offered.contains(Capability.SEALED_CREDENTIALS)) {
             requireAllowed(parent);
@@ -51,7 +51,7 @@ final class CredentialsSealing {
 
     private ServerProof proof(Certificate parent) {
         String nonce = Ids.random(settings.random());
-        JsonNode answer = http.send(Call.post(
+        JsonNode answer = http.send(ClientRequest.post(
                         "proofs/",
                         Json.object()
                                 .put("purpose", ServerProof.PURPOSE)

@@ -12,7 +12,7 @@ final class ErrorText {
     private ErrorText() {}
 
     /** Returns the server's reason; empty if it gave none that can be shown. */
-    static String of(HttpAnswer answer) {
+    static String of(ClientResponse answer) {
         try {
             return oneLine(reason(answer.json()));
         } catch (MorangoException e) {

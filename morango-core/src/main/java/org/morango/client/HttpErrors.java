@@ -38,7 +38,7 @@ final class HttpErrors {
      * @throws Unanswered if another attempt may help
      * @throws ConnectionException if the server redirects its callers, or speaks TLS
      */
-    void check(Call call, Transport.Response response) throws Unanswered {
+    void check(ClientRequest call, Transport.Response response) throws Unanswered {
         int status = response.status();
         if (NOT_NOW.contains(status)) {
             throw new Unanswered(
@@ -63,7 +63,7 @@ final class HttpErrors {
     }
 
     /** Returns the exception for an answer that is not a success. */
-    RemoteException refused(Call call, HttpAnswer answer) {
+    RemoteException refused(ClientRequest call, ClientResponse answer) {
         String reason = ErrorText.of(answer);
         String remedy = answer.status() == TOO_LARGE ? " " + tooLarge() : "";
         return new RemoteException(

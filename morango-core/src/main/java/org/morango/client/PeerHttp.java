@@ -21,7 +21,6 @@ import org.morango.observation.Activity;
 import org.morango.record.Ids;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
-import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.morango.transport.Transport;
@@ -95,21 +94,21 @@ final class PeerHttp implements AutoCloseable {
     }
 
     /** Returns the answer to a request that may be sent more than once, whatever its status. */
-    HttpAnswer answer(Call call) {
+    ClientResponse answer(ClientRequest call) {
         Repeated repeated = new Repeated(call);
         return retries.run(repeated::attempt);
     }
 
     /** A request that may be sent several times under one number, so that a server runs it once. */
     private final class Repeated {
-        private final Call call;
+        private final ClientRequest call;
         private long number;
 
-        Repeated(Call call) {
+        Repeated(ClientRequest call) {
             this.call = call;
         }
 
-        HttpAnswer attempt() throws Unanswered {
+        ClientResponse attempt() throws Unanswered {
             if (number == 0) {
                 number = number(call);
             }
@@ -125,20 +124,20 @@ final class PeerHttp implements AutoCloseable {
     }
 
     /** Returns the successful answer to a request that may be sent more than once. */
-    HttpAnswer send(Call call) {
+    ClientResponse send(ClientRequest call) {
         return successful(call, answer(call));
     }
 
     /** Deletes a resource. An answer may get lost, so a resource that is already gone counts as deleted. */
     void delete(String path) {
-        Call call = Call.delete(path);
-        HttpAnswer answer = answer(call);
+        ClientRequest call = ClientRequest.delete(path);
+        ClientResponse answer = answer(call);
         if (answer.status() != 404) {
             successful(call, answer);
         }
     }
 
-    HttpAnswer successful(Call call, HttpAnswer answer) {
+    ClientResponse successful(ClientRequest call, ClientResponse answer) {
         if (answer.isSuccess()) {
             return answer;
         }
@@ -146,7 +145,7 @@ final class PeerHttp implements AutoCloseable {
     }
 
     /** Returns the first answer of a server; it shows any fault of the server's address. */
-    HttpAnswer first(Call call) {
+    ClientResponse first(ClientRequest call) {
         return retries.runFirst(() -> {
             try {
                 return once(call);
@@ -166,12 +165,12 @@ final class PeerHttp implements AutoCloseable {
     }
 
     /** Makes one attempt to send a request. */
-    HttpAnswer once(Call call) throws Unanswered {
+    ClientResponse once(ClientRequest call) throws Unanswered {
         return once(call, number(call));
     }
 
-    private HttpAnswer once(Call call, long number) throws Unanswered {
-        Activity.Request request = Requests.of(Side.CLIENT, address.toString(), call.method(), call.path());
+    private ClientResponse once(ClientRequest call, long number) throws Unanswered {
+        Activity.Request request = Requests.sent(address.toString(), call.method(), call.path());
         RequestProof proof = proof(call, number);
         return Observed.watch(settings, request, observed -> {
             Transport.Response response = exchange(call, proof);
@@ -184,7 +183,7 @@ final class PeerHttp implements AutoCloseable {
 
     /** Requests a nonce to be signed. Only one attempt: each attempt of a signed request needs another nonce. */
     String nonce() throws Unanswered {
-        Call ask = Call.post("nonces/");
+        ClientRequest ask = ClientRequest.post("nonces/");
         return Json.text(successful(ask, once(ask)).json(), "id")
                 .filter(Ids::isId)
                 .orElseThrow(() -> new MorangoException(address + " sent no nonce when it was asked for one."));
@@ -194,7 +193,7 @@ final class PeerHttp implements AutoCloseable {
      * Returns the number of a request. Requests that change nothing have random numbers, because a server does not note
      * them.
      */
-    private long number(Call call) {
+    private long number(ClientRequest call) {
         return call.method().equals("GET") ? settings.random().nextLong(1, Long.MAX_VALUE) : requests.incrementAndGet();
     }
 
@@ -202,7 +201,7 @@ final class PeerHttp implements AutoCloseable {
      * Requires that an answer comes from the other side of the session. An answer without proof, from a proxy or an
      * attacker in between, can only count as a failure.
      */
-    private void requireProven(Call call, @Nullable RequestProof proof, Transport.Response response) throws Unanswered {
+    private void requireProven(ClientRequest call, @Nullable RequestProof proof, Transport.Response response) throws Unanswered {
         if (proof == null || session == null || session.binding() == null) {
             return;
         }
@@ -223,7 +222,7 @@ final class PeerHttp implements AutoCloseable {
         return status / 100 == 3 || status >= 500 || REFUSALS_OF_OTHERS.contains(status);
     }
 
-    private Transport.Response exchange(Call call, @Nullable RequestProof proof) throws Unanswered {
+    private Transport.Response exchange(ClientRequest call, @Nullable RequestProof proof) throws Unanswered {
         traffic.request(call.body().length);
         Transport.Response response;
         try {
@@ -239,16 +238,16 @@ final class PeerHttp implements AutoCloseable {
         return response;
     }
 
-    private HttpAnswer answer(Transport.Response response) {
+    private ClientResponse answer(Transport.Response response) {
         // In a bound session only the content type is proven.
         boolean gzipped = isBound()
                 ? Protocol.GZIP_TYPE.equals(response.headers().get("content-type"))
                 : "gzip".equalsIgnoreCase(response.headers().get("content-encoding"));
-        return new HttpAnswer(
+        return new ClientResponse(
                 response.status(), response.body(), gzipped, settings.limits().maxBodyBytes());
     }
 
-    private Transport.Request request(Call call, @Nullable RequestProof proof) {
+    private Transport.Request request(ClientRequest call, @Nullable RequestProof proof) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", Protocol.JSON_TYPE);
         if (proof == null) {
@@ -268,7 +267,7 @@ final class PeerHttp implements AutoCloseable {
                 settings.limits().maxBodyBytes());
     }
 
-    private @Nullable RequestProof proof(Call call, long number) {
+    private @Nullable RequestProof proof(ClientRequest call, long number) {
         SessionBinding binding = session == null ? null : session.binding();
         return session == null || binding == null
                 ? null

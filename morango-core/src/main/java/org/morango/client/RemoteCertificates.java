@@ -99,7 +99,7 @@ final class RemoteCertificates {
     }
 
     private List<Certificate> list(Map<String, String> query) {
-        JsonNode body = http.send(Call.get("certificates/", query)).json();
+        JsonNode body = http.send(ClientRequest.get("certificates/", query)).json();
         if (!body.isArray() || body.size() > MAX_LISTED) {
             throw new MorangoException(http.address() + " sent something else than a list of certificates.");
         }

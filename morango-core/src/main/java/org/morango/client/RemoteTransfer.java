@@ -45,19 +45,19 @@ final class RemoteTransfer {
         body.put("push", transfer.isPush());
         body.put("sync_session_id", transfer.syncSessionId());
         body.put("client_fsic", transfer.clientFsic());
-        return state(http.send(Call.post("transfersessions/", body)));
+        return state(http.send(ClientRequest.post("transfersessions/", body)));
     }
 
     /** Returns the server's view of the transfer; empty if the server does not know it. */
     Optional<RemoteState> find() {
-        Call call = Call.get(path, Map.of());
-        HttpAnswer answer = http.answer(call);
+        ClientRequest call = ClientRequest.get(path, Map.of());
+        ClientResponse answer = http.answer(call);
         return answer.status() == 404 ? Optional.empty() : Optional.of(state(http.successful(call, answer)));
     }
 
     /** Makes one attempt to ask for the server's view of the transfer. */
     RemoteState ask() throws Unanswered {
-        Call call = Call.get(path, Map.of());
+        ClientRequest call = ClientRequest.get(path, Map.of());
         return state(http.successful(call, http.once(call)));
     }
 
@@ -66,14 +66,14 @@ final class RemoteTransfer {
      * may repeat a GET.
      */
     void touch() throws Unanswered {
-        Call call = Call.patch(path, Json.object());
+        ClientRequest call = ClientRequest.patch(path, Json.object());
         http.successful(call, http.once(call));
     }
 
     /** Makes the server run its stages up to the given one, and waits until it has. */
     RemoteState proceed(TransferStage stage, ObjectNode members) {
         members.put("transfer_stage", stage.wireName());
-        Call ask = Call.patch(path, members);
+        ClientRequest ask = ClientRequest.patch(path, members);
         Instant asked = clock.instant();
         RemoteState state = state(send(ask));
         Duration waited = Duration.ZERO;
@@ -96,7 +96,7 @@ final class RemoteTransfer {
             asked = clock.instant();
             // A running stage is only watched; any other has to be requested again.
             boolean running = state.stage() == stage && state.status() == StageStatus.STARTED;
-            state = state(send(running ? Call.get(path, Map.of()) : ask));
+            state = state(send(running ? ClientRequest.get(path, Map.of()) : ask));
         }
         return state;
     }
@@ -106,11 +106,11 @@ final class RemoteTransfer {
     }
 
     void tell(ObjectNode members) {
-        state(send(Call.patch(path, members)));
+        state(send(ClientRequest.patch(path, members)));
     }
 
-    private HttpAnswer send(Call call) {
-        HttpAnswer answer = http.answer(call);
+    private ClientResponse send(ClientRequest call) {
+        ClientResponse answer = http.answer(call);
         if (answer.status() == 404) {
             throw gone(ErrorText.of(answer));
         }
@@ -124,10 +124,10 @@ final class RemoteTransfer {
 
     /** Makes one attempt to fetch the next records: parsed, but not yet checked. */
     Fetched fetch(long offset, int limit) throws Unanswered {
-        Call call = Call.get(
+        ClientRequest call = ClientRequest.get(
                 "buffers/",
                 Map.of("transfer_session_id", id, "limit", String.valueOf(limit), "offset", String.valueOf(offset)));
-        HttpAnswer answer = http.successful(call, http.once(call));
+        ClientResponse answer = http.successful(call, http.once(call));
         return new Fetched(RecordJson.readChunk(answer.open(), id, limit), answer.body().length);
     }
 
@@ -139,7 +139,7 @@ final class RemoteTransfer {
     record Fetched(List<SyncRecord> records, int size) {}
 
     /** Prepares a chunk to be sent that begins at an offset. */
-    Call packed(List<SyncRecord> chunk, long offset, boolean gzip) {
+    ClientRequest packed(List<SyncRecord> chunk, long offset, boolean gzip) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (gzip) {
             try (Gzip packer = Gzip.small(body)) {
@@ -152,7 +152,7 @@ final class RemoteTransfer {
         }
         Map<String, String> place =
                 http.isBound() ? Map.of("transfer_session_id", id, "offset", String.valueOf(offset)) : Map.of();
-        return new Call(
+        return new ClientRequest(
                 "POST", "buffers/", place, body.toByteArray(), gzip ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE, null);
     }
 
@@ -160,7 +160,7 @@ final class RemoteTransfer {
         http.delete(path);
     }
 
-    private RemoteState state(HttpAnswer answer) {
+    private RemoteState state(ClientResponse answer) {
         JsonNode body = answer.json();
         return RemoteState.parse(body, id);
     }

@@ -121,8 +121,8 @@ final class SessionOpening {
         if (session.binding() == null) {
             requireAllowed(session.serverCertificateId(), "ClientSession " + sessionId + " is not bound");
         }
-        Call call = Call.get("syncsessions/" + sessionId + "/", Map.of());
-        HttpAnswer answer = http.in(session, 0).answer(call);
+        ClientRequest call = ClientRequest.get("syncsessions/" + sessionId + "/", Map.of());
+        ClientResponse answer = http.in(session, 0).answer(call);
         if (answer.status() == 404) {
             throw gone(sessionId, http.address() + " does not know it any more");
         }

@@ -175,7 +175,7 @@ final class SessionRequest {
     }
 
     private JsonNode post(ObjectNode body) throws Unanswered {
-        Call call = Call.post("syncsessions/", body);
+        ClientRequest call = ClientRequest.post("syncsessions/", body);
         return http.successful(call, http.once(call)).json();
     }
 

@@ -82,8 +82,8 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     private static JsonNode info(PeerHttp http) {
-        Call ask = Call.get("morangoinfo/1/", Map.of());
-        HttpAnswer answer = http.first(ask);
+        ClientRequest ask = ClientRequest.get("morangoinfo/1/", Map.of());
+        ClientResponse answer = http.first(ask);
         if (!answer.isSuccess()) {
             throw noPeer(http, "it answers with status " + answer.status(), null);
         }

@@ -26,6 +26,7 @@ final class BodyMemory {
     /** The memory that one request takes; used by the request's thread only. */
     final class Share implements AutoCloseable {
         private long own;
+        private long limit;
 
         private Share() {}
 
@@ -40,6 +41,15 @@ final class BodyMemory {
         /** Returns the request with a body whose content will count. */
         MorangoRequest of(MorangoRequest request) {
             return request.withBody(new Raw(request, this));
+        }
+
+        /** Limits the bytes of the content; before that, no body may be read. */
+        void limit(long bytes) {
+            this.limit = bytes;
+        }
+
+        long limit() {
+            return limit;
         }
 
         @Override

@@ -23,15 +23,15 @@ final class BoundRequest {
         this.session = session;
         this.binding = binding;
         this.proof = proof;
-        this.request = request.withBody(new Body(this, request));
+        this.request = request.withBody(new DigestedBody(this, request));
     }
 
     /** The body of such a request. */
-    private static final class Body extends DigestInputStream implements BodyMemory.Counted {
+    private static final class DigestedBody extends DigestInputStream implements BodyMemory.Counted {
         private final BoundRequest request;
         private final BodyMemory.Share share;
 
-        Body(BoundRequest request, MorangoRequest original) {
+        DigestedBody(BoundRequest request, MorangoRequest original) {
             super(original.body(), SignedText.newDigest());
             this.request = request;
             this.share = ((BodyMemory.Counted) original.body()).share();
@@ -45,17 +45,17 @@ final class BoundRequest {
 
     /** Returns whether a request was accepted because of its proof. */
     static boolean is(MorangoRequest request) {
-        return request.body() instanceof Body;
+        return request.body() instanceof DigestedBody;
     }
 
     /** Returns whether a request belongs to that session, including its body. Call it when the body has been read. */
     static boolean isOf(SyncSession session, MorangoRequest request) {
-        return request.body() instanceof Body body
+        return request.body() instanceof DigestedBody body
                 && body.request.session.id().equals(session.id())
                 && body.request.proof.bodyDigest().equals(digest(body));
     }
 
-    private static String digest(Body body) {
+    private static String digest(DigestedBody body) {
         try {
             if (body.readNBytes(MAX_REST).length == MAX_REST) {
                 throw Refusal.detail(400, "The body goes on after its end.");

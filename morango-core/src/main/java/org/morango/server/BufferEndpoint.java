@@ -25,18 +25,11 @@ final class BufferEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
-        if (id != null) {
-            throw Refusal.notFound();
-        }
-        return switch (request.method()) {
-            case "GET" -> send(request);
-            case "POST" -> receive(request);
-            default -> throw Refusal.methodNotAllowed(request.method());
-        };
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
+        return request.method().equals("GET") ? send(request) : receive(request);
     }
 
-    private Answer send(MorangoRequest request) {
+    private MorangoResponse send(MorangoRequest request) {
         TransferAccess.Open open = access.find(request.query().getOrDefault("transfer_session_id", ""))
                 .filter(o -> !o.transfer().isPush() && o.transfer().recordsTotal() != null)
                 .orElseThrow(() -> Refusal.notAuthenticated(403));
@@ -51,13 +44,13 @@ final class BufferEndpoint implements Endpoint {
     }
 
     /** Returns an answer with as many of the records as fit, at least one. */
-    private Answer answer(
+    private MorangoResponse answer(
             MorangoRequest request, TransferSession transfer, long offset, int limit, List<SyncRecord> chunk) {
         List<SyncRecord> records = chunk;
         while (true) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, records);
-            Answer answer = new Answer(200, body.toByteArray()).packedFor(request);
+            MorangoResponse answer = MorangoResponse.json(200, body.toByteArray()).packedFor(request);
             int size = answer.body().length;
             if (size <= settings.limits().chunkBytes() || records.size() <= 1) {
                 return answer;
@@ -100,9 +93,9 @@ final class BufferEndpoint implements Endpoint {
                 .orElseThrow(() -> Refusal.text(403, "Specified TransferSession does not allow pushing."));
     }
 
-    private Answer receive(MorangoRequest request) {
+    private MorangoResponse receive(MorangoRequest request) {
         RecordJson.Chunk chunk = RecordJson.readChunk(
-                Body.open(request, Body.limitOfTransfer(request, settings)),
+                RequestBody.open(request),
                 this::push,
                 settings.limits().maxChunkRecords());
         if (chunk.records().isEmpty()) {
@@ -114,6 +107,6 @@ final class BufferEndpoint implements Endpoint {
             requirePlace(request, open.transfer());
         }
         controller.receive(open.transfer(), open.session(), chunk.records());
-        return Answer.empty(201);
+        return MorangoResponse.empty(201);
     }
 }

@@ -61,31 +61,24 @@ final class CertificateEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         if (id != null) {
-            return switch (request.method()) {
-                case "GET" -> Answer.json(200, CertificateJson.render(one(id)));
-                default -> throw Refusal.methodNotAllowed(request.method());
-            };
+            return MorangoResponse.json(200, CertificateJson.render(one(id)));
         }
-        return switch (request.method()) {
-            case "GET" -> list(request);
-            case "POST" -> sign(request);
-            default -> throw Refusal.methodNotAllowed(request.method());
-        };
+        return request.method().equals("GET") ? list(request) : sign(request);
     }
 
     private Certificate one(String id) {
         return ofChain(id).reduce((above, below) -> below).orElseThrow(Refusal::notFound);
     }
 
-    private Answer list(MorangoRequest request) {
+    private MorangoResponse list(MorangoRequest request) {
         String profile = request.query().get("profile");
         ArrayNode list = Json.array();
         selected(request).stream()
                 .filter(c -> profile == null || c.profile().equals(profile))
                 .forEach(c -> list.add(CertificateJson.render(c)));
-        return Answer.json(200, list);
+        return MorangoResponse.json(200, list);
     }
 
     private List<Certificate> selected(MorangoRequest request) {
@@ -107,11 +100,11 @@ final class CertificateEndpoint implements Endpoint {
         return store.key(id).isEmpty() ? Stream.empty() : store.chain(id).stream();
     }
 
-    private Answer sign(MorangoRequest request) {
+    private MorangoResponse sign(MorangoRequest request) {
         String name = "";
         try {
             checkAuthenticator(request);
-            byte[] body = Body.bytes(request, Body.strangersLimit(settings));
+            byte[] body = RequestBody.bytes(request);
             Credentials credentials = credentials(request.header("Authorization"), body);
             name = credentials.username();
             Principal user = passwords.user(request, credentials);
@@ -139,7 +132,7 @@ final class CertificateEndpoint implements Endpoint {
         if (age.abs().compareTo(PROOF_LIFETIME) > 0) {
             throw Refusal.detail(400, "The credentials were sealed too long ago; ask for another proof.");
         }
-        String parent = Body.text(Body.object(body), "parent");
+        String parent = RequestBody.text(RequestBody.object(body), "parent");
         SigningKey key = replica.certificates()
                 .key(parent)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
@@ -177,27 +170,27 @@ final class CertificateEndpoint implements Endpoint {
         }
     }
 
-    private Answer sign(MorangoRequest request, byte[] bytes, Principal user) {
-        JsonNode body = Body.object(bytes);
+    private MorangoResponse sign(MorangoRequest request, byte[] bytes, Principal user) {
+        JsonNode body = RequestBody.object(bytes);
         CertificateStore store = replica.certificates();
-        String parentId = Body.text(body, "parent");
+        String parentId = RequestBody.text(body, "parent");
         Certificate parent = store.find(parentId).orElseThrow(() -> missing("parent", parentId));
         SigningKey parentKey = store.key(parentId)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
-        String definitionId = Body.text(body, "scope_definition");
+        String definitionId = RequestBody.text(body, "scope_definition");
         ScopeDefinition definition =
                 store.scopeDefinition(definitionId).orElseThrow(() -> missing("scope_definition", definitionId));
-        if (!Body.text(body, "profile").equals(parent.profile())) {
+        if (!RequestBody.text(body, "profile").equals(parent.profile())) {
             throw Refusal.field(
                     "profile", "Has to be the profile of the parent certificate, \"" + parent.profile() + "\".");
         }
         try {
-            VerifyKey key = VerifyKey.parse(Body.text(body, "public_key"));
+            VerifyKey key = VerifyKey.parse(RequestBody.text(body, "public_key"));
             Certificate signed = Certificate.issue(
                     parentKey,
                     parent,
                     definition,
-                    Body.text(body, "scope_params"),
+                    RequestBody.text(body, "scope_params"),
                     key,
                     Ids.random(settings.random()),
                     Life.from(
@@ -237,7 +230,7 @@ final class CertificateEndpoint implements Endpoint {
                             parentId,
                             "scope",
                             definitionId + " " + signed.params()));
-            return Answer.json(201, CertificateJson.render(signed));
+            return MorangoResponse.json(201, CertificateJson.render(signed));
         } catch (CertificateException e) {
             throw Refusal.certificate(e);
         }

@@ -12,7 +12,6 @@ import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
-import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,28 +24,24 @@ final class ContentsEndpoint implements Endpoint {
     private static final int MOST = 4 * ContentsJson.PAGE;
 
     private final Replica replica;
-    private final PeerSettings settings;
     private final TransferController controller;
     private final TransferAccess access;
     private final SessionProof proof;
 
     ContentsEndpoint(
             Replica replica,
-            PeerSettings settings,
             TransferController controller,
             TransferAccess access,
             SessionProof proof) {
         this.replica = replica;
-        this.settings = settings;
         this.controller = controller;
         this.access = access;
         this.proof = proof;
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
-        Endpoint.require("POST", request, id);
-        JsonNode body = Body.object(request, Body.limit(request, settings));
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
+        JsonNode body = RequestBody.object(request);
         TransferAccess.Open open =
                 Json.text(body, "transfer_session_id").flatMap(access::find).orElseThrow(Refusal::notFound);
         proof.require(open.session(), request);
@@ -60,14 +55,14 @@ final class ContentsEndpoint implements Endpoint {
         ObjectNode answer = Json.object();
         if (!body.has("records")) {
             String digest = Json.text(body, "digest").orElse("");
-            return Answer.json(200, answer.put("same", ContentsJson.digest(ours).equals(digest)));
+            return MorangoResponse.json(200, answer.put("same", ContentsJson.digest(ours).equals(digest)));
         }
         List<String> forked = forked(ours, body);
         if (!transfer.isPush() && !forked.isEmpty()) {
             queue(transfer, forked);
         }
         ContentsJson.putIds(answer, forked);
-        return Answer.json(200, answer);
+        return MorangoResponse.json(200, answer);
     }
 
     private static String place(JsonNode body, String member) {

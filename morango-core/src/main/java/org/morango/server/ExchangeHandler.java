@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.morango.internal.http.QueryText;
-import org.morango.internal.http.RequestBody;
+import org.morango.internal.http.DrainableBody;
 import org.morango.internal.protocol.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class ExchangeHandler implements HttpHandler {
         Callers.Caller caller = callers.current();
         try {
             caller.hasBegun();
-            RequestBody body = new RequestBody(caller.watch(exchange.getRequestBody()));
+            DrainableBody body = new DrainableBody(caller.watch(exchange.getRequestBody()));
             MorangoResponse response = caller.handle(() -> answer(exchange, body));
             body.drain();
             send(exchange, response, caller);

@@ -22,12 +22,9 @@ final class InfoEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         if (!"1".equals(id)) {
             throw Refusal.notFound();
-        }
-        if (!request.method().equals("GET")) {
-            throw Refusal.methodNotAllowed(request.method());
         }
         Instance instance = replica.instance();
         ObjectNode info = InstanceJson.custom(settings);
@@ -37,7 +34,7 @@ final class InfoEndpoint implements Endpoint {
         info.put("version", Protocol.VERSION);
         ArrayNode capabilities = info.putArray("capabilities");
         settings.capabilities().stream().sorted().forEach(c -> capabilities.add(c.name()));
-        return Answer.json(200, info);
+        return MorangoResponse.json(200, info);
     }
 
     private static String osName() {

@@ -1,12 +1,11 @@
 package org.morango.server;
 
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.morango.common.MorangoException;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.observation.Requests;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.protocol.Protocol;
 import org.morango.internal.text.LogText;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
@@ -15,7 +14,6 @@ import org.morango.record.Ids;
 import org.morango.replica.Replica;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.UnavailableException;
-import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,8 @@ public final class MorangoEndpoints implements AutoCloseable {
     private static final int REFERENCE_LENGTH = 8;
 
     private final PeerSettings settings;
-    private final Map<String, Endpoint> endpoints;
+    private final Routes routes;
+    private final Set<String> resources;
     private final StageRunner stages;
     private final CallerLimits limits;
     private final BrowserGuard browsers;
@@ -44,27 +43,12 @@ public final class MorangoEndpoints implements AutoCloseable {
         this.settings = settings;
         TransferController controller = new TransferController(replica, settings);
         this.stages = new StageRunner(replica, controller, settings);
-        TransferAccess access = new TransferAccess(replica);
-        SessionProof proof = new SessionProof(replica.certificates(), settings);
         this.memory = new BodyMemory(settings);
         this.browsers = new BrowserGuard(settings);
         this.limits = new CallerLimits(settings);
         this.bound = new BoundRequests(replica, settings);
-        this.endpoints = Map.<String, Endpoint>ofEntries(
-                Map.entry("morangoinfo", new InfoEndpoint(replica, settings)),
-                Map.entry("nonces", new NonceEndpoint(replica, settings, limits)),
-                Map.entry("proofs", new ProofEndpoint(replica, settings, limits)),
-                Map.entry("certificates", new CertificateEndpoint(replica, settings)),
-                Map.entry("renewals", new RenewalEndpoint(replica, settings)),
-                Map.entry("publickey", new PublicKeyEndpoint(replica, settings)),
-                Map.entry("certificatechain", new PushedChainEndpoint(replica, settings)),
-                Map.entry("syncsessions", new SyncSessionEndpoint(replica, settings, controller, stages, proof)),
-                Map.entry("revocations", new RevocationEndpoint(replica, settings, proof)),
-                Map.entry(
-                        "transfersessions",
-                        new TransferSessionEndpoint(replica, settings, controller, stages, access, proof)),
-                Map.entry("contents", new ContentsEndpoint(replica, settings, controller, access, proof)),
-                Map.entry("buffers", new BufferEndpoint(settings, controller, access, proof)));
+        this.routes = new Routes(replica, settings, controller, stages);
+        this.resources = routes.resources();
         stages.start();
     }
 
@@ -76,7 +60,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     /** Answers a request; never throws. */
     public MorangoResponse handle(MorangoRequest request) {
-        Activity.Request begun = Requests.of(Side.SERVER, request.remoteAddress(), request.method(), request.path());
+        Activity.Request begun = Requests.received(request.remoteAddress(), request.method(), request.path(), resources);
         return Observed.watch(settings, begun, observed -> {
             MorangoResponse response = answer(request);
             observed.now(begun.answered(response.status()));
@@ -98,7 +82,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private MorangoResponse run(MorangoRequest request) {
         try {
-            return respond(request, route(request));
+            return route(request).packedFor(request);
         } catch (RuntimeException | VirtualMachineError e) {
             return refused(request, e);
         }
@@ -106,7 +90,7 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private MorangoResponse refused(MorangoRequest request, Throwable error) {
         if (error instanceof Refusal e) {
-            MorangoResponse response = respond(request, Answer.json(e.status(), e.body()));
+            MorangoResponse response = MorangoResponse.json(e.status(), e.body()).packedFor(request);
             return e.retryAfter() == 0 ? response : response.with(RETRY_AFTER, Integer.toString(e.retryAfter()));
         }
         if (error instanceof VirtualMachineError e) {
@@ -116,14 +100,15 @@ public final class MorangoEndpoints implements AutoCloseable {
         if (error instanceof UnavailableException e) {
             LOG.warn("{} has to be repeated later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
             String detail = "The server's database " + e.reason().text() + " for now.";
-            return respond(request, Answer.json(503, Json.object().put("detail", detail)))
+            return MorangoResponse.refusal(503, detail)
                     .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
         }
         if (error instanceof MorangoException && !(error instanceof ReplicaException)) {
             LOG.info("Refused {}: {}", named(request), error.getMessage());
-            return respond(request, Answer.json(400, Json.array().add(String.valueOf(error.getMessage()))));
+            return MorangoResponse.json(400, Json.array().add(String.valueOf(error.getMessage())))
+                    .packedFor(request);
         }
-        return respond(request, unexpected(request, error));
+        return unexpected(request, error);
     }
 
     private static String named(MorangoRequest request) {
@@ -137,39 +122,21 @@ public final class MorangoEndpoints implements AutoCloseable {
     }
 
     /** Returns the answer to an unexpected error. It contains only a reference that the operator finds in the log. */
-    private Answer unexpected(MorangoRequest request, Throwable e) {
+    private MorangoResponse unexpected(MorangoRequest request, Throwable e) {
         String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
         LOG.error("{} failed (reference {})", named(request), reference, LogText.plain(e));
-        return Answer.json(
+        return MorangoResponse.refusal(
                 500,
-                Json.object()
-                        .put(
-                                "detail",
-                                "The server failed to handle this request; its log says why, under reference "
-                                        + reference + "."));
+                "The server failed to handle this request; its log says why, under reference " + reference + ".");
     }
 
-    private Answer route(MorangoRequest request) {
-        String path = request.path();
-        // Clients should end it with a slash; a path without it means the same.
-        String[] parts = (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
-        boolean item = parts.length == 2 && !parts[1].isEmpty();
-        Endpoint endpoint = endpoints.get(parts[0]);
-        if (endpoint == null || !(parts.length == 1 || item)) {
-            throw Refusal.notFound();
+    private MorangoResponse route(MorangoRequest request) {
+        Routes.Target target = routes.of(request);
+        Routes.Route route = target.route();
+        if (route.opening()) {
+            limits.opening(request);
         }
-        return endpoint.handle(request, item ? parts[1] : null);
-    }
-
-    private static MorangoResponse respond(MorangoRequest request, Answer answer) {
-        if (answer.body().length == 0) {
-            return new MorangoResponse(answer.status(), Map.of(), answer.body());
-        }
-        Answer sent = answer.packedFor(request);
-        // Intermediaries do not decompress a body that is not marked as compressed for the transport.
-        boolean opaque = sent.gzipped() && BoundRequest.is(request);
-        MorangoResponse response = new MorangoResponse(
-                sent.status(), Map.of("Content-Type", opaque ? Protocol.GZIP_TYPE : Protocol.JSON_TYPE), sent.body());
-        return sent.gzipped() && !opaque ? response.with("Content-Encoding", "gzip") : response;
+        RequestBody.limit(request, route.body().of(request, settings));
+        return route.endpoint().handle(request, target.id());
     }
 }

@@ -11,20 +11,16 @@ import org.morango.settings.PeerSettings;
 final class NonceEndpoint implements Endpoint {
     private final Nonces nonces;
     private final PeerSettings settings;
-    private final CallerLimits limits;
 
-    NonceEndpoint(Replica replica, PeerSettings settings, CallerLimits limits) {
+    NonceEndpoint(Replica replica, PeerSettings settings) {
         this.nonces = new Nonces(replica.certificates(), settings);
         this.settings = settings;
-        this.limits = limits;
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
-        Endpoint.require("POST", request, id);
-        limits.opening(request);
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         Instant now = settings.clock().instant();
-        return Answer.json(
+        return MorangoResponse.json(
                 201,
                 Json.object()
                         .put("id", nonces.make(now, request.remoteAddress()))

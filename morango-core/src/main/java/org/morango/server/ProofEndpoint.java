@@ -15,34 +15,30 @@ import tools.jackson.databind.JsonNode;
 final class ProofEndpoint implements Endpoint {
     private final Replica replica;
     private final PeerSettings settings;
-    private final CallerLimits limits;
 
-    ProofEndpoint(Replica replica, PeerSettings settings, CallerLimits limits) {
+    ProofEndpoint(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
-        this.limits = limits;
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
-        Endpoint.require("POST", request, id);
-        limits.opening(request);
-        JsonNode body = Body.object(request, Body.strangersLimit(settings));
-        if (!ServerProof.PURPOSE.equals(Body.text(body, "purpose"))) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
+        JsonNode body = RequestBody.object(request);
+        if (!ServerProof.PURPOSE.equals(RequestBody.text(body, "purpose"))) {
             throw Refusal.field("purpose", "Has to be \"" + ServerProof.PURPOSE + "\".");
         }
-        String nonce = Body.text(body, "nonce");
+        String nonce = RequestBody.text(body, "nonce");
         if (!Ids.isId(nonce)) {
             throw Refusal.field("nonce", "Has to be 32 lower-case hex digits.");
         }
-        String certificate = Body.text(body, "certificate");
+        String certificate = RequestBody.text(body, "certificate");
         SigningKey key = replica.certificates()
                 .key(certificate)
                 .orElseThrow(
                         () -> Refusal.field("certificate", "This server does not hold the certificate's private key."));
         ServerProof proof = ServerProof.of(
                 key, certificate, nonce, settings.clock().instant().getEpochSecond());
-        return Answer.json(
+        return MorangoResponse.json(
                 201,
                 Json.object()
                         .put("time", proof.time())

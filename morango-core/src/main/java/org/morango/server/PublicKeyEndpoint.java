@@ -19,10 +19,9 @@ final class PublicKeyEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         PushedChainEndpoint.requireAllowed(settings);
-        Endpoint.require("GET", request, id);
         String key = replica.certificates().sharedKey().publicKey().text();
-        return Answer.json(200, Json.array().add(Json.object().put("public_key", key)));
+        return MorangoResponse.json(200, Json.array().add(Json.object().put("public_key", key)));
     }
 }

@@ -42,9 +42,8 @@ final class PushedChainEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         requireAllowed(settings);
-        Endpoint.require("POST", request, id);
         CertificateStore store = replica.certificates();
         List<Certificate> chain = chain(request);
         Certificate pushed = chain.get(chain.size() - 1);
@@ -64,11 +63,11 @@ final class PushedChainEndpoint implements Endpoint {
                         Kind.CERTIFICATE_RECEIVED,
                         Side.SERVER,
                         Map.of("address", request.remoteAddress(), "certificate", pushed.id()));
-        return Answer.json(201, Json.nullable("Certificate chain has been saved"));
+        return MorangoResponse.json(201, Json.nullable("Certificate chain has been saved"));
     }
 
     private List<Certificate> chain(MorangoRequest request) {
-        JsonNode body = Json.parse(Body.open(request, Body.strangersLimit(settings)));
+        JsonNode body = Json.parse(RequestBody.open(request));
         if (!body.isString()) {
             throw Refusal.text(400, "Expected a certificate chain as a JSON text.");
         }

@@ -53,12 +53,11 @@ final class RenewalEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
-        Endpoint.require("POST", request, id);
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         if (!settings.capabilities().contains(Capability.CERTIFICATE_RENEWAL)) {
             throw Refusal.detail(403, "This server renews no certificates.");
         }
-        JsonNode body = Body.object(request, Body.strangersLimit(settings));
+        JsonNode body = RequestBody.object(request);
         try {
             return renew(request, body);
         } catch (Refusal e) {
@@ -70,8 +69,8 @@ final class RenewalEndpoint implements Endpoint {
         }
     }
 
-    private Answer renew(MorangoRequest request, JsonNode body) {
-        String nonce = Body.text(body, "nonce");
+    private MorangoResponse renew(MorangoRequest request, JsonNode body) {
+        String nonce = RequestBody.text(body, "nonce");
         Instant now = settings.clock().instant();
         // This check comes first, because all others cost more.
         if (!new Nonces(store, settings).use(nonce)) {
@@ -80,7 +79,7 @@ final class RenewalEndpoint implements Endpoint {
         Asked asked = asked(body);
         String text =
                 RenewalProof.signedText(nonce, asked.former(), asked.parent().id(), asked.key);
-        if (!asked.former().publicKey().verifies(text, Body.text(body, "signature"))) {
+        if (!asked.former().publicKey().verifies(text, RequestBody.text(body, "signature"))) {
             throw Refusal.text(
                     403,
                     "The request was not signed by the key of certificate "
@@ -103,11 +102,11 @@ final class RenewalEndpoint implements Endpoint {
                         asked.former().id(),
                         "scope",
                         signed.scopeDefinitionId() + " " + signed.params()));
-        return Answer.json(201, CertificateJson.render(signed));
+        return MorangoResponse.json(201, CertificateJson.render(signed));
     }
 
     private Asked asked(JsonNode body) {
-        String parentId = Body.text(body, "parent");
+        String parentId = RequestBody.text(body, "parent");
         List<Certificate> issuer = store.chain(parentId);
         if (issuer.isEmpty() || store.key(parentId).isEmpty()) {
             throw Refusal.field("parent", "This server does not hold the certificate's private key.");
@@ -125,7 +124,7 @@ final class RenewalEndpoint implements Endpoint {
         }
         try {
             trust.check("The server's", issuer);
-            return new Asked(chain, issuer, VerifyKey.parse(Body.text(body, "public_key")));
+            return new Asked(chain, issuer, VerifyKey.parse(RequestBody.text(body, "public_key")));
         } catch (CertificateException e) {
             throw Refusal.certificate(e);
         }
@@ -134,7 +133,7 @@ final class RenewalEndpoint implements Endpoint {
     /** Returns the verified chain. Signatures are verified only if the chain names the issuer's root. */
     private List<Certificate> verifiedChain(JsonNode body, String rootId) {
         try {
-            List<Certificate> chain = CertificateJson.parseChain(Body.text(body, "certificate_chain"));
+            List<Certificate> chain = CertificateJson.parseChain(RequestBody.text(body, "certificate_chain"));
             if (!chain.isEmpty() && !chain.get(0).id().equals(rootId)) {
                 throw Refusal.text(403, "The client's certificate is not under root " + rootId + " of the issuer");
             }

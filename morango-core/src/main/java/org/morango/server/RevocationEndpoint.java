@@ -29,12 +29,11 @@ final class RevocationEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         if (!settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION)) {
             throw Refusal.notFound();
         }
-        Endpoint.require("POST", request, id);
-        JsonNode body = Body.object(request, Body.limit(request, settings));
+        JsonNode body = RequestBody.object(request);
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(s -> replica.sessions().syncSession(s))
                 .filter(s -> s.isServer() && s.active())
@@ -51,6 +50,6 @@ final class RevocationEndpoint implements Endpoint {
         ObjectNode answer = Json.object();
         RevocationJson.put(answer, revocations.statements(missing));
         RevocationJson.put(answer, "lacking", revocations.lackedOf(held, root));
-        return Answer.json(200, answer);
+        return MorangoResponse.json(200, answer);
     }
 }

@@ -70,23 +70,16 @@ final class SyncSessionEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         if (id == null) {
-            if (!request.method().equals("POST")) {
-                throw Refusal.methodNotAllowed(request.method());
-            }
-            return openAudited(request, Body.object(request, Body.strangersLimit(settings)));
+            return openAudited(request, RequestBody.object(request));
         }
         SyncSession session = replica.sessions()
                 .syncSession(id)
                 .filter(s -> s.isServer() && s.active())
                 .orElseThrow(Refusal::notFound);
         proof.require(session, request);
-        return switch (request.method()) {
-            case "GET" -> Answer.json(200, shown(session));
-            case "DELETE" -> close(session);
-            default -> throw Refusal.methodNotAllowed(request.method());
-        };
+        return request.method().equals("GET") ? MorangoResponse.json(200, shown(session)) : close(session);
     }
 
     private ObjectNode shown(SyncSession session) {
@@ -96,7 +89,7 @@ final class SyncSessionEndpoint implements Endpoint {
                 : shown.put(OpeningJson.REQUESTS, replica.sessions().highestRequestNumber(session.id()));
     }
 
-    private Answer openAudited(MorangoRequest request, JsonNode body) {
+    private MorangoResponse openAudited(MorangoRequest request, JsonNode body) {
         try {
             return open(request, body);
         } catch (Refusal e) {
@@ -114,7 +107,7 @@ final class SyncSessionEndpoint implements Endpoint {
         }
     }
 
-    private Answer open(MorangoRequest request, JsonNode body) {
+    private MorangoResponse open(MorangoRequest request, JsonNode body) {
         CertificateStore store = replica.certificates();
         String serverId = Json.text(body, "server_certificate_id").orElse("");
         Certificate server = store.find(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
@@ -164,7 +157,7 @@ final class SyncSessionEndpoint implements Endpoint {
         }
         if (opening.isEmpty()) {
             create(session);
-            return Answer.json(201, answer.put("signature", serverKey.sign(message)));
+            return MorangoResponse.json(201, answer.put("signature", serverKey.sign(message)));
         }
         KeyAgreement agreement = KeyAgreement.begin(settings.random());
         Opening.Answer agreed = new Opening.Answer(
@@ -177,7 +170,7 @@ final class SyncSessionEndpoint implements Endpoint {
         create(session.withBinding(opening.get().agree(agreement, agreed)));
         store.noteBound(client.id(), now);
         OpeningJson.put(answer, agreed);
-        return Answer.json(
+        return MorangoResponse.json(
                 201, answer.put("signature", serverKey.sign(opening.get().signedByServer(agreed))));
     }
 
@@ -289,7 +282,7 @@ final class SyncSessionEndpoint implements Endpoint {
      * Closes a session. Completely received transfers were acknowledged, so they are merged first, in the background if
      * that takes long.
      */
-    private Answer close(SyncSession session) {
+    private MorangoResponse close(SyncSession session) {
         for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
             if (controller.isReceived(transfer, session)) {
                 stages.proceed(
@@ -301,7 +294,7 @@ final class SyncSessionEndpoint implements Endpoint {
             }
         }
         new OpenSessions(replica, settings).close(session);
-        return Answer.empty(204);
+        return MorangoResponse.empty(204);
     }
 
     private static Refusal unknownCertificate() {

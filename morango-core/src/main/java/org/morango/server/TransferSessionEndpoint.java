@@ -58,26 +58,22 @@ final class TransferSessionEndpoint implements Endpoint {
     }
 
     @Override
-    public Answer handle(MorangoRequest request, @Nullable String id) {
+    public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         String method = request.method();
         if (id == null) {
-            if (!method.equals("POST")) {
-                throw Refusal.methodNotAllowed(method);
-            }
-            return open(request, Body.object(request, Body.limit(request, settings)));
+            return open(request, RequestBody.object(request));
         }
         if (method.equals("PUT")) {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
         JsonNode body =
-                method.equals("PATCH") ? Body.object(request, Body.limitOfTransfer(request, settings)) : Json.object();
+                method.equals("PATCH") ? RequestBody.object(request) : Json.object();
         proof.require(open.session(), request);
         return switch (method) {
-            case "GET" -> Answer.json(200, TransferJson.render(watch(open)));
+            case "GET" -> MorangoResponse.json(200, TransferJson.render(watch(open)));
             case "PATCH" -> change(open, request, body);
-            case "DELETE" -> finish(open, request);
-            default -> throw Refusal.methodNotAllowed(method);
+            default -> finish(open, request);
         };
     }
 
@@ -105,7 +101,7 @@ final class TransferSessionEndpoint implements Endpoint {
         return Refusal.detail(404, reason == null ? "This transfer session has ended." : reason);
     }
 
-    private Answer open(MorangoRequest request, JsonNode body) {
+    private MorangoResponse open(MorangoRequest request, JsonNode body) {
         SyncSession session = Json.text(body, "sync_session_id")
                 .flatMap(id -> replica.sessions().syncSession(id))
                 .filter(s -> s.isServer() && s.active())
@@ -144,7 +140,7 @@ final class TransferSessionEndpoint implements Endpoint {
         if (!proof.capabilities(session, request).contains(Capability.ASYNC_OPERATIONS)) {
             transfer = complete(TransferStage.QUEUING, transfer, session, request);
         }
-        return Answer.json(201, TransferJson.render(transfer));
+        return MorangoResponse.json(201, TransferJson.render(transfer));
     }
 
     /** Returns the transfer of the same id, for a client that lost the answer and repeats its request. */
@@ -201,7 +197,7 @@ final class TransferSessionEndpoint implements Endpoint {
                         403, "The scope definition of certificate " + certificateId + " is not known to the server."));
     }
 
-    private Answer change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {
+    private MorangoResponse change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {
         TransferSession transfer = open.transfer();
         Optional<String> fsic = clientFsic(body);
         Optional<Long> total = count(body, "records_total");
@@ -230,7 +226,7 @@ final class TransferSessionEndpoint implements Endpoint {
                     .orElseThrow(() -> Refusal.field("transfer_stage", "Is not a stage of a transfer."));
             transfer = proceed(open, transfer, stage, request);
         }
-        return Answer.json(200, TransferJson.render(transfer));
+        return MorangoResponse.json(200, TransferJson.render(transfer));
     }
 
     /**
@@ -293,7 +289,7 @@ final class TransferSessionEndpoint implements Endpoint {
                         + transfer.id() + ".");
     }
 
-    private Answer finish(TransferAccess.Open open, MorangoRequest request) {
+    private MorangoResponse finish(TransferAccess.Open open, MorangoRequest request) {
         TransferSession transfer = open.transfer();
         boolean async = proof.capabilities(open.session(), request).contains(Capability.ASYNC_OPERATIONS);
         boolean due = controller.isReceived(transfer, open.session()) || (transfer.isTransferred() && !async);
@@ -314,13 +310,13 @@ final class TransferSessionEndpoint implements Endpoint {
             checkMerged(async ? transfer : active(transfer));
         }
         if (!transfer.active()) {
-            return Answer.empty(204);
+            return MorangoResponse.empty(204);
         }
         close(transfer, open.session());
         if (due && !async && !transfer.hasCompleted(TransferStage.DESERIALIZING)) {
             throw failed(transfer);
         }
-        return Answer.empty(204);
+        return MorangoResponse.empty(204);
     }
 
     /** Refuses to close a transfer that is not merged yet; its data stays, so that it need not be sent again. */

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.Peer;
 import org.morango.internal.http.QueryText;
-import org.morango.internal.http.RequestBody;
+import org.morango.internal.http.DrainableBody;
 import org.morango.internal.protocol.Protocol;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
@@ -71,13 +71,13 @@ public class MorangoServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        RequestBody body = new RequestBody(request.getInputStream());
+        DrainableBody body = new DrainableBody(request.getInputStream());
         MorangoResponse answer = answer(Objects.requireNonNull(endpoints), request, body);
         body.drain();
         send(request, response, answer);
     }
 
-    private MorangoResponse answer(MorangoEndpoints served, HttpServletRequest request, RequestBody body) {
+    private MorangoResponse answer(MorangoEndpoints served, HttpServletRequest request, DrainableBody body) {
         String path = path(request);
         if (path == null) {
             return MorangoResponse.refusal(404, "Not found.");

@@ -9,36 +9,32 @@ import org.morango.session.Side;
 public final class Requests {
     private static final String OTHER = "other";
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    private static final Set<String> RESOURCES = Set.of(
-            "morangoinfo",
-            "nonces",
-            "proofs",
-            "certificates",
-            "renewals",
-            "publickey",
-            "certificatechain",
-            "syncsessions",
-            "revocations",
-            "transfersessions",
-            "contents",
-            "buffers");
 
     private Requests() {}
 
     /**
-     * Returns a request that begins.
+     * Returns a request that this side begins to send. Its method and resource are among the few that the library uses.
      *
      * @param path the part after the API's base address
      */
-    public static Activity.Request of(Side side, String peer, String method, String path) {
+    public static Activity.Request sent(String peer, String method, String path) {
+        return of(Side.CLIENT, peer, method, path.split("/", 2)[0], path);
+    }
+
+    /**
+     * Returns a request that this side begins to answer.
+     *
+     * @param path the part after the API's base address
+     * @param resources the names of all resources that there are
+     */
+    public static Activity.Request received(String peer, String method, String path, Set<String> resources) {
+        return of(Side.SERVER, peer, known(METHODS, method), known(resources, path.split("/", 2)[0]), path);
+    }
+
+    private static Activity.Request of(Side side, String peer, String method, String resource, String path) {
         String[] parts = path.split("/", 3);
-        return new Activity.Request(
-                side,
-                peer,
-                known(METHODS, method),
-                known(RESOURCES, parts[0]),
-                parts.length > 1 && Ids.isId(parts[1]) ? parts[1] : null,
-                0);
+        String id = parts.length > 1 && Ids.isId(parts[1]) ? parts[1] : null;
+        return new Activity.Request(side, peer, method, resource, id, 0);
     }
 
     private static String known(Set<String> all, String name) {

@@ -9,39 +9,31 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
-import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 
-/** A request's body: uncompressed, and cut off when it grows beyond the limit. */
-final class Body {
-    /** Largest body, in bytes, of a caller that is not authenticated. Real certificate chains are far smaller. */
-    private static final long MAX_OF_STRANGERS = 1024L * 1024;
+/** Reads a request's body: uncompressed, and cut off when it grows beyond the limit of the request's route. */
+final class RequestBody {
     /** Largest body, in bytes, other than a chunk. Counters and ids of certificates are far smaller. */
     private static final long MAX_OBJECT = 32L * 1024 * 1024;
 
-    private Body() {}
-
-    /** Returns the most bytes of a body that any caller may send. */
-    static long strangersLimit(PeerSettings settings) {
-        return Math.min(settings.limits().maxBodyBytes(), MAX_OF_STRANGERS);
-    }
-
-    /** Returns the most bytes of a body that names its session inside. Without a proof, any caller may have sent it. */
-    static long limit(MorangoRequest request, PeerSettings settings) {
-        return BoundRequest.is(request) ? settings.limits().maxBodyBytes() : strangersLimit(settings);
-    }
-
-    /**
-     * Returns the most bytes of a body for a transfer whose id is known before the body is read, or with its first
-     * record.
-     */
-    static long limitOfTransfer(MorangoRequest request, PeerSettings settings) {
-        return settings.trust().allowPlainMorango() ? settings.limits().maxBodyBytes() : limit(request, settings);
-    }
+    private RequestBody() {}
 
     /** Opens the body's content, uncompressed if it is gzipped. */
-    static InputStream open(MorangoRequest request, long limit) {
-        BodyMemory.Share share = ((BodyMemory.Counted) request.body()).share();
+    static InputStream open(MorangoRequest request) {
+        return open(request, share(request).limit());
+    }
+
+    /** Sets the most bytes of the body's content; before that, nothing may be read. */
+    static void limit(MorangoRequest request, long bytes) {
+        share(request).limit(bytes);
+    }
+
+    private static BodyMemory.Share share(MorangoRequest request) {
+        return ((BodyMemory.Counted) request.body()).share();
+    }
+
+    private static InputStream open(MorangoRequest request, long limit) {
+        BodyMemory.Share share = share(request);
         boolean proven = BoundRequest.is(request);
         LongConsumer counter = bytes -> share.take(bytes, proven);
         boolean gzipped =
@@ -61,20 +53,20 @@ final class Body {
     }
 
     /** Reads the whole body, uncompressed. */
-    static byte[] bytes(MorangoRequest request, long limit) {
+    static byte[] bytes(MorangoRequest request) {
         try {
-            return open(request, limit).readAllBytes();
+            return open(request).readAllBytes();
         } catch (IOException e) {
             throw Refusal.detail(400, "The body cannot be read.");
         }
     }
 
     /** Reads the body as a JSON object; an empty body is an empty object. */
-    static JsonNode object(MorangoRequest request, long limit) {
-        return object(Json.parse(open(request, Math.min(limit, MAX_OBJECT))));
+    static JsonNode object(MorangoRequest request) {
+        return object(Json.parse(open(request, Math.min(share(request).limit(), MAX_OBJECT))));
     }
 
-    /** Parses a body that was read, like {@link #object(MorangoRequest, long)}. */
+    /** Parses a body that was read, like {@link #object(MorangoRequest)}. */
     static JsonNode object(byte[] body) {
         return object(Json.parse(new ByteArrayInputStream(body)));
     }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param contentType null if there is no body
  * @param authorization null if the caller need not be known
  */
-record Call(
+record ClientRequest(
         String method,
         String path,
         Map<String, String> query,
@@ -27,28 +27,28 @@ record Call(
 
     private static final byte[] NONE = new byte[0];
 
-    static Call get(String path, Map<String, String> query) {
-        return new Call("GET", path, query, NONE, null, null);
+    static ClientRequest get(String path, Map<String, String> query) {
+        return new ClientRequest("GET", path, query, NONE, null, null);
     }
 
-    static Call delete(String path) {
-        return new Call("DELETE", path, Map.of(), NONE, null, null);
+    static ClientRequest delete(String path) {
+        return new ClientRequest("DELETE", path, Map.of(), NONE, null, null);
     }
 
-    static Call post(String path) {
-        return new Call("POST", path, Map.of(), NONE, null, null);
+    static ClientRequest post(String path) {
+        return new ClientRequest("POST", path, Map.of(), NONE, null, null);
     }
 
-    static Call post(String path, JsonNode body) {
-        return new Call("POST", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
+    static ClientRequest post(String path, JsonNode body) {
+        return new ClientRequest("POST", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
     }
 
-    static Call patch(String path, JsonNode body) {
-        return new Call("PATCH", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
+    static ClientRequest patch(String path, JsonNode body) {
+        return new ClientRequest("PATCH", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
     }
 
-    Call withAuthorization(String value) {
-        return new Call(method, path, query, body, contentType, value);
+    ClientRequest withAuthorization(String value) {
+        return new ClientRequest(method, path, query, body, contentType, value);
     }
 
     /** Returns the path with its query. */

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body that its reader cannot close, so that the rest can still be drained. */
-public final class RequestBody extends FilterInputStream {
+public final class DrainableBody extends FilterInputStream {
     /** Most bytes of a refused body that are read and dropped, so that its sender gets to read the answer. */
     private static final long DRAINED = 8L * 1024 * 1024;
 
-    public RequestBody(InputStream in) {
+    public DrainableBody(InputStream in) {
         super(in);
     }
 

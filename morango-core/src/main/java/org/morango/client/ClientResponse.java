@@ -10,12 +10,12 @@ import org.morango.internal.protocol.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer with its body as it was on the wire.
+ * A response with its body as it was on the wire.
  *
  * @param gzipped whether the body is compressed
  * @param limit the most bytes that the uncompressed body may have
  */
-record HttpAnswer(int status, byte[] body, boolean gzipped, long limit) {
+record ClientResponse(int status, byte[] body, boolean gzipped, long limit) {
 
     boolean isSuccess() {
         return status >= 200 && status < 300;
