@@ -69,8 +69,12 @@ final class PeerGroup implements AutoCloseable {
         return password;
     }
 
-    /** Starts peers on the databases, which are empty then. */
-    TestPeers start() {
+    /**
+     * Starts peers on the databases, which are empty then.
+     *
+     * @param release runs after the peers have been closed
+     */
+    TestPeers start(Runnable release) {
         if (used) {
             databases.forEach(database -> database.empty(kept));
         }
@@ -87,7 +91,7 @@ final class PeerGroup implements AutoCloseable {
                     morangos.get(0),
                     morangos.get(0).certificates().createRoot(setup.mainScope().id()));
         }
-        return new TestPeers(this, databases, morangos);
+        return new TestPeers(this, databases, morangos, release);
     }
 
     String rootId() {

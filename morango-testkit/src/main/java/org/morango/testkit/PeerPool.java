@@ -36,12 +36,10 @@ final class PeerPool implements AutoCloseable {
 
     /** The peers of one test. */
     final class Lease implements AutoCloseable {
-        private final PeerGroup group;
         private final TestPeers peers;
 
         private Lease(PeerGroup group) {
-            this.group = group;
-            this.peers = group.start();
+            this.peers = group.start(() -> giveBack(group));
         }
 
         TestPeers peers() {
@@ -51,7 +49,6 @@ final class PeerPool implements AutoCloseable {
         @Override
         public void close() {
             peers.close();
-            giveBack(group);
         }
     }
 }

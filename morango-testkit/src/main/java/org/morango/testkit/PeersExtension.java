@@ -151,7 +151,17 @@ public final class PeersExtension implements BeforeEachCallback, ParameterResolv
 
         /** Returns the extension. */
         public PeersExtension build() {
-            return new PeersExtension(PeersSetup.of(entities, count, scopes, settings, properties));
+            return new PeersExtension(setup());
+        }
+
+        /** Starts the peers at once, on databases of their own. The caller closes them; JUnit need not run. */
+        public TestPeers start() {
+            PeerGroup group = new PeerGroup(setup());
+            return group.start(group::close);
+        }
+
+        private PeersSetup setup() {
+            return PeersSetup.of(entities, count, scopes, settings, properties);
         }
     }
 }

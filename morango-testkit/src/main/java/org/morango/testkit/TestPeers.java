@@ -6,12 +6,14 @@ import java.util.List;
 import org.morango.hibernate.Morango;
 
 /** The peers of one test. The first peer has the root certificate and signs the other peers' certificates. */
-public final class TestPeers implements Iterable<TestPeer> {
+public final class TestPeers implements Iterable<TestPeer>, AutoCloseable {
     private final PeerGroup group;
+    private final Runnable release;
     private final List<TestPeer> peers = new ArrayList<>();
 
-    TestPeers(PeerGroup group, List<TestDatabase> databases, List<Morango> morangos) {
+    TestPeers(PeerGroup group, List<TestDatabase> databases, List<Morango> morangos, Runnable release) {
         this.group = group;
+        this.release = release;
         for (int i = 0; i < morangos.size(); i++) {
             peers.add(new TestPeer(this, i, databases.get(i).factory(), morangos.get(i)));
         }
@@ -46,9 +48,15 @@ public final class TestPeers implements Iterable<TestPeer> {
         return group;
     }
 
-    /** Closes sessions first, because closing one still sends a request to its server. */
-    void close() {
+    /**
+     * Closes the peers' sessions and servers. The extension does so after each test. Peers of {@link
+     * PeersExtension.Builder#start()} also lose their databases.
+     */
+    @Override
+    public void close() {
+        // A session that is closed still sends a request to its server.
         peers.forEach(TestPeer::closeSessions);
         peers.forEach(TestPeer::closeServer);
+        release.run();
     }
 }

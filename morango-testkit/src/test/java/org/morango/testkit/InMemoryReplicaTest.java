@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.morango.counter.Claim;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
@@ -19,8 +21,13 @@ import org.morango.replica.FsicRole;
 class InMemoryReplicaTest {
     private static final String PROFILE = InMemoryReplica.PROFILE;
 
-    private final InMemoryReplica a = Facility.replica(1);
-    private final InMemoryReplica b = Facility.replica(2);
+    private final InMemoryReplica a = replica(1);
+    private final InMemoryReplica b = replica(2);
+
+    private static InMemoryReplica replica(long seed) {
+        Random random = new Random(seed);
+        return new InMemoryReplica(Ids.random(random), random);
+    }
 
     /** Transfers records from one replica to the other without the protocol, up to the store. */
     private static DequeueResult carry(InMemoryReplica from, InMemoryReplica to, Filter filter) {

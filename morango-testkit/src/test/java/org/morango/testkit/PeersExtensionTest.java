@@ -3,6 +3,7 @@ package org.morango.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.EntityManagerFactory;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -106,5 +107,17 @@ class PeersExtensionTest {
                     .isInstanceOf(MorangoException.class)
                     .hasMessageContaining("Diary, attribute begun, cannot be synced");
         }
+    }
+
+    @Test
+    void peersStartWithoutTheExtension() {
+        EntityManagerFactory database;
+        try (TestPeers peers = PeersExtension.builder().entities(Course.class).start()) {
+            database = peers.get(1).entityManagerFactory();
+            peers.get(0).inTransaction(entities -> entities.persist(new Course(peers.rootId(), "Art", "")));
+            peers.get(1).syncWith(peers.get(0));
+            assertThat(peers.get(1).findAll(Course.class)).hasSize(1);
+        }
+        assertThat(database.isOpen()).isFalse();
     }
 }

@@ -20,7 +20,7 @@ public final class InMemoryDatabase implements SimulatedDatabase {
         replica.knowModels(MODEL::equals);
     }
 
-    InMemoryDatabase(String instanceId, Random random) {
+    public InMemoryDatabase(String instanceId, Random random) {
         this(new InMemoryReplica(instanceId, random));
     }
 

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /** Random numbers that are not secure: the same seed gives the same numbers. */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
     private final Random random;
 
-    SeededRandom(long seed) {
+    public SeededRandom(long seed) {
         this.random = new Random(seed);
     }
 

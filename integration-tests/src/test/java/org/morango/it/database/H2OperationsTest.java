@@ -1,0 +1,14 @@
+package org.morango.it.database;
+
+import org.morango.hibernate.RandomRuns;
+class H2OperationsTest extends OperationsContract {
+    @Override
+    String url() {
+        return "jdbc:h2:mem:operations;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000";
+    }
+
+    @Override
+    long seeds() {
+        return RandomRuns.count(12, 30);
+    }
+}

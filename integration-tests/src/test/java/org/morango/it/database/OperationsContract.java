@@ -1,0 +1,37 @@
+package org.morango.it.database;
+
+import org.morango.hibernate.RandomRuns;
+import org.junit.jupiter.api.Nested;
+
+/** Operations of a replica on every database, in any order and with a crash at any point. */
+abstract class OperationsContract {
+
+    /** Returns the URL of a database, whose former tables are dropped. */
+    abstract String url();
+
+    /** Returns the number of random runs. */
+    long seeds() {
+        return RandomRuns.count(3, 10);
+    }
+
+    @Nested
+    class ReferenceModel extends ReferenceModelContract {
+        @Override
+        String url() {
+            return OperationsContract.this.url();
+        }
+
+        @Override
+        long seeds() {
+            return OperationsContract.this.seeds();
+        }
+    }
+
+    @Nested
+    class CrashPoints extends CrashPointsContract {
+        @Override
+        String url() {
+            return OperationsContract.this.url();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.morango.it.database;
+
+import org.morango.hibernate.PostgresServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresOperationsTest extends OperationsContract {
+    private static PostgresServer server;
+    private static String url;
+
+    @BeforeAll
+    static void start() {
+        server = PostgresServer.start();
+        url = server.createDatabase();
+    }
+
+    @Override
+    String url() {
+        return url;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

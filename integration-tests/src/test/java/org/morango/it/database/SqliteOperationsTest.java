@@ -1,0 +1,15 @@
+package org.morango.it.database;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOperationsTest extends OperationsContract {
+    @TempDir
+    private static Path directory;
+
+    @Override
+    String url() {
+        return "jdbc:sqlite:" + directory.resolve("things.db")
+                + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true&synchronous=OFF";
+    }
+}

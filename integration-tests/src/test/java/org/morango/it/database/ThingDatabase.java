@@ -1,0 +1,168 @@
+package org.morango.it.database;
+
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.BareReplica;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.internal.store.MaxCounterRow;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.record.Ids;
+import org.morango.record.SyncRecord;
+import org.morango.replica.Replica;
+import org.morango.testkit.simulation.SimulatedDatabase;
+
+/** A database of an application that has {@link Thing}s. */
+public final class ThingDatabase implements AutoCloseable {
+    private final SessionFactory factory;
+    private volatile Runnable beforeStatements = () -> {};
+
+    /** Makes the database; its tables are created anew. */
+    public ThingDatabase(String url) {
+        Configuration configuration = new Configuration()
+                .addAnnotatedClass(Thing.class)
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.hbm2ddl.auto", "create")
+                .setProperty("hibernate.connection.pool_size", "100")
+                .setStatementInspector(sql -> {
+                    beforeStatements.run();
+                    return sql;
+                });
+        this.factory = configuration.buildSessionFactory();
+    }
+
+    /** Returns a replica on the database, as in a program that has just been started. */
+    public Replica replica(SecureRandom random) {
+        return BareReplica.on(factory, random);
+    }
+
+    /** Sets another instance id, for replicas that are made later. */
+    public void name(String instanceId) {
+        replica(new SecureRandom());
+        change(session -> session.find(InstanceRow.class, 1).instanceId = instanceId);
+    }
+
+    /** Runs an action before each statement. */
+    public void beforeStatements(Runnable action) {
+        beforeStatements = action;
+    }
+
+    void change(Consumer<Session> work) {
+        factory.inTransaction(work);
+    }
+
+    /** Runs SQL on the database. */
+    public void sql(String... statements) {
+        factory.getCache().evictAllRegions();
+        factory.inTransaction(session -> session.doWork(connection -> {
+            try (var statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        }));
+    }
+
+    /** Returns the names of its tables. */
+    public List<String> tables() {
+        return factory.fromTransaction(session -> session.createNativeQuery(
+                        "select table_name from information_schema.tables where table_schema = 'PUBLIC'", String.class)
+                .getResultList());
+    }
+
+    /** Inserts or changes a row; returns its content. */
+    public String put(String source, String place, Consumer<Thing> change) {
+        String id = Ids.recordId(place, source, SimulatedDatabase.MODEL);
+        return factory.fromTransaction(session -> {
+            Thing thing = session.find(Thing.class, id);
+            boolean isNew = thing == null;
+            if (isNew) {
+                thing = new Thing(source, place);
+            }
+            change.accept(thing);
+            if (isNew) {
+                session.persist(thing);
+            }
+            return thing.content();
+        });
+    }
+
+    /** Inserts or changes a row with only a token. */
+    public void put(String source, String place, int token) {
+        put(source, place, thing -> thing.token = token);
+    }
+
+    public void delete(String id) {
+        change(session -> session.remove(session.find(Thing.class, id)));
+    }
+
+    public void hardDelete(String id) {
+        change(session -> Morango.hardDelete(session, session.find(Thing.class, id)));
+    }
+
+    /** Returns the rows by id. */
+    public SortedMap<String, SimulatedDatabase.Row> rows() {
+        SortedMap<String, SimulatedDatabase.Row> rows = new TreeMap<>();
+        change(session -> session.createSelectionQuery("select t, morangoPartition from Thing t", Object[].class)
+                .getResultList()
+                .forEach(row -> {
+                    Thing thing = (Thing) row[0];
+                    rows.put(thing.getId(), new SimulatedDatabase.Row((String) row[1], thing.content()));
+                }));
+        return rows;
+    }
+
+    /** Returns the store's records by id. */
+    public SortedMap<String, SyncRecord> store() {
+        SortedMap<String, SyncRecord> store = new TreeMap<>();
+        change(session -> session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
+                .getResultList()
+                .forEach(row -> store.put(row.id, StoreRecords.read(row))));
+        return store;
+    }
+
+    /** Returns the database max counters by partition and instance. */
+    public Map<String, Map<String, Long>> maxCounters() {
+        Map<String, Map<String, Long>> counters = new TreeMap<>();
+        change(session -> session.createSelectionQuery("from MorangoMaxCounterRow", MaxCounterRow.class)
+                .getResultList()
+                .forEach(row -> counters.computeIfAbsent(row.partition, p -> new TreeMap<>())
+                        .put(row.instance, row.counter)));
+        return counters;
+    }
+
+    /** Returns the ids of the pending records. */
+    public SortedSet<String> pending() {
+        SortedSet<String> pending = new TreeSet<>();
+        change(session -> pending.addAll(session.createSelectionQuery("select id from MorangoPendingRow", String.class)
+                .getResultList()));
+        return pending;
+    }
+
+    /** Returns the transfers for which records are queued or buffered. */
+    public Set<String> heldTransfers() {
+        Set<String> held = new TreeSet<>();
+        for (String entity : List.of("MorangoQueueRow", "MorangoBufferRow")) {
+            held.addAll(factory.fromTransaction(
+                    session -> session.createSelectionQuery("select transferId from " + entity, String.class)
+                            .getResultList()));
+        }
+        return held;
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}

@@ -1,0 +1,24 @@
+package org.morango.it.documents;
+
+import jakarta.persistence.Entity;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+@Entity
+@Syncable(profile = "school", model = "lesson")
+public class Lesson extends SyncableEntity {
+    private String schoolId = "";
+    private String title = "";
+
+    protected Lesson() {}
+
+    public Lesson(String schoolId, String title) {
+        this.schoolId = schoolId;
+        this.title = title;
+    }
+
+    @Override
+    protected String partition() {
+        return schoolId + ":lessons";
+    }
+}

@@ -1,0 +1,135 @@
+package org.morango.it.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+import org.morango.Peer;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.hibernate.EntityChanges;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.RescanResult;
+import org.morango.hibernate.SyncListener;
+import org.morango.record.Filter;
+import org.morango.session.CleanUp;
+import org.morango.session.StageOperation;
+import org.morango.session.TransferSession;
+import org.morango.session.TransferStage;
+import org.morango.settings.PeerSettings;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
+
+/** The code of docs/syncing.md compiles, and is the same here and there. */
+class SyncingExamplesTest {
+    interface SearchIndex {
+        void refresh(Filter filter);
+
+        default void refresh(List<String> inserted, List<String> updated, List<String> deleted) {}
+    }
+
+    static PeerSettings refreshing(SearchIndex searchIndex) {
+        PeerSettings settings = PeerSettings.builder()
+                .operation(TransferStage.DESERIALIZING, StageOperation.after(context -> {
+                    if (!context.isSender() && context.transfer().recordsTransferred() > 0) {
+                        searchIndex.refresh(context.transfer().filter());
+                    }
+                }))
+                .build();
+        return settings;
+    }
+
+    static List<TransferSession> resume(Peer morango, String url, String sessionId) {
+        try (SyncConnection connection = morango.connect(url);
+                SyncClient client = connection.resumeSession(sessionId)) {
+            return client.resume();
+        }
+    }
+
+    static Stream<String> touched(Morango morango, SyncClient client) {
+        TransferSession transfer = client.pull();
+        Stream<String> ids = morango.touchedRecords(transfer.id(), Lesson.class);
+        return ids;
+    }
+
+    static Morango listening(EntityManagerFactory entityManagerFactory, SearchIndex searchIndex) {
+        Morango morango = Morango.builder(entityManagerFactory)
+                .listener(new SyncListener() {
+                    @Override
+                    public void changed(EntityChanges changes, EntityManager entities) {
+                        if (changes.entity() == Lesson.class) {
+                            changes.deleted().forEach(id -> entities.persist(new Notice("Lesson " + id + " is gone")));
+                        }
+                    }
+
+                    @Override
+                    public void committed(EntityChanges changes) {
+                        searchIndex.refresh(changes.inserted(), changes.updated(), changes.deleted());
+                    }
+                })
+                .build();
+        return morango;
+    }
+
+    @Test
+    @Peers(entities = {Lesson.class, Notice.class})
+    void listenerHearsWhatASyncHasChanged(TestPeer school, TestPeer tablet) {
+        Lesson lesson = new Lesson(school.certificate().id(), "Art");
+        school.inTransaction(entities -> entities.persist(lesson));
+        List<List<String>> heard = new ArrayList<>();
+        SearchIndex index = new SearchIndex() {
+            @Override
+            public void refresh(Filter filter) {}
+
+            @Override
+            public void refresh(List<String> inserted, List<String> updated, List<String> deleted) {
+                heard.addAll(List.of(inserted, updated, deleted));
+            }
+        };
+        Morango morango = listening(tablet.entityManagerFactory(), index);
+        try (SyncConnection connection = morango.connect(school.url());
+                SyncClient client = connection.openSession(tablet.certificate())) {
+            assertThat(touched(morango, client)).containsExactly(lesson.getId());
+            assertThat(heard).containsExactly(List.of(lesson.getId()), List.of(), List.of());
+            school.inTransaction(entities -> entities.remove(entities.find(Lesson.class, lesson.getId())));
+            client.pull();
+        }
+        assertThat(heard).endsWith(List.of(), List.of(), List.of(lesson.getId()));
+        assertThat(tablet.findAll(Notice.class)).hasSize(1);
+    }
+
+    static RescanResult rescanned(Morango morango) {
+        RescanResult found = morango.rescan("school"); // or morango.rescan(Lesson.class)
+        return found;
+    }
+
+    @Test
+    @Peers(entities = Lesson.class)
+    void rescanFindsWhatOtherProgramsHaveChanged(TestPeer school, TestPeer tablet) {
+        school.inTransaction(
+                entities -> entities.persist(new Lesson(school.certificate().id(), "Art")));
+        tablet.syncWith(school);
+        assertThat(rescanned(school.morango())).isEqualTo(new RescanResult(0, 0, 0));
+        school.inTransaction(entities -> entities.unwrap(Session.class)
+                .doWork(connection -> connection.createStatement().execute("update Lesson set title = 'Botany'")));
+        assertThat(rescanned(school.morango()).changed()).isEqualTo(1);
+    }
+
+    static void giveUpOldPushes(Peer morango, String instanceId) {
+        morango.cleanUp(CleanUp.unusedFor(Duration.ofHours(6))
+                .clientInstance(instanceId)
+                .pushes());
+    }
+
+    @Test
+    void operationIsSet() {
+        assertThat(refreshing(filter -> {}).operations(TransferStage.DESERIALIZING))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,165 @@
+package org.morango.it.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hibernate.Version;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.morango.documents.CompiledFiles;
+import org.morango.documents.Document;
+
+/** Follows docs/tour.md, one command after another. */
+class TourTest {
+    private static final Pattern ARGUMENTS = Pattern.compile("-Dexec.args=\"(.*)\"$");
+    private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\S+)");
+
+    private final PrintStream out = System.out;
+    private final InputStream in = System.in;
+
+    @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @AfterEach
+    void giveBack() {
+        System.setOut(out);
+        System.setIn(in);
+    }
+
+    @Test
+    void everyCommandDoesWhatIsSaid() throws Exception {
+        assumeTrue(Version.getVersionString().startsWith("7."), "the tour needs the API of Jakarta Persistence 3.2");
+        Document tour = Document.read("tour.md").with("8080", String.valueOf(freePort()));
+        List<List<String>> commands = tour.commands().stream()
+                .map(ARGUMENTS::matcher)
+                .filter(command -> command.find())
+                .map(command -> arguments(command.group(1)))
+                .toList();
+        assertThat(commands)
+                .extracting(command -> command.get(1))
+                .containsExactly("found", "add", "serve", "join", "add", "sync", "list");
+
+        try (URLClassLoader classes = CompiledFiles.load(folder, tour.files())) {
+            String book = run(classes, commands.get(0)).strip();
+            assertThat(book).matches("[0-9a-f]{32}");
+            run(classes, commands.get(1));
+            try (PipedOutputStream keyboard = new PipedOutputStream()) {
+                CompletableFuture<Void> server = serve(classes, commands.get(2), keyboard);
+                List<String> join = new ArrayList<>(commands.get(3));
+                join.set(join.indexOf("BOOK"), book);
+                run(classes, join);
+                run(classes, commands.get(4));
+                List<String> expected = tour.blocks("text");
+                assertThat(run(classes, commands.get(5))).isEqualTo(expected.get(0));
+                assertThat(run(classes, commands.get(6))).isEqualTo(expected.get(1));
+                keyboard.write('\n');
+                server.get(1, TimeUnit.MINUTES);
+            }
+            List<String> list = List.of(commands.get(0).get(0), "list");
+            assertThat(run(classes, list))
+                    .as("at the other side")
+                    .isEqualTo(tour.blocks("text").get(1));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static List<String> arguments(String line) {
+        return ARGUMENT.matcher(line)
+                .results()
+                .map((MatchResult a) -> a.group(1) == null ? a.group(2) : a.group(1))
+                .toList();
+    }
+
+    private String run(ClassLoader classes, List<String> arguments) throws ReflectiveOperationException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        main(classes, arguments);
+        return said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Runs the server until something is typed. */
+    private CompletableFuture<Void> serve(ClassLoader classes, List<String> arguments, PipedOutputStream keyboard)
+            throws IOException, InterruptedException {
+        CountDownLatch serving = new CountDownLatch(1);
+        System.setOut(new PrintStream(new ByteArrayOutputStream()) {
+            @Override
+            public void println(String line) {
+                serving.countDown();
+            }
+        });
+        System.setIn(new PipedInputStream(keyboard));
+        CompletableFuture<Void> server = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        main(classes, arguments);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                // Does not use the common pool, which the JDK's HTTP client needs and which may have a single thread.
+                task -> new Thread(task).start());
+        assertThat(serving.await(1, TimeUnit.MINUTES)).isTrue();
+        return server;
+    }
+
+    /** Runs a main class in a folder of the test, because the tour's databases are in the current folder. */
+    private void main(ClassLoader classes, List<String> arguments) throws ReflectiveOperationException {
+        String[] own = arguments.toArray(String[]::new);
+        own[0] = Path.of("")
+                .toAbsolutePath()
+                .relativize(folder.toAbsolutePath())
+                .resolve(own[0])
+                .toString();
+        Thread.currentThread().setContextClassLoader(classes);
+        classes.loadClass("tour.Notes").getMethod("main", String[].class).invoke(null, (Object) own);
+    }
+
+    @Test
+    void projectDependsOnWhatIsBuiltHere() throws IOException {
+        String tour = Document.read("tour.md").files().get("pom.xml");
+        String parent = Files.readString(Path.of("../pom.xml"));
+        assertThat(tour)
+                .contains("<version>" + first(parent, "</artifactId>\\s+<version>([^<]+)") + "</version>")
+                .contains("<version>" + first(parent, "<h2.version>([^<]+)") + "</version>")
+                .contains("<version>" + first(parent, "<slf4j.version>([^<]+)") + "</version>")
+                .contains("<version>" + first(parent, "<exec.version>([^<]+)") + "</version>");
+    }
+
+    private static String first(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+    }
+}

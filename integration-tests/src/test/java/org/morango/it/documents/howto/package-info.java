@@ -1,0 +1,5 @@
+/** Entities of docs/howto.md. */
+@NullMarked
+package org.morango.it.documents.howto;
+
+import org.jspecify.annotations.NullMarked;

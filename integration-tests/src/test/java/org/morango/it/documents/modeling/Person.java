@@ -1,0 +1,60 @@
+package org.morango.it.documents.modeling;
+
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.ManyToMany;
+import jakarta.persistence.OrderColumn;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.morango.hibernate.NotSynced;
+import org.morango.hibernate.SyncFormat;
+import org.morango.hibernate.SyncName;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+@Entity
+@Syncable(profile = "school", model = "person")
+public class Person extends SyncableEntity {
+    @SyncName("e_mail")
+    private String mailAddress;
+
+    private Address home;
+
+    @SyncFormat(HexColor.class)
+    private int color;
+
+    @ElementCollection
+    private Set<String> nicknames;
+
+    @ElementCollection
+    private Map<String, BigDecimal> grades;
+
+    @ManyToMany
+    @OrderColumn
+    private List<Team> teams;
+
+    @NotSynced
+    private String note;
+
+    private String root;
+
+    protected Person() {}
+
+    public Person(String root, List<Team> teams) {
+        this.root = root;
+        this.mailAddress = "ada@example.org";
+        this.home = new Address("Elm", "York");
+        this.color = 0x00ff7f;
+        this.nicknames = Set.of("A", "B");
+        this.grades = Map.of("art", new BigDecimal("1.00"));
+        this.teams = teams;
+        this.note = "mine";
+    }
+
+    @Override
+    protected String partition() {
+        return root;
+    }
+}

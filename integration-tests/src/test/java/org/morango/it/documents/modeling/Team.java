@@ -1,0 +1,22 @@
+package org.morango.it.documents.modeling;
+
+import jakarta.persistence.Entity;
+import org.morango.hibernate.Syncable;
+import org.morango.hibernate.SyncableEntity;
+
+@Entity
+@Syncable(profile = "school", model = "team")
+public class Team extends SyncableEntity {
+    private String root;
+
+    protected Team() {}
+
+    public Team(String root) {
+        this.root = root;
+    }
+
+    @Override
+    protected String partition() {
+        return root;
+    }
+}

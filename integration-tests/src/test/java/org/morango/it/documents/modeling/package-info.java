@@ -1,0 +1,2 @@
+/** The entities of docs/modeling.md. */
+package org.morango.it.documents.modeling;

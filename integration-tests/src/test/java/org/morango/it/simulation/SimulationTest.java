@@ -1,0 +1,37 @@
+package org.morango.it.simulation;
+
+import org.morango.testkit.simulation.Simulation;
+import org.morango.testkit.simulation.Scenario;
+import org.morango.testkit.simulation.InMemoryDatabase;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.morango.hibernate.RandomRuns;
+
+class SimulationTest {
+    private static final long SEEDS = RandomRuns.count(40, 250);
+    private static final long LYING_SEEDS = RandomRuns.count(30, 60);
+
+    @Test
+    void nothingIsLostWhenNothingGoesWrong() {
+        Seeds.run("Calm", SEEDS, 1, Scenario::calm, InMemoryDatabase::new);
+    }
+
+    @Test
+    void nothingIsLostWhateverGoesWrong() {
+        Seeds.run("Rough", SEEDS, 1, Scenario::rough, InMemoryDatabase::new);
+    }
+
+    @Test
+    void nothingChangesOutOfTheReachOfALiar() {
+        Seeds.run("With a liar", LYING_SEEDS, 1, Scenario::lying, InMemoryDatabase::new);
+    }
+
+    @Test
+    void theSameSeedDoesTheSame() {
+        for (long seed = 0; seed < 3; seed++) {
+            assertEquals(Simulation.run(Scenario.rough(seed)), Simulation.run(Scenario.rough(seed)));
+            assertEquals(Simulation.run(Scenario.lying(seed)), Simulation.run(Scenario.lying(seed)));
+        }
+    }
+}

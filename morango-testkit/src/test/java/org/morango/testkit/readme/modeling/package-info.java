@@ -1,2 +1,0 @@
-/** The entities of docs/modeling.md. */
-package org.morango.testkit.readme.modeling;
