@@ -1,145 +1,56 @@
 package org.morango.it.certificate;
 
+import static org.morango.it.certificate.Renewals.underRoot;
+import static org.morango.it.certificate.Renewals.sync;
+import static org.morango.it.certificate.Renewals.replica;
+import static org.morango.it.certificate.Renewals.renewed;
+import static org.morango.it.certificate.Renewals.renew;
+import static org.morango.it.certificate.Renewals.own;
+import static org.morango.it.certificate.Renewals.day;
+import static org.morango.it.certificate.Renewals.client;
+import static org.morango.it.certificate.Renewals.at;
+import static org.morango.it.certificate.Renewals.OTHER_KEY;
+import static org.morango.it.certificate.Renewals.NOW;
+import static org.morango.it.certificate.Renewals.CITY_KEY;
 import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
 import org.morango.it.support.Pair;
 import org.morango.it.support.FaultyProxy;
 import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
-
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.access.SigningPermission;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateException.Reason;
-import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Life;
-import org.morango.certificate.SigningKey;
-import org.morango.certificate.VerifyKey;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
-import org.morango.internal.binding.RenewalProof;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
-import org.morango.transport.Transport;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A valid certificate gets its owner a new one of the same scope, and nothing more. */
 class RenewalTest {
-    private static final Instant NOW = Instant.parse("2100-06-01T00:00:00Z");
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration LIFETIME = Duration.ofDays(30);
-    private static final SigningKey CITY_KEY = SigningKey.generate(new SecureRandom());
-    private static final SigningKey OTHER_KEY = SigningKey.generate(new SecureRandom());
-
-    private static PeerSettings.Builder at(Instant now) {
-        return Facility.settings()
-                .trust(trust -> trust.certificateLifetime(LIFETIME))
-                .clock(Clock.fixed(now, ZoneOffset.UTC));
-    }
-
-    private static Instant day(int days) {
-        return NOW.plus(Duration.ofDays(days));
-    }
-
-    private static Certificate underRoot(SigningKey key, String salt, @Nullable Instant expires) {
-        return Certificate.issue(
-                Facility.ROOT_KEY,
-                Facility.ROOT,
-                Facility.FULL,
-                Facility.ROOT.scopeParams(),
-                key.publicKey(),
-                salt,
-                Life.from(NOW, expires));
-    }
-
-    /** Returns a client with a certificate until day 30. */
-    private static InMemoryReplica client() {
-        return replica(2, List.of(Facility.ROOT, underRoot(Facility.CLIENT_KEY, "mine", day(30))), Facility.CLIENT_KEY);
-    }
-
-    private static Certificate own(InMemoryReplica replica) {
-        return replica.certificates().owned().get(0);
-    }
-
-    private static Certificate renew(InMemoryReplica client, Certificate mine, InMemoryReplica server, Instant now) {
-        return renew(client, mine, server, at(now).build(), at(now));
-    }
-
-    private static Certificate renew(
-            InMemoryReplica client,
-            Certificate mine,
-            InMemoryReplica server,
-            PeerSettings of,
-            PeerSettings.Builder settings) {
-        try (MorangoServer serving = Peer.on(server, of).serve(0);
-                SyncConnection connection = Peer.on(client, settings.build()).connect(Facility.url(serving.port()))) {
-            return connection.renew(mine);
-        }
-    }
-
-    /** Returns a renewed certificate without asking a server, because making keys takes long. */
-    private static Certificate renewed(InMemoryReplica client, Certificate former, SigningKey key, Instant at) {
-        Certificate signed = Certificate.renewal(
-                Facility.ROOT_KEY, Facility.ROOT, former, key.publicKey(), at.toString(), at, at.plus(LIFETIME));
-        client.certificates().save(List.of(Facility.ROOT, signed), key);
-        return signed;
-    }
-
-    /** Returns another database. */
-    private static InMemoryReplica replica(int seed, List<Certificate> chain, SigningKey key) {
-        InMemoryReplica replica = Facility.replica(seed);
-        replica.certificates().save(Facility.FULL);
-        replica.certificates().save(Facility.SINGLE_USER);
-        replica.certificates().save(chain, key);
-        return replica;
-    }
-
-    private static void sync(InMemoryReplica client, InMemoryReplica server, Instant now) {
-        try (MorangoServer serving = Peer.on(server, at(now).build()).serve(0);
-                SyncConnection connection = Peer.on(client, at(now).build()).connect(Facility.url(serving.port()));
-                SyncClient open = connection.openSession()) {
-            open.push();
-            open.pull();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void renewedWithoutPasswordAndTakenFromThenOn(Pair.Storage storage) {
@@ -204,7 +115,7 @@ class RenewalTest {
                         CertificateException.class, e -> assertThat(e.reason()).isEqualTo(Reason.EXPIRED));
         // The client's clock may be behind.
         try (MorangoServer serving = Peer.on(server, at(day(31)).build()).serve(0)) {
-            assertThat(Asked.of(mine).send(serving.port(), body -> body))
+            assertThat(RenewalRequest.of(mine).send(serving.port(), body -> body))
                     .matches(answer -> answer.statusCode() == 403)
                     .extracting(HttpResponse::body, STRING)
                     .contains("expired at " + day(30));
@@ -213,86 +124,11 @@ class RenewalTest {
         Peer there = Peer.on(server, at(day(20)).build());
         there.certificates().revoke(mine.id(), "stolen");
         try (MorangoServer serving = there.serve(0)) {
-            assertThat(Asked.of(mine).send(serving.port(), body -> body))
+            assertThat(RenewalRequest.of(mine).send(serving.port(), body -> body))
                     .matches(answer -> answer.statusCode() == 403)
                     .extracting(HttpResponse::body, STRING)
                     .contains("stolen");
         }
-    }
-
-    /** Otherwise a thief of a key could renew the certificate, and go on under the new one. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2})
-    void revokingOneRevokesAllOfItsLine(int which) {
-        InMemoryReplica client = client();
-        InMemoryReplica server = Facility.rootReplica();
-        List<Certificate> line = new ArrayList<>(List.of(own(client)));
-        line.add(renewed(client, line.get(0), CITY_KEY, day(20)));
-        line.add(renewed(client, line.get(1), Facility.CLIENT_KEY, day(25)));
-        Peer there = Peer.on(server, at(day(26)).build());
-        // The one who revokes it may know only this certificate.
-        server.certificates().save(List.of(Facility.ROOT, line.get(which)), null);
-        there.certificates().revoke(line.get(which).id(), "stolen");
-        try (MorangoServer serving = there.serve(0);
-                SyncConnection connection =
-                        Peer.on(client, at(day(26)).build()).connect(Facility.url(serving.port()))) {
-            for (Certificate stolen : line) {
-                SigningKey key = client.certificates().key(stolen.id()).orElseThrow();
-                assertThat(Asked.of(stolen).signedBy(key).status(serving.port()))
-                        .isEqualTo(403);
-                assertThatThrownBy(() -> connection.openSession(stolen))
-                        .isInstanceOf(RemoteException.class)
-                        .hasMessageContaining("stolen");
-            }
-        }
-        // Another peer, which has never met one of them, gets the revocation.
-        InMemoryReplica third = replica(3, List.of(Facility.ROOT, underRoot(OTHER_KEY, "other", null)), OTHER_KEY);
-        sync(third, server, day(26));
-        InMemoryReplica thief = replica(5, List.of(Facility.ROOT, line.get(2)), Facility.CLIENT_KEY);
-        assertThatThrownBy(() -> sync(thief, third, day(26))).hasMessageContaining("stolen");
-    }
-
-    @Test
-    void revokingEndsTheSessionsOfTheLine() {
-        InMemoryReplica client = client();
-        InMemoryReplica server = Facility.rootReplica();
-        Certificate first = own(client);
-        Certificate second = renewed(client, first, CITY_KEY, day(20));
-        Peer there = Peer.on(server, at(day(20)).build());
-        try (MorangoServer serving = there.serve(0);
-                SyncConnection connection =
-                        Peer.on(client, at(day(20)).build()).connect(Facility.url(serving.port()))) {
-            SyncClient open = connection.openSession(second);
-            server.certificates().save(List.of(Facility.ROOT, first), null);
-            there.certificates().revoke(first.id(), "stolen");
-            assertThatThrownBy(open::push).isInstanceOf(SyncException.class);
-        }
-    }
-
-    /** Otherwise an issuer of certificates could revoke those of others by naming their line. */
-    @Test
-    void lineOfAnotherIssuerCannotBeClaimed() {
-        InMemoryReplica server = Facility.rootReplica();
-        InMemoryReplica client = client();
-        Certificate victim = own(client);
-        server.certificates().save(List.of(Facility.ROOT, victim), null);
-        Certificate evil = underRoot(CITY_KEY, "evil", null);
-        for (Certificate claimed : List.of(victim, Facility.ROOT)) {
-            Certificate forged = Certificate.renewal(
-                    CITY_KEY, evil, claimed, OTHER_KEY.publicKey(), "forged" + claimed.id(), day(1), null);
-            assertThat(forged.line()).isEqualTo(claimed.id());
-            InMemoryReplica issuer = replica(4, List.of(Facility.ROOT, evil), CITY_KEY);
-            issuer.certificates().save(List.of(Facility.ROOT, evil, forged), OTHER_KEY);
-            Peer there = Peer.on(issuer, at(day(2)).build());
-            there.certificates().revoke(forged.id(), "evil");
-            try (MorangoServer serving = Peer.on(server, at(day(2)).build()).serve(0);
-                    SyncConnection connection = there.connect(Facility.url(serving.port()));
-                    SyncClient open = connection.openSession(evil)) {
-                open.pull();
-            }
-            assertThat(server.certificates().revoked(Facility.ROOT.id())).contains(forged.id());
-        }
-        sync(client, server, day(2));
     }
 
     @Test
@@ -320,7 +156,7 @@ class RenewalTest {
                     .auditListener(events::add)
                     .build();
             try (MorangoServer serving = Peer.on(server, settings).serve(0)) {
-                HttpResponse<String> answer = Asked.of(mine).send(serving.port(), body -> body);
+                HttpResponse<String> answer = RenewalRequest.of(mine).send(serving.port(), body -> body);
                 assertThat(answer.statusCode()).isEqualTo(403);
                 assertThat(answer.body()).contains("refuses to renew certificate " + mine.id());
             }
@@ -404,170 +240,6 @@ class RenewalTest {
         assertThatThrownBy(() -> renew(root, mine, root, day(20))).hasMessageContaining("private key");
     }
 
-    /** A request of a hostile client. */
-    private record Asked(
-            Certificate mine,
-            SigningKey signer,
-            String parent,
-            @Nullable String nonce) {
-        static Asked of(Certificate mine) {
-            return new Asked(mine, Facility.CLIENT_KEY, Facility.ROOT.id(), null);
-        }
-
-        Asked signedBy(SigningKey other) {
-            return new Asked(mine, other, parent, nonce);
-        }
-
-        Asked under(String other) {
-            return new Asked(mine, signer, other, nonce);
-        }
-
-        Asked with(String other) {
-            return new Asked(mine, signer, parent, other);
-        }
-
-        HttpResponse<String> send(int port, UnaryOperator<ObjectNode> altered) {
-            String given = nonce == null
-                    ? JSON.readTree(post(port, "nonces/", "").body()).get("id").stringValue()
-                    : nonce;
-            ObjectNode body = JSON.createObjectNode()
-                    .put("certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT, mine)))
-                    .put("parent", parent)
-                    .put("public_key", OTHER_KEY.publicKey().text())
-                    .put("nonce", given)
-                    .put("signature", signer.sign(RenewalProof.signedText(given, mine, parent, OTHER_KEY.publicKey())));
-            return post(port, "renewals/", altered.apply(body).toString());
-        }
-
-        int status(int port) {
-            return send(port, body -> body).statusCode();
-        }
-
-        static HttpResponse<String> post(int port, String path, String body) {
-            try {
-                return HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(URI.create(Facility.url(port) + "api/morango/v1/" + path))
-                                        .header("Content-Type", "application/json")
-                                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    @Test
-    void requestIsOfUseOnceAndForItsSenderAlone() {
-        Certificate mine = own(client());
-        InMemoryReplica server = Facility.rootReplica();
-        Certificate second = underRoot(CITY_KEY, "second", null);
-        server.certificates().save(List.of(Facility.ROOT, second), CITY_KEY);
-        Asked good = Asked.of(mine);
-        try (MorangoServer serving = Peer.on(server, at(day(20)).build()).serve(0)) {
-            int port = serving.port();
-            assertThat(good.signedBy(OTHER_KEY).status(port)).isEqualTo(403);
-            assertThat(good.with("0".repeat(32)).status(port)).isEqualTo(403);
-            // Another certificate of the server, of the same scope, is not the issuer.
-            assertThat(good.under(second.id()).status(port)).isEqualTo(400);
-            assertThat(good.under("0".repeat(32)).status(port)).isEqualTo(400);
-            assertThat(good.send(
-                                    port,
-                                    body -> body.put(
-                                            "public_key", CITY_KEY.publicKey().text()))
-                            .statusCode())
-                    .isEqualTo(403);
-            assertThat(good.send(port, body -> body.put("parent", second.id())).statusCode())
-                    .isEqualTo(400);
-            assertThat(good.send(port, body -> body.put("certificate_chain", "[]"))
-                            .statusCode())
-                    .isEqualTo(403);
-            assertThat(good.send(port, body -> body.put("certificate_chain", 1)).statusCode())
-                    .isEqualTo(400);
-            assertThat(good.send(port, body -> body.put("public_key", "AAAA")).statusCode())
-                    .isEqualTo(400);
-            assertThat(good.send(
-                                    port,
-                                    body -> body.put(
-                                            "certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT))))
-                            .statusCode())
-                    .isEqualTo(400);
-            String nonce = JSON.readTree(Asked.post(port, "nonces/", "").body())
-                    .get("id")
-                    .stringValue();
-            assertThat(good.with(nonce).status(port)).isEqualTo(201);
-            assertThat(good.with(nonce).status(port)).isEqualTo(403);
-        }
-    }
-
-    @Test
-    void nothingIsWidenedByTheRequest() {
-        InMemoryReplica server = Facility.rootReplica();
-        try (MorangoServer serving = Peer.on(server, at(day(20)).build()).serve(0)) {
-            HttpResponse<String> answer = Asked.of(Facility.LEARNER)
-                    .send(
-                            serving.port(),
-                            body -> body.put("scope_definition", Facility.FULL.id())
-                                    .put("scope_params", Facility.ROOT.scopeParams())
-                                    .put("expires", "2999-01-01T00:00:00Z"));
-            assertThat(answer.statusCode()).isEqualTo(201);
-            Certificate signed = CertificateJson.parse(JSON.readTree(answer.body()));
-            assertThat(signed.scopeDefinitionId()).isEqualTo(Facility.SINGLE_USER.id());
-            assertThat(signed.scopeParams()).isEqualTo(Facility.LEARNER.scopeParams());
-            assertThat(signed.expires()).contains(day(50));
-        }
-    }
-
-    /** A liar in the place of the issuer holds its key, and the client checks what it gets. */
-    @Test
-    void clientTakesNothingElseFromTheIssuer() {
-        InMemoryReplica client = client();
-        Certificate mine = own(client);
-        Wire wire = new Wire();
-        AtomicReference<Function<VerifyKey, Certificate>> lie = new AtomicReference<>();
-        wire.forge((request, answer) -> request.uri().getPath().endsWith("/renewals/")
-                ? new Transport.Response(
-                        201,
-                        Map.of("content-type", "application/json"),
-                        CertificateJson.render(lie.get()
-                                        .apply(VerifyKey.parse(JSON.readTree(request.body())
-                                                .get("public_key")
-                                                .stringValue())))
-                                .toString()
-                                .getBytes(StandardCharsets.UTF_8))
-                : answer);
-        List<Function<VerifyKey, Certificate>> lies = List.of(
-                // of another key
-                key -> Certificate.renewal(
-                        Facility.ROOT_KEY, Facility.ROOT, mine, OTHER_KEY.publicKey(), "a", day(20), day(50)),
-                // of another scope
-                key -> Certificate.renewal(
-                        Facility.ROOT_KEY, Facility.ROOT, Facility.LEARNER, key, "b", day(20), day(50)),
-                // of another line
-                key -> Certificate.issue(
-                        Facility.ROOT_KEY,
-                        Facility.ROOT,
-                        Facility.FULL,
-                        Facility.ROOT.scopeParams(),
-                        key,
-                        "d",
-                        Life.from(day(20), day(50))),
-                // not signed by the issuer
-                key -> Certificate.renewal(CITY_KEY, underRoot(CITY_KEY, "e", null), mine, key, "e", day(20), day(50)));
-        for (Function<VerifyKey, Certificate> next : lies) {
-            lie.set(next);
-            assertThatThrownBy(() -> renew(
-                            client,
-                            mine,
-                            Facility.rootReplica(),
-                            at(day(20)).build(),
-                            at(day(20)).client(values -> values.transport(() -> wire))))
-                    .isInstanceOf(MorangoException.class);
-            assertThat(client.certificates().owned()).containsExactly(mine);
-        }
-    }
-
     /** Otherwise the client would go on with the former certificate after the issuer's clock was set back. */
     @Test
     void renewedOneIsTheNewerWhateverTheClockSays() {
@@ -591,7 +263,7 @@ class RenewalTest {
                 Life.from(day(365), day(395)));
         try (MorangoServer serving =
                 Peer.on(Facility.rootReplica(), at(day(20)).build()).serve(0)) {
-            HttpResponse<String> answer = Asked.of(early).send(serving.port(), body -> body);
+            HttpResponse<String> answer = RenewalRequest.of(early).send(serving.port(), body -> body);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("a clock of its issuer's was wrong");
         }
