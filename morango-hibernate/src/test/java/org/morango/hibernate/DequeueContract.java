@@ -78,8 +78,8 @@ abstract class DequeueContract extends PeerContract {
         Iterator<StoreRow> rows = here.store().iterator();
         for (StoreRow expected : rows(after.get("store"), after.get("rmc")).values()) {
             StoreRow row = rows.next();
-            row.conflictingData = PortContract.plain(row.conflictingData);
-            expected.conflictingData = PortContract.plain(expected.conflictingData);
+            row.conflictingData = DequeueVectors.plain(row.conflictingData);
+            expected.conflictingData = DequeueVectors.plain(expected.conflictingData);
             assertThat(row).usingRecursiveComparison().isEqualTo(expected);
         }
         assertThat(rows).isExhausted();
@@ -194,7 +194,7 @@ abstract class DequeueContract extends PeerContract {
 
     private static Map<String, StoreRow> rows(JsonNode nodes, JsonNode counters) {
         Map<String, StoreRow> rows = new TreeMap<>();
-        Iterator<SyncRecord> records = PortContract.records(nodes, counters).iterator();
+        Iterator<SyncRecord> records = DequeueVectors.records(nodes, counters).iterator();
         for (JsonNode node : nodes) {
             StoreRow row = StoreRecords.row(records.next());
             rows.put(row.id, row);

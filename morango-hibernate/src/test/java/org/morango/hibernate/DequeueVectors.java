@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.morango.merge.ConflictingContent;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,6 +44,49 @@ final class DequeueVectors {
             }
         }
         return vectors;
+    }
+
+    /** Returns the records of a vector, in its order. */
+    static List<SyncRecord> records(JsonNode nodes, JsonNode counters) {
+        Map<String, Map<String, Long>> histories = new TreeMap<>();
+        for (JsonNode counter : counters) {
+            histories
+                    .computeIfAbsent(text(counter, "record"), id -> new TreeMap<>())
+                    .put(text(counter, "instance_id"), counter.get("counter").longValue());
+        }
+        List<SyncRecord> records = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            JsonNode reference = node.get("self_ref_fk");
+            records.add(new SyncRecord(
+                    text(node, "id"),
+                    text(node, "profile"),
+                    text(node, "model_name"),
+                    text(node, "source_id"),
+                    text(node, "partition"),
+                    text(node, "serialized"),
+                    node.get("deleted").booleanValue(),
+                    node.get("hard_deleted").booleanValue(),
+                    new RecordVersion(
+                            text(node, "last_saved_instance"),
+                            node.get("last_saved_counter").longValue()),
+                    text(node, "conflicting_serialized_data"),
+                    reference == null ? "" : reference.stringValue(),
+                    RecordHistory.of(histories.getOrDefault(text(node, "id"), Map.of()))));
+        }
+        return records;
+    }
+
+    private static String text(JsonNode node, String name) {
+        return node.get(name).stringValue();
+    }
+
+    /**
+     * Returns the conflicting contents without the members that Python Morango does not note, and without white space.
+     */
+    static String plain(String conflictingData) {
+        return ConflictingContent.all(conflictingData).stream()
+                .map(lost -> lost.content().replace("\": ", "\":").replace(", \"", ",\"") + "\n")
+                .collect(Collectors.joining());
     }
 
     private static Set<String> invented(JsonNode vector, boolean isReceived) {

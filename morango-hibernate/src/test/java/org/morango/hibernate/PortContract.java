@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -64,13 +63,13 @@ public abstract class PortContract {
     }
 
     private void merge(JsonNode vector) {
-        Replica replica = replica(text(vector, "local_instance"));
+        Replica replica = replica(vector.get("local_instance").stringValue());
         List<SyncRecord> before =
-                records(vector.get("before").get("store"), vector.get("before").get("rmc"));
+                DequeueVectors.records(vector.get("before").get("store"), vector.get("before").get("rmc"));
         List<SyncRecord> received =
-                records(vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
+                DequeueVectors.records(vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
         List<SyncRecord> after =
-                records(vector.get("after").get("store"), vector.get("after").get("rmc"));
+                DequeueVectors.records(vector.get("after").get("store"), vector.get("after").get("rmc"));
         // Each of these takes a counter, so that the merge gets the counter of the vector.
         for (long i = 1; i < vector.get("local_counter_before").longValue(); i++) {
             dequeue(replica, List.of(unrelated()));
@@ -86,17 +85,8 @@ public abstract class PortContract {
 
     private static List<SyncRecord> plain(List<SyncRecord> records) {
         return records.stream()
-                .map(rec -> rec.withConflictingData(plain(rec.conflictingData())))
+                .map(rec -> rec.withConflictingData(DequeueVectors.plain(rec.conflictingData())))
                 .toList();
-    }
-
-    /**
-     * Returns the conflicting contents without the members that Python Morango does not note, and without white space.
-     */
-    static String plain(String conflictingData) {
-        return ConflictingContent.all(conflictingData).stream()
-                .map(lost -> lost.content().replace("\": ", "\":").replace(", \"", ",\"") + "\n")
-                .collect(Collectors.joining());
     }
 
     /** Returns a record of another profile. */
@@ -123,40 +113,6 @@ public abstract class PortContract {
             records.addAll(replica.queued(TRANSFER, 0, (int) queued, Long.MAX_VALUE));
         }
         return records;
-    }
-
-    /** Returns the records of a vector, in its order. */
-    static List<SyncRecord> records(JsonNode nodes, JsonNode counters) {
-        Map<String, Map<String, Long>> histories = new TreeMap<>();
-        for (JsonNode counter : counters) {
-            histories
-                    .computeIfAbsent(text(counter, "record"), id -> new TreeMap<>())
-                    .put(text(counter, "instance_id"), counter.get("counter").longValue());
-        }
-        List<SyncRecord> records = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            JsonNode reference = node.get("self_ref_fk");
-            records.add(new SyncRecord(
-                    text(node, "id"),
-                    text(node, "profile"),
-                    text(node, "model_name"),
-                    text(node, "source_id"),
-                    text(node, "partition"),
-                    text(node, "serialized"),
-                    node.get("deleted").booleanValue(),
-                    node.get("hard_deleted").booleanValue(),
-                    new RecordVersion(
-                            text(node, "last_saved_instance"),
-                            node.get("last_saved_counter").longValue()),
-                    text(node, "conflicting_serialized_data"),
-                    reference == null ? "" : reference.stringValue(),
-                    RecordHistory.of(histories.getOrDefault(text(node, "id"), Map.of()))));
-        }
-        return records;
-    }
-
-    private static String text(JsonNode node, String name) {
-        return node.get(name).stringValue();
     }
 
     private static List<SyncRecord> lessons(String partition, int count) {
