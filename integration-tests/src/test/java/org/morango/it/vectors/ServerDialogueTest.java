@@ -1,8 +1,7 @@
 package org.morango.it.vectors;
 
-import org.morango.counter.Claim;
-import org.morango.counter.PartitionCounters;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.RecordedStore;
 import org.morango.it.support.Facility;
 import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -260,14 +259,16 @@ class ServerDialogueTest {
                 live.forEach(rec -> recorded.put(rec.get("source_id").stringValue(), rec));
                 String transfer = records.get(0).get("transfer_session").stringValue();
                 byte[] chunk = Exchange.MAPPER.writeValueAsBytes(live);
-                replica.buffer(transfer, RecordJson.readChunk(new ByteArrayInputStream(chunk), transfer, 100));
                 Map<String, Long> counters = new HashMap<>();
                 live.forEach(rec -> counters.merge(
                         rec.get("last_saved_instance").stringValue(),
                         rec.get("last_saved_counter").longValue(),
                         Math::max));
-                replica.dequeue(
-                        transfer, Claim.known(PartitionCounters.of(Map.of(Facility.ROOT.id(), counters))));
+                RecordedStore.fill(
+                        replica,
+                        RecordJson.readChunk(new ByteArrayInputStream(chunk), transfer, 100),
+                        Facility.ROOT.id(),
+                        counters);
                 replica.deserialize(InMemoryReplica.PROFILE, Filter.EVERYTHING);
             }
         }
