@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
@@ -38,6 +39,8 @@ abstract class TransferRun {
     private TransferStage stage = TransferStage.INITIALIZING;
     private boolean hasProgressed;
     private Instant stageBegan;
+    /** How the run has failed; null if it has not. */
+    private @Nullable SyncException failure;
 
     private final SessionStore.Ownership ownership;
 
@@ -97,49 +100,56 @@ abstract class TransferRun {
         SyncEvent whole = new SyncEvent(null, SyncProgress.NONE);
         signals.session().started().fire(whole);
         try (ownership) {
-            if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
-                // Both sides were done; only the answer to the closing was lost.
-                return on.controller().close(local, on.session());
+            try {
+                if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
+                    // Both sides were done; only the answer to the closing was lost.
+                    return on.controller().close(local, on.session());
+                }
+                move();
+            } catch (TransferGoneException e) {
+                endHere(e);
+            } catch (EndedException | RestoredException e) {
+                // While this side owns the transfer, nobody takes the session for one that was cut off.
+                endBoth(e);
             }
-            fire(signals.queuing().started());
-            RemoteState state = initializeAndSerialize();
-            enter(TransferStage.QUEUING);
-            queue(state);
-            fire(signals.queuing().completed());
-
-            enter(TransferStage.TRANSFERRING);
-            meter.start(local.recordsTransferred());
-            fire(transferSignals().started());
-            if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
-                transferred(local.recordsTransferred());
-            }
-            Observed.watch(on.settings(), transferring(), () -> {
-                transfer(state);
-                return local;
-            });
-            if (!hasProgressed) {
-                progress();
-            }
-            fire(transferSignals().completed());
-
-            fire(signals.dequeuing().started());
-            dequeue();
-            enter(TransferStage.CLEANUP);
-            remote.close();
-            countBytes();
-            local = on.controller().close(local, on.session());
-            new Audit(on.settings()).completed(on.session(), local);
-            leave();
-            fire(signals.dequeuing().completed());
-        } catch (TransferGoneException e) {
-            endHere(e);
-        } catch (EndedException | RestoredException e) {
-            endBoth(e);
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw e == failure ? e : failed(e);
         }
         signals.session().completed().fire(whole);
         return local;
+    }
+
+    private void move() {
+        fire(signals.queuing().started());
+        RemoteState state = initializeAndSerialize();
+        enter(TransferStage.QUEUING);
+        queue(state);
+        fire(signals.queuing().completed());
+
+        enter(TransferStage.TRANSFERRING);
+        meter.start(local.recordsTransferred());
+        fire(transferSignals().started());
+        if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
+            transferred(local.recordsTransferred());
+        }
+        Observed.watch(on.settings(), transferring(), () -> {
+            transfer(state);
+            return local;
+        });
+        if (!hasProgressed) {
+            progress();
+        }
+        fire(transferSignals().completed());
+
+        fire(signals.dequeuing().started());
+        dequeue();
+        enter(TransferStage.CLEANUP);
+        remote.close();
+        countBytes();
+        local = on.controller().close(local, on.session());
+        new Audit(on.settings()).completed(on.session(), local);
+        leave();
+        fire(signals.dequeuing().completed());
     }
 
     /**
@@ -282,7 +292,7 @@ abstract class TransferRun {
         ids.put("session", on.session().id());
         ids.put("transfer", local.id());
         ids.put("stage", stage.wireName());
-        SyncException failure = new SyncException(
+        SyncException made = new SyncException(
                 (local.isPush() ? "The push to " : "The pull from ") + on.http().address() + " failed in stage "
                         + stage.wireName() + ": " + reason,
                 ids,
@@ -290,9 +300,10 @@ abstract class TransferRun {
         try {
             update(t -> t.failed(reason, now()));
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            made.addSuppressed(e);
         }
-        return failure;
+        failure = made;
+        return made;
     }
 
     private Instant now() {

@@ -4,12 +4,17 @@ import org.morango.testkit.InMemoryReplica;
 import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.Transport;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 
@@ -50,6 +55,41 @@ class RestoreTest {
         // Nothing is left that could be resumed.
         assertThat(Facility.peer(client).openSessions()).isEmpty();
         assertThat(restored.heldTransfers()).isEmpty();
+    }
+
+    /** Two sync at the same time, and one of them begins another transfer: its session is not one that was cut off. */
+    @Test
+    void nobodyTakesUpTheSessionMeanwhile() {
+        put(client, "one");
+        sync();
+        InMemoryReplica.Backup backup = client.backup();
+        put(client, "two");
+        sync();
+        client.restore(backup);
+        Transport jdk = Transport.jdk(Duration.ofSeconds(5));
+        Set<String> others = new TreeSet<>();
+        try (MorangoServer listening = Facility.peer(server).serve(0)) {
+            String url = Facility.url(listening.port());
+            Transport watched = request -> {
+                if (others.isEmpty() && request.method().equals("DELETE")) {
+                    others.add("");
+                    try (SyncConnection other = Facility.peer(client).connect(url);
+                            SyncClient session = other.openSession(Facility.CLIENT)) {
+                        others.add(session.session().id());
+                    }
+                }
+                return jdk.send(request);
+            };
+            try (SyncConnection connection = Peer.on(
+                                    client,
+                                    Facility.settings().transport(() -> watched).build())
+                            .connect(url);
+                    SyncClient session = connection.openSession(Facility.CLIENT)) {
+                session.pull();
+                assertThat(others).hasSize(2).doesNotContain(session.session().id());
+            }
+        }
+        assertThat(client.rows()).isEqualTo(server.rows());
     }
 
     /** It cannot send what it would make of a conflict, and would never get another version of the record. */
