@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.client.Transport;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
+import org.morango.transport.Transport;
 
 /** One of two peers is restored from an older copy of its database. */
 class RestoreTest {
@@ -82,7 +82,9 @@ class RestoreTest {
             };
             try (SyncConnection connection = Peer.on(
                                     client,
-                                    Facility.settings().transport(() -> watched).build())
+                                    Facility.settings()
+.client(settings -> settings.transport(() -> watched))
+.build())
                             .connect(url);
                     SyncClient session = connection.openSession(Facility.CLIENT)) {
                 session.pull();
