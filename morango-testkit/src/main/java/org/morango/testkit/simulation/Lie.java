@@ -1,9 +1,7 @@
 package org.morango.testkit.simulation;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What a peer that lies may try. It has a certificate of narrow scope, and knows the id of every record. */
 public enum Lie {
@@ -58,10 +56,6 @@ public enum Lie {
     /** Between two peers, it changes requests and answers. */
     FORGED_ON_THE_WAY(Way.BETWEEN);
 
-    /** Random scenarios do not tell these: peers believe them, with effects that reach farther than the liar's scope. */
-    private static final Set<Lie> BELIEVED =
-            EnumSet.of(COUNTERS_BEYOND_FILTER, COUNTERS_OF_OTHERS, COUNTERS_OF_PEER, FORGED_VERSION, SAME_INSTANCE);
-
     private final Way way;
 
     /** How a lie is told. */
@@ -92,7 +86,6 @@ public enum Lie {
     static List<Lie> told(boolean rough) {
         return Arrays.stream(values())
                 .filter(lie -> rough || lie.way != Way.BETWEEN)
-                .filter(lie -> !BELIEVED.contains(lie))
                 .toList();
     }
 }
