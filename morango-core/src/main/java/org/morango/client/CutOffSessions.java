@@ -81,7 +81,7 @@ final class CutOffSessions {
 
     private void end(SyncSession session, CutOffTransfers transfers, String reason) {
         transfers.close();
-        LOG.info("ClientSession {} is abandoned: {}", session.id(), reason);
+        LOG.info("Session {} is abandoned: {}", session.id(), reason);
         new OpenSessions(replica, settings).end(session);
     }
 

@@ -119,7 +119,7 @@ final class SessionOpening {
                 .filter(s -> s.active() && !s.isServer())
                 .orElseThrow(() -> gone(sessionId, "this database knows no open session of that id"));
         if (session.binding() == null) {
-            requireAllowed(session.serverCertificateId(), "ClientSession " + sessionId + " is not bound");
+            requireAllowed(session.serverCertificateId(), "Session " + sessionId + " is not bound");
         }
         ClientRequest call = ClientRequest.get("syncsessions/" + sessionId + "/", Map.of());
         ClientResponse answer = http.in(session, 0).answer(call);
@@ -138,7 +138,7 @@ final class SessionOpening {
 
     private static MorangoException gone(String sessionId, String reason) {
         return new MorangoException(
-                "ClientSession " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
+                "Session " + sessionId + " cannot be resumed: " + reason + ".", Map.of("session", sessionId));
     }
 
     private Scope ownScope(String certificateId) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.OpenSessions;
 import org.morango.record.Filter;
+import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SyncClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
+
+    /** The status of a server that must not send a record which it has queued. */
+    private static final int OUTDATED = 409;
 
     private final ClientSession on;
     private final SyncClientSignals signals = new SyncClientSignals();
@@ -157,7 +161,7 @@ public final class SyncClient implements AutoCloseable {
                 ? held
                 : CutOffTransfers.of(on.replica().sessions(), on.session().id())
                         .orElseThrow(() -> new SyncException(
-                                "ClientSession " + on.session().id()
+                                "Session " + on.session().id()
                                         + " is being used by another process, or another thread.",
                                 Map.of("session", on.session().id()),
                                 null));
@@ -180,17 +184,34 @@ public final class SyncClient implements AutoCloseable {
         return transfer.transfer().isPush() ? new PushRun(on, signals, transfer) : new PullRun(on, signals, transfer);
     }
 
-    /** Runs a transfer. If the transfer has shown that this database was restored, runs another one in its place. */
+    /**
+     * Runs a transfer. Runs another one in its place if the transfer has shown that this database was restored, or if
+     * the sender must not send what it has queued.
+     */
     private TransferSession run(TransferRun transfer) {
         try {
             return runOnce(transfer);
         } catch (SyncException e) {
-            if (!(e.getCause() instanceof RestoredException)) {
-                throw e;
+            if (e.getCause() instanceof RestoredException) {
+                // Replica.MOST_RENEWALS limits how often this happens.
+                return run(anew(transfer));
             }
-            // Replica.MOST_RENEWALS limits how often this happens.
-            return run(again(TransferRun.opened(on, transfer.local.filter(), transfer.local.direction())));
+            if (isQueueOutdated(e)) {
+                giveUp(transfer.local);
+                broken = false;
+                return runOnce(anew(transfer));
+            }
+            throw e;
         }
+    }
+
+    private static boolean isQueueOutdated(SyncException failure) {
+        return failure.getCause() instanceof OutsideFilterException
+                || failure.getCause() instanceof RemoteException answer && answer.status() == OUTDATED;
+    }
+
+    private TransferRun anew(TransferRun transfer) {
+        return again(TransferRun.opened(on, transfer.local.filter(), transfer.local.direction()));
     }
 
     private TransferSession runOnce(TransferRun transfer) {
@@ -268,7 +289,7 @@ public final class SyncClient implements AutoCloseable {
         // If the session was resumed elsewhere, it is still needed there.
         if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {
             LOG.info(
-                    "ClientSession {} was cut off and can be resumed",
+                    "Session {} was cut off and can be resumed",
                     on.session().id());
             return;
         }
@@ -277,7 +298,7 @@ public final class SyncClient implements AutoCloseable {
             on.http().delete(path);
         } catch (MorangoException e) {
             LOG.info(
-                    "ClientSession {} could not be closed at the server: {}",
+                    "Session {} could not be closed at the server: {}",
                     on.session().id(),
                     e.getMessage());
         }

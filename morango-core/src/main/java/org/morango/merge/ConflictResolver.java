@@ -66,7 +66,7 @@ public interface ConflictResolver {
 
     /**
      * Keeps the content with the greater value in one member; if the values are equal, the content that is greater as
-     * text. JsonOrder are compared as points in time if both are (ISO 8601 with an offset), as numbers if both are,
+     * text. Values are compared as points in time if both are (ISO 8601 with an offset), as numbers if both are,
      * otherwise as texts; a missing value is the least. A deletion counts as a change that left the value as it was; if
      * the values are equal, the deletion stays. Deterministic.
      *

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Total order of JSON values, the same on every peer. JsonOrder of different kinds are ordered by their kind. A missing
+ * Total order of JSON values, the same on every peer. Values of different kinds are ordered by their kind. A missing
  * value is the least, null the next.
  */
 final class JsonOrder {

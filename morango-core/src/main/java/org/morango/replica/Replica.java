@@ -153,6 +153,7 @@ public interface Replica {
      *
      * @param limit the most records
      * @param characters the most content, in characters; a single record may have more
+     * @throws OutsideFilterException if a record is not in the filter of its transfer any more
      */
     List<SyncRecord> queued(String transferId, long offset, int limit, long characters);
 

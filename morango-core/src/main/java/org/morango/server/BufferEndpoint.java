@@ -7,6 +7,7 @@ import org.morango.internal.protocol.ChunkJson;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.internal.transfer.TransferController;
 import org.morango.record.SyncRecord;
+import org.morango.replica.OutsideFilterException;
 import org.morango.session.TransferSession;
 import org.morango.settings.PeerSettings;
 
@@ -39,7 +40,12 @@ final class BufferEndpoint implements Endpoint {
         int limit = (int) Math.min(
                 number(request, "limit", settings.limits().chunkSize()),
                 settings.limits().maxChunkRecords());
-        List<SyncRecord> chunk = controller.chunk(transfer, offset, limit);
+        List<SyncRecord> chunk;
+        try {
+            chunk = controller.chunk(transfer, offset, limit);
+        } catch (OutsideFilterException e) {
+            throw Refusal.detail(409, "What is queued has changed. Begin another transfer.");
+        }
         return answer(request, transfer, offset, limit, chunk);
     }
 

@@ -13,7 +13,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JsonOrder that both sides have changed: the later change wins, whatever the order of merges. */
+/** Values that both sides have changed: the later change wins, whatever the order of merges. */
 class ChangeTimesTest {
     private static final ConflictResolver FIELDS = ConflictResolver.fieldByField();
 

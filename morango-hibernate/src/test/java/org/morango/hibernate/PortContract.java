@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 import org.morango.replica.Replica;
+import org.morango.replica.OutsideFilterException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Direction;
 import org.morango.session.SyncSession;
@@ -477,6 +479,24 @@ public abstract class PortContract {
         assertThat(sessions.own(OTHER, t -> t)).isEmpty();
         owned.close();
         another.close();
+    }
+
+    /** Somebody had taken the id of the record. The receiver may not be allowed to read what has the id now. */
+    @Test
+    void queuedRecordThatItsOwnerReplacesIsNotSent() {
+        Replica replica = replica(ME);
+        SyncRecord real = Records.lesson("q", "s0", "{}");
+        dequeue(replica, List.of(impostor(real, "lesson", "p", real.id(), "")));
+        replica.sessions().create(SyncSession.asServer(X, Instant.EPOCH, PROFILE, X, X));
+        replica.sessions()
+                .create(TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PULL, Instant.EPOCH));
+        assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 0)))
+                .isEqualTo(1);
+        replica.buffer(OTHER, List.of(real));
+        replica.dequeue(OTHER, Claim.NOTHING);
+        assertThatThrownBy(() -> replica.queued(TRANSFER, 0, 10, Long.MAX_VALUE))
+                .isInstanceOf(OutsideFilterException.class)
+                .hasMessageContaining(real.id());
     }
 
     private static PartitionCounters counters(String partition, String instance, long counter) {

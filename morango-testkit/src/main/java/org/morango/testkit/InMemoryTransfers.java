@@ -15,7 +15,9 @@ import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.ContentDigest;
+import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
+import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 
 /** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
@@ -86,7 +88,12 @@ abstract class InMemoryTransfers extends InMemoryTables {
         }
     }
 
+    /** Returns the sessions of this replica. */
+    public abstract SessionStore sessions();
+
     public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
+        Filter filter =
+                sessions().transfer(transferId).map(TransferSession::filter).orElse(Filter.EVERYTHING);
         synchronized (lock) {
             List<SyncRecord> chunk = new ArrayList<>();
             long size = 0;
@@ -95,6 +102,9 @@ abstract class InMemoryTransfers extends InMemoryTables {
                     .limit(limit)
                     .toList()) {
                 SyncRecord next = Objects.requireNonNull(store.get(id)).content();
+                if (!filter.contains(next.partition())) {
+                    throw new OutsideFilterException(next);
+                }
                 size += RecordJson.size(next);
                 if (size > characters && !chunk.isEmpty()) {
                     break;

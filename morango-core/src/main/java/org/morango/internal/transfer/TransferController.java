@@ -405,7 +405,7 @@ public final class TransferController {
                 session.profile(), transfer.filter(), models.of(session, transfer.direction()), after, through, limit);
     }
 
-    /** Returns a part of the queue of this side. */
+    /** Returns a part of the queue of this side; see {@link Replica#queued}. */
     public List<SyncRecord> chunk(TransferSession transfer, long offset, int limit) {
         return replica.queued(transfer.id(), offset, limit, settings.limits().chunkCharacters());
     }

@@ -13,10 +13,13 @@ import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TransferSessionRow;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
+import org.morango.replica.OutsideFilterException;
 
 /**
  * Queues the records that the receiver lacks: only their ids, a thousand in a row, in a stable order. Content and
@@ -117,9 +120,15 @@ public final class QueueStage {
         pending.clear();
     }
 
-    /** Returns a part of the queue as the store holds it now, limited in records and in content. */
+    /**
+     * Returns a part of the queue as the store holds it now, limited in records and in content.
+     *
+     * @throws OutsideFilterException if a record is not in the filter of its transfer any more
+     */
     public static List<SyncRecord> read(
             StatelessSession session, String transferId, long offset, int limit, long characters) {
+        TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
+        Filter filter = transfer == null ? null : Filter.parse(transfer.filter);
         List<SyncRecord> records = new ArrayList<>();
         long size = 0;
         List<String> ids = ids(session, transferId, offset, limit);
@@ -130,6 +139,9 @@ public final class QueueStage {
                 StoreRow row = rows.get(id);
                 if (row != null) {
                     SyncRecord next = StoreRecords.read(row);
+                    if (filter != null && !filter.contains(next.partition())) {
+                        throw new OutsideFilterException(next);
+                    }
                     size += RecordJson.size(next);
                     if (size > characters && !records.isEmpty()) {
                         return records;
