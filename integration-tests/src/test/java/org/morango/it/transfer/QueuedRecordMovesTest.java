@@ -1,4 +1,4 @@
-package org.morango.testkit;
+package org.morango.it.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,8 @@ import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.OutsideFilterException;
 import org.morango.server.MorangoServer;
+import org.morango.it.support.Facility;
+import org.morango.testkit.InMemoryReplica;
 
 /** A queued record is replaced by its owner's, in another partition, before it is sent. */
 class QueuedRecordMovesTest {
