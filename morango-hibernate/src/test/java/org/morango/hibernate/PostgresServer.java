@@ -26,6 +26,8 @@ public final class PostgresServer implements AutoCloseable {
         try {
             return new PostgresServer(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
                     .start());
         } catch (IOException | RuntimeException e) {
             String message = "SKIPPED: PostgreSQL does not start here, nothing is tested on it: " + e;
