@@ -1,5 +1,7 @@
 package org.morango.cli;
 
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.mapping.StoreTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,7 +16,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.SelectionQuery;
 import org.morango.certificate.KeyCipher;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.settings.PeerSettings;
@@ -75,7 +76,7 @@ final class CliDatabase implements AutoCloseable {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", address.jdbcUrl(writes))
                 .setProperty("hibernate.hbm2ddl.auto", "none")
-                .setProperty(Morango.TABLES, "true")
+                .setProperty(StoreTables.SETTING, "true")
                 .setProperty("hibernate.connection.provider_class", "hikaricp")
                 .setProperty("hibernate.hikari.maximumPoolSize", String.valueOf(CONNECTIONS))
                 .setProperty("hibernate.hikari.minimumIdle", "0")

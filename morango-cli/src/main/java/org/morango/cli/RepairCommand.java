@@ -1,6 +1,6 @@
 package org.morango.cli;
 
-import org.morango.hibernate.RepairResult;
+import org.morango.hibernate.report.RepairResult;
 import picocli.CommandLine.Command;
 
 @Command(

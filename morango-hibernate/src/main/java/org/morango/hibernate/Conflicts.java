@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.ConflictingRecord;
+import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;

@@ -1,5 +1,10 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.UnplacedRows;
+import org.morango.hibernate.report.StoreFigures;
+import org.morango.hibernate.report.RescanResult;
+import org.morango.hibernate.report.RepairResult;
+import org.morango.hibernate.mapping.SyncableEntity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -446,7 +451,7 @@ final class HibernateReplica implements Replica {
     }
 
     Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
-        return TouchedRecords.ids(database, transferId, models.get(entity));
+        return TouchedRecords.ids(database, transferId, models.get(entity).name());
     }
 
     Conflicts conflicts() {

@@ -1,5 +1,10 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.UnplacedRows;
+import org.morango.hibernate.report.StoreFigures;
+import org.morango.hibernate.report.RescanResult;
+import org.morango.hibernate.report.RepairResult;
+import org.morango.hibernate.mapping.SyncableEntity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
@@ -13,13 +18,6 @@ import org.morango.settings.PeerSettings;
  * it. Safe for use by many threads; it need not be closed.
  */
 public final class Morango extends Peer {
-    /**
-     * The property of a persistence unit without synced entities: true, if it is to have the library's tables all the same,
-     * to pass on records of which it has no entities. Units with synced entities have them anyway; others have nothing of
-     * the library.
-     */
-    public static final String TABLES = "morango.tables";
-
     private final HibernateReplica replica;
 
     Morango(HibernateReplica replica, PeerSettings settings) {

@@ -1,5 +1,11 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.hook.RejectedRecordHook;
+import org.morango.hibernate.hook.RecordAdapter;
+import org.morango.hibernate.hook.MergeFunction;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.PendingRecord;
+import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;

@@ -1,4 +1,7 @@
-/** API for JPA applications: the annotation, the base class of entities, and the entry point. */
+/**
+ * A JPA application as a peer: the entry point {@link org.morango.hibernate.Morango}, its builder and its queries. Only
+ * this package puts the internals together; nothing of the library depends on it.
+ */
 @NullMarked
 package org.morango.hibernate;
 

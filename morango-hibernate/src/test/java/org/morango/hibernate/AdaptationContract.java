@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.RescanResult;
+import org.morango.hibernate.hook.RecordAdapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,11 +1,18 @@
 package org.morango.hibernate;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -36,6 +43,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void packagesAreFreeOfCycles() {
+        slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void databasesAreNamedInTheStoreOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.morango.hibernate.internal.store")
+                .should()
+                .dependOnClassesThat(
+                        simpleNameEndingWith("Dialect").and(not(simpleName("Dialect"))))
+                .check(classes);
+    }
+
+    @Test
     void nothingElseDependsOnTheInternals() {
         noClasses()
                 .that()
@@ -55,5 +78,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", ALL)
                 .check(classes);
+    }
+
+    /** A slice for each package, the root package included. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
     }
 }

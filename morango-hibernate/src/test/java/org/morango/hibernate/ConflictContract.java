@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.hook.MergeFunction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.hook.EntityChanges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

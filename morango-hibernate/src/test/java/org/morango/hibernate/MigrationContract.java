@@ -1,5 +1,8 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,7 +79,7 @@ abstract class MigrationContract {
                 .setProperty("hibernate.hbm2ddl.auto", schema)
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
                 // This unit has no synced entities of its own.
-                .setProperty(Morango.TABLES, "true")
+                .setProperty(StoreTables.SETTING, "true")
                 .buildSessionFactory();
     }
 

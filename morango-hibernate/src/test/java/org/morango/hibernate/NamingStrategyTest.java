@@ -1,5 +1,9 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.NamingStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,8 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,14 +75,14 @@ class PersistenceUnitsTest {
             assertThat(factory.getMetamodel().getEntities()).hasSize(1);
             assertThatThrownBy(() -> Morango.on(factory))
                     .hasMessageContaining("no synced entities")
-                    .hasMessageContaining(Morango.TABLES);
+                    .hasMessageContaining(StoreTables.SETTING);
         }
     }
 
     @Test
     void unitThatPassesOnRecordsHasTheTablesIfItSaysSo() {
         try (SessionFactory factory =
-                factory(Application.url(), "create", Map.of(Morango.TABLES, "true"), Report.class)) {
+                factory(Application.url(), "create", Map.of(StoreTables.SETTING, "true"), Report.class)) {
             assertThat(tables(factory)).isPositive();
             assertThat(Morango.on(factory).storeFigures().records()).isZero();
         }

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.NotSynced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.morango.hibernate.SyncableModelsTest.assertRefused;
 

@@ -1,5 +1,11 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.TextFormat;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.SyncFormat;
+import org.morango.hibernate.mapping.NotSynced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

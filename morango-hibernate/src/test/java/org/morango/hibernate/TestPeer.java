@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.mapping.SyncableEntity;
 import jakarta.persistence.metamodel.EntityType;
 import java.security.SecureRandom;
 import java.sql.Statement;

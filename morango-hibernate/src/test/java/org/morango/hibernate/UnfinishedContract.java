@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.hook.EntityChanges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.hook.Remedy;
+import org.morango.hibernate.hook.RejectedRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;

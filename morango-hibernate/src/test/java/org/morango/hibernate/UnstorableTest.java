@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.HeldBackRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,5 +1,9 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.PendingRecord;
+import org.morango.hibernate.hook.Remedy;
+import org.morango.hibernate.hook.RejectedRecordHook;
+import org.morango.hibernate.hook.RejectedRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package org.morango.hibernate;
 
+import org.morango.hibernate.report.PendingRecord;
+import org.morango.hibernate.mapping.SyncableEntity;
 import java.security.Principal;
 import java.util.ArrayDeque;
 import java.util.Deque;

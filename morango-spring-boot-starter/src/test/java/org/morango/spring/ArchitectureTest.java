@@ -68,6 +68,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.morango.internal..",
                         "org.morango.hibernate.internal.capture..",
+                        "org.morango.hibernate.internal.conflict..",
+                        "org.morango.hibernate.internal.entity..",
                         "org.morango.hibernate.internal.model..",
                         "org.morango.hibernate.internal.pipeline..")
                 .check(starter);

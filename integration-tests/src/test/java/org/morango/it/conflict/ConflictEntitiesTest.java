@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.morango.hibernate.ConflictingRecord;
-import org.morango.hibernate.MergeFunction;
+import org.morango.hibernate.report.ConflictingRecord;
+import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.SyncName;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Entities of conflicts are complete, with embedded values, collections, and values with several names. */
 @Peers(entities = ConflictEntitiesTest.Card.class)

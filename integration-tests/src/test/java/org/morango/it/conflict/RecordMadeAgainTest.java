@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.hibernate.ConflictingRecord;
-import org.morango.hibernate.OnConflict;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.report.ConflictingRecord;
+import org.morango.hibernate.mapping.OnConflict;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A record that is made again at one peer, while another one has deleted the former record. */
 @Peers(

@@ -1,7 +1,7 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.SyncableEntity;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
 import jakarta.persistence.Entity;
 import org.jspecify.annotations.Nullable;
 import org.morango.testkit.InMemoryReplica;

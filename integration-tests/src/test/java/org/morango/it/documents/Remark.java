@@ -2,9 +2,9 @@ package org.morango.it.documents;
 
 import jakarta.persistence.Entity;
 import java.time.Instant;
-import org.morango.hibernate.OnConflict;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.OnConflict;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "remark", onConflict = OnConflict.LATEST, latestBy = "changedAt")

@@ -24,7 +24,7 @@ class SettingsReferenceTest {
     private static final Pattern BUILDER_METHOD = pattern(DOC + "public (?:<[^(]*> )?\\w*Builder (\\w+)\\(([^)]+)\\)");
     private static final Pattern ATTRIBUTE = pattern(DOC + "([\\w<>?.\\[\\] ]+) (\\w+)\\(\\)(?: default ([^;]+))?;");
     private static final Pattern CONSTANT =
-            pattern(DOC + "(?:public static final )?String (?:SETTING|TABLES) = \"(.*?)\"");
+            pattern(DOC + "(?:public static final )?String (?:SETTING) = \"(.*?)\"");
 
     private static Pattern pattern(String regex) {
         return Pattern.compile(regex, Pattern.DOTALL);
@@ -62,12 +62,8 @@ class SettingsReferenceTest {
                         """ + plain(first(TYPE, core("settings/RateLimits")).group(1))
                                 + parameters(core("settings/RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
-                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n### `"
-                                + first(CONSTANT, hibernate("Morango")).group(2)
-                                + "`\n\n"
-                                + plain(first(CONSTANT, hibernate("Morango")).group(1))
-                                + "\n\n"
-                                + property("RecordSize"),
+                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n"
+                                + property("StoreTables") + "\n" + property("RecordSize"),
                         annotation("Syncable"),
                         annotation("SyncName"),
                         annotation("SyncFormat"),
@@ -87,14 +83,14 @@ class SettingsReferenceTest {
     }
 
     private static String property(String type) {
-        String source = hibernate(type);
+        String source = hibernate("mapping/" + type);
         MatchResult constant = first(CONSTANT, source);
         return "### `" + constant.group(2) + "`\n\n" + plain(constant.group(1)) + " "
                 + plain(first(TYPE, source).group(1)) + "\n";
     }
 
     private static String annotation(String name) {
-        String source = hibernate(name);
+        String source = hibernate("mapping/" + name);
         String attributes = ATTRIBUTE
                 .matcher(source)
                 .results()

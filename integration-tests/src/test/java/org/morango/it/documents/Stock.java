@@ -1,9 +1,9 @@
 package org.morango.it.documents;
 
 import jakarta.persistence.Entity;
-import org.morango.hibernate.OnConflict;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.OnConflict;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "stock", onConflict = OnConflict.FIELD_BY_FIELD)

@@ -2,8 +2,8 @@ package org.morango.it.model;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A course, known by its title. */
 @Entity

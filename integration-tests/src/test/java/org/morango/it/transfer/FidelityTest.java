@@ -5,6 +5,8 @@ import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.mapping.StoreTables;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,6 @@ import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
-import org.morango.hibernate.Morango;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
@@ -112,7 +113,7 @@ class FidelityTest {
     void throughDatabaseThatLacksTheModel() {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", "jdbc:h2:mem:fidelity;DB_CLOSE_DELAY=-1")
-                .setProperty(Morango.TABLES, "true")
+                .setProperty(StoreTables.SETTING, "true")
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop");
         try (SessionFactory factory = configuration.buildSessionFactory()) {
             Morango by = Morango.on(factory, Facility.settings().build());

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.hibernate.HeldBackRecord;
-import org.morango.hibernate.OnConflict;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.mapping.OnConflict;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBackKind;
 

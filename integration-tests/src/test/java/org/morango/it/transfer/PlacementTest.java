@@ -9,9 +9,9 @@ import jakarta.persistence.Entity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
-import org.morango.hibernate.UnplacedRows;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.UnplacedRows;
 
 /** Rows outside every certificate, and unknown profiles, are reported and not skipped silently. */
 @Peers(entities = PlacementTest.Slip.class)

@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.LazyGroup;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.NotSynced;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Changing;
 
 /**

@@ -6,8 +6,8 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.PreUpdate;
 import org.hibernate.annotations.OnDelete;
 import org.hibernate.annotations.OnDeleteAction;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A booking. The database deletes it with its account; a callback changes it when it is updated. */
 @Entity

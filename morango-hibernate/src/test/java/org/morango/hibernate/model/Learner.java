@@ -4,8 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import java.math.BigDecimal;
 import org.hibernate.annotations.DynamicUpdate;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
 /** An entity whose id is its source id. Its name is unique, and only changed columns are updated. */

@@ -27,12 +27,12 @@ import java.util.TreeSet;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.SortNatural;
 import org.hibernate.type.SqlTypes;
-import org.morango.hibernate.NotSynced;
-import org.morango.hibernate.SyncFormat;
-import org.morango.hibernate.SyncName;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
-import org.morango.hibernate.TextFormat;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.SyncFormat;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.TextFormat;
 
 /** An entity with embedded values, collections, several references to its own model, and local values. */
 @Entity

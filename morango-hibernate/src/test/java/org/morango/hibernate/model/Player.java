@@ -3,8 +3,8 @@ package org.morango.hibernate.model;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.ManyToOne;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A member of a team. */
 @Entity

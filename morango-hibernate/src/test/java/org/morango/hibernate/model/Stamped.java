@@ -7,9 +7,9 @@ import jakarta.persistence.PreUpdate;
 import java.util.HashSet;
 import java.util.Set;
 import org.hibernate.annotations.CreationTimestamp;
-import org.morango.hibernate.NotSynced;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** An entity that counts its own changes, as applications stamp theirs with the time. */
 @Entity

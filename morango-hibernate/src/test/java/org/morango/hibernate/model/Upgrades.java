@@ -10,9 +10,9 @@ import jakarta.persistence.Table;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.annotations.ColumnDefault;
-import org.morango.hibernate.SyncName;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** An application whose second version keeps its values in other columns, and has more. */
 public final class Upgrades {

@@ -5,9 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.ColumnDefault;
-import org.morango.hibernate.SyncName;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Two versions of one application. */
 public final class Versions {

@@ -10,7 +10,7 @@ import org.morango.certificate.KeyCipher;
 import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
-import org.morango.hibernate.SyncListener;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.merge.ConflictListener;
 import org.morango.observation.SyncObserver;
 import org.morango.record.ScopeDefinition;

@@ -3,7 +3,7 @@ package org.morango.spring.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.UnplacedRows;
+import org.morango.hibernate.report.UnplacedRows;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.client.ConnectionException;
-import org.morango.hibernate.EntityChanges;
+import org.morango.hibernate.hook.EntityChanges;
 import org.morango.session.StageContext;
 import org.morango.spring.MorangoProperties;
 import org.morango.spring.PeerSyncs;

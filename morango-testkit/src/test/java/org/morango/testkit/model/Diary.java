@@ -3,8 +3,8 @@ package org.morango.testkit.model;
 import jakarta.persistence.Entity;
 import java.time.Instant;
 import org.hibernate.annotations.CreationTimestamp;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** An entity that cannot be synced, because its time differs from peer to peer. */
 @Entity

@@ -3,7 +3,7 @@ package org.morango.example.school;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.morango.hibernate.StoreFigures;
+import org.morango.hibernate.report.StoreFigures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 

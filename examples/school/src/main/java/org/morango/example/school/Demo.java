@@ -14,7 +14,7 @@ import org.morango.client.SyncConnection;
 import org.morango.example.school.model.AttemptLog;
 import org.morango.example.school.model.Learner;
 import org.morango.example.school.model.Lesson;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.server.MorangoServer;
 
 /**

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 

@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import org.hibernate.Session;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

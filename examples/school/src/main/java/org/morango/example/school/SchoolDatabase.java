@@ -12,7 +12,7 @@ import org.morango.example.school.model.InteractionLog;
 import org.morango.example.school.model.Learner;
 import org.morango.example.school.model.Lesson;
 import org.morango.example.school.model.SummaryLog;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Opens the school's database by its JDBC URL. */
 final class SchoolDatabase {

@@ -1,8 +1,8 @@
 package org.morango.example.boot3;
 
 import jakarta.persistence.Entity;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A line of text. */
 @Entity

@@ -1,8 +1,8 @@
 package org.morango.it.documents.howto;
 
 import jakarta.persistence.Entity;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A row that every installation already had in its own table, with its own numbers. */
 @Entity

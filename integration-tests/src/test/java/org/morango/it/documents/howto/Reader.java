@@ -1,8 +1,8 @@
 package org.morango.it.documents.howto;
 
 import jakarta.persistence.Entity;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
 
 /** A row from before the library was used, with a suitable key. */

@@ -1,6 +1,6 @@
 package org.morango.it.documents.modeling;
 
-import org.morango.hibernate.TextFormat;
+import org.morango.hibernate.mapping.TextFormat;
 
 public final class HexColor implements TextFormat<Integer> {
     @Override

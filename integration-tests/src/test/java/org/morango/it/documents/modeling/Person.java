@@ -8,11 +8,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.morango.hibernate.NotSynced;
-import org.morango.hibernate.SyncFormat;
-import org.morango.hibernate.SyncName;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.SyncFormat;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "person")

@@ -1,8 +1,8 @@
 package org.morango.it.documents.modeling;
 
 import jakarta.persistence.Entity;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "teacher")

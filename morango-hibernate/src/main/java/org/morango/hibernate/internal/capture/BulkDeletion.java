@@ -22,7 +22,7 @@ import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.select.SqmSubQuery;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.store.TombstoneRow;
 
 /**

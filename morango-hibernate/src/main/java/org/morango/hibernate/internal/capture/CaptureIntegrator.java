@@ -14,12 +14,10 @@ import org.hibernate.mapping.Index;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
-import org.morango.hibernate.internal.store.ExactColumns;
-import org.morango.hibernate.internal.store.LongColumns;
 import org.morango.hibernate.internal.store.StoreMappings;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
@@ -28,8 +26,7 @@ public final class CaptureIntegrator implements Integrator {
     @Override
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
-        LongColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
-        ExactColumns.tune(metadata, sessionFactory.getJdbcServices().getDialect());
+        StoreMappings.fit(metadata, sessionFactory.getJdbcServices().getDialect());
         if (metadata.getEntityBindings().stream().noneMatch(StoreMappings::isSynced)) {
             // The library has nothing to do with a persistence unit without synced entities.
             return;

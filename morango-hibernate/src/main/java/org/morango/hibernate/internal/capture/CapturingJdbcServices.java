@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.entity.Inserts;
 import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.entity.RecordIdGenerator;
+import org.morango.hibernate.internal.entity.Placement;
+import org.morango.hibernate.internal.entity.EntityAccess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,8 @@ import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.version.Differences;
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 
 /**
  * A statement in SQL. Its text tells what it may change. Errors are on the safe side: every table that is named

@@ -9,7 +9,7 @@ import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.RecordSize;
+import org.morango.hibernate.mapping.RecordSize;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.model.RecordLimits;
 

@@ -8,7 +8,7 @@ import java.util.WeakHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.store.RescanRow;
 import org.morango.record.Ids;
 

@@ -13,7 +13,7 @@ import org.hibernate.persister.internal.StandardPersisterClassResolver;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
 
 /**

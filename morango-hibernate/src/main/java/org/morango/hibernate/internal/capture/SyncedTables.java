@@ -18,7 +18,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.version.Differences;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;

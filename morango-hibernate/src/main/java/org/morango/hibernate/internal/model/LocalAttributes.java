@@ -3,7 +3,7 @@ package org.morango.hibernate.internal.model;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.NotSynced;
+import org.morango.hibernate.mapping.NotSynced;
 
 /** Attributes of an entity that are not content of its records. */
 public final class LocalAttributes {

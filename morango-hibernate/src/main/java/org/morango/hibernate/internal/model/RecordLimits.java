@@ -7,7 +7,7 @@ import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.RecordSize;
+import org.morango.hibernate.mapping.RecordSize;
 import org.morango.internal.protocol.WireText;
 import org.morango.record.Ids;
 import org.morango.replica.HeldBackKind;

@@ -18,7 +18,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Table;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Unique constraints of synced entities, as they are mapped. Hibernate drops them once a session factory is built, so

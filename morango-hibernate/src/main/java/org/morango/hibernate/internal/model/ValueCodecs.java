@@ -21,7 +21,7 @@ import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.TextFormat;
+import org.morango.hibernate.mapping.TextFormat;
 import org.morango.hibernate.internal.version.Differences;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

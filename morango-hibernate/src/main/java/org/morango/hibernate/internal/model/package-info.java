@@ -1,4 +1,7 @@
-/** The application's syncable models: their names, members and references, and their rows as JSON. Not API. */
+/**
+ * The application's syncable models: their names, members and references, and their rows as JSON. Not API. It reads and
+ * writes the application's tables, and knows nothing of the stages.
+ */
 @NullMarked
 package org.morango.hibernate.internal.model;
 

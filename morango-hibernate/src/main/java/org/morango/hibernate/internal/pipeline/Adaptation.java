@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.RecordAdapter;
+import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;

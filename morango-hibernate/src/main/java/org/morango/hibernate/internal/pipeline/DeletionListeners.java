@@ -12,7 +12,7 @@ import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.version.Differences;
 

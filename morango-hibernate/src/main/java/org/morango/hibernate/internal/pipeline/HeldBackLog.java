@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.List;
-import org.morango.hibernate.Morango;
 import org.morango.internal.text.LogText;
 import org.morango.replica.HeldBack;
 import org.slf4j.Logger;
@@ -9,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /** Logs what is newly held back. Later syncs, which find it held back already, log nothing. */
 public final class HeldBackLog {
-    private static final Logger LOG = LoggerFactory.getLogger(Morango.class);
+    /** The name of the entry point, because the log tells the application to call it. */
+    private static final Logger LOG = LoggerFactory.getLogger("org.morango.hibernate.Morango");
 
     private HeldBackLog() {}
 

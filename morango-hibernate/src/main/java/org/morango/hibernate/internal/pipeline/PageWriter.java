@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SafeReads;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.RepairResult;
+import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Rows;

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.hibernate.boot.Metadata;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.dialect.MariaDBDialect;
@@ -15,6 +16,9 @@ interface Engine {
     default boolean takesLocalTimes() {
         return false;
     }
+
+    /** Fits the columns of the library's tables, and those of the application that hold ids, to the database. */
+    default void fit(Metadata metadata) {}
 
     /** Inspects the database once, at the start: reads its settings, and logs what its owner should change. */
     default void look(StatelessSession session) {}

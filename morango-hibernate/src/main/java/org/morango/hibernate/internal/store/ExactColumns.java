@@ -2,35 +2,27 @@ package org.morango.hibernate.internal.store;
 
 import java.util.List;
 import org.hibernate.boot.Metadata;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
 
 /** Makes databases compare texts exactly where they would otherwise ignore case, accents or trailing spaces. */
-public final class ExactColumns {
-    /** Collation of MariaDB, for all of Unicode, even if the database's own character set has less. */
-    private static final String COLLATION = "utf8mb4_nopad_bin";
-
+final class ExactColumns {
     private ExactColumns() {}
 
     /**
      * Sets the collation of columns of the library's tables and, in the application's tables, of ids, references to
      * them, and partitions.
      */
-    public static void tune(Metadata metadata, Dialect dialect) {
-        if (!(dialect instanceof MariaDBDialect)) {
-            return;
-        }
+    static void collate(Metadata metadata, String collation) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             if (StoreMappings.isOwn(entity.getMappedClass())) {
-                tune(entity.getTable().getColumns());
+                collate(entity.getTable().getColumns(), collation);
             } else if (isSyncable(entity)) {
-                tune(entity.getIdentifier().getColumns());
+                collate(entity.getIdentifier().getColumns(), collation);
                 for (String place : List.of("morangoSourceId", "morangoPartition")) {
-                    tune(entity.getProperty(place).getColumns());
+                    collate(entity.getProperty(place).getColumns(), collation);
                 }
             }
         }
@@ -38,7 +30,7 @@ public final class ExactColumns {
                 .forEach(table -> Differences.foreignKeys(table).forEach(key -> {
                     // References need the collation of the columns that they refer to.
                     if (isSyncable(metadata.getEntityBinding(key.getReferencedEntityName()))) {
-                        tune(key.getColumns());
+                        collate(key.getColumns(), collation);
                     }
                 }));
     }
@@ -48,11 +40,11 @@ public final class ExactColumns {
         return type != null && SyncableEntity.class.isAssignableFrom(type);
     }
 
-    private static void tune(Iterable<Column> columns) {
+    private static void collate(Iterable<Column> columns, String collation) {
         for (Column column : columns) {
             if (column.getValue().getType().getReturnedClass() == String.class
                     || column.getValue() instanceof org.hibernate.mapping.ManyToOne) {
-                column.setCollation(COLLATION);
+                column.setCollation(collation);
             }
         }
     }

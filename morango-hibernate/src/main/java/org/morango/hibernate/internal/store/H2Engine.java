@@ -8,17 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hibernate.StatelessSession;
+import org.hibernate.boot.Metadata;
 import org.morango.replica.UnavailableException.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** H2. It closes a database whose file it can no longer write, and opens it again at the next connection. */
 final class H2Engine implements Engine {
-    @Override
-    public boolean takesLocalTimes() {
-        return true;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(H2Engine.class);
     private static final Pattern TEARING = Pattern.compile("2\\.5\\.25[0-2]\\b.*");
     private static final int READ_ONLY = 90_097;
@@ -45,6 +41,17 @@ final class H2Engine implements Engine {
 
     /** Isolation level of the application's connections. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
+
+    @Override
+    public boolean takesLocalTimes() {
+        return true;
+    }
+
+    /** Replaces large objects, which are stored outside the row. Plain texts and bytes may be as long, and are inside. */
+    @Override
+    public void fit(Metadata metadata) {
+        LongColumns.replace(metadata, "character varying", "binary varying");
+    }
 
     @Override
     public void look(StatelessSession session) {

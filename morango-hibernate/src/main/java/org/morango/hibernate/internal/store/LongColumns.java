@@ -2,35 +2,27 @@ package org.morango.hibernate.internal.store;
 
 import org.hibernate.Length;
 import org.hibernate.boot.Metadata;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.H2Dialect;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 
-/** Types of the store's long columns, where Hibernate's choice is slow. */
-public final class LongColumns {
+/** Types of the store's long columns, for databases where Hibernate's choice is slow. */
+final class LongColumns {
     private LongColumns() {}
 
-    /**
-     * Replaces large objects on H2, which stores them outside the row. Its plain texts and bytes may be as long, and
-     * are inside.
-     */
-    public static void tune(Metadata metadata, Dialect dialect) {
-        if (!(dialect instanceof H2Dialect)) {
-            return;
-        }
+    /** Gives the long columns of the library's tables these types. */
+    static void replace(Metadata metadata, String textType, String binaryType) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             if (StoreMappings.isOwn(entity.getMappedClass())) {
-                entity.getTable().getColumns().forEach(LongColumns::tune);
+                entity.getTable().getColumns().forEach(column -> replace(column, textType, binaryType));
             }
         }
     }
 
-    private static void tune(Column column) {
+    private static void replace(Column column, String textType, String binaryType) {
         Long length = column.getLength();
         if (length != null && length == Length.LONG32) {
             boolean isText = column.getValue().getType().getReturnedClass() == String.class;
-            column.setSqlType(isText ? "character varying" : "binary varying");
+            column.setSqlType(isText ? textType : binaryType);
         }
     }
 }

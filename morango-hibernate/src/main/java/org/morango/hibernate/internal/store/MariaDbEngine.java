@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.hibernate.boot.Metadata;
 import org.morango.replica.UnavailableException.Cause;
 
 /**
@@ -11,10 +12,8 @@ import org.morango.replica.UnavailableException.Cause;
  * since.
  */
 final class MariaDbEngine implements Engine {
-    @Override
-    public boolean takesLocalTimes() {
-        return true;
-    }
+    /** For all of Unicode, even if the database's own character set has less. */
+    private static final String COLLATION = "utf8mb4_nopad_bin";
 
     private static final int DISK_FULL = 1021;
     private static final int TABLE_FULL = 1114;
@@ -23,6 +22,16 @@ final class MariaDbEngine implements Engine {
     private static final int OPTION_PREVENTS = 1290;
     private static final int READ_ONLY_TRANSACTION = 1792;
     private static final int READ_ONLY_MODE = 1836;
+
+    @Override
+    public boolean takesLocalTimes() {
+        return true;
+    }
+
+    @Override
+    public void fit(Metadata metadata) {
+        ExactColumns.collate(metadata, COLLATION);
+    }
 
     @Override
     public Optional<Cause> fault(SQLException error) {

@@ -19,8 +19,8 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.replica.ReplicaException;
 
 /**
@@ -49,7 +49,7 @@ final class SchemaCheck {
         if (check.needed.isEmpty()) {
             throw new ReplicaException(
                     "This persistence unit has no synced entities, and so none of the library's tables; if it is to pass on"
-                            + " records without having any of its own, set its property " + Morango.TABLES
+                            + " records without having any of its own, set its property " + StoreTables.SETTING
                             + " to true.",
                     Map.of(),
                     null);

@@ -1,18 +1,20 @@
 package org.morango.hibernate.internal.store;
 
 import java.util.List;
+import org.hibernate.boot.Metadata;
 import org.hibernate.boot.ResourceStreamLocator;
 import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.config.spi.StandardConverters;
 import org.hibernate.mapping.PersistentClass;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.Syncable;
-import org.morango.hibernate.SyncableEntity;
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Adds the library's tables to every persistence unit with synced entities. Found by ServiceLoader. */
 public final class StoreMappings implements AdditionalMappingContributor {
@@ -58,8 +60,13 @@ public final class StoreMappings implements AdditionalMappingContributor {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
                 .getServiceRegistry()
                 .requireService(ConfigurationService.class)
-                .getSetting(Morango.TABLES, StandardConverters.BOOLEAN, false));
+                .getSetting(StoreTables.SETTING, StandardConverters.BOOLEAN, false));
         return isForced || metadata.getEntityBindingMap().values().stream().anyMatch(StoreMappings::isSynced);
+    }
+
+    /** Fits the columns of the library's tables, and those of the application that hold ids, to the database. */
+    public static void fit(Metadata metadata, Dialect dialect) {
+        Engine.of(dialect).fit(metadata);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.internal.model.SyncableModel;
 
 /** Records that a transfer has changed here. They are stored as long as its session. */
 public final class TouchedRecords {
@@ -56,22 +55,22 @@ public final class TouchedRecords {
     }
 
     /** Returns the ids of a model's records that a transfer has changed. Reads them in pages on demand. */
-    public static Stream<String> ids(Database database, String transferId, SyncableModel model) {
+    public static Stream<String> ids(Database database, String transferId, String modelName) {
         return Stream.iterate(
-                        page(database, transferId, model, ""),
+                        page(database, transferId, modelName, ""),
                         page -> !page.isEmpty(),
-                        page -> page(database, transferId, model, page.get(page.size() - 1).firstRecord))
+                        page -> page(database, transferId, modelName, page.get(page.size() - 1).firstRecord))
                 .flatMap(List::stream)
                 .flatMap(row -> Arrays.stream(row.recordIds.split(",")));
     }
 
-    private static List<TouchedRow> page(Database database, String transferId, SyncableModel model, String after) {
+    private static List<TouchedRow> page(Database database, String transferId, String modelName, String after) {
         return database.read(session -> session.createSelectionQuery(
                         "from MorangoTouchedRow t where t.transferId = :transfer and t.modelName = :model"
                                 + " and t.firstRecord > :after order by t.transferId, t.modelName, t.firstRecord",
                         TouchedRow.class)
                 .setParameter("transfer", transferId)
-                .setParameter("model", model.name())
+                .setParameter("model", modelName)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList());

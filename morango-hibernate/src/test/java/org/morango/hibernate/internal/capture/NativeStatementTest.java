@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.hibernate.Syncable;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Facility;

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import org.morango.hibernate.internal.entity.Inserts;
 import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.spi.DomainQueryExecutionContext;

@@ -1,0 +1,13 @@
+package org.morango.hibernate.hook;
+
+import org.morango.hibernate.mapping.SyncableEntity;
+import java.util.Optional;
+import org.morango.merge.Conflict;
+
+/**
+ * Details of a conflict beyond the two entities.
+ *
+ * @param ancestor the entity that both were made from, if it is known
+ * @param conflict the record and its contents as JSON
+ */
+public record MergeContext<E extends SyncableEntity>(Optional<E> ancestor, Conflict conflict) {}

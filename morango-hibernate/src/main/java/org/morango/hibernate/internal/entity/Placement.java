@@ -1,0 +1,84 @@
+package org.morango.hibernate.internal.entity;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.Hibernate;
+import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
+import org.morango.record.Filter;
+import org.morango.record.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the values that partition() of entities returns: no sync sends a row outside the partitions of all roots, and
+ * nothing else would report it.
+ */
+public final class Placement {
+    private static final Logger LOG = LoggerFactory.getLogger("org.morango.hibernate.mapping.SyncableEntity");
+
+    /** The entities that were reported already. Each is reported once. */
+    private static final Set<Class<?>> TOLD = ConcurrentHashMap.newKeySet();
+
+    private Placement() {}
+
+    /** @throws MorangoException if a value that the partition is made of is not set yet */
+    static void check(Object entity, String template) {
+        String name = entity.getClass().getName();
+        if (template.equals("null") || template.startsWith("null:")) {
+            throw new MorangoException(
+                    "Entity " + name + " cannot be persisted: its partition() is " + template
+                            + ". It has to begin with the id of"
+                            + " a root certificate; set what it is made of before the entity is persisted.",
+                    Map.of("entity", name));
+        }
+        if (template.isEmpty() && TOLD.add(entity.getClass())) {
+            LOG.warn(
+                    "The partition() of entity {} is empty: no certificate reaches such rows, and no sync sends them.",
+                    name);
+        }
+        if (!template.isEmpty() && !Filter.isPrefix(template) && TOLD.add(entity.getClass())) {
+            LOG.warn(
+                    "The partition() of entity {} holds white space or a control character. Filters are cut there, so no"
+                            + " certificate can be for such a partition alone: make it of ids.",
+                    name);
+        }
+    }
+
+    /** Warns of a change that does not take effect: a record stays in the partition in which it was persisted. */
+    public static void warnIfMoved(Object entity, Object[] state) {
+        // Does not load anything for this check, which runs in the middle of a flush.
+        if (TOLD.contains(entity.getClass()) || !Arrays.stream(state).allMatch(Hibernate::isInitialized)) {
+            return;
+        }
+        EntityAccess access = EntityAccess.get();
+        String id = access.id(entity);
+        String placed = access.partition(entity);
+        String now = partition(entity);
+        if (id != null
+                && placed != null
+                && now != null
+                && !Ids.partition(now, id).equals(placed)
+                && TOLD.add(entity.getClass())) {
+            LOG.warn(
+                    "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. Peers"
+                            + " that do not have it yet do not write it, unless the entity is marked @Syncable(movable = true). To"
+                            + " move it, remove the entity and persist a new one.",
+                    entity.getClass().getName(),
+                    id,
+                    now,
+                    placed);
+        }
+    }
+
+    private static @Nullable String partition(Object entity) {
+        try {
+            return EntityAccess.get().ownPartition(entity);
+        } catch (RuntimeException e) {
+            // partition() need not work for entities that are not new.
+            return null;
+        }
+    }
+}

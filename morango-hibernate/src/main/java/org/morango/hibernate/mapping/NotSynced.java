@@ -1,0 +1,16 @@
+package org.morango.hibernate.mapping;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Keeps an attribute to its own database: it is not sent, and its value stays when a received record updates the row. Rows
+ * that come from elsewhere begin with the attribute's default.
+ */
+@Documented
+@Target({ElementType.FIELD, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface NotSynced {}

@@ -1,0 +1,188 @@
+package org.morango.hibernate.mapping;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.Transient;
+import org.hibernate.annotations.ColumnDefault;
+import org.hibernate.annotations.OptimisticLock;
+import org.hibernate.engine.spi.SelfDirtinessTracker;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.entity.GeneratedRecordId;
+import org.morango.record.RecordIdRule;
+
+/**
+ * Base class of entities whose rows are exchanged. It holds the record's id and the marks by which the library detects
+ * changes. The id is computed from {@link #sourceId()} and {@link #partition()} when the entity is persisted.
+ */
+@MappedSuperclass
+public abstract class SyncableEntity {
+    /** Stands for the record's own id in {@link #partition()}. */
+    protected static final String ID = "${id}";
+
+    private static final String DIRTY = "morangoDirty";
+
+    static {
+        EntityAccess.open(new Access());
+    }
+
+    @Id
+    @GeneratedRecordId
+    @Column(name = "id", length = 32, nullable = false, updatable = false)
+    private @Nullable String id;
+
+    /**
+     * How often the row was changed since it was last serialized; 0 if it was not changed, negative if it is held back.
+     * Rows that other programs insert count as changed.
+     */
+    @OptimisticLock(excluded = true)
+    @ColumnDefault("1")
+    @Column(name = "morango_dirty", nullable = false)
+    private int morangoDirty = 1;
+
+    @OptimisticLock(excluded = true)
+    @Column(name = "morango_source_id", length = 1000, nullable = false, updatable = false)
+    private @Nullable String morangoSourceId;
+
+    @OptimisticLock(excluded = true)
+    @Column(name = "morango_partition", length = 1000, nullable = false, updatable = false)
+    private @Nullable String morangoPartition;
+
+    /** Set while the library itself writes a row it has received. */
+    @Transient
+    private boolean morangoReplicated;
+
+    @Transient
+    private boolean morangoHardDelete;
+
+    @Transient
+    private boolean morangoPrepared;
+
+    /** Returns the record's id, 32 hex digits; null before the entity is persisted. */
+    public @Nullable String getId() {
+        return id;
+    }
+
+    /**
+     * Sets the record's id before it is persisted, for models whose id is their source id ({@link
+     * org.morango.record.RecordIdRule#SOURCE_ID}).
+     */
+    protected void setId(String id) {
+        this.id = id;
+    }
+
+    /**
+     * Returns the source id, which makes the record unique in its model and partition. It has to be the same wherever
+     * the same thing is recorded. Called when the entity is persisted, after its {@code @PrePersist} methods. Null, the
+     * default, stands for a random one; an empty text is an error.
+     */
+    protected @Nullable String sourceId() {
+        return null;
+    }
+
+    /**
+     * Returns the partition where the record belongs: colon-delimited, at most 1,000 characters, with {@link #ID} for
+     * the record's own id. Called when the entity is persisted, after its {@code @PrePersist} methods.
+     */
+    protected abstract String partition();
+
+    /** The library's access to an entity's marks. */
+    private static final class Access implements EntityAccess {
+        private static SyncableEntity of(Object entity) {
+            return (SyncableEntity) entity;
+        }
+
+        @Override
+        public @Nullable String modelName(Object entity) {
+            Syncable model = entity.getClass().getAnnotation(Syncable.class);
+            return model == null ? null : model.model();
+        }
+
+        @Override
+        public @Nullable RecordIdRule idRule(Object entity) {
+            Syncable model = entity.getClass().getAnnotation(Syncable.class);
+            return model == null ? null : model.id();
+        }
+
+        @Override
+        public @Nullable String id(Object entity) {
+            return of(entity).id;
+        }
+
+        @Override
+        public @Nullable String ownSourceId(Object entity) {
+            return of(entity).morangoSourceId != null ? of(entity).morangoSourceId : of(entity).sourceId();
+        }
+
+        @Override
+        public @Nullable String askedSourceId(Object entity) {
+            return of(entity).sourceId();
+        }
+
+        @Override
+        public void assign(Object entity, @Nullable String id) {
+            of(entity).id = id;
+        }
+
+        @Override
+        public void markPrepared(Object entity) {
+            of(entity).morangoPrepared = true;
+        }
+
+        @Override
+        public boolean takePrepared(Object entity) {
+            boolean was = of(entity).morangoPrepared;
+            of(entity).morangoPrepared = false;
+            return was;
+        }
+
+        @Override
+        public String ownPartition(Object entity) {
+            return of(entity).partition();
+        }
+
+        @Override
+        public void place(Object entity, String sourceId, String partition) {
+            of(entity).morangoSourceId = sourceId;
+            of(entity).morangoPartition = partition;
+        }
+
+        @Override
+        public @Nullable String partition(Object entity) {
+            return of(entity).morangoPartition;
+        }
+
+        @Override
+        public int markDirty(Object entity, int markOfRow) {
+            int highest = Math.max(0, Math.max(of(entity).morangoDirty, markOfRow));
+            of(entity).morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
+            if (entity instanceof SelfDirtinessTracker tracker) {
+                // Hibernate relies on an enhanced class to say which attributes have changed.
+                tracker.$$_hibernate_trackChange(DIRTY);
+            }
+            return of(entity).morangoDirty;
+        }
+
+        @Override
+        public void markReplicated(Object entity) {
+            of(entity).morangoReplicated = true;
+            of(entity).morangoDirty = 0;
+        }
+
+        @Override
+        public boolean isReplicated(Object entity) {
+            return of(entity).morangoReplicated;
+        }
+
+        @Override
+        public void markHardDelete(Object entity) {
+            of(entity).morangoHardDelete = true;
+        }
+
+        @Override
+        public boolean isHardDelete(Object entity) {
+            return of(entity).morangoHardDelete;
+        }
+    }
+}

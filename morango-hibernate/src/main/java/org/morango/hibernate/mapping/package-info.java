@@ -1,0 +1,8 @@
+/**
+ * What an application says about its entities: annotations, the base class, and the properties of the persistence
+ * unit. It depends on nothing but {@code internal.entity}.
+ */
+@NullMarked
+package org.morango.hibernate.mapping;
+
+import org.jspecify.annotations.NullMarked;
