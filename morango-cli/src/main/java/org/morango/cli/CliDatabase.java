@@ -1,7 +1,5 @@
 package org.morango.cli;
 
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.mapping.StoreTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,8 +14,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.SelectionQuery;
 import org.morango.certificate.KeyCipher;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.InstanceRow;
+import org.morango.hibernate.mapping.StoreTables;
 import org.morango.settings.PeerSettings;
 
 /** A database of any application, with only the library's own entities. */

@@ -52,9 +52,10 @@ final class CertificateRequest {
         body.put("scope_version", definition.version());
         body.put("scope_params", Json.render(scopeParams));
         body.put("public_key", key.publicKey().text());
-        Certificate signed = CertificateJson.parse(
-                post(sealing.authorized(ClientRequest.post("certificates/", body), parent, username, password), username)
-                        .json());
+        Certificate signed = CertificateJson.parse(post(
+                        sealing.authorized(ClientRequest.post("certificates/", body), parent, username, password),
+                        username)
+                .json());
         check(signed, parent, definition, params, key);
         chain.add(signed);
         remote.verify("The newly signed", chain);

@@ -44,13 +44,14 @@ final class ContentCheck {
                 .put("after", after)
                 .put("through", through)
                 .put("digest", ContentsJson.digest(ours));
-        JsonNode same = on.http().send(ClientRequest.post("contents/", body)).json().get("same");
+        JsonNode same =
+                on.http().send(ClientRequest.post("contents/", body)).json().get("same");
         if (same != null && same.isBoolean() && same.booleanValue()) {
             return List.of();
         }
         ContentsJson.put(body, ours);
-        List<String> said =
-                ContentsJson.ids(on.http().send(ClientRequest.post("contents/", body)).json());
+        List<String> said = ContentsJson.ids(
+                on.http().send(ClientRequest.post("contents/", body)).json());
         List<String> held = ours.stream().map(ContentDigest::id).toList();
         return said.stream().distinct().filter(held::contains).toList();
     }

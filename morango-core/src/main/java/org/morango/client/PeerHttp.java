@@ -201,7 +201,8 @@ final class PeerHttp implements AutoCloseable {
      * Requires that an answer comes from the other side of the session. An answer without proof, from a proxy or an
      * attacker in between, can only count as a failure.
      */
-    private void requireProven(ClientRequest call, @Nullable RequestProof proof, Transport.Response response) throws Unanswered {
+    private void requireProven(ClientRequest call, @Nullable RequestProof proof, Transport.Response response)
+            throws Unanswered {
         if (proof == null || session == null || session.binding() == null) {
             return;
         }

@@ -33,7 +33,8 @@ final class RevocationExchange {
             ObjectNode body = Json.object().put("sync_session_id", session.id());
             RevocationJson.put(body, "held", revocations.lackedBy(Set.of(), root));
             RevocationJson.put(body, asked.isEmpty() ? Statements.NONE : revocations.statements(asked));
-            JsonNode answer = http.send(ClientRequest.post("revocations/", body)).json();
+            JsonNode answer =
+                    http.send(ClientRequest.post("revocations/", body)).json();
             int learnt = revocations.accept(RevocationJson.statements(answer), root);
             Set<String> lacking = RevocationJson.ids(answer, "lacking");
             // The server will not accept next time what it has not accepted now.

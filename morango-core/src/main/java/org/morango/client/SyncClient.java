@@ -288,9 +288,7 @@ public final class SyncClient implements AutoCloseable {
         String id = on.session().id();
         // If the session was resumed elsewhere, it is still needed there.
         if (broken || !on.replica().sessions().activeTransfers(id).isEmpty()) {
-            LOG.info(
-                    "Session {} was cut off and can be resumed",
-                    on.session().id());
+            LOG.info("Session {} was cut off and can be resumed", on.session().id());
             return;
         }
         String path = "syncsessions/" + on.session().id() + "/";

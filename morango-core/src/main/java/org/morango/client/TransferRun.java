@@ -101,7 +101,8 @@ abstract class TransferRun {
         signals.session().started().fire(whole);
         try (ownership) {
             try {
-                if (local.hasCompleted(TransferStage.DESERIALIZING) && remote.find().isEmpty()) {
+                if (local.hasCompleted(TransferStage.DESERIALIZING)
+                        && remote.find().isEmpty()) {
                     // Both sides were done; only the answer to the closing was lost.
                     return on.controller().close(local, on.session());
                 }

@@ -17,12 +17,11 @@ enum BodyLimit {
 
     long of(MorangoRequest request, PeerSettings settings) {
         long most = settings.limits().maxBodyBytes();
-        boolean known =
-                switch (this) {
-                    case NONE, STRANGER -> false;
-                    case SESSION -> BoundRequest.is(request);
-                    case TRANSFER -> BoundRequest.is(request) || settings.trust().allowPlainMorango();
-                };
+        boolean known = switch (this) {
+            case NONE, STRANGER -> false;
+            case SESSION -> BoundRequest.is(request);
+            case TRANSFER -> BoundRequest.is(request) || settings.trust().allowPlainMorango();
+        };
         return this == NONE ? 0 : known ? most : Math.min(most, MAX_OF_STRANGERS);
     }
 }

@@ -56,7 +56,8 @@ final class BufferEndpoint implements Endpoint {
         while (true) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             ChunkJson.write(body, transfer, request.endpoint() + "buffers/", offset, limit, records);
-            MorangoResponse answer = MorangoResponse.json(200, body.toByteArray()).packedFor(request);
+            MorangoResponse answer =
+                    MorangoResponse.json(200, body.toByteArray()).packedFor(request);
             int size = answer.body().length;
             if (size <= settings.limits().chunkBytes() || records.size() <= 1) {
                 return answer;
@@ -101,9 +102,7 @@ final class BufferEndpoint implements Endpoint {
 
     private MorangoResponse receive(MorangoRequest request) {
         RecordJson.Chunk chunk = RecordJson.readChunk(
-                RequestBody.open(request),
-                this::push,
-                settings.limits().maxChunkRecords());
+                RequestBody.open(request), this::push, settings.limits().maxChunkRecords());
         if (chunk.records().isEmpty()) {
             throw Refusal.detail(400, "Expected at least one record.");
         }

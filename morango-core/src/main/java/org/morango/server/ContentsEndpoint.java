@@ -28,11 +28,7 @@ final class ContentsEndpoint implements Endpoint {
     private final TransferAccess access;
     private final SessionProof proof;
 
-    ContentsEndpoint(
-            Replica replica,
-            TransferController controller,
-            TransferAccess access,
-            SessionProof proof) {
+    ContentsEndpoint(Replica replica, TransferController controller, TransferAccess access, SessionProof proof) {
         this.replica = replica;
         this.controller = controller;
         this.access = access;
@@ -55,7 +51,8 @@ final class ContentsEndpoint implements Endpoint {
         ObjectNode answer = Json.object();
         if (!body.has("records")) {
             String digest = Json.text(body, "digest").orElse("");
-            return MorangoResponse.json(200, answer.put("same", ContentsJson.digest(ours).equals(digest)));
+            return MorangoResponse.json(
+                    200, answer.put("same", ContentsJson.digest(ours).equals(digest)));
         }
         List<String> forked = forked(ours, body);
         if (!transfer.isPush() && !forked.isEmpty()) {

@@ -60,7 +60,8 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     /** Answers a request; never throws. */
     public MorangoResponse handle(MorangoRequest request) {
-        Activity.Request begun = Requests.received(request.remoteAddress(), request.method(), request.path(), resources);
+        Activity.Request begun =
+                Requests.received(request.remoteAddress(), request.method(), request.path(), resources);
         return Observed.watch(settings, begun, observed -> {
             MorangoResponse response = answer(request);
             observed.now(begun.answered(response.status()));
@@ -90,7 +91,8 @@ public final class MorangoEndpoints implements AutoCloseable {
 
     private MorangoResponse refused(MorangoRequest request, Throwable error) {
         if (error instanceof Refusal e) {
-            MorangoResponse response = MorangoResponse.json(e.status(), e.body()).packedFor(request);
+            MorangoResponse response =
+                    MorangoResponse.json(e.status(), e.body()).packedFor(request);
             return e.retryAfter() == 0 ? response : response.with(RETRY_AFTER, Integer.toString(e.retryAfter()));
         }
         if (error instanceof VirtualMachineError e) {
@@ -100,8 +102,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         if (error instanceof UnavailableException e) {
             LOG.warn("{} has to be repeated later: {}", named(request), LogText.line(String.valueOf(e.getMessage())));
             String detail = "The server's database " + e.reason().text() + " for now.";
-            return MorangoResponse.refusal(503, detail)
-                    .with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
+            return MorangoResponse.refusal(503, detail).with(RETRY_AFTER, Integer.toString(UNAVAILABLE_SECONDS));
         }
         if (error instanceof MorangoException && !(error instanceof ReplicaException)) {
             LOG.info("Refused {}: {}", named(request), error.getMessage());
@@ -126,8 +127,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         String reference = Ids.random(settings.random()).substring(0, REFERENCE_LENGTH);
         LOG.error("{} failed (reference {})", named(request), reference, LogText.plain(e));
         return MorangoResponse.refusal(
-                500,
-                "The server failed to handle this request; its log says why, under reference " + reference + ".");
+                500, "The server failed to handle this request; its log says why, under reference " + reference + ".");
     }
 
     private MorangoResponse route(MorangoRequest request) {

@@ -50,8 +50,8 @@ public record MorangoResponse(int status, Map<String, String> headers, byte[] bo
     /** Returns this response as it crosses the wire: compressed, if that is worth it and the caller can read it. */
     MorangoResponse packedFor(MorangoRequest request) {
         boolean proven = BoundRequest.is(request);
-        boolean accepted =
-                proven || request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
+        boolean accepted = proven
+                || request.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
         if (isPacked() || !accepted || body.length < WORTH_PACKING) {
             return this;
         }

@@ -149,7 +149,8 @@ final class SyncSessionEndpoint implements Endpoint {
         boolean isCopy = copy.isOfClient(own, Json.text(body, CopyProof.MEMBER));
         String instance = InstanceJson.render(ownInstance(own, shortText(body, "instance"), isCopy), settings);
         SyncSession session = SyncSession.asServer(id, now, client.profile(), client.id(), server.id())
-                .withAddresses(shortText(body, "connection_path"), request.remoteAddress(), shortText(body, "server_ip"))
+                .withAddresses(
+                        shortText(body, "connection_path"), request.remoteAddress(), shortText(body, "server_ip"))
                 .withInstances(shortText(body, "instance"), instance);
         ObjectNode answer = Json.object().put("server_instance", instance);
         if (isCopy) {

@@ -67,8 +67,7 @@ final class TransferSessionEndpoint implements Endpoint {
             throw Refusal.text(405, "Only PATCH updates allowed");
         }
         TransferAccess.Open open = access.find(id).orElseThrow(Refusal::notFound);
-        JsonNode body =
-                method.equals("PATCH") ? RequestBody.object(request) : Json.object();
+        JsonNode body = method.equals("PATCH") ? RequestBody.object(request) : Json.object();
         proof.require(open.session(), request);
         return switch (method) {
             case "GET" -> MorangoResponse.json(200, TransferJson.render(watch(open)));
@@ -125,11 +124,7 @@ final class TransferSessionEndpoint implements Endpoint {
         Direction direction = push.booleanValue() ? Direction.PUSH : Direction.PULL;
         checkScopes(session, filter, direction);
         TransferSession transfer = TransferSession.opened(
-                        id,
-                        session.id(),
-                        filter,
-                        direction,
-                        settings.clock().instant())
+                        id, session.id(), filter, direction, settings.clock().instant())
                 .withClientFsic(clientFsic(body).orElse(TransferSession.NO_FSIC));
         if (direction == Direction.PUSH) {
             transfer = transfer.withTotal(count(body, "records_total").orElse(null));

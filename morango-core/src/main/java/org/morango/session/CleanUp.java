@@ -90,7 +90,8 @@ public final class CleanUp {
 
     /** Returns whether a transfer meets the conditions on transfers. */
     public boolean matches(TransferSession transfer) {
-        return (filter == null || filter.equals(transfer.filter())) && (direction == null || direction == transfer.direction());
+        return (filter == null || filter.equals(transfer.filter()))
+                && (direction == null || direction == transfer.direction());
     }
 
     /**

@@ -46,7 +46,8 @@ public record TransferSession(
     public static final String NO_FSIC = "{}";
 
     /** Makes a transfer that has just been opened. */
-    public static TransferSession opened(String id, String syncSessionId, Filter filter, Direction direction, Instant now) {
+    public static TransferSession opened(
+            String id, String syncSessionId, Filter filter, Direction direction, Instant now) {
         return new TransferSession(
                 id,
                 syncSessionId,

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.ConflictingRecord;
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +20,8 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;

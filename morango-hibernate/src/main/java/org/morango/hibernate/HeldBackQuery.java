@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.HeldBackRecord;
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
@@ -10,6 +8,8 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRow;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.replica.HeldBackKind;
 
 /**

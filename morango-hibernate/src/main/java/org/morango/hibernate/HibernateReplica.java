@@ -1,10 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.UnplacedRows;
-import org.morango.hibernate.report.StoreFigures;
-import org.morango.hibernate.report.RescanResult;
-import org.morango.hibernate.report.RepairResult;
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +56,11 @@ import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.RepairResult;
+import org.morango.hibernate.report.RescanResult;
+import org.morango.hibernate.report.StoreFigures;
+import org.morango.hibernate.report.UnplacedRows;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;

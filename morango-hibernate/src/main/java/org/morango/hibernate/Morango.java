@@ -1,16 +1,16 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.UnplacedRows;
-import org.morango.hibernate.report.StoreFigures;
-import org.morango.hibernate.report.RescanResult;
-import org.morango.hibernate.report.RepairResult;
-import org.morango.hibernate.mapping.SyncableEntity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.morango.Peer;
 import org.morango.hibernate.internal.capture.HardDeletion;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.RepairResult;
+import org.morango.hibernate.report.RescanResult;
+import org.morango.hibernate.report.StoreFigures;
+import org.morango.hibernate.report.UnplacedRows;
 import org.morango.settings.PeerSettings;
 
 /**

@@ -1,11 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.hook.SyncListener;
-import org.morango.hibernate.hook.RejectedRecordHook;
-import org.morango.hibernate.hook.RecordAdapter;
-import org.morango.hibernate.hook.MergeFunction;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,9 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.hook.MergeFunction;
+import org.morango.hibernate.hook.RecordAdapter;
+import org.morango.hibernate.hook.RejectedRecordHook;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 import org.morango.settings.PeerSettings;

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.PendingRecord;
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
@@ -10,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.PendingRecord;
 
 /**
  * The pending records: those that cannot be written, with the reason, and those of models that the application does not

@@ -1,15 +1,15 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
-import org.morango.hibernate.hook.RecordAdapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;

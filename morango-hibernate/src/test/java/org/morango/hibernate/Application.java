@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
@@ -13,6 +12,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 

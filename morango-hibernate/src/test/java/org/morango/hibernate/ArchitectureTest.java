@@ -53,8 +53,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage("org.morango.hibernate.internal.store")
                 .should()
-                .dependOnClassesThat(
-                        simpleNameEndingWith("Dialect").and(not(simpleName("Dialect"))))
+                .dependOnClassesThat(simpleNameEndingWith("Dialect").and(not(simpleName("Dialect"))))
                 .check(classes);
     }
 

@@ -121,9 +121,7 @@ abstract class CertificateContract extends PeerContract {
         Certificate revoked = issue(ROOT, "revoked", PAST, null);
         store().save(Revocation.issue(KEY, ROOT, chain(revoked), NOW, ""));
         Certificate open = issue(ROOT, "open", PAST, null);
-        here.replica()
-                .sessions()
-                .create(SyncSession.asServer("5".repeat(32), NOW, "p", open.id(), ROOT.id()));
+        here.replica().sessions().create(SyncSession.asServer("5".repeat(32), NOW, "p", open.id(), ROOT.id()));
         assertThat(certificates().removeExpired())
                 .containsExactlyInAnyOrder(own.id(), foreign.id(), issuer.id(), below.id());
         assertThat(store().page("", 100))

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -20,6 +19,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.model.Device;
 import org.morango.hibernate.model.Person;
 import org.morango.hibernate.model.Stamped;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;

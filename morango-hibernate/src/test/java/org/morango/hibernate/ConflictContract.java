@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.hook.MergeFunction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.ElementCollection;
@@ -23,6 +21,8 @@ import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** An application's own Hibernate listeners are notified of received rows, whether inserted or deleted. */
 class DeletionListenersTest {

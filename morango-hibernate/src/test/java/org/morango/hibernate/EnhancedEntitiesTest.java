@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.morango.hibernate.enhanced.EnhancingLoader;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Changing;
 
 /** Changes of entities are captured, however Hibernate has enhanced their classes. */

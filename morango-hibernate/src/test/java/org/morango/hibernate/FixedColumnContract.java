@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Parcel;
 import org.morango.hibernate.model.Parcel.Crate;
 import org.morango.hibernate.model.Parcel.Letter;

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Person;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.merge.ConflictResolver;
 import org.morango.replica.DequeueResult;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.HeldBackRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.Sample;
+import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;

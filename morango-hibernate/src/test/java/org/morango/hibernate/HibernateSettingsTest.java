@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Convert;
@@ -29,6 +27,8 @@ import org.hibernate.Session;
 import org.hibernate.type.YesNoConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Whatever an application sets in Hibernate, rows travel both ways, and their changes are captured. */
 class HibernateSettingsTest {

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
-import org.morango.hibernate.mapping.SyncableEntity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -18,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Figure;
 import org.morango.hibernate.model.Medium;
 import org.morango.hibernate.model.Vehicle;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.replica.DeserializeResult;
 
 /** Classes of a hierarchy are models of their own, however they share tables. */

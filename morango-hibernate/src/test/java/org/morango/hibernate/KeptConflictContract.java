@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.ConflictingRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
+import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.record.SyncRecord;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

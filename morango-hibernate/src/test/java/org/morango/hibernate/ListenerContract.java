@@ -1,8 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.hook.SyncListener;
-import org.morango.hibernate.hook.EntityChanges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
+import org.morango.hibernate.hook.EntityChanges;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.TouchedRow;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
@@ -215,7 +215,9 @@ abstract class ListenerContract extends PeerContract {
     @Test
     void touchedRecordsOfATransferAreKnownUntilItsSessionIsForgotten() {
         Instant now = Instant.parse("2026-11-23T00:00:00Z");
-        there.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, now));
+        there.replica()
+                .sessions()
+                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, now));
         Set<String> lessons = new TreeSet<>();
         here.run(session -> {
             for (int i = 0; i < 1_200; i++) {
@@ -239,7 +241,8 @@ abstract class ListenerContract extends PeerContract {
     void recordsOfOtherPeersModelsMayHaveLongNames() {
         there.replica()
                 .sessions()
-                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, Instant.EPOCH));
+                .create(TransferSession.opened(
+                        TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, Instant.EPOCH));
         SyncRecord unknown = Records.record(BEA, "m".repeat(100), "s", "p", "{}");
         there.replica().buffer(TestPeer.TRANSFER, List.of(unknown));
         assertThat(there.replica().dequeue(TestPeer.TRANSFER, Claim.NOTHING).inserted())

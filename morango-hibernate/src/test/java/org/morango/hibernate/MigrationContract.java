@@ -1,8 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.StoreTables;
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.morango.documents.Document;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Facility;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;

@@ -1,9 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncName;
-import org.morango.hibernate.mapping.NamingStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.NamingStrategy;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.Filter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

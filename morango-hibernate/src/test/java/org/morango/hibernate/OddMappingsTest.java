@@ -1,8 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.NotSynced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -34,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Unusual mappings are refused with a remedy, or the changes that they make are captured. */
 class OddMappingsTest {

@@ -1,8 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.StoreTables;
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +17,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.mapping.StoreTables;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Persistence units of one application, with synced entities and without. */
 class PersistenceUnitsTest {

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RepairResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -16,6 +15,7 @@ import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.SummaryLog;
+import org.morango.hibernate.report.RepairResult;
 import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
 import org.morango.record.RecordHistory;

@@ -36,8 +36,8 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
-import org.morango.replica.Replica;
 import org.morango.replica.OutsideFilterException;
+import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.session.Direction;
 import org.morango.session.SyncSession;
@@ -66,12 +66,12 @@ public abstract class PortContract {
 
     private void merge(JsonNode vector) {
         Replica replica = replica(vector.get("local_instance").stringValue());
-        List<SyncRecord> before =
-                DequeueVectors.records(vector.get("before").get("store"), vector.get("before").get("rmc"));
-        List<SyncRecord> received =
-                DequeueVectors.records(vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
-        List<SyncRecord> after =
-                DequeueVectors.records(vector.get("after").get("store"), vector.get("after").get("rmc"));
+        List<SyncRecord> before = DequeueVectors.records(
+                vector.get("before").get("store"), vector.get("before").get("rmc"));
+        List<SyncRecord> received = DequeueVectors.records(
+                vector.get("before").get("buffer"), vector.get("before").get("rmcb"));
+        List<SyncRecord> after = DequeueVectors.records(
+                vector.get("after").get("store"), vector.get("after").get("rmc"));
         // Each of these takes a counter, so that the merge gets the counter of the vector.
         for (long i = 1; i < vector.get("local_counter_before").longValue(); i++) {
             dequeue(replica, List.of(unrelated()));
@@ -488,8 +488,7 @@ public abstract class PortContract {
         SyncRecord real = Records.lesson("q", "s0", "{}");
         dequeue(replica, List.of(impostor(real, "lesson", "p", real.id(), "")));
         replica.sessions().create(SyncSession.asServer(X, Instant.EPOCH, PROFILE, X, X));
-        replica.sessions()
-                .create(TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PULL, Instant.EPOCH));
+        replica.sessions().create(TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PULL, Instant.EPOCH));
         assertThat(replica.queue(TRANSFER, PROFILE, counters("p", Records.PEER, 0)))
                 .isEqualTo(1);
         replica.buffer(OTHER, List.of(real));

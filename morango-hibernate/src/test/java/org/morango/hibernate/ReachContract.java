@@ -40,7 +40,9 @@ abstract class ReachContract extends PeerContract {
     }
 
     private void receive(Filter filter, SyncRecord... records) {
-        here.replica().sessions().create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, Direction.PUSH, Instant.EPOCH));
+        here.replica()
+                .sessions()
+                .create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, Direction.PUSH, Instant.EPOCH));
         here.replica().buffer(TestPeer.TRANSFER, List.of(records));
         here.replica()
                 .integrate(

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.NotSynced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.morango.hibernate.SyncableModelsTest.assertRefused;
 
@@ -26,6 +24,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.EventType;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.mapping.NotSynced;
+import org.morango.hibernate.mapping.Syncable;
 
 /** Values that no sync could write as they were received are refused when the application starts. */
 class RefusedColumnsTest {

@@ -69,8 +69,8 @@ abstract class SessionContract extends PeerContract {
         SessionBinding binding = new SessionBinding(
                 SessionKey.of(new byte[SessionKey.BYTES]),
                 Set.of(Capability.BOUND_SESSIONS, Capability.ASYNC_OPERATIONS));
-        SyncSession bound = SyncSession.asServer("6".repeat(32), NOW, "p", ID, ID)
-                .withBinding(binding);
+        SyncSession bound =
+                SyncSession.asServer("6".repeat(32), NOW, "p", ID, ID).withBinding(binding);
         sessions().create(bound);
         assertThat(sessions().syncSession(bound.id())).contains(bound);
         sessions().save(bound.closed(NOW));

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,6 +13,7 @@ import org.hibernate.query.NativeQuery;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Ids;
 
 /** SQL that is executed through Hibernate is noted, and what it has changed is found before the next serialization. */

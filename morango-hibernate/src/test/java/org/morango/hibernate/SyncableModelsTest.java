@@ -1,11 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.TextFormat;
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncName;
-import org.morango.hibernate.mapping.SyncFormat;
-import org.morango.hibernate.mapping.NotSynced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -33,6 +27,11 @@ import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.mapping.SyncFormat;
+import org.morango.hibernate.mapping.SyncName;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.TextFormat;
 
 /** Mappings that cannot be synced are refused when the application starts, with the remedy. */
 class SyncableModelsTest {

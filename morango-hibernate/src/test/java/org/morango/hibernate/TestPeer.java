@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import jakarta.persistence.metamodel.EntityType;
 import java.security.SecureRandom;
 import java.sql.Statement;
@@ -29,6 +28,7 @@ import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Badge;
 import org.morango.hibernate.model.Booking;

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.hook.SyncListener;
-import org.morango.hibernate.hook.EntityChanges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.hook.EntityChanges;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.model.Lesson;
 import org.morango.internal.transfer.TransferController;
@@ -78,13 +78,13 @@ abstract class UnfinishedContract extends PeerContract {
         Filter all = Filter.EVERYTHING;
         String sent = FsicJson.render(here.replica().fsic(all, FsicRole.SENDER, FsicFormat.V2));
         String had = FsicJson.render(there.replica().fsic(all, FsicRole.RECEIVER, FsicFormat.V2));
-        SyncSession session =
-                side == Side.SERVER
+        SyncSession session = side == Side.SERVER
                 ? SyncSession.asServer(ID, NOW, TestPeer.PROFILE, ID, ID)
                 : SyncSession.asClient(ID, NOW, TestPeer.PROFILE, ID, ID);
         SessionStore sessions = there.replica().sessions();
         sessions.create(session);
-        TransferSession transfer = TransferSession.opened(ID, ID, all, side == Side.SERVER ? Direction.PUSH : Direction.PULL, NOW)
+        TransferSession transfer = TransferSession.opened(
+                        ID, ID, all, side == Side.SERVER ? Direction.PUSH : Direction.PULL, NOW)
                 .withClientFsic(side == Side.SERVER ? sent : had)
                 .withServerFsic(side == Side.SERVER ? had : sent)
                 .withTotal((long) ROWS)

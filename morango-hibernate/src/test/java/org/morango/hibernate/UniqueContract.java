@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.hook.Remedy;
-import org.morango.hibernate.hook.RejectedRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.hook.RejectedRecord;
+import org.morango.hibernate.hook.Remedy;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.model.Badge;

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.HeldBackRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.model.Lesson;
+import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.HeldBackKind;

@@ -1,6 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.RescanResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Statement;
@@ -13,6 +12,7 @@ import org.morango.hibernate.model.Upgrades.NewGuest;
 import org.morango.hibernate.model.Upgrades.OldGuest;
 import org.morango.hibernate.model.Versions;
 import org.morango.hibernate.model.Versions.Club;
+import org.morango.hibernate.report.RescanResult;
 
 /** Columns that come with an upgrade get the values of the store. Edits are sent, and nothing else. */
 abstract class UpgradeContract extends VersionsContract {

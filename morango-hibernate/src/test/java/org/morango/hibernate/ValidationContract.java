@@ -1,9 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.PendingRecord;
-import org.morango.hibernate.hook.Remedy;
-import org.morango.hibernate.hook.RejectedRecordHook;
-import org.morango.hibernate.hook.RejectedRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +10,16 @@ import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.hook.RejectedRecord;
+import org.morango.hibernate.hook.RejectedRecordHook;
+import org.morango.hibernate.hook.Remedy;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.SummaryLog;
+import org.morango.hibernate.report.PendingRecord;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,5 @@
 package org.morango.hibernate;
 
-import org.morango.hibernate.report.PendingRecord;
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.security.Principal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,10 +16,12 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Versions;
 import org.morango.hibernate.model.Versions.Club;
 import org.morango.hibernate.model.Versions.NewChild;
 import org.morango.hibernate.model.Versions.OldChild;
+import org.morango.hibernate.report.PendingRecord;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;

@@ -1,6 +1,5 @@
 package org.morango.spring;
 
-import org.morango.spring.event.SyncOutcome;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.internal.ScheduledSyncRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

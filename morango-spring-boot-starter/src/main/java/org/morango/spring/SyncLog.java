@@ -1,6 +1,5 @@
 package org.morango.spring;
 
-import org.morango.spring.event.SyncOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import org.hibernate.query.MutationQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.replica.ReplicaException;
+import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.internal.ScheduledSyncRow;
 
 /**

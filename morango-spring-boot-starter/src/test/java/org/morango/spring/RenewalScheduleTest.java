@@ -1,6 +1,5 @@
 package org.morango.spring;
 
-import org.morango.spring.event.SyncOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.Principal;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.morango.access.SigningPermission;
 import org.morango.certificate.Certificate;
 import org.morango.record.ScopeDefinition;
+import org.morango.spring.event.SyncOutcome;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 

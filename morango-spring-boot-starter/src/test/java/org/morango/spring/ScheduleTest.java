@@ -1,6 +1,5 @@
 package org.morango.spring;
 
-import org.morango.spring.event.SyncOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +25,7 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.SyncOutcome;
 import org.springframework.context.PayloadApplicationEvent;
 
 /** Scheduled syncs, with a clock of the test. */

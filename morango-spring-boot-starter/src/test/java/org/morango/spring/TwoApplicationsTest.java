@@ -1,6 +1,5 @@
 package org.morango.spring;
 
-import org.morango.spring.event.SyncOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +22,7 @@ import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.RowsChangingEvent;
 import org.morango.spring.event.StageEvent;
+import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.event.SyncSignalEvent;
 
 /** Two applications on ports of their own. */

@@ -1,9 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,9 +30,13 @@ import org.morango.certificate.VerifyKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.JsonNode;
 
 /** A client that owns the root pushes a certificate to a server that had none. */

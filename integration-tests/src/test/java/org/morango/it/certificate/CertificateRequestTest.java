@@ -1,7 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +18,10 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 class CertificateRequestTest {
     private static final String ROOT = Facility.ROOT.id();

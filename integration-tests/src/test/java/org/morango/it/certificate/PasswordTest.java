@@ -1,8 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,9 +19,12 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.internal.binding.ServerProof;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
+import org.morango.it.support.Wire.Crossing;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
-import org.morango.it.support.Wire.Crossing;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,8 +1,8 @@
 package org.morango.it.certificate;
 
-import static org.morango.it.certificate.Renewals.OTHER_KEY;
 import static org.morango.it.certificate.Renewals.JSON;
-import org.morango.it.support.Facility;
+import static org.morango.it.certificate.Renewals.OTHER_KEY;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,10 +15,12 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.binding.RenewalProof;
+import org.morango.it.support.Facility;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A request for renewal that a hostile client may have altered. */
-record RenewalRequest(Certificate mine,
+record RenewalRequest(
+        Certificate mine,
         SigningKey signer,
         String parent,
         @Nullable String nonce) {

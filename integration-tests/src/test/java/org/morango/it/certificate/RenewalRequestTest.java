@@ -1,19 +1,17 @@
 package org.morango.it.certificate;
 
-import static org.morango.it.certificate.Renewals.underRoot;
-import static org.morango.it.certificate.Renewals.renew;
-import static org.morango.it.certificate.Renewals.own;
-import static org.morango.it.certificate.Renewals.day;
-import static org.morango.it.certificate.Renewals.client;
-import static org.morango.it.certificate.Renewals.at;
-import static org.morango.it.certificate.Renewals.OTHER_KEY;
-import static org.morango.it.certificate.Renewals.JSON;
-import static org.morango.it.certificate.Renewals.CITY_KEY;
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.morango.it.certificate.Renewals.CITY_KEY;
+import static org.morango.it.certificate.Renewals.JSON;
+import static org.morango.it.certificate.Renewals.OTHER_KEY;
+import static org.morango.it.certificate.Renewals.at;
+import static org.morango.it.certificate.Renewals.client;
+import static org.morango.it.certificate.Renewals.day;
+import static org.morango.it.certificate.Renewals.own;
+import static org.morango.it.certificate.Renewals.renew;
+import static org.morango.it.certificate.Renewals.underRoot;
+
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +25,10 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Life;
 import org.morango.certificate.VerifyKey;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 
 /** A hostile client or issuer gains nothing from a renewal. */
@@ -67,7 +68,8 @@ class RenewalRequestTest {
                                             "certificate_chain", CertificateJson.renderChain(List.of(Facility.ROOT))))
                             .statusCode())
                     .isEqualTo(400);
-            String nonce = JSON.readTree(RenewalRequest.post(port, "nonces/", "").body())
+            String nonce = JSON.readTree(
+                            RenewalRequest.post(port, "nonces/", "").body())
                     .get("id")
                     .stringValue();
             assertThat(good.with(nonce).status(port)).isEqualTo(201);

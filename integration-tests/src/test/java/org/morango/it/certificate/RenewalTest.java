@@ -1,24 +1,21 @@
 package org.morango.it.certificate;
 
-import static org.morango.it.certificate.Renewals.underRoot;
-import static org.morango.it.certificate.Renewals.sync;
-import static org.morango.it.certificate.Renewals.replica;
-import static org.morango.it.certificate.Renewals.renewed;
-import static org.morango.it.certificate.Renewals.renew;
-import static org.morango.it.certificate.Renewals.own;
-import static org.morango.it.certificate.Renewals.day;
-import static org.morango.it.certificate.Renewals.client;
-import static org.morango.it.certificate.Renewals.at;
-import static org.morango.it.certificate.Renewals.OTHER_KEY;
-import static org.morango.it.certificate.Renewals.NOW;
-import static org.morango.it.certificate.Renewals.CITY_KEY;
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Pair;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.morango.it.certificate.Renewals.CITY_KEY;
+import static org.morango.it.certificate.Renewals.NOW;
+import static org.morango.it.certificate.Renewals.OTHER_KEY;
+import static org.morango.it.certificate.Renewals.at;
+import static org.morango.it.certificate.Renewals.client;
+import static org.morango.it.certificate.Renewals.day;
+import static org.morango.it.certificate.Renewals.own;
+import static org.morango.it.certificate.Renewals.renew;
+import static org.morango.it.certificate.Renewals.renewed;
+import static org.morango.it.certificate.Renewals.replica;
+import static org.morango.it.certificate.Renewals.sync;
+import static org.morango.it.certificate.Renewals.underRoot;
+
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.security.Principal;
@@ -42,12 +39,16 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.Pair;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /** A valid certificate gets its owner a new one of the same scope, and nothing more. */
 class RenewalTest {

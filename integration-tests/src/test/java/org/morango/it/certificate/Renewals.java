@@ -1,7 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +13,10 @@ import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Certificates and peers of the tests of renewal. */

@@ -1,19 +1,18 @@
 package org.morango.it.certificate;
 
-import static org.morango.it.certificate.Renewals.underRoot;
-import static org.morango.it.certificate.Renewals.sync;
-import static org.morango.it.certificate.Renewals.replica;
-import static org.morango.it.certificate.Renewals.renewed;
-import static org.morango.it.certificate.Renewals.own;
-import static org.morango.it.certificate.Renewals.day;
-import static org.morango.it.certificate.Renewals.client;
-import static org.morango.it.certificate.Renewals.at;
-import static org.morango.it.certificate.Renewals.OTHER_KEY;
-import static org.morango.it.certificate.Renewals.CITY_KEY;
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.morango.it.certificate.Renewals.CITY_KEY;
+import static org.morango.it.certificate.Renewals.OTHER_KEY;
+import static org.morango.it.certificate.Renewals.at;
+import static org.morango.it.certificate.Renewals.client;
+import static org.morango.it.certificate.Renewals.day;
+import static org.morango.it.certificate.Renewals.own;
+import static org.morango.it.certificate.Renewals.renewed;
+import static org.morango.it.certificate.Renewals.replica;
+import static org.morango.it.certificate.Renewals.sync;
+import static org.morango.it.certificate.Renewals.underRoot;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,9 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** Revoking a certificate also revokes those that it was renewed from and those that renew it. */
 class RenewedLineTest {

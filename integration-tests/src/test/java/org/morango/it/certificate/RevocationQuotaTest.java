@@ -1,7 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
@@ -15,8 +13,10 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
 import org.morango.internal.trust.Revocations;
+import org.morango.it.support.Facility;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.testkit.InMemoryReplica;
 
 /** An issuer that revokes without end uses up the quota of its own branch only. */
 class RevocationQuotaTest {

@@ -1,8 +1,5 @@
 package org.morango.it.certificate;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Pair;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,9 +27,12 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Pair;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /** Certificates that were revoked, or have expired, cannot be used any more. */
 class RevocationTest {

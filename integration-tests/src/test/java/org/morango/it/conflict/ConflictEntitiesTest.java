@@ -1,8 +1,5 @@
 package org.morango.it.conflict;
 
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
-import org.morango.testkit.Convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.ElementCollection;
@@ -19,12 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.morango.hibernate.report.ConflictingRecord;
-import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.mapping.SyncName;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.ConflictingRecord;
+import org.morango.testkit.Convergence;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
 
 /** Entities of conflicts are complete, with embedded values, collections, and values with several names. */
 @Peers(entities = ConflictEntitiesTest.Card.class)

@@ -1,6 +1,5 @@
 package org.morango.it.conflict;
 
-import org.morango.testkit.InMemoryReplica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.morango.hibernate.RandomRuns;
 import org.morango.merge.ConflictResolver;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

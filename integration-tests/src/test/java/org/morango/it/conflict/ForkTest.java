@@ -1,8 +1,5 @@
 package org.morango.it.conflict;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
@@ -18,10 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
 import org.morango.observation.AuditEvent;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** One version with two contents is found by syncs that have nothing to send, and repaired. */
 class ForkTest {

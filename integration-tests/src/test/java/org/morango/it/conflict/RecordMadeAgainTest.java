@@ -1,9 +1,5 @@
 package org.morango.it.conflict;
 
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
-import org.morango.testkit.Convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Entity;
@@ -12,10 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.hibernate.mapping.OnConflict;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.ConflictingRecord;
+import org.morango.testkit.Convergence;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
 
 /** A record that is made again at one peer, while another one has deleted the former record. */
 @Peers(

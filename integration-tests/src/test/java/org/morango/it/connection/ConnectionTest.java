@@ -1,7 +1,5 @@
 package org.morango.it.connection;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,9 +30,11 @@ import org.morango.Peer;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 class ConnectionTest {
     private final InMemoryReplica here = Facility.clientReplica();

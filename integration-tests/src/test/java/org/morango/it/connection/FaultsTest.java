@@ -1,8 +1,5 @@
 package org.morango.it.connection;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,11 +19,14 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.FaultyProxy.Fault;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.StageStatus;
 import org.morango.settings.PeerSettings;
-import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.testkit.InMemoryReplica;
 
 class FaultsTest {
     private final InMemoryReplica here = Facility.clientReplica();

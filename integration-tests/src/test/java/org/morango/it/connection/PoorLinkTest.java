@@ -1,8 +1,5 @@
 package org.morango.it.connection;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.PoorLink;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,9 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
+import org.morango.it.support.PoorLink;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /**
  * First syncs over links that are slow, and over links that break. Over the slow ones time runs a hundred times as

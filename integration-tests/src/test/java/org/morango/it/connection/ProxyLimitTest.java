@@ -1,9 +1,5 @@
 package org.morango.it.connection;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.PoorLink;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,12 +17,16 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.it.support.PoorLink;
 import org.morango.replica.HeldBackKind;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.settings.PeerSettings;
-import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.testkit.InMemoryReplica;
 
 /** Proxies that limit the size of bodies. */
 class ProxyLimitTest {

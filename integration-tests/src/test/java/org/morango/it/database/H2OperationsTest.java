@@ -1,6 +1,7 @@
 package org.morango.it.database;
 
 import org.morango.hibernate.RandomRuns;
+
 class H2OperationsTest extends OperationsContract {
     @Override
     String url() {

@@ -1,10 +1,10 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.EmbeddedMariaDb;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.hibernate.EmbeddedMariaDb;
 
 class MariaDbOperationsTest extends OperationsContract {
     @TempDir

@@ -1,7 +1,7 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.RandomRuns;
 import org.junit.jupiter.api.Nested;
+import org.morango.hibernate.RandomRuns;
 
 /** Operations of a replica on every database, in any order and with a crash at any point. */
 abstract class OperationsContract {

@@ -1,8 +1,8 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.morango.hibernate.PostgresServer;
 
 class PostgresOperationsTest extends OperationsContract {
     private static PostgresServer server;

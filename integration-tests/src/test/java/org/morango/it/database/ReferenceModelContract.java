@@ -1,6 +1,5 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.RandomRuns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.morango.counter.Claim;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.SyncRecord;

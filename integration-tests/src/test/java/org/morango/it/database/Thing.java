@@ -1,9 +1,9 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.mapping.Syncable;
 import jakarta.persistence.Entity;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.SimulatedDatabase;
 

@@ -1,7 +1,5 @@
 package org.morango.it.database;
 
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.BareReplica;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +12,8 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.morango.hibernate.BareReplica;
+import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.MaxCounterRow;
 import org.morango.hibernate.internal.store.StoreRecords;

@@ -31,13 +31,13 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.documents.Document;
 import org.morango.hibernate.Morango;
+import org.morango.it.documents.howto.Book;
+import org.morango.it.documents.howto.Reader;
 import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
-import org.morango.it.documents.howto.Book;
-import org.morango.it.documents.howto.Reader;
 
 /** Follows docs/howto.md. */
 class HowToTest {

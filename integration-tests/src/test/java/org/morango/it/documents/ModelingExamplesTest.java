@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.report.PendingRecord;
 import org.morango.hibernate.hook.Remedy;
-import org.morango.record.ScopeDefinition;
-import org.morango.testkit.Convergence;
-import org.morango.testkit.PeersExtension;
-import org.morango.testkit.TestPeer;
+import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.report.PendingRecord;
 import org.morango.it.documents.modeling.Person;
 import org.morango.it.documents.modeling.Pupil;
 import org.morango.it.documents.modeling.Teacher;
 import org.morango.it.documents.modeling.Team;
+import org.morango.record.ScopeDefinition;
+import org.morango.testkit.Convergence;
+import org.morango.testkit.PeersExtension;
+import org.morango.testkit.TestPeer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The code of docs/modeling.md compiles, does what the page says, and is the same here and there. */

@@ -23,8 +23,7 @@ class SettingsReferenceTest {
             pattern(DOC + "(?:@\\w+(?:\\([^)]*\\))?\\s+)*public (?:final )?(?:@?interface|class|record)");
     private static final Pattern BUILDER_METHOD = pattern(DOC + "public (?:<[^(]*> )?\\w*Builder (\\w+)\\(([^)]+)\\)");
     private static final Pattern ATTRIBUTE = pattern(DOC + "([\\w<>?.\\[\\] ]+) (\\w+)\\(\\)(?: default ([^;]+))?;");
-    private static final Pattern CONSTANT =
-            pattern(DOC + "(?:public static final )?String (?:SETTING) = \"(.*?)\"");
+    private static final Pattern CONSTANT = pattern(DOC + "(?:public static final )?String (?:SETTING) = \"(.*?)\"");
 
     private static Pattern pattern(String regex) {
         return Pattern.compile(regex, Pattern.DOTALL);
@@ -62,8 +61,8 @@ class SettingsReferenceTest {
                         """ + plain(first(TYPE, core("settings/RateLimits")).group(1))
                                 + parameters(core("settings/RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
-                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n"
-                                + property("StoreTables") + "\n" + property("RecordSize"),
+                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n" + property("StoreTables")
+                                + "\n" + property("RecordSize"),
                         annotation("Syncable"),
                         annotation("SyncName"),
                         annotation("SyncFormat"),

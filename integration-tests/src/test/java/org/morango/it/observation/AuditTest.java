@@ -1,7 +1,5 @@
 package org.morango.it.observation;
 
-import org.morango.it.support.Pair;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +13,8 @@ import org.morango.certificate.Certificate;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Pair;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.server.MorangoServer;

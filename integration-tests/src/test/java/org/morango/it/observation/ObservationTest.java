@@ -1,7 +1,5 @@
 package org.morango.it.observation;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,12 +21,14 @@ import org.morango.Peer;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 class ObservationTest {
     private final InMemoryReplica here = Facility.clientReplica();

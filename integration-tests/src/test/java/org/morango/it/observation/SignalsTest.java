@@ -1,7 +1,5 @@
 package org.morango.it.observation;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,8 +13,10 @@ import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncEvent;
 import org.morango.client.SyncSignalGroup;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.session.TransferSession;
+import org.morango.testkit.InMemoryReplica;
 
 class SignalsTest {
     private final InMemoryReplica here = Facility.clientReplica();

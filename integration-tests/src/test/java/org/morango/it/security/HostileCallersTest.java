@@ -1,7 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,8 +31,10 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.counter.FsicJson;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,8 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +14,9 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.FaultyProxy.Fault;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -25,7 +25,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.StageStatus;
 import org.morango.settings.PeerSettings;
-import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.testkit.InMemoryReplica;
 
 class HostileServerTest {
     private static final String SOMEBODY = "a".repeat(32);

@@ -1,7 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import org.morango.client.SyncConnection;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
+import org.morango.it.support.Facility;
 import org.morango.observation.AuditEvent;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -25,6 +24,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** A peer that claims counters that nobody has ever used does not harm others. */
 class LyingCountersTest {

@@ -1,8 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
@@ -15,12 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
 import org.morango.merge.ConflictingContent;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /** Data that a client adds to a server bit by bit does not make its pushes or the pulls of others fail. */
 class PoisonTest {

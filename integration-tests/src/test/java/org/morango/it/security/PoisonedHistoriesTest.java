@@ -1,7 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +18,7 @@ import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
 import org.morango.observation.AuditEvent;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -27,6 +26,7 @@ import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /**
  * Records claim versions of others that were never saved. The certificate that brought them is revoked, and everything

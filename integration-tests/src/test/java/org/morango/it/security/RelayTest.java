@@ -1,9 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,8 +19,12 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 import tools.jackson.databind.node.ObjectNode;
 

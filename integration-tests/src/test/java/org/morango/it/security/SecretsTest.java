@@ -1,11 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.PeersExtension;
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.TestPeer;
-import org.morango.it.support.Wire;
-import org.morango.it.support.OwnJvm;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +13,6 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,11 +28,17 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.CertificateRow;
 import org.morango.hibernate.internal.store.SharedKeyRow;
 import org.morango.hibernate.internal.store.SyncSessionRow;
+import org.morango.it.model.Course;
+import org.morango.it.support.Facility;
+import org.morango.it.support.OwnJvm;
+import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
-import org.morango.it.model.Course;
+import org.morango.testkit.PeersExtension;
+import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Private keys and session keys never leave the database, and may be encrypted in it. */

@@ -1,7 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.morango.Peer;
+import org.morango.it.support.Facility;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** A server without enough memory stops accepting requests, but continues to serve those that it has accepted. */
 @Timeout(60)

@@ -1,9 +1,5 @@
 package org.morango.it.security;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Pair;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,6 +40,9 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Pair;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
@@ -53,6 +52,7 @@ import org.morango.server.MorangoResponse;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

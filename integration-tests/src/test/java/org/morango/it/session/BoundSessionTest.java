@@ -1,9 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.it.support.Wire;
-import org.morango.it.support.Pair;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +23,10 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.Pair;
+import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;

@@ -1,8 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,11 +16,14 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.FaultyProxy.Fault;
 import org.morango.record.Filter;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
 import org.morango.session.CleanUp;
-import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.testkit.InMemoryReplica;
 
 /** Sessions that were never finished are abandoned, and their queues and buffers are deleted. */
 class CleanUpTest {

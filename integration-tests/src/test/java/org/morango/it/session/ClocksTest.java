@@ -1,8 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.it.support.Wire;
-import org.morango.it.support.Pair;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Pair;
+import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
 

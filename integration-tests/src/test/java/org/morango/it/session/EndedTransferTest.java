@@ -1,10 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +20,10 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.Wire;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
@@ -32,6 +31,7 @@ import org.morango.session.StageOperation;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,9 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.PeersExtension;
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.TestPeer;
-import org.morango.it.support.OwnJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.EntityManagerFactory;
@@ -19,8 +15,11 @@ import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.morango.settings.PeerSettings;
 import org.morango.it.model.Course;
+import org.morango.it.support.OwnJvm;
+import org.morango.testkit.PeersExtension;
+import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
 
 /** A sync without changes leaves next to nothing behind, however often it is repeated. */
 class IdleSyncTest {

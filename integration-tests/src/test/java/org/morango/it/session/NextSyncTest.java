@@ -1,8 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +17,11 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
-import org.morango.server.MorangoServer;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
 import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** A sync that follows an interrupted one continues in the same session, and leaves none open. */
 class NextSyncTest {

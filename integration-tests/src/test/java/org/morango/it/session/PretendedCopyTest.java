@@ -1,8 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Wire;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,11 +16,14 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Wire;
 import org.morango.record.Ids;
 import org.morango.replica.Instance;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 
 /** An instance id is known to all. Who says that it is the same instance as its peer has to prove that one is a copy of the other. */

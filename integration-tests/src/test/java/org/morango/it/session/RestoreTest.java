@@ -1,7 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -14,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 
 /** One of two peers is restored from an older copy of its database. */
@@ -83,8 +83,8 @@ class RestoreTest {
             try (SyncConnection connection = Peer.on(
                                     client,
                                     Facility.settings()
-.client(settings -> settings.transport(() -> watched))
-.build())
+                                            .client(settings -> settings.transport(() -> watched))
+                                            .build())
                             .connect(url);
                     SyncClient session = connection.openSession(Facility.CLIENT)) {
                 session.pull();

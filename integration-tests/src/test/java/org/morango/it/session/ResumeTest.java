@@ -1,8 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,12 +15,15 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.FaultyProxy.Fault;
 import org.morango.replica.SessionStore;
 import org.morango.server.MorangoServer;
 import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
-import org.morango.it.support.FaultyProxy.Fault;
+import org.morango.testkit.InMemoryReplica;
 
 /** An interrupted transfer continues where it was, wherever it was interrupted. */
 class ResumeTest {

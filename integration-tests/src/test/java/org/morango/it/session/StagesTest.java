@@ -1,7 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,12 +15,14 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.session.StageOperation;
 import org.morango.session.StageStatus;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /** Stages that take long, that fail, and that an application extends. */
 class StagesTest {

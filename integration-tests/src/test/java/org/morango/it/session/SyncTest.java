@@ -1,7 +1,5 @@
 package org.morango.it.session;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +12,14 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 class SyncTest {
     private static final Set<Capability> ALL =

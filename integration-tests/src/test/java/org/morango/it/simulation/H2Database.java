@@ -1,7 +1,5 @@
 package org.morango.it.simulation;
 
-import org.morango.testkit.simulation.SimulatedDatabase;
-import org.morango.testkit.simulation.SeededRandom;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +15,8 @@ import java.util.stream.Stream;
 import org.morango.it.database.ThingDatabase;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
+import org.morango.testkit.simulation.SeededRandom;
+import org.morango.testkit.simulation.SimulatedDatabase;
 
 /** A database of a JPA application on H2. Databases are reused, because making one takes long. */
 public final class H2Database implements SimulatedDatabase {

@@ -1,8 +1,8 @@
 package org.morango.it.simulation;
 
-import org.morango.testkit.simulation.Scenario;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.RandomRuns;
+import org.morango.testkit.simulation.Scenario;
 
 /** Does the same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {

@@ -1,8 +1,5 @@
 package org.morango.it.simulation;
 
-import org.morango.testkit.simulation.Simulation;
-import org.morango.testkit.simulation.SimulatedDatabase;
-import org.morango.testkit.simulation.Scenario;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -11,6 +8,9 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.morango.hibernate.RandomRuns;
+import org.morango.testkit.simulation.Scenario;
+import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.Simulation;
 
 /** Runs simulations: from {@code -Dsimulation.first=…} or the commit's seed on, {@code -Dsimulation.seeds=…} of them. */
 final class Seeds {

@@ -1,12 +1,12 @@
 package org.morango.it.simulation;
 
-import org.morango.testkit.simulation.Simulation;
-import org.morango.testkit.simulation.Scenario;
-import org.morango.testkit.simulation.InMemoryDatabase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.RandomRuns;
+import org.morango.testkit.simulation.InMemoryDatabase;
+import org.morango.testkit.simulation.Scenario;
+import org.morango.testkit.simulation.Simulation;
 
 class SimulationTest {
     private static final long SEEDS = RandomRuns.count(40, 250);

@@ -1,6 +1,5 @@
 package org.morango.it.support;
 
-import org.morango.testkit.InMemoryReplica;
 import java.security.Principal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 
 /**
  * A root certificate and a client's certificate under it. They are made once for all tests, because making keys takes

@@ -1,15 +1,14 @@
 package org.morango.it.support;
 
-import org.morango.testkit.PeersExtension;
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.InMemoryReplica;
 import java.util.List;
-import java.util.Map;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.hibernate.Morango;
-import org.morango.settings.PeerSettings;
 import org.morango.it.model.Course;
+import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.PeersExtension;
+import org.morango.testkit.TestPeers;
 
 /** A client and a server under one root, on either kind of replica, with any settings. */
 public interface Pair extends AutoCloseable {

@@ -1,9 +1,5 @@
 package org.morango.it.transfer;
 
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
-import org.morango.testkit.Convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -13,6 +9,10 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.it.model.Course;
 import org.morango.it.model.Mark;
+import org.morango.testkit.Convergence;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
 
 /** Deletions among three peers over HTTP. The first one knows both others, which know only the first. */
 @Peers(

@@ -1,12 +1,8 @@
 package org.morango.it.transfer;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.mapping.StoreTables;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +21,16 @@ import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.Morango;
+import org.morango.hibernate.mapping.StoreTables;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.it.support.Facility;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
+import org.morango.testkit.InMemoryReplica;
 
 /** Records of other peers pass unchanged from a client through a server to another client. */
 class FidelityTest {

@@ -1,8 +1,5 @@
 package org.morango.it.transfer;
 
-import org.morango.testkit.TestPeers;
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -11,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.morango.hibernate.Morango;
 import org.morango.it.model.Course;
 import org.morango.it.model.Mark;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
 
 /** A hard deletion between peers that sync over HTTP. */
 @Peers(

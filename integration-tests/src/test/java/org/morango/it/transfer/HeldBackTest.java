@@ -1,9 +1,5 @@
 package org.morango.it.transfer;
 
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
-import org.morango.testkit.Convergence;
-import org.morango.it.support.FaultyProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.AttributeConverter;
@@ -20,12 +16,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.hibernate.mapping.OnConflict;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.it.support.FaultyProxy;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBackKind;
+import org.morango.testkit.Convergence;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
 
 /** Rows that cannot be sent do not block others, over HTTP. */
 @Peers(

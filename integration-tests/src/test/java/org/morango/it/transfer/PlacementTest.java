@@ -1,7 +1,5 @@
 package org.morango.it.transfer;
 
-import org.morango.testkit.TestPeer;
-import org.morango.testkit.Peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +10,8 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.UnplacedRows;
+import org.morango.testkit.Peers;
+import org.morango.testkit.TestPeer;
 
 /** Rows outside every certificate, and unknown profiles, are reported and not skipped silently. */
 @Peers(entities = PlacementTest.Slip.class)

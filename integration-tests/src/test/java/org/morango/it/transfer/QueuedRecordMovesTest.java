@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.it.support.Facility;
 import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.OutsideFilterException;
 import org.morango.server.MorangoServer;
-import org.morango.it.support.Facility;
 import org.morango.testkit.InMemoryReplica;
 
 /** A queued record is replaced by its owner's, in another partition, before it is sent. */

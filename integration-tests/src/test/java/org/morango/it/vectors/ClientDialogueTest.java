@@ -1,8 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,9 +17,12 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
 import org.morango.record.Filter;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

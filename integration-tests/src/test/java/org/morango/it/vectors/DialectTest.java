@@ -1,9 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -27,12 +23,16 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

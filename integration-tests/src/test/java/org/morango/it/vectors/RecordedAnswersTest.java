@@ -1,7 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -14,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.internal.binding.RequestProof;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
+import org.morango.testkit.InMemoryReplica;
 
 /** Answers of a server that it stores for repeated requests. */
 class RecordedAnswersTest {

@@ -1,6 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.it.support.Facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.certificate.CertificateJson;
+import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,11 +1,11 @@
 package org.morango.it.vectors;
 
-import org.morango.testkit.InMemoryReplica;
 import java.util.Optional;
 import java.util.Random;
 import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.RestoreClaim;
+import org.morango.testkit.InMemoryReplica;
 
 /** A database whose learners are known by their source ids, as in the recorded dialogues. */
 final class SchoolReplica extends InMemoryReplica {

@@ -1,7 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -24,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,9 +1,5 @@
 package org.morango.it.vectors;
 
-import org.morango.testkit.InMemoryReplica;
-import org.morango.testkit.RecordedStore;
-import org.morango.it.support.Facility;
-import org.morango.it.support.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -33,12 +29,16 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateJson;
 import org.morango.certificate.VerifyKey;
 import org.morango.internal.protocol.RecordJson;
+import org.morango.it.support.Exchange;
+import org.morango.it.support.Facility;
 import org.morango.merge.ConflictingContent;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.RecordedStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

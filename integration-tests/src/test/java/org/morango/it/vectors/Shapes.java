@@ -1,10 +1,10 @@
 package org.morango.it.vectors;
 
-import org.morango.it.support.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.morango.it.support.Exchange;
 import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 

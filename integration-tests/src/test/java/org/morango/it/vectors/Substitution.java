@@ -1,8 +1,8 @@
 package org.morango.it.vectors;
 
-import org.morango.it.support.Exchange;
 import java.util.HashMap;
 import java.util.Map;
+import org.morango.it.support.Exchange;
 import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 

@@ -256,7 +256,10 @@ public final class TransferController {
     }
 
     private void dequeue(TransferSession transfer, SyncSession session) {
-        Claim held = new Claim(peer(session), transfer.filter(), counters(transfer, transfer.direction().sender()));
+        Claim held = new Claim(
+                peer(session),
+                transfer.filter(),
+                counters(transfer, transfer.direction().sender()));
         // If the application has operations at the next stage, nothing of that stage may run early.
         DequeueResult result = settings.operations(TransferStage.DESERIALIZING).isEmpty()
                 ? replica.integrate(transfer.id(), session.profile(), held)

@@ -1,7 +1,7 @@
 package org.morango.hibernate.hook;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.List;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Rows of one entity that a sync has changed in one transaction.

@@ -1,7 +1,7 @@
 package org.morango.hibernate.hook;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.util.Optional;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.merge.Conflict;
 
 /**

@@ -1,6 +1,7 @@
 package org.morango.hibernate.hook;
 
 import org.morango.hibernate.mapping.SyncableEntity;
+
 /**
  * The application's own function that merges two entities into one. The rules of
  * {@link org.morango.merge.ConflictResolver} apply: it should be quick and must not use the database. If it throws,

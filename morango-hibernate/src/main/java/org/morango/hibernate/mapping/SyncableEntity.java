@@ -112,7 +112,9 @@ public abstract class SyncableEntity {
 
         @Override
         public @Nullable String ownSourceId(Object entity) {
-            return of(entity).morangoSourceId != null ? of(entity).morangoSourceId : of(entity).sourceId();
+            return of(entity).morangoSourceId != null
+                    ? of(entity).morangoSourceId
+                    : of(entity).sourceId();
         }
 
         @Override

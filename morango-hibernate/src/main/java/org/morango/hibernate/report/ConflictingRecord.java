@@ -1,12 +1,12 @@
 package org.morango.hibernate.report;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
 

@@ -1,8 +1,8 @@
 package org.morango.hibernate.report;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.replica.HeldBackKind;
 
 /**

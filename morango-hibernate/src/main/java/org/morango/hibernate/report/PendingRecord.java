@@ -1,7 +1,7 @@
 package org.morango.hibernate.report;
 
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * A record of the store that is not in the application's tables yet.

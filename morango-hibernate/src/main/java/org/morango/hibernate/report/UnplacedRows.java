@@ -1,6 +1,7 @@
 package org.morango.hibernate.report;
 
 import org.morango.hibernate.mapping.SyncableEntity;
+
 /**
  * Changed rows of one entity that no sync sends, because their partitions do not begin with the id of a root
  * certificate under which this database has a certificate of its own.

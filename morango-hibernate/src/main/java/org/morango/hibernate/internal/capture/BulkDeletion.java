@@ -22,8 +22,8 @@ import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.select.SqmSubQuery;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.mapping.Syncable;
 
 /**
  * A bulk delete as the statements that capture it. They share its parameters. Only rows that have a tombstone are

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.entity.Inserts;
 import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.Set;
@@ -16,6 +15,7 @@ import org.hibernate.sql.exec.spi.JdbcOperationQueryInsert;
 import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
+import org.morango.hibernate.internal.entity.Inserts;
 
 /**
  * Intercepts every statement of the application that is not part of a flush, with its session, before it is executed.

@@ -1,8 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.entity.RecordIdGenerator;
-import org.morango.hibernate.internal.entity.Placement;
-import org.morango.hibernate.internal.entity.EntityAccess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +22,13 @@ import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.entity.Placement;
+import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Marks changed entities. In a session it does so when the entity is flushed, because under {@code @DynamicUpdate}

@@ -1,13 +1,13 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.entity.EntityAccess;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.internal.store.TombstoneRow;
 
 /** Writes a tombstone for every deleted row, in one batch at the end of the same transaction. */
 final class DeleteListener implements PostDeleteEventListener {

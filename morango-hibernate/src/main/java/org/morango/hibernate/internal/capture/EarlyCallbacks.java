@@ -1,7 +1,5 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.entity.RecordIdGenerator;
-import org.morango.hibernate.internal.entity.EntityAccess;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -9,6 +7,8 @@ import org.hibernate.event.internal.AbstractSaveEventListener;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
+import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Keeps Hibernate from running callbacks again that {@link RecordIdGenerator} has run already. */

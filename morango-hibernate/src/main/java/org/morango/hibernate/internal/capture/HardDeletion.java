@@ -1,10 +1,10 @@
 package org.morango.hibernate.internal.capture;
 
-import org.morango.hibernate.internal.entity.EntityAccess;
 import org.hibernate.Hibernate;
 import org.hibernate.event.spi.DeleteContext;
 import org.hibernate.event.spi.DeleteEvent;
 import org.hibernate.event.spi.DeleteEventListener;
+import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /**

@@ -9,9 +9,9 @@ import org.hibernate.type.ComponentType;
 import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.RecordSize;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.model.RecordLimits;
+import org.morango.hibernate.mapping.RecordSize;
 
 /**
  * Refuses an entity that is too large to be sent at the time it is written, when the application can still act on it.

@@ -8,8 +8,8 @@ import java.util.WeakHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.store.RescanRow;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.record.Ids;
 
 /**

@@ -13,8 +13,8 @@ import org.hibernate.persister.internal.StandardPersisterClassResolver;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Hibernate

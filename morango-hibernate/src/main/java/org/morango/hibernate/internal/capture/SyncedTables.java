@@ -18,8 +18,8 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.Syncable;
 
 /**
  * Maps tables to the models with content in them. Also knows which rows the database changes by itself when others are

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 

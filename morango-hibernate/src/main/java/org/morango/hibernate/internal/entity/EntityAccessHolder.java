@@ -13,7 +13,10 @@ final class EntityAccessHolder {
         EntityAccess opened = access;
         if (opened == null) {
             try {
-                Class.forName("org.morango.hibernate.mapping.SyncableEntity", true, EntityAccessHolder.class.getClassLoader());
+                Class.forName(
+                        "org.morango.hibernate.mapping.SyncableEntity",
+                        true,
+                        EntityAccessHolder.class.getClassLoader());
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }

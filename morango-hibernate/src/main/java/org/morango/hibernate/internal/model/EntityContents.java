@@ -9,9 +9,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
+import org.morango.hibernate.mapping.SyncableEntity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

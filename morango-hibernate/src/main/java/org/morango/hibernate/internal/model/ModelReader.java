@@ -10,9 +10,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.internal.entity.RecordIdGenerator;
 
 /** Reads one syncable model from its mapping. Refuses mappings that cannot be synced. */
 final class ModelReader {

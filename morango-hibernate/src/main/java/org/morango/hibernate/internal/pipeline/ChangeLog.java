@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,9 +12,9 @@ import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Notifies the application's own Hibernate listeners of rows that a sync deletes. Hibernate notifies them of inserted

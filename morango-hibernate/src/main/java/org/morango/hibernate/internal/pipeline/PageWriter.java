@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SafeReads;
@@ -26,6 +25,7 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.Filter;
 
 /** Writes a page of one model's records into its table. */

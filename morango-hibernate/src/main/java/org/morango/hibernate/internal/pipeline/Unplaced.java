@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.StatelessSession;
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.hibernate.report.UnplacedRows;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.UnplacedRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

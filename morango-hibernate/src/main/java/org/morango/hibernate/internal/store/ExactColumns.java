@@ -4,8 +4,8 @@ import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Makes databases compare texts exactly where they would otherwise ignore case, accents or trailing spaces. */
 final class ExactColumns {
