@@ -20,6 +20,7 @@ class ArchitectureTest {
                         "jakarta.servlet..",
                         "org.jspecify..",
                         "org.morango",
+                        "org.morango.common..",
                         "org.morango.server..",
                         "org.morango.internal.http..",
                         "org.morango.internal.protocol..",
