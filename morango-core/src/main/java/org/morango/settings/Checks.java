@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.morango.common.MorangoException;
 
-/** What settings have in common: bounds, and messages that name the setting. */
+/** Bounds that the settings share. The messages name the setting. */
 final class Checks {
     private Checks() {}
 

@@ -6,11 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.transport.Transport;
 
-/** How this side connects to servers, and how patient it is with them. Immutable; {@link Builder} describes each setting. */
+/**
+ * Settings for connections to servers: transport, timeouts, retries, and passwords. Immutable; {@link Builder}
+ * describes each setting.
+ */
 public final class ClientSettings {
     static final ClientSettings DEFAULTS = new ClientSettings(new Builder());
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private ClientSettings(Builder values) {
@@ -21,7 +24,7 @@ public final class ClientSettings {
         return values.copy();
     }
 
-    /** Empty for the JDK's HTTP client. */
+    /** Returns the supplier of transports; empty for the JDK's HTTP client. */
     Optional<Supplier<Transport>> transport() {
         return Optional.ofNullable(values.transport);
     }
@@ -58,7 +61,7 @@ public final class ClientSettings {
         return values.allowPasswordsInClear;
     }
 
-    /** Collects settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private @Nullable Supplier<Transport> transport = null;
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -81,24 +84,25 @@ public final class ClientSettings {
         }
 
         /**
-         * Makes what carries the requests of one connection. Default: the JDK's HTTP client. Danger: one that follows
-         * redirections can hand passwords to other hosts.
+         * Supplies the transport of each connection. Default: the JDK's HTTP client. Danger: a transport that follows
+         * redirects can send passwords to other hosts.
          */
         public Builder transport(Supplier<Transport> value) {
             this.transport = value;
             return this;
         }
 
-        /** How long a client waits for a connection. Default 10 s. */
+        /** Longest time that a client waits for a connection. Default: 10 s. */
         public Builder connectTimeout(Duration value) {
             this.connectTimeout = Checks.positive("client.connectTimeout", value);
             return this;
         }
 
         /**
-         * How long a client waits while nothing of a request or its answer moves. Default 5 min; how long the whole takes is
-         * bounded by {@link LimitSettings.Builder#minBytesPerSecond(int)}. Danger: servers without ASYNC_OPERATIONS do all their work inside one
-         * request, and are silent meanwhile; a short time cuts them off.
+         * Longest time that a client waits while neither a request nor its answer makes progress.
+         * {@link LimitSettings.Builder#minBytesPerSecond(int)} limits the total time. Default: 5 min. Danger: servers
+         * without ASYNC_OPERATIONS do all their work inside one request and are silent meanwhile; a short timeout cuts
+         * them off.
          */
         public Builder requestTimeout(Duration value) {
             this.requestTimeout = Checks.positive("client.requestTimeout", value);
@@ -106,8 +110,8 @@ public final class ClientSettings {
         }
 
         /**
-         * How often a client repeats a request that got no answer, or 502, 503 or 504; 0 for never. Default 7, which takes
-         * half a minute with the default delays.
+         * Number of times that a client repeats a request that got no answer, or status 502, 503 or 504; 0 for never.
+         * Default: 7, which takes half a minute with the default delays.
          */
         public Builder retries(int value) {
             this.retries = (int) Checks.atLeast("client.retries", value, 0);
@@ -115,23 +119,23 @@ public final class ClientSettings {
         }
 
         /**
-         * How long a client waits before the first repetition; it doubles each time, and a random half of it is left out.
-         * Default 200 ms.
+         * Delay before the first repetition of a request. It doubles with each repetition, and a random part of it, up
+         * to half, is left out. Default: 200 ms.
          */
         public Builder firstRetryDelay(Duration value) {
             this.firstRetryDelay = Checks.positive("client.firstRetryDelay", value);
             return this;
         }
 
-        /** The longest that a client waits before a repetition or a poll. Default 10 s. */
+        /** Longest delay before a repetition or a poll. Default: 10 s. */
         public Builder maxRetryDelay(Duration value) {
             this.maxRetryDelay = Checks.positive("client.maxRetryDelay", value);
             return this;
         }
 
         /**
-         * How long a client waits before it asks again whether the server has finished a stage; it doubles each time.
-         * Default 200 ms.
+         * Delay before a client asks whether the server has finished a stage. It doubles after the first and after the
+         * second poll. Default: 200 ms.
          */
         public Builder pollInterval(Duration value) {
             this.pollInterval = Checks.positive("client.pollInterval", value);
@@ -139,9 +143,9 @@ public final class ClientSettings {
         }
 
         /**
-         * Whether this side, as a client, takes over the filter of a server that opens a push or a pull with a wider one than
-         * it was asked for, provided that both certificates allow it. Default: false, such a transfer is refused. Danger: more
-         * is exchanged than the application asked for.
+         * Whether this side, as a client, adopts the filter of a server that opens a push or a pull with a wider filter
+         * than requested. Both certificates have to allow that filter. Default: false; such a transfer is refused.
+         * Danger: more is exchanged than the application has requested.
          */
         public Builder adoptWiderFilters(boolean value) {
             this.adoptWiderFilters = value;
@@ -149,9 +153,9 @@ public final class ClientSettings {
         }
 
         /**
-         * Whether this side, as a client, tells a server of plain Morango a password over http. Default: false, only over https
-         * and to this machine; servers of this library get it sealed, over http as well. Danger: everybody on the way can read
-         * the password.
+         * Whether this side, as a client, sends a password over http to a server that runs Python Morango. Default:
+         * false; only over https and to this machine. Servers of this library receive passwords sealed, over http as
+         * well. Danger: everybody on the way can read the password.
          */
         public Builder allowPasswordsInClear(boolean value) {
             this.allowPasswordsInClear = value;

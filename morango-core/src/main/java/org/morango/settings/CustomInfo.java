@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 
-/** Checks what the application tells peers about itself. */
+/** Checks the information about itself that an application gives to peers. */
 final class CustomInfo {
     private CustomInfo() {}
 

@@ -1,10 +1,13 @@
 package org.morango.settings;
 
-/** How much travels at once, and how much this side accepts. Immutable; {@link Builder} describes each setting. */
+/**
+ * Settings for the size of chunks, and for limits on what this side accepts. Immutable; {@link Builder} describes each
+ * setting.
+ */
 public final class LimitSettings {
     static final LimitSettings DEFAULTS = new LimitSettings(new Builder());
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private LimitSettings(Builder values) {
@@ -43,7 +46,7 @@ public final class LimitSettings {
         return values.minBytesPerSecond;
     }
 
-    /** Collects settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private int chunkSize = 2_000;
         private int chunkBytes = 512 * 1024;
@@ -64,8 +67,9 @@ public final class LimitSettings {
         }
 
         /**
-         * The most records in one request of a push or a pull, from 1. Default 2,000. A chunk has fewer if they are large,
-         * see {@link #chunkBytes(int)} and {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
+         * Most records in one request of a push or a pull, from 1. A chunk has fewer records if they are large; see
+         * {@link #chunkBytes(int)} and {@link #chunkCharacters(long)}. Each side holds up to three chunks in memory.
+         * Default: 2,000.
          */
         public Builder chunkSize(int value) {
             this.chunkSize = (int) Checks.atLeast("limits.chunkSize", value, 1);
@@ -73,10 +77,10 @@ public final class LimitSettings {
         }
 
         /**
-         * The most bytes in one request of a push or one answer of a pull, as they cross the wire: packed, where both sides
-         * can. From 1,024; default 524,288, half of what nginx lets through unless it is told otherwise. A client begins
-         * with 65,536, takes fewer when a chunk does not get through or takes long, and more while all goes well. A larger
-         * record travels alone. Danger: a request above a proxy's limit is sent in vain before a smaller one follows.
+         * Most bytes in one request of a push or one answer of a pull, as they cross the wire: compressed, if both
+         * sides can. At least 1,024. A client begins with 65,536. It takes fewer when a chunk does not get through or
+         * takes long, and more while all goes well. A larger record travels alone. Default: 524,288, half of the
+         * default limit of nginx. Danger: a request above a proxy's limit is sent in vain before a smaller one follows.
          */
         public Builder chunkBytes(int value) {
             this.chunkBytes = (int) Checks.atLeast("limits.chunkBytes", value, 1_024);
@@ -84,8 +88,8 @@ public final class LimitSettings {
         }
 
         /**
-         * The most content of one chunk that this side reads into memory, in characters before compression, from 1. Default
-         * 1,048,576. A longer record travels alone.
+         * Most content of one chunk that this side reads into memory, in characters before compression, from 1. A
+         * longer record travels alone. Default: 1,048,576.
          */
         public Builder chunkCharacters(long value) {
             this.chunkCharacters = Checks.atLeast("limits.chunkCharacters", value, 1);
@@ -93,8 +97,8 @@ public final class LimitSettings {
         }
 
         /**
-         * The most records this side takes or gives in one request, from 1. Default 10,000. Danger: memory grows with it,
-         * and peers with larger chunks are refused.
+         * Most records that this side accepts or returns in one request, from 1. Default: 10,000. Danger: memory use
+         * grows with this number, and peers with larger chunks are refused.
          */
         public Builder maxChunkRecords(int value) {
             this.maxChunkRecords = (int) Checks.atLeast("limits.maxChunkRecords", value, 1);
@@ -102,8 +106,8 @@ public final class LimitSettings {
         }
 
         /**
-         * The most bytes of a body that this side takes, packed as well as unpacked. Default 256 MiB. Danger: a hostile
-         * peer can make this side hold so much in memory, once for each request under way.
+         * Largest body that this side accepts, in bytes, both compressed and uncompressed. Default: 256 MiB. Danger: a
+         * hostile peer can make this side hold a body of this size in memory for each request in progress.
          */
         public Builder maxBodyBytes(long value) {
             this.maxBodyBytes = Checks.atLeast("limits.maxBodyBytes", value, 1);
@@ -111,9 +115,11 @@ public final class LimitSettings {
         }
 
         /**
-         * The most bytes of bodies that this server has in memory at once, unpacked, all requests under way together; half of
-         * it is for requests of bound sessions alone. What is beyond gets 503, and is to be sent again later. Default: a quarter of the most memory that the process may take.
-         * Danger: with more, many large bodies at once can use up the memory; with less than one chunk, none gets through.
+         * Most bytes of uncompressed bodies that this server holds in memory at once, for all requests in progress
+         * together. Half of them are reserved for requests of bound sessions. A request beyond the limit gets status
+         * 503, and is to be sent again later. Default: a quarter of the memory that the process may use. Danger: with a
+         * high limit, many large bodies at once can exhaust the memory; with less than one chunk, no chunk gets
+         * through.
          */
         public Builder maxBodyBytesAtOnce(long value) {
             this.maxBodyBytesAtOnce = Checks.atLeast("limits.maxBodyBytesAtOnce", value, 1);
@@ -121,10 +127,11 @@ public final class LimitSettings {
         }
 
         /**
-         * How fast the other side has to send or take a body, on average and after its first {@link ServerSettings.Builder#callerTimeout} or
-         * {@link ClientSettings.Builder#requestTimeout}, in bytes a second; from 0, for no limit. Default 100: the slowest links that people sync
-         * over carry a thousand, and a few requests may share one. Danger: with a low one a caller that sends a byte now and
-         * then holds a thread for long; with a high one slow links are cut off.
+         * Lowest average rate, in bytes per second, at which the other side has to send or receive a body; from 0, for
+         * no limit. It applies after the first {@link ServerSettings.Builder#callerTimeout} or
+         * {@link ClientSettings.Builder#requestTimeout} of a body. Default: 100; the slowest links over which people
+         * sync carry a thousand, and a few requests may share one. Danger: with a low rate, a caller that sends a byte
+         * now and then occupies a thread for long; with a high rate, slow links are cut off.
          */
         public Builder minBytesPerSecond(int value) {
             this.minBytesPerSecond = (int) Checks.atLeast("limits.minBytesPerSecond", value, 0);

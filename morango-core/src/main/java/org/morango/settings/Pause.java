@@ -2,7 +2,7 @@ package org.morango.settings;
 
 import java.time.Duration;
 
-/** The way in which this library waits. Tests replace it so that they do not wait in real time. Must be thread-safe. */
+/** Waits for a time. Tests replace it so that they do not wait in real time. Must be thread-safe. */
 @FunctionalInterface
 public interface Pause {
 

@@ -24,8 +24,8 @@ import org.morango.session.TransferStage;
 import org.morango.transport.Transport;
 
 /**
- * The settings of a peer; immutable. {@link #defaults()} is sufficient for most clients; a server that signs
- * certificates needs an authenticator and a signing permission. {@link Builder} describes each setting.
+ * Settings of a peer; immutable. {@link #defaults()} is sufficient for most clients. A server that signs certificates
+ * needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
 
@@ -67,7 +67,7 @@ public final class PeerSettings {
         return values.threads;
     }
 
-    /** Makes the transport of one connection. */
+    /** Returns the supplier of the transport of each connection. */
     public Supplier<Transport> transport() {
         return client().transport()
                 .orElse(() -> Transport.jdk(client().connectTimeout(), threads(), limits().minBytesPerSecond()));
@@ -97,27 +97,27 @@ public final class PeerSettings {
         return values.info;
     }
 
-    /** How this side connects to servers, and how patient it is with them. */
+    /** Returns the settings for connections to servers. */
     public ClientSettings client() {
         return values.client;
     }
 
-    /** How this side serves clients, and who may ask it for certificates. */
+    /** Returns the settings for serving clients. */
     public ServerSettings server() {
         return values.server;
     }
 
-    /** How this side keeps its keys, and which certificates and sessions it believes. */
+    /** Returns the settings for private keys, and for the certificates and sessions that this side accepts. */
     public TrustSettings trust() {
         return values.trust;
     }
 
-    /** How much travels at once, and how much this side accepts. */
+    /** Returns the settings for the size of chunks, and for limits on what this side accepts. */
     public LimitSettings limits() {
         return values.limits;
     }
 
-    /** How long sessions may take, and how long they are kept. */
+    /** Returns the settings for the timeouts of stages and sessions, and for the storage of closed sessions. */
     public SessionSettings sessions() {
         return values.sessions;
     }
@@ -160,15 +160,18 @@ public final class PeerSettings {
             from.operations.forEach((stage, added) -> operations.put(stage, new ArrayList<>(added)));
         }
 
-        /** Where the time comes from. Default: the system, in UTC. Danger: nonces expire by it, and sessions are dated by it. */
+        /**
+         * Source of the time. Default: the system clock, in UTC. Danger: nonces expire by this clock, and sessions are
+         * dated by it.
+         */
         public Builder clock(Clock value) {
             this.clock = value;
             return this;
         }
 
         /**
-         * Where ids, salts, keys and the jitter of retries come from. Default: a new {@link SecureRandom}. Danger: what is
-         * made with a predictable one can be forged.
+         * Source of ids, salts, keys and the jitter of retries. Default: a new {@link SecureRandom}. Danger: ids, salts
+         * and keys from a predictable source can be forged.
          */
         public Builder random(SecureRandom value) {
             this.random = value;
@@ -176,8 +179,8 @@ public final class PeerSettings {
         }
 
         /**
-         * Where threads come from. Default: daemon threads of this library's own. Danger: a pool with fewer threads than it
-         * was asked for can leave a server without answers.
+         * Source of threads. Default: daemon threads of this library. Danger: if a pool has fewer threads than
+         * requested, a server may not answer.
          */
         public Builder threads(Threads value) {
             this.threads = value;
@@ -185,8 +188,8 @@ public final class PeerSettings {
         }
 
         /**
-         * How to wait between retries and polls. Default: {@link Thread#sleep(long)}. Danger: one that does not wait
-         * floods a busy peer with requests.
+         * Waits between retries and polls. Default: {@link Thread#sleep(long)}. Danger: an implementation that does not
+         * wait floods a busy peer with requests.
          */
         public Builder pause(Pause value) {
             this.pause = value;
@@ -194,8 +197,9 @@ public final class PeerSettings {
         }
 
         /**
-         * Hears who has synced what when, and who was refused, besides the logger {@code org.morango.audit}; called by the
-         * thread that does it, and may fail. Default: nobody. Danger: a slow one slows syncs down.
+         * Receives the events of the audit, which say what each peer has synced and when, and which peers were refused.
+         * The logger {@code org.morango.audit} receives them as well. Called by the thread that causes the event; an
+         * exception is logged and has no other effect. Default: none. Danger: a slow listener slows syncs down.
          */
         public Builder auditListener(Consumer<AuditEvent> value) {
             this.auditListener = Objects.requireNonNull(value);
@@ -203,8 +207,8 @@ public final class PeerSettings {
         }
 
         /**
-         * Adds one who watches stages, transfers and requests: for meters and traces. Default: nobody, besides the MDC and the
-         * JDK's flight recorder. Danger: a slow one slows syncs down.
+         * Adds an observer of stages, transfers and requests, for meters and traces. Default: none, besides the MDC and
+         * the JDK's flight recorder. Danger: a slow observer slows syncs down.
          */
         public Builder observer(SyncObserver value) {
             this.observers.add(Objects.requireNonNull(value));
@@ -212,9 +216,9 @@ public final class PeerSettings {
         }
 
         /**
-         * What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING. Danger: without FSIC_V2_FORMAT
-         * more is sent than is needed; with ALLOW_CERTIFICATE_PUSHING whoever has a certificate can have this server hold
-         * others under it, see {@link TrustSettings.Builder#acceptedRoots}.
+         * Capabilities that this peer announces. Default: all but ALLOW_CERTIFICATE_PUSHING. Danger: without
+         * FSIC_V2_FORMAT, more is sent than is needed. With ALLOW_CERTIFICATE_PUSHING, the owner of a certificate can
+         * have others under it stored at this server; see {@link TrustSettings.Builder#acceptedRoots}.
          */
         public Builder capabilities(Set<Capability> value) {
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
@@ -222,9 +226,9 @@ public final class PeerSettings {
         }
 
         /**
-         * What the application adds to {@code morangoinfo} and to what a peer says of itself in a session: texts, numbers,
-         * truth values, lists and maps. Default: nothing; the members of the protocol itself cannot be replaced. Danger:
-         * anybody can read it.
+         * Members that the application adds to {@code morangoinfo} and to the information about this peer in a session:
+         * texts, numbers, booleans, lists and maps. They cannot replace members of the protocol. Default: none. Danger:
+         * anybody can read them.
          */
         public Builder info(Map<String, Object> value) {
             this.info = CustomInfo.checked(value);
@@ -232,47 +236,66 @@ public final class PeerSettings {
         }
 
         /**
-         * What tells this installation from a copy of its database, in place of where the database is; null for that. A database
-         * that is started under another name than before, or in another place, takes a new instance id. For databases whose place
-         * changes with each start. Default: the place. Danger: with one name at a database and a copy of it, the copy is
-         * noticed only when the two sync with each other; nodes of one database need the same.
+         * Name that distinguishes this installation from a copy of its database, in place of the location of the
+         * database; null for the location. Meant for databases whose location changes with each start. A database that
+         * is started with another name or at another location than before takes a new instance id. Default: the
+         * location. Danger: if a database and its copy have one name, the copy is noticed only when the two sync with
+         * each other. All nodes of one database need the same name.
          */
         public Builder installation(@Nullable String value) {
             this.installation = value;
             return this;
         }
 
-        /** Adds work of the application's own at a stage of every transfer, inside what was added before. Default: none. */
+        /**
+         * Adds an operation of the application to a stage of every transfer. It runs inside the operations that were
+         * added before. Default: none.
+         */
         public Builder operation(TransferStage stage, StageOperation operation) {
             operations.computeIfAbsent(stage, s -> new ArrayList<>()).add(operation);
             return this;
         }
 
-        /** How this side connects to servers, and how patient it is with them. See {@link ClientSettings.Builder}. */
+        /**
+         * Changes the settings for connections to servers: transport, timeouts, retries, and passwords. See
+         * {@link ClientSettings.Builder}.
+         */
         public Builder client(UnaryOperator<ClientSettings.Builder> change) {
             this.client = change.apply(client.toBuilder()).build();
             return this;
         }
 
-        /** How this side serves clients, and who may ask it for certificates. See {@link ServerSettings.Builder}. */
+        /**
+         * Changes the settings for serving clients: users and their certificates, addresses, threads, and rate limits.
+         * See {@link ServerSettings.Builder}.
+         */
         public Builder server(UnaryOperator<ServerSettings.Builder> change) {
             this.server = change.apply(server.toBuilder()).build();
             return this;
         }
 
-        /** How this side keeps its keys, and which certificates and sessions it believes. See {@link TrustSettings.Builder}. */
+        /**
+         * Changes the settings for private keys, and for the certificates and sessions that this side accepts. See
+         * {@link TrustSettings.Builder}.
+         */
         public Builder trust(UnaryOperator<TrustSettings.Builder> change) {
             this.trust = change.apply(trust.toBuilder()).build();
             return this;
         }
 
-        /** How much travels at once, and how much this side accepts. See {@link LimitSettings.Builder}. */
+        /**
+         * Changes the settings for the size of chunks, and for limits on what this side accepts. See
+         * {@link LimitSettings.Builder}.
+         */
         public Builder limits(UnaryOperator<LimitSettings.Builder> change) {
             this.limits = change.apply(limits.toBuilder()).build();
             return this;
         }
 
-        /** How long sessions may take, and how long they are kept. See {@link SessionSettings.Builder}. */
+        /**
+         * Changes the settings for the timeouts of stages and sessions, and for the storage of closed sessions. See
+         * {@link SessionSettings.Builder}.
+         */
         public Builder sessions(UnaryOperator<SessionSettings.Builder> change) {
             this.sessions = change.apply(sessions.toBuilder()).build();
             return this;

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.morango.access.SigningPermission;
 import org.morango.access.UserAuthenticator;
 
-/** How this side serves clients, and who may ask it for certificates. Immutable; {@link Builder} describes each setting. */
+/**
+ * Settings for serving clients: users and their certificates, addresses, threads, and rate limits. Immutable;
+ * {@link Builder} describes each setting.
+ */
 public final class ServerSettings {
     static final ServerSettings DEFAULTS = new ServerSettings(new Builder());
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private ServerSettings(Builder values) {
@@ -64,7 +67,7 @@ public final class ServerSettings {
         return values.allowedOrigins;
     }
 
-    /** Collects settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
@@ -88,23 +91,26 @@ public final class ServerSettings {
         }
 
         /**
-         * Who may ask this server for certificates. Default: nobody. Danger: it is open to guessing of passwords; slow it
-         * down or lock accounts.
+         * Authenticates the users who may request certificates from this server. Default: nobody may. Danger: callers
+         * can guess passwords through it; slow them down or lock accounts.
          */
         public Builder authenticator(UserAuthenticator value) {
             this.authenticator = value;
             return this;
         }
 
-        /** Which certificates those users may have. Default: none. Danger: a certificate is good until it expires or is revoked. */
+        /**
+         * Decides which certificates those users may have. Default: none. Danger: a certificate is valid until it
+         * expires or is revoked.
+         */
         public Builder signingPermission(SigningPermission value) {
             this.signingPermission = value;
             return this;
         }
 
         /**
-         * How much this server does for one address within a minute. Default: {@link RateLimits#DEFAULT}. Danger: without a
-         * limit passwords can be guessed; with low ones, many peers behind one address get in each other's way.
+         * Limits on what this server does for one network within a minute. Default: {@link RateLimits#DEFAULT}. Danger:
+         * without limits, passwords can be guessed; with low limits, many peers behind one address obstruct each other.
          */
         public Builder rateLimits(RateLimits value) {
             this.rateLimits = Objects.requireNonNull(value);
@@ -112,8 +118,8 @@ public final class ServerSettings {
         }
 
         /**
-         * The local address to serve on; null for all. Default: all. Danger: on all addresses, whoever reaches the machine
-         * reaches the server; it speaks plain HTTP.
+         * Local address to listen on; null for all. Default: all. Danger: on all addresses, everybody who can reach the
+         * machine can reach the server, which speaks plain HTTP.
          */
         public Builder bindAddress(@Nullable InetAddress value) {
             this.bindAddress = value;
@@ -121,8 +127,9 @@ public final class ServerSettings {
         }
 
         /**
-         * Requests that a server of {@link org.morango.Peer#serve} handles at once, from 1; those that wait for a slow caller do not count
-         * meanwhile. Default 16. Danger: each may hold a database connection and a chunk in memory; further requests wait.
+         * Number of requests that a server of {@link org.morango.Peer#serve} handles at once, from 1. Requests do not
+         * count while they wait for a slow caller. Default: 16. Danger: each request may hold a database connection and
+         * a chunk in memory; further requests wait.
          */
         public Builder threads(int value) {
             this.threads = (int) Checks.atLeast("server.threads", value, 1);
@@ -130,9 +137,10 @@ public final class ServerSettings {
         }
 
         /**
-         * How long a server of {@link org.morango.Peer#serve} waits for a caller that sends or takes nothing before it hangs up; the
-         * lines before a body have to be there within it. Default 60 s, as proxies do. Danger: whoever is silent holds a
-         * connection for so long, of which there are 256; beyond them the slowest are hung up on earlier.
+         * Time after which a server of {@link org.morango.Peer#serve} disconnects a caller that sends or receives
+         * nothing. The lines before a body have to arrive within this time. Default: 60 s, as in proxies. Danger: a
+         * silent caller occupies one of 256 connections for this time; beyond them, the slowest callers are
+         * disconnected earlier.
          */
         public Builder callerTimeout(Duration value) {
             this.callerTimeout = Checks.positive("server.callerTimeout", value);
@@ -140,8 +148,9 @@ public final class ServerSettings {
         }
 
         /**
-         * How long a server lets a client wait for a stage before it answers that the stage goes on in the background.
-         * Default: 2 s. Danger: longer than a client's or proxy's own patience, it looks like a dead connection.
+         * Time for which a server lets a client wait for a stage. Then it answers that the stage continues in the
+         * background. Default: 2 s. Danger: if this is longer than the timeout of a client or of a proxy, the
+         * connection seems dead.
          */
         public Builder asyncAfter(Duration value) {
             this.asyncAfter = Checks.positive("server.asyncAfter", value);
@@ -149,7 +158,8 @@ public final class ServerSettings {
         }
 
         /**
-         * How many stages a server runs at once. Default: 4. Danger: each takes two connections of the database's pool.
+         * Number of stages that a server runs at once. Default: 4. Danger: each stage takes two connections of the
+         * database pool.
          */
         public Builder stageThreads(int value) {
             this.stageThreads = (int) Checks.atLeast("server.stageThreads", value, 1);
@@ -157,9 +167,9 @@ public final class ServerSettings {
         }
 
         /**
-         * Names by which this server may be called at a loopback address, without port, besides {@code localhost} and numbers of
-         * this machine. To be set where a proxy on this machine hands on the name by which it was called itself. Default: none.
-         * Danger: a page whose name is allowed reaches the server through the browsers of this machine.
+         * Host names, without a port, that requests at a loopback address may use besides {@code localhost} and
+         * loopback addresses. Needed if a proxy on this machine passes on the host name that it was called by. Default:
+         * none. Danger: a page with an allowed host name reaches the server through the browsers of this machine.
          */
         public Builder allowedHosts(Set<String> value) {
             this.allowedHosts = Checks.lowerCase(value);
@@ -167,9 +177,9 @@ public final class ServerSettings {
         }
 
         /**
-         * Origins of pages that may use this server from a browser, as the header {@code Origin} names them, such as
-         * {@code https://school.example}; headers for CORS are not set. Default: none; peers are not browsers. Danger: such
-         * pages can do what the server's address alone allows, with everybody who visits them.
+         * Origins of pages that may use this server from a browser, as in the header {@code Origin}, such as
+         * {@code https://school.example}. The server sets no headers for CORS. Default: none, because peers are not
+         * browsers. Danger: through each visitor, such a page can do everything that the server's address alone allows.
          */
         public Builder allowedOrigins(Set<String> value) {
             this.allowedOrigins = Checks.lowerCase(value);

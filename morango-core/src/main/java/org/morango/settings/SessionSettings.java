@@ -2,11 +2,14 @@ package org.morango.settings;
 
 import java.time.Duration;
 
-/** How long sessions may take, and how long they are kept. Immutable; {@link Builder} describes each setting. */
+/**
+ * Settings for the timeouts of stages and sessions, and for the storage of closed sessions. Immutable; {@link Builder}
+ * describes each setting.
+ */
 public final class SessionSettings {
     static final SessionSettings DEFAULTS = new SessionSettings(new Builder());
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private SessionSettings(Builder values) {
@@ -33,7 +36,7 @@ public final class SessionSettings {
         return values.kept;
     }
 
-    /** Collects settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private Duration stageTimeout = Duration.ofHours(1);
         private Duration staleAfter = Duration.ofDays(7);
@@ -50,15 +53,16 @@ public final class SessionSettings {
             }
         }
 
-        /** How long in all a client waits for the server to finish one stage. Default 1 h. */
+        /** Longest time, in total, that a client waits for the server to finish one stage. Default: 1 h. */
         public Builder stageTimeout(Duration value) {
             this.stageTimeout = Checks.positive("sessions.stageTimeout", value);
             return this;
         }
 
         /**
-         * How long a session may lie unused before what it holds is dropped, when other sessions are opened; it cannot be
-         * resumed then. Default: 7 days. Danger: shorter than a client's longest pause, it loses what was transferred.
+         * Time after which an unused session is abandoned, when another session is opened. Its queued and buffered
+         * records are deleted, and it cannot be resumed. Default: 7 days. Danger: if this is shorter than a client's
+         * longest pause, the records of its unfinished transfer are deleted.
          */
         public Builder staleAfter(Duration value) {
             this.staleAfter = Checks.positive("sessions.staleAfter", value);
@@ -66,15 +70,18 @@ public final class SessionSettings {
         }
 
         /**
-         * How long closed sessions are kept, with their transfers and the ids of the records that these have changed. Older
-         * ones are deleted, some at a time, when others are opened. Default: 30 days.
+         * How long closed sessions are stored, with their transfers and the ids of the records that the transfers have
+         * changed. Older ones are deleted in batches when others are opened. Default: 30 days.
          */
         public Builder keptFor(Duration value) {
             this.keptFor = Checks.positive("sessions.keptFor", value);
             return this;
         }
 
-        /** How many closed sessions are kept at most, if they are not too old anyway. Default: 10,000. */
+        /**
+         * Most closed sessions that are stored. Those older than {@link #keptFor} are deleted in any case. Default:
+         * 10,000.
+         */
         public Builder kept(int value) {
             this.kept = (int) Checks.atLeast("sessions.kept", value, 0);
             return this;

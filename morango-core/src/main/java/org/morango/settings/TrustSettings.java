@@ -9,11 +9,14 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.common.MorangoException;
 
-/** How this side keeps its keys, and which certificates and sessions it believes. Immutable; {@link Builder} describes each setting. */
+/**
+ * Settings for private keys, and for the certificates and sessions that this side accepts. Immutable; {@link Builder}
+ * describes each setting.
+ */
 public final class TrustSettings {
     static final TrustSettings DEFAULTS = new TrustSettings(new Builder());
 
-    /** A copy that nobody else holds. */
+    /** A private copy. */
     private final Builder values;
 
     private TrustSettings(Builder values) {
@@ -48,7 +51,7 @@ public final class TrustSettings {
         return values.acceptedRoots;
     }
 
-    /** Collects settings; not safe for use by several threads. */
+    /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private KeyCipher keyCipher = KeyCipher.NONE;
         private Duration clockLeeway = Duration.ofMinutes(5);
@@ -68,8 +71,9 @@ public final class TrustSettings {
         }
 
         /**
-         * What the private keys in the database are encrypted with. Default: nothing; they are kept in plain text. Danger: who
-         * loses the key loses the certificates, and whoever reads a database without it can act under them.
+         * Encrypts the private keys in the database. Default: none; they are stored unencrypted. Danger: without a
+         * cipher, everybody who can read the database can act under its certificates. If the key of the cipher is lost,
+         * the certificates are lost as well.
          */
         public Builder keyCipher(KeyCipher value) {
             this.keyCipher = Objects.requireNonNull(value);
@@ -77,8 +81,9 @@ public final class TrustSettings {
         }
 
         /**
-         * How far this peer's clock may be from others': for so long expired certificates are still good, and nonces that another
-         * node on the same database has made. Default 5 min; zero for not at all. Danger: a long one keeps them good for longer.
+         * Allowed difference between the clocks of this peer and of others. For this time after they expire,
+         * certificates are still valid, and so are nonces from another node on the same database. Default: 5 min; zero
+         * for no leeway. Danger: a long leeway keeps them valid for longer.
          */
         public Builder clockLeeway(Duration value) {
             if (value.isNegative()) {
@@ -89,9 +94,9 @@ public final class TrustSettings {
         }
 
         /**
-         * For how long the certificates are good that this peer issues to others who ask for one; null for ever. Default:
-         * for ever. They expire with those above them at the latest. A peer of the original does not look at it. Danger:
-         * peers whose certificates have expired cannot sync until they have got new ones.
+         * Lifetime of the certificates that this peer issues to others on request; null for no limit. A certificate
+         * expires with its ancestors at the latest. Python Morango ignores the lifetime. Default: no limit. Danger: a
+         * peer whose certificate has expired cannot sync until it has a new one.
          */
         public Builder certificateLifetime(@Nullable Duration value) {
             this.certificateLifetime = value == null ? null : Checks.positive("trust.certificateLifetime", value);
@@ -99,9 +104,9 @@ public final class TrustSettings {
         }
 
         /**
-         * How long a nonce of this server can be used, besides the {@link #clockLeeway} by which the clocks of several nodes may
-         * differ. Default 60 s, see docs/protocol.md, "HTTP". Danger: a long one gives
-         * time to misuse it, a short one locks out slow links.
+         * Time for which a nonce of this server is valid, besides the {@link #clockLeeway} by which the clocks of
+         * several nodes may differ. See docs/protocol.md, "HTTP". Default: 60 s. Danger: a long lifetime leaves time
+         * for misuse; a short one locks out slow links.
          */
         public Builder nonceLifetime(Duration value) {
             this.nonceLifetime = Checks.positive("trust.nonceLifetime", value);
@@ -109,12 +114,12 @@ public final class TrustSettings {
         }
 
         /**
-         * Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are not bound. Default:
-         * false. A certificate that has opened a bound session with this side opens only such from then on, whatever is set.
-         * Danger: what a peer signs to open such a session does not say for whom, and nothing that follows is
-         * proven. A server to which a client of that kind connects can act as that client at another server, and whoever can
-         * change what crosses the wire can forge records. Such a server is told passwords without having proven anything, so
-         * whoever answers at its address gets them.
+         * Whether peers that know only Python Morango's protocol, such as Kolibri, may sync in sessions that are not
+         * bound. A certificate that has opened a bound session with this side can open only bound sessions from then
+         * on, whatever this setting says. Default: false. Danger: the signature that opens an unbound session does not
+         * name the recipient, and no later message proves its origin. A server to which such a client connects can act
+         * as that client at another server, and an attacker who can change the traffic can forge records. Such a server
+         * receives passwords without proving anything, so any server that answers at its address gets them.
          */
         public Builder allowPlainMorango(boolean value) {
             this.allowPlainMorango = value;
@@ -122,9 +127,10 @@ public final class TrustSettings {
         }
 
         /**
-         * Under which roots this server takes certificates that clients push to it, besides those under which it holds one
-         * already; asked for the root's certificate, by many threads. Only with the capability ALLOW_CERTIFICATE_PUSHING.
-         * Default: none. Danger: whoever owns such a root can have everything under it stored here.
+         * Roots under which this server stores certificates that clients push, besides the roots under which it has a
+         * certificate already. The predicate receives the root's certificate and is called by many threads. It applies
+         * only with the capability ALLOW_CERTIFICATE_PUSHING. Default: none. Danger: the owner of an accepted root can
+         * have every certificate under it stored here.
          */
         public Builder acceptedRoots(Predicate<Certificate> value) {
             this.acceptedRoots = Objects.requireNonNull(value);

@@ -1,4 +1,4 @@
-/** What an application may set about a peer, in groups. Values only: nothing here knows who reads them. */
+/** Settings of a peer, in groups. They are values only, and depend on none of the code that reads them. */
 @NullMarked
 package org.morango.settings;
 

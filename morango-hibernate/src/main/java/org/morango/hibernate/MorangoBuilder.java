@@ -34,43 +34,52 @@ public final class MorangoBuilder {
         this.factory = factory.unwrap(SessionFactoryImplementor.class);
     }
 
-    /** The peer's settings. Default: {@link PeerSettings#defaults()}. */
+    /** Settings of the peer. Default: {@link PeerSettings#defaults()}. */
     public MorangoBuilder settings(PeerSettings value) {
         this.settings = value;
         return this;
     }
 
-    /** Resolves the conflicts of an entity in place of what its {@link Syncable#onConflict()} says. */
+    /** Sets the resolver for conflicts of an entity. It replaces the {@link Syncable#onConflict()} of the entity. */
     public MorangoBuilder onConflict(Class<? extends SyncableEntity> entity, ConflictResolver resolver) {
         resolvers.put(entity, model -> resolver);
         return this;
     }
 
-    /** Resolves the conflicts of an entity by the application's own function. */
+    /**
+     * Sets the application's own function for conflicts of an entity. It replaces the {@link Syncable#onConflict()} of
+     * the entity.
+     */
     public <E extends SyncableEntity> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
         resolvers.put(entity, model -> new EntityMerge<>(factory, model, entity, function));
         return this;
     }
 
-    /** Adds one that hears of each conflict. Default: nobody. */
+    /** Adds a listener that receives each conflict. Default: none. */
     public MorangoBuilder conflictListener(ConflictListener value) {
         conflictListeners.add(value);
         return this;
     }
 
-    /** Registers what is asked about received records of an entity that cannot be written. Default: they wait. */
+    /**
+     * Sets the hook that decides about received records of an entity that cannot be written. Default: they stay
+     * pending.
+     */
     public MorangoBuilder onRefused(Class<? extends SyncableEntity> entity, RejectedRecordHook hook) {
         refused.put(entity, hook);
         return this;
     }
 
-    /** Registers what fits received records of an entity to this database. Default: they are written as they are. */
+    /**
+     * Sets the adapter that fits received records of an entity to this database. Default: records are written as
+     * received.
+     */
     public MorangoBuilder adapt(Class<? extends SyncableEntity> entity, RecordAdapter adapter) {
         adapters.put(entity, adapter);
         return this;
     }
 
-    /** Adds one that hears of the rows that syncs write. Default: nobody. */
+    /** Adds a listener that receives the rows that syncs write. Default: none. */
     public MorangoBuilder listener(SyncListener value) {
         listeners.add(value);
         return this;

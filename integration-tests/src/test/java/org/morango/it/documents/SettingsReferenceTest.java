@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generates docs/settings.md from the javadoc. With {@code -Dsettings.write=true} writes the page, otherwise compares
+ * Generates docs/settings.md from the javadoc. Writes the page with {@code -Dsettings.write=true}; otherwise compares
  * it.
  */
 class SettingsReferenceTest {
@@ -36,7 +36,7 @@ class SettingsReferenceTest {
             Files.writeString(PAGE, page);
         }
         assertThat(Files.readString(PAGE))
-                .as("made anew by -Dtest=SettingsReferenceTest -Dsettings.write=true")
+                .as("generate the page again with -Dtest=SettingsReferenceTest -Dsettings.write=true")
                 .isEqualTo(page);
     }
 
@@ -45,8 +45,8 @@ class SettingsReferenceTest {
                         """
                         # Settings
 
-                        Every setting of the library, made of its javadoc. Those of the Spring Boot starter are properties, in
-                        [spring.md](spring.md#all-properties); what may be set about the servlet is in [servlet.md](servlet.md), about
+                        Every setting of the library, generated from its javadoc. The properties of the Spring Boot starter are in
+                        [spring.md](spring.md#all-properties), the settings of the servlet in [servlet.md](servlet.md), and those of
                         peers in tests in [testing.md](testing.md).
                         """,
                         builder("The peer: `PeerSettings.builder()`", core("settings/PeerSettings")),
@@ -61,8 +61,8 @@ class SettingsReferenceTest {
                         """ + plain(first(TYPE, core("settings/RateLimits")).group(1))
                                 + parameters(core("settings/RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
-                        "## Of the persistence unit\n\n" + property("NamingStrategy") + "\n" + property("StoreTables")
-                                + "\n" + property("RecordSize"),
+                        "## Properties of the persistence unit\n\n" + property("NamingStrategy") + "\n"
+                                + property("StoreTables") + "\n" + property("RecordSize"),
                         annotation("Syncable"),
                         annotation("SyncName"),
                         annotation("SyncFormat"),

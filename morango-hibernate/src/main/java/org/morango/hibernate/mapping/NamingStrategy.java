@@ -1,12 +1,13 @@
 package org.morango.hibernate.mapping;
 
 /**
- * How attributes are called in JSON if they have no {@link SyncName}. Has to give the same names at every peer, and the same
- * ones for ever. Set for a persistence unit by the property {@link #SETTING}. Called while the session factory is built.
+ * Names attributes in JSON, if they have no {@link SyncName}. Has to return the same names at every peer, and must
+ * never change them. Set for a persistence unit by the property {@link #SETTING}. Called while the session factory is
+ * built.
  */
 @FunctionalInterface
 public interface NamingStrategy {
-    /** The property of the persistence unit: a strategy, its class, or the name of its class. */
+    /** Property of the persistence unit: a strategy, its class, or the name of its class. */
     String SETTING = "morango.naming_strategy";
 
     /** Turns {@code lastLogin} into {@code last_login}, as Python Morango names its columns. The default. */

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Keeps an attribute to its own database: it is not sent, and its value stays when a received record updates the row. Rows
- * that come from elsewhere begin with the attribute's default.
+ * Excludes an attribute from syncs. It is not sent, and its value stays when a received record updates the row.
+ * Received rows that are new begin with the attribute's default.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD})

@@ -1,11 +1,12 @@
 package org.morango.hibernate.mapping;
 
 /**
- * How large a record may be, in bytes of its JSON: a text has about as many as characters, a {@code byte[]} a third more
- * than bytes. A flush that would write more is refused, and a row that was written in another way is held back.
+ * Limit on the size of a record, in bytes of its JSON. A text has about as many bytes as characters, and a
+ * {@code byte[]} takes a third more than its length. A flush that would write a larger record is refused. A row that
+ * was written in another way is held back.
  */
 public final class RecordSize {
-    /** The property of the persistence unit: a whole number from 1,000 to 67,108,864. By default 16,777,216 (16 MiB). */
+    /** Property of the persistence unit: a whole number from 1,000 to 67,108,864. Default: 16,777,216 (16 MiB). */
     public static final String SETTING = "morango.max_record_bytes";
 
     private RecordSize() {}

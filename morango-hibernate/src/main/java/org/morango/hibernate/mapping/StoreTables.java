@@ -1,13 +1,13 @@
 package org.morango.hibernate.mapping;
 
 /**
- * Whether a persistence unit has the library's tables. Units with synced entities have them anyway; others have nothing
- * of the library.
+ * Setting that gives a persistence unit the library's tables. A unit with synced entities always has them. Any other
+ * unit has nothing of the library by default.
  */
 public final class StoreTables {
     /**
-     * The property of a persistence unit without synced entities: true, if it is to have the library's tables all the same,
-     * to pass on records of which it has no entities.
+     * Property of a persistence unit without synced entities: true if it needs the library's tables nevertheless to
+     * pass on records for which it has no entities.
      */
     public static final String SETTING = "morango.tables";
 

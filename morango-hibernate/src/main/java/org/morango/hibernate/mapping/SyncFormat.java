@@ -6,11 +6,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How the application itself writes a plain value as text in a record's JSON, for types and forms of its own. */
+/**
+ * Uses a format of the application for a plain value, which becomes a text in a record's JSON. For types or texts that
+ * the library does not provide.
+ */
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SyncFormat {
-    /** Made once for each attribute, by its constructor without parameters. */
+    /** Class of the format. Each attribute gets an object of its own, made by the constructor without parameters. */
     Class<? extends TextFormat<?>> value();
 }

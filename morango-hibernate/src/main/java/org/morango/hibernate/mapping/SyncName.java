@@ -7,19 +7,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The attribute's name in a record's JSON, the same at every peer, in place of its Java name in snake case. On an embedded
- * value it names the first part of its members' names.
+ * Name of an attribute in a record's JSON, the same at every peer. It replaces the Java name in snake case. On an
+ * embedded value, it is the first part of the names of its members.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SyncName {
-    /** The name; empty, the default, leaves that of the attribute. */
+    /** The name; empty, the default, for the attribute's own name. */
     String value() default "";
 
     /**
-     * Names that older versions of the application know the value by. It is written under all its names, and read from
-     * whichever of them was changed.
+     * Names of the value in older versions of the application. The value is written under all its names, and is read
+     * from the name under which it was changed.
      */
     String[] aliases() default {};
 }

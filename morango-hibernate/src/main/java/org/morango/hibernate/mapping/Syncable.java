@@ -13,26 +13,27 @@ import org.morango.record.RecordIdRule;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Syncable {
 
-    /** The set of models that sync together, for example {@code facilitydata}; 1 to 40 characters. */
+    /** Set of models that sync together, for example {@code facilitydata}; 1 to 40 characters. */
     String profile();
 
-    /** The model's name inside its profile, the same at every peer, for example {@code user}; 1 to 40 characters. */
+    /** Name of the model inside its profile, the same at every peer, for example {@code user}; 1 to 40 characters. */
     String model();
 
-    /** How the ids of its records are made. Has to be the same at every peer. See docs/protocol.md, "Identifiers". */
+    /** Rule for the ids of the records; has to be the same at every peer. See docs/protocol.md, "Identifiers". */
     RecordIdRule id() default RecordIdRule.HASH;
 
     /**
-     * Whether records may have another partition or source id than {@link SyncableEntity#partition()} and
-     * {@link SyncableEntity#sourceId()} return for their content: set it where these are made of attributes that change after
-     * the entity was persisted, or that are not synced. Whoever may write into any partition may then write records of this
-     * model there. Otherwise a received record that has no row here yet is not written, and waits with the reason.
+     * Whether a record may have another partition or source id than {@link SyncableEntity#partition()} and
+     * {@link SyncableEntity#sourceId()} return for its content. Set it if these use attributes that change after the
+     * entity was persisted, or that are not synced. Otherwise, such a received record is not written unless it has a
+     * row here already; it stays pending, with the reason. Danger: with true, a peer may write records of this model
+     * into every partition to which it has write access.
      */
     boolean movable() default false;
 
-    /** What becomes of conflicts, unless {@link org.morango.hibernate.MorangoBuilder#onConflict} says otherwise. */
+    /** Resolution of conflicts, unless {@link org.morango.hibernate.MorangoBuilder#onConflict} sets another. */
     OnConflict onConflict() default OnConflict.KEEP_OURS;
 
-    /** The attribute that {@link OnConflict#LATEST} compares: a plain value that grows with each change, such as a time. */
+    /** Attribute that {@link OnConflict#LATEST} compares: a plain value that grows with each change, such as a time. */
     String latestBy() default "";
 }
