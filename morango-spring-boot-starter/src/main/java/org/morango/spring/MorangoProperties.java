@@ -16,14 +16,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What can be set by properties.
+ * Properties of the starter.
  *
- * @param enabled Whether the application is a peer at all.
- * @param server How other peers reach this one.
- * @param settings The settings of the library; what is not set keeps the library's default.
- * @param security How Spring Security, if the application has it, decides about certificates.
- * @param schedule How syncs with the peers below are run.
- * @param peers The peers to sync with.
+ * @param enabled Whether the application is a peer.
+ * @param server Endpoints for other peers.
+ * @param settings Settings of the library. Settings without a value keep the default of the library.
+ * @param security Permission to get certificates, if the application has Spring Security.
+ * @param schedule Schedule of the syncs with the peers below.
+ * @param peers Peers to sync with.
  */
 @ConfigurationProperties("morango")
 public record MorangoProperties(
@@ -45,13 +45,13 @@ public record MorangoProperties(
     }
 
     /**
-     * How other peers reach this one.
+     * Endpoints for other peers.
      *
      * @param enabled Whether the application's own web server serves other peers.
-     * @param path Path below the application's context path; peers connect to it.
-     * @param trustedProxies Addresses and networks (10.0.0.0/8) of the proxies whose word about the caller counts. Leave it
-     *     empty if the web server sees to their headers.
-     * @param forwardedHeaders The headers that these proxies set; others are ignored.
+     * @param path Path below the application's context path, to which peers connect.
+     * @param trustedProxies Addresses and networks (10.0.0.0/8) of the proxies that are trusted to report the caller.
+     *     Leave it empty if the web server evaluates their headers.
+     * @param forwardedHeaders Headers that these proxies set; others are ignored.
      */
     public record Server(
             @DefaultValue("true") boolean enabled,
@@ -59,7 +59,7 @@ public record MorangoProperties(
             @DefaultValue List<String> trustedProxies,
             @DefaultValue("x-forwarded-for") ForwardedHeaders forwardedHeaders) {
 
-        /** Without a slash at the end; empty for the root. */
+        /** Returns the path without a slash at the end; empty for the root. */
         public String basePath() {
             String leading = path.startsWith("/") ? path : "/" + path;
             return leading.endsWith("/") ? leading.substring(0, leading.length() - 1) : leading;
@@ -67,17 +67,17 @@ public record MorangoProperties(
     }
 
     /**
-     * The settings of the library.
+     * Settings of the library.
      *
-     * @param capabilities What this peer tells others it can do. Default: all but ALLOW_CERTIFICATE_PUSHING.
-     * @param info What the application tells everybody about itself in morangoinfo.
-     * @param installation What tells this installation from a copy of its database, if the place of the database changes
-     *     with each start. Default: that place.
-     * @param client How this side connects to servers, and how patient it is with them.
-     * @param server How this side serves clients, and who may ask it for certificates.
-     * @param trust How this side keeps its keys, and which certificates and sessions it believes.
-     * @param limits How much travels at once, and how much this side accepts.
-     * @param sessions How long sessions may take, and how long they are kept.
+     * @param capabilities Capabilities that this peer announces. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param info Members that the application adds to morangoinfo, which everybody can read.
+     * @param installation Name that distinguishes this installation from a copy of its database, if the location of the
+     *     database changes with each start. Default: the location.
+     * @param client Settings for connections to servers: timeouts, retries, and passwords.
+     * @param server Settings for serving clients: addresses, threads, and rate limits.
+     * @param trust Settings for nonces, and for the certificates and sessions that this side accepts.
+     * @param limits Settings for the size of chunks, and for limits on what this side accepts.
+     * @param sessions Settings for the timeouts of stages and sessions, and for the storage of closed sessions.
      */
     public record Settings(
             @Nullable Set<Capability> capabilities,
@@ -90,18 +90,20 @@ public record MorangoProperties(
             @DefaultValue Sessions sessions) {}
 
     /**
-     * How this side connects to servers, and how patient it is with them.
+     * Settings for connections to servers: timeouts, retries, and passwords.
      *
-     * @param allowPasswordsInClear Whether servers of plain Morango are told passwords over http. Default false.
-     * @param adoptWiderFilters Whether to take over the filter of a server that opens a transfer with a wider one than it was
-     *     asked for, if both certificates allow it. Default false.
-     * @param connectTimeout How long to wait for a connection. Default 10s.
-     * @param requestTimeout How long to wait while nothing of a request or its answer moves. Default 5m.
-     * @param retries How often to repeat a request that got no answer, or 502, 503 or 504. Default 7.
-     * @param firstRetryDelay How long to wait before the first repetition; it doubles each time. Default 200ms.
-     * @param maxRetryDelay Longest wait before a repetition or a poll. Default 10s.
-     * @param pollInterval How long to wait before asking again whether the server has finished a stage; it doubles each
-     *     time. Default 200ms.
+     * @param allowPasswordsInClear Whether passwords are sent over http to servers that run Python Morango. Default:
+     *     false.
+     * @param adoptWiderFilters Whether to adopt the filter of a server that opens a transfer with a wider filter than
+     *     requested, if both certificates allow it. Default: false.
+     * @param connectTimeout Longest time to wait for a connection. Default: 10s.
+     * @param requestTimeout Longest time to wait while neither a request nor its answer makes progress. Default: 5m.
+     * @param retries Number of times to repeat a request that got no answer, or status 502, 503 or 504. Default: 7.
+     * @param firstRetryDelay Delay before the first repetition of a request; it doubles with each repetition. Default:
+     *     200ms.
+     * @param maxRetryDelay Longest delay before a repetition or a poll. Default: 10s.
+     * @param pollInterval Delay before asking whether the server has finished a stage; it doubles after the first and
+     *     after the second poll. Default: 200ms.
      */
     public record Client(
             @Nullable Boolean allowPasswordsInClear,
@@ -114,19 +116,19 @@ public record MorangoProperties(
             @Nullable Duration pollInterval) {}
 
     /**
-     * How this side serves clients, and who may ask it for certificates.
+     * Settings for serving clients: addresses, threads, and rate limits.
      *
-     * @param allowedHosts Names by which this server may be called at a loopback address, besides localhost. Default:
-     *     none.
+     * @param allowedHosts Host names that requests at a loopback address may use besides localhost and loopback
+     *     addresses. Default: none.
      * @param allowedOrigins Origins of pages that may use this server from a browser. Default: none.
-     * @param rateLimits How much this server does for one address within a minute.
-     * @param bindAddress Local address of servers that the application starts by Peer.serve. Default: all.
-     * @param threads Requests that such a server handles at once; the application's web server has its own setting.
-     *     Default 16.
-     * @param callerTimeout How long a server that the application starts by Peer.serve waits for a caller that sends or
-     *     takes nothing; the application's web server has its own setting. Default 60s.
-     * @param asyncAfter After what time a server answers that a stage goes on in the background. Default 2s.
-     * @param stageThreads Stages that this server runs at once. Default 4.
+     * @param rateLimits Limits on what this server does for one network within a minute.
+     * @param bindAddress Local address of servers that the application starts with Peer.serve. Default: all.
+     * @param threads Number of requests that such a server handles at once. The application's web server has its own
+     *     setting. Default: 16.
+     * @param callerTimeout Time after which such a server disconnects a caller that sends or receives nothing. The
+     *     application's web server has its own setting. Default: 60s.
+     * @param asyncAfter Time after which this server answers that a stage continues in the background. Default: 2s.
+     * @param stageThreads Number of stages that this server runs at once. Default: 4.
      */
     public record Serving(
             @Nullable Set<String> allowedHosts,
@@ -139,16 +141,17 @@ public record MorangoProperties(
             @Nullable Integer stageThreads) {}
 
     /**
-     * How this side keeps its keys, and which certificates and sessions it believes.
+     * Settings for nonces, and for the certificates and sessions that this side accepts.
      *
-     * @param nonceLifetime How long a nonce of this server can be used. Default 60s.
-     * @param clockLeeway How far this peer's clock may be from others' when certificates expire. Default 5m.
-     * @param certificateLifetime For how long certificates are good that this peer issues to others who ask for one. Default: for
-     *     ever.
-     * @param acceptedRoots Ids of the roots under which pushed certificates are taken, besides those under which this
-     *     server holds one. Default: none.
-     * @param allowPlainMorango Whether peers that speak Morango alone, such as Kolibri, may take part, in sessions that are not
-     *     bound. Default false. PeerSettings says what is dangerous about it.
+     * @param nonceLifetime Time for which a nonce of this server is valid. Default: 60s.
+     * @param clockLeeway Allowed difference between the clocks of this peer and of others when certificates expire.
+     *     Default: 5m.
+     * @param certificateLifetime Lifetime of the certificates that this peer issues to others on request. Default: no
+     *     limit.
+     * @param acceptedRoots Ids of the roots under which pushed certificates are stored, besides the roots under which
+     *     this server has a certificate already. Default: none.
+     * @param allowPlainMorango Whether peers that know only Python Morango's protocol, such as Kolibri, may sync in
+     *     sessions that are not bound. Default: false. PeerSettings describes the dangers.
      */
     public record Trust(
             @Nullable Duration nonceLifetime,
@@ -158,19 +161,19 @@ public record MorangoProperties(
             @Nullable Boolean allowPlainMorango) {}
 
     /**
-     * How much travels at once, and how much this side accepts.
+     * Settings for the size of chunks, and for limits on what this side accepts.
      *
-     * @param chunkSize Most records in one request of a push or a pull. Default 2000.
-     * @param chunkBytes Most bytes in one request of a push or one answer of a pull, as they cross the wire; fewer where
-     *     they do not get through. Default 524288.
-     * @param chunkCharacters Most content of one chunk that this side reads into memory, in characters before compression.
-     *     Default 1048576.
-     * @param maxChunkRecords Most records this side takes or gives in one request. Default 10000.
-     * @param maxBodySize Largest body that this side takes, packed as well as unpacked. Default 256MB.
-     * @param maxBodySizeAtOnce Most of all bodies that this server has in memory at once, unpacked. Default: a quarter of the
-     *     memory that the process may take.
-     * @param minBytesPerSecond How fast the other side has to send or take a body on average, once such a time is over; 0 for
-     *     any speed. Default 100.
+     * @param chunkSize Most records in one request of a push or a pull. Default: 2000.
+     * @param chunkBytes Most bytes in one request of a push or one answer of a pull, as they cross the wire; fewer if
+     *     they do not get through. Default: 524288.
+     * @param chunkCharacters Most content of one chunk that this side reads into memory, in characters before
+     *     compression. Default: 1048576.
+     * @param maxChunkRecords Most records that this side accepts or returns in one request. Default: 10000.
+     * @param maxBodySize Largest body that this side accepts, both compressed and uncompressed. Default: 256MB.
+     * @param maxBodySizeAtOnce Largest total of uncompressed bodies that this server holds in memory at once. Default:
+     *     a quarter of the memory that the process may use.
+     * @param minBytesPerSecond Lowest average rate at which the other side has to send or receive a body, once its
+     *     first callerTimeout or requestTimeout is over; 0 for no limit. Default: 100.
      */
     public record Limits(
             @Nullable Integer chunkSize,
@@ -182,12 +185,12 @@ public record MorangoProperties(
             @Nullable Integer minBytesPerSecond) {}
 
     /**
-     * How long sessions may take, and how long they are kept.
+     * Settings for the timeouts of stages and sessions, and for the storage of closed sessions.
      *
-     * @param stageTimeout How long to wait for a stage of the other side. Default 1h.
-     * @param staleAfter How long a session may lie unused before what it holds is dropped. Default 7d.
-     * @param keptFor How long closed sessions are kept. Default 30d.
-     * @param kept How many closed sessions are kept at most. Default 10000.
+     * @param stageTimeout Longest time to wait for a stage of the other side. Default: 1h.
+     * @param staleAfter Time after which an unused session is abandoned. Default: 7d.
+     * @param keptFor How long closed sessions are stored. Default: 30d.
+     * @param kept Most closed sessions that are stored. Default: 10000.
      */
     public record Sessions(
             @Nullable Duration stageTimeout,
@@ -196,11 +199,11 @@ public record MorangoProperties(
             @Nullable Integer kept) {}
 
     /**
-     * How much this server does for one address within a minute; 0 for any number.
+     * Limits on what this server does for one network within a minute; 0 for no limit.
      *
      * @param requests Requests of any kind.
      * @param openings Nonces, of which each session takes one.
-     * @param wrongPasswords Wrong passwords of those who ask for certificates.
+     * @param wrongPasswords Wrong passwords for one account in requests for certificates.
      */
     public record RateLimits(
             @DefaultValue("0") int requests,
@@ -208,22 +211,23 @@ public record MorangoProperties(
             @DefaultValue("20") int wrongPasswords) {}
 
     /**
-     * How Spring Security decides about certificates.
+     * Permission to get certificates, with Spring Security.
      *
-     * @param signingAuthority Authority that a user needs to get a certificate of any scope; with a colon and the id of a
-     *     scope definition appended, of that scope.
+     * @param signingAuthority Authority that a user needs to get a certificate of any scope. With a colon and the id of
+     *     a scope definition appended, it is sufficient for that scope.
      */
     public record Security(@DefaultValue("MORANGO_SIGN") String signingAuthority) {}
 
     /**
-     * How syncs are run.
+     * Schedule of syncs.
      *
-     * @param enabled Whether this node syncs by itself. Without, peers are synced with on request alone.
-     * @param check How often to look which peers are due.
-     * @param lease After what time another node may take over from one that died; renewed while a sync runs.
-     * @param threads Peers that this node syncs with at once.
-     * @param renewAt The share of its life that a certificate has left when a sync with its issuer renews it; up to a tenth
-     *     more, so that not all devices ask at once. 0 for never.
+     * @param enabled Whether this node syncs on a schedule. If not, it syncs only on request.
+     * @param check Interval at which this node checks which peers are due.
+     * @param lease Time after which another node may take over from a node that has died. It is renewed while a sync
+     *     runs.
+     * @param threads Number of peers that this node syncs with at once.
+     * @param renewAt Share of the lifetime of a certificate that is left when a sync with its issuer renews it. The
+     *     renewal may come up to a tenth of the lifetime earlier, so that not all devices ask at once. 0 for never.
      */
     public record Schedule(
             @DefaultValue("true") boolean enabled,
@@ -232,7 +236,7 @@ public record MorangoProperties(
             @DefaultValue("2") int threads,
             @DefaultValue("0.33") double renewAt) {
 
-        /** With more, a certificate would be renewed as soon as it is issued. */
+        /** Largest share: with a larger one, a certificate would be renewed as soon as it is issued. */
         private static final double MOST_LEFT = 0.8;
 
         public Schedule {
@@ -250,14 +254,15 @@ public record MorangoProperties(
     /**
      * A peer to sync with.
      *
-     * @param url Its base address.
-     * @param name Its name in logs, events and the database. Default: the URL.
-     * @param interval How long after the begin of one sync the next is due. Without, it is synced with on request alone.
-     * @param retryInterval How long after the begin of a sync that failed the next is due, if that is sooner.
+     * @param url Base address of the peer.
+     * @param name Name of the peer in logs, events and the database. Default: the URL.
+     * @param interval Time from the start of one sync to the start of the next. Default: none; the peer is synced with
+     *     only on request.
+     * @param retryInterval Time from the start of a failed sync to the start of the next, if that is sooner.
      * @param filter Partitions to sync. Default: all that the certificates allow.
      * @param direction Whether to pull, to push, or both.
-     * @param certificate Id of the own certificate to sync with, or of the root under which it is; whatever renews it is taken
-     *     in its place. Default: the newest valid one of those that allow all that the others do.
+     * @param certificate Id of the own certificate to sync with, or of its root. A certificate that renews it is used
+     *     in its place. Default: the newest valid certificate that allows everything that the others allow.
      */
     public record Peer(
             String url,
@@ -278,7 +283,7 @@ public record MorangoProperties(
             }
         }
 
-        /** Its name, or its URL if it has none. */
+        /** Returns the name, or the URL if there is no name. */
         public String label() {
             return label(name, url);
         }
