@@ -9,7 +9,7 @@ import org.morango.record.RecordVersion;
 /** Checks that the store's contents can be read. */
 final class ContentCheck {
     private static final String RESTORE =
-            "take this row of morango_store from a backup, or from a peer's by a new pull" + " into an empty database";
+            "restore this row of morango_store from a backup, or pull it from a peer into an empty database";
 
     private ContentCheck() {}
 
@@ -30,8 +30,8 @@ final class ContentCheck {
             findings.add(
                     "content",
                     name,
-                    "has a content that is no JSON object",
-                    "save it at a peer where it is as it should be, and sync");
+                    "has a content that is not a JSON object",
+                    "save it at a peer where it is correct, and sync");
         }
     }
 

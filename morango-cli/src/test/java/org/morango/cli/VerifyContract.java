@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 abstract class VerifyContract {
     private static final int ROUNDS = 4;
     private static final String RESTORE =
-            "; take this row of morango_store from a backup, or from a peer's by a new pull into an empty database";
+            "; restore this row of morango_store from a backup, or pull it from a peer into an empty database";
 
     private Sample sample;
     private Tables tables;
@@ -111,14 +111,13 @@ abstract class VerifyContract {
     }
 
     @Test
-    void contentThatIsNoJsonIsFound() throws SQLException {
+    void contentThatIsNotJsonIsFound() throws SQLException {
         String content = tables.value("select serialized from morango_store" + whereConflict());
         assertFound(
                 "update morango_store set serialized = '{oops'" + whereConflict(),
                 "update morango_store set serialized = '" + content + "'" + whereConflict(),
                 "content: " + conflictName()
-                        + "has a content that is no JSON object; save it at a peer where it is as it"
-                        + " should be, and sync");
+                        + "has a content that is not a JSON object; save it at a peer where it is correct, and sync");
     }
 
     @Test

@@ -91,8 +91,8 @@ final class CertificateRequest {
         Optional<Scope> allowed = remote.scope(held);
         return allowed.isEmpty()
                 ? scope + ", a definition that is not known here: define it first"
-                : scope + ", which lets one read \"" + allowed.get().read() + "\" and write \""
-                        + allowed.get().write() + "\": ask for less, or another server";
+                : scope + ", which allows reading \"" + allowed.get().read() + "\" and writing \""
+                        + allowed.get().write() + "\": request a smaller scope, or ask another server";
     }
 
     /**

@@ -65,7 +65,7 @@ record ClientResponse(int status, byte[] body, boolean gzipped, long limit) {
             left -= bytes;
             if (left < 0) {
                 throw new AnswerTooLargeException(
-                        "The answer unpacks to more bytes than this side takes (maxBodyBytes).", null);
+                        "The uncompressed answer has more bytes than this side accepts (maxBodyBytes).", null);
             }
         }
     }

@@ -101,7 +101,7 @@ final class RemoteCertificates {
     private List<Certificate> list(Map<String, String> query) {
         JsonNode body = http.send(ClientRequest.get("certificates/", query)).json();
         if (!body.isArray() || body.size() > MAX_LISTED) {
-            throw new MorangoException(http.address() + " sent something else than a list of certificates.");
+            throw new MorangoException(http.address() + " did not send a valid list of certificates.");
         }
         List<Certificate> certificates = new ArrayList<>();
         for (JsonNode node : body) {

@@ -94,9 +94,9 @@ final class SessionOpening {
                     reason + ", but certificate " + serverCertificateId
                             + " of the server "
                             + (replica.certificates().hasOpenedBound(serverCertificateId)
-                                    ? "has bound one before"
+                                    ? "has bound a session before"
                                     : "was renewed, which plain Morango cannot do")
-                            + ": somebody is between the two, or the server was set up otherwise.",
+                            + ": an attacker may be between the two sides, or the server was set up differently.",
                     Map.of("certificate", serverCertificateId));
         }
     }

@@ -183,8 +183,8 @@ final class RenewalEndpoint implements Endpoint {
                         400,
                         "Certificate " + asked.former().id() + " says that it was issued at "
                                 + asked.former().life().issued()
-                                + ", when a new one would have expired already: a clock of its issuer's was wrong. Ask for a"
-                                + " new one with a password.");
+                                + ", when a new one would have expired already: a clock of its issuer was wrong. Request"
+                                + " a new one with a password.");
             }
             List<Certificate> chain = new ArrayList<>(asked.issuer);
             chain.add(signed);

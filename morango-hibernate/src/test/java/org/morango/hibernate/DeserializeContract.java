@@ -275,12 +275,12 @@ abstract class DeserializeContract extends PeerContract {
         assertRefused("{\"username\":\"x\",\"credit\":\"many\"}", "credit");
         assertRefused("{\"username\":\"x\",\"credit\":{}}", "credit", "expected a number");
         assertRefused("{\"username\":\"" + "x".repeat(21) + "\"}", "username", "20 characters");
-        assertRefused("[1,2]", "no JSON object");
-        assertRefused("\"text\"", "no JSON object");
-        assertRefused("", "no JSON object");
-        assertRefused("{\"username\":", "no JSON");
-        assertRefused("{\"username\":\"x\"} trailing", "no JSON");
-        assertRefused("[".repeat(100_000), "no JSON");
+        assertRefused("[1,2]", "not a JSON object");
+        assertRefused("\"text\"", "not a JSON object");
+        assertRefused("", "not a JSON object");
+        assertRefused("{\"username\":", "not JSON");
+        assertRefused("{\"username\":\"x\"} trailing", "not JSON");
+        assertRefused("[".repeat(100_000), "not JSON");
         assertRefused("{\"is_staff\":false}", "username");
         assertThat(here.count(Learner.class)).isZero();
 

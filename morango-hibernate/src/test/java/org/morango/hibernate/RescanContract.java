@@ -90,7 +90,7 @@ abstract class RescanContract extends PeerContract {
         assertThat(here.replica().rescan(Facility.class)).isEqualTo(new RescanResult(0, 0, 1));
         assertThatThrownBy(() -> here.replica().rescan(SyncableEntity.class))
                 .isInstanceOf(MorangoException.class)
-                .hasMessageContaining("no synced entity");
+                .hasMessageContaining("not a synced entity");
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class TrustedProxies {
 
         private static MorangoException malformed(String text) {
             return new MorangoException(
-                    "\"" + text + "\" is no address of a proxy; 10.1.2.3, 10.0.0.0/8 and fd00::/8 are.");
+                    "\"" + text + "\" is not the address of a proxy; examples are 10.1.2.3, 10.0.0.0/8 and fd00::/8.");
         }
 
         boolean contains(byte[] other) {

@@ -56,6 +56,6 @@ class TrustedProxiesTest {
     void othersAreRefused(String text) {
         assertThatThrownBy(() -> TrustedProxies.of(text))
                 .isInstanceOf(MorangoException.class)
-                .hasMessageContaining("no address of a proxy");
+                .hasMessageContaining("not the address of a proxy");
     }
 }

@@ -59,7 +59,7 @@ class SiteTest {
             return href.startsWith(inRepository)
                             && !Files.exists(ROOT.resolve(
                                     href.substring(inRepository.length()).replaceAll("#.*", "")))
-                    ? "is no file of the repository"
+                    ? "is not a file of the repository"
                     : "";
         }
         Path to = uri.getPath().isEmpty()
@@ -67,9 +67,9 @@ class SiteTest {
                 : file.resolveSibling(uri.getPath()).normalize();
         Document page = PAGES.get(to);
         if (page == null) {
-            return Files.exists(to) ? "" : "is no page";
+            return Files.exists(to) ? "" : "is not a page";
         }
-        return uri.getFragment() == null || page.getElementById(uri.getFragment()) != null ? "" : "is no heading";
+        return uri.getFragment() == null || page.getElementById(uri.getFragment()) != null ? "" : "is not a heading";
     }
 
     @Test

@@ -118,7 +118,8 @@ class ScopeMessagesTest {
                 .hasMessageContaining("No certificate of " + url + " under root " + ROOT
                         + " allows the scope full-facility of profile " + InMemoryReplica.PROFILE
                         + " with {dataset_id=" + other + "}")
-                .hasMessageContaining("which lets one read \"" + ROOT + "\" and write \"" + ROOT + "\": ask for less");
+                .hasMessageContaining("which allows reading \"" + ROOT + "\" and writing \"" + ROOT
+                        + "\": request a smaller scope");
     }
 
     @Test

@@ -211,7 +211,7 @@ class HostileServerTest {
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
             assertThatThrownBy(client::pull)
                     .isInstanceOf(SyncException.class)
-                    .hasMessageContaining("unpacks to more bytes");
+                    .hasMessageContaining("uncompressed answer has more bytes");
         }
         assertThat(here.store()).isEmpty();
     }

@@ -117,7 +117,7 @@ class RelayTest {
             strip("BOUND_SESSIONS");
             try (SyncConnection connection = connect(settings(true), server)) {
                 assertThatThrownBy(() -> connection.openSession(Facility.CLIENT))
-                        .hasMessageContaining("has bound one before: somebody is between the two");
+                        .hasMessageContaining("has bound a session before: an attacker may be between the two sides");
             }
             assertThat(wire.crossings().subList(before, wire.crossings().size()))
                     .noneMatch(c -> c.is("POST", "syncsessions/"));
@@ -140,7 +140,7 @@ class RelayTest {
                     assertThatThrownBy(plain::push).hasMessageContaining("uses no others any more");
                     assertThatThrownBy(() ->
                                     connection.resumeSession(plain.session().id()))
-                            .hasMessageContaining("has bound one before");
+                            .hasMessageContaining("has bound a session before");
                 }
             }
         }

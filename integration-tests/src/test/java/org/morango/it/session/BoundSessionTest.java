@@ -197,9 +197,9 @@ class BoundSessionTest {
                 SyncConnection other = connect(pair, allowing, unable)) {
             connection.openSession(pair.mine()).close();
             assertThatThrownBy(() -> stripped.openSession(pair.mine()))
-                    .hasMessageContaining("has bound one before: somebody is between the two");
+                    .hasMessageContaining("has bound a session before: an attacker may be between the two sides");
             assertThatThrownBy(() -> other.openSession(pair.mine()))
-                    .hasMessageContaining("has bound one before: somebody is between the two");
+                    .hasMessageContaining("has bound a session before: an attacker may be between the two sides");
         }
     }
 

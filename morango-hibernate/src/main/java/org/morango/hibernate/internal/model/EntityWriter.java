@@ -151,10 +151,10 @@ public final class EntityWriter {
         try {
             content = RecordContent.MAPPER.readTree(serialized);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the content is no JSON");
+            throw new IllegalArgumentException("the content is not JSON");
         }
         if (!content.isObject()) {
-            throw new IllegalArgumentException("the content is no JSON object");
+            throw new IllegalArgumentException("the content is not a JSON object");
         }
         Map<String, @Nullable Object> values = new HashMap<>();
         if (existing != null) {

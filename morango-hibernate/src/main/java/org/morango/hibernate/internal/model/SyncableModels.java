@@ -193,7 +193,7 @@ public final class SyncableModels {
     public SyncableModel get(Class<?> entityClass) {
         return find(entityClass)
                 .orElseThrow(() -> new MorangoException(
-                        entityClass.getName() + " is no synced entity of this persistence unit.",
+                        entityClass.getName() + " is not a synced entity of this persistence unit.",
                         Map.of("entity", entityClass.getName())));
     }
 
