@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the original did with given input: test data from {@code src/test/resources/vectors}. */
+/** Results of Python Morango for given input: test data from {@code src/test/resources/vectors}. */
 public final class Vectors {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -219,7 +219,7 @@ class FailuresTest {
         }
     }
 
-    /** What other peers have sent: on one line, and as it reads. */
+    /** Texts of other peers are printed on one line, with control characters escaped. */
     @Test
     void nothingThatIsPrintedSteersTheTerminal() {
         String odd = "a\n\u0085\u009b31m\u202e\u001b[2J\u007fz";

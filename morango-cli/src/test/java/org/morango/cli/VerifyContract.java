@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code verify} finds in databases that are intact, in use or damaged, on each database product. */
+/** Findings of {@code verify} in databases that are intact, in use or damaged, on each database product. */
 abstract class VerifyContract {
     private static final int ROUNDS = 4;
     private static final String RESTORE =

@@ -1,4 +1,4 @@
-/** Who may ask this peer for certificates, and for which: implemented by the application. */
+/** Decisions of the application: which users may request certificates from this peer, and for which scopes. */
 @NullMarked
 package org.morango.access;
 

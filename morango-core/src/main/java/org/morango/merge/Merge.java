@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
  * Merges a received record into the local store. See docs/protocol.md, "Merging".
  *
  * <p>In a conflict a {@link ConflictResolver} decides on the content. The content that it does not take becomes
- * conflicting content, in front of what earlier conflicts left on either side. A hard deletion empties all contents. Where this
- * side may not change the record, and has not, it has no part in the conflict: it takes what the sender has.
+ * conflicting content, in front of that of earlier conflicts on either side. A hard deletion empties all contents. If
+ * this side may not change the record, and has not changed it, it does not take part in the conflict: it accepts the
+ * record as the sender has it.
  */
 public final class Merge {
     private static final Comparator<RecordVersion> VERSIONS =
@@ -147,8 +148,9 @@ public final class Merge {
     }
 
     /**
-     * What the sender has. The version that was here is with those who may settle the conflict; to say that this one was made
-     * from it would end that. What this instance has saved itself is never forgotten.
+     * Returns the record as the sender has it. Its history does not name the local version: it would claim to contain
+     * that version, and so end a conflict that other peers may settle. The changes of this instance stay in the
+     * history.
      */
     private static SyncRecord mirrored(SyncRecord local, SyncRecord incoming, String own) {
         RecordHistory history = incoming.history().with(incoming.version());
@@ -157,7 +159,7 @@ public final class Merge {
                 saved == 0 ? history : history.max(RecordHistory.of(new RecordVersion(own, saved))));
     }
 
-    /** What both have been, as far as there is room, and both versions in any case. */
+    /** Returns the union of both histories, as far as there is room, with both versions in any case. */
     static RecordHistory both(SyncRecord local, SyncRecord incoming) {
         return local.history().max(incoming.history()).with(local.version()).with(incoming.version());
     }

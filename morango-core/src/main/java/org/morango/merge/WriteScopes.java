@@ -5,7 +5,8 @@ import org.morango.record.Scope;
 import org.morango.record.SyncRecord;
 
 /**
- * What the certificates of a database let it change. Nobody takes from it what they do not, so that it settles no conflict there.
+ * Scopes that the certificates of a database allow it to change. Other peers accept no other changes from it, so it
+ * settles no conflicts outside them.
  *
  * @param scopes one for each certificate that the database owns; none if nothing is known, and all counts as allowed
  */
@@ -14,7 +15,7 @@ public record WriteScopes(List<Scope> scopes) {
         scopes = List.copyOf(scopes);
     }
 
-    /** Whether others may take from this database what it makes of a record. */
+    /** Returns whether others accept changes of a record from this database. */
     public boolean cover(SyncRecord rec) {
         return scopes.isEmpty()
                 || scopes.stream()

@@ -30,12 +30,15 @@ public interface CertificateStore {
     /** Returns every certificate whose private key is held here, in the order of their ids. */
     List<Certificate> owned();
 
-    /** What the certificates of a profile whose private keys are held here let this database change. */
+    /**
+     * Returns the scopes that this database may change in a profile, by the certificates whose private keys are held
+     * here.
+     */
     default WriteScopes writeScopes(String profile) {
         return writeScopes(owned(), profile, this::scopeDefinition);
     }
 
-    /** The same of these certificates. */
+    /** Returns the scopes that a database with these certificates may change in a profile. */
     static WriteScopes writeScopes(
             List<Certificate> owned, String profile, Function<String, Optional<ScopeDefinition>> definitions) {
         return new WriteScopes(owned.stream()

@@ -1,4 +1,4 @@
-/** How requests get to a server: the interface, and the one on the JDK's HTTP client. */
+/** Transport of requests to a server: the interface, and the implementation on the JDK's HTTP client. */
 @NullMarked
 package org.morango.transport;
 

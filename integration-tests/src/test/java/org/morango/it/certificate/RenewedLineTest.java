@@ -41,7 +41,7 @@ class RenewedLineTest {
         line.add(renewed(client, line.get(0), CITY_KEY, day(20)));
         line.add(renewed(client, line.get(1), Facility.CLIENT_KEY, day(25)));
         Peer there = Peer.on(server, at(day(26)).build());
-        // The one who revokes it may know only this certificate.
+        // The peer that revokes it may know only this certificate.
         server.certificates().save(List.of(Facility.ROOT, line.get(which)), null);
         there.certificates().revoke(line.get(which).id(), "stolen");
         try (MorangoServer serving = there.serve(0);

@@ -42,7 +42,7 @@ final class ConflictSimulation {
 
     private final List<Transfer> running = new ArrayList<>();
 
-    /** Every content that lost in a conflict, by record. */
+    /** Every conflicting content, by record. */
     final Map<String, Set<String>> lost = new TreeMap<>();
 
     /** The last content of a record, and the numbers that were added to its list. */

@@ -25,8 +25,8 @@ import org.morango.settings.PeerSettings;
 import org.morango.testkit.InMemoryReplica;
 
 /**
- * First syncs over links that are slow, and over links that break. Over the slow ones time runs a hundred times as
- * fast as it does outside: all limits and the link are scaled alike.
+ * First syncs over links that are slow, and over links that break. Over slow links, time runs a hundred times as fast
+ * as real time: all limits and the link are scaled alike.
  */
 @Timeout(1_200)
 class PoorLinkTest {
@@ -59,7 +59,7 @@ class PoorLinkTest {
                 .build();
     }
 
-    /** Clock that runs as much faster as everything else in this test. */
+    /** Clock that runs faster by the same factor as the limits and the link. */
     private static final class Fast extends Clock {
         private final Instant begun = Instant.now();
         private final long nanos = System.nanoTime();

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The same random operations on a database and on the reference model have the same result. */
 abstract class ReferenceModelContract {
     private static final String MODEL = SimulatedDatabase.MODEL;
-    /** One of so many requested seeds is run. */
+    /** Number of requested seeds of which one is run. */
     private static final long SHARE = 20;
 
     private static final String PROFILE = InMemoryReplica.PROFILE;

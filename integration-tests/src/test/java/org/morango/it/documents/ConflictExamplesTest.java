@@ -28,7 +28,7 @@ import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 import org.morango.testkit.TestPeers;
 
-/** The code of docs/conflicts.md compiles, does what the page says, and is the same here and there. */
+/** The code of docs/conflicts.md compiles, does what the page says, and is the same in this test. */
 @Peers(
         entities = {Remark.class, Stock.class, Lesson.class},
         count = 4)

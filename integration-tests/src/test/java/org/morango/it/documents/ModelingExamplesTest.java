@@ -22,7 +22,7 @@ import org.morango.testkit.PeersExtension;
 import org.morango.testkit.TestPeer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The code of docs/modeling.md compiles, does what the page says, and is the same here and there. */
+/** The code of docs/modeling.md compiles, does what the page says, and is the same in this test. */
 class ModelingExamplesTest {
     @RegisterExtension
     static final PeersExtension PEERS = PeersExtension.builder()

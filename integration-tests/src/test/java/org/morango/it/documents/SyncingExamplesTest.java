@@ -26,7 +26,7 @@ import org.morango.settings.PeerSettings;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 
-/** The code of docs/syncing.md compiles, and is the same here and there. */
+/** The code of docs/syncing.md compiles, and is the same in this test. */
 class SyncingExamplesTest {
     interface SearchIndex {
         void refresh(Filter filter);

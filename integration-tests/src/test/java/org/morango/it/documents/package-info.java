@@ -1,4 +1,4 @@
-/** The code of the project's README, word for word. */
+/** The documents say what the code does: their code, links, names and settings. */
 @NullMarked
 package org.morango.it.documents;
 

@@ -21,7 +21,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 
-/** The audit tells who has synced what and when, and who was refused. */
+/** The audit reports what each peer has synced and when, and which peers were refused. */
 class AuditTest {
     private final List<AuditEvent> here = Collections.synchronizedList(new ArrayList<>());
     private final List<AuditEvent> there = Collections.synchronizedList(new ArrayList<>());

@@ -180,7 +180,7 @@ class BoundSessionTest {
         }
     }
 
-    /** An attacker on the way cannot make the two peers do without binding later, whatever the settings. */
+    /** After a bound session, an attacker on the way cannot make the peers open unbound ones, whatever the settings. */
     @ParameterizedTest
     @EnumSource
     void certificatesThatHaveOpenedBoundSessionsOpenNoOthers(Pair.Storage storage) {
@@ -203,7 +203,7 @@ class BoundSessionTest {
         }
     }
 
-    /** The server remembers it as well, whatever the client says that opens a session. */
+    /** The server remembers it as well, whatever a client claims when it opens a session. */
     @Test
     void aServerRemembersWhoHasOpenedBoundSessions() {
         PeerSettings allowing = Facility.settings()

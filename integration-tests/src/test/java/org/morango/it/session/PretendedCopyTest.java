@@ -26,14 +26,17 @@ import org.morango.settings.PeerSettings;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
 
-/** An instance id is known to all. Who says that it is the same instance as its peer has to prove that one is a copy of the other. */
+/**
+ * All peers know an instance id. A peer that claims to be the same instance as its peer has to prove that one is a copy
+ * of the other.
+ */
 class PretendedCopyTest {
     private static final Set<Capability> UNBOUND = EnumSet.complementOf(EnumSet.of(Capability.BOUND_SESSIONS));
 
     private final Wire wire = new Wire();
     private Transport onTheWay = wire;
 
-    /** Says that it is whoever it talks to. */
+    /** Replica that claims the instance id of its peer. */
     private static final class Pretender extends InMemoryReplica {
         private final InMemoryReplica victim;
 
@@ -113,7 +116,7 @@ class PretendedCopyTest {
     @ValueSource(booleans = {true, false})
     void copiesAreRecognizedAndTellNobodyByWhat(boolean bound) {
         InMemoryReplica one = Facility.rootReplica();
-        // From the same numbers: the same ids.
+        // The same random numbers give the same ids.
         InMemoryReplica two = asClient(Facility.replica(1));
         String secret = two.instance().databaseId();
         assertThat(one.instance()).isEqualTo(two.instance());

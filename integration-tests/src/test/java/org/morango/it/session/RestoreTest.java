@@ -57,7 +57,10 @@ class RestoreTest {
         assertThat(restored.heldTransfers()).isEmpty();
     }
 
-    /** Two sync at the same time, and one of them begins another transfer: its session is not one that was cut off. */
+    /**
+     * Another session is opened while the restored peer ends its transfer to begin a new one. It does not resume the
+     * session of that transfer, which was not cut off.
+     */
     @Test
     void nobodyTakesUpTheSessionMeanwhile() {
         put(client, "one");
@@ -94,7 +97,7 @@ class RestoreTest {
         assertThat(client.rows()).isEqualTo(server.rows());
     }
 
-    /** It cannot send what it would make of a conflict, and would never get another version of the record. */
+    /** A reader cannot send the result of a conflict, and would never get another version of the record. */
     @Test
     void readersFollowAServerThatWasRestored() {
         InMemoryReplica reader = Facility.bareReplica();

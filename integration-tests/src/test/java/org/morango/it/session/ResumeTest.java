@@ -198,7 +198,7 @@ class ResumeTest {
         assertThat(there.rows()).isEmpty();
         try (SyncConnection connection = client(2).connect(Facility.url(server.port()));
                 SyncClient client = connection.resumeSession(session)) {
-            // Makes the client not resume.
+            // Prevents the client from resuming.
             here.sessions()
                     .activeTransfers(session)
                     .forEach(t -> here.sessions().update(t.id(), u -> u.closed(Instant.now())));

@@ -21,7 +21,7 @@ import org.morango.testkit.InMemoryReplica;
 class QueuedRecordMovesTest {
     private static final String OUTSIDE = "0".repeat(32);
 
-    /** Finds at its first reading of a queue that another record has one of the ids. */
+    /** Replica in which another record has one of the queued ids when the queue is read for the first time. */
     private static final class Replaced extends InMemoryReplica {
         private final AtomicInteger reads = new AtomicInteger();
 

@@ -1,6 +1,6 @@
 /**
- * What an application says about its entities: annotations, the base class, and the properties of the persistence
- * unit. It depends on nothing but {@code internal.entity}.
+ * Description of an application's entities: annotations, the base class, and the properties of the persistence unit. It
+ * depends on nothing but {@code internal.entity}.
  */
 @NullMarked
 package org.morango.hibernate.mapping;

@@ -15,19 +15,23 @@ import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 
-/** What has to hold at any moment, whatever happens. */
+/** Conditions that hold at any moment of a simulation. */
 final class Invariants {
     private final Map<Integer, Map<String, Map<String, Long>>> counters = new HashMap<>();
     private final Map<Integer, Map<String, SyncRecord>> records = new HashMap<>();
     private final Map<Integer, String> instances = new HashMap<>();
     private final Map<String, String> contents = new HashMap<>();
 
-    /** @param reach what a liar may change, and so may have two contents */
+    /**
+     * Checks one peer.
+     *
+     * @param reach the partitions that a liar may change, where one version may have two contents
+     */
     void check(SimulatedPeer peer, Filter reach) {
         SimulatedDatabase database = peer.database();
         String current = database.replica().instance().id();
         if (!current.equals(instances.put(peer.index(), current))) {
-            // What the former one has held is of no consequence any more.
+            // The state of the former instance no longer matters.
             restored(peer);
         }
         SortedMap<String, SyncRecord> store = database.store();
@@ -38,12 +42,12 @@ final class Invariants {
                 checkVersion(peer, rec);
             }
             SyncRecord earlier = before.get(rec.id());
-            // Who may not change a record has what its sender has.
+            // A peer that may not change a record stores it as its sender has it.
             boolean mayChange = peer.scope().write().contains(rec.partition());
             if (earlier != null && mayChange && (earlier.isVersionOf(rec) || !reach.contains(earlier.partition()))) {
                 earlier.history().counters().forEach((instance, counter) -> {
                     if (!rec.history().knows(new RecordVersion(instance, counter))) {
-                        fail(peer, "the history of " + rec.id() + " has forgotten " + instance + ":" + counter);
+                        fail(peer, "the history of " + rec.id() + " no longer contains " + instance + ":" + counter);
                     }
                 });
             }
@@ -70,11 +74,11 @@ final class Invariants {
         Filter read = peer.scope().read();
         Filter write = peer.scope().write();
         if (!read.contains(rec.partition()) && !write.contains(rec.partition())) {
-            fail(peer, "record " + rec.id() + " of partition " + rec.partition() + " lies outside of its scope");
+            fail(peer, "record " + rec.id() + " of partition " + rec.partition() + " is outside its scope");
         }
     }
 
-    /** One version of a record has one content, wherever it is: otherwise a counter was used twice. */
+    /** Checks that one version of a record has one content at all peers. Otherwise a counter was used twice. */
     private void checkVersion(SimulatedPeer peer, SyncRecord rec) {
         String key =
                 rec.id() + " " + rec.version().instance() + ":" + rec.version().counter();
@@ -95,7 +99,7 @@ final class Invariants {
         counters.put(peer.index(), now);
     }
 
-    /** The transfers that a peer has received whole and has not merged to the end. */
+    /** Returns the transfers that a peer has received completely, and has not merged to the end. */
     static List<TransferSession> received(SimulatedPeer peer) {
         SessionStore sessions = peer.database().replica().sessions();
         return sessions.transferred("", Integer.MAX_VALUE).stream()
@@ -114,7 +118,10 @@ final class Invariants {
                 || session.serverCertificateId().equals(liar);
     }
 
-    /** A peer holds what a transfer has brought: others get it from here, whether or not the sender has come back. */
+    /**
+     * Checks that a peer holds the records of a transfer. Others get them from this peer, whether or not the sender
+     * returns.
+     */
     static void checkMerged(SimulatedPeer peer, TransferSession transfer) {
         String own = peer.database().replica().instance().id();
         PartitionCounters said = FsicJson.parse(transfer.isPush() ? transfer.clientFsic() : transfer.serverFsic())
@@ -122,22 +129,22 @@ final class Invariants {
         PartitionCounters lacking =
                 said.diff(PartitionCounters.of(peer.database().maxCounters()));
         for (SyncRecord rec : peer.database().store().values()) {
-            // What others would not be told of: a version that the sender has named, beyond what this peer says.
+            // Others would not get a version that the sender has, but that the counters of this peer do not cover.
             if (!rec.version().instance().equals(own)
                     && lacking.matches(rec.partition(), rec.version())
                     && !said.matches(rec.partition(), rec.version())) {
-                fail(peer, "transfer " + transfer.id() + " was received whole, and others do not get " + rec.id());
+                fail(peer, "transfer " + transfer.id() + " was received completely, but others do not get " + rec.id());
             }
         }
     }
 
-    /** What a peer held before does not count any more. */
+    /** Forgets the former state of a peer. */
     void restored(SimulatedPeer peer) {
         counters.remove(peer.index());
         records.remove(peer.index());
     }
 
-    /** What peers hold of the same scope has to be the same. */
+    /** Checks that two peers hold the same data in partitions that both may have. */
     void checkSame(SimulatedPeer one, SimulatedPeer other, List<String> partitions) {
         Filter common = Filter.parse(String.join("\n", partitions));
         Map<String, String> left = held(one, common);
@@ -151,7 +158,7 @@ final class Invariants {
             }
         });
         right.keySet().stream().filter(id -> !left.containsKey(id)).findFirst().ifPresent(id -> {
-            fail(one, "record " + id + " is missing, but at peer " + other.index());
+            fail(one, "record " + id + " is missing, but exists at peer " + other.index());
         });
     }
 

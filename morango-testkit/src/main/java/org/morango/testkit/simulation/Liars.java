@@ -16,7 +16,7 @@ import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
 
-/** Peers that lie: one with a certificate of its own, and one with a certificate that nobody has given it. */
+/** Lying peers: one with a certificate of its own, and one with a certificate that no issuer has signed. */
 final class Liars {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -41,7 +41,7 @@ final class Liars {
         this.forgingReplica = new LyingReplica(Ids.random(random), random);
         this.slanderingReplica = new LyingReplica(Ids.random(random), random);
         this.liar = add(honest.size(), replica, PeerIdentity.liar(), scheduler, random);
-        // It believes what it says of others, and talks to them no more.
+        // A separate peer, because it believes the revocations that it invents, and stops syncing with their owners.
         this.slanderer = add(honest.size() + 2, slanderingReplica, PeerIdentity.liar(), scheduler, random);
         this.forger = add(
                 honest.size() + 1,
@@ -60,17 +60,17 @@ final class Liars {
         return peer;
     }
 
-    /** What a liar may change. */
+    /** Returns the partitions that a liar may change. */
     Filter reach() {
         return PeerIdentity.liar().scope().write();
     }
 
-    /** How often each lie was told. */
+    /** Returns the number of times that each lie was told. */
     Map<Lie, Integer> told() {
         return told;
     }
 
-    /** What a step does, to be run in the course of the simulation. */
+    /** Tells the lie of a step. Runs in a thread of the simulation. */
     void tell(Step.Tell step) {
         told.merge(step.lie(), 1, Integer::sum);
         SimulatedPeer to = honest.get(step.peer());
@@ -91,7 +91,7 @@ final class Liars {
                 default -> lie(step, to, random);
             }
         } catch (MorangoException | ProcessDied e) {
-            // Nobody has believed it, or the other has died.
+            // The peer has refused the lie, or has died.
         }
     }
 
@@ -106,9 +106,9 @@ final class Liars {
     }
 
     /**
-     * Both ways, in a session that is as it should be.
+     * Syncs both ways, in a session that is correct otherwise.
      *
-     * @param wide what the liar asks for as a client; null for all that both certificates allow
+     * @param wide the filter that the liar requests as a client; null for all that both certificates allow
      */
     private void sync(SimulatedPeer lying, SimulatedPeer to, boolean asServer, @Nullable Filter wide) {
         SimulatedPeer client = asServer ? to : lying;
@@ -128,7 +128,7 @@ final class Liars {
         }
     }
 
-    /** The partitions that are in both. */
+    /** Returns the partitions that are in both filters. */
     private static Optional<Filter> common(Filter one, Filter other) {
         List<String> both = PeerIdentity.partitions().stream()
                 .filter(one::contains)
@@ -137,7 +137,9 @@ final class Liars {
         return both.isEmpty() ? Optional.empty() : Optional.of(Filter.of(both.toArray(String[]::new)));
     }
 
-    /** Says of a certificate that is not below its own that it does not hold any more, in its own name or another's. */
+    /**
+     * Revokes a certificate that is not a descendant of the liar's, in its own name or in the name of another issuer.
+     */
     private void revoke(Random random) {
         List<List<Certificate>> chains = PeerIdentity.honestChains().stream()
                 .filter(chain -> chain.size() > 1)

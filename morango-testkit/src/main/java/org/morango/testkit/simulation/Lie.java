@@ -3,74 +3,74 @@ package org.morango.testkit.simulation;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a peer that lies may try. It has a certificate of narrow scope, and knows the id of every record. */
+/** Attack that a lying peer may try. The liar has a certificate of narrow scope, and knows the id of every record. */
 public enum Lie {
-    /** It does what any peer would do. */
+    /** The liar behaves like any other peer. */
     NONE(Way.RECORDS),
-    /** A record under the id of one outside its scope, of a model that nobody has. */
+    /** Sends a record with the id of a record outside its scope, of a model that no peer has. */
     ANOTHER_MODEL(Way.RECORDS),
-    /** A record under the id of one outside its scope, of a partition inside. */
+    /** Sends a record with the id of a record outside its scope, in a partition inside. */
     ANOTHER_PARTITION(Way.RECORDS),
-    /** A record under the id of one outside its scope, with another source id and partition. */
+    /** Sends a record with the id of a record outside its scope, with another source id and partition. */
     ANOTHER_SOURCE(Way.RECORDS),
-    /** A record of another profile. */
+    /** Sends a record of another profile. */
     ANOTHER_PROFILE(Way.RECORDS),
-    /** Changes, deletions and hard deletions of records outside its scope. */
+    /** Sends changes, deletions and hard deletions of records outside its scope. */
     OUTSIDE(Way.RECORDS),
-    /** A transfer of all partitions. */
+    /** Opens a transfer of all partitions. */
     WIDER_FILTER(Way.RECORDS),
-    /** Its own version of records inside its scope. */
+    /** Sends its own version of records inside its scope. */
     INSIDE(Way.RECORDS),
-    /** It holds all that anybody will ever save, in partitions outside the filter. */
+    /** Claims to hold all that any peer will ever save, in partitions outside the filter. */
     COUNTERS_BEYOND_FILTER(Way.COUNTERS),
-    /** It holds all that other peers will ever save. */
+    /** Claims to hold all that other peers will ever save. */
     COUNTERS_OF_OTHERS(Way.COUNTERS),
-    /** It holds more of the peer than that has ever saved. */
+    /** Claims to hold more of the peer than the peer has ever saved. */
     COUNTERS_OF_PEER(Way.COUNTERS),
-    /** It holds what many instances have saved that do not exist. */
+    /** Claims to hold what many instances have saved that do not exist. */
     INVENTED_INSTANCES(Way.COUNTERS),
-    /** Its records have seen all that anybody will ever save. */
+    /** Sends records whose histories contain all that any peer will ever save. */
     HIGH_HISTORY(Way.RECORDS),
-    /** Its records have seen many instances that do not exist. */
+    /** Sends records whose histories contain many instances that do not exist. */
     LONG_HISTORY(Way.RECORDS),
-    /** Others have saved its records, now or in the future. */
+    /** Sends records with versions of other instances, which were saved already or not yet. */
     FORGED_VERSION(Way.RECORDS),
-    /** The version of a record that others have, with another content. */
+    /** Sends the version of a record that others have, with another content. */
     TWO_CONTENTS(Way.RECORDS),
-    /** Many contents that have lost in conflicts. */
+    /** Sends a record with many conflicting contents. */
     MANY_CONFLICTS(Way.RECORDS),
-    /** Texts with the character NUL. */
+    /** Sends texts with the character NUL. */
     NUL(Way.RECORDS),
-    /** Contents that are no rows, or name another partition than their record. */
+    /** Sends contents that are not rows, or that name another partition than their record. */
     ODD_CONTENT(Way.RECORDS),
-    /** It is the peer that it talks to. */
+    /** Claims to be the same instance as its peer. */
     SAME_INSTANCE(Way.RECORDS),
-    /** It shows certificates that it has made itself: wider than its own, of others, with forged parameters. */
+    /** Presents certificates that it has made itself: wider than its own, of others, or with forged parameters. */
     FORGED_CERTIFICATE(Way.CERTIFICATE),
-    /** It revokes the certificates of others. */
+    /** Revokes the certificates of others. */
     REVOCATION(Way.REVOCATION),
-    /** It makes requests again that others have made, in another order, or with something else in them. */
+    /** Repeats requests of others, in another order or with changes. */
     STOLEN_REQUEST(Way.WIRE),
-    /** Between two peers, it takes away what both can do. */
+    /** Between two peers, removes capabilities that both have. */
     STRIPPED(Way.BETWEEN),
-    /** Between two peers, it changes requests and answers. */
+    /** Between two peers, changes requests and answers. */
     FORGED_ON_THE_WAY(Way.BETWEEN);
 
     private final Way way;
 
-    /** How a lie is told. */
+    /** Channel of a lie. */
     enum Way {
         /** Records in a session. */
         RECORDS,
-        /** What it says it holds, in a session. */
+        /** Counters in a session. */
         COUNTERS,
         /** Another certificate when a session is opened. */
         CERTIFICATE,
         /** Revocations in a session. */
         REVOCATION,
-        /** Requests outside of its sessions. */
+        /** Requests outside the sessions of the liar. */
         WIRE,
-        /** It sits between two others, whose syncs may fail. */
+        /** Traffic between two other peers, whose syncs may fail. */
         BETWEEN
     }
 
@@ -82,7 +82,7 @@ public enum Lie {
         return way;
     }
 
-    /** Those that are told. Where nothing may go wrong, those are left out that make syncs of others fail. */
+    /** Returns the lies of a simulation. If nothing may fail, leaves out those that make syncs of other peers fail. */
     static List<Lie> told(boolean rough) {
         return Arrays.stream(values())
                 .filter(lie -> rough || lie.way != Way.BETWEEN)

@@ -18,7 +18,7 @@ import org.morango.record.SyncRecord;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.LyingReplica.Said;
 
-/** Makes lies up: whom they are told, and about which record, is drawn by lot. */
+/** Makes up lies. Their form and the records that they are about are random. */
 final class Lies {
     private static final long HIGHEST = Integer.MAX_VALUE;
     private static final int MANY = 300;
@@ -31,9 +31,9 @@ final class Lies {
     private final Random random;
 
     /**
-     * @param to the peer that is told
-     * @param own the liar's instance
-     * @param reach what the liar may change
+     * @param to the peer that receives the lies
+     * @param own the instance of the liar
+     * @param reach the partitions that the liar may change
      */
     Lies(SimulatedPeer to, List<SimulatedPeer> honest, String own, Filter reach, Random random) {
         this.to = to;
@@ -70,7 +70,10 @@ final class Lies {
         return of.get(random.nextInt(of.size()));
     }
 
-    /** A record of the application: what it looks like is known to all, whether or not it is there yet. */
+    /**
+     * Returns a record like those of the application. All peers know how such records look, whether they exist yet or
+     * not.
+     */
     private SyncRecord existing(boolean inside) {
         List<SyncRecord> there = to.database().store().values().stream()
                 .filter(rec ->
@@ -115,7 +118,7 @@ final class Lies {
                 + ",\"_morango_source_id\":\"" + source + "\",\"_morango_partition\":\"" + partition + "\"}";
     }
 
-    /** The same: there, deleted, or deleted with its content. */
+    /** Returns the record unchanged, deleted, or deleted with its content. */
     private SyncRecord inAnyState(SyncRecord rec) {
         int state = random.nextInt(3);
         return with(rec, state == 2 ? "{}" : rec.serialized(), state > 0, state == 2, rec.version(), rec.history());
@@ -159,7 +162,7 @@ final class Lies {
                 rec.history());
     }
 
-    /** The id of a record outside the liar's reach, in a partition inside. */
+    /** Returns a record with the id of a record outside the liar's reach, in a partition inside. */
     private SyncRecord takeover(Lie lie) {
         SyncRecord rec = inAnyState(existing(false));
         String partition = any(partitions(true)) + (random.nextBoolean() ? "" : rec.id());
@@ -195,7 +198,7 @@ final class Lies {
         return new RecordVersion(any(instances()), random.nextBoolean() ? HIGHEST : 1 + random.nextInt(20));
     }
 
-    /** What a peer has already, under the same version; with the history that it has, too. */
+    /** Returns the record under the version and history that a peer has stored already. */
     private SyncRecord twoContents(SyncRecord rec) {
         SyncRecord stored = any(honest).database().store().get(rec.id());
         return stored == null
@@ -258,7 +261,7 @@ final class Lies {
         };
     }
 
-    /** What is above all partitions. */
+    /** Returns prefixes of all partitions. */
     private static List<String> prefixes() {
         String root = PeerIdentity.root();
         return List.of("", root, root + ":", root + ":user:");

@@ -16,17 +16,17 @@ import org.morango.replica.Instance;
 import org.morango.replica.RestoreClaim;
 import org.morango.testkit.InMemoryReplica;
 
-/** Says of its records and counters what it is told to, in sessions that are as they should be. */
+/** Replica that lies about its records and counters as it is told, in sessions that are correct otherwise. */
 final class LyingReplica extends InMemoryReplica {
     private final Map<String, List<SyncRecord>> told = new HashMap<>();
     private Said said = Said.THE_TRUTH;
 
     /**
-     * What it says from now on.
+     * Statements of the replica, from now on.
      *
-     * @param records what it sends; null for what there is
-     * @param fsic what it holds; null for the truth
-     * @param instance who it is; null for the truth
+     * @param records the records that it sends; null for its real ones
+     * @param fsic the counters that it claims; null for its real ones
+     * @param instance the instance that it claims to be; null for its real one
      */
     record Said(
             @Nullable List<SyncRecord> records,
@@ -47,7 +47,7 @@ final class LyingReplica extends InMemoryReplica {
         said = now;
     }
 
-    /** Who it is, whatever it says. */
+    /** Returns its real instance id. */
     String ownId() {
         return super.instance().id();
     }
@@ -87,7 +87,7 @@ final class LyingReplica extends InMemoryReplica {
         return lie == null ? super.fsic(filter, role, format, peer) : lie;
     }
 
-    /** It does not care. */
+    /** Keeps its instance id, whatever its peer claims. */
     @Override
     public RestoreClaim renewIfRestored(long held) {
         return RestoreClaim.POSSIBLE;

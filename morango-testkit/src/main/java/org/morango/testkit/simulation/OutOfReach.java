@@ -10,16 +10,16 @@ import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.testkit.InMemoryReplica;
 
-/** What has to hold of all that a liar may not change, at any moment: it is the work of honest applications alone. */
+/** Checks everything that a liar may not change: it is the work of honest applications only, at any moment. */
 final class OutOfReach {
     private final Filter reach;
     private final Changes changes;
     private final Set<String> honest = new HashSet<>();
     private final Set<String> current = new HashSet<>();
-    /** By instance the highest counter under which it holds itself. */
+    /** Highest counter under which each instance holds its own changes. */
     private final Map<String, Long> saved = new HashMap<>();
 
-    /** @param reach what the liar may change */
+    /** @param reach the partitions that the liar may change */
     OutOfReach(Filter reach, Changes changes) {
         this.reach = reach;
         this.changes = changes;
@@ -44,8 +44,7 @@ final class OutOfReach {
                 .forEach(rec -> check(peer, rec));
         peer.database().rows().forEach((id, row) -> {
             if (!reach.contains(row.partition()) && !changes.areOf(id, row.content())) {
-                Invariants.fail(
-                        peer, "row " + id + " of " + row.partition() + " is no application's: " + row.content());
+                Invariants.fail(peer, "row " + id + " of " + row.partition() + " was forged: " + row.content());
             }
         });
         peer.database().maxCounters().forEach((partition, counters) -> {
@@ -58,7 +57,7 @@ final class OutOfReach {
                 .certificates()
                 .revoked(PeerIdentity.root())
                 .isEmpty()) {
-            Invariants.fail(peer, "a certificate is revoked, which nobody has done who may");
+            Invariants.fail(peer, "a certificate is revoked, but not by an issuer that may revoke it");
         }
     }
 
@@ -70,21 +69,22 @@ final class OutOfReach {
                 || !changes.areOf(rec.id(), rec.serialized() + rec.conflictingData())
                 || (rec.deleted() && !changes.isDeleted(rec.id()))
                 || (rec.hardDeleted() && !changes.isPurged(rec.id()))) {
-            Invariants.fail(peer, "record " + rec + " is no application's");
+            Invariants.fail(peer, "record " + rec + " was forged");
         }
         if (!honest.containsAll(rec.history().counters().keySet())) {
-            Invariants.fail(peer, "the history of record " + rec + " names a liar");
+            Invariants.fail(peer, "the history of record " + rec + " contains an instance of a liar");
         }
     }
 
     private void check(SimulatedPeer peer, String partition, String instance, long counter) {
-        // Who is another one by now saves nothing more as the former, which some have seen more of than was noted here.
+        // A peer saves nothing more under a former instance id. Others may know higher counters of it than were noted
+        // here.
         boolean isHigh = current.contains(instance) && counter > saved.getOrDefault(instance, 0L);
         if (!honest.contains(instance) || isHigh) {
             Invariants.fail(
                     peer,
-                    "partition " + partition + " is said to hold all of " + instance + " up to " + counter
-                            + ", which has never been");
+                    "partition " + partition + " claims all changes of " + instance + " up to " + counter
+                            + ", a counter that was never used");
         }
     }
 }

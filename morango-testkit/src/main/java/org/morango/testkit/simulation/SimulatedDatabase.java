@@ -33,7 +33,7 @@ public interface SimulatedDatabase extends AutoCloseable {
     /** Deletes a row of the application and its content on every peer. */
     void hardDelete(String id);
 
-    /** Returns the application's rows by id. Of their contents only the token matters. */
+    /** Returns the application's rows by id. Only the token of a content matters. */
     SortedMap<String, Row> rows();
 
     /** Returns the store's records by id. */

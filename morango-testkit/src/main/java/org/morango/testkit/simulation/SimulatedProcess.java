@@ -93,7 +93,7 @@ final class SimulatedProcess {
         } finally {
             on.operating(null);
             if (method.getName().startsWith("renew")) {
-                // It may be another one again before somebody asks.
+                // Notes the current instance, because the database may become another one again before the next check.
                 on.instances();
             }
         }

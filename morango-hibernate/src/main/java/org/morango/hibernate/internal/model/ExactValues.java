@@ -24,8 +24,8 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which values come back from any database as they were written. Of other values a database may keep less or
- * something else: a time without its offset or nanoseconds, a number with fewer digits, a padded text.
+ * Tells which values come back from any database as they were written. A database may change others: a time without its
+ * offset or nanoseconds, a number with fewer digits, a padded text.
  */
 final class ExactValues {
     private static final Set<Class<?>> EXACT =

@@ -222,7 +222,7 @@ public final class MaxCounters {
             this.held = held;
         }
 
-        /** Raises a counter. What is known need not be noted as said by a peer. */
+        /** Raises a counter. A counter that is known for sure need not be noted as a claim of a peer. */
         void raise(String partition, String instance, String toldBy, long counter) {
             String hash = Ids.hash(partition);
             MaxCounterRow.Key key = new MaxCounterRow.Key(hash, instance, toldBy);
