@@ -118,8 +118,8 @@ class ScopeMessagesTest {
                 .hasMessageContaining("No certificate of " + url + " under root " + ROOT
                         + " allows the scope full-facility of profile " + InMemoryReplica.PROFILE
                         + " with {dataset_id=" + other + "}")
-                .hasMessageContaining("which allows reading \"" + ROOT + "\" and writing \"" + ROOT
-                        + "\": request a smaller scope");
+                .hasMessageContaining(
+                        "which allows reading \"" + ROOT + "\" and writing \"" + ROOT + "\": request a smaller scope");
     }
 
     @Test
