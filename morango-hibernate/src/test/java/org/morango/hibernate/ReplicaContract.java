@@ -45,8 +45,8 @@ abstract class ReplicaContract {
         @Override
         @Nightly
         @TestFactory
-        Stream<DynamicTest> mergesAsTheOriginal() throws IOException {
-            return super.mergesAsTheOriginal();
+        Stream<DynamicTest> mergesAsPythonMorango() throws IOException {
+            return super.mergesAsPythonMorango();
         }
     }
 

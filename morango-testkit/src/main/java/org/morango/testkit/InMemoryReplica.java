@@ -22,7 +22,6 @@ import org.morango.merge.MergeResult;
 import org.morango.merge.OwnVersions;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
-import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
@@ -32,9 +31,7 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
-import org.morango.replica.Instance;
 import org.morango.replica.Replica;
-import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 
@@ -52,7 +49,6 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     /** Profile of every record of the application table. */
     public static final String PROFILE = "facilitydata";
 
-    private volatile Instance instance;
     private final CertificateStore certificates = new InMemoryCertificateStore();
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private int passRecords = Integer.MAX_VALUE;
@@ -64,8 +60,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
      * @param random for the database id and the source ids of rows that have none; a seeded one makes them repeatable
      */
     public InMemoryReplica(String instanceId, Random random) {
-        super(random);
-        this.instance = new Instance(instanceId, Ids.random(random));
+        super(instanceId, random);
     }
 
     /** Sets the strategy for conflicts of a model's records; without one this side's content stays. */
@@ -86,88 +81,6 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         if (result.conflict() != null) {
             conflictListener.accept(result.conflict());
         }
-    }
-
-    @Override
-    public Instance instance() {
-        return instance;
-    }
-
-    @Override
-    public RestoreClaim renewIfRestored(long held) {
-        synchronized (lock) {
-            if (held <= counter) {
-                return RestoreClaim.POSSIBLE;
-            }
-            if (renewals >= MOST_RENEWALS) {
-                return RestoreClaim.DOUBTED;
-            }
-            renewals++;
-            renewRestored();
-            return RestoreClaim.BELIEVED;
-        }
-    }
-
-    @Override
-    public void renewRestored() {
-        synchronized (lock) {
-            renew(Math.min(counterAtStart, counter));
-        }
-    }
-
-    @Override
-    public boolean renewCopied(String shared) {
-        synchronized (lock) {
-            if (!shared.equals(instance.id())) {
-                return true;
-            }
-            if (renewals >= MOST_RENEWALS) {
-                return false;
-            }
-            renewals++;
-            renew(0);
-            return true;
-        }
-    }
-
-    @Override
-    public long heal(Filter filter) {
-        synchronized (lock) {
-            String old = instance.id();
-            instance = new Instance(Ids.random(random), instance.databaseId());
-            counter++;
-            RecordVersion version = new RecordVersion(instance.id(), counter);
-            List<String> healed = store.values().stream()
-                    .map(Stored::content)
-                    .filter(rec -> rec.version().instance().equals(old) && filter.contains(rec.partition()))
-                    .map(SyncRecord::id)
-                    .toList();
-            healed.forEach(id -> store.computeIfPresent(
-                    id,
-                    (same, stored) -> new Stored(
-                            stamped(stored.content(), stored.content().history(), version),
-                            stored.dirty(),
-                            stored.ancestors())));
-            return healed.size();
-        }
-    }
-
-    /**
-     * Changes to another instance. Records saved under later counters than the given one get a version of the new
-     * instance.
-     */
-    private void renew(long since) {
-        String old = instance.id();
-        instance = new Instance(Ids.random(random), instance.databaseId());
-        counter++;
-        RecordVersion version = new RecordVersion(instance.id(), counter);
-        store.replaceAll((id, stored) -> {
-            SyncRecord rec = stored.content();
-            boolean isNew =
-                    rec.version().instance().equals(old) && rec.version().counter() > since;
-            return isNew ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors()) : stored;
-        });
-        maxCounters.lower(old, since);
     }
 
     @Override

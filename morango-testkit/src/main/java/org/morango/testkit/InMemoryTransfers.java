@@ -17,13 +17,12 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.ContentDigest;
 import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
-import org.morango.replica.SessionStore;
 import org.morango.session.TransferSession;
 
 /** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
-abstract class InMemoryTransfers extends InMemoryTables {
-    InMemoryTransfers(Random random) {
-        super(random);
+abstract class InMemoryTransfers extends InMemoryInstance {
+    InMemoryTransfers(String instanceId, Random random) {
+        super(instanceId, random);
     }
 
     public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
@@ -88,12 +87,9 @@ abstract class InMemoryTransfers extends InMemoryTables {
         }
     }
 
-    /** Returns the sessions of this replica. */
-    public abstract SessionStore sessions();
-
     public List<SyncRecord> queued(String transferId, long offset, int limit, long characters) {
         Filter filter =
-                sessions().transfer(transferId).map(TransferSession::filter).orElse(Filter.EVERYTHING);
+                sessions.transfer(transferId).map(TransferSession::filter).orElse(Filter.EVERYTHING);
         synchronized (lock) {
             List<SyncRecord> chunk = new ArrayList<>();
             long size = 0;

@@ -30,26 +30,15 @@ final class Seeds {
             long share,
             LongFunction<Scenario> scenarios,
             BiFunction<String, Random, SimulatedDatabase> databases) {
-        run(what, FIRST, seeds, share, scenarios, databases);
-    }
-
-    /** Does the same, beginning with a seed. */
-    static void run(
-            String what,
-            long first,
-            long seeds,
-            long share,
-            LongFunction<Scenario> scenarios,
-            BiFunction<String, Random, SimulatedDatabase> databases) {
         long asked = Long.getLong("simulation.seeds", 0) / share;
         long count = asked == 0 ? seeds : asked;
-        Map<String, Long> sums = LongStream.range(first, first + count)
+        Map<String, Long> sums = LongStream.range(FIRST, FIRST + count)
                 .parallel()
                 .mapToObj(seed -> counts(Simulation.run(scenarios.apply(seed), databases)))
                 .flatMap(counts -> counts.entrySet().stream())
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, TreeMap::new, Collectors.summingLong(Map.Entry::getValue)));
-        System.out.println(what + ", seeds " + first + " to " + (first + count - 1) + ": " + sums);
+        System.out.println(what + ", seeds " + FIRST + " to " + (FIRST + count - 1) + ": " + sums);
     }
 
     private static Map<String, Integer> counts(Simulation.Result result) {

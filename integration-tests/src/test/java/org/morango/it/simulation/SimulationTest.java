@@ -24,10 +24,7 @@ class SimulationTest {
 
     @Test
     void nothingChangesOutOfTheReachOfALiar() {
-        // These hold. Among others, some do not yet (docs/reliability.md, "Simulated networks"): -Dtests.seed finds
-        // them.
-        long first = Long.getLong("tests.seed", 0);
-        Seeds.run("With a liar", first, LYING_SEEDS, 1, Scenario::lying, InMemoryDatabase::new);
+        Seeds.run("With a liar", LYING_SEEDS, 1, Scenario::lying, InMemoryDatabase::new);
     }
 
     @Test

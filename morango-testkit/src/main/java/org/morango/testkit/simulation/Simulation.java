@@ -3,10 +3,12 @@ package org.morango.testkit.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -63,6 +65,10 @@ public final class Simulation implements AutoCloseable {
     private final List<SimulatedPeer> peers = new ArrayList<>();
     private final Invariants invariants = new Invariants();
     private final Changes changes = new Changes();
+
+    /** The peers that were restored, until every record is changed again. */
+    private final Set<SimulatedPeer> restored = new HashSet<>();
+
     private final @Nullable Liars liars;
     private final OutOfReach outOfReach;
     private int disturbances;
@@ -202,6 +208,7 @@ public final class Simulation implements AutoCloseable {
                 disturbances++;
                 changes.restored(peer.index());
                 invariants.restored(peer);
+                restored.add(peer);
             }
         }
     }
@@ -319,7 +326,7 @@ public final class Simulation implements AutoCloseable {
         }
         comeToRest();
         checkRest();
-        if (liars != null) {
+        if (liars != null || !restored.isEmpty()) {
             checkLaterEdits();
         }
     }
@@ -334,12 +341,18 @@ public final class Simulation implements AutoCloseable {
         check();
     }
 
-    /** Checks that later changes out of a liar's reach arrive everywhere and stay, whatever it has said before. */
+    /**
+     * Checks that later changes out of a liar's reach arrive everywhere and stay, whatever it has said before, and
+     * whatever restored peers have lost.
+     */
     private void checkLaterEdits() {
         Map<String, String> edited = new TreeMap<>();
         for (String partition : PeerIdentity.partitions()) {
+            // A peer that cannot read a record changes it without having the latest version, which is a conflict.
             List<SimulatedPeer> writers = peers.stream()
-                    .filter(peer -> peer.scope().write().contains(partition) && !reach().contains(partition))
+                    .filter(peer -> peer.scope().write().contains(partition)
+                            && peer.scope().read().contains(partition)
+                            && !reach().contains(partition))
                     .toList();
             for (int i = 0; i < Scenario.RECORDS && !writers.isEmpty(); i++) {
                 String content = edit(writers.get(i % writers.size()), partition, "record " + i);
@@ -347,6 +360,7 @@ public final class Simulation implements AutoCloseable {
             }
         }
         comeToRest();
+        restored.clear();
         checkRest();
         peers.get(0).database().rows().forEach((id, row) -> {
             String content = edited.remove(id);
@@ -371,11 +385,16 @@ public final class Simulation implements AutoCloseable {
     private void checkRest() {
         for (Scenario.Link link : scenario.topology().links()) {
             SimulatedPeer client = peers.get(link.client());
+            SimulatedPeer server = peers.get(link.server());
             List<String> readable = PeerIdentity.partitions().stream()
                     .filter(client.scope().read()::contains)
                     .filter(partition -> !reach().contains(partition))
+                    // A reader cannot give back what its server has lost. They differ until the record is changed
+                    // again.
+                    .filter(partition ->
+                            !restored.contains(server) || client.scope().write().contains(partition))
                     .toList();
-            invariants.checkSame(client, peers.get(link.server()), readable);
+            invariants.checkSame(client, server, readable);
         }
         Map<String, List<String>> readable = new TreeMap<>();
         for (SyncRecord rec : peers.get(0).database().store().values()) {

@@ -44,7 +44,7 @@ public final class ConflictCleanUp {
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
         wanted.serialized = content;
         wanted.deleted = false;
-        PageWriter.Result result = PageWriter.of(session, models, model, ChangeLog.none(), null)
+        PageResult result = PageWriter.of(session, models, model, ChangeLog.none(), null)
                 .write(PageWriter.Batch.whole(List.of(wanted), Reach.EVERYTHING));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();

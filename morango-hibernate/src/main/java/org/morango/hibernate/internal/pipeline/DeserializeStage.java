@@ -87,7 +87,7 @@ public final class DeserializeStage {
     record Round(boolean hasBegun, boolean hasLater, long refused, boolean isLast) {
         private static final Round FIRST = new Round(false, false, 0, false);
 
-        private Round plus(PageWriter.Result result, long failures) {
+        private Round plus(PageResult result, long failures) {
             return new Round(
                     hasBegun || !result.begun().isEmpty(), hasLater || result.isLater(), refused + failures, isLast);
         }
@@ -170,7 +170,7 @@ public final class DeserializeStage {
         PageWriter writer =
                 writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
         PageWriter.Batch batch = batch(page);
-        PageWriter.Result result = writer.write(batch);
+        PageResult result = writer.write(batch);
         RejectedRecordHook hook = hooks.refused(model);
         if (hook != null && !result.refused().isEmpty()) {
             boolean asksForWaiting = !round.hasLater() && !result.isLater();

@@ -40,19 +40,19 @@ final class Mending {
      *
      * @param asksForWaiting whether the hook is also asked about records that only wait for others
      */
-    PageWriter.Result mend(PageWriter.Batch batch, PageWriter.Result first, boolean asksForWaiting) {
-        PageWriter.Result all = first.withoutRefused();
+    PageResult mend(PageWriter.Batch batch, PageResult first, boolean asksForWaiting) {
+        PageResult all = first.withoutRefused();
         List<Refusal> refused =
                 first.refused().stream().filter(r -> !r.reason().isWaiting()).toList();
         List<Refusal> waiting =
                 first.refused().stream().filter(r -> r.reason().isWaiting()).toList();
         while (!refused.isEmpty()) {
-            PageWriter.Result mended = ask(batch, refused);
+            PageResult mended = ask(batch, refused);
             all = all.plus(mended);
             refused = List.of();
             if (!mended.settled().isEmpty() && !waiting.isEmpty()) {
                 // Other records may have waited for one of these.
-                PageWriter.Result again =
+                PageResult again =
                         writer.write(batch.of(waiting.stream().map(Refusal::row).toList(), Map.of()));
                 all = all.plus(again.withoutRefused());
                 refused = again.refused().stream()
@@ -63,10 +63,10 @@ final class Mending {
                         .toList();
             }
         }
-        return asksForWaiting ? all.plus(ask(batch, waiting)) : all.plus(PageWriter.Result.refused(waiting));
+        return asksForWaiting ? all.plus(ask(batch, waiting)) : all.plus(PageResult.refused(waiting));
     }
 
-    private PageWriter.Result ask(PageWriter.Batch batch, List<Refusal> refusals) {
+    private PageResult ask(PageWriter.Batch batch, List<Refusal> refusals) {
         List<Refusal> refused = new ArrayList<>();
         Map<String, StoreRow> originals = new HashMap<>();
         List<StoreRow> again = new ArrayList<>();
@@ -88,19 +88,19 @@ final class Mending {
                 again.add(rewritten.get(row.id));
             }
         }
-        PageWriter.Result left = PageWriter.Result.refused(refused);
+        PageResult left = PageResult.refused(refused);
         if (again.isEmpty()) {
             return left;
         }
         Map<String, String> received = new HashMap<>();
         rewritten.keySet().forEach(id -> received.put(id, Objects.requireNonNull(originals.get(id)).serialized));
-        PageWriter.Result second = writer.write(batch.of(again, received));
+        PageResult second = writer.write(batch.of(again, received));
         rewritten.keySet().retainAll(second.settled());
         markChanged(rewritten);
         List<Refusal> refusedAgain = second.refused().stream()
                 .map(r -> new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason()))
                 .toList();
-        return left.plus(second.withoutRefused()).plus(PageWriter.Result.refused(refusedAgain));
+        return left.plus(second.withoutRefused()).plus(PageResult.refused(refusedAgain));
     }
 
     /** The hook's remedy, and its error if it has failed. */

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
@@ -109,44 +108,7 @@ final class PageWriter {
         }
     }
 
-    /**
-     * Result of writing a batch.
-     *
-     * @param settled the ids of records that need nothing more
-     * @param begun the records whose rows lack some references, and that have to be written again
-     * @param refused the records that stay in the store
-     * @param written number of rows that were inserted or updated in full
-     * @param deleted number of rows that were deleted because they refer to a deleted record
-     */
-    record Result(List<String> settled, List<Refusal> begun, List<Refusal> refused, long written, long deleted) {
-        static Result refused(List<Refusal> refused) {
-            return new Result(List.of(), List.of(), refused, 0, 0);
-        }
-
-        /** Returns whether some records may be written after other records. */
-        boolean isLater() {
-            return refused.stream().anyMatch(r -> r.reason().isLater());
-        }
-
-        Result withoutRefused() {
-            return new Result(settled, begun, List.of(), written, deleted);
-        }
-
-        Result plus(Result other) {
-            return new Result(
-                    joined(settled, other.settled),
-                    joined(begun, other.begun),
-                    joined(refused, other.refused),
-                    written + other.written,
-                    deleted + other.deleted);
-        }
-
-        private static <T> List<T> joined(List<T> some, List<T> others) {
-            return Stream.concat(some.stream(), others.stream()).toList();
-        }
-    }
-
-    Result write(Batch batch) {
+    PageResult write(Batch batch) {
         List<Refusal> refused = new ArrayList<>();
         List<String> settled = new ArrayList<>();
         Map<String, PageItem> items = read(batch.rows(), refused);
@@ -165,7 +127,7 @@ final class PageWriter {
                 begun.add(new Refusal(item.row(), item.unmet()));
             }
         });
-        return new Result(settled, begun, refused, count, deleted);
+        return new PageResult(settled, begun, refused, count, deleted);
     }
 
     /** Leaves out unfinished records: they are not written again before they can be completed. */
