@@ -73,6 +73,13 @@ class SchoolTest {
         return run(Stream.concat(Stream.of("-cp", joined, MorangoCli.class.getName(), "--json"), Stream.of(arguments)));
     }
 
+    /** The school's classes are not on the class path here either. */
+    private static JsonNode inThisProcess(String... arguments) {
+        Run run = Run.of(Stream.concat(Stream.of("--json"), Stream.of(arguments)).toArray(String[]::new));
+        assertThat(run.exitCode()).isZero();
+        return run.json();
+    }
+
     @Test
     void schoolIsLookedIntoWithoutItsClasses() throws IOException, InterruptedException, SQLException {
         assumeTrue(Files.exists(SCHOOL), "SKIPPED: the school's jar is not there; mvn verify makes it");
@@ -94,7 +101,8 @@ class SchoolTest {
             school("join", address, root, "--db", sqlite);
             school("sync", address, root, "--quiet", "--db", sqlite);
 
-            assertThat(morango("status", "--db", h2).get("records").longValue()).isEqualTo(4);
+            assertThat(inThisProcess("status", "--db", h2).get("records").longValue())
+                    .isEqualTo(4);
             assertThat(morango("verify", "--db", h2).get("problems").longValue())
                     .isZero();
         } finally {
@@ -104,8 +112,8 @@ class SchoolTest {
     }
 
     private void assertTabletIsLookedInto(String sqlite) throws IOException, InterruptedException, SQLException {
-        assertThat(morango("verify", "--db", sqlite).get("rows").longValue()).isEqualTo(4);
-        for (JsonNode peer : morango("peers", "--db", sqlite).get("peers")) {
+        assertThat(inThisProcess("verify", "--db", sqlite).get("rows").longValue()).isEqualTo(4);
+        for (JsonNode peer : inThisProcess("peers", "--db", sqlite).get("peers")) {
             if (!peer.get("here").booleanValue()) {
                 assertThat(Instant.parse(peer.get("last_sync").stringValue()))
                         .isBetween(Instant.now().minusSeconds(3600), Instant.now());
@@ -120,7 +128,7 @@ class SchoolTest {
     }
 
     private long cleanedUp(String url, int hours) throws IOException, InterruptedException {
-        return morango("sessions", "cleanup", "--unused-for", String.valueOf(hours), "--db", url)
+        return inThisProcess("sessions", "cleanup", "--unused-for", String.valueOf(hours), "--db", url)
                 .get("sessions")
                 .longValue();
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * lost. {@code -Dconflict.seed=…} runs one seed again; {@code -Dconflict.runs=…} runs more of them.
  */
 class ConflictSimulationTest {
-    private static final int RUNS = Integer.getInteger("conflict.runs", RandomRuns.count(60, 300));
+    private static final int RUNS = Integer.getInteger("conflict.runs", RandomRuns.count(30, 300));
     private static final int STEPS = 60;
     private static final int ROUNDS = 12;
 

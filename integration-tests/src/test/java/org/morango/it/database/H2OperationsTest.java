@@ -10,6 +10,6 @@ class H2OperationsTest extends OperationsContract {
 
     @Override
     long seeds() {
-        return RandomRuns.count(12, 30);
+        return RandomRuns.count(6, 30);
     }
 }

@@ -11,7 +11,7 @@ abstract class OperationsContract {
 
     /** Returns the number of random runs. */
     long seeds() {
-        return RandomRuns.count(3, 10);
+        return RandomRuns.count(2, 10);
     }
 
     @Nested

@@ -6,7 +6,7 @@ import org.morango.testkit.simulation.Scenario;
 
 /** Does the same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {
-    private static final long SEEDS = RandomRuns.count(4, 10);
+    private static final long SEEDS = RandomRuns.count(2, 10);
     /** A run takes about ten times as long as one in memory. */
     private static final long SHARE = 20;
 

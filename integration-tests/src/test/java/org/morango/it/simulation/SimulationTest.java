@@ -9,8 +9,8 @@ import org.morango.testkit.simulation.Scenario;
 import org.morango.testkit.simulation.Simulation;
 
 class SimulationTest {
-    private static final long SEEDS = RandomRuns.count(40, 250);
-    private static final long LYING_SEEDS = RandomRuns.count(30, 60);
+    private static final long SEEDS = RandomRuns.count(20, 250);
+    private static final long LYING_SEEDS = RandomRuns.count(12, 60);
 
     @Test
     void nothingIsLostWhenNothingGoesWrong() {
@@ -29,7 +29,7 @@ class SimulationTest {
 
     @Test
     void theSameSeedDoesTheSame() {
-        for (long seed = 0; seed < 3; seed++) {
+        for (long seed = 0; seed < RandomRuns.count(1, 3); seed++) {
             assertEquals(Simulation.run(Scenario.rough(seed)), Simulation.run(Scenario.rough(seed)));
             assertEquals(Simulation.run(Scenario.lying(seed)), Simulation.run(Scenario.lying(seed)));
         }

@@ -22,6 +22,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.example.school.model.Learner;
 import org.morango.hibernate.PostgresServer;
+import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 
 /** Two servers on one PostgreSQL, behind a proxy that passes each request to the next of them. */
@@ -95,8 +96,8 @@ class SeveralNodesTest {
     }
 
     @Test
-    void twentyClientsAtOnce() throws Exception {
-        int clients = 20;
+    void manyClientsAtOnce() throws Exception {
+        int clients = RandomRuns.count(8, 20);
         int logs = 40;
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try (Installation one = Installation.withRoot(postgres.createDatabase());
