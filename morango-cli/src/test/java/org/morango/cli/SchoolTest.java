@@ -75,7 +75,8 @@ class SchoolTest {
 
     /** The school's classes are not on the class path here either. */
     private static JsonNode inThisProcess(String... arguments) {
-        Run run = Run.of(Stream.concat(Stream.of("--json"), Stream.of(arguments)).toArray(String[]::new));
+        Run run =
+                Run.of(Stream.concat(Stream.of("--json"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(run.exitCode()).isZero();
         return run.json();
     }
@@ -112,7 +113,8 @@ class SchoolTest {
     }
 
     private void assertTabletIsLookedInto(String sqlite) throws IOException, InterruptedException, SQLException {
-        assertThat(inThisProcess("verify", "--db", sqlite).get("rows").longValue()).isEqualTo(4);
+        assertThat(inThisProcess("verify", "--db", sqlite).get("rows").longValue())
+                .isEqualTo(4);
         for (JsonNode peer : inThisProcess("peers", "--db", sqlite).get("peers")) {
             if (!peer.get("here").booleanValue()) {
                 assertThat(Instant.parse(peer.get("last_sync").stringValue()))

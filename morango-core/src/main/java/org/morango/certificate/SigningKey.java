@@ -47,7 +47,8 @@ public final class SigningKey {
             // The platform's generator needs half the time of Bouncy Castle's.
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(new RSAKeyGenParameterSpec(BITS, RSAKeyGenParameterSpec.F4), random);
-            RSAPrivateCrtKey made = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+            RSAPrivateCrtKey made =
+                    (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
             return new SigningKey(new RSAPrivateCrtKeyParameters(
                     made.getModulus(),
                     made.getPublicExponent(),
