@@ -11,7 +11,6 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
 import org.hibernate.cfg.Configuration;
-import org.morango.benchmark.model.BareLog;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.PlainLearner;
 import org.morango.benchmark.model.PlainLog;
@@ -65,20 +64,11 @@ final class WritesBenchmark implements Callable<Integer> {
                     new Samples(),
                     new Samples());
             Variant<PlainLog> plain = new Variant<>(
-                    "without it, the same columns and indexes",
+                    "without it",
                     PlainLog.class,
                     (session, random) -> new PlainLog(
                             Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
                     PlainLog::setContentId,
-                    without,
-                    new Samples(),
-                    new Samples());
-            Variant<BareLog> bare = new Variant<>(
-                    "without it, the application's columns alone",
-                    BareLog.class,
-                    (session, random) -> new BareLog(
-                            Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
-                    BareLog::setContentId,
                     without,
                     new Samples(),
                     new Samples());
@@ -91,13 +81,11 @@ final class WritesBenchmark implements Callable<Integer> {
                 boolean counts = round >= 0;
                 run(captured, round, counts);
                 run(plain, round, counts);
-                run(bare, round, counts);
             }
             System.out.println(kind + ", " + rows + " rows, " + rounds + " rounds; median (least – most)");
             System.out.println(noise.text());
             report(captured, plain);
             report(plain, plain);
-            report(bare, plain);
         }
         return 0;
     }
@@ -174,7 +162,6 @@ final class WritesBenchmark implements Callable<Integer> {
                         .build())
                 .addAnnotatedClass(PlainLearner.class)
                 .addAnnotatedClass(PlainLog.class)
-                .addAnnotatedClass(BareLog.class)
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.connection.provider_class", "hikaricp")
                 .setProperty("hibernate.hikari.minimumIdle", "1")

@@ -5,7 +5,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -121,11 +120,6 @@ final class CliDatabase implements AutoCloseable {
 
     Database database() {
         return database;
-    }
-
-    /** Returns the application's tables whose rows are synced. */
-    TreeSet<SyncedTable> syncedTables() {
-        return read(session -> session.doReturningWork(SyncedTable::all));
     }
 
     /**

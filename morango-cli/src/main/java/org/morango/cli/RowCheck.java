@@ -2,8 +2,8 @@ package org.morango.cli;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,148 +12,187 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /**
  * Checks that the application's tables and the store have the same records. The database does not say which table
- * belongs to a model; all tables with the library's columns are searched.
+ * belongs to a model: the table of a model is the one in which most of its first records are found.
  */
 final class RowCheck {
     private static final int PAGE = 500;
     private static final int MOST_MODELS = 10_000;
 
+    /** Number of ids to be looked up in the outbox together, because that reads all of it. */
+    private static final int BATCH = 50_000;
+
     private final CliDatabase database;
-    private final TreeSet<SyncedTable> tables;
+    private final OutboxNotes outbox;
+    private final TreeSet<ApplicationTable> tables;
     private final Findings findings;
-    private final Set<String> known;
-    private final Set<String> noted;
+    private final Set<String> known = new HashSet<>();
 
-    /** The table in which a model's records were last found. */
-    private final Map<String, SyncedTable> usual = new HashMap<>();
+    private final Map<String, ApplicationTable> tableOf = new HashMap<>();
 
-    RowCheck(CliDatabase database, TreeSet<SyncedTable> tables, Findings findings) {
+    /** The records for which no row was found yet: their models, by id. */
+    private final Map<String, String> missing = new TreeMap<>();
+
+    RowCheck(CliDatabase database, Findings findings) {
         this.database = database;
-        this.tables = tables;
+        this.outbox = new OutboxNotes(database);
+        this.tables = read(ApplicationTable::all);
         this.findings = findings;
-        this.known = models("select distinct m.profile, m.modelName from MorangoModelRow m");
-        // SQL has changed rows of these models, and the next sync finds out which.
-        this.noted = models("select distinct n.profile, n.modelName from MorangoRescanRow n");
+        database.select(Object[].class, MOST_MODELS, "select distinct m.profile, m.modelName from MorangoModelRow m")
+                .forEach(row -> known.add(row[0] + "/" + row[1]));
     }
 
-    private Set<String> models(String query) {
-        Set<String> models = new HashSet<>();
-        database.select(Object[].class, MOST_MODELS, query).forEach(row -> models.add(row[0] + "/" + row[1]));
-        return models;
+    /** Returns the tables of the models. */
+    Set<ApplicationTable> tables() {
+        return new TreeSet<>(tableOf.values());
     }
 
-    private static String model(StoreRow row) {
-        return row.profile + "/" + row.modelName;
-    }
-
-    /** Checks that records which are not deleted have rows. */
+    /** Looks for the rows of records that are not deleted. */
     void checkRecords(List<StoreRow> page) {
-        Map<String, StoreRow> expected = new TreeMap<>();
+        Map<String, String> expected = new TreeMap<>();
         for (StoreRow row : page) {
-            if (!row.deleted && known.contains(model(row)) && !noted.contains(model(row))) {
-                expected.put(row.id, row);
+            String model = row.profile + "/" + row.modelName;
+            if (!row.deleted && known.contains(model)) {
+                expected.put(row.id, model);
             }
         }
-        // Checked twice: a row written or deleted in between looks missing once.
-        Set<String> missing = missing(expected);
-        expected.keySet().retainAll(missing);
-        missing(expected)
-                .forEach(id -> findings.add(
-                        "row",
-                        ContentCheck.name(Objects.requireNonNull(expected.get(id))),
-                        "is in the store, but in no table of the application",
-                        "Morango.rescan takes it for deleted; put the row back before, if it should not be"));
-    }
-
-    private Set<String> missing(Map<String, StoreRow> expected) {
-        if (tables.isEmpty() || expected.isEmpty()) {
-            return Set.of();
+        withoutRow(expected).forEach(id -> missing.put(id, Objects.requireNonNull(expected.get(id))));
+        if (missing.size() >= BATCH) {
+            checkMissing();
         }
-        Set<String> missing = withoutRow(expected);
-        return missing.isEmpty() ? missing : database.read(session -> stillExpected(session, missing));
     }
 
-    private Set<String> withoutRow(Map<String, StoreRow> expected) {
-        Map<SyncedTable, Set<String>> guesses = new TreeMap<>();
-        expected.values()
-                .forEach(row -> guesses.computeIfAbsent(
-                                usual.getOrDefault(model(row), tables.first()), t -> new HashSet<>())
-                        .add(row.id));
-        Set<String> missing = new TreeSet<>(expected.keySet());
-        guesses.forEach((table, ids) -> find(table, ids, expected, missing));
-        for (SyncedTable table : tables) {
-            if (!missing.isEmpty()) {
-                find(table, Set.copyOf(missing), expected, missing);
+    /** Reports the records that have no row. */
+    void checkMissing() {
+        missing.keySet().retainAll(stillExpected(missing.keySet()));
+        // Looked for twice: a row that was written in between looked missing.
+        Set<String> gone = missing.isEmpty() ? Set.of() : withoutRow(missing);
+        gone.forEach(id -> findings.add(
+                "row",
+                "record " + id + " of " + missing.get(id),
+                "is in the store, but in no table of the application",
+                "Morango.rescan takes it for deleted; put the row back before, if it should not be"));
+        missing.clear();
+    }
+
+    /** Returns the ids that have no row; the models are given by id. */
+    private Set<String> withoutRow(Map<String, String> models) {
+        Set<String> left = new TreeSet<>(models.keySet());
+        Map<String, Set<String>> ids = models.keySet().stream()
+                .collect(Collectors.groupingBy(
+                        id -> Objects.requireNonNull(models.get(id)), TreeMap::new, Collectors.toSet()));
+        ids.forEach((model, rows) -> {
+            ApplicationTable table = tableOf.get(model);
+            if (table == null) {
+                left.removeAll(findTable(model, rows));
+            } else {
+                left.removeAll(present(table, rows));
+            }
+        });
+        for (ApplicationTable table : tables) {
+            if (!left.isEmpty()) {
+                left.removeAll(present(table, left));
             }
         }
-        return missing;
-    }
-
-    private void find(SyncedTable table, Set<String> ids, Map<String, StoreRow> expected, Set<String> missing) {
-        Set<String> present = read(connection -> table.present(connection, ids));
-        present.forEach(id -> usual.put(model(Objects.requireNonNull(expected.get(id))), table));
-        missing.removeAll(present);
-    }
-
-    /**
-     * Removes ids that are pending or were deleted. Reads the tables in the order in which a deletion passes through
-     * them.
-     */
-    private static Set<String> stillExpected(StatelessSession session, Set<String> ids) {
-        Set<String> left = new TreeSet<>(ids);
-        left.removeAll(ids(session, "select t.id from MorangoTombstoneRow t where t.id", left));
-        left.retainAll(ids(session, "select s.id from MorangoStoreRow s where s.deleted = false and s.id", left));
-        left.removeAll(ids(session, "select p.id from MorangoPendingRow p where p.id", left));
         return left;
     }
 
-    private static List<String> ids(StatelessSession session, String query, Collection<String> ids) {
-        return IdList.select(session, query, String.class, ids);
+    /** Finds the table of a model by some of its records. Returns those that it has. */
+    private Set<String> findTable(String model, Set<String> ids) {
+        Map<ApplicationTable, Set<String>> found = new TreeMap<>();
+        tables.forEach(table -> found.put(table, present(table, ids)));
+        return found.entrySet().stream()
+                .filter(table -> !table.getValue().isEmpty())
+                .max(Comparator.comparing(table -> table.getValue().size()))
+                .map(table -> {
+                    tableOf.put(model, table.getKey());
+                    return table.getValue();
+                })
+                .orElse(Set.of());
     }
 
-    /** Checks that rows without an unserialized change are in the store; returns the number of rows. */
+    private Set<String> present(ApplicationTable table, Collection<String> ids) {
+        return read(connection -> table.present(connection, ids));
+    }
+
+    /**
+     * Returns the ids that are not pending and were not deleted. Reads the tables in the order in which a change passes
+     * through them.
+     */
+    private Set<String> stillExpected(Set<String> ids) {
+        Set<String> rescans = outbox.rescans();
+        Set<String> left = new TreeSet<>(ids);
+        left.removeIf(id -> rescans.contains(missing.get(id)));
+        left.removeAll(outbox.deleted(left));
+        left.retainAll(stored(left));
+        left.removeAll(pending(left));
+        return left;
+    }
+
+    private Set<String> stored(Set<String> ids) {
+        return ids("select s.id from MorangoStoreRow s where s.deleted = false and s.id", ids);
+    }
+
+    private Set<String> pending(Set<String> ids) {
+        return ids("select p.id from MorangoPendingRow p where p.id", ids);
+    }
+
+    private Set<String> ids(String query, Set<String> ids) {
+        return database.read(
+                (StatelessSession session) -> new HashSet<>(IdList.select(session, query, String.class, ids)));
+    }
+
+    /** Checks that the rows of the models' tables are in the store or in the outbox; returns the number of rows. */
     long checkTables() {
         long rows = 0;
-        for (SyncedTable table : tables) {
+        for (ApplicationTable table : tables()) {
+            Set<String> unknown = new TreeSet<>();
             String after = "";
             List<String> page;
             do {
                 String last = after;
-                page = read(connection -> table.unmarkedAfter(connection, last, PAGE));
+                page = read(connection -> table.after(connection, last, PAGE));
                 if (!page.isEmpty()) {
-                    checkStored(table, page);
+                    unknown.addAll(unknown(new TreeSet<>(page)));
                     after = page.get(page.size() - 1);
                     rows += page.size();
+                }
+                if (unknown.size() >= BATCH || page.size() < PAGE) {
+                    checkUnknown(table, unknown);
+                    unknown.clear();
                 }
             } while (page.size() == PAGE);
         }
         return rows;
     }
 
-    private void checkStored(SyncedTable table, List<String> page) {
-        List<String> unknown = new ArrayList<>(page);
-        database.read(session -> {
-            unknown.removeAll(new HashSet<>(
-                    ids(session, "select s.id from MorangoStoreRow s where s.deleted = false and s.id", page)));
-            unknown.removeAll(new HashSet<>(ids(session, "select p.id from MorangoPendingRow p where p.id", unknown)));
-            return unknown;
-        });
-        // A row of a noted model cannot be told apart here, because only the store knows a row's model.
-        if (!unknown.isEmpty() && noted.isEmpty()) {
-            // Reads the rows again, because they may have been deleted in the meantime.
-            read(connection -> table.unmarked(connection, unknown))
-                    .forEach(id -> findings.add(
-                            "row",
-                            "row " + id + " of table " + table.name(),
-                            "is not in the store, and is not marked to get there",
-                            "call Morango.rescan, which notices it"));
+    private Set<String> unknown(Set<String> ids) {
+        Set<String> unknown = new TreeSet<>(ids);
+        unknown.removeAll(stored(ids));
+        unknown.removeAll(pending(unknown));
+        return unknown;
+    }
+
+    private void checkUnknown(ApplicationTable table, Set<String> ids) {
+        // The next sync compares the rows of such a model. Only the store knows the model of a row.
+        if (ids.isEmpty() || !outbox.rescans().isEmpty()) {
+            return;
         }
+        Set<String> unnoted = new TreeSet<>(ids);
+        unnoted.removeAll(outbox.changed(ids));
+        // Reads the store and the rows again, because the notes may have been serialized and the rows deleted since.
+        present(table, unknown(unnoted))
+                .forEach(id -> findings.add(
+                        "row",
+                        "row " + id + " of table " + table.name(),
+                        "is neither in the store nor in the outbox",
+                        "call Morango.rescan, which notices it"));
     }
 
     private interface Query<T> {

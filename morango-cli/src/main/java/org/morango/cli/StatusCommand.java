@@ -1,17 +1,14 @@
 package org.morango.cli;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Ids;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "status", description = "Shows the instance, the content of the database, and what is pending.")
 final class StatusCommand extends DatabaseCommand {
-    private static final int MOST_MODELS = 1_000;
-
     @Override
     int run(CliDatabase database, Output output) {
         ObjectNode result = Output.object();
@@ -23,14 +20,11 @@ final class StatusCommand extends DatabaseCommand {
                         select count(*), coalesce(sum(case when s.deleted = true then 1 else 0 end), 0),
                             coalesce(sum(case when %s then 1 else 0 end), 0)
                         from MorangoStoreRow s""".formatted(StoreRow.LOST)).get(0);
-        ArrayNode tables = tables(database);
-        long marked = 0;
-        for (var table : tables) {
-            marked += table.get("dirty").longValue();
-        }
+        ArrayNode models = ModelCounts.of(database);
         result.put("records", number(store[0]));
         result.put("deleted", number(store[1]));
-        result.put("dirty", marked + database.count("select count(*) from MorangoTombstoneRow t"));
+        result.put("unserialized", sum(models, ModelCounts.UNSERIALIZED));
+        result.put("unplaced", sum(models, ModelCounts.UNPLACED));
         result.put("pending", database.count("select count(*) from MorangoPendingRow p"));
         result.put("refused", database.count("select count(*) from MorangoPendingRow p where p.reason is not null"));
         result.put("held_back", database.count("select count(*) from MorangoHeldBackRow h"));
@@ -44,42 +38,17 @@ final class StatusCommand extends DatabaseCommand {
                 database.count("select count(*) from MorangoTransferSessionRow t where t.active = true"));
         result.put("instances", database.count("select count(distinct m.instance) from MorangoMaxCounterRow m"));
         result.put("counters", database.count("select count(*) from MorangoMaxCounterRow m"));
-        result.set("models", models(database));
-        result.set("tables", tables);
+        result.set("models", models);
         output.print(result);
         return MorangoCli.DONE;
     }
 
-    private static ArrayNode models(CliDatabase database) {
-        Map<String, Long> pending = new TreeMap<>();
-        database.select(
-                        Object[].class,
-                        MOST_MODELS,
-                        "select p.profile, p.modelName, count(*) from MorangoPendingRow p group by p.profile, p.modelName")
-                .forEach(row -> pending.put(row[0] + "/" + row[1], number(row[2])));
-        ArrayNode models = Output.object().arrayNode();
-        database.select(
-                        Object[].class,
-                        MOST_MODELS,
-                        "select s.profile, s.modelName, count(*), sum(case when s.deleted = true then 1 else 0 end)"
-                                + " from MorangoStoreRow s group by s.profile, s.modelName"
-                                + " order by s.profile, s.modelName")
-                .forEach(row -> models.addObject()
-                        .put("profile", (String) row[0])
-                        .put("model", (String) row[1])
-                        .put("records", number(row[2]))
-                        .put("deleted", number(row[3]))
-                        .put("pending", pending.getOrDefault(row[0] + "/" + row[1], 0L)));
-        return models;
-    }
-
-    private static ArrayNode tables(CliDatabase database) {
-        ArrayNode tables = Output.object().arrayNode();
-        for (SyncedTable table : database.syncedTables()) {
-            long[] counts = database.read(session -> session.doReturningWork(table::counts));
-            tables.addObject().put("table", table.name()).put("rows", counts[0]).put("dirty", counts[1]);
+    private static long sum(ArrayNode models, String name) {
+        long sum = 0;
+        for (JsonNode model : models) {
+            sum += model.get(name).longValue();
         }
-        return tables;
+        return sum;
     }
 
     private static long number(Object count) {

@@ -1,7 +1,7 @@
 package org.morango.cli;
 
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import picocli.CommandLine.Command;
@@ -29,14 +29,14 @@ final class VerifyCommand extends DatabaseCommand {
             throw new MorangoException("--limit has to be zero or more, not " + limit + ".");
         }
         Findings findings = new Findings(limit);
-        TreeSet<SyncedTable> tables = database.syncedTables();
-        RowCheck rows = new RowCheck(database, tables, findings);
+        RowCheck rows = new RowCheck(database, findings);
         long records = records(database, findings, rows);
         long tableRows = rows.checkTables();
-        UnplacedCheck.run(database, tables, findings);
+        NoteCheck.run(database, findings);
+        UnplacedCheck.run(database, findings);
         HeldBackCheck.run(database, findings);
         LeftoverCheck.run(database, findings);
-        report(output, findings, records, tableRows, tables);
+        report(output, findings, records, tableRows, rows.tables());
         return findings.count() == 0 ? MorangoCli.DONE : MorangoCli.FOUND;
     }
 
@@ -56,11 +56,12 @@ final class VerifyCommand extends DatabaseCommand {
             }
         } while (page.size() == PAGE);
         counters.checkOwn();
+        rows.checkMissing();
         return records;
     }
 
     private static void report(
-            Output output, Findings findings, long records, long tableRows, TreeSet<SyncedTable> tables) {
+            Output output, Findings findings, long records, long tableRows, Set<ApplicationTable> tables) {
         ObjectNode result = Output.object();
         result.put("records", records);
         result.put("rows", tableRows);

@@ -80,7 +80,8 @@ abstract class CommandsContract {
         assertThat(status.get("instance").stringValue())
                 .isEqualTo(sample.morango().instance().id());
         assertThat(status.get("records").longValue()).isEqualTo(4);
-        assertThat(status.get("dirty").longValue()).isEqualTo(1);
+        assertThat(status.get("unserialized").longValue()).isEqualTo(1);
+        assertThat(status.get("unplaced").longValue()).isZero();
         assertThat(status.get("pending").longValue()).isEqualTo(1);
         assertThat(status.get("refused").longValue()).isEqualTo(1);
         assertThat(status.get("held_back").longValue()).isZero();
@@ -88,8 +89,30 @@ abstract class CommandsContract {
         assertThat(status.get("open_sessions").longValue()).isEqualTo(1);
         assertThat(status.get("certificates").longValue()).isGreaterThanOrEqualTo(2);
         assertThat(status.get("models").toString())
-                .isEqualTo("[{\"profile\":\"school\",\"model\":\"lesson\",\"records\":4,\"deleted\":0,\"pending\":1}]");
-        assertThat(status.get("tables").toString()).isEqualTo("[{\"table\":\"lesson\",\"rows\":3,\"dirty\":1}]");
+                .isEqualTo("[{\"profile\":\"school\",\"model\":\"lesson\",\"records\":4,\"deleted\":0,\"pending\":1,"
+                        + "\"held_back\":0,\"unserialized\":1,\"unplaced\":0,\"rescan\":false}]");
+    }
+
+    @Test
+    void statusCountsWhatTheOutboxHasOfEachModel() throws SQLException {
+        String insert =
+                "insert into morango_outbox (profile, model_name, kind, changed_rows) values ('school', 'new', ";
+        try {
+            tables.run(insert + "'CHANGED', '[\"a\", [\"b\", \"s\", \"p\"]]')");
+            tables.run(insert + "'DELETED', '[\"c\"]')");
+            tables.run(insert + "'HARD_DELETED', '[\"d\"]')");
+            tables.run(insert + "'HELD_BACK', '[\"e\"]')");
+            tables.run(insert + "'UNPLACED', '[\"f\", [\"g\", \"s\", \"null:x\"]]')");
+            tables.run(insert + "'RESCAN', '[]')");
+            JsonNode status = json("status");
+            assertThat(status.get("unserialized").longValue()).isEqualTo(8);
+            assertThat(status.get("unplaced").longValue()).isEqualTo(2);
+            assertThat(status.get("models").get(1).toString())
+                    .isEqualTo("{\"profile\":\"school\",\"model\":\"new\",\"records\":0,\"deleted\":0,\"pending\":0,"
+                            + "\"held_back\":0,\"unserialized\":7,\"unplaced\":2,\"rescan\":true}");
+        } finally {
+            tables.run("delete from morango_outbox where model_name = 'new'");
+        }
     }
 
     @Test

@@ -92,9 +92,9 @@ public interface Replica {
     Optional<RecordIdRule> idRule(String profile, String modelName);
 
     /**
-     * Serializes the application's changes in these partitions into the store, under the next value of the instance's
-     * counter, and raises the database max counters of the filter to it. See docs/protocol.md, "Counters and serialized
-     * content".
+     * Serializes the application's changes in a profile into the store, those of all partitions, under the next value of
+     * the instance's counter. Raises the database max counters of the filter to it. See docs/protocol.md, "Counters and
+     * serialized content".
      */
     void serialize(String profile, Filter filter);
 

@@ -17,7 +17,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.mapping.SyncableEntity;
@@ -68,7 +68,8 @@ public final class Conflicts {
             boolean isMore = true;
             while (isMore && found.size() < limit) {
                 List<StoreRow> page = session.createSelectionQuery(
-                                "from MorangoStoreRow s where s.id > :after and " + StoreRow.LOST + " order by s.id",
+                                "select s from MorangoStoreRow s where s.id > :after and " + StoreRow.LOST
+                                        + " order by s.id",
                                 StoreRow.class)
                         .setParameter("after", last)
                         .setMaxResults(limit - found.size())
@@ -87,7 +88,8 @@ public final class Conflicts {
                 .read(session -> read(
                         session,
                         session.createSelectionQuery(
-                                        "from MorangoStoreRow s where s.id = :id and " + StoreRow.LOST, StoreRow.class)
+                                        "select s from MorangoStoreRow s where s.id = :id and " + StoreRow.LOST,
+                                        StoreRow.class)
                                 .setParameter("id", recordId)
                                 .getResultList()))
                 .stream()
@@ -113,13 +115,9 @@ public final class Conflicts {
         }
         Map<String, ObjectNode> contents = new HashMap<>();
         ids.forEach((model, all) -> {
-            List<String> dirty = IdList.select(
-                    session,
-                    "select e.id from " + model.entityName() + " e where e.morangoDirty > 0 and e.id",
-                    String.class,
-                    all);
+            Outbox.Noted noted = new Outbox(session).changesOf(model.profile(), models.related(model), all);
             new SafeReads(session, model, (id, reason) -> {})
-                    .select(dirty)
+                    .select(List.copyOf(noted.changed().keySet()))
                     .forEach(c -> contents.put(c.id(), c.members()));
         });
         return contents;

@@ -72,7 +72,7 @@ public final class HeldBackQuery {
     private List<HeldBackRecord> page(String profile, String name, String id, String origin, int limit) {
         return database.read(session -> query(
                         session,
-                        "from MorangoHeldBackRow h",
+                        "select h from MorangoHeldBackRow h",
                         " and (h.profile, h.modelName, h.id, h.origin) > (:afterProfile, :afterModel, :afterId,"
                                 + " :afterOrigin) order by h.profile, h.modelName, h.id, h.origin",
                         HeldBackRow.class)

@@ -51,6 +51,7 @@ import org.morango.hibernate.internal.store.InstanceSetup;
 import org.morango.hibernate.internal.store.Location;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
@@ -185,7 +186,8 @@ final class HibernateReplica implements Replica {
         for (SyncableModel model : rescanned) {
             for (String last = ""; last != null; ) {
                 String after = last;
-                Rescan.Page page = locks.exclusive(Filter.EVERYTHING, session -> Rescan.present(session, model, after));
+                Rescan.Page page =
+                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.present(session, models, model, after));
                 inserted += page.inserted();
                 changed += page.changed();
                 last = page.last();
@@ -193,7 +195,7 @@ final class HibernateReplica implements Replica {
             for (String last = ""; last != null; ) {
                 String after = last;
                 Rescan.Page page =
-                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.vanished(session, model, after));
+                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.vanished(session, models, model, after));
                 vanished += page.vanished();
                 last = page.last();
             }
@@ -248,10 +250,11 @@ final class HibernateReplica implements Replica {
     public boolean isApplication() {
         // A peer without models of its own may pass on records of other peers' models.
         return !models.all().isEmpty()
-                || database.read(session -> session.createSelectionQuery("from MorangoModelRow", ModelRow.class)
-                        .setMaxResults(1)
-                        .getResultList()
-                        .isEmpty());
+                || database.read(
+                        session -> session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
+                                .setMaxResults(1)
+                                .getResultList()
+                                .isEmpty());
     }
 
     @Override
@@ -278,13 +281,21 @@ final class HibernateReplica implements Replica {
     public void serialize(String profile, Filter filter) {
         SerializeStage.Pass pass;
         do {
-            pass = logged(filter, (session, log) -> {
+            pass = logged(session -> needed(session, profile, filter), (session, log) -> {
+                if (!log.locked().equals(Filter.EVERYTHING)) {
+                    return SerializeStage.announce(session, filter);
+                }
                 Rescan.noted(session, models);
                 HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);
                 return SerializeStage.run(session, models, log.conflicts(), held, profile, filter);
             });
             HeldBackLog.warn(pass.heldBack());
         } while (!pass.isLast());
+    }
+
+    /** A pass moves changes of all partitions. Most often there are none, and it only announces counters. */
+    private Filter needed(StatelessSession session, String profile, Filter filter) {
+        return new Outbox(session).isAny(profile, models.names(profile)) ? Filter.EVERYTHING : filter;
     }
 
     @Override
@@ -433,14 +444,22 @@ final class HibernateReplica implements Replica {
         return sum;
     }
 
-    /** Events of one pass for the application's listeners. */
-    private record PassLog(ConflictLog conflicts, ChangeLog changes) {}
+    /**
+     * Events of one pass for the application's listeners.
+     *
+     * @param locked the partitions that the pass has locked
+     */
+    private record PassLog(Filter locked, ConflictLog conflicts, ChangeLog changes) {}
+
+    private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
+        return logged(session -> filter, work);
+    }
 
     /** Runs a transaction and notifies the listeners of its conflicts and changes. */
-    private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
+    private <T> T logged(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, PassLog, T> work) {
         record Done<T>(T result, PassLog log) {}
-        Done<T> done = locks.exclusive(filter, session -> {
-            PassLog log = new PassLog(conflictRules.begin(), new ChangeLog(hooks.listeners()));
+        Done<T> done = locks.exclusive(filter, (session, locked) -> {
+            PassLog log = new PassLog(locked, conflictRules.begin(), new ChangeLog(hooks.listeners()));
             T result = work.apply(session, log);
             log.changes().tellInside(session);
             return new Done<>(result, log);

@@ -75,7 +75,7 @@ public final class Morango extends Peer {
 
     /**
      * Returns, by entity, changed rows that no sync sends because no certificate of this database reaches their
-     * partitions. Reads the rows that are not synced yet.
+     * partitions. Reads the notes of changes that are not synced yet.
      */
     public List<UnplacedRows> unplacedRows() {
         return replica.unplacedRows();

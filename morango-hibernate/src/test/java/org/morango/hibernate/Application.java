@@ -82,11 +82,9 @@ final class Application implements AutoCloseable {
         assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
     }
 
-    /** Returns the number of rows of an entity that are marked as changed. */
-    long marks(Class<?> type) {
-        return factory.fromTransaction(session -> session.createSelectionQuery(
-                        "select count(*) from " + type.getSimpleName() + " e where e.morangoDirty > 0", Long.class)
-                .getSingleResult());
+    /** Returns the number of changed rows of an entity that are not serialized yet. */
+    long changed(Class<?> type) {
+        return new Notes(factory).changed(type).size();
     }
 
     /** Returns the store's contents by id. */

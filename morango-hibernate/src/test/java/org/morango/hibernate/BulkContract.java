@@ -17,7 +17,6 @@ import org.hibernate.Session;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Booking;
 import org.morango.hibernate.model.Facility;
@@ -47,12 +46,12 @@ abstract class BulkContract extends PeerContract {
         });
     }
 
-    private List<String> tombstones() {
-        return here.tombstones().stream().map(t -> t.id).toList();
+    private List<String> deleted() {
+        return here.deletions().stream().map(Notes.Deletion::id).toList();
     }
 
     @Test
-    void queryMarksTheRowsThatItUpdates() {
+    void queryNotesTheRowsThatItUpdates() {
         String one = lesson("one", 1);
         String two = lesson("two", 2);
         here.serialize();
@@ -68,7 +67,7 @@ abstract class BulkContract extends PeerContract {
     }
 
     @Test
-    void queryWithAListOrASubqueryMarksTheRowsThatItUpdates() {
+    void queryWithAListOrASubqueryNotesTheRowsThatItUpdates() {
         String one = lesson("one", 1);
         String two = lesson("two", 2);
         String three = lesson("three", 3);
@@ -83,7 +82,7 @@ abstract class BulkContract extends PeerContract {
     }
 
     @Test
-    void criteriaUpdateMarksTheRowsThatItUpdates() {
+    void criteriaUpdateNotesTheRowsThatItUpdates() {
         lesson("one", 1);
         String two = lesson("two", 2);
         here.serialize();
@@ -101,7 +100,7 @@ abstract class BulkContract extends PeerContract {
     }
 
     @Test
-    void updateByAStatelessSessionMarksTheRows() {
+    void updateByAStatelessSessionNotesTheRows() {
         String one = lesson("one", 1);
         here.serialize();
         here.runStateless(session ->
@@ -110,7 +109,7 @@ abstract class BulkContract extends PeerContract {
     }
 
     @Test
-    void updateOfSeveralTablesMarksTheRows() {
+    void updateOfSeveralTablesNotesTheRows() {
         String ada = here.persist(new Account("ada", 1, "first"));
         String bea = here.persist(new Account("bea", 2, "second"));
         here.serialize();
@@ -134,23 +133,15 @@ abstract class BulkContract extends PeerContract {
     }
 
     @Test
-    void markBeginsAgainAfterTheLargestNumber() {
-        String one = lesson("one", 1);
-        execute("update Lesson set morangoDirty = ?1", Integer.MAX_VALUE);
-        execute("update Lesson set title = 'new'");
-        assertThat(here.changed(Lesson.class)).containsExactly(one);
-    }
-
-    @Test
-    void deleteLeavesTombstonesOfTheRowsThatItDeletes() {
+    void deleteNotesTheRowsThatItDeletes() {
         String one = lesson("one", 1);
         String two = lesson("two", 2);
         String three = lesson("three", 3);
         here.serialize();
         assertThat(execute("delete from Lesson where level = ?1", 2)).isEqualTo(1);
-        assertThat(tombstones()).containsExactly(two);
+        assertThat(deleted()).containsExactly(two);
         assertThat(execute("delete from Lesson where level = ?1", 3)).isEqualTo(1);
-        assertThat(tombstones()).containsExactlyInAnyOrder(two, three);
+        assertThat(deleted()).containsExactlyInAnyOrder(two, three);
         here.serialize();
         assertThat(here.store(one).deleted).isFalse();
         assertThat(here.store(two).deleted).isTrue();
@@ -160,11 +151,11 @@ abstract class BulkContract extends PeerContract {
         assertThat(execute("delete Lesson")).isEqualTo(1);
         here.serialize();
         assertThat(here.store(one).deleted).isTrue();
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
     }
 
     @Test
-    void deleteWithAListAJoinOrASubqueryLeavesTombstones() {
+    void deleteWithAListAJoinOrASubqueryNotesDeletions() {
         Lesson first = new Lesson("p", "first");
         Section a = first.add("a");
         Section b = first.add("b");
@@ -178,17 +169,17 @@ abstract class BulkContract extends PeerContract {
         for (List<String> texts : List.of(List.of("x"), List.of("a", "x"), List.of("y", "x", "z"))) {
             execute("delete from Section where text in ?1", texts);
         }
-        assertThat(tombstones()).containsExactly(a.getId());
+        assertThat(deleted()).containsExactly(a.getId());
         execute("delete from Section s where s.lesson.title = ?1", "first");
-        assertThat(tombstones()).containsExactlyInAnyOrder(a.getId(), b.getId());
+        assertThat(deleted()).containsExactlyInAnyOrder(a.getId(), b.getId());
         execute(
                 "delete from Section s where exists (select 1 from Lesson l where l = s.lesson and l.title = ?1)",
                 "second");
-        assertThat(tombstones()).containsExactlyInAnyOrder(a.getId(), b.getId(), c.getId());
+        assertThat(deleted()).containsExactlyInAnyOrder(a.getId(), b.getId(), c.getId());
     }
 
     @Test
-    void criteriaDeleteLeavesTombstones() {
+    void criteriaDeleteNotesDeletions() {
         String one = lesson("one", 1);
         String two = lesson("two", 2);
         HibernateCriteriaBuilder builder = here.factory.getCriteriaBuilder();
@@ -197,18 +188,18 @@ abstract class BulkContract extends PeerContract {
         delete.where(builder.equal(lesson.get("level"), 2));
         for (int i = 0; i < 2; i++) {
             here.run(session -> session.createMutationQuery(delete).executeUpdate());
-            assertThat(tombstones()).containsExactly(two);
+            assertThat(deleted()).containsExactly(two);
         }
         assertThat(here.find(Lesson.class, one)).isNotNull();
     }
 
     @Test
-    void deleteFromSeveralTablesLeavesTombstones() {
+    void deleteFromSeveralTablesNotesDeletions() {
         String ada = here.persist(new Account("ada", 1, "first"));
         String bea = here.persist(new Account("bea", 2, "second"));
         here.serialize();
         assertThat(execute("delete from Account where remark = ?1", "first")).isEqualTo(1);
-        assertThat(tombstones()).containsExactly(ada);
+        assertThat(deleted()).containsExactly(ada);
         here.serialize();
         assertThat(here.store(ada).deleted).isTrue();
 
@@ -217,34 +208,34 @@ abstract class BulkContract extends PeerContract {
         Root<Account> account = delete.from(Account.class);
         delete.where(builder.equal(account.get("remark"), "second"));
         here.run(session -> session.createMutationQuery(delete).executeUpdate());
-        assertThat(tombstones()).containsExactly(bea);
+        assertThat(deleted()).containsExactly(bea);
 
         String cleo = here.persist(new Account("cleo", 3, "third"));
         execute("delete from Account a where a.balance = (select max(o.balance) from Account o)");
-        assertThat(tombstones()).containsExactlyInAnyOrder(bea, cleo);
+        assertThat(deleted()).containsExactlyInAnyOrder(bea, cleo);
         assertThat(here.count(Account.class)).isZero();
     }
 
     @Test
-    void rowThatHasATombstoneOfAnEarlierLifeIsDeletedAgain() {
+    void rowThatWasDeletedInAnEarlierLifeIsDeletedAgain() {
         String id = here.persist(new Facility("f", null));
         here.serialize();
         here.remove(Facility.class, id);
         here.persist(new Facility("f", null));
         assertThat(execute("delete from Facility where name = ?1", "f")).isEqualTo(1);
-        assertThat(tombstones()).containsExactly(id);
+        assertThat(deleted()).containsExactly(id);
         here.serialize();
         assertThat(here.store(id).deleted).isTrue();
     }
 
     @Test
-    void hardTombstoneStaysHard() {
+    void hardDeletionStaysHard() {
         String id = here.persist(new Facility("f", null));
         here.serialize();
         here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
         here.persist(new Facility("f", null));
         execute("delete from Facility");
-        assertThat(here.tombstones()).singleElement().matches(t -> t.hard);
+        assertThat(here.deletions()).singleElement().matches(Notes.Deletion::hard);
     }
 
     @Test
@@ -254,12 +245,9 @@ abstract class BulkContract extends PeerContract {
         try (Session session = here.factory.openSession()) {
             session.beginTransaction();
             session.createMutationQuery("delete from Lesson").executeUpdate();
-            assertThat(session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
-                            .getResultList())
-                    .hasSize(1);
             session.getTransaction().rollback();
         }
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
         assertThat(here.find(Lesson.class, one)).isNotNull();
     }
 
@@ -299,7 +287,7 @@ abstract class BulkContract extends PeerContract {
         String id = "";
         try {
             for (int i = 0; i < 60; i++) {
-                // Each row has the id, and sometimes the tombstone, of the previous one.
+                // Each row has the id, and sometimes the note of the deletion, of the previous one.
                 id = here.persist(new Facility("f", null));
                 assertThat(execute("delete from Facility where name = ?1", "f")).isEqualTo(1);
             }
@@ -313,7 +301,7 @@ abstract class BulkContract extends PeerContract {
         passes.get(1, TimeUnit.MINUTES);
         here.serialize();
         assertThat(here.store(id).deleted).isTrue();
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
         assertThat(here.count(Facility.class)).isZero();
     }
 
@@ -328,7 +316,7 @@ abstract class BulkContract extends PeerContract {
         assertThat(there.find(Lesson.class, kept).title).isEqualTo("new");
         assertThat(there.find(Lesson.class, gone)).isNull();
         assertThat(there.changed(Lesson.class)).isEmpty();
-        assertThat(there.tombstones()).isEmpty();
+        assertThat(there.deletions()).isEmpty();
     }
 
     @Test
@@ -337,10 +325,8 @@ abstract class BulkContract extends PeerContract {
         for (String insert : List.of(
                 "insert into Lesson (title, level) select l.title, l.level from Lesson l",
                 "insert into Lesson (title, level) values ('two', 2)",
-                "insert into Lesson (id, morangoDirty, morangoSourceId, morangoPartition, title, level)" + " values ('"
-                        + BEA + "', 0, 's', 'p', 'two', 2)",
-                "insert into Account (id, morangoDirty, morangoSourceId, morangoPartition, owner, balance, remark, version)"
-                        + " values ('" + BEA + "', 0, 's', 'p', 'two', 2, 'r', 0)")) {
+                "insert into Lesson (id, title, level) values ('" + BEA + "', 'two', 2)",
+                "insert into Account (id, owner, balance, remark, version) values ('" + BEA + "', 'two', 2, 'r', 0)")) {
             assertThatThrownBy(() -> execute(insert))
                     .as(insert)
                     .isInstanceOf(MorangoException.class)

@@ -43,7 +43,7 @@ abstract class DeletionContract extends PeerContract {
         assertThat(there.find(Facility.class, kept)).isNotNull();
         assertThat(there.store(id).deleted).isTrue();
         assertThat(there.store(id).serialized).contains("\"f\"");
-        assertThat(there.tombstones()).isEmpty();
+        assertThat(there.deletions()).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ abstract class DeletionContract extends PeerContract {
             assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 1_101, 0));
             assertThat(here.count(SummaryLog.class)).isZero();
             assertThat(here.count(Learner.class)).isZero();
-            assertThat(here.tombstones()).hasSize(1_100);
+            assertThat(here.deletions()).hasSize(1_100);
             here.serialize();
             for (String id : logs) {
                 assertThat(here.store(id).deleted).isTrue();
@@ -104,7 +104,7 @@ abstract class DeletionContract extends PeerContract {
             assertThat(here.store(log.id()).deleted).isTrue();
             assertThat(here.store(log.id()).hardDeleted).isEqualTo(hard);
             assertThat(here.store(log.id()).lastSavedInstance).isEqualTo(here.instance());
-            assertThat(here.tombstones()).isEmpty();
+            assertThat(here.deletions()).isEmpty();
         }
     }
 
@@ -141,7 +141,7 @@ abstract class DeletionContract extends PeerContract {
                 Records.next(Records.user(ADA, LEARNER), "{\"username\":\"eve\"}"));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 1));
         assertThat(here.count(Facility.class)).isEqualTo(2);
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
         here.serialize();
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 2, 0));
     }
@@ -222,7 +222,7 @@ abstract class DeletionContract extends PeerContract {
         here.deserialize();
         here.receive(Records.deleted(chain.get(0), false));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 600, 0));
-        assertThat(here.tombstones()).hasSize(599);
+        assertThat(here.deletions()).hasSize(599);
     }
 
     @Test
@@ -243,7 +243,7 @@ abstract class DeletionContract extends PeerContract {
         here.remove(Lesson.class, lesson.getId());
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 3, 0));
         assertThat(there.count(Lesson.class) + there.count(Section.class)).isZero();
-        assertThat(there.tombstones()).isEmpty();
+        assertThat(there.deletions()).isEmpty();
     }
 
     @Test
@@ -363,7 +363,7 @@ abstract class DeletionContract extends PeerContract {
             assertThat(peer.store(id).serialized).doesNotContain("from");
             assertThat(peer.store(id).hardDeleted).isFalse();
         }
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
         assertThat(buffered(here)).doesNotContain("from");
         assertThat(here.replica().dequeue(old, Claim.NOTHING).alreadyKnown()).isEqualTo(1);
     }

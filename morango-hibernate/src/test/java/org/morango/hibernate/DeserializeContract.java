@@ -129,7 +129,7 @@ abstract class DeserializeContract extends PeerContract {
         here.receive(chain);
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
         assertThat(here.count(PendingRow.class)).isZero();
-        assertThat(here.tombstones()).hasSize(1_200);
+        assertThat(here.deletions()).hasSize(1_200);
         here.serialize();
         assertThat(here.store()).allMatch(row -> row.deleted);
     }
@@ -151,7 +151,7 @@ abstract class DeserializeContract extends PeerContract {
                         () -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, depth + wide, 0))))
                 .isLessThan(4 * depth + 1_000);
         assertThat(here.count(Facility.class)).isZero();
-        assertThat(here.tombstones()).hasSize(depth + wide - 1);
+        assertThat(here.deletions()).hasSize(depth + wide - 1);
         here.serialize();
         assertThat(here.store()).allMatch(row -> row.deleted);
     }

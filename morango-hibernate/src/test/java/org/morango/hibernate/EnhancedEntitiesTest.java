@@ -66,16 +66,16 @@ class EnhancedEntitiesTest {
         here.factory.inTransaction(
                 session -> find(session.find(type, made.getId())).show());
         here.sync(there);
-        assertThat(here.marks(type)).isZero();
+        assertThat(here.changed(type)).isZero();
         here.factory.inTransaction(
                 session -> find(session.find(type, made.getId())).change(what));
-        assertThat(here.marks(type)).as(type + " " + what).isEqualTo(1);
+        assertThat(here.changed(type)).as(type + " " + what).isEqualTo(1);
         here.sync(there);
         assertThat(here.records().get(made.getId())).isNotEqualTo(before);
         // Changes a reference that is not loaded.
         here.factory.inTransaction(
                 session -> find(session.getReference(type, made.getId())).change("remark"));
-        assertThat(here.marks(type)).isZero();
+        assertThat(here.changed(type)).isZero();
         there.factory.inTransaction(
                 session -> find(session.getReference(type, made.getId())).change("text"));
         there.sync(here);

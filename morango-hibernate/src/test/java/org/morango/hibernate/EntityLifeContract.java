@@ -83,7 +83,7 @@ abstract class EntityLifeContract extends PeerContract {
             session.setJdbcBatchSize(10);
             ids.forEach(id -> session.remove(session.find(Lesson.class, id)));
         });
-        assertThat(here.tombstones()).hasSize(95);
+        assertThat(here.deletions()).hasSize(95);
     }
 
     @Test
@@ -101,7 +101,7 @@ abstract class EntityLifeContract extends PeerContract {
         assertThat(here.changed(Lesson.class)).hasSize(25);
         here.serialize();
         here.runStateless(session -> lessons.forEach(session::delete));
-        assertThat(here.tombstones()).hasSize(25);
+        assertThat(here.deletions()).hasSize(25);
     }
 
     @Test
@@ -117,7 +117,7 @@ abstract class EntityLifeContract extends PeerContract {
         here.serialize();
         assertThat(here.store(id).deleted).isFalse();
         assertThat(here.content(id).get("now_date").isNull()).isTrue();
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
     }
 
     @Test
@@ -184,7 +184,7 @@ abstract class EntityLifeContract extends PeerContract {
     }
 
     @Test
-    void readOnlyEntityIsNeitherWrittenNorMarked() {
+    void readOnlyEntityIsNeitherWrittenNorNoted() {
         String id = here.persist(new Facility("f", null));
         here.serialize();
         here.run(session -> {
@@ -209,7 +209,7 @@ abstract class EntityLifeContract extends PeerContract {
         here.persist(lesson);
         here.sync(there);
         here.run(session -> Morango.hardDelete(session, session.getReference(Lesson.class, lesson.getId())));
-        assertThat(here.tombstones()).hasSize(3).allMatch(t -> t.hard);
+        assertThat(here.deletions()).hasSize(3).allMatch(Notes.Deletion::hard);
         here.sync(there);
         for (String id : List.of(lesson.getId(), one.getId(), two.getId())) {
             assertThat(here.store(id).serialized).isEqualTo("{}");
@@ -219,6 +219,6 @@ abstract class EntityLifeContract extends PeerContract {
         Lesson kept = new Lesson("p", "kept");
         here.persist(kept);
         here.remove(Lesson.class, kept.getId());
-        assertThat(here.tombstones()).singleElement().matches(t -> !t.hard);
+        assertThat(here.deletions()).singleElement().matches(t -> !t.hard());
     }
 }

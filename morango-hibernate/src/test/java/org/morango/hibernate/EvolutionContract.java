@@ -94,11 +94,11 @@ abstract class EvolutionContract extends VersionsContract {
         NewChild found = upgraded.find(NewChild.class, ada);
         assertThat(found.nick).isEqualTo("A");
         assertThat(found.points).isEqualTo(9);
-        assertThat(upgraded.dirty("NewChild", ada)).isZero();
+        assertThat(upgraded.isChanged(NewChild.class, ada)).isFalse();
         NewChild unsent = upgraded.find(NewChild.class, cal);
         assertThat(unsent.nick).isEqualTo("C");
         assertThat(unsent.fullName).isEqualTo("Carl");
-        assertThat(upgraded.dirty("NewChild", cal)).isPositive();
+        assertThat(upgraded.isChanged(NewChild.class, cal)).isTrue();
         assertThat(upgraded.pending()).containsExactlyInAnyOrder(club.getId(), bea);
         assertThat(upgraded.morango.pendingRecords().of(NewChild.class).first(9))
                 .singleElement()
@@ -136,8 +136,8 @@ abstract class EvolutionContract extends VersionsContract {
         sync(older, newer, root);
         App upgraded = older.upgraded();
         upgraded.run(session -> {
-            session.createMutationQuery("update NewChild set nick = null, morangoDirty = 0")
-                    .executeUpdate();
+            session.createMutationQuery("update NewChild set nick = null").executeUpdate();
+            session.createMutationQuery("delete from MorangoOutboxRow").executeUpdate();
             ModelRow row = session.find(ModelRow.class, new ModelRow.Key(Versions.PROFILE, "child"));
             row.added = "nick";
             row.filledTo = "";

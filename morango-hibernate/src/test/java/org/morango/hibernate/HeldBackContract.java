@@ -42,7 +42,7 @@ abstract class HeldBackContract extends PeerContract {
     /** Inserts a sample whose score cannot be read. */
     private String unreadable() {
         String id = here.persist(new Sample());
-        here.elsewhere("update Sample set score = 'lots', morango_dirty = 1 where id = '" + id + "'");
+        here.elsewhereNoted(Sample.class, "update Sample set score = 'lots' where id = '" + id + "'");
         return id;
     }
 
@@ -111,7 +111,7 @@ abstract class HeldBackContract extends PeerContract {
             way.run();
             here.serialize();
             assertThat(held()).isEmpty();
-            here.elsewhere("update Sample set score = 'lots', morango_dirty = 1 where id = '" + id + "'");
+            here.elsewhereNoted(Sample.class, "update Sample set score = 'lots' where id = '" + id + "'");
             here.serialize();
             assertThat(onlyHeld().id()).isEqualTo(id);
         }
@@ -122,7 +122,7 @@ abstract class HeldBackContract extends PeerContract {
         String loaded = here.persist(new Sample());
         String gone = here.persist(new Sample());
         here.serialize();
-        here.elsewhere("update Sample set score = 'lots', morango_dirty = 1");
+        here.elsewhereNoted(Sample.class, "update Sample set score = 'lots'");
         here.serialize();
         assertThat(held()).hasSize(2);
         here.run(session -> session.createMutationQuery("delete from Sample where id = :id")
@@ -160,14 +160,14 @@ abstract class HeldBackContract extends PeerContract {
     void heldBackRowIsNotOverwrittenByWhatIsReceivedAndMergedOnceItIsMended() {
         String id = here.persist(new Sample());
         here.sync(there);
-        here.elsewhere("update Sample set score = 'lots', text = 'mine', morango_dirty = 1");
+        here.elsewhereNoted(Sample.class, "update Sample set score = 'lots', text = 'mine'");
         String other = there.persist(new Sample());
         there.change(Sample.class, id, sample -> sample.text = "yours");
         there.sync(here);
 
         assertThat(here.find(Sample.class, other)).isNotNull();
         assertThat(here.reason(id)).isNotNull();
-        here.elsewhere("update Sample set score = '3 points', morango_dirty = 1 where id = '" + id + "'");
+        here.elsewhereNoted(Sample.class, "update Sample set score = '3 points' where id = '" + id + "'");
         here.sync(there);
         assertThat(here.isPending(id)).isFalse();
         assertThat(here.find(Sample.class, id).text).isEqualTo("mine");
@@ -178,7 +178,7 @@ abstract class HeldBackContract extends PeerContract {
     void receivedDeletionWaitsForTheRowThatIsHeldBack() {
         String id = here.persist(new Sample());
         here.sync(there);
-        here.elsewhere("update Sample set score = 'lots', morango_dirty = 1");
+        here.elsewhereNoted(Sample.class, "update Sample set score = 'lots'");
         there.remove(Sample.class, id);
         there.sync(here);
         assertThat(here.count(Sample.class)).isEqualTo(1);
@@ -204,9 +204,9 @@ abstract class HeldBackContract extends PeerContract {
     @Test
     void idThatIsNoneIsHeldBackWithItsRemedy() {
         for (String id : List.of("7", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
-            here.elsewhere(SqlContract.insert(id, 1));
+            here.elsewhereNoted(Lesson.class, SqlContract.insert(id));
         }
-        here.elsewhere(SqlContract.insert(SqlContract.OTHER, 1));
+        here.elsewhereNoted(Lesson.class, SqlContract.insert(SqlContract.OTHER));
         here.sync(there);
         assertThat(there.count(Lesson.class)).isEqualTo(1);
         assertThat(held()).hasSize(2).allSatisfy(held -> {
@@ -228,11 +228,6 @@ abstract class HeldBackContract extends PeerContract {
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
         assertThat(onlyHeld().id()).isEqualTo(ADA);
         assertThat(onlyHeld().reason()).contains("partition elsewhere, which never change");
-
-        // Neither is a row whose mark says that there is nothing to send.
-        here.elsewhere("update Learner set morango_dirty = 0");
-        assertThat(here.deserialize().written()).isZero();
-        assertThat(here.find(Learner.class, ADA).username).isEqualTo("ada");
     }
 
     /** A row whose id is the hash of its parts keeps it, even if a peer has sent another record under it before. */
@@ -348,7 +343,8 @@ abstract class HeldBackContract extends PeerContract {
         for (int i = 0; i < 7; i++) {
             here.persist(new Sample());
         }
-        here.elsewhere("update Sample set score = 'lots', morango_dirty = 1", SqlContract.insert("7", 1));
+        here.elsewhereNoted(Sample.class, "update Sample set score = 'lots'");
+        here.elsewhereNoted(Lesson.class, SqlContract.insert("7"));
         here.serialize();
         HeldBackQuery query = here.replica().heldBack();
         assertThat(query.count()).isEqualTo(8);

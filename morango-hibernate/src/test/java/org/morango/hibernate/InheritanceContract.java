@@ -59,7 +59,7 @@ abstract class InheritanceContract extends PeerContract {
         here.remove(Medium.class, book);
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 1, 0));
         assertThat(there.count(Medium.class)).isEqualTo(1);
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
     }
 
     @Test

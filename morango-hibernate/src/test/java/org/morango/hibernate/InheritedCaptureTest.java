@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
+import org.hibernate.Version;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.junit.jupiter.api.Test;
-import org.morango.common.MorangoException;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.Filter;
@@ -140,11 +140,11 @@ class InheritedCaptureTest {
                 session.persist(sub);
             });
             replica.serialize("p", Filter.EVERYTHING);
-            assertThat(changed(factory, kind)).isEmpty();
+            assertThat(changed(factory, baseType)).isEmpty();
 
             factory.inTransaction(session -> session.createMutationQuery("update " + kind + "Sub set detail = 'new'")
                     .executeUpdate());
-            assertThat(changed(factory, kind)).containsExactly(sub.getId());
+            assertThat(changed(factory, baseType)).containsExactly(sub.getId());
             replica.serialize("p", Filter.EVERYTHING);
 
             HibernateCriteriaBuilder builder = factory.getCriteriaBuilder();
@@ -152,54 +152,56 @@ class InheritedCaptureTest {
             var root = update.from(subType);
             update.set("detail", "newer").where(builder.equal(root.get("detail"), "new"));
             factory.inTransaction(session -> session.createMutationQuery(update).executeUpdate());
-            assertThat(changed(factory, kind)).containsExactly(sub.getId());
+            assertThat(changed(factory, baseType)).containsExactly(sub.getId());
             replica.serialize("p", Filter.EVERYTHING);
 
             factory.inTransaction(session -> session.createMutationQuery("update " + kind + "Base set name = 'new'")
                     .executeUpdate());
-            assertThat(changed(factory, kind)).containsExactlyInAnyOrder(base.getId(), sub.getId());
+            assertThat(changed(factory, baseType)).containsExactlyInAnyOrder(base.getId(), sub.getId());
             replica.serialize("p", Filter.EVERYTHING);
 
             factory.inTransaction(
                     session -> tags.apply(session.find(baseType, base.getId())).add("a"));
-            assertThat(changed(factory, kind)).containsExactly(base.getId());
+            assertThat(changed(factory, baseType)).containsExactly(base.getId());
             replica.serialize("p", Filter.EVERYTHING);
-            assertReadOnlyIsRefused(factory, baseType, base, b -> tags.apply(b).add("b"), HibernateException.class);
-            assertReadOnlyIsRefused(factory, baseType, base, replace, MorangoException.class);
+            changeReadOnly(factory, baseType, base, b -> tags.apply(b).add("b"));
+            changeReadOnly(factory, baseType, base, replace);
 
             factory.inTransaction(
                     session -> session.createMutationQuery("delete from " + kind + "Sub where detail in ?1")
                             .setParameter(1, List.of("newer", "x"))
                             .executeUpdate());
-            assertThat(tombstones(factory)).containsExactly(sub.getId());
+            assertThat(deletions(factory)).containsExactly(sub.getId());
             factory.inTransaction(session ->
                     session.createMutationQuery("delete from " + kind + "Base").executeUpdate());
-            assertThat(tombstones(factory)).containsExactlyInAnyOrder(base.getId(), sub.getId());
+            assertThat(deletions(factory)).containsExactlyInAnyOrder(base.getId(), sub.getId());
         }
     }
 
-    private static <B extends SyncableEntity> void assertReadOnlyIsRefused(
-            SessionFactory factory, Class<B> type, B saved, Consumer<B> change, Class<?> refusal) {
-        assertThatThrownBy(() -> factory.inTransaction(session -> {
-                    B readOnly = session.find(type, saved.getId());
-                    session.setReadOnly(readOnly, true);
-                    change.accept(readOnly);
-                }))
-                // Some lines of Hibernate refuse some of these statements themselves.
-                .satisfiesAnyOf(
-                        thrown -> assertThat(thrown).isInstanceOf(refusal),
-                        thrown -> assertThat(thrown).isInstanceOf(MorangoException.class));
+    /** Hibernate 7 refuses to change collections of a read-only entity. Hibernate 6.6 writes them, so that is noted. */
+    private static <B extends SyncableEntity> void changeReadOnly(
+            SessionFactory factory, Class<B> type, B saved, Consumer<B> change) {
+        Runnable transaction = () -> factory.inTransaction(session -> {
+            B readOnly = session.find(type, saved.getId());
+            session.setReadOnly(readOnly, true);
+            change.accept(readOnly);
+        });
+        if (Version.getVersionString().startsWith("6.")) {
+            transaction.run();
+            assertThat(changed(factory, type)).containsExactly(saved.getId());
+            new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom())
+                    .serialize("p", Filter.EVERYTHING);
+        } else {
+            assertThatThrownBy(transaction::run).isInstanceOf(HibernateException.class);
+            assertThat(changed(factory, type)).isEmpty();
+        }
     }
 
-    private static List<String> changed(SessionFactory factory, String kind) {
-        return factory.fromTransaction(session -> session.createSelectionQuery(
-                        "select e.id from " + kind + "Base e where e.morangoDirty > 0", String.class)
-                .getResultList());
+    private static List<String> changed(SessionFactory factory, Class<?> type) {
+        return new Notes(factory).changed(type);
     }
 
-    private static List<String> tombstones(SessionFactory factory) {
-        return factory.fromTransaction(
-                session -> session.createSelectionQuery("select t.id from MorangoTombstoneRow t", String.class)
-                        .getResultList());
+    private static List<String> deletions(SessionFactory factory) {
+        return new Notes(factory).deletions().stream().map(Notes.Deletion::id).toList();
     }
 }

@@ -3,10 +3,6 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.Inheritance;
-import jakarta.persistence.InheritanceType;
-import jakarta.persistence.Table;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -29,12 +25,9 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.morango.documents.Document;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.mapping.StoreTables;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Facility;
 import org.morango.record.Filter;
 import org.morango.replica.ReplicaException;
@@ -120,7 +113,7 @@ abstract class MigrationContract {
     }
 
     @Test
-    void tableOfAnEntityGetsTheColumnsThatAreDocumented() throws SQLException {
+    void tableOfAnEntityNeedsNothingOfTheLibrary() throws SQLException {
         String url = database.createUrl();
         try (Connection connection = DriverManager.getConnection(url)) {
             application(connection);
@@ -202,9 +195,6 @@ abstract class MigrationContract {
                                 ReplicaException.class,
                                 e -> assertThat(e.ids().get("missing").split("; "))
                                         .containsExactlyInAnyOrder(
-                                                "column morango_dirty of Facility",
-                                                "column morango_source_id of Facility",
-                                                "column morango_partition of Facility",
                                                 "column adapted of morango_store",
                                                 "column ancestors of morango_store",
                                                 "column bound_at of morango_certificate",
@@ -217,38 +207,6 @@ abstract class MigrationContract {
                                                 "table morango_revocation",
                                                 "table morango_touched"));
             }
-        }
-    }
-
-    @Entity
-    @Syncable(profile = TestPeer.PROFILE, model = "shape")
-    @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
-    abstract static class Shape extends SyncableEntity {
-        @Override
-        protected String partition() {
-            return "p";
-        }
-    }
-
-    @Entity
-    @Table(name = "Disc")
-    @Syncable(profile = TestPeer.PROFILE, model = "disc")
-    static class Disc extends Shape {}
-
-    @Test
-    void ofClassesWithTablesOfTheirOwnThoseWithTablesAreLookedAt() throws SQLException {
-        String url = database.createUrl();
-        migrate(url, NEWEST);
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("create table Disc (id varchar(32) not null primary key, morango_dirty integer,"
-                    + " morango_partition varchar(1000))");
-        }
-        try (SessionFactory factory = factory(url, "none", Shape.class, Disc.class)) {
-            assertThatThrownBy(() -> replica(factory))
-                    .isInstanceOfSatisfying(
-                            ReplicaException.class,
-                            e -> assertThat(e.ids()).containsEntry("missing", "column morango_source_id of Disc"));
         }
     }
 
@@ -266,21 +224,7 @@ abstract class MigrationContract {
                     + time
                     + ", parent_id varchar(32)" + exact + ", primary key (id)"
                     + (vendor.equals("sqlite") ? "" : ", foreign key (parent_id) references Facility (id)") + ")");
-            for (String change : documented(vendor)) {
-                statement.execute(change);
-            }
         }
-    }
-
-    private static List<String> documented(String vendor) {
-        String block = Document.read("migrations.md")
-                .after(vendor.equals("mariadb") ? "### MariaDB" : "### H2, PostgreSQL, SQLite")
-                .blocks("sql")
-                .get(0);
-        return List.of(block.replace("lesson_", "Facility_")
-                .replace("lesson", "Facility")
-                .strip()
-                .split(";\\s*"));
     }
 
     /** The tables that a database reports. */

@@ -58,7 +58,7 @@ class OddMappingsTest {
     static class Inserting extends Base {}
 
     @Entity
-    @SQLUpdate(sql = "update Updating set morango_dirty = ? where id = ?")
+    @SQLUpdate(sql = "update Updating set text = ? where id = ?")
     @Syncable(profile = "p", model = "m")
     static class Updating extends Base {}
 
@@ -273,9 +273,9 @@ class OddMappingsTest {
                 execute(session, "update Note set title = 'x'");
                 execute(session, "delete from Note");
             });
-            assertThat(here.factory.<Long>fromTransaction(
-                            session -> session.createSelectionQuery("select count(*) from MorangoRescanRow", Long.class)
-                                    .getSingleResult()))
+            assertThat(here.factory.<Long>fromTransaction(session -> session.createSelectionQuery(
+                                    "select count(*) from MorangoOutboxRow o where o.kind = 'RESCAN'", Long.class)
+                            .getSingleResult()))
                     .isZero();
         }
     }

@@ -22,8 +22,7 @@ import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
- * The library's own columns do not count for the application's optimistic locking: a sync that changes nothing is not a
- * change of the row.
+ * Serializing writes nothing into the application's rows, and so makes no transaction fail that locks optimistically.
  */
 class OptimisticLockingTest {
     @MappedSuperclass

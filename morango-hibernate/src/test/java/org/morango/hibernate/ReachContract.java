@@ -66,7 +66,7 @@ abstract class ReachContract extends PeerContract {
         // It does not reach farther when it is tried again in a wider sync.
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 1));
         assertThat(here.count(Section.class)).isEqualTo(2);
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
 
         here.run(session -> session.createMutationQuery("delete from Section s where s.text = 'outside'")
                 .executeUpdate());

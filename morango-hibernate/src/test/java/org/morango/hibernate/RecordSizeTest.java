@@ -149,11 +149,16 @@ class RecordSizeTest {
             session.persist(grown);
             session.persist(other);
         });
-        factory.inTransaction(session -> session.createNativeMutationQuery(
-                        "insert into Volume (id, morango_source_id, morango_partition, text) select '"
-                                + Ids.recordId("library", "s", "volume")
-                                + "', 's', 'library', repeat('z', " + LIMIT + ")")
-                .executeUpdate());
+        String byAnotherProgram = Ids.recordId("library", "s", "volume");
+        factory.inTransaction(session -> {
+            session.createNativeMutationQuery("insert into Volume (id, text) values ('" + byAnotherProgram
+                            + "', repeat('z', " + LIMIT + "))")
+                    .executeUpdate();
+            session.createNativeMutationQuery("insert into morango_outbox (profile, model_name, kind, changed_rows)"
+                            + " values ('library', 'volume', 'CHANGED', '[[\"" + byAnotherProgram
+                            + "\", \"s\", \"library\"]]')")
+                    .executeUpdate();
+        });
         replica.serialize("library", Filter.EVERYTHING);
 
         assertThat(factory.<List<String>>fromTransaction(

@@ -66,6 +66,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Changes extends OutboxContract {
+        Changes() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Bulk extends BulkContract {
         Bulk() {
             super(peers());

@@ -38,7 +38,7 @@ abstract class RescanContract extends PeerContract {
         here.elsewhere(
                 "update Lesson set title = 'new' where title = 'changed'",
                 "delete from Lesson where title = 'gone'",
-                SqlContract.insert(SqlContract.OTHER, 0));
+                SqlContract.insert(SqlContract.OTHER));
         here.serialize();
         assertThat(here.store(changed).lastSavedCounter)
                 .as("nothing tells of it")
@@ -48,33 +48,30 @@ abstract class RescanContract extends PeerContract {
         assertThat(here.changed(Lesson.class)).containsExactlyInAnyOrder(changed, SqlContract.OTHER);
         here.serialize();
         assertThat(here.content(changed).get("title").stringValue()).isEqualTo("new");
-        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo(Lesson.SHARED);
         assertThat(here.store(gone).deleted).isTrue();
         assertThat(here.store(kept).lastSavedCounter).isEqualTo(1);
         assertThat(rescan()).isEqualTo(NOTHING);
     }
 
     @Test
-    void rowThatAnotherProgramMarksOrInsertsWithoutAMarkNeedsNoRescan() {
+    void rowThatAnotherProgramNotesNeedsNoRescan() {
         String one = here.persist(new Lesson("p", "one"));
         here.serialize();
-        here.elsewhere(
-                "update Lesson set title = 'new', morango_dirty = morango_dirty + 1",
-                SqlContract.insert(SqlContract.OTHER, 0)
-                        .replace("morango_dirty, ", "")
-                        .replace("', 0, ", "', "));
+        here.elsewhere("update Lesson set title = 'new'");
+        here.elsewhereNoted(Lesson.class, SqlContract.insert(SqlContract.OTHER));
         here.serialize();
         assertThat(here.content(one).get("title").stringValue()).isEqualTo("new");
-        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(SqlContract.OTHER).get("title").stringValue()).isEqualTo(Lesson.SHARED);
     }
 
     @Test
     void rowInsertedAgainAfterItsDeletionIsFound() {
-        here.elsewhere(SqlContract.insert(SqlContract.OTHER, 1));
+        here.elsewhereNoted(Lesson.class, SqlContract.insert(SqlContract.OTHER));
         here.serialize();
         here.remove(Lesson.class, SqlContract.OTHER);
         here.serialize();
-        here.elsewhere(SqlContract.insert(SqlContract.OTHER, 0));
+        here.elsewhere(SqlContract.insert(SqlContract.OTHER));
         assertThat(rescan()).isEqualTo(new RescanResult(1, 0, 0));
         here.serialize();
         assertThat(here.store(SqlContract.OTHER).deleted).isFalse();

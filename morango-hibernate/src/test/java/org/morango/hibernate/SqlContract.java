@@ -55,23 +55,22 @@ abstract class SqlContract extends PeerContract {
         here.serialize();
         assertThat(here.store(one).deleted).isFalse();
         assertThat(here.store(two).deleted).isTrue();
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
     }
 
     @Test
     void insertInSqlIsFound() {
-        execute(insert(OTHER, 0));
+        execute(insert(OTHER));
         here.serialize();
-        assertThat(here.content(OTHER).get("title").stringValue()).isEqualTo("other");
+        assertThat(here.content(OTHER).get("title").stringValue()).isEqualTo(Lesson.SHARED);
     }
 
     /** The id that follows from the values that {@link #insert} writes. */
-    static final String OTHER = Ids.recordId("p", "s", "lesson");
+    static final String OTHER = Ids.recordId("p", Lesson.SHARED, "lesson");
 
-    /** Returns the statement by which a program that knows the library's columns inserts a row. */
-    static String insert(String id, int mark) {
-        return "insert into Lesson (id, morango_dirty, morango_source_id, morango_partition, place, title, level)"
-                + " values ('" + id + "', " + mark + ", 's', 'p', 'p', 'other', 1)";
+    /** Returns the statement by which another program inserts a row. */
+    static String insert(String id) {
+        return "insert into Lesson (id, place, title, level) values ('" + id + "', 'p', '" + Lesson.SHARED + "', 1)";
     }
 
     @Test

@@ -23,11 +23,9 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.PendingRow;
-import org.morango.hibernate.internal.store.RescanRow;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.model.Account;
 import org.morango.hibernate.model.Badge;
@@ -331,18 +329,18 @@ final class TestPeer implements AutoCloseable {
         return MAPPER.readTree(store(id).serialized);
     }
 
-    List<TombstoneRow> tombstones() {
-        return get(session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
-                .getResultList());
+    /** Returns the deletions that are not serialized yet. */
+    List<Notes.Deletion> deletions() {
+        return notes().deletions();
     }
 
     /** Returns the models that are noted for a rescan. */
     List<String> noted() {
-        return get(session -> session.createSelectionQuery("from MorangoRescanRow", RescanRow.class)
-                .getResultStream()
-                .map(note -> note.modelName)
-                .sorted()
-                .toList());
+        return notes().rescans();
+    }
+
+    private Notes notes() {
+        return new Notes(factory);
     }
 
     /** Runs statements on the database as another program would, without Hibernate. */
@@ -356,12 +354,15 @@ final class TestPeer implements AutoCloseable {
         }));
     }
 
+    /** Runs a statement as another program would that knows the outbox, and notes all rows of the entity. */
+    void elsewhereNoted(Class<?> type, String statement) {
+        elsewhere(statement);
+        notes().add(type);
+    }
+
     /** Returns the ids of changed rows. */
     List<String> changed(Class<?> type) {
-        return get(session -> session.createSelectionQuery(
-                        "select e.id from " + type.getName() + " e where e.morangoDirty > 0 order by e.id",
-                        String.class)
-                .getResultList());
+        return notes().changed(type);
     }
 
     /** Puts records into the store as if a peer had sent them. */

@@ -52,7 +52,7 @@ abstract class UpgradeContract extends VersionsContract {
         assertThat(found.fullName).isEqualTo("Ada");
         assertThat(found.room).isEqualTo("r1");
         assertThat(found.labels).containsExactlyInAnyOrder("a", "b");
-        assertThat(upgraded.dirty("NewGuest", ada.getId())).isZero();
+        assertThat(upgraded.isChanged(NewGuest.class, ada.getId())).isFalse();
         assertThat(upgraded.find(NewGuest.class, unsent).fullName).isEqualTo("Beatrix");
         assertThat(upgraded.find(NewGuest.class, unsent).labels).containsExactly("b");
         assertThat(rescan(upgraded)).isEqualTo(new RescanResult(0, 0, 0));

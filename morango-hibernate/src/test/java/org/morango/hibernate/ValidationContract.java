@@ -253,7 +253,7 @@ abstract class ValidationContract extends PeerContract {
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 1));
         assertThat(here.reason(BEA)).contains("already in use by " + ADA).endsWith("hook has failed: no idea");
         assertThat(here.find(Learner.class, ADA)).isNotNull();
-        assertThat(here.tombstones()).isEmpty();
+        assertThat(here.deletions()).isEmpty();
         assertThat(here.find(Learner.class, CAL).username).isEqualTo("cal");
     }
 
@@ -270,7 +270,7 @@ abstract class ValidationContract extends PeerContract {
         there.serialize();
         here.receive(learner(CAL, "same"));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
-        assertThat(here.tombstones()).extracting(t -> t.id).containsExactly(ADA);
+        assertThat(here.deletions()).extracting(Notes.Deletion::id).containsExactly(ADA);
         here.serialize();
         assertThat(here.store(ADA).deleted).isTrue();
     }

@@ -43,7 +43,7 @@ abstract class ValueContract extends PeerContract {
         assertThat(there.find(Sample.class, id))
                 .usingRecursiveComparison()
                 .withStrictTypeChecking()
-                .ignoringFields("morangoDirty", "morangoReplicated")
+                .ignoringFields("morangoReplicated", "morangoSourceId", "morangoPartition")
                 .isEqualTo(here.find(Sample.class, id));
         assertThat(there.find(Sample.class, id).instant).isEqualTo(sample.instant);
 
@@ -100,7 +100,7 @@ abstract class ValueContract extends PeerContract {
                     .as("seed %d", seed)
                     .usingRecursiveComparison()
                     .withStrictTypeChecking()
-                    .ignoringFields("morangoDirty", "morangoReplicated")
+                    .ignoringFields("morangoReplicated", "morangoSourceId", "morangoPartition")
                     .isEqualTo(here.find(Everything.class, id));
         }
     }
@@ -111,7 +111,7 @@ abstract class ValueContract extends PeerContract {
         here.sync(there);
         assertThat(there.find(Sample.class, id))
                 .usingRecursiveComparison()
-                .ignoringFields("morangoDirty", "morangoReplicated")
+                .ignoringFields("morangoReplicated", "morangoSourceId", "morangoPartition")
                 .isEqualTo(here.find(Sample.class, id));
     }
 

@@ -125,11 +125,8 @@ abstract class VersionsContract {
                     .toList();
         }
 
-        long dirty(String entity, String id) {
-            return get(session -> session.createSelectionQuery(
-                            "select e.morangoDirty from " + entity + " e where e.id = :id", Integer.class)
-                    .setParameter("id", id)
-                    .getSingleResult());
+        boolean isChanged(Class<?> type, String id) {
+            return new Notes(factory).changed(type).contains(id);
         }
     }
 

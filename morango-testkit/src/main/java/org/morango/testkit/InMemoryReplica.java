@@ -109,19 +109,14 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             // Another peer has deleted the record as well.
             tombstones.entrySet().removeIf(e -> {
                 SyncRecord rec = Objects.requireNonNull(store.get(e.getKey())).content();
-                boolean isSaid =
-                        rec.deleted() && (rec.hardDeleted() || !e.getValue().hard());
-                return isSaid && filter.contains(rec.partition());
+                return rec.deleted() && (rec.hardDeleted() || !e.getValue().hard());
             });
+            // The filter only says for which partitions the counter is announced.
             List<String> changed = rows.entrySet().stream()
-                    .filter(e ->
-                            e.getValue().dirty() && filter.contains(e.getValue().partition()))
+                    .filter(e -> e.getValue().dirty())
                     .map(Map.Entry::getKey)
                     .toList();
-            List<String> deleted = tombstones.entrySet().stream()
-                    .filter(e -> filter.contains(e.getValue().partition()))
-                    .map(Map.Entry::getKey)
-                    .toList();
+            List<String> deleted = List.copyOf(tombstones.keySet());
             boolean promised = filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
             if (changed.isEmpty() && deleted.isEmpty() && promised) {
                 return;

@@ -53,7 +53,7 @@ abstract class InMemoryTables {
     record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
 
     /** Mark of a deleted row until the store has the deletion. */
-    record Tombstone(String partition, boolean hard) {}
+    record Tombstone(boolean hard) {}
 
     /** A record of the store; dirty if its content is not in the application's table yet. */
     record Stored(SyncRecord content, boolean dirty, Ancestors ancestors) {
@@ -139,7 +139,7 @@ abstract class InMemoryTables {
             if (row == null) {
                 throw missing(id);
             }
-            tombstones.put(id, new Tombstone(row.partition(), hard));
+            tombstones.put(id, new Tombstone(hard));
         }
     }
 

@@ -114,12 +114,9 @@ public final class ThingDatabase implements AutoCloseable {
     /** Returns the rows by id. */
     public SortedMap<String, SimulatedDatabase.Row> rows() {
         SortedMap<String, SimulatedDatabase.Row> rows = new TreeMap<>();
-        change(session -> session.createSelectionQuery("select t, morangoPartition from Thing t", Object[].class)
+        change(session -> session.createSelectionQuery("from Thing", Thing.class)
                 .getResultList()
-                .forEach(row -> {
-                    Thing thing = (Thing) row[0];
-                    rows.put(thing.getId(), new SimulatedDatabase.Row((String) row[1], thing.content()));
-                }));
+                .forEach(thing -> rows.put(thing.getId(), new SimulatedDatabase.Row(thing.place, thing.content()))));
         return rows;
     }
 

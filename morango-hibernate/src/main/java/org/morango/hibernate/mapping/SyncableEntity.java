@@ -4,24 +4,19 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Transient;
-import org.hibernate.annotations.ColumnDefault;
-import org.hibernate.annotations.OptimisticLock;
-import org.hibernate.engine.spi.SelfDirtinessTracker;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.entity.GeneratedRecordId;
 import org.morango.record.RecordIdRule;
 
 /**
- * Base class of entities whose rows are exchanged. It holds the record's id and the marks by which the library detects
- * changes. The id is computed from {@link #sourceId()} and {@link #partition()} when the entity is persisted.
+ * Base class of entities whose rows are exchanged. It holds the record's id, which is computed from {@link #sourceId()}
+ * and {@link #partition()} when the entity is persisted.
  */
 @MappedSuperclass
 public abstract class SyncableEntity {
     /** Stands for the record's own id in {@link #partition()}. */
     protected static final String ID = "${id}";
-
-    private static final String DIRTY = "morangoDirty";
 
     static {
         EntityAccess.open(new Access());
@@ -32,21 +27,12 @@ public abstract class SyncableEntity {
     @Column(name = "id", length = 32, nullable = false, updatable = false)
     private @Nullable String id;
 
-    /**
-     * How often the row was changed since it was last serialized; 0 if it was not changed, negative if it is held back.
-     * Rows that other programs insert count as changed.
-     */
-    @OptimisticLock(excluded = true)
-    @ColumnDefault("1")
-    @Column(name = "morango_dirty", nullable = false)
-    private int morangoDirty = 1;
-
-    @OptimisticLock(excluded = true)
-    @Column(name = "morango_source_id", length = 1000, nullable = false, updatable = false)
+    /** The source id that was given to a new entity; null if the entity was loaded. */
+    @Transient
     private @Nullable String morangoSourceId;
 
-    @OptimisticLock(excluded = true)
-    @Column(name = "morango_partition", length = 1000, nullable = false, updatable = false)
+    /** The partition that was given to a new entity; null if the entity was loaded. */
+    @Transient
     private @Nullable String morangoPartition;
 
     /** Set while the library itself writes a row it has received. */
@@ -87,7 +73,7 @@ public abstract class SyncableEntity {
      */
     protected abstract String partition();
 
-    /** The library's access to an entity's marks. */
+    /** The library's access to an entity. */
     private static final class Access implements EntityAccess {
         private static SyncableEntity of(Object entity) {
             return (SyncableEntity) entity;
@@ -156,20 +142,8 @@ public abstract class SyncableEntity {
         }
 
         @Override
-        public int markDirty(Object entity, int markOfRow) {
-            int highest = Math.max(0, Math.max(of(entity).morangoDirty, markOfRow));
-            of(entity).morangoDirty = highest == Integer.MAX_VALUE ? 1 : highest + 1;
-            if (entity instanceof SelfDirtinessTracker tracker) {
-                // Hibernate relies on an enhanced class to say which attributes have changed.
-                tracker.$$_hibernate_trackChange(DIRTY);
-            }
-            return of(entity).morangoDirty;
-        }
-
-        @Override
         public void markReplicated(Object entity) {
             of(entity).morangoReplicated = true;
-            of(entity).morangoDirty = 0;
         }
 
         @Override

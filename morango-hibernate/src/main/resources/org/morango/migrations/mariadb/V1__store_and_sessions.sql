@@ -33,14 +33,6 @@ create table morango_database_max_counter (
     primary key (instance_id, partition_hash, told_by)
 ) engine=InnoDB;
 
-create table morango_deleted (
-    hard bit default false not null,
-    id varchar(32) collate utf8mb4_nopad_bin not null,
-    profile varchar(40) collate utf8mb4_nopad_bin not null,
-    model_name varchar(100) collate utf8mb4_nopad_bin not null,
-    primary key (id)
-) engine=InnoDB;
-
 create table morango_instance (
     id integer not null,
     checked datetime(6),
@@ -73,6 +65,15 @@ create table morango_nonce (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_outbox (
+    id bigint not null auto_increment,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    kind varchar(20) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    changed_rows longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
 create table morango_pending (
     id varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
@@ -89,13 +90,6 @@ create table morango_queue (
     transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
     record_ids longtext collate utf8mb4_nopad_bin not null,
     primary key (start_offset, transfer_session_id)
-) engine=InnoDB;
-
-create table morango_rescan (
-    id varchar(32) collate utf8mb4_nopad_bin not null,
-    profile varchar(40) collate utf8mb4_nopad_bin not null,
-    model_name varchar(100) collate utf8mb4_nopad_bin not null,
-    primary key (id)
 ) engine=InnoDB;
 
 create table morango_scope_definition (

@@ -33,14 +33,6 @@ create table morango_database_max_counter (
     primary key (instance_id, partition_hash, told_by)
 );
 
-create table morango_deleted (
-    hard boolean default false not null,
-    id varchar(32) not null,
-    profile varchar(40) not null,
-    model_name varchar(100) not null,
-    primary key (id)
-);
-
 create table morango_instance (
     id integer not null,
     checked timestamp,
@@ -73,6 +65,15 @@ create table morango_nonce (
     primary key (id)
 );
 
+create table morango_outbox (
+    id integer,
+    profile varchar(40) not null,
+    kind varchar(20) not null,
+    model_name varchar(100) not null,
+    changed_rows varchar(2147483647) not null,
+    primary key (id)
+);
+
 create table morango_pending (
     id varchar(32) not null,
     profile varchar(40) not null,
@@ -89,13 +90,6 @@ create table morango_queue (
     transfer_session_id varchar(32) not null,
     record_ids varchar(2147483647) not null,
     primary key (start_offset, transfer_session_id)
-);
-
-create table morango_rescan (
-    id varchar(32) not null,
-    profile varchar(40) not null,
-    model_name varchar(100) not null,
-    primary key (id)
 );
 
 create table morango_scope_definition (

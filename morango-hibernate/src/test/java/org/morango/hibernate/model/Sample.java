@@ -32,6 +32,9 @@ public class Sample extends SyncableEntity {
     /** Stored as a text by a converter. */
     public record Score(int points) {}
 
+    /** Work that a test runs when a score has been read. */
+    public static volatile Runnable afterReading = () -> {};
+
     public String text;
     public boolean sure;
     public Boolean maybe;
@@ -79,7 +82,11 @@ public class Sample extends SyncableEntity {
 
         @Override
         public Score convertToEntityAttribute(String text) {
-            return text == null ? null : new Score(Integer.parseInt(text.replace(" points", "")));
+            if (text == null) {
+                return null;
+            }
+            afterReading.run();
+            return new Score(Integer.parseInt(text.replace(" points", "")));
         }
     }
 }

@@ -43,12 +43,7 @@ final class CrashPeer {
             "conflictingData",
             "serialized");
     private static final List<String> HELD = List.of(
-            "MorangoBufferRow",
-            "MorangoQueueRow",
-            "MorangoPendingRow",
-            "MorangoTombstoneRow",
-            "MorangoHeldBackRow",
-            "AttemptLog where morangoDirty > 0");
+            "MorangoBufferRow", "MorangoQueueRow", "MorangoPendingRow", "MorangoOutboxRow", "MorangoHeldBackRow");
 
     private @Nullable SchoolPeer opened;
 

@@ -23,9 +23,10 @@ record BulkCapture(@Nullable SqmMultiTableMutationStrategy standard) implements 
             SqmDeleteOrUpdateStatement<?> statement,
             DomainParameterXref parameters,
             DomainQueryExecutionContext context) {
-        BulkPlans plans = new BulkPlans(parameters, standard);
+        BulkPlans plans =
+                new BulkPlans(parameters, standard, context.getSession().getFactory());
         BulkPlans.Plan plan = statement instanceof SqmDeleteStatement<?> delete
-                ? plans.of(delete, context.getSession().getFactory())
+                ? plans.of(delete)
                 : plans.of((SqmUpdateStatement<?>) statement);
         return new MultiTableHandlerBuildResult(new Handler(plan), JdbcParameterBindings.NO_BINDINGS);
     }

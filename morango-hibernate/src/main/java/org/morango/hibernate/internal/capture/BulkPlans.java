@@ -1,46 +1,58 @@
 package org.morango.hibernate.internal.capture;
 
+import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.ScrollMode;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.spi.DomainQueryExecutionContext;
 import org.hibernate.query.spi.NonSelectQueryPlan;
-import org.hibernate.query.sqm.NodeBuilder;
+import org.hibernate.query.spi.ScrollableResultsImplementor;
+import org.hibernate.query.sqm.internal.ConcreteSqmSelectQueryPlan;
 import org.hibernate.query.sqm.internal.DomainParameterXref;
 import org.hibernate.query.sqm.internal.MultiTableDeleteQueryPlan;
 import org.hibernate.query.sqm.internal.MultiTableUpdateQueryPlan;
 import org.hibernate.query.sqm.internal.SimpleDeleteQueryPlan;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
-import org.hibernate.query.sqm.tree.SqmCopyContext;
 import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
-import org.hibernate.query.sqm.tree.domain.SqmPath;
-import org.hibernate.query.sqm.tree.expression.SqmExpression;
+import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.Outbox.Kind;
+import org.morango.hibernate.internal.store.OwnSessions;
+import org.morango.hibernate.mapping.Syncable;
 
 /**
- * Plans by which bulk updates and deletes of synced entities are executed, so that they are captured: an update raises
- * the marks of the rows it changes, a delete first writes tombstones for the rows that it then deletes.
- *
- * <p>The library's own statements are executed unchanged: they set the marks themselves, or have {@link #OWN} as
- * comment.
+ * Plans by which bulk updates and deletes of synced entities are executed, so that they are captured: the rows are
+ * locked and noted first. The library's own statements have {@link #OWN} as comment, and are executed unchanged.
  */
 public final class BulkPlans {
-    /** The comment of bulk deletes by the library itself, which leave no tombstones. */
+    /** The comment of bulk statements by the library itself, which are not noted. */
     public static final String OWN = "morango";
 
     private static final ThreadLocal<Boolean> RUNNING = ThreadLocal.withInitial(() -> false);
 
     private final DomainParameterXref parameters;
     private final @Nullable SqmMultiTableMutationStrategy standard;
+    private final SessionFactoryImplementor factory;
 
     /**
      * Makes the plans of a query with these parameters. Executes statements by the strategy for several tables or, if
      * that is null, on a single table.
      */
-    BulkPlans(DomainParameterXref parameters, @Nullable SqmMultiTableMutationStrategy standard) {
+    BulkPlans(
+            DomainParameterXref parameters,
+            @Nullable SqmMultiTableMutationStrategy standard,
+            SessionFactoryImplementor factory) {
         this.parameters = parameters;
         this.standard = standard;
+        this.factory = factory;
     }
 
     /** Returns whether this thread executes a plan, whose statements are captured already. */
@@ -48,93 +60,102 @@ public final class BulkPlans {
         return RUNNING.get();
     }
 
-    /** Statements to be executed in place of a query. */
+    /** A statement to be executed in place of a query. */
     interface Plan {
         int execute(DomainQueryExecutionContext context);
     }
 
     Plan of(SqmUpdateStatement<?> update) {
-        return new Statements(parameters, List.of(plan(marked(update))));
-    }
-
-    Plan of(SqmDeleteStatement<?> delete, SessionFactoryImplementor factory) {
-        EntityPersister entity = factory.getMappingMetamodel()
-                .getEntityDescriptor(delete.getTarget().getEntityName());
-        BulkDeletion captured = new BulkDeletion(delete, entity);
-        Plan plain = new Statements(parameters, List.of(plan(delete, entity)));
-        Plan capturing = new Statements(
-                parameters,
-                List.of(
-                        plan(mark(captured.lockRows())),
-                        SingleStatements.update(captured.claimOld(), parameters),
-                        SingleStatements.insert(captured.leaveNew(), parameters),
-                        plan(captured.deleteClaimed(), entity)));
-        RescanNotes notes = ((CapturingJdbcServices) factory.getJdbcServices()).notes();
-        return new Deletion(plain, capturing, entity, notes);
-    }
-
-    private NonSelectQueryPlan plan(SqmUpdateStatement<?> update) {
-        return standard == null
+        NonSelectQueryPlan plain = standard == null
                 ? SingleStatements.update(update, parameters)
                 : new MultiTableUpdateQueryPlan(update, parameters, standard);
+        return new Captured(
+                plain, MatchingRows.of(update), entity(update.getTarget().getEntityName()), Kind.CHANGED);
     }
 
-    private NonSelectQueryPlan plan(SqmDeleteStatement<?> delete, EntityPersister entity) {
-        return standard == null
+    Plan of(SqmDeleteStatement<?> delete) {
+        EntityPersister entity = entity(delete.getTarget().getEntityName());
+        NonSelectQueryPlan plain = standard == null
                 ? new SimpleDeleteQueryPlan(entity, delete, parameters)
                 : new MultiTableDeleteQueryPlan(delete, parameters, standard);
+        return new Captured(plain, MatchingRows.of(delete), entity, Kind.DELETED);
     }
 
-    /** Returns a copy of the update with one more assignment. Hibernate caches and shares the statement itself. */
-    private static <T> SqmUpdateStatement<T> marked(SqmUpdateStatement<T> update) {
-        boolean isMarking = update.getSetClause().getAssignments().stream()
-                .anyMatch(
-                        a -> a.getTargetPath().getNavigablePath().getLocalName().equals(ChangeListener.DIRTY));
-        if (isMarking) {
-            return update;
+    private EntityPersister entity(String name) {
+        return factory.getMappingMetamodel().getEntityDescriptor(name);
+    }
+
+    /** A statement and the query of the rows that it will change. They share the parameters. */
+    private final class Captured implements Plan {
+        private final NonSelectQueryPlan plain;
+        private final SqmSelectStatement<String> rows;
+        private final EntityPersister entity;
+        private final Kind kind;
+        private final List<Syncable> models;
+
+        Captured(NonSelectQueryPlan plain, SqmSelectStatement<String> rows, EntityPersister entity, Kind kind) {
+            this.plain = plain;
+            this.rows = rows;
+            this.entity = entity;
+            this.kind = kind;
+            // The entity's own model comes first. If only its subclasses are models, one of them stands for all.
+            this.models = Stream.concat(Stream.of((EntityMappingType) entity), entity.getSubMappingTypes().stream())
+                    .map(type -> type.getMappedJavaType().getJavaTypeClass().getAnnotation(Syncable.class))
+                    .filter(model -> model != null)
+                    .distinct()
+                    .toList();
         }
-        return mark(update.copy(SqmCopyContext.noParamCopyContext()));
-    }
 
-    private static <T> SqmUpdateStatement<T> mark(SqmUpdateStatement<T> update) {
-        SqmPath<Integer> mark = BulkDeletion.path(update.getTarget(), ChangeListener.DIRTY);
-        NodeBuilder build = update.nodeBuilder();
-        // The mark begins again at 1 after the largest number, as entities' marks do, and for rows that are held back.
-        update.applyAssignment(mark, (SqmExpression<Integer>) build.<Integer>selectCase()
-                .when(
-                        build.or(build.equal(mark, build.literal(Integer.MAX_VALUE)), build.lt(mark, build.literal(0))),
-                        build.literal(1))
-                .otherwise(build.sum(mark, build.literal(1))));
-        return update;
-    }
-
-    /** Statements with the same parameters, executed one after another. The count is that of the last. */
-    private record Statements(DomainParameterXref parameters, List<NonSelectQueryPlan> plans) implements Plan {
-        @Override
-        public int execute(DomainQueryExecutionContext context) {
-            int count = 0;
-            RUNNING.set(true);
-            try {
-                for (NonSelectQueryPlan plan : plans) {
-                    // Lists of values are expanded anew for each statement.
-                    parameters.clearExpansions();
-                    count = plan.executeUpdate(context);
-                }
-            } finally {
-                RUNNING.remove();
-            }
-            return count;
-        }
-    }
-
-    private record Deletion(Plan plain, Plan capturing, EntityPersister entity, RescanNotes notes) implements Plan {
         @Override
         public int execute(DomainQueryExecutionContext context) {
             if (OWN.equals(context.getQueryOptions().getComment())) {
-                return plain.execute(context);
+                return run(context);
             }
-            int count = capturing.execute(context);
-            notes.addFollowers(context.getSession(), entity);
+            ChangeNotes notes = ((CapturingJdbcServices) factory.getJdbcServices()).notes();
+            long noted = note(context, notes);
+            int count = run(context);
+            if (count != noted) {
+                // Another transaction has added rows in between. They are found by a comparison.
+                notes.rescan(context.getSession(), models);
+            }
+            if (kind == Kind.DELETED) {
+                notes.followersOf(context.getSession(), entity);
+            }
+            return count;
+        }
+
+        private int run(DomainQueryExecutionContext context) {
+            // Lists of values are expanded anew for each statement.
+            parameters.clearExpansions();
+            RUNNING.set(true);
+            try {
+                return plain.executeUpdate(context);
+            } finally {
+                RUNNING.remove();
+            }
+        }
+
+        private void beforeChange(SharedSessionContractImplementor session) {
+            Connection connection =
+                    session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+            try (StatelessSession own = OwnSessions.on(connection, factory)) {
+                Database.beforeChange(own);
+            }
+        }
+
+        private long note(DomainQueryExecutionContext context, ChangeNotes notes) {
+            beforeChange(context.getSession());
+            parameters.clearExpansions();
+            DomainQueryExecutionContext locking = MatchingRows.locking(context, entity);
+            ConcreteSqmSelectQueryPlan<String> query = new ConcreteSqmSelectQueryPlan<>(
+                    rows, "", parameters, String.class, null, locking.getQueryOptions());
+            long count = 0;
+            try (ScrollableResultsImplementor<String> ids = query.performScroll(ScrollMode.FORWARD_ONLY, locking)) {
+                while (ids.next()) {
+                    notes.add(context.getSession(), models.get(0), kind, ChangedRow.of(ids.get()));
+                    count++;
+                }
+            }
             return count;
         }
     }

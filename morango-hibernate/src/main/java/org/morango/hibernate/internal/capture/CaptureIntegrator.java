@@ -10,15 +10,12 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.integrator.spi.Integrator;
-import org.hibernate.mapping.Index;
-import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.StoreMappings;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
 public final class CaptureIntegrator implements Integrator {
@@ -32,27 +29,27 @@ public final class CaptureIntegrator implements Integrator {
             return;
         }
         MappingCheck.run(metadata);
-        metadata.getEntityBindings().stream()
-                .filter(CaptureIntegrator::isSyncable)
-                .forEach(CaptureIntegrator::prepare);
         UniqueKeys.keep(sessionFactory, metadata);
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
         CapturingJdbcServices services = capturing(sessionFactory);
-        ChangeListener changes = new ChangeListener(services.notes());
+        RootLocks locks = new RootLocks();
+        ChangeListener changes = services.changes();
+        CollectionListener collections = new CollectionListener(services.notes(), changes, locks);
         WritesBeside beside = new WritesBeside(services.notes());
-        // Runs before Hibernate's own listener, so that the mark is part of the update that it schedules.
-        listeners.getEventListenerGroup(EventType.FLUSH_ENTITY).prependListener(changes);
+        listeners.appendListeners(EventType.FLUSH_ENTITY, locks);
         listeners.getEventListenerGroup(EventType.DELETE).prependListener(new HardDeletion());
         listeners.appendListeners(EventType.PRE_INSERT, changes, beside);
-        listeners.appendListeners(EventType.PRE_UPDATE, changes, beside);
+        listeners.appendListeners(EventType.PRE_UPDATE, changes, locks, beside);
         listeners.appendListeners(EventType.PRE_UPSERT, changes, beside);
         listeners.appendListeners(EventType.PRE_DELETE, beside);
-        listeners.appendListeners(EventType.PRE_COLLECTION_RECREATE, beside);
-        listeners.appendListeners(EventType.PRE_COLLECTION_UPDATE, beside);
-        listeners.appendListeners(EventType.PRE_COLLECTION_REMOVE, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections, beside);
+        listeners.appendListeners(EventType.PRE_COLLECTION_REMOVE, collections, beside);
         EarlyCallbacks.runOnce(listeners, sessionFactory.getEventEngine().getCallbackRegistry());
+        listeners.appendListeners(EventType.POST_INSERT, changes);
         listeners.appendListeners(EventType.POST_UPDATE, changes);
+        listeners.appendListeners(EventType.POST_UPSERT, changes);
         listeners.appendListeners(EventType.POST_DELETE, services.deletes());
         sessionFactory.addObserver(new SessionFactoryObserver() {
             private static final long serialVersionUID = 1L;
@@ -75,20 +72,6 @@ public final class CaptureIntegrator implements Integrator {
                 "Changes by queries and SQL cannot be noticed: the application replaces Hibernate's JdbcServices by its"
                         + " own; leave that out.",
                 Map.of());
-    }
-
-    private static boolean isSyncable(PersistentClass entity) {
-        Class<?> type = entity.getMappedClass();
-        return type != null && SyncableEntity.class.isAssignableFrom(type);
-    }
-
-    private static void prepare(PersistentClass entity) {
-        if (entity.hasProperty(ChangeListener.DIRTY) && entity.getIdentifierProperty() != null) {
-            // So that finding the changed rows does not cost a scan of the table.
-            Index index = entity.getTable().getOrCreateIndex(entity.getTable().getName() + "_morango_dirty");
-            entity.getProperty(ChangeListener.DIRTY).getColumns().forEach(index::addColumn);
-            entity.getIdentifierProperty().getColumns().forEach(index::addColumn);
-        }
     }
 
     @Override

@@ -26,17 +26,22 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
     /** An insert as Hibernate writes it. */
     private static final Pattern INSERT = Pattern.compile("insert into ([^\\s(]+)");
 
-    private final transient RescanNotes notes = new RescanNotes();
+    private final transient ChangeNotes notes = new ChangeNotes();
+    private final transient ChangeListener changes = new ChangeListener(notes);
     private final transient DeleteListener deletes = new DeleteListener(notes);
     private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
     private final transient JdbcSelectExecutor selects =
             new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
 
+    ChangeListener changes() {
+        return changes;
+    }
+
     DeleteListener deletes() {
         return deletes;
     }
 
-    RescanNotes notes() {
+    ChangeNotes notes() {
         return notes;
     }
 
@@ -58,13 +63,13 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
     }
 
     private void noteNative(String sql, Collection<String> declared, SharedSessionContractImplementor session) {
-        notes.add(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
+        notes.rescan(session, NativeStatement.changed(sql, declared, notes.tables(session.getFactory())));
     }
 
     /** Notes the models whose tables were changed by queries of entities that are not synced themselves. */
     private void noteBeside(Collection<String> written, SharedSessionContractImplementor session) {
         SyncedTables tables = notes.tables(session.getFactory());
-        written.forEach(table -> notes.add(session, tables.in(table)));
+        written.forEach(table -> notes.rescan(session, tables.in(table)));
     }
 
     /** Refuses an insert of synced entities. Tables of the insert's source are only read. */

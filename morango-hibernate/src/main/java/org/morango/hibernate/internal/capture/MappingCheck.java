@@ -37,7 +37,7 @@ final class MappingCheck {
         if (!entity.isMutable()) {
             throw refused(
                     entity,
-                    "it is @Immutable, so that neither its mark nor what peers send could be written; use"
+                    "it is @Immutable, so that changes which peers send could not be written; use"
                             + " @Column(updatable = false) instead.");
         }
         if (entity.getTable().isSubselect()) {

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.metamodel.MappingMetamodel;
@@ -67,14 +68,9 @@ final class OwnedCollections {
         }
     }
 
-    /** Returns the collections whose changes count for optimistic locking. */
-    OwnedCollections locked(EntityPersister persister) {
-        OwnedCollections locked = new OwnedCollections();
-        if (persister.isVersioned()) {
-            boolean[] isLocked = persister.getPropertyVersionability();
-            places.stream().filter(place -> isLocked[place.position()]).forEach(locked.places::add);
-        }
-        return locked;
+    /** Returns the roles of the collections. */
+    Set<String> roles() {
+        return places.stream().map(place -> place.persister().getRole()).collect(Collectors.toSet());
     }
 
     boolean isEmpty() {

@@ -9,6 +9,8 @@ import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.hibernate.persister.entity.mutation.DeleteCoordinator;
+import org.hibernate.persister.entity.mutation.InsertCoordinator;
+import org.hibernate.persister.entity.mutation.UpdateCoordinator;
 import org.hibernate.persister.internal.StandardPersisterClassResolver;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
@@ -17,8 +19,9 @@ import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
- * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities are captured. Hibernate
- * asks an entity's persister how to execute a query, however the query is written.
+ * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities, and what stateless
+ * sessions write, are captured. Hibernate asks an entity's persister how to execute a query, however the query is
+ * written, and how to write an entity.
  */
 public final class SyncablePersisters extends StandardPersisterClassResolver {
     private static final long serialVersionUID = 1L;
@@ -72,8 +75,23 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         }
 
         @Override
+        public InsertCoordinator getInsertCoordinator() {
+            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getUpdateCoordinator() {
+            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getMergeCoordinator() {
+            return StatelessWrites.seen(super.getMergeCoordinator(), this);
+        }
+
+        @Override
         public DeleteCoordinator getDeleteCoordinator() {
-            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
+            return StatelessWrites.seen(super.getDeleteCoordinator(), this);
         }
     }
 
@@ -100,8 +118,23 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         }
 
         @Override
+        public InsertCoordinator getInsertCoordinator() {
+            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getUpdateCoordinator() {
+            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getMergeCoordinator() {
+            return StatelessWrites.seen(super.getMergeCoordinator(), this);
+        }
+
+        @Override
         public DeleteCoordinator getDeleteCoordinator() {
-            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
+            return StatelessWrites.seen(super.getDeleteCoordinator(), this);
         }
     }
 
@@ -128,8 +161,23 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         }
 
         @Override
+        public InsertCoordinator getInsertCoordinator() {
+            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getUpdateCoordinator() {
+            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+        }
+
+        @Override
+        public UpdateCoordinator getMergeCoordinator() {
+            return StatelessWrites.seen(super.getMergeCoordinator(), this);
+        }
+
+        @Override
         public DeleteCoordinator getDeleteCoordinator() {
-            return StatelessDeletes.seen(super.getDeleteCoordinator(), this);
+            return StatelessWrites.seen(super.getDeleteCoordinator(), this);
         }
     }
 }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
- * Notes the models into whose tables entities of another kind write. Such entities have no marks, and their deletion
- * leaves no tombstone.
+ * Notes the models into whose tables entities of another kind write. Nobody notes the rows of such entities.
  */
 final class WritesBeside
         implements PreInsertEventListener,
@@ -36,16 +35,16 @@ final class WritesBeside
                 PreCollectionRemoveEventListener {
     private static final long serialVersionUID = 1L;
 
-    private final transient RescanNotes notes;
+    private final transient ChangeNotes notes;
 
-    WritesBeside(RescanNotes notes) {
+    WritesBeside(ChangeNotes notes) {
         this.notes = notes;
     }
 
     private boolean note(EntityPersister persister, @Nullable SharedSessionContractImplementor session) {
         // In some lines of Hibernate the event does not name its stateless session.
         if (session != null) {
-            notes.add(session, notes.tables(session.getFactory()).besides(persister));
+            notes.rescan(session, notes.tables(session.getFactory()).besides(persister));
         }
         return false;
     }
@@ -54,7 +53,7 @@ final class WritesBeside
         SharedSessionContractImplementor session = session(event);
         CollectionPersister collection = Differences.collection(event);
         if (session != null && collection != null) {
-            notes.add(session, notes.tables(session.getFactory()).besides(collection));
+            notes.rescan(session, notes.tables(session.getFactory()).besides(collection));
         }
     }
 
@@ -62,7 +61,7 @@ final class WritesBeside
      * Returns the session of an event. Only the collection knows a stateless session; the event throws when it is asked
      * for one.
      */
-    private static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
+    static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
         return event.getCollection() instanceof AbstractPersistentCollection<?> collection
                         && collection.getSession() != null
                 ? collection.getSession()

@@ -1,6 +1,6 @@
 /**
- * Detects the application's changes inside its own transactions. Not API. It writes only what the next sync needs to
- * find them, and knows nothing of syncs.
+ * Notes the application's changes in the outbox, inside the transactions that make them. Not API. It knows nothing of
+ * syncs.
  */
 @NullMarked
 package org.morango.hibernate.internal.capture;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordIdRule;
 
 /**
- * The library's access to an entity's marks, which the application does not see. Every entity is a SyncableEntity: the
+ * The library's access to what the application does not see of an entity. Every entity is a SyncableEntity: the
  * type is not named here, because its class depends on this package.
  */
 public interface EntityAccess {
@@ -19,7 +19,10 @@ public interface EntityAccess {
     @Nullable
     RecordIdRule idRule(Object entity);
 
-    /** Returns the source id under which the entity was persisted, or the one it asks for; null for a random one. */
+    /**
+     * Returns the source id that was given to the entity when it was persisted, or else the one it asks for; null for a
+     * random one.
+     */
     @Nullable
     String ownSourceId(Object entity);
 
@@ -41,16 +44,11 @@ public interface EntityAccess {
 
     void place(Object entity, String sourceId, String partition);
 
-    /** Returns the partition under which the entity was persisted. */
+    /** Returns the partition that was given to the entity when it was persisted; null if the entity was loaded. */
     @Nullable
     String partition(Object entity);
 
-    /**
-     * Notes a change and returns the new mark. It differs from the entity's own mark and from that of its row, so that
-     * a dynamic update writes it.
-     */
-    int markDirty(Object entity, int markOfRow);
-
+    /** Notes that the library itself writes the row. */
     void markReplicated(Object entity);
 
     boolean isReplicated(Object entity);

@@ -3,7 +3,7 @@ package org.morango.hibernate.internal.entity;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the access to the entities' marks, which the base class provides when it is initialized. */
+/** Holds the access to entities, which the base class provides when it is initialized. */
 final class EntityAccessHolder {
     private static volatile @Nullable EntityAccess access;
 

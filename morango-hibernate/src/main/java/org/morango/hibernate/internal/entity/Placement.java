@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.hibernate.Hibernate;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
@@ -47,20 +50,31 @@ public final class Placement {
         }
     }
 
-    /** Warns of a change that does not take effect: a record stays in the partition in which it was persisted. */
-    public static void warnIfMoved(Object entity, Object[] state) {
+    /**
+     * Warns of a change that does not take effect: a record stays in the partition in which it was persisted.
+     *
+     * @param before the entity's state before the change
+     * @param after the state that was written
+     */
+    public static void warnIfMoved(
+            Object entity,
+            Object[] before,
+            Object[] after,
+            EntityPersister persister,
+            SharedSessionContractImplementor session) {
         // Does not load anything for this check, which runs in the middle of a flush.
-        if (TOLD.contains(entity.getClass()) || !Arrays.stream(state).allMatch(Hibernate::isInitialized)) {
+        if (TOLD.contains(entity.getClass())
+                || !Stream.of(before, after).flatMap(Arrays::stream).allMatch(Hibernate::isInitialized)) {
             return;
         }
-        EntityAccess access = EntityAccess.get();
-        String id = access.id(entity);
-        String placed = access.partition(entity);
+        String id = EntityAccess.get().id(entity);
         String now = partition(entity);
-        if (id != null
-                && placed != null
-                && now != null
-                && !Ids.partition(now, id).equals(placed)
+        if (id == null || now == null) {
+            return;
+        }
+        String placed = partition(id, before, persister, session);
+        if (placed != null
+                && !Ids.partition(now, id).equals(Ids.partition(placed, id))
                 && TOLD.add(entity.getClass())) {
             LOG.warn(
                     "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. Peers"
@@ -70,6 +84,19 @@ public final class Placement {
                     id,
                     now,
                     placed);
+        }
+    }
+
+    /** Returns the partition of an entity in an earlier state. */
+    private static @Nullable String partition(
+            String id, Object[] state, EntityPersister persister, SharedSessionContractImplementor session) {
+        try {
+            Object earlier = persister.instantiate(id, session);
+            persister.setValues(earlier, state);
+            return partition(earlier);
+        } catch (RuntimeException e) {
+            // This is only a check. The constructor is the application's.
+            return null;
         }
     }
 

@@ -71,6 +71,10 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
     /** @throws MorangoException if callbacks that have run since have changed what the id was computed from */
     public static void checkUnchanged(Object entity, String id) {
         EntityAccess access = EntityAccess.get();
+        if (access.partition(entity) == null) {
+            // The row is made again, and its record has its place.
+            return;
+        }
         String sourceId = access.askedSourceId(entity);
         if ((sourceId != null && !sourceId.equals(access.ownSourceId(entity)))
                 || !Ids.partition(access.ownPartition(entity), id).equals(access.partition(entity))) {
@@ -87,6 +91,18 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         throw Inserts.refusal();
     }
 
+    /**
+     * Places an entity that is upserted. Upserts generate no id, so a new entity has none of this yet. Nothing is known
+     * of an existing row with a random source id, which is looked up when the row is serialized.
+     */
+    public static void identifyUpserted(Object entity, String id) {
+        EntityAccess access = EntityAccess.get();
+        if (!access.isReplicated(entity)
+                && (access.idRule(entity) == RecordIdRule.SOURCE_ID || access.ownSourceId(entity) != null)) {
+            identify(entity, id);
+        }
+    }
+
     public static String identify(Object entity, @Nullable String preset) {
         EntityAccess access = EntityAccess.get();
         if (preset != null && access.isReplicated(entity)) {
@@ -95,7 +111,21 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         return place(entity, identity(entity, preset, Ids.random(RANDOM)));
     }
 
-    private record Identity(String id, String sourceId, String partition) {}
+    private record Identity(String id, @Nullable EntityPlace place) {}
+
+    /** Source id and partition of an entity. */
+    public record EntityPlace(String sourceId, String partition) {}
+
+    /**
+     * Returns the place that a loaded entity has now; null if its source id was random.
+     *
+     * @throws MorangoException if the id does not follow from it
+     */
+    public static @Nullable EntityPlace placeOf(Object entity, String id) {
+        EntityAccess access = EntityAccess.get();
+        boolean isKnown = access.idRule(entity) == RecordIdRule.SOURCE_ID || access.ownSourceId(entity) != null;
+        return isKnown ? identity(entity, id, id).place() : null;
+    }
 
     private static Identity identity(Object entity, @Nullable String preset, String random) {
         EntityAccess access = EntityAccess.get();
@@ -120,6 +150,10 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (!Ids.isId(id)) {
             throw wrong(entity, "its source id " + sourceId + " is its id, but is not 32 lower-case hex digits");
         }
+        if (preset != null && access.ownSourceId(entity) == null && rule == RecordIdRule.HASH && Ids.isId(preset)) {
+            // The row is made again, and its record has the random source id.
+            return new Identity(preset, null);
+        }
         if (preset != null && !preset.equals(id)) {
             throw wrong(
                     entity,
@@ -130,12 +164,14 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         if (sourceId.length() > MAX_LENGTH || partition.length() > MAX_LENGTH) {
             throw wrong(entity, "its source id or partition is longer than " + MAX_LENGTH + " characters");
         }
-        return new Identity(id, sourceId, partition);
+        return new Identity(id, new EntityPlace(sourceId, partition));
     }
 
     private static String place(Object entity, Identity identity) {
-        EntityAccess.get().place(entity, identity.sourceId(), identity.partition());
-        EntityAccess.get().markDirty(entity, 0);
+        EntityPlace place = identity.place();
+        if (place != null) {
+            EntityAccess.get().place(entity, place.sourceId(), place.partition());
+        }
         return identity.id();
     }
 

@@ -114,10 +114,11 @@ public final class CollectionRows {
         if (filter.equals(Filter.EVERYTHING)) {
             return Optional.empty();
         }
-        PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
+        PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
         return inside.bind(session.createSelectionQuery(
                                 "select e.id from " + model.entityName() + " e join e." + collection.attribute()
-                                        + " c where c.id in :targets and not " + inside.text(),
+                                        + " c join MorangoStoreRow s on s.id = e.id where c.id in :targets and not "
+                                        + inside.text(),
                                 String.class)
                         .setParameter("targets", targets)
                         .setMaxResults(1))

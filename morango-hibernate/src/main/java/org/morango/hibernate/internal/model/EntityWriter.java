@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Makes entities of records, so that Hibernate can write them. */
 public final class EntityWriter {
-    private static final int FIRST_MEMBER = 4;
+    private static final int FIRST_MEMBER = 1;
 
     private final StatelessSession session;
     private final SharedSessionContractImplementor implementor;
@@ -71,19 +71,9 @@ public final class EntityWriter {
     /**
      * A row as it is in the application's table.
      *
-     * @param dirty its mark
-     * @param sourceId its source id; null if it has none yet
-     * @param partition its partition; null if it has none yet
      * @param values its values by attribute
      */
-    public record Existing(
-            int dirty, @Nullable String sourceId, @Nullable String partition, Map<String, @Nullable Object> values) {
-        /** Returns whether it may be the row of a record with this source id and partition. */
-        public boolean isOf(String recordSourceId, String recordPartition) {
-            return (sourceId == null || sourceId.equals(recordSourceId))
-                    && (partition == null || partition.equals(recordPartition));
-        }
-    }
+    public record Existing(Map<String, @Nullable Object> values) {}
 
     /**
      * Returns the existing rows of these ids. They stay locked until the transaction ends, so that the library does not
@@ -94,12 +84,14 @@ public final class EntityWriter {
                         model.members().stream().map(m -> ", e." + m.selection()),
                         model.locals().stream().map(m -> ", " + m.selection()))
                 .collect(Collectors.joining());
-        boolean isLocked = lock(ids);
+        boolean isLocked = RowLocks.areSeparate(model.persister());
+        if (isLocked) {
+            RowLocks.take(session, model.persister(), ids);
+        }
         Map<String, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoDirty, e.morangoSourceId, e.morangoPartition" + selection + " from "
-                        + model.entityName() + " e where e.id",
+                "select e.id" + selection + " from " + model.entityName() + " e where e.id",
                 Object[].class,
                 ids,
                 query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
@@ -111,34 +103,9 @@ public final class EntityWriter {
             for (Member local : model.locals()) {
                 values.put(local.attribute(), row[at++]);
             }
-            rows.put((String) row[0], new Existing((Integer) row[1], (String) row[2], (String) row[3], values));
+            rows.put((String) row[0], new Existing(values));
         }
         return rows;
-    }
-
-    /** Locks rows that the reading query would not lock on PostgreSQL. Returns whether that applies to this entity. */
-    private boolean lock(List<String> ids) {
-        if (model.isJoined()) {
-            // The query would lock only the table of the class, but every change of a row marks it in the table of the
-            // root.
-            IdList.select(
-                    session,
-                    "select e.id from "
-                            + QueryNames.of(
-                                    model.persister().getRootEntityName(),
-                                    model.persister().getFactory()) + " e where e.id",
-                    String.class,
-                    ids,
-                    query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));
-            return true;
-        }
-        if (model.isInUnion()) {
-            // A query cannot lock the rows of a union. An update that changes nothing can.
-            IdList.change(
-                    session, "update " + model.entityName() + " e set e.morangoDirty = e.morangoDirty where e.id", ids);
-            return true;
-        }
-        return false;
     }
 
     /**
@@ -318,13 +285,6 @@ public final class EntityWriter {
         return entity;
     }
 
-    /** Makes the row keep its mark although it is written. */
-    public void keepMark(SyncableEntity entity, int dirty) {
-        EntityPersister persister = model.persister();
-        persister.setValue(
-                entity, persister.findAttributeMapping("morangoDirty").getStateArrayPosition(), dirty);
-    }
-
     private void place(
             SyncableEntity entity,
             List<Member> members,
@@ -361,7 +321,7 @@ public final class EntityWriter {
         fixed.write(own, written, before);
     }
 
-    /** Writes one value into existing rows, by id. Changes nothing else of them: neither marks nor versions. */
+    /** Writes one value into existing rows, by id. Changes nothing else of them, not even their versions. */
     public void writeMember(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
         fixed.write(own, member, values);
     }

@@ -17,7 +17,6 @@ import org.morango.hibernate.mapping.SyncableEntity;
 /** Reads one syncable model from its mapping. Refuses mappings that cannot be synced. */
 final class ModelReader {
     private static final int MAX_NAME = 40;
-    private static final Set<String> OWN_ATTRIBUTES = Set.of("morangoDirty", "morangoSourceId", "morangoPartition");
     private static final Set<String> OWN_MEMBERS = Set.of("id", "_morango_source_id", "_morango_partition");
 
     private final EntityPersister persister;
@@ -62,7 +61,7 @@ final class ModelReader {
             String name = attribute.getAttributeName();
             if (version != null && attribute == version.getVersionAttribute()) {
                 attributes.locals.add(new Member("", name, List.of(attribute), "e." + name, true, null, null));
-            } else if (!OWN_ATTRIBUTES.contains(name)) {
+            } else {
                 attributes.read(attribute);
             }
         }

@@ -35,14 +35,18 @@ public record RecordContent(String id, String sourceId, String partition, String
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private static final int FIRST_MEMBER = 3;
+    private static final int FIRST_MEMBER = 1;
 
     /** The members that identify the record. */
-    private static final List<String> OWN = List.of("id", "_morango_source_id", "_morango_partition");
+    private static final String ID = "id";
+
+    private static final String SOURCE_ID = "_morango_source_id";
+    private static final String PARTITION = "_morango_partition";
+    private static final List<String> OWN = List.of(ID, SOURCE_ID, PARTITION);
 
     /**
      * Reads rows as plain values: makes no entities and loads nothing that they refer to. Each collection takes one
-     * more query for all rows.
+     * more query for all rows. The contents are not {@link #placed} yet. Leaves out rows of subclasses.
      */
     public static List<RecordContent> select(StatelessSession session, SyncableModel model, List<String> ids) {
         String selection =
@@ -51,8 +55,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         Map<CollectionMember, Map<String, Elements>> collections = collections(session, model, ids);
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, e.morangoSourceId, e.morangoPartition" + selection + " from " + model.entityName()
-                        + " e where e.id",
+                "select e.id" + selection + " from " + model.entityName() + " e where " + model.ownRows() + " and e.id",
                 Object[].class,
                 ids)) {
             RecordContent content = content(model, row);
@@ -77,9 +80,7 @@ public record RecordContent(String id, String sourceId, String partition, String
 
     private static RecordContent content(SyncableModel model, Object[] row) {
         ObjectNode node = MAPPER.createObjectNode();
-        for (int i = 0; i < FIRST_MEMBER; i++) {
-            node.put(OWN.get(i), (String) row[i]);
-        }
+        node.put(ID, (String) row[0]);
         String selfReference = "";
         Member self = model.selfReference().orElse(null);
         for (int i = 0; i < model.members().size(); i++) {
@@ -90,7 +91,17 @@ public record RecordContent(String id, String sourceId, String partition, String
                 selfReference = (String) value;
             }
         }
-        return new RecordContent((String) row[0], (String) row[1], (String) row[2], selfReference, node);
+        return new RecordContent((String) row[0], "", "", selfReference, node);
+    }
+
+    /** Returns the content with its source id and partition, which are not in the row. */
+    public RecordContent placed(String itsSourceId, String itsPartition) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put(ID, id);
+        node.put(SOURCE_ID, itsSourceId);
+        node.put(PARTITION, itsPartition);
+        node.setAll(members);
+        return new RecordContent(id, itsSourceId, itsPartition, selfReference, node);
     }
 
     private static JsonNode json(Member member, @Nullable Object value) {

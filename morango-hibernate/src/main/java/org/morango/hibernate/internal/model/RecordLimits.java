@@ -88,7 +88,7 @@ public final class RecordLimits {
         String sourceId = content.sourceId();
         String partition = content.partition();
         if (sourceId.isEmpty()) {
-            throw misplaced("Its source id, column morango_source_id, is empty; give the row one of its own.");
+            throw misplaced("Its source id is empty; sourceId() has to return a text, or null for a random one.");
         }
         if (isBroken(sourceId) || isBroken(partition)) {
             throw misplaced("Its source id or partition holds a NUL or half a character, which cannot be sent.");

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
-import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.morango.record.RecordIdRule;
 
 /**
@@ -49,16 +47,5 @@ public record SyncableModel(
     /** Returns a condition on {@code e} that leaves out the rows of subclasses, which are models of their own. */
     public String ownRows() {
         return persister.getSubclassEntityNames().size() > 1 ? "type(e) = " + entityName : "1 = 1";
-    }
-
-    /** Returns whether a row's mark is in another table than the values of this class. */
-    boolean isJoined() {
-        return persister instanceof JoinedSubclassEntityPersister;
-    }
-
-    /** Returns whether queries read its rows in a union with those of its subclasses' tables. */
-    boolean isInUnion() {
-        return persister instanceof UnionSubclassEntityPersister
-                && persister.getSubclassEntityNames().size() > 1;
     }
 }

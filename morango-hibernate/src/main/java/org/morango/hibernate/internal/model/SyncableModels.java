@@ -114,6 +114,11 @@ public final class SyncableModels {
         return ordered.stream().filter(m -> m.profile().equals(profile)).toList();
     }
 
+    /** Returns the names of the models of a profile, each after those it refers to. */
+    public List<String> names(String profile) {
+        return inOrder(profile).stream().map(SyncableModel::name).toList();
+    }
+
     /** Returns the models of a profile in order. Models whose references form a circle are one group. */
     public List<List<SyncableModel>> groups(String profile) {
         return groups.stream()
@@ -179,6 +184,20 @@ public final class SyncableModels {
                         .filter(root ->
                                 root(profile, other).filter(root::equals).isPresent())
                         .isPresent();
+    }
+
+    /** Returns the models of one hierarchy with this one, in which an id belongs to one row only. */
+    public List<SyncableModel> relatives(SyncableModel model) {
+        String root = model.persister().getRootEntityName();
+        return ordered.stream()
+                .filter(other -> other.profile().equals(model.profile())
+                        && other.persister().getRootEntityName().equals(root))
+                .toList();
+    }
+
+    /** Returns their names. */
+    public List<String> related(SyncableModel model) {
+        return relatives(model).stream().map(SyncableModel::name).toList();
     }
 
     private Optional<String> root(String profile, String name) {

@@ -13,6 +13,11 @@ public final class UnfitException extends RuntimeException {
 
     private final @Nullable Long size;
 
+    /** Returns the exception for a row whose source id or partition cannot be found. */
+    public static UnfitException unplaceable(String reason) {
+        return new UnfitException(HeldBackKind.UNFIT, null, reason);
+    }
+
     UnfitException(HeldBackKind kind, @Nullable String attribute, String reason) {
         this(kind, attribute, reason, null);
     }

@@ -44,7 +44,7 @@ public final class AddedMembers {
     public static void fill(Database database, PartitionLocks locks, SyncableModels models, Hooks hooks) {
         Map<ModelRow.Key, ModelRow> known = database.read(session -> {
             Map<ModelRow.Key, ModelRow> rows = new HashMap<>();
-            session.createSelectionQuery("from MorangoModelRow", ModelRow.class)
+            session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
                     .getResultList()
                     .forEach(row -> rows.put(new ModelRow.Key(row.profile, row.modelName), row));
             return rows;
@@ -136,7 +136,7 @@ public final class AddedMembers {
             return true;
         }
         List<StoreRow> page = session.createSelectionQuery(
-                        "from MorangoStoreRow s where s.id > :after and s.profile = :profile and s.modelName = :model"
+                        "select s from MorangoStoreRow s where s.id > :after and s.profile = :profile and s.modelName = :model"
                                 + " and not s.deleted order by s.id",
                         StoreRow.class)
                 .setParameter("after", row.filledTo)

@@ -13,7 +13,7 @@ import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
  * A connection whose transaction belongs to an outer session. A session on it ends its own transaction with everything
- * that belongs to that (flushing, listeners, tombstones), while the transaction of the database goes on.
+ * that belongs to that (flushing, listeners, notes), while the transaction of the database goes on.
  */
 final class BorrowedConnection {
     private static final Set<String> WITHOUT_EFFECT = Set.of("commit", "setAutoCommit", "close", "abort");

@@ -1,12 +1,13 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.List;
+import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -39,8 +40,8 @@ public final class ConflictCleanUp {
     public @Nullable String resolve(StoreRow row, String content) {
         List<String> id = List.of(row.id);
         // Local changes and deletions were visible when this was decided.
-        mark(id, 0);
-        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", id);
+        Outbox outbox = new Outbox(session);
+        outbox.forget(row.profile, models.related(model), Set.of(row.id));
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
         wanted.serialized = content;
         wanted.deleted = false;
@@ -49,19 +50,18 @@ public final class ConflictCleanUp {
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }
-        if (mark(id, 1) == 0) {
+        if (session.createSelectionQuery("select e.id from " + model.entityName() + " e where e.id = :id", String.class)
+                .setParameter("id", row.id)
+                .getResultList()
+                .isEmpty()) {
             return "it refers to a deleted record";
         }
+        outbox.addIds(row.profile, model.name(), Outbox.Kind.CHANGED, id);
         PendingRecords.remove(session, id);
         StoreRow kept = session.get(StoreRow.class, row.id);
         // The noted differences between the row and the chosen content do not apply to this content.
         kept.adapted = null;
         dismiss(session, kept);
         return null;
-    }
-
-    private int mark(List<String> id, int dirty) {
-        return IdList.change(
-                session, "update " + model.entityName() + " e set e.morangoDirty = " + dirty + " where e.id", id);
     }
 }

@@ -59,8 +59,7 @@ final class DeletionListeners {
             return List.of();
         }
         List<?> rows = session.createSelectionQuery(
-                        "select e from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0",
-                        model.entityClass())
+                        "select e from " + model.entityName() + " e where e.id in :ids", model.entityClass())
                 .setParameter("ids", ids)
                 .getResultList();
         for (Object row : rows) {

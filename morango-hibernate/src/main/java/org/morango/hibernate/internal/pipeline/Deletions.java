@@ -12,16 +12,17 @@ import org.morango.hibernate.internal.capture.BulkPlans;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowLocks;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
-import org.morango.hibernate.internal.store.Rows;
-import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.record.Filter;
 
 /**
- * Deletes rows that were deleted elsewhere, together with the rows that refer to them. It writes tombstones for the
- * latter, so that their deletion travels as well. See docs/protocol.md, "Deletion".
+ * Deletes rows that were deleted elsewhere, together with the rows that refer to them. It notes the deletion of the
+ * latter, so that it travels as well. See docs/protocol.md, "Deletion".
  */
 final class Deletions {
     private static final int PAGE = 500;
@@ -32,6 +33,7 @@ final class Deletions {
     private final String profile;
     private final Filter reach;
     private final DeletionListeners listeners;
+    private final Outbox outbox;
 
     /** @param reach the partitions outside which nothing may change */
     Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile, Filter reach) {
@@ -41,6 +43,7 @@ final class Deletions {
         this.profile = profile;
         this.reach = reach;
         this.listeners = new DeletionListeners(session);
+        this.outbox = new Outbox(session);
     }
 
     /** Rows of a model that are deleted together. */
@@ -62,6 +65,7 @@ final class Deletions {
      */
     long delete(SyncableModel model, List<String> ids, boolean hard) {
         long count = 0;
+        lock(model, ids);
         Deque<Batch> open = new ArrayDeque<>();
         open.push(begin(new Batch(model, ids), hard));
         while (!open.isEmpty()) {
@@ -90,7 +94,7 @@ final class Deletions {
             last = next;
         }
         Batch batch = new Batch(model, List.copyOf(ids));
-        leaveTombstones(model, batch.ids().subList(first.ids().size(), ids.size()), hard);
+        note(model, batch.ids().subList(first.ids().size(), ids.size()), hard);
         detach(batch);
         for (SyncableModel referring : models.inOrder(profile)) {
             for (CollectionMember link : referring.links()) {
@@ -121,9 +125,9 @@ final class Deletions {
      */
     private void detach(SyncableModel model, Member reference, List<String> ids) {
         session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
-                        + " = null, e.morangoDirty = 0 where e.id in :ids and e." + reference.selection()
-                        + " is not null and e.morangoDirty = 0")
+                        + " = null where e.id in :ids and e." + reference.selection() + " is not null")
                 .setParameter("ids", ids)
+                .setComment(BulkPlans.OWN)
                 .executeUpdate();
     }
 
@@ -133,12 +137,10 @@ final class Deletions {
             changes.deleted(model, present(model, batch.ids()));
         }
         List<?> told = listeners.before(model, batch.ids());
-        long count = session.createMutationQuery(
-                        "delete from " + model.entityName() + " e where e.id in :ids and e.morangoDirty = 0")
+        long count = session.createMutationQuery("delete from " + model.entityName() + " e where e.id in :ids")
                 .setParameter("ids", batch.ids())
                 .setComment(BulkPlans.OWN)
                 .executeUpdate();
-        refuseChanged(model, batch.ids());
         listeners.after(told);
         return count;
     }
@@ -150,14 +152,13 @@ final class Deletions {
                 .getResultList();
     }
 
-    private void refuseChanged(SyncableModel model, List<String> ids) {
-        session.createSelectionQuery("select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .setMaxResults(1)
-                .getResultList()
-                .forEach(id -> {
-                    throw new MorangoException(model.name() + " " + id + " has just been changed here");
-                });
+    /** Locks rows, so that nobody changes them before they are deleted, and refuses those that were changed before. */
+    private void lock(SyncableModel model, List<String> ids) {
+        RowLocks.take(session, model.persister(), ids);
+        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), ids);
+        ids.stream().filter(noted::isChanged).findFirst().ifPresent(id -> {
+            throw new MorangoException(model.name() + " " + id + " has just been changed here");
+        });
     }
 
     /** Returns about a page of the rows that refer to a batch. */
@@ -171,7 +172,7 @@ final class Deletions {
                     List<String> ids = referring(model, reference, batch.ids());
                     if (!ids.isEmpty()) {
                         size += ids.size();
-                        leaveTombstones(model, ids, hard);
+                        note(model, ids, hard);
                         found.add(new Batch(model, ids));
                         if (models.isDeferrable(model, reference)) {
                             detach(model, reference, ids);
@@ -187,24 +188,30 @@ final class Deletions {
 
     private List<String> referring(SyncableModel referring, Member reference, List<String> ids) {
         // H2 may find a row twice if an id is listed more than once.
-        Set<String> found = new LinkedHashSet<>();
-        for (Object[] row : IdList.select(
-                session,
-                "select e.id, e.morangoDirty, e.morangoPartition from " + referring.entityName() + " e where e."
-                        + reference.selection(),
-                Object[].class,
-                ids,
-                query -> query.setMaxResults(PAGE))) {
-            if ((Integer) row[1] != 0) {
-                throw new MorangoException(
-                        referring.name() + " " + row[0] + " refers to it and has just been changed here");
-            }
-            if (!reach.contains((String) row[2])) {
-                throw outOfReach(referring, (String) row[0], "refers to");
-            }
-            found.add((String) row[0]);
+        List<String> found = IdList.select(
+                        session,
+                        "select e.id from " + referring.entityName() + " e where e." + reference.selection(),
+                        String.class,
+                        ids,
+                        query -> query.setMaxResults(PAGE))
+                .stream()
+                .distinct()
+                .toList();
+        if (!found.isEmpty()) {
+            lock(referring, found);
+            checkReach(referring, found);
         }
-        return List.copyOf(found);
+        return found;
+    }
+
+    private void checkReach(SyncableModel referring, List<String> ids) {
+        if (!reach.equals(Filter.EVERYTHING)) {
+            StoreRecords.partitions(session, ids).forEach((id, partition) -> {
+                if (!reach.contains(partition)) {
+                    throw outOfReach(referring, id, "refers to");
+                }
+            });
+        }
     }
 
     /**
@@ -217,20 +224,12 @@ final class Deletions {
                 + " until that " + referring.name() + " is deleted too, or " + verb + " something else");
     }
 
-    private void leaveTombstones(SyncableModel model, List<String> ids, boolean hard) {
-        if (!ids.isEmpty()) {
-            Rows.upsert(
-                    session, ids.stream().map(id -> tombstone(model, id, hard)).toList());
-        }
+    private void note(SyncableModel model, List<String> ids, boolean hard) {
+        outbox.addIds(profile, model.name(), kind(hard), ids);
     }
 
-    /** Returns a tombstone for a record whose deletion has to travel from here. */
-    static TombstoneRow tombstone(SyncableModel model, String id, boolean hard) {
-        TombstoneRow row = new TombstoneRow();
-        row.id = id;
-        row.profile = model.profile();
-        row.modelName = model.name();
-        row.hard = hard;
-        return row;
+    /** Returns how a deletion is noted that has to travel from here. */
+    static Outbox.Kind kind(boolean hard) {
+        return hard ? Outbox.Kind.HARD_DELETED : Outbox.Kind.DELETED;
     }
 }

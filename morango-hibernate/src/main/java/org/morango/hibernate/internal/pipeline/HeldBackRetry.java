@@ -8,8 +8,8 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -32,35 +32,12 @@ public final class HeldBackRetry {
         }
     }
 
-    /**
-     * Marks the rows of a model as changed. They stay noted as held back until they have become records, so that they
-     * are not reported as new.
-     */
+    /** Notes the rows of a model as changed. They stay held back until they have become records, so that they are not reported as new. */
     private static void rows(Database database, SyncableModel model) {
-        database.inTransaction(
-                session -> HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName()));
-        String last = "";
-        List<String> page;
-        do {
-            String after = last;
-            page = database.transaction(session -> mark(session, model, after));
-            last = page.isEmpty() ? last : page.get(page.size() - 1);
-        } while (page.size() == PAGE);
-    }
-
-    private static List<String> mark(StatelessSession session, SyncableModel model, String after) {
-        List<String> page = session.createSelectionQuery(
-                        "select e.id from " + model.entityName() + " e where e.morangoDirty < 0 and " + model.ownRows()
-                                + " and e.id > :after order by e.id",
-                        String.class)
-                .setParameter("after", after)
-                .setMaxResults(PAGE)
-                .getResultList();
-        IdList.change(
-                session,
-                "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty < 0 and e.id",
-                page);
-        return page;
+        database.inTransaction(session -> {
+            HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName());
+            new Outbox(session).retry(model.profile(), model.name());
+        });
     }
 
     /**

@@ -15,17 +15,18 @@ import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UnfitException;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
-import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.RecordIdRule;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 
 /**
- * Sets aside rows that cannot become records, so that they do not block others. Such a row has a negative mark. No pass
- * looks at it again until it is changed, which marks it anew, or until it is to be tried again.
+ * Sets aside rows that cannot become records, so that they do not block others. No pass looks at such a row again until
+ * it is changed, or until it is to be tried again.
  */
 public final class HeldBackRows {
     private final StatelessSession session;
@@ -52,9 +53,13 @@ public final class HeldBackRows {
         return added;
     }
 
-    /** Returns a page of a model's rows that are being serialized. */
-    Page page(SyncableModel model, List<String> ids) {
-        return new Page(model, ids);
+    /**
+     * Returns a page of a model's rows that are being serialized.
+     *
+     * @param places what is noted of these rows, by id
+     */
+    Page page(SyncableModel model, List<String> ids, Map<String, ChangedRow> places) {
+        return new Page(model, ids, places);
     }
 
     /** Releases rows that are gone or have become records. */
@@ -69,10 +74,13 @@ public final class HeldBackRows {
         private final List<String> ids;
         private final RecordLimits limits;
         private final Map<String, HeldBack> held = new LinkedHashMap<>();
+        private final Map<String, ChangedRow> places;
+        private final Set<String> left = new HashSet<>();
 
-        private Page(SyncableModel model, List<String> ids) {
+        private Page(SyncableModel model, List<String> ids, Map<String, ChangedRow> places) {
             this.model = model;
             this.ids = ids;
+            this.places = places;
             this.limits = new RecordLimits(model, maxBytes);
         }
 
@@ -90,6 +98,15 @@ public final class HeldBackRows {
 
         SyncableModel model() {
             return model;
+        }
+
+        List<String> ids() {
+            return ids;
+        }
+
+        /** Leaves rows out: they are neither held back nor released. */
+        void leave(Set<String> rows) {
+            left.addAll(rows);
         }
 
         /**
@@ -158,11 +175,19 @@ public final class HeldBackRows {
 
         /** Notes the rows that are held back, and releases the others. Returns the ids of those that are held back. */
         Set<String> close() {
+            held.keySet().removeAll(left);
             added.addAll(rows.add(held.values(), clock.instant()));
-            IdList.change(
-                    session, "update " + model.entityName() + " e set e.morangoDirty = -1 where e.id", held.keySet());
+            new Outbox(session)
+                    .add(
+                            model.profile(),
+                            model.name(),
+                            Outbox.Kind.HELD_BACK,
+                            held.keySet().stream()
+                                    .map(id -> places.getOrDefault(id, ChangedRow.of(id)))
+                                    .toList());
             Set<String> rest = new HashSet<>(ids);
             rest.removeAll(held.keySet());
+            rest.removeAll(left);
             release(model.profile(), model.name(), rest);
             return held.keySet();
         }

@@ -21,6 +21,7 @@ import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -116,8 +117,10 @@ final class MemberFilling {
                 .filter(row -> existing.containsKey(row.id))
                 .forEach(row -> items.put(row.id, new Item(row, Objects.requireNonNull(existing.get(row.id)))));
         look(items);
+        Outbox.Noted noted =
+                new Outbox(session).changesOf(model.profile(), models.related(model), List.copyOf(items.keySet()));
         for (Item item : items.values()) {
-            if (item.existing.dirty() != 0) {
+            if (noted.isChanged(item.row.id)) {
                 names().forEach(names -> keepWhatWasSet(item, names));
             } else if (isAdapted) {
                 names().forEach(names -> item.leave(names, null));
@@ -178,8 +181,8 @@ final class MemberFilling {
     }
 
     private void leaveWhatIsNotThere(Collection<Item> items) {
-        References references =
-                References.of(session, model, items.stream().map(i -> i.values).toList());
+        References references = References.of(
+                session, models, model, items.stream().map(i -> i.values).toList());
         for (Item item : items) {
             for (Member reference : model.references()) {
                 if (item.values.get(reference.attribute()) instanceof String id

@@ -16,7 +16,7 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,7 +96,7 @@ final class Mending {
         rewritten.keySet().forEach(id -> received.put(id, Objects.requireNonNull(originals.get(id)).serialized));
         PageResult second = writer.write(batch.of(again, received));
         rewritten.keySet().retainAll(second.settled());
-        markChanged(rewritten);
+        noteChanged(rewritten);
         List<Refusal> refusedAgain = second.refused().stream()
                 .map(r -> new Refusal(originals.getOrDefault(r.row().id, r.row()), r.reason()))
                 .toList();
@@ -143,11 +143,8 @@ final class Mending {
         return other;
     }
 
-    private void markChanged(Map<String, StoreRow> rewritten) {
-        IdList.change(
-                session,
-                "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty = 0 and e.id",
-                rewritten.keySet());
+    private void noteChanged(Map<String, StoreRow> rewritten) {
+        new Outbox(session).addIds(model.profile(), model.name(), Outbox.Kind.CHANGED, rewritten.keySet());
         // If the database does not keep a value of the hook in full, the received value must not come back.
         Map<String, @Nullable String> adapted = new HashMap<>();
         StoreRecords.load(session, rewritten.keySet()).forEach((id, row) -> {

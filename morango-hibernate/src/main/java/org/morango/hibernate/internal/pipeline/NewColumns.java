@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -14,6 +15,8 @@ import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.type.SqlTypes;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.Outbox;
 import tools.jackson.databind.JsonNode;
 
 /** Columns that a newer version of the application has added. */
@@ -78,22 +81,29 @@ final class NewColumns {
         return values.size() == 1 ? Optional.of(member.toJson(values.get(0))) : Optional.empty();
     }
 
-    /** Returns whether the rows' marks are in the same table. */
+    /** Returns whether a table is that of the rows' ids. */
     private boolean isOwn(String name) {
-        return table.physicalTableNameForMutation(mark()).equals(name);
-    }
-
-    private BasicAttributeMapping mark() {
-        return (BasicAttributeMapping) table.findAttributeMapping("morangoDirty");
+        return table.getIdentifierTableName().equals(name);
     }
 
     private void carryOver(String name, String column, Member member) {
         session.doWork(connection -> {
             try (Statement statement = connection.createStatement()) {
-                if (isOfOneType(statement, name, column, member.columnName())) {
-                    statement.executeUpdate("update " + name + " set " + member.columnName() + "=" + column + " where "
-                            + mark().getSelectionExpression() + "<>0 and " + column + " is not null"
-                            + (member.nullable() ? " and " + member.columnName() + " is null" : ""));
+                if (!isOfOneType(statement, name, column, member.columnName())) {
+                    return;
+                }
+            }
+            String update = "update " + name + " set " + member.columnName() + "=" + column + " where "
+                    + table.getIdentifierColumnNames()[0] + "=? and " + column + " is not null"
+                    + (member.nullable() ? " and " + member.columnName() + " is null" : "");
+            try (PreparedStatement statement = connection.prepareStatement(update)) {
+                for (List<ChangedRow> rows : (Iterable<List<ChangedRow>>)
+                        new Outbox(session).changed(model.profile(), model.name())::iterator) {
+                    for (ChangedRow row : rows) {
+                        statement.setString(1, row.id());
+                        statement.addBatch();
+                    }
+                    statement.executeBatch();
                 }
             }
         });

@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A record that will be written.
  *
- * @param dirty the mark that its row keeps
  * @param before its current row; null if there is none
  * @param content the content to be written, as JSON
  * @param adapted the members in which its row differs from the record's content, as JSON; null if there are none
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record PageItem(
         StoreRow row,
-        int dirty,
         EntityWriter.@Nullable Existing before,
         String content,
         @Nullable String adapted,
@@ -84,6 +82,6 @@ record PageItem(
                 link.names().forEach(name -> kept.set(name, present.json()));
             }
         }
-        return new PageItem(row, dirty, before, content, kept.toString(), fewer, reason);
+        return new PageItem(row, before, content, kept.toString(), fewer, reason);
     }
 }

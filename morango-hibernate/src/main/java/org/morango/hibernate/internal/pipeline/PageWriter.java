@@ -19,8 +19,10 @@ import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -77,7 +79,7 @@ final class PageWriter {
         return new PageWriter(session, models, model, changes, adaptation, null);
     }
 
-    /** Returns a writer of some members only, into existing rows, whose marks stay as they are. */
+    /** Returns a writer of some members only, into existing rows, also those that were changed here. */
     static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
         return new PageWriter(session, models, model, ChangeLog.none(), null, added);
     }
@@ -195,8 +197,8 @@ final class PageWriter {
                         model,
                         (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
                 .lockExisting(entities, ids);
-        // Reads tombstones after the rows are locked: a row that was deleted before that has its tombstone by now.
-        Set<String> deleted = tombstones(ids);
+        // Reads notes after the rows are locked: whoever has changed a row before has noted it by now.
+        Outbox.Noted noted = new Outbox(session).of(model.profile(), models.related(model), ids);
         Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
             EntityWriter.Existing before = existing.get(row.id);
@@ -207,20 +209,16 @@ final class PageWriter {
             if (added != null && before == null) {
                 continue;
             }
-            if (before != null && !before.isOf(row.sourceId, row.partition)) {
-                refused.add(new Refusal(row, ofAnother(before)));
+            if (added == null && before != null && noted.isChanged(row.id)) {
+                refused.add(new Refusal(row, changedHere(row, noted)));
                 continue;
             }
-            if (added == null && before != null && before.dirty() != 0) {
-                refused.add(new Refusal(row, changedHere(before)));
-                continue;
-            }
-            if (before == null && deleted.contains(row.id)) {
+            if (before == null && noted.deleted().containsKey(row.id)) {
                 refused.add(new Refusal(row, Reason.passing("its row has just been deleted here")));
                 continue;
             }
             try {
-                items.put(row.id, read(row, before));
+                items.put(row.id, read(row, before, noted.isChanged(row.id)));
             } catch (IllegalArgumentException e) {
                 refused.add(new Refusal(row, String.valueOf(e.getMessage())));
             }
@@ -228,42 +226,33 @@ final class PageWriter {
         return items;
     }
 
-    private static Reason ofAnother(EntityWriter.Existing row) {
-        return Reason.of("its id is that of a row here with source id " + row.sourceId() + " in partition "
-                + row.partition() + ", which it does not replace");
-    }
-
-    private static Reason changedHere(EntityWriter.Existing row) {
-        return row.dirty() > 0
-                ? Reason.passing("its row has just been changed here")
+    private static Reason changedHere(StoreRow row, Outbox.Noted noted) {
+        ChangedRow resting = noted.resting().get(row.id);
+        if (noted.changed().containsKey(row.id) || resting == null) {
+            return Reason.passing("its row has just been changed here");
+        }
+        boolean isOther = resting.isPlaced()
+                && !(row.sourceId.equals(resting.sourceId()) && row.partition.equals(resting.partition()));
+        return isOther
+                ? Reason.of("its id is that of a row here with source id " + resting.sourceId() + " in partition "
+                        + resting.partition() + ", which it does not replace")
                 : Reason.of(
                         "its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
     }
 
-    private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before) {
+    private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before, boolean isChanged) {
         if (added != null && before != null) {
             // A row that the application has changed and not synced yet differs from what was written.
-            String written = before.dirty() != 0
+            String written = isChanged
                     ? "{}"
                     : RecordContent.members(row.serialized).retain(added).toString();
             return new PageItem(
-                    row,
-                    before.dirty(),
-                    before,
-                    written,
-                    row.adapted,
-                    entities.values(row.serialized, before, added),
-                    null);
+                    row, before, written, row.adapted, entities.values(row.serialized, before, added), null);
         }
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
         return new PageItem(
-                row, 0, before, adapted.content(), adapted.changes(), entities.values(adapted.content(), before), null);
-    }
-
-    private Set<String> tombstones(List<String> ids) {
-        return new HashSet<>(
-                IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
+                row, before, adapted.content(), adapted.changes(), entities.values(adapted.content(), before), null);
     }
 
     /** Deletes records that refer to a deleted one. That deletion travels from here. */
@@ -288,11 +277,12 @@ final class PageWriter {
     }
 
     private long delete(StatelessSession own, List<PageItem> items, boolean hard, Reach reach) {
-        Rows.upsert(
-                own,
-                items.stream()
-                        .map(item -> Deletions.tombstone(model, item.id(), hard))
-                        .toList());
+        new Outbox(own)
+                .addIds(
+                        model.profile(),
+                        model.name(),
+                        Deletions.kind(hard),
+                        items.stream().map(PageItem::id).toList());
         List<String> existing =
                 items.stream().filter(PageItem::exists).map(item -> item.id()).toList();
         return reach.each(
@@ -303,7 +293,7 @@ final class PageWriter {
     private long insertAndUpdate(StatelessSession own, List<PageItem> items) {
         List<SyncableEntity> created = new ArrayList<>();
         List<SyncableEntity> changed = new ArrayList<>();
-        items.forEach(item -> (item.exists() ? changed : created).add(entity(item)));
+        items.forEach(item -> (item.exists() ? changed : created).add(places.take(item)));
         Rows.insert(own, created);
         Rows.update(own, changed);
         if (changes.isRead()) {
@@ -312,14 +302,6 @@ final class PageWriter {
         }
         writeRest(own, items);
         return items.stream().filter(PageItem::isWhole).count();
-    }
-
-    private SyncableEntity entity(PageItem item) {
-        SyncableEntity entity = places.take(item);
-        if (item.dirty() != 0) {
-            entities.keepMark(entity, item.dirty());
-        }
-        return entity;
     }
 
     /** Finds why a page was refused: by Bean Validation, or because another row has a value that has to be unique. */
@@ -364,7 +346,7 @@ final class PageWriter {
         BeanValidation validation = new BeanValidation(session, model.persister());
         List<SafeWrites.Refused<PageItem>> refused = new ArrayList<>();
         for (PageItem item : items) {
-            String invalid = validation.check(entity(item), !item.exists());
+            String invalid = validation.check(places.take(item), !item.exists());
             if (invalid != null) {
                 refused.add(new SafeWrites.Refused<>(item, Reason.of(invalid)));
             }
@@ -428,7 +410,7 @@ final class PageWriter {
 
     private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {
         References references = References.of(
-                session, model, items.stream().map(PageItem::values).toList());
+                session, models, model, items.stream().map(PageItem::values).toList());
         return PageOrder.of(models, model, references, items, isCut);
     }
 

@@ -209,7 +209,8 @@ final class Places {
                         ids.add(id);
                     }
                 });
-                String query = "from " + QueryNames.of(target.getName(), loading.getSessionFactory()) + " e where e.id";
+                String query = "select e from " + QueryNames.of(target.getName(), loading.getSessionFactory())
+                        + " e where e.id";
                 IdList.select(loading, query, target, ids)
                         .forEach(entity -> known.put(loading.getIdentifier(entity), entity));
             }

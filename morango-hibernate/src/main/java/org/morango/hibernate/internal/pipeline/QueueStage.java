@@ -156,7 +156,7 @@ public final class QueueStage {
     private static List<String> ids(StatelessSession session, String transferId, long offset, int limit) {
         List<String> ids = new ArrayList<>();
         for (QueueRow row : session.createSelectionQuery(
-                        "from MorangoQueueRow q where q.transferId = :transfer and q.start > :begin"
+                        "select q from MorangoQueueRow q where q.transferId = :transfer and q.start > :begin"
                                 + " and q.start < :end order by q.transferId, q.start",
                         QueueRow.class)
                 .setParameter("transfer", transferId)
@@ -205,7 +205,7 @@ public final class QueueStage {
     /** Returns the row that holds that place, or the last before it. */
     private static @Nullable QueueRow row(StatelessSession session, String transferId, long offset) {
         return session.createSelectionQuery(
-                        "from MorangoQueueRow q where q.transferId = :transfer and q.start <= :offset"
+                        "select q from MorangoQueueRow q where q.transferId = :transfer and q.start <= :offset"
                                 + " order by q.transferId desc, q.start desc",
                         QueueRow.class)
                 .setParameter("transfer", transferId)

@@ -134,7 +134,7 @@ public final class ReceivedChunks {
     /** Returns the first row in the order in which rows are dequeued; null if there is none. */
     static @Nullable BufferRow first(StatelessSession session, String transferId) {
         BufferRow row = session.createSelectionQuery(
-                        "from MorangoBufferRow b where b.transferId = :transfer"
+                        "select b from MorangoBufferRow b where b.transferId = :transfer"
                                 + " order by b.transferId, b.rank, b.firstRecord, b.part",
                         BufferRow.class)
                 .setParameter("transfer", transferId)
@@ -210,7 +210,7 @@ public final class ReceivedChunks {
 
     private static @Nullable BufferRow next(StatelessSession session, String except, @Nullable BufferRow last) {
         var query = session.createSelectionQuery(
-                "from MorangoBufferRow b where b.transferId <> :except"
+                "select b from MorangoBufferRow b where b.transferId <> :except"
                         + (last == null
                                 ? ""
                                 : " and (b.transferId, b.rank, b.firstRecord, b.part)"

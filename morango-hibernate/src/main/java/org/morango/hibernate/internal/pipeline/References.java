@@ -12,11 +12,12 @@ import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.QueryNames;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.internal.store.TombstoneRow;
 
 /**
  * Targets of the references of a page of records: existing rows, deleted records, or records that are not there yet.
@@ -36,7 +37,11 @@ final class References {
     }
 
     /** Looks up all references, with one query for each model and, for missing records, three in the store. */
-    static References of(StatelessSession session, SyncableModel model, List<Map<String, @Nullable Object>> page) {
+    static References of(
+            StatelessSession session,
+            SyncableModels models,
+            SyncableModel model,
+            List<Map<String, @Nullable Object>> page) {
         Map<Class<?>, Set<String>> wanted = new HashMap<>();
         for (Map<String, @Nullable Object> values : page) {
             for (Member reference : model.references()) {
@@ -64,16 +69,18 @@ final class References {
         });
         Map<String, StoreRow> stored = StoreRecords.load(session, missing);
         References references = new References(
-                stored, PendingRecords.of(session, stored.keySet()), deletedHere(session, stored.keySet()));
+                stored,
+                PendingRecords.of(session, stored.keySet()),
+                deletedHere(session, models, model.profile(), stored.keySet()));
         references.present.putAll(found);
         return references;
     }
 
-    private static Map<String, Boolean> deletedHere(StatelessSession session, Set<String> ids) {
-        Map<String, Boolean> deleted = new HashMap<>();
-        IdList.select(session, "from MorangoTombstoneRow t where t.id", TombstoneRow.class, ids)
-                .forEach(tombstone -> deleted.put(tombstone.id, tombstone.hard));
-        return deleted;
+    private static Map<String, Boolean> deletedHere(
+            StatelessSession session, SyncableModels models, String profile, Set<String> ids) {
+        return new Outbox(session)
+                .deletionsOf(profile, models.names(profile), ids)
+                .deleted();
     }
 
     boolean isPresent(Member reference, String id) {

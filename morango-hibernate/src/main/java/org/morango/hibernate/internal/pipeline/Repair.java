@@ -40,7 +40,7 @@ public final class Repair {
 
     private static Page page(StatelessSession session, String after) {
         List<StoreRow> rows = session.createSelectionQuery(
-                        "from MorangoStoreRow s where s.id > :after and (s.historySize > :most or s.conflictingData <> '')"
+                        "select s from MorangoStoreRow s where s.id > :after and (s.historySize > :most or s.conflictingData <> '')"
                                 + " order by s.id",
                         StoreRow.class)
                 .setParameter("after", after)

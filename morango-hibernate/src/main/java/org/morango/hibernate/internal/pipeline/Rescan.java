@@ -12,28 +12,30 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
-import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.internal.store.TombstoneRow;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares a model's rows with the store, page by page. Marks rows that were inserted or changed in a way that did not
- * mark them, and writes tombstones for rows that are gone. Leaves out pending records.
+ * Compares a model's rows with the store, page by page. Notes rows that were inserted, changed or deleted in a way that
+ * did not note them. Leaves out pending records.
  */
 public final class Rescan {
     private static final int PAGE = 1_000;
 
     private final StatelessSession session;
+    private final SyncableModels models;
     private final SyncableModel model;
+    private final Outbox outbox;
 
-    private Rescan(StatelessSession session, SyncableModel model) {
+    private Rescan(StatelessSession session, SyncableModels models, SyncableModel model) {
         this.session = session;
+        this.models = models;
         this.model = model;
+        this.outbox = new Outbox(session);
     }
 
     /**
@@ -45,64 +47,56 @@ public final class Rescan {
 
     /** Rescans the models that the application's transactions have left notes for. */
     public static void noted(StatelessSession session, SyncableModels models) {
-        for (Object[] note : session.createSelectionQuery(
-                        "select distinct n.profile, n.modelName from MorangoRescanRow n", Object[].class)
-                .getResultList()) {
-            // Removes the notes before the rescan, which then sees all changes that they stand for.
-            int removed = session.createMutationQuery(
-                            "delete from MorangoRescanRow n where n.profile = :profile and n.modelName = :model")
-                    .setParameter("profile", note[0])
-                    .setParameter("model", note[1])
-                    .executeUpdate();
-            if (removed > 0) {
-                models.find((String) note[0], (String) note[1]).ifPresent(model -> whole(session, model));
-            }
-        }
+        // Takes the notes before the rescan, which then sees all changes that they stand for.
+        new Outbox(session)
+                .takeRescans()
+                .forEach((profile, names) -> names.forEach(name ->
+                        models.find(profile, name).ifPresent(model -> new Rescan(session, models, model).whole())));
     }
 
-    private static void whole(StatelessSession session, SyncableModel model) {
+    private void whole() {
         for (String last = ""; last != null; ) {
-            last = present(session, model, last).last();
+            last = present(last).last();
         }
         for (String last = ""; last != null; ) {
-            last = vanished(session, model, last).last();
+            last = vanished(last).last();
         }
     }
 
     /** Compares a page of the model's rows. */
-    public static Page present(StatelessSession session, SyncableModel model, String after) {
-        return new Rescan(session, model).present(after);
+    public static Page present(StatelessSession session, SyncableModels models, SyncableModel model, String after) {
+        return new Rescan(session, models, model).present(after);
     }
 
     /** Finds a page of the model's records without a row. */
-    public static Page vanished(StatelessSession session, SyncableModel model, String after) {
-        return new Rescan(session, model).vanished(after);
+    public static Page vanished(StatelessSession session, SyncableModels models, SyncableModel model, String after) {
+        return new Rescan(session, models, model).vanished(after);
     }
 
     private Page present(String after) {
-        List<Object[]> page = session.createSelectionQuery(
-                        "select e.id, e.morangoDirty from " + model.entityName() + " e where e.id > :after and "
-                                + model.ownRows() + " order by e.id",
-                        Object[].class)
+        List<String> page = session.createSelectionQuery(
+                        "select e.id from " + model.entityName() + " e where e.id > :after and " + model.ownRows()
+                                + " order by e.id",
+                        String.class)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList();
         if (page.isEmpty()) {
             return new Page(null, 0, 0, 0);
         }
-        List<String> unmarked = page.stream()
-                .filter(row -> (Integer) row[1] == 0)
-                .map(row -> (String) row[0])
+        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), page);
+        List<String> unnoted = page.stream()
+                .filter(id -> !noted.hasChange(id) && !noted.isChanged(id))
                 .toList();
         List<String> found = new ArrayList<>();
         int inserted = 0;
-        if (!unmarked.isEmpty()) {
-            Map<String, StoreRow> stored = StoreRecords.load(session, unmarked);
+        if (!unnoted.isEmpty()) {
+            Map<String, StoreRow> stored = StoreRecords.load(session, unnoted);
             Set<String> pending = PendingRecords.of(session, stored.keySet());
             Map<String, List<JsonNode>> unsaid = unsaid();
             // A row that cannot be read was changed, because it could be read when it was serialized.
             SafeReads reads = new SafeReads(session, model, (id, reason) -> found.add(id));
-            for (RecordContent content : reads.select(unmarked)) {
+            for (RecordContent content : reads.select(unnoted)) {
                 StoreRow row = stored.get(content.id());
                 if (pending.contains(content.id())) {
                     continue;
@@ -116,10 +110,10 @@ public final class Rescan {
             }
         }
         int changed = found.size() - inserted;
-        // Rows that are held back are marked as well: only another attempt shows whether they were corrected.
-        page.stream().filter(row -> (Integer) row[1] < 0).forEach(row -> found.add((String) row[0]));
-        mark(found);
-        return new Page((String) page.get(page.size() - 1)[0], inserted, changed, 0);
+        // Rows that are held back are noted as well: only another attempt shows whether they were corrected.
+        noted.resting().keySet().stream().filter(id -> !noted.hasChange(id)).forEach(found::add);
+        outbox.addIds(model.profile(), model.name(), Outbox.Kind.CHANGED, found);
+        return new Page(page.get(page.size() - 1), inserted, changed, 0);
     }
 
     /**
@@ -138,32 +132,23 @@ public final class Rescan {
         return unsaid;
     }
 
-    private void mark(List<String> ids) {
-        if (!ids.isEmpty()) {
-            IdList.change(
-                    session,
-                    "update " + model.entityName() + " e set e.morangoDirty = 1 where e.morangoDirty <= 0 and e.id",
-                    ids);
-        }
-    }
-
     private Page vanished(String after) {
-        List<TombstoneRow> page = session.createSelectionQuery(
+        List<String> page = session.createSelectionQuery(
                         "select s.id from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
                                 + " and s.id > :after and not s.deleted"
                                 + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id)"
                                 + " and not exists (select 1 from " + model.entityName() + " e where e.id = s.id)"
-                                + " and not exists (select 1 from MorangoTombstoneRow t where t.id = s.id)"
                                 + " order by s.id",
                         String.class)
                 .setParameter("profile", model.profile())
                 .setParameter("model", model.name())
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
-                .getResultStream()
-                .map(id -> Deletions.tombstone(model, id, false))
-                .toList();
-        Rows.upsert(session, page);
-        return new Page(page.isEmpty() ? null : page.get(page.size() - 1).id, 0, 0, page.size());
+                .getResultList();
+        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), page);
+        List<String> found =
+                page.stream().filter(id -> !noted.deleted().containsKey(id)).toList();
+        outbox.addIds(model.profile(), model.name(), Outbox.Kind.DELETED, found);
+        return new Page(page.isEmpty() ? null : page.get(page.size() - 1), 0, 0, found.size());
     }
 }

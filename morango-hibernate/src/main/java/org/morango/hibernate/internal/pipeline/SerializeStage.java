@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.hibernate.LockMode;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
@@ -19,14 +18,11 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
-import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.MaxCounters;
-import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.internal.store.TombstoneRow;
 import org.morango.merge.Ancestors;
 import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
@@ -38,12 +34,11 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.HeldBack;
 
 /**
- * Moves the application's changes into the store. Runs in a transaction that excludes other passes over the same
- * partitions, so that no change is ever stamped with a counter that a peer already holds in full. Many changes take
+ * Moves the application's changes into the store, with the notes of the outbox. Runs in a transaction that excludes
+ * other passes, so that no change is ever stamped with a counter that a peer already holds in full. Many changes take
  * several passes, each with its own counter: databases keep the changes of a transaction until it ends, H2 in memory.
  */
 public final class SerializeStage {
-    private static final int PAGE = 1_000;
     private static final int MAX_CHANGES = 10_000;
 
     private final StatelessSession session;
@@ -54,7 +49,7 @@ public final class SerializeStage {
     private final HeldBackRows held;
     private final Map<String, SyncRecord> purging = new HashMap<>();
     private @Nullable RecordVersion version;
-    private int handled;
+    private final Roots roots;
 
     private SerializeStage(
             StatelessSession session,
@@ -69,6 +64,7 @@ public final class SerializeStage {
         this.held = held;
         this.profile = profile;
         this.filter = filter;
+        this.roots = new Roots(session, profile);
     }
 
     /**
@@ -79,7 +75,7 @@ public final class SerializeStage {
      */
     public record Pass(boolean isLast, List<HeldBack> heldBack) {}
 
-    /** Makes one pass. */
+    /** Makes one pass over the changes of all partitions, and announces the counters of those inside the filter. */
     public static Pass run(
             StatelessSession session,
             SyncableModels models,
@@ -91,19 +87,24 @@ public final class SerializeStage {
     }
 
     private Pass run() {
-        // Locks rows before tombstones, the order in which the application's transactions lock them.
-        models.inOrder(profile).forEach(this::changes);
-        deletions();
+        OutboxPass pass = OutboxPass.begin(session, models, profile, MAX_CHANGES);
+        while (pass.hasNext() && !conflicts.isFull()) {
+            List<OutboxPass.Rows> part = pass.next().inOrder();
+            part.forEach(rows -> rows.all().forEach(ids -> serialize(rows, ids)));
+            part.forEach(rows -> rows.deleted().forEach(ids -> delete(rows, ids)));
+        }
         ReceivedChunks.purge(session, null, purging);
-        announce();
-        return new Pass(!isFull(), held.added());
+        announce(session, filter, version);
+        return new Pass(pass.close(), held.added());
     }
 
-    private boolean isFull() {
-        return handled >= MAX_CHANGES || conflicts.isFull();
+    /** Announces the counters of the partitions inside the filter, when there are no changes. */
+    public static Pass announce(StatelessSession session, Filter filter) {
+        announce(session, filter, null);
+        return new Pass(true, List.of());
     }
 
-    private void announce() {
+    private static void announce(StatelessSession session, Filter filter, @Nullable RecordVersion version) {
         RecordVersion last = InstanceCounter.current(session);
         // If nothing has changed and everything is announced, no counter is used.
         boolean announced = MaxCounters.own(session, last.instance(), filter).values().stream()
@@ -112,7 +113,7 @@ public final class SerializeStage {
             return;
         }
         Map<String, Map<String, Long>> counters = new TreeMap<>();
-        RecordVersion own = version();
+        RecordVersion own = version == null ? InstanceCounter.next(session) : version;
         filter.partitions().forEach(p -> counters.put(p, Map.of(own.instance(), own.counter())));
         MaxCounters.raise(session, PartitionCounters.of(counters));
     }
@@ -125,54 +126,33 @@ public final class SerializeStage {
         return version;
     }
 
-    private void changes(SyncableModel model) {
-        PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", filter);
-        KeysetQuery<Object[]> pages = new KeysetQuery<>(
-                session,
-                Object[].class,
-                "select e.morangoDirty, e.id from " + model.entityName() + " e where %s and " + model.ownRows()
-                        + " and " + inside.text()
-                        + " order by e.morangoDirty, e.id",
-                "e.morangoDirty",
-                "e.id",
-                inside::bind);
-        int lastDirty = 1;
-        String lastId = "";
-        while (!isFull()) {
-            List<Object[]> page = pages.after(lastDirty, lastId, PAGE);
-            if (page.isEmpty()) {
-                return;
-            }
-            Object[] last = page.get(page.size() - 1);
-            lastDirty = (Integer) last[0];
-            lastId = (String) last[1];
-            handled += page.size();
-            serialize(model, page.stream().map(row -> (String) row[1]).toList());
-        }
-    }
-
-    private void serialize(SyncableModel model, List<String> ids) {
-        // Clears the marks first, which locks the rows: nobody can change them before this transaction ends, and a
-        // later change marks them again.
-        IdList.change(session, "update " + model.entityName() + " e set e.morangoDirty = 0 where e.id", ids);
+    /** Serializes rows. Locks none of them: whoever changes one meanwhile adds a note, and it is read again. */
+    private void serialize(OutboxPass.Rows rows, List<String> ids) {
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        Set<String> pending = stored.isEmpty() ? new HashSet<>() : PendingRecords.of(session, stored.keySet());
-        Set<String> remade = stored.isEmpty() ? Set.of() : tombstones(stored.keySet());
+        HeldBackRows.Page page = held.page(rows.model(), ids, rows.places());
+        RowPlaces places = new RowPlaces(session, rows, stored);
+        List<RecordContent> contents = places.read(page);
+        Set<String> read = contents.stream().map(RecordContent::id).collect(Collectors.toSet());
+        read.retainAll(stored.keySet());
+        Set<String> pending = read.isEmpty() ? new HashSet<>() : PendingRecords.of(session, read);
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
-        HeldBackRows.Page page = held.page(model, ids);
-        for (RecordContent content : page.read()) {
-            StoreRow found = stored.get(content.id());
-            boolean isTaken = found != null && page.ownsIdOf(content, found);
-            StoreRow row = isTaken ? null : found;
-            page.attempt(content.id(), () -> {
+        for (RecordContent unplaced : contents) {
+            page.attempt(unplaced.id(), () -> {
+                RecordContent content = places.place(unplaced);
+                StoreRow found = stored.get(content.id());
+                boolean isTaken = found != null && page.ownsIdOf(content, found);
+                StoreRow row = isTaken ? null : found;
+                boolean isRemade = rows.isDeleted(content.id());
                 page.check(content, row);
-                if (row == null) {
+                if (row == null && !roots.reach(content.partition())) {
+                    rows.leaveUnplaced(content);
+                } else if (row == null) {
                     (isTaken ? changed : created).add(create(content, page));
                 } else if (pending.contains(row.id)) {
-                    changed.add(merge(row, content, page, remade.contains(row.id), overruled));
-                } else if (change(row, content, page, remade.contains(row.id))) {
+                    changed.add(merge(row, content, page, isRemade, overruled));
+                } else if (change(row, content, page, isRemade)) {
                     changed.add(row);
                 }
             });
@@ -214,12 +194,6 @@ public final class SerializeStage {
 
     private Merge.Making making() {
         return conflicts.making(version());
-    }
-
-    /** Returns the ids that were deleted since the last pass. If their row exists, it was made again. */
-    private Set<String> tombstones(Collection<String> ids) {
-        return new HashSet<>(
-                IdList.select(session, "select t.id from MorangoTombstoneRow t where t.id", String.class, ids));
     }
 
     private String made(StoreRow row, String serialized) {
@@ -286,116 +260,67 @@ public final class SerializeStage {
                 : null;
     }
 
-    private void deletions() {
-        String last = "";
-        while (!isFull()) {
-            List<TombstoneRow> page = session.createSelectionQuery(
-                            "from MorangoTombstoneRow t where t.profile = :profile and t.id > :last order by t.id",
-                            TombstoneRow.class)
-                    .setParameter("profile", profile)
-                    .setParameter("last", last)
-                    .setMaxResults(PAGE)
-                    // If a row is deleted again after it is found alive below, its tombstone has to be written after
-                    // this pass.
-                    .setHibernateLockMode(LockMode.PESSIMISTIC_WRITE)
-                    .getResultList();
-            if (page.isEmpty()) {
-                return;
-            }
-            last = page.get(page.size() - 1).id;
-            handled += delete(page);
-        }
-    }
-
-    /** Serializes deletions. Returns the number of removed tombstones; those outside the filter stay. */
-    private int delete(List<TombstoneRow> page) {
-        List<String> ids = page.stream().map(t -> t.id).toList();
-        Set<String> alive = new HashSet<>();
-        for (SyncableModel model : models.inOrder(profile)) {
-            List<String> own = page.stream()
-                    .filter(t -> models.areRelated(profile, t.modelName, model.name()))
-                    .map(t -> t.id)
-                    .toList();
-            alive.addAll(IdList.select(
-                    session, "select e.id from " + model.entityName() + " e where e.id", String.class, own));
-            held.release(
-                    profile,
-                    model.name(),
-                    own.stream().filter(id -> !alive.contains(id)).toList());
-        }
+    /** Serializes the deletion of a model's rows that were deleted and not made again. */
+    private void delete(OutboxPass.Rows rows, List<String> ids) {
+        SyncableModel model = rows.model();
+        Set<String> alive = new HashSet<>(
+                IdList.select(session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
+        held.release(
+                profile,
+                model.name(),
+                ids.stream().filter(id -> !alive.contains(id)).toList());
         Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        // A row of the same id in another model is another record. Tombstones of bulk statements name a base class for
-        // the models below it.
-        page.forEach(t -> stored.computeIfPresent(
-                t.id, (id, row) -> models.areRelated(profile, t.modelName, row.modelName) ? row : null));
+        // A row of the same id in another model is another record.
+        stored.values().removeIf(row -> !row.modelName.equals(model.name()));
         Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
         List<StoreRow> deleted = new ArrayList<>();
         List<StoreRow> remade = new ArrayList<>();
-        List<String> done = new ArrayList<>();
-        for (TombstoneRow tombstone : page) {
-            StoreRow row = stored.get(tombstone.id);
-            boolean isAlive = alive.contains(tombstone.id);
-            if (row == null || (isAlive && !tombstone.hard)) {
-                // The row was never serialized, or was made again since.
-                done.add(tombstone.id);
-            } else if (filter.contains(row.partition)) {
-                done.add(tombstone.id);
-                if (isAlive) {
-                    if (!pending.contains(row.id)) {
-                        remade.add(row);
-                    }
-                } else if (pending.contains(row.id) && !row.deleted && !tombstone.hard && forgetsDeletion(row)) {
-                    // The next stage writes the received record again.
-                    continue;
-                } else if (!row.deleted || (tombstone.hard && !row.hardDeleted)) {
-                    if (pending.contains(row.id)) {
-                        row.conflictingData = Merge.keptThroughDeletion(StoreRecords.read(row), making().time());
-                    }
-                    delete(row, tombstone.hard);
-                    deleted.add(row);
+        for (StoreRow row : stored.values()) {
+            boolean isHard = rows.isHardDeleted(row.id);
+            if (alive.contains(row.id)) {
+                // The row was made again. It is among the changed rows.
+                if (isHard && !pending.contains(row.id)) {
+                    remade.add(row);
                 }
+            } else if (pending.contains(row.id) && !row.deleted && !isHard && forgetsDeletion(row)) {
+                // The next stage writes the received record again.
+                continue;
+            } else if (!row.deleted || (isHard && !row.hardDeleted)) {
+                if (pending.contains(row.id)) {
+                    row.conflictingData = Merge.keptThroughDeletion(StoreRecords.read(row), making().time());
+                }
+                delete(row, isHard);
+                deleted.add(row);
             }
         }
         Rows.update(session, deleted);
-        remake(remade);
+        remake(rows, remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
-        IdList.change(session, "delete from MorangoTombstoneRow t where t.id", done);
-        return done.size();
     }
 
     /**
      * Replaces hard deleted records by the rows that have taken their place. These inherit nothing: no conflicting
      * contents and no unknown members.
      */
-    private void remake(List<StoreRow> rows) {
-        Map<String, StoreRow> remade = new HashMap<>();
-        rows.forEach(row -> remade.put(row.id, row));
-        for (SyncableModel model : models.inOrder(profile)) {
-            List<String> ids = rows.stream()
-                    .filter(row -> row.modelName.equals(model.name()))
-                    .map(row -> row.id)
-                    .toList();
-            if (ids.isEmpty()) {
-                continue;
-            }
-            HeldBackRows.Page page = held.page(model, ids);
-            for (RecordContent content : page.read()) {
-                page.attempt(content.id(), () -> {
-                    page.check(content, remade.get(content.id()));
-                    remake(
-                            Objects.requireNonNull(remade.get(content.id())),
-                            content,
-                            page.sized(
-                                    content,
-                                    made(
-                                            Objects.requireNonNull(remade.get(content.id())),
-                                            content.mergedInto("", model))));
-                });
-            }
-            // Until the new row can be read, the record stays as it was before the row was inserted.
-            page.close().forEach(id -> delete(Objects.requireNonNull(remade.get(id)), true));
+    private void remake(OutboxPass.Rows rows, List<StoreRow> deleted) {
+        if (deleted.isEmpty()) {
+            return;
         }
-        Rows.update(session, rows);
+        Map<String, StoreRow> remade = new HashMap<>();
+        deleted.forEach(row -> remade.put(row.id, row));
+        HeldBackRows.Page page = held.page(rows.model(), List.copyOf(remade.keySet()), rows.places());
+        RowPlaces places = new RowPlaces(session, rows, remade);
+        for (RecordContent unplaced : places.read(page)) {
+            page.attempt(unplaced.id(), () -> {
+                RecordContent content = places.place(unplaced);
+                StoreRow row = Objects.requireNonNull(remade.get(content.id()));
+                page.check(content, row);
+                remake(row, content, page.sized(content, made(row, content.mergedInto("", rows.model()))));
+            });
+        }
+        // Until the new row can be read, the record stays as it was before the row was inserted.
+        page.close().forEach(id -> delete(Objects.requireNonNull(remade.get(id)), true));
+        Rows.update(session, deleted);
     }
 
     private void remake(StoreRow row, RecordContent content, String serialized) {

@@ -1,13 +1,13 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.PartitionPredicate;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.UnplacedRows;
 import org.slf4j.Logger;
@@ -19,40 +19,29 @@ public final class Unplaced {
 
     private Unplaced() {}
 
-    /**
-     * Returns the rows of each entity that has any. Reads the marked rows once. Leaves out profiles without a
-     * certificate.
-     */
+    /** Returns the rows of each entity that has any. Leaves out profiles without a certificate. */
     public static List<UnplacedRows> find(StatelessSession session, SyncableModels models) {
-        Map<String, List<String>> roots = new HashMap<>();
-        session.createSelectionQuery(
-                        "select distinct c.profile, c.rootId from MorangoCertificateRow c where c.privateKey is not null",
-                        Object[].class)
-                .getResultList()
-                .forEach(row -> roots.computeIfAbsent((String) row[0], p -> new ArrayList<>())
-                        .add((String) row[1]));
+        Outbox outbox = new Outbox(session);
         List<UnplacedRows> found = new ArrayList<>();
         for (SyncableModel model : models.all()) {
-            if (roots.containsKey(model.profile())) {
-                find(session, model, roots.get(model.profile()), found);
+            Roots roots = new Roots(session, model.profile());
+            Map<String, String> outside = new TreeMap<>();
+            // An existing record is inside the partitions of its sender. Only the notes of new rows have a partition.
+            outbox.changed(model.profile(), model.name()).flatMap(List::stream).forEach(row -> {
+                if (row.partition() != null && !roots.reach(row.partition())) {
+                    outside.put(row.id(), row.partition());
+                }
+            });
+            if (!outside.isEmpty()) {
+                String first = outside.keySet().iterator().next();
+                found.add(new UnplacedRows(
+                        model.entityClass().asSubclass(SyncableEntity.class),
+                        outside.size(),
+                        first,
+                        String.valueOf(outside.get(first))));
             }
         }
         return found;
-    }
-
-    private static void find(
-            StatelessSession session, SyncableModel model, List<String> roots, List<UnplacedRows> found) {
-        PartitionPredicate inside = PartitionPredicate.of("e.morangoPartition", roots);
-        Object[] row = inside.bind(session.createSelectionQuery(
-                        "select count(e.id), min(e.id), min(e.morangoPartition) from " + model.entityName()
-                                + " e where e.morangoDirty > 0 and " + model.ownRows() + " and not " + inside.text(),
-                        Object[].class))
-                .getSingleResult();
-        long count = ((Number) row[0]).longValue();
-        if (count > 0) {
-            found.add(new UnplacedRows(
-                    model.entityClass().asSubclass(SyncableEntity.class), count, (String) row[1], (String) row[2]));
-        }
     }
 
     /** Logs them, one line for each entity. */

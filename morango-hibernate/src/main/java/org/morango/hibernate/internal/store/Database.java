@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.morango.replica.ReplicaException;
@@ -52,6 +53,15 @@ public final class Database {
     /** Returns whether a database keeps the character NUL in texts. */
     public static boolean keepsNul(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect()).keepsNul();
+    }
+
+    /** Prepares a query of rows that a transaction of the application will then change. */
+    public static void beforeChange(StatelessSession own) {
+        Engine.of(((SharedSessionContractImplementor) own)
+                        .getFactory()
+                        .getJdbcServices()
+                        .getDialect())
+                .beforeChange(own);
     }
 
     /** Returns the number of digits of a second that a database keeps of a time. */

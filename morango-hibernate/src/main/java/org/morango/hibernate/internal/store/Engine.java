@@ -39,6 +39,12 @@ interface Engine {
      */
     default void beginWriting(StatelessSession session) {}
 
+    /**
+     * Prepares a query of rows that the same transaction of the application will then change. It does so where a
+     * transaction that has read cannot wait for others to write.
+     */
+    default void beforeChange(StatelessSession session) {}
+
     /** Leaves the connection as it was before {@link #beginWriting}. Called after the transaction. */
     default void endWriting(StatelessSession session) {}
 

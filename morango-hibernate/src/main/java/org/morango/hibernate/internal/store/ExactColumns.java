@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
@@ -12,8 +11,8 @@ final class ExactColumns {
     private ExactColumns() {}
 
     /**
-     * Sets the collation of columns of the library's tables and, in the application's tables, of ids, references to
-     * them, and partitions.
+     * Sets the collation of columns of the library's tables and, in the application's tables, of ids and references to
+     * them.
      */
     static void collate(Metadata metadata, String collation) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
@@ -21,9 +20,6 @@ final class ExactColumns {
                 collate(entity.getTable().getColumns(), collation);
             } else if (isSyncable(entity)) {
                 collate(entity.getIdentifier().getColumns(), collation);
-                for (String place : List.of("morangoSourceId", "morangoPartition")) {
-                    collate(entity.getProperty(place).getColumns(), collation);
-                }
             }
         }
         metadata.collectTableMappings()

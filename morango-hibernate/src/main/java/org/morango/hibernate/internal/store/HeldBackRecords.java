@@ -69,7 +69,7 @@ public final class HeldBackRecords {
         Map<HeldBackRow.Key, Instant> known = new HashMap<>();
         IdList.select(
                         session,
-                        "from MorangoHeldBackRow h where h.origin = :origin and h.id",
+                        "select h from MorangoHeldBackRow h where h.origin = :origin and h.id",
                         HeldBackRow.class,
                         held.stream().map(one -> HeldBackRow.id(one.id())).toList(),
                         query -> query.setParameter("origin", origin))
@@ -110,7 +110,7 @@ public final class HeldBackRecords {
     /** Removes the first notes, and returns their ids. */
     public List<String> take(int limit) {
         List<HeldBackRow> page = session.createSelectionQuery(
-                        "from MorangoHeldBackRow h where h.origin = :origin order by h.profile, h.modelName, h.id",
+                        "select h from MorangoHeldBackRow h where h.origin = :origin order by h.profile, h.modelName, h.id",
                         HeldBackRow.class)
                 .setParameter("origin", origin)
                 .setMaxResults(limit)

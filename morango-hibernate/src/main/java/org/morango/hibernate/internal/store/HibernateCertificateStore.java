@@ -89,7 +89,8 @@ public final class HibernateCertificateStore implements CertificateStore {
                 return List.of();
             }
             List<CertificateRow> tree = s.createSelectionQuery(
-                            "from MorangoCertificateRow c where c.rootId = :root order by c.id", CertificateRow.class)
+                            "select c from MorangoCertificateRow c where c.rootId = :root order by c.id",
+                            CertificateRow.class)
                     .setParameter("root", top.get().rootId)
                     .getResultList();
             Set<String> below = new HashSet<>(Set.of(rootId));
@@ -114,7 +115,7 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     private static List<Certificate> owned(StatelessSession session) {
         return session.createSelectionQuery(
-                        "from MorangoCertificateRow c where c.privateKey is not null order by c.id",
+                        "select c from MorangoCertificateRow c where c.privateKey is not null order by c.id",
                         CertificateRow.class)
                 .getResultStream()
                 .map(HibernateCertificateStore::certificate)
@@ -134,7 +135,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     @Override
     public List<Certificate> page(String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoCertificateRow c where c.id > :after order by c.id", CertificateRow.class)
+                        "select c from MorangoCertificateRow c where c.id > :after order by c.id", CertificateRow.class)
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultStream()
@@ -176,6 +177,7 @@ public final class HibernateCertificateStore implements CertificateStore {
                                 "id",
                                 chainRootFirst.get(chainRootFirst.size() - 1).id())
                         .executeUpdate();
+                Outbox.place(s, chainRootFirst.get(0).profile());
             }
         });
     }
@@ -242,7 +244,7 @@ public final class HibernateCertificateStore implements CertificateStore {
         return certificateIds.isEmpty()
                 ? List.of()
                 : database.read(s -> s.createSelectionQuery(
-                                "from MorangoRevocationRow r where r.certificateId in (:ids) order by r.certificateId",
+                                "select r from MorangoRevocationRow r where r.certificateId in (:ids) order by r.certificateId",
                                 RevocationRow.class)
                         .setParameterList("ids", certificateIds)
                         .getResultStream()
@@ -253,7 +255,7 @@ public final class HibernateCertificateStore implements CertificateStore {
     @Override
     public List<Revocation> revocationsOfLines(Collection<String> lines) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoRevocationRow r where r.lineId in (:lines) order by r.certificateId",
+                        "select r from MorangoRevocationRow r where r.lineId in (:lines) order by r.certificateId",
                         RevocationRow.class)
                 .setParameterList("lines", lines)
                 .getResultStream()

@@ -348,7 +348,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<SyncSession> openSessions(String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoSyncSessionRow s where s.active and s.id > :after order by s.id",
+                        "select s from MorangoSyncSessionRow s where s.active and s.id > :after order by s.id",
                         SyncSessionRow.class)
                 .setParameter("after", after)
                 .setMaxResults(limit)
@@ -360,7 +360,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<SyncSession> staleSessions(Instant lastUsedBefore, String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoSyncSessionRow s where s.active and s.id > :after"
+                        "select s from MorangoSyncSessionRow s where s.active and s.id > :after"
                                 + " and s.lastActivity < :time and not exists (select t.id"
                                 + " from MorangoTransferSessionRow t where t.syncSessionId = s.id"
                                 + " and t.active and t.lastActivity >= :time) order by s.id",
@@ -376,7 +376,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<TransferSession> transferred(String after, int limit) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoTransferSessionRow t where t.active = true and t.id > :after"
+                        "select t from MorangoTransferSessionRow t where t.active = true and t.id > :after"
                                 + " and (t.stage in (:later) or t.stage = :transferring and t.status = :completed)"
                                 + " order by t.id",
                         TransferSessionRow.class)
@@ -393,7 +393,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoSyncSessionRow s where s.active = true and s.server = false"
+                        "select s from MorangoSyncSessionRow s where s.active = true and s.server = false"
                                 + " and s.clientCertificateId in (:certificates) and exists (select t.id"
                                 + " from MorangoTransferSessionRow t where t.syncSessionId = s.id and t.active = true)"
                                 + " order by s.lastActivity desc, s.id",
@@ -407,7 +407,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<TransferSession> activeTransfers(String syncSessionId) {
         return database.read(s -> s.createSelectionQuery(
-                        "from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active"
+                        "select t from MorangoTransferSessionRow t where t.syncSessionId = :session and t.active"
                                 + " order by t.id",
                         TransferSessionRow.class)
                 .setParameter("session", syncSessionId)

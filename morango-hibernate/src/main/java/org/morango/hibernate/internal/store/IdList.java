@@ -79,14 +79,20 @@ public final class IdList {
         return query;
     }
 
-    private static List<List<String>> parts(Collection<String> ids) {
+    /** Returns the ids in parts for one statement each, in the order of the index. */
+    public static List<List<String>> parts(Collection<String> ids) {
+        return parts(ids, SIZE);
+    }
+
+    /** Returns the ids in parts of this size, in the order of the index. */
+    public static List<List<String>> parts(Collection<String> ids, int size) {
         // Sorts the ids in the order of the index: neighbours are found together, and all transactions lock rows in the
         // same order.
         List<String> sorted = new ArrayList<>(ids);
         Collections.sort(sorted);
         List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < sorted.size(); from += SIZE) {
-            parts.add(sorted.subList(from, Math.min(sorted.size(), from + SIZE)));
+        for (int from = 0; from < sorted.size(); from += size) {
+            parts.add(sorted.subList(from, Math.min(sorted.size(), from + size)));
         }
         return parts;
     }

@@ -50,7 +50,7 @@ public final class MaxCounters {
         }
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         for (MaxCounterRow row : inside.bind(session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where m.toldBy in :tellers and " + inside.text(),
+                        "select m from MorangoMaxCounterRow m where m.toldBy in :tellers and " + inside.text(),
                         MaxCounterRow.class))
                 .setParameter("tellers", tellers)
                 .getResultList()) {
@@ -83,7 +83,7 @@ public final class MaxCounters {
         List<String> all = List.copyOf(prefixes);
         for (int from = 0; from < all.size(); from += PAGE) {
             rows.addAll(session.createSelectionQuery(
-                            "from MorangoMaxCounterRow m where m.partitionHash in :prefixes and m.toldBy in :tellers",
+                            "select m from MorangoMaxCounterRow m where m.partitionHash in :prefixes and m.toldBy in :tellers",
                             MaxCounterRow.class)
                     .setParameter("tellers", tellers)
                     .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
@@ -132,7 +132,7 @@ public final class MaxCounters {
         Map<String, Long> counters = new HashMap<>();
         filter.partitions().forEach(p -> counters.put(p, 0L));
         session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions"
+                        "select m from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions"
                                 + " and m.toldBy = ''",
                         MaxCounterRow.class)
                 .setParameter("instance", instance)
@@ -202,7 +202,7 @@ public final class MaxCounters {
     private static Map<MaxCounterRow.Key, Long> held(StatelessSession session, List<String> partitions, String teller) {
         Map<MaxCounterRow.Key, Long> held = new HashMap<>();
         session.createSelectionQuery(
-                        "from MorangoMaxCounterRow m where m.partitionHash in :partitions and m.toldBy in :tellers",
+                        "select m from MorangoMaxCounterRow m where m.partitionHash in :partitions and m.toldBy in :tellers",
                         MaxCounterRow.class)
                 .setParameter("partitions", hashes(partitions))
                 .setParameter("tellers", List.of("", teller))

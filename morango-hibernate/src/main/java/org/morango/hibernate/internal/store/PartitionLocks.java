@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.store;
 
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
@@ -33,17 +34,26 @@ public final class PartitionLocks {
 
     /** Runs a transaction while no other serializes, queues, dequeues or deserializes these partitions. */
     public <T> T exclusive(Filter filter, Function<StatelessSession, T> work) {
-        return locked(filter, true, work);
+        return exclusive(session -> filter, (session, same) -> work.apply(session));
+    }
+
+    /**
+     * Does the same.
+     *
+     * @param filter says which partitions the transaction needs; called before they are locked
+     */
+    public <T> T exclusive(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, Filter, T> work) {
+        return database.bulkTransaction(session -> {
+            Filter needed = filter.apply(session);
+            acquire(session, needed, true);
+            return work.apply(session, needed);
+        });
     }
 
     /** Runs a transaction while no other serializes, dequeues or deserializes these partitions. */
     public <T> T shared(Filter filter, Function<StatelessSession, T> work) {
-        return locked(filter, false, work);
-    }
-
-    private <T> T locked(Filter filter, boolean exclusive, Function<StatelessSession, T> work) {
         return database.bulkTransaction(session -> {
-            acquire(session, filter, exclusive);
+            acquire(session, filter, false);
             return work.apply(session);
         });
     }

@@ -43,7 +43,7 @@ public final class PendingRecords {
         Map<String, String> reaches = new HashMap<>();
         IdList.select(
                         session,
-                        "from MorangoPendingRow p where p.id",
+                        "select p from MorangoPendingRow p where p.id",
                         PendingRow.class,
                         rows.stream().map(row -> row.id).toList())
                 .forEach(row -> reaches.put(row.id, row.reach));

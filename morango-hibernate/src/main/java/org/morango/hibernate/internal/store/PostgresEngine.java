@@ -10,7 +10,7 @@ import org.morango.replica.UnavailableException.Cause;
 /**
  * PostgreSQL. It chooses plans by statistics that are older than the changes of a pass, and keeps the plans of repeated
  * statements. A plan made while a table was empty reads all of it for each page of rows that go into it. A plan made
- * when few rows seemed to be marked reads and sorts all remaining rows for each page. Every query of a pass is a range
+ * when few rows seemed to match reads and sorts all remaining rows for each page. Every query of a pass is a range
  * of an index, in the order of that index, so the other plans are switched off.
  */
 final class PostgresEngine implements Engine {

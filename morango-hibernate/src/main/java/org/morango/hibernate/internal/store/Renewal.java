@@ -165,7 +165,7 @@ public final class Renewal {
 
     private List<StoreRow> page(PartitionPredicate inside) {
         return inside.bind(session.createSelectionQuery(
-                        "from MorangoStoreRow s where s.lastSavedInstance = :instance and s.lastSavedCounter > :since and "
+                        "select s from MorangoStoreRow s where s.lastSavedInstance = :instance and s.lastSavedCounter > :since and "
                                 + inside.text() + " order by s.lastSavedInstance, s.lastSavedCounter, s.id",
                         StoreRow.class))
                 .setParameter("instance", instance)

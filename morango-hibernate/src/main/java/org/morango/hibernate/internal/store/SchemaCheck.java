@@ -17,10 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.StoreTables;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.replica.ReplicaException;
 
 /**
@@ -28,9 +26,6 @@ import org.morango.replica.ReplicaException;
  * fails.
  */
 final class SchemaCheck {
-    private static final List<String> MARKS = List.of("morangoDirty", "morangoSourceId", "morangoPartition");
-    private static final List<String> MARK_COLUMNS =
-            List.of("column morango_dirty ", "column morango_source_id ", "column morango_partition ");
     private static final int MAX_NAMED = 5;
 
     private final Database database;
@@ -63,41 +58,21 @@ final class SchemaCheck {
             throw new ReplicaException("The database failed: " + Database.reason(failure), Map.of(), failure);
         }
         throw new ReplicaException(
-                "The database lacks what this library needs: " + shortened(missing) + ". " + remedy(missing),
+                "The database lacks what this library needs: " + shortened(missing)
+                        + ". Run the library's migrations (classpath:org/morango/migrations, for Flyway and Liquibase), or"
+                        + " set hibernate.hbm2ddl.auto to update; docs/migrations.md says how.",
                 Map.of("missing", String.join("; ", missing)),
                 failure);
-    }
-
-    /** Returns the remedy. Hibernate cannot add columns that are not null and have no default to tables with rows. */
-    private static String remedy(List<String> missing) {
-        boolean isMark = missing.stream().anyMatch(what -> MARK_COLUMNS.stream().anyMatch(what::contains));
-        if (isMark) {
-            return "The table of a synced entity needs the columns morango_dirty, morango_source_id and morango_partition. If it"
-                    + " has rows, hibernate.hbm2ddl.auto=update cannot add them: add them by a migration of your own, each with"
-                    + " a default, and then give the rows their values; docs/migrations.md has the statements, docs/howto.md"
-                    + " what the rows need.";
-        }
-        return "Run the library's migrations (classpath:org/morango/migrations, for Flyway and Liquibase), or set"
-                + " hibernate.hbm2ddl.auto to update; docs/migrations.md says how.";
     }
 
     private void add(EntityPersister entity) {
         if (StoreMappings.isOwn(entity.getMappedClass())) {
             entity.getIdentifierMapping().forEachSelectable((at, column) -> add(entity, column));
             entity.forEachSelectable((at, column) -> add(entity, column));
-        } else if (entity.getMappedClass().isAnnotationPresent(Syncable.class) && hasTable(entity)) {
-            MARKS.forEach(
-                    mark -> entity.findAttributeMapping(mark).forEachSelectable((at, column) -> add(entity, column)));
         }
     }
 
-    /** Returns whether the entity has a table. If each class has its own table, abstract classes have none. */
-    private static boolean hasTable(EntityPersister entity) {
-        return !(entity instanceof UnionSubclassEntityPersister && entity.isAbstract());
-    }
-
     private void add(EntityPersister entity, SelectableMapping column) {
-        // The table of the root entity, which has the marks, or the class's own table.
         String table = entity.getIdentifierTableDetails().getTableName();
         needed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(column.getSelectionExpression());
     }

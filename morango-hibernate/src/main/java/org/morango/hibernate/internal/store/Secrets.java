@@ -45,7 +45,7 @@ public record Secrets(KeyCipher cipher, SecureRandom random) {
 
     private static List<CertificateRow> page(Database database, String after) {
         return database.read(session -> session.createSelectionQuery(
-                        "from MorangoCertificateRow c where c.privateKey is not null and c.id > :after order by c.id",
+                        "select c from MorangoCertificateRow c where c.privateKey is not null and c.id > :after order by c.id",
                         CertificateRow.class)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)

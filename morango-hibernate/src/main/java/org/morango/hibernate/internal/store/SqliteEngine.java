@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.hibernate.boot.Metadata;
+import org.hibernate.mapping.PersistentClass;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.UnavailableException.Cause;
 
@@ -16,6 +18,15 @@ final class SqliteEngine implements Engine {
     private static final int IO = 10;
     private static final int FULL = 13;
     private static final int CANNOT_OPEN = 14;
+
+    /** Only a key of this type gets its values from the database. */
+    @Override
+    public void fit(Metadata metadata) {
+        PersistentClass outbox = metadata.getEntityBinding(OutboxRow.class.getName());
+        if (outbox != null) {
+            outbox.getIdentifier().getColumns().forEach(column -> column.setSqlType("integer"));
+        }
+    }
 
     @Override
     public Optional<Cause> fault(SQLException error) {
@@ -60,6 +71,11 @@ final class SqliteEngine implements Engine {
      */
     @Override
     public void beginWriting(StatelessSession session) {
+        beforeChange(session);
+    }
+
+    @Override
+    public void beforeChange(StatelessSession session) {
         session.createMutationQuery("update MorangoLockRow set taken = taken where id = -1")
                 .executeUpdate();
     }

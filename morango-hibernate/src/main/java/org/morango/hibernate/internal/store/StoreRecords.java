@@ -19,9 +19,17 @@ public final class StoreRecords {
     /** Returns the existing rows of these records, by id. */
     public static Map<String, StoreRow> load(StatelessSession session, Collection<String> ids) {
         Map<String, StoreRow> rows = new HashMap<>();
-        IdList.select(session, "from MorangoStoreRow s where s.id", StoreRow.class, ids)
+        IdList.select(session, "select s from MorangoStoreRow s where s.id", StoreRow.class, ids)
                 .forEach(row -> rows.put(row.id, row));
         return rows;
+    }
+
+    /** Returns the partitions of these records, by id. */
+    public static Map<String, String> partitions(StatelessSession session, Collection<String> ids) {
+        Map<String, String> partitions = new HashMap<>();
+        IdList.select(session, "select s.id, s.partition from MorangoStoreRow s where s.id", Object[].class, ids)
+                .forEach(row -> partitions.put((String) row[0], (String) row[1]));
+        return partitions;
     }
 
     /** Notes the members that adapters have changed in the rows of these records; null for unchanged rows. */

@@ -66,7 +66,7 @@ public final class TouchedRecords {
 
     private static List<TouchedRow> page(Database database, String transferId, String modelName, String after) {
         return database.read(session -> session.createSelectionQuery(
-                        "from MorangoTouchedRow t where t.transferId = :transfer and t.modelName = :model"
+                        "select t from MorangoTouchedRow t where t.transferId = :transfer and t.modelName = :model"
                                 + " and t.firstRecord > :after order by t.transferId, t.modelName, t.firstRecord",
                         TouchedRow.class)
                 .setParameter("transfer", transferId)

@@ -16,14 +16,16 @@ record BulkCapture(@Nullable SqmMultiTableMutationStrategy standard) implements 
     @Override
     public int executeUpdate(
             SqmUpdateStatement<?> update, DomainParameterXref parameters, DomainQueryExecutionContext context) {
-        return new BulkPlans(parameters, standard).of(update).execute(context);
+        return new BulkPlans(parameters, standard, context.getSession().getFactory())
+                .of(update)
+                .execute(context);
     }
 
     @Override
     public int executeDelete(
             SqmDeleteStatement<?> delete, DomainParameterXref parameters, DomainQueryExecutionContext context) {
-        return new BulkPlans(parameters, standard)
-                .of(delete, context.getSession().getFactory())
+        return new BulkPlans(parameters, standard, context.getSession().getFactory())
+                .of(delete)
                 .execute(context);
     }
 

@@ -10,19 +10,17 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.event.spi.EventType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.hibernate.internal.store.TombstoneRow;
+import org.morango.hibernate.internal.store.OutboxRow;
 import org.morango.hibernate.model.Facility;
 
-/** The listener keeps nothing of a transaction after its end. */
-class DeleteListenerTest {
-    private static final String URL = "jdbc:h2:mem:deletions;DB_CLOSE_DELAY=-1";
+/** Nothing of a transaction is kept after its end. */
+class ChangeNotesTest {
+    private static final String URL = "jdbc:h2:mem:notes;DB_CLOSE_DELAY=-1";
 
     private SessionFactory factory;
-    private DeleteListener listener;
     private String id;
 
     @BeforeEach
@@ -32,18 +30,17 @@ class DeleteListenerTest {
                 .setProperty("hibernate.connection.url", URL)
                 .setProperty("hibernate.hbm2ddl.auto", "create-drop")
                 .buildSessionFactory();
-        ((SessionFactoryImplementor) factory)
-                .getEventEngine()
-                .getListenerRegistry()
-                .getEventListenerGroup(EventType.POST_DELETE)
-                .fireEventOnEachListener(this, (found, test) -> {
-                    if (found instanceof DeleteListener own) {
-                        listener = own;
-                    }
-                });
         Facility facility = new Facility("f", null);
         factory.inTransaction(session -> session.persist(facility));
         id = facility.getId();
+        factory.inTransaction(session ->
+                session.createMutationQuery("delete from MorangoOutboxRow").executeUpdate());
+    }
+
+    private int pending() {
+        return ((CapturingJdbcServices) ((SessionFactoryImplementor) factory).getJdbcServices())
+                .notes()
+                .size();
     }
 
     @AfterEach
@@ -56,10 +53,10 @@ class DeleteListenerTest {
         factory.inTransaction(session -> {
             session.remove(session.find(Facility.class, id));
             session.flush();
-            assertThat(listener.pending()).isEqualTo(1);
+            assertThat(pending()).isEqualTo(1);
         });
-        assertThat(listener.pending()).isZero();
-        assertThat(tombstones()).isEqualTo(1);
+        assertThat(pending()).isZero();
+        assertThat(notes()).isEqualTo(1);
     }
 
     @Test
@@ -70,8 +67,8 @@ class DeleteListenerTest {
             session.flush();
             session.getTransaction().rollback();
         }
-        assertThat(listener.pending()).isZero();
-        assertThat(tombstones()).isZero();
+        assertThat(pending()).isZero();
+        assertThat(notes()).isZero();
     }
 
     @Test
@@ -83,12 +80,12 @@ class DeleteListenerTest {
             session.getTransaction().setRollbackOnly();
             session.getTransaction().commit();
         }
-        assertThat(listener.pending()).isZero();
-        assertThat(tombstones()).isZero();
+        assertThat(pending()).isZero();
+        assertThat(notes()).isZero();
     }
 
     @Test
-    void tombstoneIsWrittenOnAConnectionThatTheApplicationManages() throws SQLException {
+    void deletionIsNotedOnAConnectionThatTheApplicationManages() throws SQLException {
         try (Connection connection = DriverManager.getConnection(URL)) {
             connection.setAutoCommit(false);
             try (StatelessSession session =
@@ -97,14 +94,30 @@ class DeleteListenerTest {
             }
             connection.commit();
         }
-        assertThat(listener.pending()).isZero();
-        assertThat(tombstones()).isEqualTo(1);
+        assertThat(pending()).isZero();
+        assertThat(notes()).isEqualTo(1);
     }
 
-    private int tombstones() {
-        return factory.fromSession(
-                session -> session.createSelectionQuery("from MorangoTombstoneRow", TombstoneRow.class)
-                        .getResultList()
-                        .size());
+    @Test
+    void largeTransactionWritesItsNotesEarly() {
+        factory.inTransaction(session -> {
+            for (int i = 0; i < 10_100; i++) {
+                session.persist(new Facility("f" + i, null));
+                if (i % 100 == 99) {
+                    session.flush();
+                    session.clear();
+                }
+            }
+            assertThat(session.createSelectionQuery("select count(*) from MorangoOutboxRow", Long.class)
+                            .getSingleResult())
+                    .isEqualTo(20);
+        });
+        assertThat(notes()).isEqualTo(21);
+    }
+
+    private int notes() {
+        return factory.fromSession(session -> session.createSelectionQuery("from MorangoOutboxRow", OutboxRow.class)
+                .getResultList()
+                .size());
     }
 }

@@ -1,0 +1,81 @@
+package org.morango.hibernate.internal.capture;
+
+import org.hibernate.LockMode;
+import org.hibernate.LockOptions;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.query.internal.DelegatingDomainQueryExecutionContext;
+import org.hibernate.query.spi.DelegatingQueryOptions;
+import org.hibernate.query.spi.DomainQueryExecutionContext;
+import org.hibernate.query.spi.QueryOptions;
+import org.hibernate.query.sqm.tree.SqmCopyContext;
+import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
+import org.hibernate.query.sqm.tree.domain.SqmPath;
+import org.hibernate.query.sqm.tree.from.SqmRoot;
+import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
+import org.hibernate.query.sqm.tree.predicate.SqmWhereClause;
+import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
+import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Queries of the ids of the rows that a bulk statement will change. */
+final class MatchingRows {
+    private static final int FETCH = 1_000;
+
+    private MatchingRows() {}
+
+    static SqmSelectStatement<String> of(SqmUpdateStatement<?> update) {
+        // Copies the whole statement, because its subqueries refer to it. Hibernate caches and shares the statement.
+        SqmUpdateStatement<?> copy = update.copy(SqmCopyContext.noParamCopyContext());
+        return select(
+                copy.getTarget(), copy.getWhereClause(), update.nodeBuilder().createQuery(String.class));
+    }
+
+    static SqmSelectStatement<String> of(SqmDeleteStatement<?> delete) {
+        SqmDeleteStatement<?> copy = delete.copy(SqmCopyContext.noParamCopyContext());
+        return select(
+                copy.getTarget(), copy.getWhereClause(), delete.nodeBuilder().createQuery(String.class));
+    }
+
+    private static SqmSelectStatement<String> select(
+            SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<String> rows) {
+        rows.getQuerySpec().getFromClause().addRoot(root);
+        rows.select(MatchingRows.<String>path(root, "id"));
+        SqmPredicate predicate = where == null ? null : where.getPredicate();
+        if (predicate != null) {
+            rows.where(predicate);
+        }
+        return rows;
+    }
+
+    /** Returns an attribute. Other lines of Hibernate do not infer its type. */
+    @SuppressWarnings({"unchecked", "cast"})
+    private static <T> SqmPath<T> path(SqmPath<?> from, String attribute) {
+        return (SqmPath<T>) from.get(attribute);
+    }
+
+    /** Returns the context of a statement for its query: the query locks the rows, so that no other change comes between. */
+    @SuppressWarnings("removal")
+    static DomainQueryExecutionContext locking(DomainQueryExecutionContext context, EntityPersister entity) {
+        LockOptions locks = new LockOptions(
+                // A query reads a union, whose rows cannot be locked.
+                entity instanceof UnionSubclassEntityPersister ? LockMode.NONE : LockMode.PESSIMISTIC_WRITE);
+        QueryOptions options = new DelegatingQueryOptions(context.getQueryOptions()) {
+            @Override
+            public LockOptions getLockOptions() {
+                return locks;
+            }
+
+            @Override
+            public Integer getFetchSize() {
+                return FETCH;
+            }
+        };
+        return new DelegatingDomainQueryExecutionContext(context) {
+            @Override
+            public QueryOptions getQueryOptions() {
+                return options;
+            }
+        };
+    }
+}

@@ -1,0 +1,221 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
+import org.morango.internal.text.LogText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over the outbox. Takes the notes that it has read out of the outbox, part by part, and no others: a slow
+ * transaction may add one with a lower id later.
+ */
+final class OutboxPass {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxPass.class);
+    private static final int PAGE = 1_000;
+
+    private final Outbox outbox;
+    private final SyncableModels models;
+    private final String profile;
+    private final Deque<Outbox.Note> open;
+
+    /** The last note that was read, the last that there was then, and the number of those in between. */
+    private final long lastRead;
+
+    private final long lastThen;
+    private final long between;
+    private final boolean isAll;
+    private final boolean hasResting;
+
+    private OutboxPass(
+            Outbox outbox,
+            SyncableModels models,
+            String profile,
+            List<Outbox.Note> notes,
+            boolean isAll,
+            long lastThen) {
+        this.outbox = outbox;
+        this.models = models;
+        this.profile = profile;
+        this.open = new ArrayDeque<>(notes);
+        this.lastRead = notes.isEmpty() ? 0 : notes.get(notes.size() - 1).id();
+        this.lastThen = lastThen;
+        this.between = isAll ? 0 : outbox.count(lastRead, lastThen);
+        this.isAll = isAll;
+        this.hasResting = !notes.isEmpty() && outbox.hasResting(profile);
+    }
+
+    /** Begins a pass over at most about this number of rows. */
+    static OutboxPass begin(StatelessSession session, SyncableModels models, String profile, int most) {
+        Outbox outbox = new Outbox(session);
+        long last = outbox.last();
+        List<Outbox.Note> notes = outbox.first(profile, models.names(profile), most);
+        outbox.remove(notes);
+        List<Outbox.Note> unreadable =
+                notes.stream().filter(note -> note.rows() == null).toList();
+        unreadable.forEach(note -> {
+            LOG.warn(
+                    "Note {} in morango_outbox is not a JSON array of ids. All rows of model {} are compared with the store"
+                            + " instead; mend the program that writes such notes.",
+                    note.id(),
+                    LogText.plain(note.modelName()));
+            outbox.addRescan(profile, note.modelName());
+        });
+        boolean isAll = unreadable.isEmpty()
+                && notes.stream().mapToInt(note -> Math.max(1, note.size())).sum() < most;
+        return new OutboxPass(outbox, models, profile, notes, isAll, last);
+    }
+
+    boolean hasNext() {
+        return !open.isEmpty();
+    }
+
+    /** Returns the next part. */
+    Part next() {
+        List<Outbox.Note> notes = new ArrayList<>();
+        for (int rows = 0; !open.isEmpty() && rows < PAGE; ) {
+            Outbox.Note note = open.remove();
+            notes.add(note);
+            rows += note.size();
+        }
+        return new Part(notes);
+    }
+
+    /** Puts back the notes that were not used. Returns whether there were none, and no more in the outbox. */
+    boolean close() {
+        open.forEach(note -> outbox.add(profile, note.modelName(), note.kind(), note.readable()));
+        return isAll && open.isEmpty();
+    }
+
+    /** Returns what was noted of rows since the pass began. It has removed the notes that it has read. */
+    private Outbox.Noted newer(List<String> modelNames, Set<String> ids) {
+        Outbox.Noted newer = Outbox.Noted.none();
+        if (isAll) {
+            outbox.collect(newer, profile, modelNames, ids, 0, Long.MAX_VALUE);
+            return newer;
+        }
+        outbox.collect(newer, profile, modelNames, ids, 0, lastRead);
+        outbox.collect(newer, profile, modelNames, ids, lastThen, Long.MAX_VALUE);
+        if (outbox.count(lastRead, lastThen) != between) {
+            // A slow transaction has added one. The others of these wait for the next pass anyway.
+            outbox.collect(newer, profile, modelNames, ids, lastRead, lastThen);
+        }
+        return newer;
+    }
+
+    /** Some notes, and the rows of all of them. */
+    final class Part {
+        private final Map<SyncableModel, Rows> rows = new LinkedHashMap<>();
+
+        private Part(List<Outbox.Note> notes) {
+            for (Outbox.Note note : notes) {
+                // A bulk statement names the base class of a hierarchy, whichever models the rows belong to.
+                models.find(profile, note.modelName())
+                        .map(models::relatives)
+                        .orElse(List.of())
+                        .forEach(model ->
+                                rows.computeIfAbsent(model, Rows::new).noted.addAll(note.kind(), note.readable()));
+            }
+        }
+
+        /** Returns the rows of each model, in the order of models. */
+        List<Rows> inOrder() {
+            return models.inOrder(profile).stream()
+                    .filter(rows::containsKey)
+                    .map(rows::get)
+                    .toList();
+        }
+    }
+
+    /** The noted rows that may be those of a model. */
+    final class Rows {
+        private final SyncableModel model;
+        private final Outbox.Noted noted = Outbox.Noted.none();
+
+        private Rows(SyncableModel model) {
+            this.model = model;
+        }
+
+        SyncableModel model() {
+            return model;
+        }
+
+        /** Returns pages of the ids of all these rows. */
+        List<List<String>> all() {
+            Set<String> ids = new LinkedHashSet<>(noted.changed().keySet());
+            ids.addAll(noted.deleted().keySet());
+            return IdList.parts(ids, PAGE);
+        }
+
+        /** Returns pages of the ids of those that were deleted. */
+        List<List<String>> deleted() {
+            return IdList.parts(noted.deleted().keySet(), PAGE);
+        }
+
+        boolean isDeleted(String id) {
+            return noted.deleted().containsKey(id);
+        }
+
+        boolean isHardDeleted(String id) {
+            return noted.deleted().getOrDefault(id, false);
+        }
+
+        /** Returns what is noted of the places of rows, by id. */
+        Map<String, ChangedRow> places() {
+            return noted.changed();
+        }
+
+        /**
+         * Returns the rows that somebody has changed while they were read. They are left to the next pass, with what is
+         * noted of them.
+         */
+        Set<String> leaveChangedMeanwhile(List<String> ids) {
+            Outbox.Noted newer = newer(models.related(model), Set.copyOf(ids));
+            Set<String> again = new LinkedHashSet<>();
+            ids.stream().filter(newer::hasChange).forEach(again::add);
+            for (String id : again) {
+                ChangedRow place = places().get(id);
+                if (place != null) {
+                    outbox.add(profile, model.name(), Outbox.Kind.CHANGED, List.of(place));
+                }
+                Boolean hard = noted.deleted().remove(id);
+                if (hard != null) {
+                    outbox.addIds(profile, model.name(), Deletions.kind(hard), List.of(id));
+                }
+            }
+            return again;
+        }
+
+        /** Takes rows out of the notes of those that are held back or belong to no root: they are tried again now. */
+        void wake(List<String> ids) {
+            if (hasResting) {
+                Outbox.Noted resting = outbox.of(profile, models.related(model), ids);
+                noted.addAll(Outbox.Kind.CHANGED, resting.resting().values());
+                outbox.forgetResting(
+                        profile, models.related(model), resting.resting().keySet());
+            }
+        }
+
+        /** Sets aside a row whose partition no root reaches. */
+        void leaveUnplaced(RecordContent content) {
+            outbox.add(
+                    profile,
+                    model.name(),
+                    Outbox.Kind.UNPLACED,
+                    List.of(new ChangedRow(content.id(), content.sourceId(), content.partition())));
+        }
+    }
+}

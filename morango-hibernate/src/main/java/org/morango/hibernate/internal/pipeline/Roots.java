@@ -1,0 +1,32 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/** The roots of a profile that this database has a certificate under. Reads them when it is first asked. */
+final class Roots {
+    private final StatelessSession session;
+    private final String profile;
+    private @Nullable List<String> ids;
+
+    Roots(StatelessSession session, String profile) {
+        this.session = session;
+        this.profile = profile;
+    }
+
+    /** Returns whether one of them reaches a partition. Before there is any root, nothing is out of reach. */
+    boolean reach(String partition) {
+        if (ids == null) {
+            ids = session.createSelectionQuery(
+                            "select distinct c.rootId from MorangoCertificateRow c where c.privateKey is not null"
+                                    + " and c.profile = :profile",
+                            String.class)
+                    .setParameter("profile", profile)
+                    .getResultList();
+        }
+        List<String> known = Objects.requireNonNull(ids);
+        return known.isEmpty() || known.stream().anyMatch(partition::startsWith);
+    }
+}

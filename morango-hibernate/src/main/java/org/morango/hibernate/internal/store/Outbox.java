@@ -1,0 +1,384 @@
+package org.morango.hibernate.internal.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.MutationQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's changes that are not serialized yet, as the transactions that made them have noted them. A note
+ * says which rows were changed, not how: whoever reads it looks at the rows.
+ */
+public final class Outbox {
+    /** Most rows in one note. A note for each row would cost the application half as much again as its own row. */
+    private static final int ROWS = 500;
+
+    /** Number of notes that are read at once. Most often they have few rows. */
+    private static final int PAGE = 200;
+
+    private final StatelessSession session;
+
+    public Outbox(StatelessSession session) {
+        this.session = session;
+    }
+
+    /** What a note says of its rows. */
+    public enum Kind {
+        /** They were inserted or changed. */
+        CHANGED,
+        /** They were deleted. */
+        DELETED,
+        /** They were deleted, and their contents are to be removed everywhere. */
+        HARD_DELETED,
+        /** Some rows of the model were changed in a way that does not tell which. The note has no rows. */
+        RESCAN,
+        /** They were changed, and cannot become records. */
+        HELD_BACK,
+        /** They were changed, and belong to no root that this database has a certificate of. */
+        UNPLACED
+    }
+
+    /** The notes of rows that the next pass looks at. */
+    private static final List<Kind> CHANGES = List.of(Kind.CHANGED, Kind.DELETED, Kind.HARD_DELETED);
+
+    /** The notes of rows that no pass looks at until something else changes. */
+    private static final List<Kind> RESTING = List.of(Kind.HELD_BACK, Kind.UNPLACED);
+
+    private static final List<Kind> CHANGED = List.of(Kind.CHANGED, Kind.HELD_BACK, Kind.UNPLACED);
+    private static final List<Kind> DELETED = List.of(Kind.DELETED, Kind.HARD_DELETED);
+    private static final List<Kind> ALL =
+            Stream.concat(CHANGES.stream(), RESTING.stream()).toList();
+
+    /**
+     * A note as it was read.
+     *
+     * @param rows its rows; null if another program has written something else, see docs/capture.md, "Other programs"
+     */
+    public record Note(
+            long id, String modelName, Kind kind, @Nullable List<ChangedRow> rows) {
+        private static Note of(OutboxRow row) {
+            return new Note(
+                    Objects.requireNonNull(row.id), row.modelName, Kind.valueOf(row.kind), ChangedRow.decode(row.rows));
+        }
+
+        /** Returns the number of its rows. */
+        public int size() {
+            return rows == null ? 0 : rows.size();
+        }
+
+        /** Returns its rows; none if they cannot be read. */
+        public List<ChangedRow> readable() {
+            return rows == null ? List.of() : rows;
+        }
+    }
+
+    /** Adds notes of these rows. */
+    public void add(String profile, String modelName, Kind kind, Collection<ChangedRow> rows) {
+        List<ChangedRow> all = List.copyOf(rows);
+        for (int from = 0; from < all.size(); from += ROWS) {
+            insert(profile, modelName, kind, all.subList(from, Math.min(all.size(), from + ROWS)));
+        }
+    }
+
+    /** Adds notes of rows by their ids. */
+    public void addIds(String profile, String modelName, Kind kind, Collection<String> ids) {
+        add(profile, modelName, kind, ids.stream().map(ChangedRow::of).toList());
+    }
+
+    /** Notes that some rows of a model have changed. */
+    public void addRescan(String profile, String modelName) {
+        insert(profile, modelName, Kind.RESCAN, List.of());
+    }
+
+    private void insert(String profile, String modelName, Kind kind, List<ChangedRow> rows) {
+        // Does not ask for the id that the database assigns.
+        session.createMutationQuery("insert into MorangoOutboxRow (profile, modelName, kind, rows)"
+                        + " values (:profile, :model, :kind, :rows)")
+                .setParameter("profile", profile)
+                .setParameter("model", modelName)
+                .setParameter("kind", kind.name())
+                .setParameter("rows", ChangedRow.encode(rows))
+                .executeUpdate();
+    }
+
+    /** Returns whether there is something for a pass over these models. */
+    public boolean isAny(String profile, Collection<String> modelNames) {
+        return !session.createSelectionQuery(
+                        "select 1 from MorangoOutboxRow o where (o.profile = :profile and o.modelName in :models"
+                                + " and o.kind in :changes) or o.kind = :rescan",
+                        Integer.class)
+                .setParameter("profile", profile)
+                .setParameter("models", modelNames)
+                .setParameter("changes", names(CHANGES))
+                .setParameter("rescan", Kind.RESCAN.name())
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Returns the first notes of changed and deleted rows of these models, until they have a number of rows. */
+    public List<Note> first(String profile, Collection<String> modelNames, int rows) {
+        List<Note> notes = new ArrayList<>();
+        long last = 0;
+        for (int count = 0; count < rows; ) {
+            List<Note> page = page(profile, modelNames, CHANGES, last);
+            if (page.isEmpty()) {
+                return notes;
+            }
+            for (Note note : page) {
+                if (count < rows) {
+                    notes.add(note);
+                    count += Math.max(1, note.size());
+                }
+            }
+            last = page.get(page.size() - 1).id();
+        }
+        return notes;
+    }
+
+    private List<Note> page(String profile, Collection<String> modelNames, List<Kind> kinds, long after) {
+        return page(profile, modelNames, kinds, after, Long.MAX_VALUE);
+    }
+
+    private List<Note> page(String profile, Collection<String> modelNames, List<Kind> kinds, long after, long through) {
+        return session.createSelectionQuery(
+                        "select o from MorangoOutboxRow o where o.id > :after and o.id <= :through and o.profile = :profile"
+                                + " and o.modelName in :models and o.kind in :kinds order by o.id",
+                        OutboxRow.class)
+                .setParameter("after", after)
+                .setParameter("through", through)
+                .setParameter("profile", profile)
+                .setParameter("models", modelNames)
+                .setParameter("kinds", names(kinds))
+                .setMaxResults(PAGE)
+                .getResultStream()
+                .map(Note::of)
+                .toList();
+    }
+
+    private static List<String> names(List<Kind> kinds) {
+        return kinds.stream().map(Kind::name).toList();
+    }
+
+    /** Returns the id of the last note; 0 if there is none. */
+    public long last() {
+        return session.createSelectionQuery("select coalesce(max(o.id), 0) from MorangoOutboxRow o", Long.class)
+                .getSingleResult();
+    }
+
+    /** Returns whether rows are held back or belong to no root. */
+    public boolean hasResting(String profile) {
+        return !session.createSelectionQuery(
+                        "select 1 from MorangoOutboxRow o where o.profile = :profile and o.kind in :kinds",
+                        Integer.class)
+                .setParameter("profile", profile)
+                .setParameter("kinds", names(RESTING))
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Removes notes, exactly these: a slow transaction may add one with a lower id later. */
+    public void remove(Collection<Note> notes) {
+        if (!notes.isEmpty()) {
+            List<Long> ids = notes.stream().map(Note::id).toList();
+            for (int from = 0; from < ids.size(); from += PAGE) {
+                session.createMutationQuery("delete from MorangoOutboxRow o where o.id in :ids")
+                        .setParameter("ids", ids.subList(from, Math.min(ids.size(), from + PAGE)))
+                        .executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * Returns what is noted of these rows, by id. Ask after the rows are locked: a transaction that has changed one of
+     * them before has committed its notes by then.
+     *
+     * @param modelNames the model of the rows, and those of the same hierarchy
+     */
+    public Noted of(String profile, Collection<String> modelNames, Collection<String> ids) {
+        return of(profile, modelNames, ids, ALL);
+    }
+
+    /** Returns which of these rows were changed, by the same rules. */
+    public Noted changesOf(String profile, Collection<String> modelNames, Collection<String> ids) {
+        return of(profile, modelNames, ids, CHANGED);
+    }
+
+    /** Returns which of these rows were deleted, by the same rules. */
+    public Noted deletionsOf(String profile, Collection<String> modelNames, Collection<String> ids) {
+        return of(profile, modelNames, ids, DELETED);
+    }
+
+    private Noted of(String profile, Collection<String> modelNames, Collection<String> ids, List<Kind> kinds) {
+        Noted noted = Noted.none();
+        if (!ids.isEmpty()) {
+            Set<String> wanted = Set.copyOf(ids);
+            each(profile, modelNames, kinds, note -> noted.add(note, wanted));
+        }
+        return noted;
+    }
+
+    /** Adds what the notes of a range of ids say of the changes and deletions of these rows. */
+    public void collect(
+            Noted noted, String profile, Collection<String> modelNames, Set<String> ids, long after, long through) {
+        each(profile, modelNames, CHANGES, after, through, note -> noted.add(note, ids));
+    }
+
+    /** Returns the number of notes in a range of ids. */
+    public long count(long after, long through) {
+        return session.createSelectionQuery(
+                        "select count(*) from MorangoOutboxRow o where o.id > :after and o.id <= :through", Long.class)
+                .setParameter("after", after)
+                .setParameter("through", through)
+                .getSingleResult();
+    }
+
+    /**
+     * What is noted of some rows.
+     *
+     * @param changed the changed rows, by id
+     * @param deleted the ids of the deleted rows, and whether they are hard deleted
+     * @param resting the rows that are held back or belong to no root, by id
+     */
+    public record Noted(
+            Map<String, ChangedRow> changed, Map<String, Boolean> deleted, Map<String, ChangedRow> resting) {
+        public static Noted none() {
+            return new Noted(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        /** Adds the rows of a note. */
+        public void addAll(Kind kind, Collection<ChangedRow> rows) {
+            rows.forEach(row -> add(kind, row));
+        }
+
+        private void add(Note note, Set<String> ids) {
+            note.readable().stream().filter(row -> ids.contains(row.id())).forEach(row -> add(note.kind(), row));
+        }
+
+        private void add(Kind kind, ChangedRow row) {
+            if (kind == Kind.DELETED || kind == Kind.HARD_DELETED) {
+                deleted.merge(row.id(), kind == Kind.HARD_DELETED, Boolean::logicalOr);
+            } else {
+                (RESTING.contains(kind) ? resting : changed)
+                        .merge(row.id(), row, (one, other) -> other.isPlaced() ? other : one);
+            }
+        }
+
+        /** Returns whether a row was changed, also if the change cannot be sent. */
+        public boolean isChanged(String id) {
+            return changed.containsKey(id) || resting.containsKey(id);
+        }
+
+        /** Returns whether a pass has to look at a row, because it was changed or deleted. */
+        public boolean hasChange(String id) {
+            return changed.containsKey(id) || deleted.containsKey(id);
+        }
+    }
+
+    /** Calls a consumer with each note of these kinds, in their order. */
+    private void each(String profile, Collection<String> modelNames, List<Kind> kinds, Consumer<Note> consumer) {
+        each(profile, modelNames, kinds, 0, Long.MAX_VALUE, consumer);
+    }
+
+    private void each(
+            String profile,
+            Collection<String> modelNames,
+            List<Kind> kinds,
+            long after,
+            long through,
+            Consumer<Note> consumer) {
+        long last = after;
+        for (List<Note> page = page(profile, modelNames, kinds, last, through);
+                !page.isEmpty();
+                page = page(profile, modelNames, kinds, last, through)) {
+            page.forEach(consumer);
+            last = page.get(page.size() - 1).id();
+        }
+    }
+
+    /** Forgets what is noted of these rows. */
+    public void forget(String profile, Collection<String> modelNames, Set<String> ids) {
+        forget(profile, modelNames, ids, ALL);
+    }
+
+    /** Forgets that these rows are held back or belong to no root. */
+    public void forgetResting(String profile, Collection<String> modelNames, Set<String> ids) {
+        forget(profile, modelNames, ids, RESTING);
+    }
+
+    private void forget(String profile, Collection<String> modelNames, Set<String> ids, List<Kind> kinds) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        each(profile, modelNames, kinds, note -> {
+            List<ChangedRow> rest = note.readable().stream()
+                    .filter(row -> !ids.contains(row.id()))
+                    .toList();
+            if (rest.size() < note.size()) {
+                remove(List.of(note));
+                add(profile, note.modelName(), note.kind(), rest);
+            }
+        });
+    }
+
+    /** Makes the next pass look again at rows that are held back. */
+    public void retry(String profile, String modelName) {
+        wake(
+                session,
+                Kind.HELD_BACK,
+                "o.profile = :profile and o.modelName = :model",
+                query -> query.setParameter("profile", profile).setParameter("model", modelName));
+    }
+
+    /** Makes the next pass look again at rows that belonged to no root. */
+    static void place(StatelessSession session, String profile) {
+        wake(session, Kind.UNPLACED, "o.profile = :profile", query -> query.setParameter("profile", profile));
+    }
+
+    private static void wake(
+            StatelessSession session, Kind kind, String which, UnaryOperator<MutationQuery> parameters) {
+        parameters
+                .apply(session.createMutationQuery(
+                        "update MorangoOutboxRow o set o.kind = :changed where o.kind = :kind and " + which))
+                .setParameter("changed", Kind.CHANGED.name())
+                .setParameter("kind", kind.name())
+                .executeUpdate();
+    }
+
+    /** Removes the notes of models to be rescanned, and returns the names of these models by profile. */
+    public Map<String, Set<String>> takeRescans() {
+        List<OutboxRow> rows = session.createSelectionQuery(
+                        "select o from MorangoOutboxRow o where o.kind = :kind order by o.id", OutboxRow.class)
+                .setParameter("kind", Kind.RESCAN.name())
+                .getResultList();
+        remove(rows.stream().map(Note::of).toList());
+        return rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.profile, Collectors.mapping(row -> row.modelName, Collectors.toSet())));
+    }
+
+    /** Returns the changed rows of a model, by note. They are read on demand. */
+    public Stream<List<ChangedRow>> changed(String profile, String modelName) {
+        return Stream.iterate(
+                        page(profile, List.of(modelName), CHANGED, 0),
+                        page -> !page.isEmpty(),
+                        page -> page(
+                                profile,
+                                List.of(modelName),
+                                CHANGED,
+                                page.get(page.size() - 1).id()))
+                .flatMap(List::stream)
+                .map(Note::readable);
+    }
+}
