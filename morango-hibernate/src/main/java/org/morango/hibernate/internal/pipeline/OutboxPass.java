@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -186,16 +187,19 @@ final class OutboxPass {
             Outbox.Noted newer = newer(models.related(model), Set.copyOf(ids));
             Set<String> again = new LinkedHashSet<>();
             ids.stream().filter(newer::hasChange).forEach(again::add);
-            for (String id : again) {
-                ChangedRow place = places().get(id);
-                if (place != null) {
-                    outbox.add(profile, model.name(), Outbox.Kind.CHANGED, List.of(place));
-                }
-                Boolean hard = noted.deleted().remove(id);
-                if (hard != null) {
-                    outbox.addIds(profile, model.name(), Deletions.kind(hard), List.of(id));
-                }
-            }
+            outbox.add(
+                    profile,
+                    model.name(),
+                    Outbox.Kind.CHANGED,
+                    again.stream()
+                            .filter(places()::containsKey)
+                            .map(places()::get)
+                            .toList());
+            again.stream()
+                    .filter(this::isDeleted)
+                    .collect(Collectors.groupingBy(id -> Deletions.kind(isHardDeleted(id))))
+                    .forEach((kind, deleted) -> outbox.addIds(profile, model.name(), kind, deleted));
+            noted.deleted().keySet().removeAll(again);
             return again;
         }
 
@@ -209,13 +213,15 @@ final class OutboxPass {
             }
         }
 
-        /** Sets aside a row whose partition no root reaches. */
-        void leaveUnplaced(RecordContent content) {
+        /** Sets aside rows whose partition no root reaches. */
+        void leaveUnplaced(List<RecordContent> contents) {
             outbox.add(
                     profile,
                     model.name(),
                     Outbox.Kind.UNPLACED,
-                    List.of(new ChangedRow(content.id(), content.sourceId(), content.partition())));
+                    contents.stream()
+                            .map(content -> new ChangedRow(content.id(), content.sourceId(), content.partition()))
+                            .toList());
         }
     }
 }

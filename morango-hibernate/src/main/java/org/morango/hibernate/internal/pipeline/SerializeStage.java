@@ -138,6 +138,7 @@ public final class SerializeStage {
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
+        List<RecordContent> unreached = new ArrayList<>();
         for (RecordContent unplaced : contents) {
             page.attempt(unplaced.id(), () -> {
                 RecordContent content = places.place(unplaced);
@@ -147,7 +148,7 @@ public final class SerializeStage {
                 boolean isRemade = rows.isDeleted(content.id());
                 page.check(content, row);
                 if (row == null && !roots.reach(content.partition())) {
-                    rows.leaveUnplaced(content);
+                    unreached.add(content);
                 } else if (row == null) {
                     (isTaken ? changed : created).add(create(content, page));
                 } else if (pending.contains(row.id)) {
@@ -157,6 +158,7 @@ public final class SerializeStage {
                 }
             });
         }
+        rows.leaveUnplaced(unreached);
         Rows.insert(session, created);
         Rows.update(session, changed);
         pending.removeAll(page.close());

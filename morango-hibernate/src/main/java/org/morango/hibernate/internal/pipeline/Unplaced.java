@@ -1,12 +1,16 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.UnplacedRows;
@@ -19,27 +23,27 @@ public final class Unplaced {
 
     private Unplaced() {}
 
-    /** Returns the rows of each entity that has any. Leaves out profiles without a certificate. */
+    /**
+     * Returns the rows of each entity that has any. Leaves out profiles without a certificate. A row that several
+     * transactions have noted since the last pass counts as often.
+     */
     public static List<UnplacedRows> find(StatelessSession session, SyncableModels models) {
         Outbox outbox = new Outbox(session);
         List<UnplacedRows> found = new ArrayList<>();
+        Map<String, Roots> roots = new HashMap<>();
         for (SyncableModel model : models.all()) {
-            Roots roots = new Roots(session, model.profile());
-            Map<String, String> outside = new TreeMap<>();
+            Roots own = roots.computeIfAbsent(model.profile(), profile -> new Roots(session, profile));
             // An existing record is inside the partitions of its sender. Only the notes of new rows have a partition.
-            outbox.changed(model.profile(), model.name()).flatMap(List::stream).forEach(row -> {
-                if (row.partition() != null && !roots.reach(row.partition())) {
-                    outside.put(row.id(), row.partition());
-                }
-            });
-            if (!outside.isEmpty()) {
-                String first = outside.keySet().iterator().next();
-                found.add(new UnplacedRows(
-                        model.entityClass().asSubclass(SyncableEntity.class),
-                        outside.size(),
-                        first,
-                        String.valueOf(outside.get(first))));
-            }
+            Supplier<Stream<ChangedRow>> outside = () -> outbox.changed(model.profile(), model.name())
+                    .flatMap(List::stream)
+                    .filter(row -> row.partition() != null && !own.reach(row.partition()));
+            outside.get()
+                    .min(Comparator.comparing(ChangedRow::id))
+                    .ifPresent(first -> found.add(new UnplacedRows(
+                            model.entityClass().asSubclass(SyncableEntity.class),
+                            outside.get().count(),
+                            first.id(),
+                            String.valueOf(first.partition()))));
         }
         return found;
     }

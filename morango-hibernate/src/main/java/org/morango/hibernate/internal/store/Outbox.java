@@ -3,13 +3,13 @@ package org.morango.hibernate.internal.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.MutationQuery;
@@ -358,14 +358,22 @@ public final class Outbox {
 
     /** Removes the notes of models to be rescanned, and returns the names of these models by profile. */
     public Map<String, Set<String>> takeRescans() {
-        List<OutboxRow> rows = session.createSelectionQuery(
-                        "select o from MorangoOutboxRow o where o.kind = :kind order by o.id", OutboxRow.class)
+        Map<String, Set<String>> taken = new LinkedHashMap<>();
+        for (Object[] model : session.createSelectionQuery(
+                        "select distinct o.profile, o.modelName from MorangoOutboxRow o where o.kind = :kind",
+                        Object[].class)
                 .setParameter("kind", Kind.RESCAN.name())
-                .getResultList();
-        remove(rows.stream().map(Note::of).toList());
-        return rows.stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.profile, Collectors.mapping(row -> row.modelName, Collectors.toSet())));
+                .getResultList()) {
+            session.createMutationQuery("delete from MorangoOutboxRow o where o.kind = :kind and o.profile = :profile"
+                            + " and o.modelName = :model")
+                    .setParameter("kind", Kind.RESCAN.name())
+                    .setParameter("profile", model[0])
+                    .setParameter("model", model[1])
+                    .executeUpdate();
+            taken.computeIfAbsent((String) model[0], profile -> new LinkedHashSet<>())
+                    .add((String) model[1]);
+        }
+        return taken;
     }
 
     /** Returns the changed rows of a model, by note. They are read on demand. */
