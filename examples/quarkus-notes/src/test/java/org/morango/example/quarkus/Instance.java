@@ -20,6 +20,9 @@ record Instance(Process process, String url) implements AutoCloseable {
     static Instance start(String... properties) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // The process ends soon.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=0"));
         command.addAll(List.of(properties));
