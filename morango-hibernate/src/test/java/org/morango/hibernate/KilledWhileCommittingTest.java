@@ -84,6 +84,7 @@ class KilledWhileCommittingTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         String.join(File.pathSeparator, System.getProperty("java.class.path")),
                         LargeTransaction.class.getName(),

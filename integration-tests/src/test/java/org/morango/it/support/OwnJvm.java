@@ -18,6 +18,9 @@ public final class OwnJvm {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // The process ends soon.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.log.org.morango=" + logLevel,
                 // Logs the values that Hibernate binds and reads.
                 "-Dorg.slf4j.simpleLogger.log.org.hibernate.orm.jdbc=" + logLevel,

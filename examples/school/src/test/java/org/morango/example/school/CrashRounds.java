@@ -28,7 +28,7 @@ import org.morango.session.CleanUp;
  * on client, server and a third peer, row by row.
  */
 final class CrashRounds implements AutoCloseable {
-    private static final int KILLS = Integer.getInteger("crash.kills", Kill.KINDS);
+    private static final int KILLS = Integer.getInteger("crash.kills", RandomRuns.count(Kill.KINDS / 2, Kill.KINDS));
     private static final int ROWS = Integer.getInteger("crash.rows", 240);
     private static final long SEED = Long.getLong("crash.seed", RandomRuns.seed());
 

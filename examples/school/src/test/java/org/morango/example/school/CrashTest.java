@@ -11,8 +11,8 @@ import org.morango.hibernate.EmbeddedMariaDb;
 import org.morango.hibernate.PostgresServer;
 
 /**
- * Kills processes that push and pull at random moments, see {@link CrashRounds}: each of them in each kind of transfer, and
- * more often with {@code -Dcrash.kills=200}, {@code -Dcrash.rows=30000}, {@code -Dcrash.seed=…},
+ * Kills processes that push and pull at random moments, see {@link CrashRounds}: half of the kinds of kills, others with
+ * each commit, all of them with {@code -Pnightly}, and more with {@code -Dcrash.kills=200}, {@code -Dcrash.rows=30000}, {@code -Dcrash.seed=…},
  * {@code -Dcrash.databases=h2,sqlite,postgresql,mariadb}.
  */
 @Timeout(value = 10, unit = TimeUnit.HOURS)

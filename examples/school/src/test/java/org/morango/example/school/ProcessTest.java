@@ -58,6 +58,10 @@ class ProcessTest {
         }
     }
 
+    private static Cli runHere(String command, String database) {
+        return Cli.run(command, "--db", database);
+    }
+
     private static void assertFailed(Cli run, String message) {
         assertThat(run.err()).startsWith("school: ").contains(message).hasLineCount(1);
         assertThat(run.out()).isEmpty();
@@ -66,13 +70,14 @@ class ProcessTest {
 
     @Test
     void databasesThatCannotBeOpened() throws IOException {
-        assertFailed(run("dump", "--db", "jdbc:nonsense:x"), "Database jdbc:nonsense:x cannot be opened");
         assertFailed(run("dump", "--db", "jdbc:h2:file:./nosuch"), "run init first");
-        assertFailed(run("dump", "--db", "jdbc:sqlite:./nosuch.db"), "run init first");
-        Files.createFile(directory.resolve("file"));
-        assertFailed(run("init", "--db", "jdbc:h2:file:./file/x"), "cannot be opened");
+        // Standard error is the same here as in a process of its own.
+        assertFailed(runHere("dump", "jdbc:nonsense:x"), "Database jdbc:nonsense:x cannot be opened");
+        assertFailed(runHere("dump", "jdbc:sqlite:" + directory.resolve("nosuch.db")), "run init first");
+        Path occupied = Files.createFile(directory.resolve("file"));
+        assertFailed(runHere("init", "jdbc:h2:file:" + occupied.resolve("x")), "cannot be opened");
         assertFailed(
-                run("count", "--db", "jdbc:postgresql://localhost:1/x?user=ada&password=secret"),
+                runHere("count", "jdbc:postgresql://localhost:1/x?user=ada&password=secret"),
                 "Database jdbc:postgresql://localhost:1/x?user=ada&password=*** cannot be opened: Connection");
         try (var files = Files.list(directory)) {
             assertThat(files).noneMatch(file -> file.toString().matches(".*(nosuch|trace).*"));
@@ -120,9 +125,9 @@ class ProcessTest {
         String here = database + place.resolve("city");
         try (Installation facility = Installation.withRoot("jdbc:h2:file:" + place.resolve("facility"));
                 Installation city = Installation.joined(here, facility)) {
-            city.result("seed", facility.root(), "2000");
+            city.result("seed", facility.root(), "800");
             Process push = start("push", facility.serve(), facility.root(), "--chunk-size", "5", "--db", here);
-            // The bar appears when the first of 400 chunks has crossed the wire.
+            // The bar appears when the first of 160 chunks has crossed the wire.
             assertThat(push.getErrorStream().read()).isNotNegative();
             push.destroyForcibly().waitFor();
 
@@ -130,7 +135,7 @@ class ProcessTest {
             assertThat(resumed.propertyNames()).containsExactly("resumed", "transfers");
             assertThat(resumed.get("resumed").intValue()).isEqualTo(1);
             assertThat(resumed.get("transfers").get(0).get("records").longValue())
-                    .isEqualTo(2001);
+                    .isEqualTo(801);
             assertThat(city.dump()).isEqualTo(facility.dump());
             assertThat(city.push(facility)).isZero();
         }
