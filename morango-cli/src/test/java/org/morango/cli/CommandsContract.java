@@ -51,7 +51,7 @@ abstract class CommandsContract {
     }
 
     /** Skips a test whose result does not depend on the database: on SQLite and MariaDB, except with -Pnightly. */
-    private void sameOnEveryDatabase() {
+    void sameOnEveryDatabase() {
         boolean thorough = url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:");
         assumeTrue(thorough || Boolean.getBoolean("tests.all"), "Runs here with -Pnightly.");
     }

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,7 @@ abstract class VerifyContract {
 
     @Test
     void unreadableHistoryIsFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         String history = tables.value("select history from morango_store" + whereConflict());
         assertFound(
                 "update morango_store set history = 'nonsense'" + whereConflict(),
@@ -107,6 +110,7 @@ abstract class VerifyContract {
 
     @Test
     void historyWithoutItsVersionIsFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         String history = tables.value("select history from morango_store" + whereConflict());
         assertFound(
                 "update morango_store set history = '" + "0".repeat(32) + ":1'" + whereConflict(),
@@ -116,6 +120,7 @@ abstract class VerifyContract {
 
     @Test
     void contentThatIsNotJsonIsFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         String content = tables.value("select serialized from morango_store" + whereConflict());
         assertFound(
                 "update morango_store set serialized = '{oops'" + whereConflict(),
@@ -146,6 +151,7 @@ abstract class VerifyContract {
 
     @Test
     void whatAnOpenTransferBringsNeedNoCounterYet() throws SQLException {
+        commands().sameOnEveryDatabase();
         String instance = "'" + tables.value("select last_saved_instance from morango_store" + whereConflict()) + "'";
         String held = tables.value("select counter from morango_database_max_counter where instance_id = " + instance);
         try {
@@ -213,6 +219,7 @@ abstract class VerifyContract {
 
     @Test
     void rowsThatTheNextSyncComparesAreNotFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         try {
             tables.run("update lesson set id = 'elsewhere'" + whereConflict());
             assertThat(run("verify").exitCode()).isEqualTo(MorangoCli.FOUND);
@@ -235,6 +242,7 @@ abstract class VerifyContract {
 
     @Test
     void rowThatIsInTheOutboxIsNotFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         for (String kind : List.of("CHANGED", "HELD_BACK")) {
             String rows = "[\"other\", [\"" + NEW_ROW + "\", \"s\", \"" + sample.root + "\"]]";
             try {
@@ -254,6 +262,7 @@ abstract class VerifyContract {
 
     @Test
     void recordWhoseDeletionIsInTheOutboxIsNotFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         String rows = "[\"" + sample.conflict + "\"]";
         for (String kind : List.of("DELETED", "HARD_DELETED")) {
             try {
@@ -291,6 +300,7 @@ abstract class VerifyContract {
 
     @Test
     void whatIsHeldBackIsFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         assertFound(
                 "insert into morango_held_back (held_since, origin, kind, profile, model_name, id, reason) values"
                         + " (current_timestamp, 'row', 'MISPLACED', 'school', 'lesson', '7', 'Its id is wrong.')",
@@ -301,6 +311,7 @@ abstract class VerifyContract {
 
     @Test
     void changedRowsThatNoCertificateReachesAreFound() throws SQLException {
+        commands().sameOnEveryDatabase();
         assertFound(
                 "insert into morango_outbox (profile, model_name, kind, changed_rows) values ('school', 'lesson', 'CHANGED',"
                         + " '[\"x\", [\"y\", \"s\", \"null:lessons\"], [\"y\", \"s\", \"null:lessons\"]]')",
@@ -312,22 +323,27 @@ abstract class VerifyContract {
 
     @Test
     void notesThatNobodyUnderstandsAreFound() throws SQLException {
-        String insert =
-                "insert into morango_outbox (id, profile, model_name, kind, changed_rows) values (900001, 'school',"
-                        + " 'lesson', ";
-        String delete = "delete from morango_outbox where id = 900001";
+        commands().sameOnEveryDatabase();
+        String insert = "insert into morango_outbox (id, profile, model_name, kind, changed_rows) values ";
+        String delete = "delete from morango_outbox where id > 900000";
         assertFound(
-                insert + "'CHANGE', '[\"x\"]')",
+                insert + "(900001, 'school', 'lesson', 'CHANGE', '[\"x\"]')",
                 delete,
                 "outbox: note 900001 of school/lesson has a kind that nobody reads, 'CHANGE'; mend the program that writes"
                         + " such notes, delete this one, and call Morango.rescan");
-        for (String rows : List.of("x", "\"x\"", "[null]", "[[\"x\", \"s\"]]", "[7]")) {
-            assertFound(
-                    insert + "'CHANGED', '" + rows + "')",
-                    delete,
-                    "outbox: note 900001 of school/lesson is not a JSON array of ids; mend the program that writes such"
-                            + " notes; the next sync compares all rows of the model instead");
-        }
+        List<String> unreadable = List.of("x", "\"x\"", "[null]", "[[\"x\", \"s\"]]", "[7]");
+        List<Integer> ids = IntStream.rangeClosed(1, unreadable.size())
+                .mapToObj(i -> 900_000 + i)
+                .toList();
+        assertFound(
+                ids.stream()
+                        .map(id -> "(" + id + ", 'school', 'lesson', 'CHANGED', '" + unreadable.get(id - 900_001) + "')")
+                        .collect(Collectors.joining(", ", insert, "")),
+                delete,
+                ids.stream()
+                        .map(id -> "outbox: note " + id + " of school/lesson is not a JSON array of ids; mend the program"
+                                + " that writes such notes; the next sync compares all rows of the model instead")
+                        .toArray(String[]::new));
     }
 
     @Test
