@@ -113,12 +113,19 @@ final class TestPeer implements AutoCloseable {
 
     private HibernateReplica replica;
 
+    /** Whether anything has been done on the database since it was emptied. */
+    private volatile boolean used = true;
+
     TestPeer(String url) {
         isSqlite = url.startsWith("jdbc:sqlite:");
         isInMemory = url.startsWith("jdbc:h2:mem:");
         Configuration configuration = new Configuration();
         MODELS.forEach(configuration::addAnnotatedClass);
         factory = configuration
+                .setStatementInspector(sql -> {
+                    used = true;
+                    return sql;
+                })
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create-only")
                 .setProperty("hibernate.jdbc.time_zone", "UTC")
@@ -131,8 +138,11 @@ final class TestPeer implements AutoCloseable {
         restart();
     }
 
-    /** Empties the database, which becomes a new instance. */
+    /** Empties the database, which becomes a new instance, unless it is still as it was after the last time. */
     void clear() {
+        if (!used) {
+            return;
+        }
         // Truncating tables is slow on MariaDB, and SQLite does not have it.
         run(session -> {
             Set<String> filled = filled(session, MODELS.stream().map(Class::getName));
@@ -153,6 +163,7 @@ final class TestPeer implements AutoCloseable {
                                 .filter(name -> name.startsWith("Morango")))
                 .forEach(entity -> empty(session, entity)));
         restart();
+        used = false;
     }
 
     private static void empty(Session session, String entity) {
@@ -213,6 +224,7 @@ final class TestPeer implements AutoCloseable {
     }
 
     void run(Consumer<Session> work) {
+        used = true;
         factory.inTransaction(session -> {
             if (isSqlite) {
                 write(session);
