@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             SyncBenchmark.class,
+            AdoptBenchmark.class,
             ChangesBenchmark.class,
             WritesBenchmark.class,
             ClientsBenchmark.class,

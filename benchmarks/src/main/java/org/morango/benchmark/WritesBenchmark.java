@@ -1,6 +1,7 @@
 package org.morango.benchmark;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -8,10 +9,13 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistry;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
 import org.hibernate.cfg.Configuration;
 import org.morango.benchmark.model.Learner;
+import org.morango.benchmark.model.NumberedLearner;
+import org.morango.benchmark.model.NumberedLog;
 import org.morango.benchmark.model.PlainLearner;
 import org.morango.benchmark.model.PlainLog;
 import org.morango.benchmark.model.SummaryLog;
@@ -53,41 +57,86 @@ final class WritesBenchmark implements Callable<Integer> {
     public Integer call() {
         try (BenchmarkDatabases databases = new BenchmarkDatabases(kind);
                 BenchmarkPeer peer = new BenchmarkPeer(databases.create());
-                SessionFactory without = withoutLibrary(databases.create())) {
-            Variant<SummaryLog> captured = new Variant<>(
-                    "with the library",
-                    SummaryLog.class,
-                    (session, random) ->
-                            new SummaryLog(session.getReference(Learner.class, LEARNER), Ids.random(random)),
-                    SummaryLog::setContentId,
-                    peer.database(),
-                    new Samples(),
-                    new Samples());
-            Variant<PlainLog> plain = new Variant<>(
-                    "without it",
-                    PlainLog.class,
-                    (session, random) -> new PlainLog(
-                            Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
-                    PlainLog::setContentId,
-                    without,
-                    new Samples(),
-                    new Samples());
+                SessionFactory without = withoutLibrary(databases.create(), PlainLearner.class, PlainLog.class);
+                SessionFactory numbered = build(
+                        new BootstrapServiceRegistryBuilder().build(),
+                        databases.create(),
+                        NumberedLearner.class,
+                        NumberedLog.class);
+                SessionFactory plainNumbered =
+                        withoutLibrary(databases.create(), NumberedLearner.class, NumberedLog.class)) {
+            List<Variant<?>> variants = List.of(
+                    records(peer.database()),
+                    plainRecords(without),
+                    numbers("generated numbers, with the library", numbered),
+                    numbers("generated numbers, without it", plainNumbered));
             for (int round = -warmUp; round < rounds; round++) {
                 noise.sample();
                 peer.clear();
-                without.getSchemaManager().truncate();
+                List.of(without, numbered, plainNumbered)
+                        .forEach(database -> database.getSchemaManager().truncate());
                 peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
                 without.inTransaction(session -> session.persist(new PlainLearner(LEARNER)));
-                boolean counts = round >= 0;
-                run(captured, round, counts);
-                run(plain, round, counts);
+                List.of(numbered, plainNumbered)
+                        .forEach(database -> database.inTransaction(session -> session.persist(new NumberedLearner())));
+                for (Variant<?> variant : variants) {
+                    run(variant, round, round >= 0);
+                }
             }
             System.out.println(kind + ", " + rows + " rows, " + rounds + " rounds; median (least – most)");
             System.out.println(noise.text());
-            report(captured, plain);
-            report(plain, plain);
+            for (int i = 0; i < variants.size(); i += 2) {
+                report(variants.get(i), variants.get(i + 1));
+                report(variants.get(i + 1), variants.get(i + 1));
+            }
         }
         return 0;
+    }
+
+    private static Variant<SummaryLog> records(SessionFactory database) {
+        return new Variant<>(
+                "ids of records, with the library",
+                SummaryLog.class,
+                (session, random) -> new SummaryLog(session.getReference(Learner.class, LEARNER), Ids.random(random)),
+                SummaryLog::setContentId,
+                database,
+                new Samples(),
+                new Samples());
+    }
+
+    private static Variant<PlainLog> plainRecords(SessionFactory database) {
+        return new Variant<>(
+                "ids of records, without it",
+                PlainLog.class,
+                (session, random) -> new PlainLog(
+                        Ids.random(random), session.getReference(PlainLearner.class, LEARNER), Ids.random(random)),
+                PlainLog::setContentId,
+                database,
+                new Samples(),
+                new Samples());
+    }
+
+    private static Variant<NumberedLog> numbers(String name, SessionFactory database) {
+        return new Variant<>(
+                name,
+                NumberedLog.class,
+                (session, random) -> new NumberedLog(learner(session), Ids.random(random)),
+                NumberedLog::setContentId,
+                database,
+                new Samples(),
+                new Samples());
+    }
+
+    /** Returns the only learner. The first number of an emptied table is not always 1. */
+    private static NumberedLearner learner(Session session) {
+        Object known = session.getProperties().get(LEARNER);
+        if (known instanceof Long id) {
+            return session.getReference(NumberedLearner.class, id);
+        }
+        Long id = session.createSelectionQuery("select l.id from NumberedLearner l", Long.class)
+                .getSingleResult();
+        session.setProperty(LEARNER, id);
+        return session.getReference(NumberedLearner.class, id);
     }
 
     private <T> void run(Variant<T> variant, int round, boolean counts) {
@@ -148,7 +197,7 @@ final class WritesBenchmark implements Callable<Integer> {
     }
 
     /** Builds a session factory that does not find the library's services. */
-    private static SessionFactory withoutLibrary(String url) {
+    private static SessionFactory withoutLibrary(String url, Class<?>... entities) {
         ClassLoaderServiceImpl others = new ClassLoaderServiceImpl() {
             @Override
             public <S> Collection<S> loadJavaServices(Class<S> serviceContract) {
@@ -157,11 +206,20 @@ final class WritesBenchmark implements Callable<Integer> {
                         .toList();
             }
         };
-        return new Configuration(new BootstrapServiceRegistryBuilder()
+        return build(
+                new BootstrapServiceRegistryBuilder()
                         .applyClassLoaderService(others)
-                        .build())
-                .addAnnotatedClass(PlainLearner.class)
-                .addAnnotatedClass(PlainLog.class)
+                        .build(),
+                url,
+                entities);
+    }
+
+    private static SessionFactory build(BootstrapServiceRegistry services, String url, Class<?>... entities) {
+        Configuration configuration = new Configuration(services);
+        for (Class<?> entity : entities) {
+            configuration.addAnnotatedClass(entity);
+        }
+        return configuration
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.connection.provider_class", "hikaricp")
                 .setProperty("hibernate.hikari.minimumIdle", "1")

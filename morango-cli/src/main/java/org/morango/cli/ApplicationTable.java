@@ -1,7 +1,6 @@
 package org.morango.cli;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,119 +9,107 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.StoreRow;
 
-/**
- * A table of the application that may have the rows of a model: its key is one column of text.
- *
- * @param name its name
- * @param quoted its name as written in SQL
- * @param key the column of its key, as written in SQL
- */
-record ApplicationTable(String name, String quoted, String key) implements Comparable<ApplicationTable> {
-    private static final String LIBRARY = "morango_";
-
-    /** Types of text in all databases. Others, such as enumerations, cannot be compared with an id. */
-    private static final Set<String> TEXTS = Set.of(
-            "character varying",
-            "character",
-            "varchar",
-            "char",
-            "bpchar",
-            "text",
-            "nvarchar",
-            "nchar",
-            "varchar_ignorecase");
-
-    /** Number of ids in one statement. */
+/** A table that holds the keys of the rows of some models. */
+final class ApplicationTable {
+    /** Number of keys in one statement. */
     private static final int PART = 64;
 
-    /** Returns all such tables of the connection's schema. */
-    static TreeSet<ApplicationTable> all(Connection connection) throws SQLException {
-        Map<String, Set<String>> texts = new TreeMap<>();
-        DatabaseMetaData metadata = connection.getMetaData();
-        try (ResultSet columns = metadata.getColumns(connection.getCatalog(), connection.getSchema(), "%", "%")) {
-            while (columns.next()) {
-                String table = columns.getString("TABLE_NAME");
-                if (!lower(table).startsWith(LIBRARY) && isText(columns.getString("TYPE_NAME"))) {
-                    texts.computeIfAbsent(table, t -> new HashSet<>()).add(columns.getString("COLUMN_NAME"));
-                }
-            }
-        }
-        TreeSet<ApplicationTable> tables = new TreeSet<>();
-        String quote = metadata.getIdentifierQuoteString().strip();
-        for (Map.Entry<String, Set<String>> table : texts.entrySet()) {
-            List<String> keys = keys(connection, table.getKey());
-            if (keys.size() == 1 && table.getValue().contains(keys.get(0))) {
-                tables.add(new ApplicationTable(
-                        lower(table.getKey()), quote + table.getKey() + quote, quote + keys.get(0) + quote));
-            }
-        }
-        return tables;
+    private final String name;
+    private final String column;
+    private final String profile;
+    private final SortedSet<String> models;
+    private final boolean hasRecordIds;
+    private @Nullable KeyType type;
+
+    /**
+     * @param name its name as written in SQL
+     * @param column the column of the keys, as written in SQL
+     * @param models the models whose rows have their keys in common with those of this table
+     * @param hasRecordIds whether the keys are the ids of the records
+     */
+    ApplicationTable(String name, String column, String profile, SortedSet<String> models, boolean hasRecordIds) {
+        this.name = name;
+        this.column = column;
+        this.profile = profile;
+        this.models = models;
+        this.hasRecordIds = hasRecordIds;
     }
 
-    private static boolean isText(String type) {
-        return TEXTS.contains(lower(type).replaceAll("\\(.*", "").strip());
+    String name() {
+        return name;
     }
 
-    private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    String profile() {
+        return profile;
     }
 
-    private static List<String> keys(Connection connection, String table) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (ResultSet keys =
-                connection.getMetaData().getPrimaryKeys(connection.getCatalog(), connection.getSchema(), table)) {
-            while (keys.next()) {
-                names.add(keys.getString("COLUMN_NAME"));
-            }
-        }
-        return names;
+    SortedSet<String> models() {
+        return models;
     }
 
-    /** Returns those of the ids that have a row in the table. */
-    Set<String> present(Connection connection, Collection<String> ids) throws SQLException {
+    boolean hasRecordIds() {
+        return hasRecordIds;
+    }
+
+    /** Returns the key of the row of a record; null if the record has no row. */
+    @Nullable
+    String key(StoreRow row) {
+        return hasRecordIds ? row.id : row.localKey;
+    }
+
+    /** Returns those of the keys that have a row. */
+    Set<String> present(Connection connection, Collection<String> keys) throws SQLException {
+        KeyType known = type(connection);
+        List<Object> wanted = known == null
+                ? List.of()
+                : keys.stream().map(known::key).flatMap(Optional::stream).toList();
         Set<String> found = new HashSet<>();
-        List<String> all = List.copyOf(ids);
         String places = String.join(", ", Collections.nCopies(PART, "?"));
-        String query = "select " + key + " from " + quoted + " where " + key + " in (" + places + ")";
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int from = 0; from < all.size(); from += PART) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select " + column + " from " + name + " where " + column + " in (" + places + ")")) {
+            for (int from = 0; from < wanted.size(); from += PART) {
                 for (int i = 0; i < PART; i++) {
-                    statement.setString(i + 1, all.get(Math.min(from + i, all.size() - 1)));
+                    statement.setObject(i + 1, wanted.get(Math.min(from + i, wanted.size() - 1)));
                 }
-                addIds(statement, found);
+                keys(statement).stream().map(KeyType::text).forEach(found::add);
             }
         }
         return found;
     }
 
-    /** Returns the next ids of rows, in order. */
-    List<String> after(Connection connection, String last, int limit) throws SQLException {
-        List<String> page = new ArrayList<>();
-        String query = "select " + key + " from " + quoted + " where " + key + " > ? order by " + key;
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setMaxRows(limit);
-            statement.setString(1, last);
-            addIds(statement, page);
+    /** Returns the type of the keys, which the drivers do not tell alike; null while there is no row. */
+    private @Nullable KeyType type(Connection connection) throws SQLException {
+        if (type == null) {
+            List<Object> first = after(connection, null, 1);
+            type = first.isEmpty() ? null : KeyType.of(first.get(0));
         }
-        return page;
+        return type;
     }
 
-    private static void addIds(PreparedStatement statement, Collection<String> ids) throws SQLException {
+    /** Returns the next keys in order, from the first if there was none before. */
+    List<Object> after(Connection connection, @Nullable Object last, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select " + column + " from " + name
+                + (last == null ? "" : " where " + column + " > ?") + " order by " + column + " limit " + limit)) {
+            if (last != null) {
+                statement.setObject(1, last);
+            }
+            return keys(statement);
+        }
+    }
+
+    private static List<Object> keys(PreparedStatement statement) throws SQLException {
+        List<Object> keys = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                ids.add(rows.getString(1));
+                keys.add(rows.getObject(1));
             }
         }
-    }
-
-    @Override
-    public int compareTo(ApplicationTable other) {
-        return name.compareTo(other.name);
+        return keys;
     }
 }

@@ -33,8 +33,12 @@ final class ModelCounts {
         OutboxNotes outbox = new OutboxNotes(database);
         outbox.each(counts::countNoted);
         outbox.unplaced()
-                .forEach((model, rows) ->
-                        Objects.requireNonNull(counts.models.get(model)).put(UNPLACED, rows));
+                .forEach((model, reasons) -> Objects.requireNonNull(counts.models.get(model))
+                        .put(
+                                UNPLACED,
+                                reasons.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()));
         return Output.object().arrayNode().addAll(counts.models.values());
     }
 

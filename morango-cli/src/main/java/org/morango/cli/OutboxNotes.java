@@ -1,7 +1,7 @@
 package org.morango.cli;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,8 +9,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.pipeline.Unplaced;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxRow;
+import org.morango.hibernate.report.UnplacedReason;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,80 +66,49 @@ final class OutboxNotes {
         }
     }
 
-    /** Returns the names of the models some of whose rows were changed in a way that does not tell which. */
-    Set<String> rescans() {
-        Set<String> models = new HashSet<>();
-        database.select(
-                        Object[].class,
-                        MOST_MODELS,
-                        "select distinct o.profile, o.modelName from MorangoOutboxRow o where o.kind = ?1",
-                        Outbox.Kind.RESCAN.name())
-                .forEach(row -> models.add(row[0] + "/" + row[1]));
-        return models;
+    /** Returns whether some rows of a table were changed in a way that does not tell which. */
+    boolean isRescanned(ApplicationTable table) {
+        return !database.select(
+                        Integer.class,
+                        1,
+                        "select 1 from MorangoOutboxRow o where o.kind = ?1 and o.profile = ?2 and o.modelName in ?3",
+                        Outbox.Kind.RESCAN.name(),
+                        table.profile(),
+                        table.models())
+                .isEmpty();
     }
 
-    /** Returns those of the ids whose rows were changed. */
-    Set<String> changed(Collection<String> ids) {
-        Set<String> changed = new HashSet<>();
-        eachModel((outbox, profile, models) -> {
-            Outbox.Noted noted = outbox.changesOf(profile, models, ids);
-            ids.stream().filter(noted::isChanged).forEach(changed::add);
-        });
-        return changed;
+    /** Returns those of the keys whose rows were changed. */
+    Set<String> changed(ApplicationTable table, Collection<String> keys) {
+        Outbox.Noted noted = database.read(
+                (StatelessSession session) -> new Outbox(session).changesOf(table.profile(), table.models(), keys));
+        return keys.stream().filter(noted::isChanged).collect(Collectors.toSet());
     }
 
-    /** Returns those of the ids whose rows were deleted. */
-    Set<String> deleted(Collection<String> ids) {
-        Set<String> deleted = new HashSet<>();
-        eachModel((outbox, profile, models) -> deleted.addAll(
-                outbox.deletionsOf(profile, models, ids).deleted().keySet()));
-        return deleted;
+    /** Returns those of the keys whose rows were deleted. */
+    Set<String> deleted(ApplicationTable table, Collection<String> keys) {
+        return database.read((StatelessSession session) -> new Outbox(session)
+                .deletionsOf(table.profile(), table.models(), keys)
+                .deleted()
+                .keySet());
     }
 
     /**
-     * Returns the number of changed rows of each model whose partition begins with no root of a certificate that this
-     * database has a private key of. Leaves out profiles without one, and models without such rows.
+     * Returns the numbers of changed rows that no sync sends, by model and reason. A row that several transactions have
+     * noted counts as often.
      */
-    Map<String, Long> unplaced() {
-        Map<String, Long> unplaced = new TreeMap<>();
-        eachModel((outbox, profile, models) -> {
-            List<String> roots = database.select(
-                    String.class,
-                    MOST_MODELS,
-                    "select distinct c.rootId from MorangoCertificateRow c where c.privateKey is not null"
-                            + " and c.profile = ?1",
-                    profile);
-            for (String model : roots.isEmpty() ? Set.<String>of() : models) {
-                Set<String> ids = new HashSet<>();
-                outbox.changed(profile, model).flatMap(List::stream).forEach(row -> {
-                    String partition = row.partition();
-                    if (partition != null && roots.stream().noneMatch(partition::startsWith)) {
-                        ids.add(row.id());
-                    }
-                });
-                if (!ids.isEmpty()) {
-                    unplaced.put(profile + "/" + model, (long) ids.size());
-                }
-            }
-        });
+    Map<String, Map<UnplacedReason, Long>> unplaced() {
+        Map<String, Map<UnplacedReason, Long>> unplaced = new TreeMap<>();
+        for (Object[] model : database.select(
+                Object[].class, MOST_MODELS, "select distinct o.profile, o.modelName from MorangoOutboxRow o")) {
+            Map<UnplacedReason, Long> counts = new EnumMap<>(UnplacedReason.class);
+            database.read((StatelessSession session) -> {
+                Unplaced.rows(session, (String) model[0], (String) model[1])
+                        .forEach(row -> counts.merge(row.reason(), 1L, Long::sum));
+                return counts;
+            });
+            unplaced.put(model[0] + "/" + model[1], counts);
+        }
         return unplaced;
-    }
-
-    private interface Query {
-        void run(Outbox outbox, String profile, Set<String> models);
-    }
-
-    private void eachModel(Query query) {
-        Map<String, Set<String>> models = database
-                .select(Object[].class, MOST_MODELS, "select distinct o.profile, o.modelName from MorangoOutboxRow o")
-                .stream()
-                .collect(Collectors.groupingBy(
-                        row -> (String) row[0],
-                        TreeMap::new,
-                        Collectors.mapping(row -> (String) row[1], Collectors.toSet())));
-        models.forEach((profile, names) -> database.read((StatelessSession session) -> {
-            query.run(new Outbox(session), profile, names);
-            return names;
-        }));
     }
 }

@@ -3,7 +3,6 @@ package org.morango.cli;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,185 +11,222 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 
-/**
- * Checks that the application's tables and the store have the same records. The database does not say which table
- * belongs to a model: the table of a model is the one in which most of its first records are found.
- */
+/** Checks that the application's tables and the store have the same records. */
 final class RowCheck {
     private static final int PAGE = 500;
-    private static final int MOST_MODELS = 10_000;
 
-    /** Number of ids to be looked up in the outbox together, because that reads all of it. */
+    /** Number of keys to be looked up in the outbox together, because that reads all of it. */
     private static final int BATCH = 50_000;
 
     private final CliDatabase database;
     private final OutboxNotes outbox;
-    private final TreeSet<ApplicationTable> tables;
+    private final ApplicationTables tables;
     private final Findings findings;
-    private final Set<String> known = new HashSet<>();
 
-    private final Map<String, ApplicationTable> tableOf = new HashMap<>();
+    /** The records for which no row was found yet, by id. */
+    private final Map<String, Expected> missing = new TreeMap<>();
 
-    /** The records for which no row was found yet: their models, by id. */
-    private final Map<String, String> missing = new TreeMap<>();
-
-    RowCheck(CliDatabase database, Findings findings) {
+    RowCheck(CliDatabase database, ApplicationTables tables, Findings findings) {
         this.database = database;
         this.outbox = new OutboxNotes(database);
-        this.tables = read(ApplicationTable::all);
+        this.tables = tables;
         this.findings = findings;
-        database.select(Object[].class, MOST_MODELS, "select distinct m.profile, m.modelName from MorangoModelRow m")
-                .forEach(row -> known.add(row[0] + "/" + row[1]));
     }
 
-    /** Returns the tables of the models. */
-    Set<ApplicationTable> tables() {
-        return new TreeSet<>(tableOf.values());
-    }
+    /**
+     * Where the row of a record has to be.
+     *
+     * @param key its key; null if the store knows no row
+     */
+    private record Expected(
+            String model, ApplicationTable table, @Nullable String key) {}
+
+    private record Row(ApplicationTable table, @Nullable String key) {}
 
     /** Looks for the rows of records that are not deleted. */
     void checkRecords(List<StoreRow> page) {
-        Map<String, String> expected = new TreeMap<>();
-        for (StoreRow row : page) {
-            String model = row.profile + "/" + row.modelName;
-            if (!row.deleted && known.contains(model)) {
-                expected.put(row.id, model);
-            }
-        }
-        withoutRow(expected).forEach(id -> missing.put(id, Objects.requireNonNull(expected.get(id))));
+        missing.putAll(withoutRow(expected(page)));
         if (missing.size() >= BATCH) {
             checkMissing();
         }
     }
 
-    /** Reports the records that have no row. */
-    void checkMissing() {
-        missing.keySet().retainAll(stillExpected(missing.keySet()));
-        // Looked for twice: a row that was written in between looked missing.
-        Set<String> gone = missing.isEmpty() ? Set.of() : withoutRow(missing);
-        gone.forEach(id -> findings.add(
-                "row",
-                "record " + id + " of " + missing.get(id),
-                "is in the store, but in no table of the application",
-                "Morango.rescan takes it for deleted; put the row back before, if it should not be"));
-        missing.clear();
-    }
-
-    /** Returns the ids that have no row; the models are given by id. */
-    private Set<String> withoutRow(Map<String, String> models) {
-        Set<String> left = new TreeSet<>(models.keySet());
-        Map<String, Set<String>> ids = models.keySet().stream()
-                .collect(Collectors.groupingBy(
-                        id -> Objects.requireNonNull(models.get(id)), TreeMap::new, Collectors.toSet()));
-        ids.forEach((model, rows) -> {
-            ApplicationTable table = tableOf.get(model);
-            if (table == null) {
-                left.removeAll(findTable(model, rows));
-            } else {
-                left.removeAll(present(table, rows));
-            }
-        });
-        for (ApplicationTable table : tables) {
-            if (!left.isEmpty()) {
-                left.removeAll(present(table, left));
+    private Map<String, Expected> expected(List<StoreRow> records) {
+        Map<String, Expected> expected = new TreeMap<>();
+        for (StoreRow row : records) {
+            ApplicationTable table = tables.find(row.profile, row.modelName);
+            if (!row.deleted && table != null) {
+                expected.put(row.id, new Expected(row.profile + "/" + row.modelName, table, table.key(row)));
             }
         }
+        return expected;
+    }
+
+    /** Returns those that have no row. */
+    private Map<String, Expected> withoutRow(Map<String, Expected> expected) {
+        Set<Row> present = new HashSet<>();
+        keys(expected.values())
+                .forEach((table, keys) -> present(table, keys).forEach(key -> present.add(new Row(table, key))));
+        return without(expected, present);
+    }
+
+    private static Map<String, Expected> without(Map<String, Expected> expected, Set<Row> rows) {
+        Map<String, Expected> left = new TreeMap<>(expected);
+        left.values().removeIf(record -> rows.contains(new Row(record.table(), record.key())));
         return left;
     }
 
-    /** Finds the table of a model by some of its records. Returns those that it has. */
-    private Set<String> findTable(String model, Set<String> ids) {
-        Map<ApplicationTable, Set<String>> found = new TreeMap<>();
-        tables.forEach(table -> found.put(table, present(table, ids)));
-        return found.entrySet().stream()
-                .filter(table -> !table.getValue().isEmpty())
-                .max(Comparator.comparing(table -> table.getValue().size()))
-                .map(table -> {
-                    tableOf.put(model, table.getKey());
-                    return table.getValue();
-                })
-                .orElse(Set.of());
+    /** Returns the keys that are known, by table. */
+    private static Map<ApplicationTable, Set<String>> keys(Collection<Expected> records) {
+        Map<ApplicationTable, Set<String>> keys = new HashMap<>();
+        for (Expected row : records) {
+            if (row.key() != null) {
+                keys.computeIfAbsent(row.table(), table -> new TreeSet<>()).add(row.key());
+            }
+        }
+        return keys;
     }
 
-    private Set<String> present(ApplicationTable table, Collection<String> ids) {
-        return read(connection -> table.present(connection, ids));
+    private Set<String> present(ApplicationTable table, Collection<String> keys) {
+        return read(connection -> table.present(connection, keys));
+    }
+
+    /** Reports the records that have no row. */
+    void checkMissing() {
+        Map<String, Expected> left = stillExpected(new TreeMap<>(missing));
+        missing.clear();
+        // Looked for twice: a row that was written in between looked missing, and may have got another key.
+        withoutRow(stored(left.keySet()))
+                .forEach((id, row) -> findings.add(
+                        "row",
+                        "record " + id + " of " + row.model(),
+                        "is in the store, but "
+                                + (row.key() == null || row.table().hasRecordIds()
+                                        ? "has no row"
+                                        : "its row " + row.key() + " is not")
+                                + " in table " + row.table().name(),
+                        "Morango.rescan takes it for deleted; put the row back before, if it should not be"));
     }
 
     /**
-     * Returns the ids that are not pending and were not deleted. Reads the tables in the order in which a change passes
-     * through them.
+     * Returns the records that are not pending and were not deleted. Reads the tables in the order in which a change
+     * passes through them.
      */
-    private Set<String> stillExpected(Set<String> ids) {
-        Set<String> rescans = outbox.rescans();
-        Set<String> left = new TreeSet<>(ids);
-        left.removeIf(id -> rescans.contains(missing.get(id)));
-        left.removeAll(outbox.deleted(left));
-        left.retainAll(stored(left));
-        left.removeAll(pending(left));
+    private Map<String, Expected> stillExpected(Map<String, Expected> records) {
+        records.values().removeIf(row -> outbox.isRescanned(row.table()));
+        Set<Row> deleted = new HashSet<>();
+        keys(records.values())
+                .forEach((table, keys) -> outbox.deleted(table, keys).forEach(key -> deleted.add(new Row(table, key))));
+        Map<String, Expected> left = without(records, deleted);
+        left.keySet().retainAll(stored(left.keySet()).keySet());
+        left.keySet().removeAll(pending(left.keySet()));
         return left;
     }
 
-    private Set<String> stored(Set<String> ids) {
-        return ids("select s.id from MorangoStoreRow s where s.deleted = false and s.id", ids);
+    private Map<String, Expected> stored(Set<String> ids) {
+        return expected(database.read((StatelessSession session) -> IdList.select(
+                        session,
+                        "select s.id, s.profile, s.modelName, s.localKey from MorangoStoreRow s where s.deleted = false"
+                                + " and s.id",
+                        Object[].class,
+                        ids)
+                .stream()
+                .map(RowCheck::row)
+                .toList()));
+    }
+
+    private static StoreRow row(Object[] values) {
+        StoreRow row = new StoreRow();
+        row.id = (String) values[0];
+        row.profile = (String) values[1];
+        row.modelName = (String) values[2];
+        row.localKey = (String) values[3];
+        return row;
     }
 
     private Set<String> pending(Set<String> ids) {
-        return ids("select p.id from MorangoPendingRow p where p.id", ids);
-    }
-
-    private Set<String> ids(String query, Set<String> ids) {
-        return database.read(
-                (StatelessSession session) -> new HashSet<>(IdList.select(session, query, String.class, ids)));
+        return database.read((StatelessSession session) -> new HashSet<>(
+                IdList.select(session, "select p.id from MorangoPendingRow p where p.id", String.class, ids)));
     }
 
     /** Checks that the rows of the models' tables are in the store or in the outbox; returns the number of rows. */
     long checkTables() {
         long rows = 0;
-        for (ApplicationTable table : tables()) {
-            Set<String> unknown = new TreeSet<>();
-            String after = "";
-            List<String> page;
-            do {
-                String last = after;
-                page = read(connection -> table.after(connection, last, PAGE));
-                if (!page.isEmpty()) {
-                    unknown.addAll(unknown(new TreeSet<>(page)));
-                    after = page.get(page.size() - 1);
-                    rows += page.size();
-                }
-                if (unknown.size() >= BATCH || page.size() < PAGE) {
-                    checkUnknown(table, unknown);
-                    unknown.clear();
-                }
-            } while (page.size() == PAGE);
+        for (ApplicationTable table : tables.all()) {
+            rows += check(table);
         }
         return rows;
     }
 
-    private Set<String> unknown(Set<String> ids) {
-        Set<String> unknown = new TreeSet<>(ids);
-        unknown.removeAll(stored(ids));
-        unknown.removeAll(pending(unknown));
+    private long check(ApplicationTable table) {
+        long rows = 0;
+        Set<String> unknown = new TreeSet<>();
+        Object after = null;
+        List<Object> page;
+        do {
+            Object last = after;
+            page = read(connection -> table.after(connection, last, PAGE));
+            if (!page.isEmpty()) {
+                unknown.addAll(unknown(table, page.stream().map(KeyType::text).toList()));
+                after = page.get(page.size() - 1);
+                rows += page.size();
+            }
+            if (unknown.size() >= BATCH || page.size() < PAGE) {
+                checkUnknown(table, unknown);
+                unknown.clear();
+            }
+        } while (page.size() == PAGE);
+        return rows;
+    }
+
+    /** Returns the keys of rows that have no record, apart from rows whose deletion is pending. */
+    private Set<String> unknown(ApplicationTable table, Collection<String> keys) {
+        Set<String> unknown = new TreeSet<>(keys);
+        Map<String, String> deleted = new HashMap<>();
+        for (Object[] row : records(table, keys)) {
+            String key = (String) row[0];
+            if (Boolean.TRUE.equals(row[2])) {
+                deleted.put((String) row[1], key);
+            } else {
+                unknown.remove(key);
+            }
+        }
+        pending(deleted.keySet()).forEach(id -> unknown.remove(Objects.requireNonNull(deleted.get(id))));
         return unknown;
     }
 
-    private void checkUnknown(ApplicationTable table, Set<String> ids) {
-        // The next sync compares the rows of such a model. Only the store knows the model of a row.
-        if (ids.isEmpty() || !outbox.rescans().isEmpty()) {
+    /** Returns the key, the id and whether it is deleted of each record of these rows. */
+    private List<Object[]> records(ApplicationTable table, Collection<String> keys) {
+        return database.read((StatelessSession session) -> table.hasRecordIds()
+                ? IdList.select(
+                        session, "select s.id, s.id, s.deleted from MorangoStoreRow s where s.id", Object[].class, keys)
+                : IdList.select(
+                        session,
+                        "select s.localKey, s.id, s.deleted from MorangoStoreRow s where s.profile = :profile"
+                                + " and s.modelName in :models and s.localKey",
+                        Object[].class,
+                        keys,
+                        query ->
+                                query.setParameter("profile", table.profile()).setParameter("models", table.models())));
+    }
+
+    private void checkUnknown(ApplicationTable table, Set<String> keys) {
+        // The next sync compares the rows of a model that was changed in a way that does not tell which.
+        if (keys.isEmpty() || outbox.isRescanned(table)) {
             return;
         }
-        Set<String> unnoted = new TreeSet<>(ids);
-        unnoted.removeAll(outbox.changed(ids));
+        Set<String> unnoted = new TreeSet<>(keys);
+        unnoted.removeAll(outbox.changed(table, keys));
         // Reads the store and the rows again, because the notes may have been serialized and the rows deleted since.
-        present(table, unknown(unnoted))
-                .forEach(id -> findings.add(
+        new TreeSet<>(present(table, unknown(table, unnoted)))
+                .forEach(key -> findings.add(
                         "row",
-                        "row " + id + " of table " + table.name(),
+                        "row " + key + " of table " + table.name(),
                         "is neither in the store nor in the outbox",
                         "call Morango.rescan, which notices it"));
     }

@@ -1,7 +1,6 @@
 package org.morango.cli;
 
 import java.util.List;
-import java.util.Set;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.StoreRow;
 import picocli.CommandLine.Command;
@@ -29,14 +28,15 @@ final class VerifyCommand extends DatabaseCommand {
             throw new MorangoException("--limit has to be zero or more, not " + limit + ".");
         }
         Findings findings = new Findings(limit);
-        RowCheck rows = new RowCheck(database, findings);
+        ApplicationTables tables = ApplicationTables.read(database, findings);
+        RowCheck rows = new RowCheck(database, tables, findings);
         long records = records(database, findings, rows);
         long tableRows = rows.checkTables();
         NoteCheck.run(database, findings);
         UnplacedCheck.run(database, findings);
         HeldBackCheck.run(database, findings);
         LeftoverCheck.run(database, findings);
-        report(output, findings, records, tableRows, rows.tables());
+        report(output, findings, records, tableRows, tables);
         return findings.count() == 0 ? MorangoCli.DONE : MorangoCli.FOUND;
     }
 
@@ -61,12 +61,14 @@ final class VerifyCommand extends DatabaseCommand {
     }
 
     private static void report(
-            Output output, Findings findings, long records, long tableRows, Set<ApplicationTable> tables) {
+            Output output, Findings findings, long records, long tableRows, ApplicationTables tables) {
         ObjectNode result = Output.object();
         result.put("records", records);
         result.put("rows", tableRows);
         ArrayNode names = result.putArray("tables");
-        tables.forEach(table -> names.add(table.name()));
+        tables.all().forEach(table -> names.add(table.name()));
+        ArrayNode unchecked = result.putArray("unchecked");
+        tables.unchecked().forEach(unchecked::add);
         result.put("problems", findings.count());
         if (output.isJson()) {
             ArrayNode list = result.putArray("findings");
@@ -80,7 +82,12 @@ final class VerifyCommand extends DatabaseCommand {
             return;
         }
         findings.shown().forEach(finding -> output.line(finding.toString()));
-        output.line("checked " + records + " records and " + tableRows + " rows of " + tables.size() + " tables; "
+        tables.unchecked()
+                .forEach(model ->
+                        output.line("model " + model + " is left out, because its table is not noted: it also has"
+                                + " rows that are not synced, or an older version of the library was started last"));
+        output.line("checked " + records + " records and " + tableRows + " rows of "
+                + tables.all().size() + " tables; "
                 + problems(findings));
     }
 

@@ -201,7 +201,7 @@ abstract class VerifyContract {
                 "update morango_pending set id = 'elsewhere' " + waiting,
                 "update morango_pending set id = '" + sample.pending + "' where id = 'elsewhere'",
                 "row: record " + sample.pending
-                        + " of school/lesson is in the store, but in no table of the application;"
+                        + " of school/lesson is in the store, but has no row in table lesson;"
                         + " Morango.rescan takes it for deleted; put the row back before, if it should not be",
                 "pending: record elsewhere waits to be written, but is not in the store; delete its row of"
                         + " morango_pending");
@@ -316,9 +316,10 @@ abstract class VerifyContract {
                 "insert into morango_outbox (profile, model_name, kind, changed_rows) values ('school', 'lesson', 'CHANGED',"
                         + " '[\"x\", [\"y\", \"s\", \"null:lessons\"], [\"y\", \"s\", \"null:lessons\"]]')",
                 "delete from morango_outbox where changed_rows like '%null:lessons%'",
-                "placed: model school/lesson has 1 changed rows whose partition begins with no root of a certificate of"
-                        + " this database, so that they are never sent; persist them again in a partition that begins with"
-                        + " the id of the root, or add a certificate with a private key under theirs");
+                "placed: model school/lesson has changed rows that are not sent (2), because their partition begins with no"
+                        + " root that this database has a certificate of its own under; let partition() return one that"
+                        + " begins with the root's id, or let them refer to records under that root, and save them again;"
+                        + " or add a certificate with a private key under theirs");
     }
 
     @Test
@@ -337,11 +338,13 @@ abstract class VerifyContract {
                 .toList();
         assertFound(
                 ids.stream()
-                        .map(id -> "(" + id + ", 'school', 'lesson', 'CHANGED', '" + unreadable.get(id - 900_001) + "')")
+                        .map(id ->
+                                "(" + id + ", 'school', 'lesson', 'CHANGED', '" + unreadable.get(id - 900_001) + "')")
                         .collect(Collectors.joining(", ", insert, "")),
                 delete,
                 ids.stream()
-                        .map(id -> "outbox: note " + id + " of school/lesson is not a JSON array of ids; mend the program"
+                        .map(id -> "outbox: note " + id
+                                + " of school/lesson is not a JSON array of ids; mend the program"
                                 + " that writes such notes; the next sync compares all rows of the model instead")
                         .toArray(String[]::new));
     }

@@ -12,6 +12,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -20,7 +21,6 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictingContent;
@@ -107,18 +107,20 @@ public final class Conflicts {
 
     /** Returns the contents of rows that the application has changed and not synced yet, by id. */
     private Map<String, ObjectNode> changed(StatelessSession session, List<StoreRow> rows) {
-        Map<SyncableModel, List<String>> ids = new LinkedHashMap<>();
+        Map<SyncableModel, Map<String, String>> ids = new LinkedHashMap<>();
         for (StoreRow row : rows) {
+            String key = row.localKey == null ? row.id : row.localKey;
             models.find(row.profile, row.modelName)
-                    .ifPresent(model ->
-                            ids.computeIfAbsent(model, m -> new ArrayList<>()).add(row.id));
+                    .ifPresent(model -> ids.computeIfAbsent(model, m -> new LinkedHashMap<>())
+                            .put(key, row.id));
         }
         Map<String, ObjectNode> contents = new HashMap<>();
-        ids.forEach((model, all) -> {
-            Outbox.Noted noted = new Outbox(session).changesOf(model.profile(), models.related(model), all);
-            new SafeReads(session, model, (id, reason) -> {})
-                    .select(List.copyOf(noted.changed().keySet()))
-                    .forEach(c -> contents.put(c.id(), c.members()));
+        ids.forEach((model, byKey) -> {
+            Outbox.Noted noted = new Outbox(session).changesOf(model.profile(), models.related(model), byKey.keySet());
+            List<Object> keys = RowKeys.parse(model, noted.changed().keySet());
+            new SafeReads(session, model, (key, reason) -> {})
+                    .select(keys, new RowKeys(session, models)::ids)
+                    .forEach(c -> contents.put(byKey.get(c.key()), c.members()));
         });
         return contents;
     }
@@ -157,7 +159,7 @@ public final class Conflicts {
     }
 
     /** Returns null if the content is of another version of the application. It is then available as JSON only. */
-    private static @Nullable SyncableEntity entity(String id, JsonNode json, @Nullable EntityContents contents) {
+    private static @Nullable Object entity(String id, JsonNode json, @Nullable EntityContents contents) {
         if (contents == null || !json.isObject()) {
             return null;
         }
@@ -175,7 +177,7 @@ public final class Conflicts {
      * @param entity one of the conflict's entities, changed or not; only its values count
      * @throws MorangoException if the record has changed since it was read, or the entity cannot be written
      */
-    public void resolve(ConflictingRecord conflict, SyncableEntity entity) {
+    public void resolve(ConflictingRecord conflict, Object entity) {
         resolve(conflict, model -> {
             if (!model.entityClass().isInstance(entity)) {
                 throw refused(

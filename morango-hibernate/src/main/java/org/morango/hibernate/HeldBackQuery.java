@@ -8,7 +8,6 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRow;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.replica.HeldBackKind;
 
@@ -42,7 +41,7 @@ public final class HeldBackQuery {
      *
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
-    public HeldBackQuery of(Class<? extends SyncableEntity> entity) {
+    public HeldBackQuery of(Class<?> entity) {
         return new HeldBackQuery(replica, database, models, models.get(entity));
     }
 
@@ -107,7 +106,7 @@ public final class HeldBackQuery {
                 row.modelName,
                 row.id,
                 models.find(row.profile, row.modelName)
-                        .map(found -> found.entityClass().asSubclass(SyncableEntity.class))
+                        .<Class<?>>map(SyncableModel::entityClass)
                         .orElse(null),
                 row.origin.equals(HeldBackRow.RECORD),
                 HeldBackKind.valueOf(row.kind),

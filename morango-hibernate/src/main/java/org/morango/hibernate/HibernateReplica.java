@@ -27,6 +27,7 @@ import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
+import org.morango.hibernate.internal.pipeline.AdoptStage;
 import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
@@ -57,7 +58,7 @@ import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.StoreFigures;
@@ -168,39 +169,26 @@ final class HibernateReplica implements Replica {
             throw new MorangoException("No synced entity of this persistence unit is of profile " + profile
                     + "; there are " + models.profiles() + ".");
         }
-        return rescan(models.inOrder(profile));
+        return new RescanRun(models, locks).run(models.inOrder(profile));
     }
 
-    RescanResult rescan(Class<? extends SyncableEntity> entity) {
-        return rescan(List.of(models.get(entity)));
+    RescanResult rescan(Class<?> entity) {
+        return new RescanRun(models, locks).run(List.of(models.get(entity)));
     }
 
-    /**
-     * Rescans models. Each page is a transaction of its own, so that transactions of the application need not wait for
-     * the whole rescan.
-     */
-    private RescanResult rescan(List<SyncableModel> rescanned) {
-        long inserted = 0;
-        long changed = 0;
-        long vanished = 0;
-        for (SyncableModel model : rescanned) {
-            for (String last = ""; last != null; ) {
-                String after = last;
-                Rescan.Page page =
-                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.present(session, models, model, after));
-                inserted += page.inserted();
-                changed += page.changed();
-                last = page.last();
-            }
-            for (String last = ""; last != null; ) {
-                String after = last;
-                Rescan.Page page =
-                        locks.exclusive(Filter.EVERYTHING, session -> Rescan.vanished(session, models, model, after));
-                vanished += page.vanished();
-                last = page.last();
-            }
+    AdoptionResult adopt(String profile, Adoption adoption) {
+        List<String> roots = database.read(session -> AdoptStage.roots(session, profile));
+        if (roots.isEmpty()) {
+            throw new MorangoException("Rows of profile " + profile
+                    + " cannot be adopted: this database has no certificate of the profile yet, so that they belong nowhere;"
+                    + " join first.");
         }
-        return new RescanResult(inserted, changed, vanished);
+        Filter filter = Filter.of(roots.toArray(String[]::new));
+        return new AdoptionRun(models, locks, adoption, () -> serialize(profile, filter)).run(profile);
+    }
+
+    RecordIds recordIds() {
+        return new RecordIds(database, models);
     }
 
     private static StoreFigures figures(Object[] row, List<UnplacedRows> unplacedRows) {
@@ -287,7 +275,7 @@ final class HibernateReplica implements Replica {
                 }
                 Rescan.noted(session, models);
                 HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);
-                return SerializeStage.run(session, models, log.conflicts(), held, profile, filter);
+                return SerializeStage.run(session, models, log.conflicts(), held, profile, filter, random);
             });
             HeldBackLog.warn(pass.heldBack());
         } while (!pass.isLast());
@@ -469,7 +457,7 @@ final class HibernateReplica implements Replica {
         return done.result();
     }
 
-    Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
+    Stream<String> touchedRecords(String transferId, Class<?> entity) {
         return TouchedRecords.ids(database, transferId, models.get(entity).name());
     }
 

@@ -3,10 +3,11 @@ package org.morango.hibernate;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.morango.Peer;
 import org.morango.hibernate.internal.capture.HardDeletion;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.StoreFigures;
@@ -59,7 +60,7 @@ public final class Morango extends Peer {
      * @param transferId the id of a transfer that this side has received:
      *     {@link org.morango.session.TransferSession#id()}
      */
-    public Stream<String> touchedRecords(String transferId, Class<? extends SyncableEntity> entity) {
+    public Stream<String> touchedRecords(String transferId, Class<?> entity) {
         return replica.touchedRecords(transferId, entity);
     }
 
@@ -68,14 +69,34 @@ public final class Morango extends Peer {
         return replica.pendingRecords();
     }
 
+    /**
+     * Returns the id of a row's record: it is the same at every peer, whatever the row's key is there. Empty if the row
+     * has no record yet, because it was not serialized.
+     *
+     * @param key the key of the row, as {@code EntityManager.find} takes it
+     * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
+     */
+    public Optional<String> recordId(Class<?> entity, Object key) {
+        return replica.recordIds().recordId(entity, key);
+    }
+
+    /**
+     * Returns the key of a record's row in this database; empty if it has none here.
+     *
+     * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
+     */
+    public Optional<Object> key(Class<?> entity, String recordId) {
+        return replica.recordIds().key(entity, recordId);
+    }
+
     /** Returns the rows and records that are held back, each with its reason. Everything else is sent. */
     public HeldBackQuery heldBack() {
         return replica.heldBack();
     }
 
     /**
-     * Returns, by entity, changed rows that no sync sends because no certificate of this database reaches their
-     * partitions. Reads the notes of changes that are not synced yet.
+     * Returns, by entity and reason, changed rows that no sync sends because they belong to no root under which this
+     * database has a certificate of its own. Reads the notes of changes that are not synced yet.
      */
     public List<UnplacedRows> unplacedRows() {
         return replica.unplacedRows();
@@ -109,8 +130,23 @@ public final class Morango extends Peer {
      *
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
-    public RescanResult rescan(Class<? extends SyncableEntity> entity) {
+    public RescanResult rescan(Class<?> entity) {
         return replica.rescan(entity);
+    }
+
+    /**
+     * Makes records of the rows that the tables had before the application had this library. Call it once, after this
+     * database has got its certificate. Works in pages, each of which is a transaction, parents first, in the order of
+     * keys, while the application and syncs run. It may be broken off and called again. The next sync sends the records.
+     *
+     * <p>Until then, received records of entities that each peer numbers itself stay pending if their tables had rows
+     * before: a row may be the same thing as a received record, and {@link Adoption} says which are.
+     *
+     * @throws org.morango.common.MorangoException if this database has no certificate of the profile, or the adoption
+     *     names an entity or attribute that is not synced
+     */
+    public AdoptionResult adopt(String profile, Adoption adoption) {
+        return replica.adopt(profile, adoption);
     }
 
     /**
@@ -118,7 +154,7 @@ public final class Morango extends Peer {
      * compare with later. The same holds for entities that the removal cascades to. Takes effect with the entity
      * manager's transaction. See docs/protocol.md, "Deletion".
      */
-    public static void hardDelete(EntityManager entityManager, SyncableEntity entity) {
+    public static void hardDelete(EntityManager entityManager, Object entity) {
         HardDeletion.run(() -> entityManager.remove(entity));
     }
 }

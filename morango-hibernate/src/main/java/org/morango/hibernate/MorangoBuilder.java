@@ -15,7 +15,6 @@ import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 import org.morango.settings.PeerSettings;
@@ -41,7 +40,7 @@ public final class MorangoBuilder {
     }
 
     /** Sets the resolver for conflicts of an entity. It replaces the {@link Syncable#onConflict()} of the entity. */
-    public MorangoBuilder onConflict(Class<? extends SyncableEntity> entity, ConflictResolver resolver) {
+    public MorangoBuilder onConflict(Class<?> entity, ConflictResolver resolver) {
         resolvers.put(entity, model -> resolver);
         return this;
     }
@@ -50,7 +49,7 @@ public final class MorangoBuilder {
      * Sets the application's own function for conflicts of an entity. It replaces the {@link Syncable#onConflict()} of
      * the entity.
      */
-    public <E extends SyncableEntity> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
+    public <E> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
         resolvers.put(entity, model -> new EntityMerge<>(factory, model, entity, function));
         return this;
     }
@@ -65,7 +64,7 @@ public final class MorangoBuilder {
      * Sets the hook that decides about received records of an entity that cannot be written. Default: they stay
      * pending.
      */
-    public MorangoBuilder onRefused(Class<? extends SyncableEntity> entity, RejectedRecordHook hook) {
+    public MorangoBuilder onRefused(Class<?> entity, RejectedRecordHook hook) {
         refused.put(entity, hook);
         return this;
     }
@@ -74,7 +73,7 @@ public final class MorangoBuilder {
      * Sets the adapter that fits received records of an entity to this database. Default: records are written as
      * received.
      */
-    public MorangoBuilder adapt(Class<? extends SyncableEntity> entity, RecordAdapter adapter) {
+    public MorangoBuilder adapt(Class<?> entity, RecordAdapter adapter) {
         adapters.put(entity, adapter);
         return this;
     }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.hibernate.report.PendingRecord;
 
 /**
@@ -38,7 +37,7 @@ public final class PendingRecordQuery {
      *
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
-    public PendingRecordQuery of(Class<? extends SyncableEntity> entity) {
+    public PendingRecordQuery of(Class<?> entity) {
         return new PendingRecordQuery(database, models, models.get(entity), hasReason);
     }
 
@@ -105,7 +104,7 @@ public final class PendingRecordQuery {
                 name,
                 (String) row[3],
                 models.find(profile, name)
-                        .map(found -> found.entityClass().asSubclass(SyncableEntity.class))
+                        .<Class<?>>map(SyncableModel::entityClass)
                         .orElse(null),
                 (Boolean) row[4],
                 (String) row[5]);

@@ -106,7 +106,7 @@ class CacheTest {
     private void receive(SyncRecord... records) {
         factory.inStatelessTransaction(session -> {
             List<StoreRow> rows =
-                    List.of(records).stream().map(StoreRecords::row).toList();
+                    List.of(records).stream().<StoreRow>map(StoreRecords::row).toList();
             Rows.upsert(session, rows);
             Rows.upsert(
                     session, rows.stream().map(row -> PendingRow.of(row, null)).toList());

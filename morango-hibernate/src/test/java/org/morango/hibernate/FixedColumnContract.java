@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
-import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.mapping.SyncableEntity;
@@ -41,10 +40,7 @@ abstract class FixedColumnContract extends PeerContract {
                         .getResultList())
                 .stream()
                 .map(id -> peer.factory.fromStatelessTransaction(
-                        session -> RecordContent.select(session, model, List.of(id))
-                                .get(0)
-                                .members()
-                                .toString()))
+                        session -> Contents.of(session, model, id).toString()))
                 .toList();
     }
 

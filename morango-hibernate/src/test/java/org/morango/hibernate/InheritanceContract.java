@@ -250,7 +250,7 @@ abstract class InheritanceContract extends PeerContract {
                 .orElseThrow();
         List<CompletableFuture<Void>> changes = new ArrayList<>();
         here.runStateless(session -> {
-            assertThat(new EntityWriter(session, model).lockExisting(List.of(id)))
+            assertThat(new EntityWriter(session, model, Contents.keys(session)).lockExisting(List.of(id)))
                     .containsKey(id);
             CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> here.change(type, id, change));
             changes.add(changing);

@@ -46,8 +46,10 @@ final class Notes {
     List<String> changed(Class<?> type) {
         return factory.fromStatelessTransaction(session -> {
             Map<String, ?> changed = all(session).changed();
-            return session.createSelectionQuery("select e.id from " + type.getName() + " e order by e.id", String.class)
+            return session.createSelectionQuery(
+                            "select id(e) from " + type.getName() + " e order by id(e)", Object.class)
                     .getResultStream()
+                    .map(Object::toString)
                     .filter(changed::containsKey)
                     .toList();
         });
@@ -66,11 +68,13 @@ final class Notes {
         SyncableModel model =
                 SyncableModels.of((SessionFactoryImplementor) factory).get(type);
         factory.inStatelessTransaction(session -> new Outbox(session)
-                .addIds(
+                .addKeys(
                         model.profile(),
                         model.name(),
                         Outbox.Kind.CHANGED,
-                        session.createSelectionQuery("select e.id from " + type.getName() + " e", String.class)
-                                .getResultList()));
+                        session.createSelectionQuery("select id(e) from " + type.getName() + " e", Object.class)
+                                .getResultStream()
+                                .map(Object::toString)
+                                .toList()));
     }
 }

@@ -68,7 +68,7 @@ abstract class OutboxContract extends PeerContract {
             Transaction transaction = session.beginTransaction();
             session.createNativeMutationQuery("update Lesson set title = 'changed' where id = '" + slow + "'")
                     .executeUpdate();
-            new Outbox(session).addIds(TestPeer.PROFILE, "lesson", Outbox.Kind.CHANGED, List.of(slow));
+            new Outbox(session).addKeys(TestPeer.PROFILE, "lesson", Outbox.Kind.CHANGED, List.of(slow));
             // Its note has a higher id, and is committed first.
             here.persist(new Lesson("p", "fast"));
             here.serialize();

@@ -233,6 +233,27 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class SoftDeletion extends SoftDeletionContract {
+        SoftDeletion() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Adopting extends AdoptionContract {
+        Adopting() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class OwnKeys extends OwnKeyContract {
+        OwnKeys() {
+            super(peers());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Relations extends RelationContract {
         Relations() {

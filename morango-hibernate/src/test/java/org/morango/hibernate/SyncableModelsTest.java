@@ -79,8 +79,8 @@ class SyncableModelsTest {
     }
 
     @Test
-    void annotationWithoutTheBaseClassIsRefused() {
-        assertRefused("NoBase", null, "does not extend SyncableEntity", "extend", NoBase.class);
+    void assignedTextAsKeyIsRefusedUntilItsMeaningIsSaid() {
+        assertRefused("NoBase", null, "an assigned String", "identity = KEY", NoBase.class);
     }
 
     @Entity
@@ -389,7 +389,7 @@ class SyncableModelsTest {
 
     @Test
     void nameOfTheLibrarysOwnIsRefused() {
-        assertRefused("ReservedName", "text", "that of SyncableEntity", "@SyncName", ReservedName.class);
+        assertRefused("ReservedName", "text", "that of the record", "@SyncName", ReservedName.class);
     }
 
     /** A format that cannot be instantiated. */

@@ -19,6 +19,16 @@ import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.Claim;
+import org.morango.hibernate.clinic.Allergy;
+import org.morango.hibernate.clinic.Appointment;
+import org.morango.hibernate.clinic.Asset;
+import org.morango.hibernate.clinic.Clerk;
+import org.morango.hibernate.clinic.Patient;
+import org.morango.hibernate.clinic.Referral;
+import org.morango.hibernate.clinic.Remark;
+import org.morango.hibernate.clinic.Reminder;
+import org.morango.hibernate.clinic.Visit;
+import org.morango.hibernate.clinic.Ward;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.InstanceRow;
@@ -65,6 +75,15 @@ final class TestPeer implements AutoCloseable {
 
     /** The application's entities, each before those it refers to. */
     private static final List<Class<?>> MODELS = List.of(
+            Remark.class,
+            Referral.class,
+            Appointment.class,
+            Reminder.class,
+            Visit.class,
+            Patient.class,
+            Allergy.class,
+            Asset.class,
+            Clerk.class,
             Parcel.Letter.class,
             Parcel.class,
             Parcel.Crate.class,
@@ -98,15 +117,28 @@ final class TestPeer implements AutoCloseable {
 
     /** References between rows of the same or of two models, which would prevent either from being deleted first. */
     private static final List<String> CIRCLES = List.of(
-            "Facility.parent", "Person.mother", "Person.father", "Team.captain", "Figure.inside", "Parcel.inside");
+            "Facility.parent",
+            "Person.mother",
+            "Person.father",
+            "Team.captain",
+            "Figure.inside",
+            "Parcel.inside",
+            "Patient.contact",
+            "Asset.within",
+            "Ward.within");
 
     final SessionFactory factory;
+
+    /** SQLite has no sequences, and a transaction that writes excludes the one that would draw from a table. */
+    private final List<Class<?>> models;
 
     /**
      * SQLite does not check lengths, keeps times to the millisecond and decimals to 15 digits, and refuses a
      * transaction that writes after another has written what it had read.
      */
     final boolean isSqlite;
+
+    private final boolean isMariaDb;
 
     /** Whether the database is in this process (H2): a statement costs no round trip. */
     final boolean isInMemory;
@@ -118,9 +150,13 @@ final class TestPeer implements AutoCloseable {
 
     TestPeer(String url) {
         isSqlite = url.startsWith("jdbc:sqlite:");
+        isMariaDb = url.startsWith("jdbc:mariadb:");
         isInMemory = url.startsWith("jdbc:h2:mem:");
         Configuration configuration = new Configuration();
-        MODELS.forEach(configuration::addAnnotatedClass);
+        models = isSqlite
+                ? MODELS
+                : Stream.concat(Stream.of(Ward.class), MODELS.stream()).toList();
+        models.forEach(configuration::addAnnotatedClass);
         factory = configuration
                 .setStatementInspector(sql -> {
                     used = true;
@@ -134,6 +170,14 @@ final class TestPeer implements AutoCloseable {
         if (isSqlite) {
             // Hibernate does not create unique indexes of several columns there.
             elsewhere("create unique index if not exists pupil_picture on Pupil (classroom, picture)");
+            // Nor does it give a key in a base class the type by which this database numbers rows.
+            elsewhere(
+                    "drop table Patient",
+                    "drop table Appointment",
+                    "create table Appointment (id integer primary key, cancelled integer not null, patient_id bigint,"
+                            + " subject varchar(255), created timestamp, changed timestamp)",
+                    "create table Patient (id integer primary key, version integer not null, contact_id bigint,"
+                            + " createdBy_id bigint, name varchar(255), street varchar(255), town varchar(255))");
         }
         restart();
     }
@@ -145,7 +189,7 @@ final class TestPeer implements AutoCloseable {
         }
         // Truncating tables is slow on MariaDB, and SQLite does not have it.
         run(session -> {
-            Set<String> filled = filled(session, MODELS.stream().map(Class::getName));
+            Set<String> filled = filled(session, models.stream().map(Class::getName));
             for (String reference : CIRCLES) {
                 String[] path = reference.split("\\.");
                 if (filled.stream().anyMatch(name -> name.endsWith("." + path[0]))) {
@@ -366,6 +410,13 @@ final class TestPeer implements AutoCloseable {
         }));
     }
 
+    /** Returns the statement that makes the database number the next row of a table with this number. */
+    String restartNumbers(String table, int number) {
+        return isMariaDb
+                ? "alter table " + table + " auto_increment = " + number
+                : "alter table " + table + " alter column id restart with " + number;
+    }
+
     /** Runs a statement as another program would that knows the outbox, and notes all rows of the entity. */
     void elsewhereNoted(Class<?> type, String statement) {
         elsewhere(statement);
@@ -381,7 +432,8 @@ final class TestPeer implements AutoCloseable {
     void receive(Collection<SyncRecord> records) {
         runStateless(session -> {
             session.setJdbcBatchSize(500);
-            List<StoreRow> rows = records.stream().map(StoreRecords::row).toList();
+            List<StoreRow> rows =
+                    records.stream().<StoreRow>map(StoreRecords::row).toList();
             Rows.upsert(session, rows);
             Rows.upsert(
                     session, rows.stream().map(row -> PendingRow.of(row, null)).toList());

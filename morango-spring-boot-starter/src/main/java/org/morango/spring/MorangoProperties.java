@@ -18,7 +18,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * Properties of the starter.
  *
- * @param enabled Whether the application is a peer.
+ * @param enabled Whether the application is a peer. Default: if it has entities that are marked with Syncable in the
+ *     packages where Spring Boot searches for entities.
+ * @param migrate Whether to create the tables of the library and of the starter, if the application uses Flyway.
  * @param server Endpoints for other peers.
  * @param settings Settings of the library. Settings without a value keep the default of the library.
  * @param security Permission to get certificates, if the application has Spring Security.
@@ -27,7 +29,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("morango")
 public record MorangoProperties(
-        @DefaultValue("true") boolean enabled,
+        @Nullable Boolean enabled,
+        @DefaultValue("true") boolean migrate,
         @DefaultValue Server server,
         @DefaultValue Settings settings,
         @DefaultValue Security security,

@@ -26,9 +26,11 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.sql..",
                         "io.micrometer..",
                         "jakarta.persistence..",
                         "jakarta.servlet..",
+                        "org.flywaydb..",
                         "org.hibernate..",
                         "org.jspecify..",
                         "org.slf4j..",
@@ -52,6 +54,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.micrometer..",
                         "jakarta.servlet..",
+                        "org.flywaydb..",
+                        "org.springframework.boot.flyway..",
                         "org.springframework.security..",
                         "org.springframework.boot.actuate..",
                         "org.springframework.boot.health..")

@@ -38,6 +38,7 @@ import org.morango.settings.TrustSettings;
 import org.morango.spring.app.Notebook;
 import org.morango.spring.autoconfigure.MorangoActuatorAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoEntitiesAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSecurityAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoServerAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSyncAutoConfiguration;
@@ -60,6 +61,7 @@ class AutoConfigurationTest {
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
             DataSourceAutoConfiguration.class,
             HibernateJpaAutoConfiguration.class,
+            MorangoEntitiesAutoConfiguration.class,
             MorangoAutoConfiguration.class,
             MorangoSecurityAutoConfiguration.class,
             MorangoServerAutoConfiguration.class,
@@ -93,6 +95,7 @@ class AutoConfigurationTest {
     void withoutAnEntityManagerFactoryThereIsNothing() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
+                        MorangoEntitiesAutoConfiguration.class,
                         MorangoAutoConfiguration.class,
                         MorangoServerAutoConfiguration.class,
                         MorangoSyncAutoConfiguration.class,

@@ -2,7 +2,6 @@ package org.morango.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -11,36 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.morango.Peer;
 import org.morango.server.MorangoServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** At its start a peer logs once who it is and where it is served. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartLineTest {
-    private static final int INFO = 20;
-
-    private int before;
-
-    /** Sets the level. slf4j-simple reads its levels only once in each process. */
-    private static int level(int level) throws ReflectiveOperationException {
-        Logger logger = LoggerFactory.getLogger(Peer.class);
-        Field field = logger.getClass().getDeclaredField("currentLogLevel");
-        field.setAccessible(true);
-        int former = field.getInt(logger);
-        field.setInt(logger, level);
-        return former;
-    }
+    private LoggedInfo logged;
 
     @BeforeEach
-    void logInfo() throws ReflectiveOperationException {
-        before = level(INFO);
+    void logInfo() {
+        logged = LoggedInfo.of(Peer.class);
     }
 
     @AfterEach
-    void logAsBefore() throws ReflectiveOperationException {
-        level(before);
+    void logAsBefore() {
+        logged.close();
     }
 
     private static List<String> lines(CapturedOutput output) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,12 +38,15 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
     }
 
     private static void read(StatelessSession session, SyncableModel model, Map<Key, ObjectNode> content) {
-        List<String> ids = session.createSelectionQuery("select e.id from " + model.entityName() + " e", String.class)
+        RowKeys ids = new RowKeys(session, SyncableModels.of((SessionFactoryImplementor) session.getFactory()));
+        List<Object> keys = session.createSelectionQuery("select id(e) from " + model.entityName() + " e", Object.class)
                 .getResultList();
-        for (int from = 0; from < ids.size(); from += PAGE) {
-            List<String> page = ids.subList(from, Math.min(ids.size(), from + PAGE));
-            for (RecordContent row : RecordContent.select(session, model, page)) {
-                content.put(new Key(model.name(), row.id()), row.members());
+        for (int from = 0; from < keys.size(); from += PAGE) {
+            List<Object> page = keys.subList(from, Math.min(keys.size(), from + PAGE));
+            Map<Object, String> known = ids.ids(model.entityClass(), page);
+            for (RecordContent row : RecordContent.select(session, model, page, ids::ids)) {
+                String id = known.getOrDefault(model.key().key(row.key()), "unsynced " + row.key());
+                content.put(new Key(model.name(), id), row.members());
             }
         }
     }

@@ -2,7 +2,6 @@ package org.morango.it.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.Tuple;
 import java.net.InetAddress;
 import java.security.Principal;
 import java.sql.Connection;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
@@ -29,11 +27,11 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
-import org.morango.documents.Document;
+import org.morango.hibernate.Adoption;
 import org.morango.hibernate.Morango;
 import org.morango.it.documents.howto.Book;
+import org.morango.it.documents.howto.Loan;
 import org.morango.it.documents.howto.Reader;
-import org.morango.record.Ids;
 import org.morango.record.Scope;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
@@ -129,13 +127,6 @@ class HowToTest {
         assertThat(PeerSettings.defaults().trust().allowPlainMorango()).isFalse();
     }
 
-    static void importBooks(Session session, String library) {
-        session.createNativeQuery("select isbn, title from old_book order by number", Tuple.class)
-                .getResultStream()
-                .forEach(row -> session.persist(
-                        new Book(library, row.get("isbn", String.class), row.get("title", String.class))));
-    }
-
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -164,16 +155,16 @@ class HowToTest {
                 + (scope.write().contains(SCHOOL + place) ? "w" : "");
     }
 
-    static void noteRows(Morango morango) {
-        morango.rescan("library");
+    static void enterRows(Morango morango) {
+        morango.adopt("library", Adoption.ofNewRows());
     }
 
     /** Two libraries were in use before they could sync, and have a reader and a book in common. */
     @Test
     void databasesThatHaveDataSync() throws Exception {
-        try (Connection keptOpen = used("howto-city", "Ada");
-                Connection alsoKeptOpen = used("howto-village", "Bea");
-                SessionFactory city = factory("howto-city");
+        use("howto-city", "Ada");
+        use("howto-village", "Bea");
+        try (SessionFactory city = factory("howto-city");
                 SessionFactory village = factory("howto-village")) {
             Morango founder = Morango.on(
                     city,
@@ -185,12 +176,7 @@ class HowToTest {
             String library = founder.certificates().createRoot("whole-library").id();
             Morango other = Morango.on(village);
             other.certificates().define(WHOLE_LIBRARY);
-            fill(keptOpen, library);
-            fill(alsoKeptOpen, library);
-            noteRows(founder);
-            noteRows(other);
-            city.inTransaction(session -> importBooks(session, library));
-            village.inTransaction(session -> importBooks(session, library));
+            enterRows(founder);
 
             try (MorangoServer server = founder.serve(0);
                     SyncConnection connection = other.connect("http://localhost:" + server.port() + "/")) {
@@ -198,13 +184,16 @@ class HowToTest {
                         library, "whole-library", Map.of("library", library), "ada", "secret");
                 assertThat(mine.expires()).isPresent();
                 assertThat(other.certificates().current()).contains(mine);
+                enterRows(other);
                 syncAndRenew(other, "http://localhost:" + server.port() + "/", library);
             }
             for (SessionFactory factory : List.of(city, village)) {
                 assertThat(names(factory, "select name from Reader order by name"))
-                        .containsExactly("Ada", "Bea");
+                        .containsExactly("Ada", "Bea", "Common");
                 assertThat(names(factory, "select title from Book order by title"))
                         .containsExactly("Common", "Only of howto-city", "Only of howto-village");
+                assertThat(names(factory, "select l.reader.name || ': ' || l.book.title from Loan l order by 1"))
+                        .containsExactly("Ada: Only of howto-city", "Bea: Only of howto-village");
             }
         }
     }
@@ -214,26 +203,27 @@ class HowToTest {
                 session -> session.createQuery(query, String.class).getResultList());
     }
 
-    /** Returns a database from before. */
-    private static Connection used(String name, String reader) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:h2:mem:" + name);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "create table reader (id varchar(32) primary key, library varchar(255), name varchar(255))");
-            statement.execute("insert into reader values ('" + Ids.hash(reader) + "', 'unknown', '" + reader + "')");
-            statement.execute(
-                    "create table old_book (number integer primary key, isbn varchar(20), title varchar(99))");
-            statement.execute("insert into old_book values (1, '978-0', 'Common'), (2, '978-" + name + "', 'Only of "
-                    + name + "')");
-        }
-        return connection;
+    private static String url(String database) {
+        return "jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1";
     }
 
-    private static void fill(Connection connection, String library) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(String.join("", Document.read("howto.md").blocks("sql"))
-                    .replace(";", "")
-                    .replace("LIBRARY", library));
+    /** Fills a database before it can sync. */
+    private static void use(String name, String reader) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(name));
+                Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "create table reader (card varchar(255) primary key, name varchar(255))",
+                    "insert into reader values ('C-1', 'Common'), ('" + name + "', '" + reader + "')",
+                    "create table book (number integer generated by default as identity primary key,"
+                            + " isbn varchar(20) not null unique, title varchar(99))",
+                    "insert into book (isbn, title) values ('978-" + name + "', 'Only of " + name
+                            + "'), ('978-0', 'Common')",
+                    "create table loan (number integer generated by default as identity primary key,"
+                            + " book_number integer not null references book, reader_card varchar(255) not null"
+                            + " references reader, due date)",
+                    "insert into loan (book_number, reader_card) values (1, '" + name + "')")) {
+                statement.execute(sql);
+            }
         }
     }
 
@@ -241,7 +231,8 @@ class HowToTest {
         return new Configuration()
                 .addAnnotatedClass(Reader.class)
                 .addAnnotatedClass(Book.class)
-                .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + database)
+                .addAnnotatedClass(Loan.class)
+                .setProperty("hibernate.connection.url", url(database))
                 .setProperty("hibernate.hbm2ddl.auto", "update")
                 .buildSessionFactory();
     }

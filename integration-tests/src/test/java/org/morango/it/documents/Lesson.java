@@ -1,24 +1,26 @@
 package org.morango.it.documents;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "lesson")
-public class Lesson extends SyncableEntity {
-    private String schoolId = "";
+public class Lesson {
+    @Id
+    @GeneratedValue
+    private Long id;
+
     private String title = "";
 
     protected Lesson() {}
 
-    public Lesson(String schoolId, String title) {
-        this.schoolId = schoolId;
+    public Lesson(String title) {
         this.title = title;
     }
 
-    @Override
-    protected String partition() {
-        return schoolId + ":lessons";
+    public Long getId() {
+        return id;
     }
 }

@@ -9,7 +9,7 @@ import org.morango.testkit.TestPeers;
 class LessonSyncTest {
     @Test
     void lessonsReachEverybody(TestPeers peers) {
-        peers.get(1).inTransaction(entities -> entities.persist(new Lesson(peers.rootId(), "Algebra")));
+        peers.get(1).inTransaction(entities -> entities.persist(new Lesson("Algebra")));
         peers.get(1).syncWith(peers.get(0));
         peers.get(2).syncWith(peers.get(0));
         Convergence.assertSame(peers);

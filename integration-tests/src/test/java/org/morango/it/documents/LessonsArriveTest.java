@@ -20,8 +20,7 @@ class LessonsArriveTest {
 
     @Test
     void lessonArrives(TestPeer school, TestPeer tablet) {
-        school.inTransaction(
-                entities -> entities.persist(new Lesson(school.certificate().id(), "Art")));
+        school.inTransaction(entities -> entities.persist(new Lesson("Art")));
 
         tablet.syncWith(school);
 

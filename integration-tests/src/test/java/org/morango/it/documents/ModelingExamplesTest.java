@@ -14,6 +14,7 @@ import org.morango.hibernate.report.HeldBackRecord;
 import org.morango.hibernate.report.PendingRecord;
 import org.morango.it.documents.modeling.Person;
 import org.morango.it.documents.modeling.Pupil;
+import org.morango.it.documents.modeling.Subject;
 import org.morango.it.documents.modeling.Teacher;
 import org.morango.it.documents.modeling.Team;
 import org.morango.record.ScopeDefinition;
@@ -26,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ModelingExamplesTest {
     @RegisterExtension
     static final PeersExtension PEERS = PeersExtension.builder()
-            .entities(Person.class, Team.class, Pupil.class, Teacher.class)
+            .entities(Person.class, Team.class, Pupil.class, Teacher.class, Subject.class)
             .scopes(profile -> List.of(
                     ScopeDefinition.named("everything", profile)
                             .primaryParam("school")
@@ -84,11 +85,10 @@ class ModelingExamplesTest {
 
     @Test
     void personTravels(TestPeer school, TestPeer tablet) {
-        String root = school.certificate().id();
         school.inTransaction(entities -> {
-            Team team = new Team(root);
+            Team team = new Team();
             entities.persist(team);
-            entities.persist(new Person(root, List.of(team)));
+            entities.persist(new Person(List.of(team)));
         });
         tablet.syncWith(school);
         Convergence.assertSame(school, tablet);
@@ -96,10 +96,19 @@ class ModelingExamplesTest {
     }
 
     @Test
-    void secondPupilOfANameIsRenamed(TestPeer school, TestPeer tablet) {
+    void subjectThatTwoPeersMakeIsOneRecord(TestPeer school, TestPeer tablet) {
         String root = school.certificate().id();
-        school.inTransaction(entities -> entities.persist(new Pupil(root, "ada", "Ada L.", null)));
-        tablet.inTransaction(entities -> entities.persist(new Pupil(root, "ada", "Ada K.", null)));
+        school.inTransaction(entities -> entities.persist(new Subject(root, "ART")));
+        tablet.inTransaction(entities -> entities.persist(new Subject(root, "ART")));
+        tablet.syncWith(school);
+        Convergence.assertSame(school, tablet);
+        assertThat(tablet.findAll(Subject.class)).hasSize(1);
+    }
+
+    @Test
+    void secondPupilOfANameIsRenamed(TestPeer school, TestPeer tablet) {
+        school.inTransaction(entities -> entities.persist(new Pupil("ada", "Ada L.", null)));
+        tablet.inTransaction(entities -> entities.persist(new Pupil("ada", "Ada K.", null)));
         tablet.syncWith(school);
         listHeldBack(tablet.morango());
         listWaiting(tablet.morango());
@@ -121,9 +130,9 @@ class ModelingExamplesTest {
         String root = school.certificate().id();
         tablet.joinAs("pupils", Map.of());
         school.inTransaction(entities -> {
-            Teacher teacher = new Teacher(root);
+            Teacher teacher = new Teacher();
             entities.persist(teacher);
-            entities.persist(new Pupil(root, "bea", "Bea", teacher));
+            entities.persist(new Pupil("bea", "Bea", teacher));
         });
         Morango morango = adapting(tablet.entityManagerFactory(), root + ":teachers");
         try (var connection = morango.connect(school.url());

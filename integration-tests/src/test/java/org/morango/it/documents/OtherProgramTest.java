@@ -12,14 +12,18 @@ import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
 
 /** A program that notes its changes in the outbox as docs/capture.md says is heard. */
-@Peers(entities = Lesson.class)
+@Peers(entities = {Lesson.class, Remark.class})
 class OtherProgramTest {
-    private static final String ID = "5500425f1e99b045e3408f4bcdddd948";
+    private static final String KEY = "42";
 
-    private static String note(String kind, String id) {
+    private static String note(String kind, Object key) {
         List<String> statements = Document.read("capture.md").blocks("sql");
-        assertThat(statements).singleElement().asString().contains("'CHANGED'", ID);
-        return statements.get(0).replace("CHANGED", kind).replace(ID, id).replace(";", "");
+        assertThat(statements).singleElement().asString().contains("'CHANGED'", KEY);
+        return statements
+                .get(0)
+                .replace("CHANGED", kind)
+                .replace(KEY, String.valueOf(key))
+                .replace(";", "");
     }
 
     /** Runs statements by JDBC, in one transaction. */
@@ -35,9 +39,8 @@ class OtherProgramTest {
 
     @Test
     void notedChangesAndDeletionsTravel(TestPeer school, TestPeer tablet) {
-        String root = school.certificate().id();
-        Lesson changed = new Lesson(root, "Art");
-        Lesson deleted = new Lesson(root, "Biology");
+        Lesson changed = new Lesson("Art");
+        Lesson deleted = new Lesson("Biology");
         school.inTransaction(entities -> {
             entities.persist(changed);
             entities.persist(deleted);
@@ -46,8 +49,8 @@ class OtherProgramTest {
 
         beside(
                 school,
-                "update Lesson set title = 'Botany' where id = '" + changed.getId() + "'",
-                "delete from Lesson where id = '" + deleted.getId() + "'",
+                "update Lesson set title = 'Botany' where id = " + changed.getId(),
+                "delete from Lesson where id = " + deleted.getId(),
                 note("CHANGED", changed.getId()),
                 note("DELETED", deleted.getId()));
         tablet.syncWith(school);
@@ -58,11 +61,10 @@ class OtherProgramTest {
 
     @Test
     void changeThatDoesNotTellItsRowsTravels(TestPeer school, TestPeer tablet) {
-        school.inTransaction(
-                entities -> entities.persist(new Lesson(school.certificate().id(), "Art")));
+        school.inTransaction(entities -> entities.persist(new Lesson("Art")));
         tablet.syncWith(school);
 
-        beside(school, "update Lesson set title = 'Botany'", note("RESCAN", ID).replaceAll("\\[.*]", "[]"));
+        beside(school, "update Lesson set title = 'Botany'", note("RESCAN", KEY).replaceAll("\\[.*]", "[]"));
         tablet.syncWith(school);
 
         Convergence.assertSame(school, tablet);
@@ -70,16 +72,27 @@ class OtherProgramTest {
     }
 
     @Test
-    void insertedRowTravelsWithThePlaceThatItsNoteNames(TestPeer school, TestPeer tablet) {
-        String partition = school.certificate().id() + ":lessons";
-        String id = Ids.recordId(partition, "b7", "lesson");
-        beside(
-                school,
-                "insert into Lesson (id, schoolId, title) values ('" + id + "', '"
-                        + school.certificate().id() + "', 'Chess')",
-                note("CHANGED", ID).replace("[\"" + ID + "\"]", "[[\"" + id + "\", \"b7\", \"" + partition + "\"]]"));
+    void insertedRowTravels(TestPeer school, TestPeer tablet) {
+        beside(school, "insert into Lesson (id, title) values (42, 'Chess')", note("CHANGED", KEY));
         tablet.syncWith(school);
 
         assertThat(tablet.findAll(Lesson.class)).singleElement().hasFieldOrPropertyWithValue("title", "Chess");
+    }
+
+    @Test
+    void insertedRowWhoseKeyIsTheRecordsIdTravelsWithThePlaceThatItsNoteNames(TestPeer school, TestPeer tablet) {
+        String root = school.certificate().id();
+        String partition = root + ":remarks";
+        String id = Ids.recordId(partition, "b7", "remark");
+        beside(
+                school,
+                "insert into Remark (id, schoolId, text, changedAt) values ('" + id + "', '" + root
+                        + "', 'Well done', current_timestamp)",
+                note("CHANGED", KEY)
+                        .replace("lesson", "remark")
+                        .replace("[\"" + KEY + "\"]", "[[\"" + id + "\", \"b7\", \"" + partition + "\"]]"));
+        tablet.syncWith(school);
+
+        assertThat(tablet.findAll(Remark.class)).singleElement().hasFieldOrPropertyWithValue("text", "Well done");
     }
 }

@@ -64,6 +64,7 @@ class SettingsReferenceTest {
                         "## Properties of the persistence unit\n\n" + property("NamingStrategy") + "\n"
                                 + property("StoreTables") + "\n" + property("RecordSize"),
                         annotation("Syncable"),
+                        annotation("SyncReference"),
                         annotation("SyncName"),
                         annotation("SyncFormat"),
                         annotation("NotSynced"))
@@ -122,6 +123,7 @@ class SettingsReferenceTest {
                 .replaceAll("\\{@link (?:\\w+\\.)*#?(\\w+)(?:#(\\w+))?(?:\\([^)]*\\))?}", "`$1.$2`")
                 .replace(".`", "`")
                 .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                .replaceAll("</?code>", "`")
                 .strip();
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.report.UnplacedReason;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
@@ -47,6 +48,8 @@ class PlacementTest {
         List<UnplacedRows> unplaced = tablet.morango().unplacedRows();
         assertThat(unplaced).hasSize(1);
         assertThat(unplaced.get(0).entity()).isEqualTo(Slip.class);
+        assertThat(unplaced.get(0).reason()).isEqualTo(UnplacedReason.OUTSIDE);
+        assertThat(unplaced.get(0).partition()).isIn("elsewhere:n", "");
         assertThat(unplaced.get(0).count()).isEqualTo(2);
         assertThat(tablet.morango().storeFigures().unplaced()).isEqualTo(2);
         assertThat(school.morango().unplacedRows()).isEmpty();

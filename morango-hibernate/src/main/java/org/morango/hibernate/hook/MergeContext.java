@@ -1,7 +1,6 @@
 package org.morango.hibernate.hook;
 
 import java.util.Optional;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.merge.Conflict;
 
 /**
@@ -10,4 +9,4 @@ import org.morango.merge.Conflict;
  * @param ancestor the entity that both were made from, if it is known
  * @param conflict the record and its contents as JSON
  */
-public record MergeContext<E extends SyncableEntity>(Optional<E> ancestor, Conflict conflict) {}
+public record MergeContext<E>(Optional<E> ancestor, Conflict conflict) {}

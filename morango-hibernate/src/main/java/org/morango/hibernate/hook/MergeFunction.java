@@ -1,7 +1,5 @@
 package org.morango.hibernate.hook;
 
-import org.morango.hibernate.mapping.SyncableEntity;
-
 /**
  * The application's own function that merges two entities into one. The rules of
  * {@link org.morango.merge.ConflictResolver} apply: it should be quick and must not use the database. If it throws,
@@ -10,7 +8,7 @@ import org.morango.hibernate.mapping.SyncableEntity;
  * @param <E> the entity
  */
 @FunctionalInterface
-public interface MergeFunction<E extends SyncableEntity> {
+public interface MergeFunction<E> {
     /**
      * Returns what the record holds from now on: one of the two, changed or not, or another entity.
      *

@@ -7,7 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.morango.record.RecordIdRule;
 
-/** Marks an entity whose rows are exchanged between peers. The entity has to extend {@link SyncableEntity}. */
+/**
+ * Marks an entity whose rows are exchanged between peers. The entity keeps its own key, base class and table. An entity
+ * that extends {@link SyncableEntity} has the record's id as its key instead, and says by methods where it belongs.
+ */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,12 +22,29 @@ public @interface Syncable {
     /** Name of the model inside its profile, the same at every peer, for example {@code user}; 1 to 40 characters. */
     String model();
 
-    /** Rule for the ids of the records; has to be the same at every peer. See docs/protocol.md, "Identifiers". */
+    /** What makes rows of two peers the same record; has to be the same at every peer. */
+    Identity identity() default Identity.BY_KEY_TYPE;
+
+    /** Attributes whose values make rows the same record, for {@link Identity#NATURAL}. */
+    String[] natural() default {};
+
+    /**
+     * Where the records belong: a template for their partition, colon-delimited, at most 1,000 characters. It may use
+     * <code>${root}</code>, the id of the root certificate; <code>${id}</code>, the record's own id; and
+     * <code>${attribute}</code>, the value of an attribute of the entity, which for a reference is the id of its
+     * record. It begins with the root. A row is not sent while a part of its partition is null.
+     */
+    String partition() default "${root}";
+
+    /**
+     * Rule for the ids of the records; has to be the same at every peer. See docs/protocol.md, "Identifiers". Only for
+     * entities that extend {@link SyncableEntity}.
+     */
     RecordIdRule id() default RecordIdRule.HASH;
 
     /**
-     * Whether a record may have another partition or source id than {@link SyncableEntity#partition()} and
-     * {@link SyncableEntity#sourceId()} return for its content. Set it if these use attributes that change after the
+     * Whether a record may have another partition or source id than {@link #partition()}, or the methods of
+     * {@link SyncableEntity}, give for its content. Set it if these use attributes that change after the
      * entity was persisted, or that are not synced. Otherwise, such a received record is not written unless it has a
      * row here already; it stays pending, with the reason. Danger: with true, a peer may write records of this model
      * into every partition to which it has write access.

@@ -10,8 +10,8 @@ import org.morango.hibernate.internal.entity.GeneratedRecordId;
 import org.morango.record.RecordIdRule;
 
 /**
- * Base class of entities whose rows are exchanged. It holds the record's id, which is computed from {@link #sourceId()}
- * and {@link #partition()} when the entity is persisted.
+ * Base class of new entities whose rows are exchanged, for those that have no keys of their own. Their key is the
+ * record's id, which is computed from {@link #sourceId()} and {@link #partition()} when the entity is persisted.
  */
 @MappedSuperclass
 public abstract class SyncableEntity {
@@ -34,13 +34,6 @@ public abstract class SyncableEntity {
     /** The partition that was given to a new entity; null if the entity was loaded. */
     @Transient
     private @Nullable String morangoPartition;
-
-    /** Set while the library itself writes a row it has received. */
-    @Transient
-    private boolean morangoReplicated;
-
-    @Transient
-    private boolean morangoHardDelete;
 
     @Transient
     private boolean morangoPrepared;
@@ -139,26 +132,6 @@ public abstract class SyncableEntity {
         @Override
         public @Nullable String partition(Object entity) {
             return of(entity).morangoPartition;
-        }
-
-        @Override
-        public void markReplicated(Object entity) {
-            of(entity).morangoReplicated = true;
-        }
-
-        @Override
-        public boolean isReplicated(Object entity) {
-            return of(entity).morangoReplicated;
-        }
-
-        @Override
-        public void markHardDelete(Object entity) {
-            of(entity).morangoHardDelete = true;
-        }
-
-        @Override
-        public boolean isHardDelete(Object entity) {
-            return of(entity).morangoHardDelete;
         }
     }
 }

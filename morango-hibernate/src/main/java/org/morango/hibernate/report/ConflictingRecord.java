@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
 
@@ -45,14 +44,13 @@ public record ConflictingRecord(
      * @param lostAt when it lost the conflict, by the clock of the peer that resolved it; empty if it did not lose, or
      *     if the time is unknown
      */
-    public record Content(
-            JsonNode json, @Nullable SyncableEntity entity, Optional<String> author, Optional<Instant> lostAt) {
+    public record Content(JsonNode json, @Nullable Object entity, Optional<String> author, Optional<Instant> lostAt) {
         /**
          * Returns the content as an entity.
          *
          * @throws MorangoException if it does not fit that type
          */
-        public <E extends SyncableEntity> E as(Class<E> type) {
+        public <E> E as(Class<E> type) {
             if (!type.isInstance(entity)) {
                 throw new MorangoException(
                         "This content is not a " + type.getName() + "; use its JSON.",

@@ -2,7 +2,6 @@ package org.morango.hibernate.report;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.replica.HeldBackKind;
 
 /**
@@ -20,7 +19,7 @@ public record HeldBackRecord(
         String profile,
         String model,
         String id,
-        @Nullable Class<? extends SyncableEntity> entity,
+        @Nullable Class<?> entity,
         boolean isStored,
         HeldBackKind kind,
         @Nullable String attribute,

@@ -1,7 +1,6 @@
 package org.morango.hibernate.report;
 
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * A record of the store that is not in the application's tables yet.
@@ -15,6 +14,6 @@ public record PendingRecord(
         String profile,
         String model,
         String partition,
-        @Nullable Class<? extends SyncableEntity> entity,
+        @Nullable Class<?> entity,
         boolean deleted,
         @Nullable String reason) {}

@@ -26,9 +26,14 @@ create table morango_held_back (
 );
 
 create table morango_model (
+    adopted boolean not null,
+    key_identity varchar(10) not null,
     filled_to varchar(32) not null,
     profile varchar(40) not null,
     model_name varchar(100) not null,
+    hierarchy varchar(100) not null,
+    key_column varchar(300),
+    key_table varchar(1000),
     added character varying,
     members character varying not null,
     primary key (profile, model_name)

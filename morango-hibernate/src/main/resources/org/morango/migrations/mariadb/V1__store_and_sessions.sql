@@ -122,6 +122,7 @@ create table morango_store (
     self_reference varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    local_key varchar(255) collate utf8mb4_nopad_bin,
     record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
     source_id varchar(1000) collate utf8mb4_nopad_bin not null,
     conflicting_serialized_data longtext collate utf8mb4_nopad_bin not null,
@@ -175,6 +176,8 @@ create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_
 create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
+
+create index morango_store_key on morango_store (local_key, model_name);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 

@@ -26,9 +26,14 @@ create table morango_held_back (
 ) engine=InnoDB;
 
 create table morango_model (
+    adopted bit not null,
+    key_identity varchar(10) collate utf8mb4_nopad_bin not null,
     filled_to varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    hierarchy varchar(100) collate utf8mb4_nopad_bin not null,
+    key_column varchar(300) collate utf8mb4_nopad_bin,
+    key_table varchar(1000) collate utf8mb4_nopad_bin,
     added longtext collate utf8mb4_nopad_bin,
     members longtext collate utf8mb4_nopad_bin not null,
     primary key (profile, model_name)

@@ -122,6 +122,7 @@ create table morango_store (
     self_reference varchar(32) not null,
     profile varchar(40) not null,
     model_name varchar(100) not null,
+    local_key varchar(255),
     record_partition varchar(1000) not null,
     source_id varchar(1000) not null,
     conflicting_serialized_data varchar(2147483647) not null,
@@ -175,6 +176,8 @@ create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_
 create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
+
+create index morango_store_key on morango_store (local_key, model_name);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 

@@ -24,6 +24,7 @@ import org.morango.spring.event.ConflictEvent;
 import org.morango.transport.Transport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -33,8 +34,14 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /** Makes a peer of the application's persistence unit. */
-@AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, MorangoSecurityAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            HibernateJpaAutoConfiguration.class,
+            MorangoEntitiesAutoConfiguration.class,
+            MorangoSecurityAutoConfiguration.class
+        })
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
+@ConditionalOnBean(MorangoEntitiesAutoConfiguration.SyncedEntities.class)
 @ConditionalOnSingleCandidate(EntityManagerFactory.class)
 @EnableConfigurationProperties(MorangoProperties.class)
 public class MorangoAutoConfiguration {

@@ -10,12 +10,14 @@ import org.morango.micrometer.MorangoObservations;
 import org.morango.spring.PeerSettingsCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Reports the peer's activity to Micrometer if the application has a registry. */
-@AutoConfiguration
+@AutoConfiguration(after = MorangoEntitiesAutoConfiguration.class)
+@ConditionalOnBean(MorangoEntitiesAutoConfiguration.SyncedEntities.class)
 public class MorangoObservationAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)

@@ -6,6 +6,7 @@ import org.morango.access.UserAuthenticator;
 import org.morango.spring.MorangoProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,12 +28,14 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  */
 // Runs after the application's own filters are known, because they would back off if there were any other.
 @AutoConfiguration(
+        after = MorangoEntitiesAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
             "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
         })
 @ConditionalOnClass({AuthenticationManager.class, AuthenticationConfiguration.class})
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
+@ConditionalOnBean(MorangoEntitiesAutoConfiguration.SyncedEntities.class)
 @EnableConfigurationProperties(MorangoProperties.class)
 public class MorangoSecurityAutoConfiguration {
 

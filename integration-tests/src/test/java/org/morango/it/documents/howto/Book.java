@@ -1,36 +1,25 @@
 package org.morango.it.documents.howto;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import org.morango.hibernate.mapping.Identity;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
-/** A row that every installation already had in its own table, with its own numbers. */
+/** A title, which every library numbers itself. */
 @Entity
-@Syncable(profile = "library", model = "book")
-public class Book extends SyncableEntity {
-    private String library = "";
-    private String isbn = "";
+@Syncable(profile = "library", model = "book", identity = Identity.NATURAL, natural = "isbn")
+public class Book {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Integer number;
+
+    @Column(unique = true, nullable = false)
+    private String isbn;
+
     private String title = "";
 
     protected Book() {}
-
-    public Book(String library, String isbn, String title) {
-        this.library = library;
-        this.isbn = isbn;
-        this.title = title;
-    }
-
-    @Override
-    protected String sourceId() {
-        return isbn;
-    }
-
-    @Override
-    protected String partition() {
-        return library + ":books";
-    }
-
-    public String title() {
-        return title;
-    }
 }

@@ -1,21 +1,18 @@
 package org.morango.it.documents.howto;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.morango.hibernate.mapping.Identity;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
-import org.morango.record.RecordIdRule;
 
-/** A row from before the library was used, with a suitable key. */
+/** A reader, whose card number is the key everywhere. */
 @Entity
-@Syncable(profile = "library", model = "reader", id = RecordIdRule.SOURCE_ID)
-public class Reader extends SyncableEntity {
-    private String library = "";
+@Syncable(profile = "library", model = "reader", identity = Identity.KEY, partition = "${root}:readers")
+public class Reader {
+    @Id
+    private String card;
+
     private String name = "";
 
     protected Reader() {}
-
-    @Override
-    protected String partition() {
-        return library + ":readers";
-    }
 }

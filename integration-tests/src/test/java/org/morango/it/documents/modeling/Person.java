@@ -2,6 +2,8 @@ package org.morango.it.documents.modeling;
 
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.OrderColumn;
 import java.math.BigDecimal;
@@ -12,11 +14,14 @@ import org.morango.hibernate.mapping.NotSynced;
 import org.morango.hibernate.mapping.SyncFormat;
 import org.morango.hibernate.mapping.SyncName;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
 @Syncable(profile = "school", model = "person")
-public class Person extends SyncableEntity {
+public class Person {
+    @Id
+    @GeneratedValue
+    private Long id;
+
     @SyncName("e_mail")
     private String mailAddress;
 
@@ -38,12 +43,9 @@ public class Person extends SyncableEntity {
     @NotSynced
     private String note;
 
-    private String root;
-
     protected Person() {}
 
-    public Person(String root, List<Team> teams) {
-        this.root = root;
+    public Person(List<Team> teams) {
         this.mailAddress = "ada@example.org";
         this.home = new Address("Elm", "York");
         this.color = 0x00ff7f;
@@ -51,10 +53,5 @@ public class Person extends SyncableEntity {
         this.grades = Map.of("art", new BigDecimal("1.00"));
         this.teams = teams;
         this.note = "mine";
-    }
-
-    @Override
-    protected String partition() {
-        return root;
     }
 }

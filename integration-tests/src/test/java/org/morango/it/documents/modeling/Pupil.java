@@ -3,14 +3,19 @@ package org.morango.it.documents.modeling;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import org.morango.hibernate.mapping.SyncName;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
-@Syncable(profile = "school", model = "pupil")
-public class Pupil extends SyncableEntity {
+@Syncable(profile = "school", model = "pupil", partition = "${root}:pupils")
+public class Pupil {
+    @Id
+    @GeneratedValue
+    private Long id;
+
     @Column(unique = true)
     private String username;
 
@@ -20,12 +25,9 @@ public class Pupil extends SyncableEntity {
     @ManyToOne(fetch = FetchType.LAZY)
     private Teacher teacher;
 
-    private String root;
-
     protected Pupil() {}
 
-    public Pupil(String root, String username, String fullName, Teacher teacher) {
-        this.root = root;
+    public Pupil(String username, String fullName, Teacher teacher) {
         this.username = username;
         this.fullName = fullName;
         this.teacher = teacher;
@@ -41,10 +43,5 @@ public class Pupil extends SyncableEntity {
 
     public Teacher teacher() {
         return teacher;
-    }
-
-    @Override
-    protected String partition() {
-        return root + ":pupils";
     }
 }

@@ -1,22 +1,14 @@
 package org.morango.it.documents.modeling;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 @Entity
-@Syncable(profile = "school", model = "teacher")
-public class Teacher extends SyncableEntity {
-    private String root;
-
-    protected Teacher() {}
-
-    public Teacher(String root) {
-        this.root = root;
-    }
-
-    @Override
-    protected String partition() {
-        return root + ":teachers";
-    }
+@Syncable(profile = "school", model = "teacher", partition = "${root}:teachers")
+public class Teacher {
+    @Id
+    @GeneratedValue
+    private Long id;
 }

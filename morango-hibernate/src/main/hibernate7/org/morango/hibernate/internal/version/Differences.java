@@ -13,6 +13,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.generator.Assigned;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
@@ -51,6 +52,15 @@ public final class Differences {
 
     public static boolean isDynamicInsert(EntityPersister entity) {
         return entity.isDynamicInsert();
+    }
+
+    public static boolean isDynamicUpdate(EntityPersister entity) {
+        return entity.isDynamicUpdate();
+    }
+
+    /** Returns whether the application gives new entities their keys. */
+    public static boolean isKeyAssigned(EntityPersister entity) {
+        return entity.getGenerator() instanceof Assigned;
     }
 
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {

@@ -22,6 +22,7 @@ import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
 import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.Outbox.Kind;
@@ -69,8 +70,8 @@ public final class BulkPlans {
         NonSelectQueryPlan plain = standard == null
                 ? SingleStatements.update(update, parameters)
                 : new MultiTableUpdateQueryPlan(update, parameters, standard);
-        return new Captured(
-                plain, MatchingRows.of(update), entity(update.getTarget().getEntityName()), Kind.CHANGED);
+        EntityPersister entity = entity(update.getTarget().getEntityName());
+        return new Captured(plain, MatchingRows.of(update, entity), entity, Kind.CHANGED);
     }
 
     Plan of(SqmDeleteStatement<?> delete) {
@@ -78,7 +79,7 @@ public final class BulkPlans {
         NonSelectQueryPlan plain = standard == null
                 ? new SimpleDeleteQueryPlan(entity, delete, parameters)
                 : new MultiTableDeleteQueryPlan(delete, parameters, standard);
-        return new Captured(plain, MatchingRows.of(delete), entity, Kind.DELETED);
+        return new Captured(plain, MatchingRows.of(delete, entity), entity, Kind.DELETED);
     }
 
     private EntityPersister entity(String name) {
@@ -88,12 +89,12 @@ public final class BulkPlans {
     /** A statement and the query of the rows that it will change. They share the parameters. */
     private final class Captured implements Plan {
         private final NonSelectQueryPlan plain;
-        private final SqmSelectStatement<String> rows;
+        private final SqmSelectStatement<Object> rows;
         private final EntityPersister entity;
         private final Kind kind;
         private final List<Syncable> models;
 
-        Captured(NonSelectQueryPlan plain, SqmSelectStatement<String> rows, EntityPersister entity, Kind kind) {
+        Captured(NonSelectQueryPlan plain, SqmSelectStatement<Object> rows, EntityPersister entity, Kind kind) {
             this.plain = plain;
             this.rows = rows;
             this.entity = entity;
@@ -147,12 +148,12 @@ public final class BulkPlans {
             beforeChange(context.getSession());
             parameters.clearExpansions();
             DomainQueryExecutionContext locking = MatchingRows.locking(context, entity);
-            ConcreteSqmSelectQueryPlan<String> query = new ConcreteSqmSelectQueryPlan<>(
-                    rows, "", parameters, String.class, null, locking.getQueryOptions());
+            ConcreteSqmSelectQueryPlan<Object> query = new ConcreteSqmSelectQueryPlan<>(
+                    rows, "", parameters, Object.class, null, locking.getQueryOptions());
             long count = 0;
-            try (ScrollableResultsImplementor<String> ids = query.performScroll(ScrollMode.FORWARD_ONLY, locking)) {
-                while (ids.next()) {
-                    notes.add(context.getSession(), models.get(0), kind, ChangedRow.of(ids.get()));
+            try (ScrollableResultsImplementor<Object> keys = query.performScroll(ScrollMode.FORWARD_ONLY, locking)) {
+                while (keys.next()) {
+                    notes.add(context.getSession(), models.get(0), kind, ChangedRow.of(KeyCodec.text(keys.get())));
                     count++;
                 }
             }

@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.StoreMappings;
+import org.morango.hibernate.internal.store.SyncedClasses;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
 public final class CaptureIntegrator implements Integrator {
@@ -24,7 +25,7 @@ public final class CaptureIntegrator implements Integrator {
     public void integrate(
             Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
         StoreMappings.fit(metadata, sessionFactory.getJdbcServices().getDialect());
-        if (metadata.getEntityBindings().stream().noneMatch(StoreMappings::isSynced)) {
+        if (metadata.getEntityBindings().stream().noneMatch(SyncedClasses::isMeantToBe)) {
             // The library has nothing to do with a persistence unit without synced entities.
             return;
         }
@@ -38,7 +39,7 @@ public final class CaptureIntegrator implements Integrator {
         CollectionListener collections = new CollectionListener(services.notes(), changes, locks);
         WritesBeside beside = new WritesBeside(services.notes());
         listeners.appendListeners(EventType.FLUSH_ENTITY, locks);
-        listeners.getEventListenerGroup(EventType.DELETE).prependListener(new HardDeletion());
+        listeners.getEventListenerGroup(EventType.DELETE).prependListener(services.hardDeletions());
         listeners.appendListeners(EventType.PRE_INSERT, changes, beside);
         listeners.appendListeners(EventType.PRE_UPDATE, changes, locks, beside);
         listeners.appendListeners(EventType.PRE_UPSERT, changes, beside);
@@ -57,7 +58,7 @@ public final class CaptureIntegrator implements Integrator {
             @Override
             public void sessionFactoryCreated(SessionFactory factory) {
                 // Reports what cannot be synced when the application starts, rather than at its first sync.
-                SyncableModels.of((SessionFactoryImplementor) factory);
+                FullUpdates.tell(SyncableModels.of((SessionFactoryImplementor) factory));
                 RecordLimits.maxBytes((SessionFactoryImplementor) factory);
             }
         });

@@ -28,7 +28,8 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
 
     private final transient ChangeNotes notes = new ChangeNotes();
     private final transient ChangeListener changes = new ChangeListener(notes);
-    private final transient DeleteListener deletes = new DeleteListener(notes);
+    private final transient HardDeletion hardDeletions = new HardDeletion();
+    private final transient DeleteListener deletes = new DeleteListener(notes, hardDeletions);
     private final transient JdbcMutationExecutor mutations = new Mutations(super.getJdbcMutationExecutor());
     private final transient JdbcSelectExecutor selects =
             new CapturingSelects(super.getJdbcSelectExecutor(), this::seeSelect);
@@ -39,6 +40,10 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
 
     DeleteListener deletes() {
         return deletes;
+    }
+
+    HardDeletion hardDeletions() {
+        return hardDeletions;
     }
 
     ChangeNotes notes() {
@@ -72,12 +77,18 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
         written.forEach(table -> notes.rescan(session, tables.in(table)));
     }
 
-    /** Refuses an insert of synced entities. Tables of the insert's source are only read. */
-    private void refuseInsert(String sql, SharedSessionContractImplementor session) {
+    /**
+     * Notes the models into whose tables a query inserts. Refuses inserts of entities whose keys are the ids of records.
+     * Tables of the insert's source are only read.
+     */
+    private void noteInsert(String sql, SharedSessionContractImplementor session) {
         Matcher insert = INSERT.matcher(sql);
-        if (insert.lookingAt()
-                && !notes.tables(session.getFactory()).in(insert.group(1)).isEmpty()) {
-            throw Inserts.refusal();
+        if (insert.lookingAt()) {
+            SyncedTables tables = notes.tables(session.getFactory());
+            if (tables.hasRecordIds(insert.group(1))) {
+                throw Inserts.refusal();
+            }
+            notes.rescan(session, tables.in(insert.group(1)));
         }
     }
 
@@ -102,7 +113,7 @@ final class CapturingJdbcServices extends JdbcServicesImpl {
                 // A bulk update adds rows to an entity's second table.
                 return plain.execute(mutation, bindings, statementCreator, expectationCheck, context);
             } else if (mutation instanceof JdbcOperationQueryInsert) {
-                refuseInsert(mutation.getSqlString(), context.getSession());
+                noteInsert(mutation.getSqlString(), context.getSession());
             } else if (!BulkPlans.areRunning()) {
                 noteBeside(mutation.getAffectedTableNames(), context.getSession());
             }

@@ -23,10 +23,13 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.entity.Placement;
 import org.morango.hibernate.internal.entity.RecordIdGenerator;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.SyncableEntity;
 
@@ -58,12 +61,14 @@ final class ChangeListener
 
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
-        if (event.getEntity() instanceof SyncableEntity entity) {
-            if (EntityAccess.get().isReplicated(entity)) {
+        if (SyncedClasses.isSynced(event.getPersister())) {
+            if (OwnWrites.include(event.getEntity())) {
                 Differences.callBeforeInsert(event);
             } else {
                 checkSize(event.getId(), event.getState(), event.getPersister());
-                if (event.getSession() instanceof StatelessSession && hasCallbacks(event)) {
+                if (event.getEntity() instanceof SyncableEntity entity
+                        && event.getSession() instanceof StatelessSession
+                        && hasCallbacks(event)) {
                     RecordIdGenerator.checkUnchanged(entity, (String) event.getId());
                 }
             }
@@ -85,8 +90,8 @@ final class ChangeListener
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getEntity() instanceof SyncableEntity entity) {
-            if (EntityAccess.get().isReplicated(entity)) {
+        if (SyncedClasses.isSynced(event.getPersister())) {
+            if (OwnWrites.include(event.getEntity())) {
                 Differences.callBeforeUpdate(event);
             } else {
                 checkSize(event.getId(), event.getState(), event.getPersister());
@@ -98,10 +103,10 @@ final class ChangeListener
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
         int[] changed = event.getDirtyProperties();
-        if (event.getEntity() instanceof SyncableEntity entity
+        if (SyncedClasses.isSynced(event.getPersister())
                 && (changed == null || attributes(event.getPersister()).areContent(changed))) {
-            written(entity, event.getId(), event.getPersister(), event.getSession());
-            if (event.getOldState() != null) {
+            written(event.getEntity(), event.getId(), event.getPersister(), event.getSession());
+            if (event.getOldState() != null && event.getEntity() instanceof SyncableEntity entity) {
                 Placement.warnIfMoved(
                         entity, event.getOldState(), event.getState(), event.getPersister(), event.getSession());
             }
@@ -112,6 +117,8 @@ final class ChangeListener
     public boolean onPreUpsert(PreUpsertEvent event) {
         if (event.getEntity() instanceof SyncableEntity entity) {
             RecordIdGenerator.identifyUpserted(entity, (String) event.getId());
+        }
+        if (SyncedClasses.isSynced(event.getPersister())) {
             checkSize(event.getId(), event.getState(), event.getPersister());
         }
         return false;
@@ -129,16 +136,18 @@ final class ChangeListener
      */
     void written(
             Object written, Object id, EntityPersister persister, @Nullable SharedSessionContractImplementor session) {
-        if (session != null
-                && written instanceof SyncableEntity entity
-                && !EntityAccess.get().isReplicated(entity)) {
-            EntityAccess access = EntityAccess.get();
-            String partition = access.partition(entity);
-            notes.changed(
-                    session,
-                    persister,
-                    new ChangedRow((String) id, partition == null ? null : access.ownSourceId(entity), partition));
+        if (session != null && SyncedClasses.isSynced(persister) && !OwnWrites.include(written)) {
+            notes.changed(session, persister, row(written, id));
         }
+    }
+
+    private static ChangedRow row(Object written, Object id) {
+        if (written instanceof SyncableEntity entity) {
+            String partition = EntityAccess.get().partition(entity);
+            return new ChangedRow(
+                    (String) id, partition == null ? null : EntityAccess.get().ownSourceId(entity), partition);
+        }
+        return ChangedRow.of(KeyCodec.text(id));
     }
 
     @Override

@@ -7,15 +7,18 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.Outbox.Kind;
 import org.morango.hibernate.internal.store.OwnSessions;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.mapping.Syncable;
 
 /**
@@ -47,8 +50,8 @@ final class ChangeNotes {
     }
 
     /** Notes a deleted row, and the models whose rows the database deletes or changes by itself with it. */
-    void deleted(SharedSessionContractImplementor session, EntityPersister entity, String id, boolean isHard) {
-        add(session, model(entity), isHard ? Kind.HARD_DELETED : Kind.DELETED, ChangedRow.of(id));
+    void deleted(SharedSessionContractImplementor session, EntityPersister entity, Object id, boolean isHard) {
+        add(session, model(entity), isHard ? Kind.HARD_DELETED : Kind.DELETED, ChangedRow.of(KeyCodec.text(id)));
         followersOf(session, entity);
     }
 
@@ -74,7 +77,7 @@ final class ChangeNotes {
     }
 
     private static Syncable model(EntityPersister entity) {
-        return entity.getMappedClass().getAnnotation(Syncable.class);
+        return Objects.requireNonNull(SyncedClasses.model(entity));
     }
 
     private Pending begin(SharedSessionContractImplementor session) {

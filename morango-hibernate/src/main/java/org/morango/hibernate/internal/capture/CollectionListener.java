@@ -14,9 +14,10 @@ import org.hibernate.event.spi.PreCollectionUpdateEvent;
 import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Notes rows whose collections change. Hibernate does not update the row itself then. A stateless session writes
@@ -46,16 +47,19 @@ final class CollectionListener
             return;
         }
         CollectionPersister collection = Differences.collection(event);
-        if (collection != null && owner instanceof SyncableEntity entity && entity.getId() != null) {
-            EntityPersister persister = session.getEntityPersister(null, owner);
-            if (roles.computeIfAbsent(
-                            persister.getEntityName(),
-                            name -> OwnedCollections.of(persister).roles())
-                    .contains(collection.getRole())) {
-                changes.checkSize(entity.getId(), persister.getValues(entity), persister);
-                locks.take(session);
-                notes.changed(session, persister, ChangedRow.of(entity.getId()));
-            }
+        if (collection == null || owner == null) {
+            return;
+        }
+        EntityPersister persister = session.getEntityPersister(null, owner);
+        Object id = SyncedClasses.isSynced(persister) ? persister.getIdentifier(owner, session) : null;
+        if (id != null
+                && roles.computeIfAbsent(
+                                persister.getEntityName(),
+                                name -> OwnedCollections.of(persister).roles())
+                        .contains(collection.getRole())) {
+            changes.checkSize(id, persister.getValues(owner), persister);
+            locks.take(session);
+            notes.changed(session, persister, ChangedRow.of(KeyCodec.text(id)));
         }
     }
 

@@ -4,17 +4,19 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.internal.entity.EntityAccess;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.internal.entity.OwnWrites;
+import org.morango.hibernate.internal.store.SyncedClasses;
 
 /** Notes deleted rows. */
 final class DeleteListener implements PostDeleteEventListener {
     private static final long serialVersionUID = 1L;
 
     private final transient ChangeNotes notes;
+    private final transient HardDeletion hard;
 
-    DeleteListener(ChangeNotes notes) {
+    DeleteListener(ChangeNotes notes, HardDeletion hard) {
         this.notes = notes;
+        this.hard = hard;
     }
 
     @Override
@@ -26,8 +28,8 @@ final class DeleteListener implements PostDeleteEventListener {
     }
 
     void deleted(Object deleted, Object id, EntityPersister persister, SharedSessionContractImplementor session) {
-        if (deleted instanceof SyncableEntity entity) {
-            notes.deleted(session, persister, (String) id, EntityAccess.get().isHardDelete(entity));
+        if (SyncedClasses.isSynced(persister) && !OwnWrites.include(deleted)) {
+            notes.deleted(session, persister, id, hard.take(session, persister, id));
         }
     }
 

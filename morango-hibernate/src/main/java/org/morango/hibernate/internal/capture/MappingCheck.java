@@ -10,7 +10,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.internal.store.StoreMappings;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
 
 /** Refuses mappings with which Hibernate would write or read other rows than the library assumes. */
@@ -27,9 +27,9 @@ final class MappingCheck {
     /** @throws MorangoException if an entity cannot be synced as it is mapped */
     static void run(Metadata metadata) {
         MappingCheck check = new MappingCheck(metadata);
-        metadata.getEntityBindings().stream().filter(StoreMappings::isSynced).forEach(check::check);
+        metadata.getEntityBindings().stream().filter(SyncedClasses::isMeantToBe).forEach(check::check);
         metadata.getCollectionBindings().stream()
-                .filter(collection -> StoreMappings.isSynced(collection.getOwner()) && !collection.isInverse())
+                .filter(collection -> SyncedClasses.isMeantToBe(collection.getOwner()) && !collection.isInverse())
                 .forEach(check::check);
     }
 
@@ -47,8 +47,8 @@ final class MappingCheck {
         if (hasOwnSql(entity)) {
             throw refused(
                     entity,
-                    "@SQLInsert, @SQLUpdate and @SQLDelete write something else than what changes, so that peers would"
-                            + " differ; leave them out, set an attribute instead of a soft deletion, and leave the rest to"
+                    "@SQLInsert and @SQLUpdate, and @SQLDelete without a @SQLRestriction that hides the row, write something"
+                            + " else than what changes, so that peers would differ; leave them out, and leave the rest to"
                             + " triggers.");
         }
         entity.getFilters().forEach(filter -> checkFilter(entity, null, filter.getName()));
@@ -68,7 +68,11 @@ final class MappingCheck {
     }
 
     private static boolean hasOwnSql(PersistentClass entity) {
-        return Stream.of(entity.getCustomSQLInsert(), entity.getCustomSQLUpdate(), entity.getCustomSQLDelete())
+        boolean hidesRows = entity.getRootClass().getWhere() != null;
+        return Stream.of(
+                                entity.getCustomSQLInsert(),
+                                entity.getCustomSQLUpdate(),
+                                hidesRows ? null : entity.getCustomSQLDelete())
                         .anyMatch(sql -> sql != null)
                 || entity.getJoins().stream().anyMatch(MappingCheck::hasOwnSql);
     }

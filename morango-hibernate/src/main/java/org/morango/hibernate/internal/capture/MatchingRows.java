@@ -18,29 +18,29 @@ import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Queries of the ids of the rows that a bulk statement will change. */
+/** Queries of the keys of the rows that a bulk statement will change. */
 final class MatchingRows {
     private static final int FETCH = 1_000;
 
     private MatchingRows() {}
 
-    static SqmSelectStatement<String> of(SqmUpdateStatement<?> update) {
+    static SqmSelectStatement<Object> of(SqmUpdateStatement<?> update, EntityPersister entity) {
         // Copies the whole statement, because its subqueries refer to it. Hibernate caches and shares the statement.
         SqmUpdateStatement<?> copy = update.copy(SqmCopyContext.noParamCopyContext());
         return select(
-                copy.getTarget(), copy.getWhereClause(), update.nodeBuilder().createQuery(String.class));
+                copy.getTarget(), copy.getWhereClause(), update.nodeBuilder().createQuery(Object.class), entity);
     }
 
-    static SqmSelectStatement<String> of(SqmDeleteStatement<?> delete) {
+    static SqmSelectStatement<Object> of(SqmDeleteStatement<?> delete, EntityPersister entity) {
         SqmDeleteStatement<?> copy = delete.copy(SqmCopyContext.noParamCopyContext());
         return select(
-                copy.getTarget(), copy.getWhereClause(), delete.nodeBuilder().createQuery(String.class));
+                copy.getTarget(), copy.getWhereClause(), delete.nodeBuilder().createQuery(Object.class), entity);
     }
 
-    private static SqmSelectStatement<String> select(
-            SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<String> rows) {
+    private static SqmSelectStatement<Object> select(
+            SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<Object> rows, EntityPersister entity) {
         rows.getQuerySpec().getFromClause().addRoot(root);
-        rows.select(MatchingRows.<String>path(root, "id"));
+        rows.select(MatchingRows.<Object>path(root, entity.getIdentifierPropertyName()));
         SqmPredicate predicate = where == null ? null : where.getPredicate();
         if (predicate != null) {
             rows.where(predicate);

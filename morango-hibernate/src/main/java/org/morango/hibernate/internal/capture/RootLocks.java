@@ -3,9 +3,9 @@ package org.morango.hibernate.internal.capture;
 import java.sql.Connection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.StatelessSession;
@@ -19,8 +19,8 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.hibernate.internal.model.RowLocks;
 import org.morango.hibernate.internal.store.OwnSessions;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Locks the root rows of entities of which only a collection, a secondary table or a subclass's table changes, before
@@ -32,26 +32,27 @@ final class RootLocks implements FlushEntityEventListener, PreUpdateEventListene
 
     private final transient Map<String, OwnedCollections> collections = new ConcurrentHashMap<>();
 
-    /** The ids of the rows to be locked in the flush of a session, by entity. */
-    private final transient Map<SharedSessionContractImplementor, Map<EntityPersister, Set<String>>> wanted =
+    /** The keys of the rows to be locked in the flush of a session, by entity. */
+    private final transient Map<SharedSessionContractImplementor, Map<EntityPersister, Set<Object>>> wanted =
             Collections.synchronizedMap(new WeakHashMap<>());
 
     @Override
     public void onFlushEntity(FlushEntityEvent event) {
         EntityEntry entry = event.getEntityEntry();
-        if (event.getEntity() instanceof SyncableEntity entity
-                && entity.getId() != null
+        Object id = entry.getId();
+        if (id != null
+                && SyncedClasses.isSynced(entry.getPersister())
                 && entry.getStatus() != Status.DELETED
                 && entry.isExistsInDatabase()
-                && mayLeaveRoot(entity, entry, event.getSession())) {
+                && mayLeaveRoot(event.getEntity(), entry, event.getSession())) {
             wanted.computeIfAbsent(event.getSession(), session -> new HashMap<>())
-                    .computeIfAbsent(entry.getPersister(), persister -> new TreeSet<>())
-                    .add(entity.getId());
+                    .computeIfAbsent(entry.getPersister(), persister -> new LinkedHashSet<>())
+                    .add(id);
         }
     }
 
     /** Returns whether a change of the entity may leave its root row as it is. */
-    private boolean mayLeaveRoot(SyncableEntity entity, EntityEntry entry, SharedSessionContractImplementor session) {
+    private boolean mayLeaveRoot(Object entity, EntityEntry entry, SharedSessionContractImplementor session) {
         EntityPersister persister = entry.getPersister();
         OwnedCollections owned =
                 collections.computeIfAbsent(persister.getEntityName(), name -> OwnedCollections.of(persister));
@@ -75,12 +76,12 @@ final class RootLocks implements FlushEntityEventListener, PreUpdateEventListene
 
     /** Locks the rows that a session's flush has found, all at once. */
     void take(SharedSessionContractImplementor session) {
-        Map<EntityPersister, Set<String>> rows = wanted.remove(session);
+        Map<EntityPersister, Set<Object>> rows = wanted.remove(session);
         if (rows != null) {
             Connection connection =
                     session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
             try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-                rows.forEach((entity, ids) -> RowLocks.take(own, entity, ids));
+                rows.forEach((entity, keys) -> RowLocks.take(own, entity, keys));
             }
         }
     }

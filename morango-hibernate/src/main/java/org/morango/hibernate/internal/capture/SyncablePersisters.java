@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.capture;
 
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
+import org.hibernate.generator.Generator;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.persister.entity.EntityPersister;
@@ -15,6 +16,8 @@ import org.hibernate.persister.internal.StandardPersisterClassResolver;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.entity.OwnWrites;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.SyncableEntity;
 
@@ -29,7 +32,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
     @Override
     public Class<? extends EntityPersister> getEntityPersisterClass(PersistentClass entity) {
         Class<? extends EntityPersister> standard = super.getEntityPersisterClass(entity);
-        if (entity.getMappedClass() == null || !SyncableEntity.class.isAssignableFrom(entity.getMappedClass())) {
+        if (!SyncedClasses.hasSyncedRows(entity)) {
             return standard;
         }
         return standard == JoinedSubclassEntityPersister.class
@@ -48,8 +51,11 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         return standard == null && Differences.hasSeveralTables(persister) ? null : new BulkCapture(standard);
     }
 
-    private static @Nullable SqmMultiTableInsertStrategy refused(@Nullable SqmMultiTableInsertStrategy standard) {
-        return standard == null ? null : new RefusedInsert(standard);
+    private static @Nullable SqmMultiTableInsertStrategy refused(
+            EntityPersister persister, @Nullable SqmMultiTableInsertStrategy standard) {
+        return standard == null || !SyncableEntity.class.isAssignableFrom(persister.getMappedClass())
+                ? standard
+                : new RefusedInsert(standard);
     }
 
     /** Persister of an entity in one table, with subclasses in the same table or with secondary tables. */
@@ -71,7 +77,12 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
-            return refused(super.getSqmMultiTableInsertStrategy());
+            return refused(this, super.getSqmMultiTableInsertStrategy());
+        }
+
+        @Override
+        public Generator getGenerator() {
+            return OwnWrites.generator(super.getGenerator());
         }
 
         @Override
@@ -114,7 +125,12 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
-            return refused(super.getSqmMultiTableInsertStrategy());
+            return refused(this, super.getSqmMultiTableInsertStrategy());
+        }
+
+        @Override
+        public Generator getGenerator() {
+            return OwnWrites.generator(super.getGenerator());
         }
 
         @Override
@@ -157,7 +173,12 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public @Nullable SqmMultiTableInsertStrategy getSqmMultiTableInsertStrategy() {
-            return refused(super.getSqmMultiTableInsertStrategy());
+            return refused(this, super.getSqmMultiTableInsertStrategy());
+        }
+
+        @Override
+        public Generator getGenerator() {
+            return OwnWrites.generator(super.getGenerator());
         }
 
         @Override

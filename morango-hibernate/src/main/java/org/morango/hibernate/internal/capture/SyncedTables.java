@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,10 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Syncable;
+import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Maps tables to the models with content in them. Also knows which rows the database changes by itself when others are
@@ -30,6 +33,7 @@ final class SyncedTables {
     private final Map<Syncable, String> roots = new HashMap<>();
     private final Map<String, Set<Syncable>> others = new ConcurrentHashMap<>();
     private final Map<String, Set<Syncable>> followers = new HashMap<>();
+    private final Set<Syncable> recordIds = new HashSet<>();
     private final Set<Syncable> all = new LinkedHashSet<>();
 
     private SyncedTables() {}
@@ -39,19 +43,21 @@ final class SyncedTables {
         MappingMetamodel metamodel = factory.getMappingMetamodel();
         List<EntityPersister> synced = new ArrayList<>();
         metamodel.forEachEntityDescriptor(persister -> {
-            Syncable model = persister.getMappedClass().getAnnotation(Syncable.class);
+            Syncable model = SyncedClasses.model(persister);
             if (model != null) {
                 synced.add(persister);
                 tables.all.add(model);
                 tables.roots.put(model, persister.getRootEntityName());
+                if (SyncableEntity.class.isAssignableFrom(persister.getMappedClass())) {
+                    tables.recordIds.add(model);
+                }
                 for (String table : persister.getSynchronizedQuerySpaces()) {
                     tables.add(table, model);
                 }
             }
         });
         metamodel.forEachCollectionDescriptor(collection -> {
-            Syncable model =
-                    collection.getOwnerEntityPersister().getMappedClass().getAnnotation(Syncable.class);
+            Syncable model = SyncedClasses.model(collection.getOwnerEntityPersister());
             if (model != null && !collection.isInverse()) {
                 for (String table : collection.getCollectionSpaces()) {
                     tables.add(table, model);
@@ -75,7 +81,7 @@ final class SyncedTables {
             EntityPersister target = open.remove();
             for (EntityPersister referring : synced) {
                 if (follows(metamodel, referring, target)) {
-                    found.add(referring.getMappedClass().getAnnotation(Syncable.class));
+                    found.add(SyncedClasses.model(referring));
                     if (seen.add(referring)) {
                         open.add(referring);
                     }
@@ -114,6 +120,11 @@ final class SyncedTables {
     /** Returns the models with content in the table of this name, in any schema and case. */
     Collection<Syncable> in(String table) {
         return models.getOrDefault(plainName(table), Set.of());
+    }
+
+    /** Returns whether the table holds rows whose keys are the ids of their records. */
+    boolean hasRecordIds(String table) {
+        return in(table).stream().anyMatch(recordIds::contains);
     }
 
     Collection<Syncable> followers(EntityPersister deleted) {

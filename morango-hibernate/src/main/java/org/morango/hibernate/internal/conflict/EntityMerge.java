@@ -7,13 +7,12 @@ import org.morango.hibernate.hook.MergeContext;
 import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.model.SyncableModel;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.merge.Conflict;
 import org.morango.merge.ConflictResolver;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resolver of contents that calls an application's function over entities. */
-public final class EntityMerge<E extends SyncableEntity> implements ConflictResolver {
+public final class EntityMerge<E> implements ConflictResolver {
     private final EntityContents contents;
     private final Class<E> type;
     private final MergeFunction<E> function;

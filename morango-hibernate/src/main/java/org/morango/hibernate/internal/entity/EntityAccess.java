@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordIdRule;
 
 /**
- * The library's access to what the application does not see of an entity. Every entity is a SyncableEntity: the
- * type is not named here, because its class depends on this package.
+ * The library's access to what the application does not see of an entity that extends SyncableEntity. That type is not
+ * named here, because its class depends on this package.
  */
 public interface EntityAccess {
     @Nullable
@@ -47,15 +47,6 @@ public interface EntityAccess {
     /** Returns the partition that was given to the entity when it was persisted; null if the entity was loaded. */
     @Nullable
     String partition(Object entity);
-
-    /** Notes that the library itself writes the row. */
-    void markReplicated(Object entity);
-
-    boolean isReplicated(Object entity);
-
-    void markHardDelete(Object entity);
-
-    boolean isHardDelete(Object entity);
 
     static EntityAccess get() {
         return EntityAccessHolder.get();

@@ -34,7 +34,6 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
         }
         CallbackRegistry callbacks = session.getFactory().getEventEngine().getCallbackRegistry();
         boolean isPrepared = session instanceof EventSource
-                && !EntityAccess.get().isReplicated(entity)
                 && callbacks.hasRegisteredCallbacks(entity.getClass(), CallbackType.PRE_PERSIST);
         return isPrepared ? prepare(entity, (String) currentValue, callbacks) : identify(entity, (String) currentValue);
     }
@@ -97,17 +96,12 @@ public final class RecordIdGenerator implements BeforeExecutionGenerator, BulkIn
      */
     public static void identifyUpserted(Object entity, String id) {
         EntityAccess access = EntityAccess.get();
-        if (!access.isReplicated(entity)
-                && (access.idRule(entity) == RecordIdRule.SOURCE_ID || access.ownSourceId(entity) != null)) {
+        if (access.idRule(entity) == RecordIdRule.SOURCE_ID || access.ownSourceId(entity) != null) {
             identify(entity, id);
         }
     }
 
     public static String identify(Object entity, @Nullable String preset) {
-        EntityAccess access = EntityAccess.get();
-        if (preset != null && access.isReplicated(entity)) {
-            return preset;
-        }
         return place(entity, identity(entity, preset, Ids.random(RANDOM)));
     }
 

@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.hibernate.annotations.GeneratedColumn;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
@@ -18,12 +19,14 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.mapping.NamingStrategy;
 import org.morango.hibernate.mapping.NotSynced;
 import org.morango.hibernate.mapping.SyncFormat;
 import org.morango.hibernate.mapping.SyncName;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.TextFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -107,7 +110,7 @@ final class AttributeReader {
     }
 
     private void value(BasicAttributeMapping basic, Place place, String path, boolean isLocal) {
-        if (basic.isFormula() || (!basic.isInsertable() && !basic.isUpdateable())) {
+        if (basic.isFormula() || isComputed(basic) || (!basic.isInsertable() && !basic.isUpdateable())) {
             // The database sets it, or it is the column of another attribute.
             return;
         }
@@ -115,7 +118,13 @@ final class AttributeReader {
             locals.add(new Member("", path, place.path(basic), "e." + path, true, null, null));
             return;
         }
+        SyncReference reference = AttributeAnnotations.find(basic, SyncReference.class);
+        if (reference != null) {
+            plainKey(basic, reference.value(), place, path);
+            return;
+        }
         checkGenerator(basic, place, path);
+        PlainKeys.warn(entity, path, basic.getJavaType().getJavaTypeClass());
         List<String> names = names(basic, place, "");
         add(new Member(
                 names.get(0),
@@ -128,21 +137,56 @@ final class AttributeReader {
                 codec(basic, basic.getJdbcMapping(), path)));
     }
 
+    /** Reads an attribute that holds the key of another row. */
+    private void plainKey(BasicAttributeMapping basic, Class<?> target, Place place, String path) {
+        if (within != null) {
+            throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
+        }
+        checkKey(target, basic.getJdbcMapping(), path);
+        List<String> names = names(basic, place, "");
+        add(new Member(
+                names.get(0),
+                names.subList(1, names.size()),
+                path,
+                place.path(basic),
+                path,
+                basic.isNullable(),
+                target,
+                null));
+    }
+
+    /** Refuses a reference by a value that cannot be the key of the entity. */
+    void checkKey(Class<?> target, JdbcMapping mapping, String path) {
+        EntityPersister persister = factory.getMappingMetamodel().findEntityDescriptor(target);
+        if (persister == null) {
+            throw refused(path, "its @SyncReference names " + target.getName() + ", which is not an entity; name one.");
+        }
+        checkTarget(persister, path);
+        KeyCodec key = KeyCodec.of(persister);
+        if (key == null
+                || !key.type()
+                        .equals(KeyCodec.wrapped(mapping.getMappedJavaType().getJavaTypeClass()))) {
+            throw refused(path, "its type is not that of the key of " + target.getName() + "; give it the same.");
+        }
+    }
+
     /**
-     * Refuses generated values. Hibernate knows only the generators of an entity's own attributes, and applies none to
-     * elements of collections.
+     * Refuses generated values in embedded ones and in elements of collections: Hibernate knows only the generators of
+     * an entity's own attributes, and applies none to elements.
      */
     private void checkGenerator(AttributeMapping attribute, Place place, String path) {
         boolean isTop = within == null && place.path().isEmpty();
-        Generator generator = isTop ? attribute.getGenerator() : null;
-        if (generator != null
-                ? generator.generatesSometimes()
-                : within == null && !isTop && AttributeAnnotations.isGenerated(attribute)) {
+        if (!isTop && within == null && AttributeAnnotations.isGenerated(attribute)) {
             throw refused(
                     path,
                     "its value is generated wherever a row is written, so that peers would differ; mark it @NotSynced, or"
                             + " set it in a @PrePersist or @PreUpdate method.");
         }
+    }
+
+    /** Returns whether the database computes the column, so that nobody can write it. */
+    private static boolean isComputed(AttributeMapping attribute) {
+        return AttributeAnnotations.find(attribute, GeneratedColumn.class) != null;
     }
 
     private void add(Member member) {
@@ -202,19 +246,20 @@ final class AttributeReader {
             return;
         }
         checkColumn(toOne, path);
-        Class<?> target = toOne.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
+        EntityMappingType entityType = toOne.getEntityMappingType();
+        Class<?> target = entityType.getMappedJavaType().getJavaTypeClass();
         if (isLocal) {
             locals.add(new Member("", path, place.path(toOne), "id(e." + path + ")", true, target, null));
             return;
         }
-        checkTarget(target, path);
+        checkTarget(entityType, path);
         List<String> names = names(toOne, place, "_id");
         add(new Member(
                 names.get(0),
                 names.subList(1, names.size()),
                 path,
                 place.path(toOne),
-                path + ".id",
+                path + "." + entityType.getIdentifierMapping().getAttributeName(),
                 toOne.isNullable(),
                 target,
                 null));
@@ -237,11 +282,12 @@ final class AttributeReader {
         }
     }
 
-    void checkTarget(Class<?> target, String path) {
-        if (!SyncableEntity.class.isAssignableFrom(target)) {
+    void checkTarget(EntityMappingType target, String path) {
+        if (!SyncedClasses.areAllSynced(target)) {
             throw refused(
                     path,
-                    "it refers to " + target.getName()
+                    "it refers to "
+                            + target.getMappedJavaType().getJavaTypeClass().getName()
                             + ", which is not synced; make that @Syncable, keep its id as a plain value, or mark the"
                             + " attribute @NotSynced.");
         }

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
@@ -50,12 +50,15 @@ public record CollectionMember(
         MAP
     }
 
-    /** The elements of a collection: by key in a map, otherwise by index; ids for links. */
+    /**
+     * The elements of a collection: by key in a map, otherwise by index. Links are the ids of records, or a {@link
+     * RowKey} for a row without a record.
+     */
     public record Elements(Map<Object, @Nullable Object> byKey, JsonNode json) {
         /** Returns the ids of linked records. */
         public Collection<String> ids() {
             return byKey.values().stream()
-                    .filter(Objects::nonNull)
+                    .filter(String.class::isInstance)
                     .map(String.class::cast)
                     .distinct()
                     .toList();
@@ -125,16 +128,27 @@ public record CollectionMember(
         return target != null;
     }
 
+    /** Returns whether the elements are plain values that hold the keys of rows. */
+    boolean arePlainKeys() {
+        return target != null
+                && persister.getAttributeMapping().getElementDescriptor() instanceof BasicValuedCollectionPart;
+    }
+
+    /** Returns the path of an element's key in a query, in which {@code c} is the element. */
+    String elementKey() {
+        return isLink() && !arePlainKeys() ? "id(c)" : "c";
+    }
+
     /** Returns whether the elements may be records of the model. */
     public boolean refersTo(SyncableModel model) {
         return target != null && target.isAssignableFrom(model.entityClass());
     }
 
-    /** Returns the elements without links to these records. */
+    /** Returns the elements without links to these records, or to rows of these keys. */
     public Elements without(Elements elements, Collection<String> ids) {
         Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
         elements.byKey().forEach((k, id) -> {
-            if (!ids.contains(id)) {
+            if (!ids.contains(String.valueOf(id))) {
                 kept.put(shape == Shape.MAP ? k : kept.size(), id);
             }
         });
@@ -164,7 +178,7 @@ public record CollectionMember(
     }
 
     private JsonNode toJson(@Nullable Object value) {
-        if (value == null) {
+        if (value == null || value instanceof RowKey) {
             return JsonNodeFactory.instance.nullNode();
         }
         return element == null ? JsonNodeFactory.instance.stringNode((String) value) : element.write(value);

@@ -11,6 +11,7 @@ import org.hibernate.metamodel.mapping.internal.ManyToManyCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
+import org.morango.hibernate.mapping.SyncReference;
 
 /** Reads a collection that belongs to an entity's rows from its mapping. Refuses collections that cannot be synced. */
 final class CollectionReader {
@@ -42,8 +43,8 @@ final class CollectionReader {
                 plural.getStateArrayPosition(),
                 persister,
                 shape(),
-                element instanceof ManyToManyCollectionPart link ? target(link) : null,
-                element instanceof ManyToManyCollectionPart ? null : codec(element),
+                target(element),
+                target(element) == null ? codec(element) : null,
                 shape() == Shape.MAP ? key() : null);
     }
 
@@ -63,13 +64,25 @@ final class CollectionReader {
         return kind == CollectionClassification.LIST ? Shape.LIST : Shape.BAG;
     }
 
+    /** Returns the entity to which elements refer; null if they are values. */
+    private @Nullable Class<?> target(CollectionPart element) {
+        if (element instanceof ManyToManyCollectionPart link) {
+            return target(link);
+        }
+        SyncReference reference = AttributeAnnotations.find(plural, SyncReference.class);
+        if (reference == null || !(element instanceof BasicValuedCollectionPart basic)) {
+            return null;
+        }
+        attributes.checkKey(reference.value(), basic.getJdbcMapping(), path);
+        return reference.value();
+    }
+
     private Class<?> target(ManyToManyCollectionPart link) {
-        Class<?> target = link.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
-        attributes.checkTarget(target, path);
+        attributes.checkTarget(link.getEntityMappingType(), path);
         if (!link.isReferenceToPrimaryKey()) {
             throw refused("it refers by something else than ids; leave out referencedColumnName.");
         }
-        return target;
+        return link.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
     }
 
     private ValueCodec<?> codec(CollectionPart element) {

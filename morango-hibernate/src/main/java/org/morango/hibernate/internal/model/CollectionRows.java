@@ -2,24 +2,27 @@ package org.morango.hibernate.internal.model;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.collection.spi.CollectionSemantics;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
 import org.morango.hibernate.internal.store.IdList;
-import org.morango.hibernate.internal.store.PartitionPredicate;
-import org.morango.record.Filter;
 
 /** Reads and writes a collection of many rows at once. */
 public final class CollectionRows {
@@ -37,25 +40,39 @@ public final class CollectionRows {
         this.collection = collection;
     }
 
-    /** Returns the collection of each of these rows, with one query. Rows with an empty collection are included. */
-    public Map<String, Elements> read(List<String> ids) {
+    /**
+     * Returns the collection of each of these rows, by key, with one query. Rows with an empty collection are included.
+     *
+     * @param references finds the records of linked rows; a row without one is a {@link RowKey} among the elements
+     */
+    public Map<Object, Elements> read(Collection<?> keys, RecordContent.ReferenceIds references) {
+        Map<Object, Map<Object, @Nullable Object>> found = select(keys);
+        if (collection.target() != null) {
+            identify(found.values(), references, collection.target());
+        }
+        Map<Object, Elements> read = new HashMap<>();
+        found.forEach((key, elements) -> read.put(
+                key, collection.elements(collection.shape() == Shape.LIST ? withoutGaps(elements) : elements)));
+        return read;
+    }
+
+    private Map<Object, Map<Object, @Nullable Object>> select(Collection<?> keys) {
         String index = switch (collection.shape()) {
             case LIST -> "index(c)";
             case BAG -> "0";
             case MAP -> "key(c)";
         };
         int base = collection.indexBase();
-        String element = collection.isLink() ? "c.id" : "c";
-        Map<String, Map<Object, @Nullable Object>> found = new HashMap<>();
-        ids.forEach(id -> found.put(id, new LinkedHashMap<>()));
+        String element = collection.elementKey();
+        Map<Object, Map<Object, @Nullable Object>> found = new HashMap<>();
+        keys.forEach(key -> found.put(key, new LinkedHashMap<>()));
         for (Object[] row : IdList.select(
                 session,
-                "select e.id, " + index + ", " + element + " from " + model.entityName() + " e join e."
-                        + collection.attribute() + " c where e.id",
+                "select id(e), " + index + ", " + element + " from " + model.entityName() + " e join e."
+                        + collection.attribute() + " c where id(e)",
                 Object[].class,
-                ids)) {
-            Map<Object, @Nullable Object> elements =
-                    found.computeIfAbsent((String) row[0], id -> new LinkedHashMap<>());
+                keys)) {
+            Map<Object, @Nullable Object> elements = found.computeIfAbsent(row[0], key -> new LinkedHashMap<>());
             elements.put(
                     switch (collection.shape()) {
                         case LIST -> (Integer) row[1] - base;
@@ -64,10 +81,21 @@ public final class CollectionRows {
                     },
                     row[2]);
         }
-        Map<String, Elements> read = new HashMap<>();
-        found.forEach((id, elements) ->
-                read.put(id, collection.elements(collection.shape() == Shape.LIST ? withoutGaps(elements) : elements)));
-        return read;
+        return found;
+    }
+
+    /** Puts the ids of records in place of the keys of linked rows. */
+    private static void identify(
+            Collection<Map<Object, @Nullable Object>> collections,
+            RecordContent.ReferenceIds references,
+            Class<?> target) {
+        Set<Object> keys = new HashSet<>();
+        collections.forEach(elements -> elements.values().forEach(keys::add));
+        Map<Object, String> ids = keys.isEmpty() ? Map.of() : references.of(target, keys);
+        collections.forEach(elements -> elements.replaceAll((at, key) -> {
+            String id = key == null ? null : ids.get(key);
+            return id != null || key == null ? id : new RowKey(key);
+        }));
     }
 
     /** Restores null elements of a list, for which the table has no rows. */
@@ -82,74 +110,93 @@ public final class CollectionRows {
     }
 
     /**
-     * Changes the collections of these rows to the given elements, as far as they differ. Loads nothing and fires no
-     * event, because writes of a sync are not changes of the application.
+     * Changes the collections of these rows, by key, to the given elements, as far as they differ. Loads nothing and
+     * fires no event, because writes of a sync are not changes of the application.
      */
-    void write(Map<String, Elements> wanted, Set<String> existing) {
-        Map<String, Elements> before = existing.isEmpty() ? Map.of() : read(List.copyOf(existing));
-        Map<String, Elements> changed = new LinkedHashMap<>(wanted);
+    void write(Map<Object, Elements> wanted, Set<Object> existing, RowKeys keys) {
+        Map<Object, Elements> before = existing.isEmpty() ? Map.of() : read(existing, keys::ids);
+        Map<Object, Elements> changed = new LinkedHashMap<>(wanted);
         changed.entrySet()
                 .removeIf(e -> before.containsKey(e.getKey())
                         && before.get(e.getKey())
                                 .json()
                                 .toString()
                                 .equals(e.getValue().json().toString()));
-        replace(changed, before);
+        if (collection.target() != null) {
+            // Looks for all keys at once.
+            keys.keys(
+                    collection.target(),
+                    changed.values().stream().flatMap(e -> e.ids().stream()).collect(Collectors.toSet()));
+        }
+        replace(changed, before, keys);
     }
 
-    /** Removes links to these records from all rows. */
-    public void unlink(List<String> targets) {
-        List<String> owners = owners(targets);
+    /**
+     * Removes links to these rows, given by key, from all rows.
+     *
+     * @param changed receives the keys of the rows that have lost links
+     */
+    public void unlink(List<Object> targets, RowKeys keys, Consumer<List<Object>> changed) {
+        Set<String> ids = new HashSet<>(
+                keys.ids(Objects.requireNonNull(collection.target()), targets).values());
+        targets.forEach(target -> ids.add(KeyCodec.text(target)));
+        List<Object> owners = owners(targets);
         while (!owners.isEmpty()) {
-            Map<String, Elements> before = read(owners);
-            Map<String, Elements> after = new LinkedHashMap<>();
-            before.forEach((id, elements) -> after.put(id, collection.without(elements, targets)));
-            replace(after, before);
+            Map<Object, Elements> before = read(owners, keys::ids);
+            Map<Object, Elements> after = new LinkedHashMap<>();
+            before.forEach((key, elements) -> after.put(key, collection.without(elements, ids)));
+            replace(after, before, keys);
+            changed.accept(owners);
             owners = owners(targets);
         }
     }
 
-    /** Returns a row outside the filter that lists some of these records, if there is one. */
-    public Optional<String> ownerOutside(List<String> targets, Filter filter) {
-        if (filter.equals(Filter.EVERYTHING)) {
-            return Optional.empty();
-        }
-        PartitionPredicate inside = PartitionPredicate.of("s.partition", filter);
-        return inside.bind(session.createSelectionQuery(
-                                "select e.id from " + model.entityName() + " e join e." + collection.attribute()
-                                        + " c join MorangoStoreRow s on s.id = e.id where c.id in :targets and not "
-                                        + inside.text(),
-                                String.class)
-                        .setParameter("targets", targets)
-                        .setMaxResults(1))
-                .getResultStream()
-                .findFirst();
-    }
-
-    private List<String> owners(List<String> targets) {
+    /** Returns the keys of some rows that list some of these. */
+    private List<Object> owners(List<Object> targets) {
         return session.createSelectionQuery(
-                        "select distinct e.id from " + model.entityName() + " e join e." + collection.attribute()
-                                + " c where c.id in :targets",
-                        String.class)
+                        "select distinct id(e) from " + model.entityName() + " e join e." + collection.attribute()
+                                + " c where " + collection.elementKey() + " in :targets",
+                        Object.class)
                 .setParameter("targets", targets)
                 .setMaxResults(PAGE)
                 .getResultList();
     }
 
-    private void replace(Map<String, Elements> after, Map<String, Elements> before) {
+    /** Hands over the keys of all rows that list some of these, in pages. */
+    public void eachOwner(List<Object> targets, Consumer<List<Object>> consumer) {
+        Object last = null;
+        List<Object> page;
+        do {
+            SelectionQuery<Object> query = session.createSelectionQuery(
+                            "select distinct id(e) from " + model.entityName() + " e join e." + collection.attribute()
+                                    + " c where " + collection.elementKey() + " in :targets"
+                                    + (last == null ? "" : " and id(e) > :last")
+                                    + " order by id(e)",
+                            Object.class)
+                    .setParameter("targets", targets)
+                    .setMaxResults(PAGE);
+            page = (last == null ? query : query.setParameter("last", last)).getResultList();
+            if (!page.isEmpty()) {
+                last = page.get(page.size() - 1);
+                consumer.accept(page);
+            }
+        } while (page.size() == PAGE);
+    }
+
+    private void replace(Map<Object, Elements> after, Map<Object, Elements> before, RowKeys keys) {
         CollectionPersister persister = collection.persister();
         Integer batchSize = session.getJdbcBatchSize();
         session.setJdbcBatchSize(Math.max(1, after.size()));
         try {
-            for (String id : after.keySet()) {
-                Elements old = before.get(id);
+            for (Object key : after.keySet()) {
+                Elements old = before.get(key);
                 if (old != null && !old.byKey().isEmpty()) {
-                    persister.remove(id, implementor);
+                    persister.remove(key, implementor);
                 }
             }
-            after.forEach((id, elements) -> {
+            after.forEach((key, elements) -> {
                 if (!elements.byKey().isEmpty()) {
-                    persister.recreate(wrap(elements), id, implementor);
+                    persister.recreate(wrap(elements, keys), key, implementor);
                 }
             });
             implementor.getJdbcCoordinator().executeBatch();
@@ -158,17 +205,29 @@ public final class CollectionRows {
         }
     }
 
-    private PersistentCollection<?> wrap(Elements elements) {
-        return wrap(collection.persister().getCollectionSemantics(), elements);
+    private PersistentCollection<?> wrap(Elements elements, RowKeys keys) {
+        return wrap(collection.persister().getCollectionSemantics(), elements, keys);
     }
 
-    private <C, E> PersistentCollection<E> wrap(CollectionSemantics<C, E> semantics, Elements elements) {
-        return semantics.wrap(raw(semantics, collection, elements, implementor), collection.persister(), implementor);
+    private <C, E> PersistentCollection<E> wrap(CollectionSemantics<C, E> semantics, Elements elements, RowKeys keys) {
+        C raw = raw(
+                semantics,
+                collection,
+                elements,
+                (target, reference) -> collection.arePlainKeys()
+                        ? keys.known(target, reference)
+                        : StandIns.of(target, keys.known(target, reference), implementor));
+        return semantics.wrap(raw, collection.persister(), implementor);
     }
 
-    /** Returns the elements as a plain collection of the type that the entity declares. */
-    static Object detached(CollectionMember collection, Elements elements, SharedSessionContractImplementor session) {
-        return raw(collection.persister().getCollectionSemantics(), collection, elements, session);
+    /**
+     * Returns the elements as a plain collection of the type that the entity declares.
+     *
+     * @param targets the entities to which links refer, by class and id of the record
+     */
+    static Object detached(
+            CollectionMember collection, Elements elements, BiFunction<Class<?>, Object, @Nullable Object> targets) {
+        return raw(collection.persister().getCollectionSemantics(), collection, elements, targets);
     }
 
     @SuppressWarnings("unchecked")
@@ -176,12 +235,11 @@ public final class CollectionRows {
             CollectionSemantics<C, E> semantics,
             CollectionMember collection,
             Elements elements,
-            SharedSessionContractImplementor session) {
+            BiFunction<Class<?>, Object, @Nullable Object> targets) {
         C raw = semantics.instantiateRaw(elements.byKey().size(), collection.persister());
         elements.byKey().forEach((key, value) -> {
-            Object element = value != null && collection.target() != null
-                    ? StandIns.of(collection.target(), value, session)
-                    : value;
+            Object element =
+                    value != null && collection.target() != null ? targets.apply(collection.target(), value) : value;
             if (raw instanceof Map<?, ?> map) {
                 ((Map<Object, @Nullable Object>) map).put(key, element);
             } else {
@@ -193,7 +251,7 @@ public final class CollectionRows {
 
     /** Returns an uninitialized collection, so that Hibernate leaves its rows as they are when it writes the owner. */
     static PersistentCollection<?> untouched(
-            PluralAttributeMapping plural, String owner, SharedSessionContractImplementor session) {
+            PluralAttributeMapping plural, @Nullable Object owner, SharedSessionContractImplementor session) {
         CollectionPersister persister = plural.getCollectionDescriptor();
         return persister.getCollectionSemantics().instantiateWrapper(owner, persister, session);
     }

@@ -15,7 +15,10 @@ import org.morango.hibernate.mapping.SyncableEntity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Converts contents to detached entities and back. Does not use a database connection. */
+/**
+ * Converts contents to detached entities and back. Does not use a database connection, so it does not know the rows of
+ * entities that have keys of their own: references to these are null in the entity, and stay as they are in the content.
+ */
 public final class EntityContents {
     private final SessionFactoryImplementor factory;
     private final SyncableModel model;
@@ -30,18 +33,21 @@ public final class EntityContents {
      *
      * @throws IllegalArgumentException if the content does not fit the entity
      */
-    public SyncableEntity entity(String id, JsonNode content) {
+    public Object entity(String id, JsonNode content) {
         // The session takes a connection only for a statement.
         try (StatelessSession session = factory.openStatelessSession()) {
-            EntityWriter writer = new EntityWriter(session, model);
+            EntityWriter writer = new EntityWriter(session, model, new RowKeys(session, SyncableModels.of(factory)));
             Map<String, @Nullable Object> values =
                     writer.values(RecordContent.MAPPER.writeValueAsString(content), null);
-            SyncableEntity entity = writer.entity(
+            Object entity = writer.detached(
                     id,
                     content.path("_morango_source_id").stringValue(""),
                     content.path("_morango_partition").stringValue(""),
                     values);
             for (CollectionMember collection : model.collections()) {
+                if (!isKnown(collection.target())) {
+                    continue;
+                }
                 Elements elements = values.get(collection.attribute()) instanceof Elements given
                         ? given
                         : collection.elements(Map.of());
@@ -50,7 +56,12 @@ public final class EntityContents {
                                 entity,
                                 collection.position(),
                                 CollectionRows.detached(
-                                        collection, elements, (SharedSessionContractImplementor) session));
+                                        collection,
+                                        elements,
+                                        (target, linked) -> collection.arePlainKeys()
+                                                ? linked
+                                                : StandIns.of(
+                                                        target, linked, (SharedSessionContractImplementor) session)));
             }
             return entity;
         }
@@ -60,20 +71,28 @@ public final class EntityContents {
      * Puts an entity's values into a content, under all their names. A collection that is not loaded is left as it is
      * in the content.
      */
-    public ObjectNode write(SyncableEntity entity, ObjectNode content) {
+    public ObjectNode write(Object entity, ObjectNode content) {
         for (Member member : model.members()) {
+            if (!isKnown(member.target())) {
+                continue;
+            }
             Object value = member.in(entity);
             JsonNode node = member.toJson(member.isReference() ? idOf(value) : value);
             member.names().forEach(name -> content.set(name, node));
         }
         for (CollectionMember collection : model.collections()) {
             Object value = model.persister().getValue(entity, collection.position());
-            if (Hibernate.isInitialized(value)) {
+            if (isKnown(collection.target()) && Hibernate.isInitialized(value)) {
                 JsonNode node = elements(collection, value).json();
                 collection.names().forEach(name -> content.set(name, node));
             }
         }
         return content;
+    }
+
+    /** Returns whether the key of a referenced row is the id of its record, or there is no reference. */
+    private static boolean isKnown(@Nullable Class<?> target) {
+        return target == null || SyncableEntity.class.isAssignableFrom(target);
     }
 
     private static Elements elements(CollectionMember collection, @Nullable Object value) {
@@ -87,6 +106,9 @@ public final class EntityContents {
     }
 
     private static @Nullable Object idOf(@Nullable Object target) {
+        if (target instanceof String id) {
+            return id;
+        }
         LazyInitializer proxy = HibernateProxy.extractLazyInitializer(target);
         if (proxy != null) {
             return proxy.getInternalIdentifier();

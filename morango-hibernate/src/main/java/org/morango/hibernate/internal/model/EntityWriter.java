@@ -1,10 +1,12 @@
 package org.morango.hibernate.internal.model;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.internal.protocol.WireText;
 import tools.jackson.core.JacksonException;
@@ -31,6 +34,7 @@ public final class EntityWriter {
     private final StatelessSession session;
     private final SharedSessionContractImplementor implementor;
     private final SyncableModel model;
+    private final RowKeys keys;
     private final FixedColumns fixed;
     private final int digitsOfSecond;
     private final boolean keepsNul;
@@ -44,11 +48,12 @@ public final class EntityWriter {
     /** A new entity, as the application makes it. */
     private @Nullable Object defaults;
 
-    public EntityWriter(StatelessSession session, SyncableModel model) {
+    public EntityWriter(StatelessSession session, SyncableModel model, RowKeys keys) {
         this.session = session;
+        this.keys = keys;
         this.implementor = (SharedSessionContractImplementor) session;
         this.model = model;
-        this.fixed = new FixedColumns(model);
+        this.fixed = new FixedColumns(model, keys);
         this.digitsOfSecond = Database.digitsOfSecond(implementor.getFactory());
         this.keepsNul = Database.keepsNul(implementor.getFactory());
         this.definedByHand = Stream.concat(
@@ -71,29 +76,29 @@ public final class EntityWriter {
     /**
      * A row as it is in the application's table.
      *
-     * @param values its values by attribute
+     * @param values its values by attribute; references as ids of records
      */
-    public record Existing(Map<String, @Nullable Object> values) {}
+    public record Existing(Object key, Map<String, @Nullable Object> values) {}
 
     /**
-     * Returns the existing rows of these ids. They stay locked until the transaction ends, so that the library does not
-     * overwrite what the application commits meanwhile.
+     * Returns the existing rows of these keys, by key. They stay locked until the transaction ends, so that the library
+     * does not overwrite what the application commits meanwhile.
      */
-    public Map<String, Existing> lockExisting(List<String> ids) {
+    public Map<Object, Existing> lockExisting(Collection<?> wanted) {
         String selection = Stream.concat(
                         model.members().stream().map(m -> ", e." + m.selection()),
                         model.locals().stream().map(m -> ", " + m.selection()))
                 .collect(Collectors.joining());
         boolean isLocked = RowLocks.areSeparate(model.persister());
         if (isLocked) {
-            RowLocks.take(session, model.persister(), ids);
+            RowLocks.take(session, model.persister(), wanted);
         }
-        Map<String, Existing> rows = new HashMap<>();
+        Map<Object, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
-                "select e.id" + selection + " from " + model.entityName() + " e where e.id",
+                "select id(e)" + selection + " from " + model.entityName() + " e where id(e)",
                 Object[].class,
-                ids,
+                wanted,
                 query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
@@ -101,11 +106,33 @@ public final class EntityWriter {
                 values.put(member.attribute(), row[at++]);
             }
             for (Member local : model.locals()) {
-                values.put(local.attribute(), row[at++]);
+                Object value = row[at++];
+                values.put(local.attribute(), value == null || local.target() == null ? value : new RowKey(value));
             }
-            rows.put((String) row[0], new Existing(values));
+            rows.put(row[0], new Existing(row[0], values));
         }
+        model.references().forEach(reference -> identify(reference, rows.values()));
         return rows;
+    }
+
+    /** Puts the ids of records in place of the keys to which a reference refers. */
+    private void identify(Member reference, Collection<Existing> rows) {
+        Class<?> target = Objects.requireNonNull(reference.target());
+        Set<Object> referenced = rows.stream()
+                .map(row -> row.values().get(reference.attribute()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        if (referenced.isEmpty()) {
+            return;
+        }
+        Map<Object, String> ids = keys.ids(target, referenced);
+        for (Existing row : rows) {
+            Object key = row.values().get(reference.attribute());
+            if (key != null) {
+                String id = ids.get(key);
+                row.values().put(reference.attribute(), id == null ? new RowKey(key) : id);
+            }
+        }
     }
 
     /**
@@ -177,7 +204,14 @@ public final class EntityWriter {
 
     private @Nullable Object byDefault(Member member) {
         Object value = member.in(defaults());
-        return value != null && member.isReference() ? EntityAccess.get().id((SyncableEntity) value) : value;
+        return value != null && member.isReference() ? idOf(member, value) : value;
+    }
+
+    private static @Nullable Object idOf(Member reference, Object target) {
+        if (target instanceof SyncableEntity) {
+            return EntityAccess.get().id(target);
+        }
+        return reference.isPlainKey() ? new RowKey(target) : null;
     }
 
     private CollectionMember.Elements byDefault(CollectionMember collection) {
@@ -254,47 +288,81 @@ public final class EntityWriter {
         return value;
     }
 
-    /** Returns an entity with these values. Attributes without one keep the entity's own default. */
-    public SyncableEntity entity(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
-        return entity(id, sourceId, partition, values, (target, key) -> StandIns.of(target, key, implementor));
+    /**
+     * Returns an entity with these values. Attributes without one keep the entity's own default.
+     *
+     * @param key the key of its row; null for a new row that is given one when it is inserted
+     */
+    public Object entity(StoreRow row, @Nullable Object key, Map<String, @Nullable Object> values) {
+        return entity(
+                row,
+                key,
+                values,
+                (target, reference) -> StandIns.of(target, keys.known(target, reference), implementor));
     }
 
     /**
-     * Returns an entity with these values, with the entities that it refers to, by class and id, in place of stand-ins.
+     * Returns an entity with these values, with the entities that it refers to, by class and id of the record, in place
+     * of stand-ins.
      */
-    public SyncableEntity entity(
-            String id,
+    public Object entity(
+            StoreRow row,
+            @Nullable Object key,
+            Map<String, @Nullable Object> values,
+            BiFunction<Class<?>, Object, @Nullable Object> targets) {
+        return entity(key, row.sourceId, row.partition, values, targets, keys::key);
+    }
+
+    /** Returns an entity that is in no table. It refers to rows only whose keys are the ids of their records. */
+    Object detached(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
+        return entity(
+                model.hasRecordIds() ? id : null,
+                sourceId,
+                partition,
+                values,
+                (target, reference) -> SyncableEntity.class.isAssignableFrom(target)
+                        ? StandIns.of(target, reference, implementor)
+                        : null,
+                (target, reference) -> SyncableEntity.class.isAssignableFrom(target) ? reference : null);
+    }
+
+    private Object entity(
+            @Nullable Object key,
             String sourceId,
             String partition,
             Map<String, @Nullable Object> values,
-            BiFunction<Class<?>, Object, Object> targets) {
+            BiFunction<Class<?>, Object, @Nullable Object> targets,
+            BiFunction<Class<?>, Object, @Nullable Object> plainKeys) {
         EntityPersister persister = model.persister();
-        SyncableEntity entity = (SyncableEntity) persister.instantiate(id, implementor);
-        EntityAccess access = EntityAccess.get();
-        access.place(entity, sourceId, partition);
-        access.markReplicated(entity);
+        Object entity = persister.instantiate(key, implementor);
+        if (model.hasRecordIds()) {
+            EntityAccess.get().place(entity, sourceId, partition);
+        }
         Map<String, @Nullable Object> parts = new HashMap<>();
-        place(entity, model.members(), values, parts, targets);
-        place(entity, model.locals(), values, parts, targets);
+        place(entity, model.members(), values, parts, targets, plainKeys);
+        place(entity, model.locals(), values, parts, targets, plainKeys);
         embedded.forEach(e -> persister.setValue(
                 entity,
                 e.getStateArrayPosition(),
                 Embeddables.assemble(e.getEmbeddableTypeDescriptor(), e.getAttributeName() + ".", parts)));
-        model.collections().forEach(c -> untouched(entity, id, c.persister().getAttributeMapping()));
-        model.localCollections().forEach(c -> untouched(entity, id, c));
+        model.collections().forEach(c -> untouched(entity, key, c.persister().getAttributeMapping()));
+        model.localCollections().forEach(c -> untouched(entity, key, c));
         return entity;
     }
 
     private void place(
-            SyncableEntity entity,
+            Object entity,
             List<Member> members,
             Map<String, @Nullable Object> values,
             Map<String, @Nullable Object> parts,
-            BiFunction<Class<?>, Object, Object> targets) {
+            BiFunction<Class<?>, Object, @Nullable Object> targets,
+            BiFunction<Class<?>, Object, @Nullable Object> plainKeys) {
         for (Member member : members) {
             boolean isGiven = values.containsKey(member.attribute());
             Object value = values.get(member.attribute());
-            Object settable = value == null || member.target() == null ? value : targets.apply(member.target(), value);
+            Object settable = value == null || member.target() == null
+                    ? value
+                    : (member.isPlainKey() ? plainKeys : targets).apply(member.target(), value);
             if (member.isEmbedded()) {
                 parts.put(member.attribute(), isGiven ? settable : member.in(defaults()));
             } else if (isGiven) {
@@ -303,47 +371,47 @@ public final class EntityWriter {
         }
     }
 
-    private void untouched(SyncableEntity entity, String id, PluralAttributeMapping plural) {
+    private void untouched(Object entity, @Nullable Object key, PluralAttributeMapping plural) {
         model.persister()
-                .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, id, implementor));
+                .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, key, implementor));
     }
 
     /**
      * Writes the columns that Hibernate leaves out of rows that were just inserted or updated.
      *
-     * @param written the values of the rows by id
-     * @param existing the rows that were there before
+     * @param written the values of the rows by key
+     * @param existing the rows that were there before, by key
      */
     public void writeFixed(
-            StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Map<String, Existing> existing) {
-        Map<String, Map<String, @Nullable Object>> before = new HashMap<>();
-        existing.forEach((id, row) -> before.put(id, row.values()));
+            StatelessSession own, Map<Object, Map<String, @Nullable Object>> written, Map<Object, Existing> existing) {
+        Map<Object, Map<String, @Nullable Object>> before = new HashMap<>();
+        existing.forEach((key, row) -> before.put(key, row.values()));
         fixed.write(own, written, before);
     }
 
-    /** Writes one value into existing rows, by id. Changes nothing else of them, not even their versions. */
-    public void writeMember(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
+    /** Writes one value into existing rows, by key. Changes nothing else of them, not even their versions. */
+    public void writeMember(StatelessSession own, Member member, Map<Object, ? extends @Nullable Object> values) {
         fixed.write(own, member, values);
     }
 
     /**
      * Writes the collections of existing rows, each collection for all rows at once.
      *
-     * @param written the values of the rows by id
-     * @param existing the ids of rows that were there before
+     * @param written the values of the rows by key
+     * @param existing the keys of rows that were there before
      */
     public void writeCollections(
-            StatelessSession own, Map<String, Map<String, @Nullable Object>> written, Set<String> existing) {
+            StatelessSession own, Map<Object, Map<String, @Nullable Object>> written, Set<Object> existing) {
         for (CollectionMember collection : model.collections()) {
-            Map<String, CollectionMember.Elements> wanted = new LinkedHashMap<>();
-            written.forEach((id, values) -> {
+            Map<Object, CollectionMember.Elements> wanted = new LinkedHashMap<>();
+            written.forEach((key, values) -> {
                 if (values.get(collection.attribute()) instanceof CollectionMember.Elements elements) {
-                    wanted.put(id, elements);
+                    wanted.put(key, elements);
                 }
             });
-            Set<String> before = new HashSet<>(existing);
+            Set<Object> before = new HashSet<>(existing);
             before.retainAll(wanted.keySet());
-            new CollectionRows(own, model, collection).write(wanted, before);
+            new CollectionRows(own, model, collection).write(wanted, before, keys);
         }
     }
 }

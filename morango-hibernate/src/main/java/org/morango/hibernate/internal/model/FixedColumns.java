@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
@@ -22,25 +23,32 @@ import org.morango.hibernate.internal.version.Differences;
 
 /**
  * Writes the columns that Hibernate leaves out when it inserts or updates a row because the application must not change
- * them. Received values go into the row all the same. Each column takes one statement for all rows that need it.
+ * them, and those of which it makes values of its own. Received values go into the row all the same. Each column takes one statement for all rows that need it.
  */
 final class FixedColumns {
     private final SyncableModel model;
+    private final RowKeys keys;
 
     /** Members in which an inserted row may differ from the given values. */
     private final List<Member> notInserted;
 
     private final List<Member> notUpdated;
 
-    FixedColumns(SyncableModel model) {
+    /** Members of which Hibernate or the database makes a value of its own whenever it writes a row. */
+    private final List<Member> generated;
+
+    FixedColumns(SyncableModel model, RowKeys keys) {
         this.model = model;
+        this.keys = keys;
         // An insert without the null values leaves those columns to their defaults.
         boolean isDynamic = Differences.isDynamicInsert(model.persister());
         this.notInserted = model.members().stream()
-                .filter(member -> isDynamic || !member.isInserted())
+                .filter(member -> isDynamic || !member.isInserted() || member.isGenerated())
                 .toList();
-        this.notUpdated =
-                model.members().stream().filter(member -> !member.isUpdated()).toList();
+        this.notUpdated = model.members().stream()
+                .filter(member -> !member.isUpdated() && !member.isGenerated())
+                .toList();
+        this.generated = model.members().stream().filter(Member::isGenerated).toList();
     }
 
     /** Returns whether a column is in a table that need not have a row for each row of the entity. */
@@ -54,37 +62,45 @@ final class FixedColumns {
     /**
      * Gives rows that were just inserted or updated the values that Hibernate has left out.
      *
-     * @param written the values of the rows by id; those without a value keep what they have
-     * @param before the values, by id, of those rows that were there before
+     * @param written the values of the rows by key; those without a value keep what they have
+     * @param before the values, by key, of those rows that were there before
      */
     void write(
             StatelessSession own,
-            Map<String, Map<String, @Nullable Object>> written,
-            Map<String, Map<String, @Nullable Object>> before) {
-        List<String> inserted =
-                written.keySet().stream().filter(id -> !before.containsKey(id)).toList();
+            Map<Object, Map<String, @Nullable Object>> written,
+            Map<Object, Map<String, @Nullable Object>> before) {
+        List<Object> inserted = written.keySet().stream()
+                .filter(key -> !before.containsKey(key))
+                .toList();
         if (!notInserted.isEmpty() && !inserted.isEmpty()) {
-            Map<String, Map<String, @Nullable Object>> now = read(own, inserted);
+            Map<Object, Map<String, @Nullable Object>> now = read(own, notInserted, inserted);
             notInserted.forEach(member -> write(own, member, written, now));
         }
         if (!before.isEmpty()) {
             notUpdated.forEach(member -> write(own, member, written, before));
+            if (!generated.isEmpty()) {
+                Map<Object, Map<String, @Nullable Object>> now = read(own, generated, List.copyOf(before.keySet()));
+                generated.forEach(member -> write(own, member, written, now));
+            }
         }
     }
 
-    private Map<String, Map<String, @Nullable Object>> read(StatelessSession own, List<String> ids) {
-        String selection = notInserted.stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
-        Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
+    private Map<Object, Map<String, @Nullable Object>> read(
+            StatelessSession own, List<Member> members, List<Object> wanted) {
+        String selection = members.stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
+        Map<Object, Map<String, @Nullable Object>> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 own,
-                "select e.id" + selection + " from " + model.entityName() + " e where e.id",
+                "select id(e)" + selection + " from " + model.entityName() + " e where id(e)",
                 Object[].class,
-                ids)) {
+                wanted)) {
             Map<String, @Nullable Object> values = new HashMap<>();
-            for (int i = 0; i < notInserted.size(); i++) {
-                values.put(notInserted.get(i).attribute(), row[i + 1]);
+            for (int i = 0; i < members.size(); i++) {
+                Member member = members.get(i);
+                Object value = row[i + 1];
+                values.put(member.attribute(), value == null || member.target() == null ? value : new RowKey(value));
             }
-            rows.put((String) row[0], values);
+            rows.put(row[0], values);
         }
         return rows;
     }
@@ -92,24 +108,31 @@ final class FixedColumns {
     private void write(
             StatelessSession own,
             Member member,
-            Map<String, Map<String, @Nullable Object>> written,
-            Map<String, Map<String, @Nullable Object>> now) {
+            Map<Object, Map<String, @Nullable Object>> written,
+            Map<Object, Map<String, @Nullable Object>> now) {
         String attribute = member.attribute();
-        Map<String, @Nullable Object> changes = new LinkedHashMap<>();
-        now.forEach((id, values) -> {
-            Map<String, @Nullable Object> wanted = written.getOrDefault(id, Map.of());
-            if (wanted.containsKey(attribute)
-                    && !member.isSame(member.toJson(wanted.get(attribute)), member.toJson(values.get(attribute)))) {
-                changes.put(id, wanted.get(attribute));
+        Map<Object, @Nullable Object> changes = new LinkedHashMap<>();
+        now.forEach((key, values) -> {
+            Map<String, @Nullable Object> wanted = written.getOrDefault(key, Map.of());
+            if (wanted.containsKey(attribute) && !isSame(member, wanted.get(attribute), values.get(attribute))) {
+                changes.put(key, wanted.get(attribute));
             }
         });
         write(own, member, changes);
     }
 
-    /** Sets a value of these rows, given by id. */
-    void write(StatelessSession own, Member member, Map<String, ? extends @Nullable Object> values) {
-        List<Map.Entry<String, List<Binding>>> changes = new ArrayList<>();
-        values.forEach((id, value) -> changes.add(Map.entry(id, bindings(own, member, value))));
+    private boolean isSame(Member member, @Nullable Object one, @Nullable Object other) {
+        Class<?> target = member.target();
+        return target == null
+                ? member.isSame(member.toJson(one), member.toJson(other))
+                : Objects.equals(
+                        one == null ? null : keys.known(target, one), other == null ? null : keys.known(target, other));
+    }
+
+    /** Sets a value of these rows, given by key. */
+    void write(StatelessSession own, Member member, Map<Object, ? extends @Nullable Object> values) {
+        List<Map.Entry<Object, List<Binding>>> changes = new ArrayList<>();
+        values.forEach((key, value) -> changes.add(Map.entry(key, bindings(own, member, value))));
         if (!changes.isEmpty()) {
             execute(own, changes);
         }
@@ -119,18 +142,22 @@ final class FixedColumns {
     private record Binding(
             SelectableMapping column, @Nullable Object value) {}
 
-    private static List<Binding> bindings(StatelessSession own, Member member, @Nullable Object value) {
+    private List<Binding> bindings(StatelessSession own, Member member, @Nullable Object value) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
         List<Binding> bindings = new ArrayList<>();
         member.mapping()
                 .breakDownJdbcValues(
-                        value == null || member.target() == null ? value : StandIns.of(member.target(), value, session),
+                        value == null || member.target() == null
+                                ? value
+                                : member.isPlainKey()
+                                        ? keys.known(member.target(), value)
+                                        : StandIns.of(member.target(), keys.known(member.target(), value), session),
                         (at, part, column) -> bindings.add(new Binding(column, part)),
                         session);
         return bindings;
     }
 
-    private void execute(StatelessSession own, List<Map.Entry<String, List<Binding>>> changes) {
+    private void execute(StatelessSession own, List<Map.Entry<Object, List<Binding>>> changes) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
         AbstractEntityPersister target = (AbstractEntityPersister) model.persister();
         List<Binding> columns = changes.get(0).getValue();
@@ -143,12 +170,12 @@ final class FixedColumns {
                 + " where " + key(target, table) + "=?";
         own.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Map.Entry<String, List<Binding>> change : changes) {
+                for (Map.Entry<Object, List<Binding>> change : changes) {
                     int index = 1;
                     for (Binding binding : change.getValue()) {
-                        bind(statement, binding, index++, session);
+                        bind(statement, binding.column().getJdbcMapping(), binding.value(), index++, session);
                     }
-                    statement.setString(index, change.getKey());
+                    bind(statement, model.key().mapping(), change.getKey(), index, session);
                     statement.addBatch();
                 }
                 statement.executeBatch();
@@ -158,10 +185,13 @@ final class FixedColumns {
 
     @SuppressWarnings("unchecked")
     private static void bind(
-            PreparedStatement statement, Binding binding, int index, SharedSessionContractImplementor session)
+            PreparedStatement statement,
+            JdbcMapping mapping,
+            @Nullable Object value,
+            int index,
+            SharedSessionContractImplementor session)
             throws SQLException {
-        JdbcMapping mapping = binding.column().getJdbcMapping();
-        mapping.getJdbcValueBinder().bind(statement, binding.value(), index, session);
+        mapping.getJdbcValueBinder().bind(statement, value, index, session);
     }
 
     private static String key(AbstractEntityPersister target, String table) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hibernate.Length;
+import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.AttributeMetadata;
 import org.hibernate.metamodel.mapping.SelectableMapping;
@@ -108,9 +109,20 @@ public record Member(
         return target != null;
     }
 
+    /** Returns whether this is a reference by a plain attribute, which holds the key of the row. */
+    public boolean isPlainKey() {
+        return target != null && mapping() instanceof BasicAttributeMapping;
+    }
+
     /** Returns whether this is a reference that may refer to records of the model. */
     public boolean refersTo(SyncableModel model) {
         return target != null && target.isAssignableFrom(model.entityClass());
+    }
+
+    /** Returns whether Hibernate or the database makes a value of its own when a row is written. */
+    boolean isGenerated() {
+        Generator generator = path.size() == 1 ? mapping().getGenerator() : null;
+        return generator != null && generator.generatesSometimes();
     }
 
     /** Returns whether Hibernate writes it into rows that it inserts. */
@@ -196,12 +208,15 @@ public record Member(
                 && text.codePointCount(0, text.length()) > max;
     }
 
-    /** Returns a value that a query has selected as JSON. */
-    public JsonNode toJson(@Nullable Object selected) {
-        if (selected == null) {
+    /**
+     * Returns a value as JSON: one that a query has selected, or the id of the record to which a reference refers. A
+     * reference to a row without a record has no JSON of its own.
+     */
+    public JsonNode toJson(@Nullable Object value) {
+        if (value == null || value instanceof RowKey) {
             return JsonNodeFactory.instance.nullNode();
         }
-        return codec == null ? JsonNodeFactory.instance.stringNode((String) selected) : codec.write(selected);
+        return codec == null ? JsonNodeFactory.instance.stringNode((String) value) : codec.write(value);
     }
 
     /**

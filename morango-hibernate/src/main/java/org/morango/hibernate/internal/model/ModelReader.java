@@ -10,7 +10,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
@@ -38,19 +37,39 @@ final class ModelReader {
 
     SyncableModel read() {
         Syncable syncable = type.getAnnotation(Syncable.class);
-        if (!SyncableEntity.class.isAssignableFrom(type)) {
-            throw new ModelException(
-                    type,
-                    "it is marked @Syncable but does not extend SyncableEntity; extend it, or leave the mark out.");
-        }
         if (syncable == null) {
             throw new ModelException(
                     type,
-                    "it extends SyncableEntity but is not marked @Syncable; mark it, make it abstract, or do not extend that.");
+                    (SyncableEntity.class.isAssignableFrom(type) ? "it extends SyncableEntity" : "its base is synced")
+                            + " but it is not marked @Syncable; mark it, make it abstract, or do not extend that.");
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
-        checkRows();
+        IdentityReader identity = new IdentityReader(persister, syncable);
+        checkHiddenRows(identity.identity());
+        readAttributes();
+        checkNames();
+        checkSelfReferences();
+        List<Member> members = List.copyOf(attributes.members);
+        return new SyncableModel(
+                syncable.profile(),
+                syncable.model(),
+                syncable.id(),
+                type,
+                QueryNames.of(persister.getEntityName(), factory),
+                persister,
+                members,
+                List.copyOf(attributes.collections),
+                List.copyOf(attributes.locals),
+                List.copyOf(attributes.unsyncedCollections),
+                members.stream().filter(m -> type.equals(m.target())).findFirst(),
+                identity.identity(),
+                identity.key(),
+                identity.partition(members),
+                identity.natural(members));
+    }
+
+    private void readAttributes() {
         EntityVersionMapping version = persister.getVersionMapping();
         List<AttributeMapping> declared = new ArrayList<>();
         persister.forEachAttributeMapping(a -> {
@@ -65,20 +84,6 @@ final class ModelReader {
                 attributes.read(attribute);
             }
         }
-        checkNames();
-        checkSelfReferences();
-        return new SyncableModel(
-                syncable.profile(),
-                syncable.model(),
-                syncable.id(),
-                type,
-                QueryNames.of(persister.getEntityName(), factory),
-                persister,
-                List.copyOf(attributes.members),
-                List.copyOf(attributes.collections),
-                List.copyOf(attributes.locals),
-                List.copyOf(attributes.unsyncedCollections),
-                attributes.members.stream().filter(m -> type.equals(m.target())).findFirst());
     }
 
     private void checkName(String what, String name) {
@@ -88,22 +93,20 @@ final class ModelReader {
         }
     }
 
-    private void checkRows() {
-        if (!(persister.getGenerator() instanceof RecordIdGenerator)) {
-            throw new ModelException(
-                    type, "its id is not that of SyncableEntity; leave out @Id, @IdClass, @EmbeddedId and @MapsId.");
-        }
-        if (persister.getSoftDeleteMapping() != null || persister.hasWhereRestrictions()) {
+    /** Refuses hidden rows whose keys would be in the way of records that are made again. */
+    private void checkHiddenRows(RowIdentity identity) {
+        boolean hidesRows = persister.getSoftDeleteMapping() != null || persister.hasWhereRestrictions();
+        if (hidesRows && identity != RowIdentity.LOCAL) {
             throw new ModelException(
                     type,
-                    "@SoftDelete and @SQLRestriction hide rows that a sync has to see; select by an attribute instead, or"
-                            + " delete for good.");
+                    "@SoftDelete and @SQLRestriction hide rows that a sync has to see, because their keys are the same at"
+                            + " every peer; select by an attribute instead, delete for good, or let each peer number its rows.");
         }
     }
 
     private void checkNames() {
         Map<String, String> names = new HashMap<>();
-        OWN_MEMBERS.forEach(own -> names.put(own, "SyncableEntity"));
+        OWN_MEMBERS.forEach(own -> names.put(own, "the record"));
         attributes.members.forEach(m -> m.names().forEach(name -> attributes.checkName(names, name, m.attribute())));
         attributes.collections.forEach(
                 c -> c.names().forEach(name -> attributes.checkName(names, name, c.attribute())));

@@ -1,10 +1,13 @@
 package org.morango.hibernate.internal.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,15 +23,36 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One row of the application as the content of a record.
  *
+ * @param key the key of the row, as text
+ * @param id the id of its record; empty until it is placed
  * @param selfReference the id of the record of the same model it refers to; empty if there is none
+ * @param unknown references to rows that have no record, as attributes with keys
  */
-public record RecordContent(String id, String sourceId, String partition, String selfReference, ObjectNode members) {
+public record RecordContent(
+        String key,
+        String id,
+        String sourceId,
+        String partition,
+        String selfReference,
+        ObjectNode members,
+        List<Unknown> unknown) {
+    /** A reference to a row that has no record. */
+    public record Unknown(String attribute, Class<?> target, Object key) {}
+
+    /** Finds the ids of the records of referenced rows. */
+    @FunctionalInterface
+    public interface ReferenceIds {
+        /** Returns the ids by key, as far as there are any. */
+        Map<Object, String> of(Class<?> target, Collection<?> keys);
+    }
+
     /** Keeps the digits of numbers as they are, because members that are unknown here are passed on unchanged. */
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -48,60 +72,112 @@ public record RecordContent(String id, String sourceId, String partition, String
      * Reads rows as plain values: makes no entities and loads nothing that they refer to. Each collection takes one
      * more query for all rows. The contents are not {@link #placed} yet. Leaves out rows of subclasses.
      */
-    public static List<RecordContent> select(StatelessSession session, SyncableModel model, List<String> ids) {
+    public static List<RecordContent> select(
+            StatelessSession session, SyncableModel model, Collection<?> keys, ReferenceIds references) {
         String selection =
                 model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
-        List<RecordContent> contents = new ArrayList<>(ids.size());
-        Map<CollectionMember, Map<String, Elements>> collections = collections(session, model, ids);
-        for (Object[] row : IdList.select(
+        List<Object[]> rows = IdList.select(
                 session,
-                "select e.id" + selection + " from " + model.entityName() + " e where " + model.ownRows() + " and e.id",
+                "select id(e)" + selection + " from " + model.entityName() + " e where " + model.ownRows()
+                        + " and id(e)",
                 Object[].class,
-                ids)) {
-            RecordContent content = content(model, row);
-            collections.forEach((collection, elements) -> collection
-                    .names()
-                    .forEach(name -> content.members()
-                            .set(
-                                    name,
-                                    Objects.requireNonNull(elements.get(content.id()))
-                                            .json())));
+                keys);
+        Map<CollectionMember, Map<Object, Elements>> collections = new LinkedHashMap<>();
+        model.collections()
+                .forEach(c -> collections.put(c, new CollectionRows(session, model, c).read(keys, references)));
+        Map<Member, Map<Object, String>> ids = ids(model, rows, references);
+        List<RecordContent> contents = new ArrayList<>(rows.size());
+        for (Object[] row : rows) {
+            RecordContent content = content(model, row, ids);
+            collections.forEach(
+                    (collection, elements) -> content.put(collection, Objects.requireNonNull(elements.get(row[0]))));
             contents.add(content);
         }
         return contents;
     }
 
-    private static Map<CollectionMember, Map<String, Elements>> collections(
-            StatelessSession session, SyncableModel model, List<String> ids) {
-        Map<CollectionMember, Map<String, Elements>> read = new LinkedHashMap<>();
-        model.collections().forEach(c -> read.put(c, new CollectionRows(session, model, c).read(ids)));
-        return read;
+    private void put(CollectionMember collection, Elements elements) {
+        collection.names().forEach(name -> members.set(name, elements.json()));
+        elements.byKey().values().forEach(element -> {
+            if (element instanceof RowKey row) {
+                unknown.add(
+                        new Unknown(collection.attribute(), Objects.requireNonNull(collection.target()), row.key()));
+            }
+        });
     }
 
-    private static RecordContent content(SyncableModel model, Object[] row) {
+    private static Map<Member, Map<Object, String>> ids(
+            SyncableModel model, List<Object[]> rows, ReferenceIds references) {
+        Map<Member, Map<Object, String>> ids = new HashMap<>();
+        for (int i = 0; i < model.members().size(); i++) {
+            Member member = model.members().get(i);
+            int at = FIRST_MEMBER + i;
+            if (member.target() != null) {
+                Set<Object> keys = rows.stream()
+                        .map(row -> row[at])
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+                ids.put(member, keys.isEmpty() ? Map.of() : references.of(member.target(), keys));
+            }
+        }
+        return ids;
+    }
+
+    private static RecordContent content(SyncableModel model, Object[] row, Map<Member, Map<Object, String>> ids) {
         ObjectNode node = MAPPER.createObjectNode();
-        node.put(ID, (String) row[0]);
+        if (model.hasRecordIds()) {
+            node.put(ID, (String) row[0]);
+        }
+        List<Unknown> unknown = new ArrayList<>();
         String selfReference = "";
         Member self = model.selfReference().orElse(null);
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
-            Object value = row[FIRST_MEMBER + i];
-            member.names().forEach(name -> node.set(name, json(member, value)));
+            Object selected = row[FIRST_MEMBER + i];
+            Object value = selected;
+            if (member.target() != null && selected != null) {
+                value = Objects.requireNonNull(ids.get(member)).get(selected);
+                if (value == null) {
+                    unknown.add(new Unknown(member.attribute(), member.target(), selected));
+                }
+            }
+            JsonNode json = json(member, value);
+            member.names().forEach(name -> node.set(name, json));
             if (value != null && member == self) {
                 selfReference = (String) value;
             }
         }
-        return new RecordContent((String) row[0], "", "", selfReference, node);
+        return new RecordContent(KeyCodec.text(row[0]), "", "", "", selfReference, node, unknown);
     }
 
     /** Returns the content with its source id and partition, which are not in the row. */
-    public RecordContent placed(String itsSourceId, String itsPartition) {
+    public RecordContent placed(String itsId, String itsSourceId, String itsPartition) {
         ObjectNode node = MAPPER.createObjectNode();
-        node.put(ID, id);
+        node.put(ID, itsId);
         node.put(SOURCE_ID, itsSourceId);
         node.put(PARTITION, itsPartition);
         node.setAll(members);
-        return new RecordContent(id, itsSourceId, itsPartition, selfReference, node);
+        return new RecordContent(key, itsId, itsSourceId, itsPartition, selfReference, node, unknown);
+    }
+
+    /**
+     * Returns the values of the natural identity, as a JSON array: the source id of the record. Returns null if one of
+     * them is null.
+     */
+    public static @Nullable String natural(SyncableModel model, ObjectNode members) {
+        ArrayNode values = MAPPER.createArrayNode();
+        for (Member member : model.natural()) {
+            JsonNode node = member.find(members, null);
+            if (node == null || node.isNull()) {
+                return null;
+            }
+            values.add(member.normal(member.fromJson(node)));
+        }
+        return MAPPER.writeValueAsString(values);
+    }
+
+    private RecordContent with(String newSelfReference, ObjectNode content) {
+        return new RecordContent(key, id, sourceId, partition, newSelfReference, content, unknown);
     }
 
     private static JsonNode json(Member member, @Nullable Object value) {
@@ -138,7 +214,7 @@ public record RecordContent(String id, String sourceId, String partition, String
         ObjectNode before = members(earlier);
         model.members().forEach(m -> m.names().forEach(name -> keep(content, before, name, m::isSame)));
         model.collections().forEach(c -> c.names().forEach(name -> keep(content, before, name, c::isSame)));
-        return new RecordContent(id, sourceId, partition, selfReference, content);
+        return with(selfReference, content);
     }
 
     private static void keep(
@@ -238,7 +314,7 @@ public record RecordContent(String id, String sourceId, String partition, String
                 .forEach(c -> rest.remove(c.names()));
         boolean isSelfKept =
                 model.selfReference().filter(m -> !rest.has(m.name())).isPresent();
-        return new RecordContent(id, sourceId, partition, isSelfKept ? stored.selfReference : selfReference, rest);
+        return with(isSelfKept ? stored.selfReference : selfReference, rest);
     }
 
     /**

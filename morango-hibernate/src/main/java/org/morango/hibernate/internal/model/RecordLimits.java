@@ -111,15 +111,25 @@ public final class RecordLimits {
     }
 
     /**
-     * Checks the id of a row.
+     * Returns the key of a row.
      *
-     * @throws UnfitException if it cannot be that of a record
+     * @throws UnfitException if the row cannot have a record
      */
-    public static void checkId(String id) {
-        if (!Ids.isId(id)) {
+    public Object checkKey(String text) {
+        if (model.hasRecordIds() && !Ids.isId(text)) {
             throw misplaced(
                     "Its id is not 32 lower-case hex digits. Insert the row again as a new entity, which gets an id of"
                             + " its own, and let what refers to it refer to that one.");
+        }
+        if (text.length() > KeyCodec.MAX_LENGTH) {
+            throw misplaced(
+                    "Its key is longer than " + KeyCodec.MAX_LENGTH + " characters. Give the row a shorter one.");
+        }
+        try {
+            return model.key().key(text);
+        } catch (IllegalArgumentException e) {
+            throw misplaced("It was noted with the key " + text + ", which is not a "
+                    + model.key().type().getSimpleName() + ". Mend the program that notes it.");
         }
     }
 

@@ -23,7 +23,7 @@ import org.morango.replica.HeldBackKind;
 public final class SafeReads {
     private final StatelessSession session;
     private final SyncableModel model;
-    private final BiConsumer<String, UnfitException> unreadable;
+    private final BiConsumer<Object, UnfitException> unreadable;
 
     /** The attribute at fault in the last unreadable row. It is often the same in the next. */
     private @Nullable String suspect;
@@ -31,41 +31,41 @@ public final class SafeReads {
     /**
      * Makes a reader of one model's rows.
      *
-     * @param unreadable receives the ids of rows that cannot be read, with the reason
+     * @param unreadable receives the keys of rows that cannot be read, with the reason
      */
-    public SafeReads(StatelessSession session, SyncableModel model, BiConsumer<String, UnfitException> unreadable) {
+    public SafeReads(StatelessSession session, SyncableModel model, BiConsumer<Object, UnfitException> unreadable) {
         this.session = session;
         this.model = model;
         this.unreadable = unreadable;
     }
 
-    /** Returns the contents of these rows, as far as they can be read. */
-    public List<RecordContent> select(List<String> ids) {
-        List<RecordContent> read = new ArrayList<>(ids.size());
-        read(ids, part -> RecordContent.select(session, model, part), read::addAll);
+    /** Returns the contents of the rows of these keys, as far as they can be read. */
+    public List<RecordContent> select(List<Object> keys, RecordContent.ReferenceIds references) {
+        List<RecordContent> read = new ArrayList<>(keys.size());
+        read(keys, part -> RecordContent.select(session, model, part, references), read::addAll);
         return read;
     }
 
     /** Does the same as {@link EntityWriter#lockExisting}, as far as the rows can be read. */
-    public Map<String, EntityWriter.Existing> lockExisting(EntityWriter entities, List<String> ids) {
-        Map<String, EntityWriter.Existing> read = new HashMap<>();
-        read(ids, entities::lockExisting, read::putAll);
+    public Map<Object, EntityWriter.Existing> lockExisting(EntityWriter entities, List<Object> keys) {
+        Map<Object, EntityWriter.Existing> read = new HashMap<>();
+        read(keys, entities::lockExisting, read::putAll);
         return read;
     }
 
-    private <T> void read(List<String> ids, Function<List<String>, T> read, Consumer<T> found) {
-        if (ids.isEmpty()) {
+    private <T> void read(List<Object> keys, Function<List<Object>, T> read, Consumer<T> found) {
+        if (keys.isEmpty()) {
             return;
         }
-        Attempt<T> attempt = attempt(() -> read.apply(ids));
+        Attempt<T> attempt = attempt(() -> read.apply(keys));
         if (attempt.error() == null) {
             found.accept(attempt.result());
-        } else if (ids.size() == 1) {
-            unreadable.accept(ids.get(0), explained(ids.get(0), attempt.error()));
+        } else if (keys.size() == 1) {
+            unreadable.accept(keys.get(0), explained(keys.get(0), attempt.error()));
         } else {
-            int half = ids.size() / 2;
-            read(ids.subList(0, half), read, found);
-            read(ids.subList(half, ids.size()), read, found);
+            int half = keys.size() / 2;
+            read(keys.subList(0, half), read, found);
+            read(keys.subList(half, keys.size()), read, found);
         }
     }
 
@@ -96,14 +96,14 @@ public final class SafeReads {
         return new Attempt<>(result, null);
     }
 
-    private UnfitException explained(String id, RuntimeException error) {
+    private UnfitException explained(Object key, RuntimeException error) {
         if (error instanceof UnfitException unfit) {
             return unfit;
         }
-        String attribute = isUnreadable(id, suspect)
+        String attribute = isUnreadable(key, suspect)
                 ? suspect
                 : attributes().stream()
-                        .filter(name -> isUnreadable(id, name))
+                        .filter(name -> isUnreadable(key, name))
                         .findFirst()
                         .orElse(null);
         suspect = attribute;
@@ -121,25 +121,26 @@ public final class SafeReads {
         return names;
     }
 
-    private boolean isUnreadable(String id, @Nullable String attribute) {
+    private boolean isUnreadable(Object key, @Nullable String attribute) {
         Optional<Member> member = model.members().stream()
                 .filter(m -> m.attribute().equals(attribute))
                 .findFirst();
         Optional<CollectionMember> collection = model.collections().stream()
                 .filter(c -> c.attribute().equals(attribute))
                 .findFirst();
-        return (member.isPresent() && attempt(() -> value(id, member.get())).error() != null)
+        return (member.isPresent() && attempt(() -> value(key, member.get())).error() != null)
                 || (collection.isPresent()
-                        && attempt(() -> new CollectionRows(session, model, collection.get()).read(List.of(id)))
+                        && attempt(() -> new CollectionRows(session, model, collection.get())
+                                                .read(List.of(key), (target, keys) -> Map.of()))
                                         .error()
                                 != null);
     }
 
-    private List<Object> value(String id, Member member) {
+    private List<Object> value(Object key, Member member) {
         return session.createSelectionQuery(
-                        "select e." + member.selection() + " from " + model.entityName() + " e where e.id = :id",
+                        "select e." + member.selection() + " from " + model.entityName() + " e where id(e) = :key",
                         Object.class)
-                .setParameter("id", id)
+                .setParameter("key", key)
                 .getResultList();
     }
 }

@@ -1,9 +1,13 @@
 package org.morango.hibernate.internal.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordIdRule;
 
 /**
@@ -15,6 +19,10 @@ import org.morango.record.RecordIdRule;
  * @param locals the values that stay with each database, the version of optimistic locking among them
  * @param localCollections the collections that stay with each database
  * @param selfReference the first member that refers to another record of the same model
+ * @param identity how the ids of its records follow from its rows
+ * @param key the key of its rows
+ * @param partition where its records belong; null if a method of the entity says it
+ * @param natural the members from whose values the ids follow; none for other identities
  */
 public record SyncableModel(
         String profile,
@@ -27,7 +35,66 @@ public record SyncableModel(
         List<CollectionMember> collections,
         List<Member> locals,
         List<PluralAttributeMapping> localCollections,
-        Optional<Member> selfReference) {
+        Optional<Member> selfReference,
+        RowIdentity identity,
+        KeyCodec key,
+        @Nullable PartitionTemplate partition,
+        List<Member> natural) {
+    /** Returns the entity whose rows have their keys in common with those of this one: the root of its hierarchy. */
+    public String hierarchy() {
+        return persister.getRootEntityName();
+    }
+
+    /** Returns whether rows that the application deletes stay in the table, where no query shows them. */
+    public boolean hidesDeletedRows() {
+        return persister.getSoftDeleteMapping() != null || persister.hasWhereRestrictions();
+    }
+
+    /** Returns whether each peer numbers its rows itself, so that nothing in a row says which record it is. */
+    public boolean isNumberedHere() {
+        return identity == RowIdentity.LOCAL;
+    }
+
+    /** Returns whether the keys of its rows are the ids of their records. */
+    public boolean hasRecordIds() {
+        return identity == RowIdentity.RECORD;
+    }
+
+    /** Returns the same model with only those members from which the ids and partitions of its records follow. */
+    public SyncableModel identifying() {
+        Set<Member> needed = new LinkedHashSet<>(natural);
+        if (partition != null) {
+            needed.addAll(partition.members());
+        }
+        rootReference().ifPresent(needed::add);
+        return new SyncableModel(
+                profile,
+                name,
+                idRule,
+                entityClass,
+                entityName,
+                persister,
+                members.stream().filter(needed::contains).toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                identity,
+                key,
+                partition,
+                natural);
+    }
+
+    /**
+     * Returns the reference to the record under whose root its records belong: the first in its partition, else the
+     * first to another entity.
+     */
+    public Optional<Member> rootReference() {
+        Stream<Member> named = partition == null ? Stream.of() : partition.members().stream();
+        return Stream.concat(named, references().stream().filter(member -> !member.refersTo(this)))
+                .filter(Member::isReference)
+                .findFirst();
+    }
 
     /** Returns the members that refer to other records. */
     public List<Member> references() {

@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.model;
 
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,11 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.internal.store.SyncedClasses;
 
 /** All syncable models of a persistence unit, each after those it refers to. */
 public final class SyncableModels {
@@ -52,9 +51,7 @@ public final class SyncableModels {
         // Sorted by name, so that the order does not depend on how the classes were found.
         Map<String, EntityPersister> persisters = new TreeMap<>();
         factory.getMappingMetamodel().forEachEntityDescriptor(p -> {
-            Class<?> type = p.getMappedClass();
-            boolean isBase = Modifier.isAbstract(type.getModifiers()) && !type.isAnnotationPresent(Syncable.class);
-            if (!isBase && (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class))) {
+            if (SyncedClasses.isMeantToBe(p)) {
                 persisters.put(p.getEntityName(), p);
             }
         });
@@ -73,6 +70,10 @@ public final class SyncableModels {
                 .sorted(Comparator.comparing(SyncableModel::entityName))
                 .toList();
         models.forEach(model -> checkProfiles(model, models));
+        models.forEach(model -> checkHierarchy(model, models));
+        models.forEach(model -> checkNatural(model, factory));
+        models.forEach(model -> checkTargets(model, models));
+        IdentityOrder.check(models);
         return new SyncableModels(ModelOrder.groups(models));
     }
 
@@ -87,6 +88,54 @@ public final class SyncableModels {
                 model.links().stream().filter(link -> link.refersTo(target)).forEach(link -> {
                     throw otherProfile(model, link.attribute(), target);
                 });
+            }
+        }
+    }
+
+    /** Refuses references to rows that stay when they are deleted: at peers, the referring row would be deleted too. */
+    private static void checkTargets(SyncableModel model, Collection<SyncableModel> models) {
+        models.stream()
+                .filter(SyncableModel::hidesDeletedRows)
+                .forEach(target -> Stream.concat(
+                                model.references().stream()
+                                        .filter(reference -> reference.refersTo(target))
+                                        .map(Member::attribute),
+                                model.links().stream()
+                                        .filter(link -> link.refersTo(target))
+                                        .map(CollectionMember::attribute))
+                        .findFirst()
+                        .ifPresent(attribute -> {
+                            throw new ModelException(
+                                    model.entityClass(),
+                                    attribute,
+                                    "it refers to " + target.entityClass().getName()
+                                            + ", whose rows stay hidden when they are deleted"
+                                            + " (@SoftDelete, @SQLRestriction): peers delete what refers to a deleted record. Select by an"
+                                            + " attribute there instead, or mark this @NotSynced.");
+                        }));
+    }
+
+    private static void checkNatural(SyncableModel model, SessionFactoryImplementor factory) {
+        boolean isUnique = UniqueKeys.of(factory, model).stream()
+                .anyMatch(key -> model.natural().containsAll(key.members()));
+        if (!model.natural().isEmpty() && !isUnique) {
+            throw new ModelException(
+                    model.entityClass(),
+                    "its natural attributes are not unique together, so that two rows could be one record; declare a unique"
+                            + " constraint over them in the mapping, which the table has to have.");
+        }
+    }
+
+    /** Refuses hierarchies whose rows have their keys in common, and the ids of their records not. */
+    private static void checkHierarchy(SyncableModel model, Collection<SyncableModel> models) {
+        for (SyncableModel other : models) {
+            if (other.hierarchy().equals(model.hierarchy())
+                    && !(other.identity() == model.identity() && other.profile().equals(model.profile()))) {
+                throw new ModelException(
+                        model.entityClass(),
+                        "its identity or profile is not that of "
+                                + other.entityClass().getName()
+                                + ", which is an entity of the same hierarchy; give both the same.");
             }
         }
     }
@@ -214,6 +263,17 @@ public final class SyncableModels {
                 .orElseThrow(() -> new MorangoException(
                         entityClass.getName() + " is not a synced entity of this persistence unit.",
                         Map.of("entity", entityClass.getName())));
+    }
+
+    /** Returns a model of the hierarchy to which an entity belongs. All of them have the same keys. */
+    public SyncableModel ofHierarchy(Class<?> entity) {
+        SyncableModel own = byClass.get(entity);
+        return own != null
+                ? own
+                : ordered.stream()
+                        .filter(model -> entity.isAssignableFrom(model.entityClass()))
+                        .findFirst()
+                        .orElseGet(() -> get(entity));
     }
 
     public Optional<SyncableModel> find(Class<?> entityClass) {

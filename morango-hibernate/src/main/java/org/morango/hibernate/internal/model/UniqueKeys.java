@@ -18,7 +18,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Table;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.hibernate.internal.store.SyncedClasses;
 
 /**
  * Unique constraints of synced entities, as they are mapped. Hibernate drops them once a session factory is built, so
@@ -54,8 +54,7 @@ public final class UniqueKeys {
     public static void keep(SessionFactory factory, Metadata metadata) {
         Map<String, Set<Key>> keys = new LinkedHashMap<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
-            Class<?> type = entity.getMappedClass();
-            if (type != null && SyncableEntity.class.isAssignableFrom(type)) {
+            if (SyncedClasses.isMeantToBe(entity)) {
                 keys.put(entity.getEntityName(), keys(entity));
             }
         }

@@ -50,7 +50,7 @@ public final class AddedMembers {
             return rows;
         });
         List<SyncableModel> changed = models.all().stream()
-                .filter(model -> !isFilled(model, known.get(key(model))))
+                .filter(model -> !isFilled(model, models, known.get(key(model))))
                 .toList();
         if (changed.isEmpty()) {
             return;
@@ -74,21 +74,25 @@ public final class AddedMembers {
         return new ModelRow.Key(model.profile(), model.name());
     }
 
-    private static boolean isFilled(SyncableModel model, @Nullable ModelRow row) {
+    private static boolean isFilled(SyncableModel model, SyncableModels models, @Nullable ModelRow row) {
         return row != null
                 && row.added == null
+                && KeyPlace.of(model, models).isIn(row)
                 && KnownMembers.parse(row.members).isLike(KnownMembers.of(model));
     }
 
-    /** Notes the current members, and returns whether some of them have to be filled. */
+    /** Notes the current members and table, and returns whether some members have to be filled. */
     private boolean note() {
         ModelRow row = session.get(ModelRow.class, key(model));
         KnownMembers now = KnownMembers.of(model);
+        KeyPlace place = KeyPlace.of(model, models);
         if (row == null) {
             row = new ModelRow();
             row.profile = model.profile();
             row.modelName = model.name();
             row.members = now.text();
+            row.adopted = !model.isNumberedHere() || !new AdoptStage(session, models, model).isNeeded();
+            place.note(row);
             session.insert(row);
             return false;
         }
@@ -115,6 +119,7 @@ public final class AddedMembers {
         }
         row.added = added.isEmpty() ? null : String.join("\n", added);
         row.members = now.text();
+        place.note(row);
         session.update(row);
         return row.added != null;
     }

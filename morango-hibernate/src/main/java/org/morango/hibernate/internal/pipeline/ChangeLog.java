@@ -12,7 +12,6 @@ import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ public final class ChangeLog {
     private static final Logger LOG = LoggerFactory.getLogger(SyncListener.class);
 
     private final List<SyncListener> listeners;
-    private final Map<SyncableModel, Map<String, Kind>> changes = new LinkedHashMap<>();
+    private final Map<SyncableModel, Map<Object, Kind>> changes = new LinkedHashMap<>();
     private final List<Undo> journal = new ArrayList<>();
 
     private enum Kind {
@@ -40,12 +39,12 @@ public final class ChangeLog {
 
     /** The former note of a row. */
     private record Undo(
-            Map<String, Kind> changes, String id, @Nullable Kind before) {
+            Map<Object, Kind> changes, Object key, @Nullable Kind before) {
         void run() {
             if (before == null) {
-                changes.remove(id);
+                changes.remove(key);
             } else {
-                changes.put(id, before);
+                changes.put(key, before);
             }
         }
     }
@@ -63,31 +62,31 @@ public final class ChangeLog {
         return !listeners.isEmpty();
     }
 
-    void inserted(SyncableModel model, Collection<String> ids) {
-        note(model, ids, Kind.INSERTED);
+    void inserted(SyncableModel model, Collection<Object> keys) {
+        note(model, keys, Kind.INSERTED);
     }
 
-    void updated(SyncableModel model, Collection<String> ids) {
-        note(model, ids, Kind.UPDATED);
+    void updated(SyncableModel model, Collection<Object> keys) {
+        note(model, keys, Kind.UPDATED);
     }
 
-    void deleted(SyncableModel model, Collection<String> ids) {
-        note(model, ids, Kind.DELETED);
+    void deleted(SyncableModel model, Collection<Object> keys) {
+        note(model, keys, Kind.DELETED);
     }
 
-    private void note(SyncableModel model, Collection<String> ids, Kind kind) {
+    private void note(SyncableModel model, Collection<Object> keys, Kind kind) {
         if (!isRead()) {
             return;
         }
-        Map<String, Kind> noted = changes.computeIfAbsent(model, m -> new LinkedHashMap<>());
-        for (String id : ids) {
-            Kind before = noted.get(id);
-            journal.add(new Undo(noted, id, before));
+        Map<Object, Kind> noted = changes.computeIfAbsent(model, m -> new LinkedHashMap<>());
+        for (Object key : keys) {
+            Kind before = noted.get(key);
+            journal.add(new Undo(noted, key, before));
             Kind now = Kind.sum(before, kind);
             if (now == null) {
-                noted.remove(id);
+                noted.remove(key);
             } else {
-                noted.put(id, now);
+                noted.put(key, now);
             }
         }
     }
@@ -145,16 +144,16 @@ public final class ChangeLog {
         changes.forEach((model, noted) -> {
             if (!noted.isEmpty()) {
                 all.add(new EntityChanges(
-                        model.entityClass().asSubclass(SyncableEntity.class),
-                        ids(noted, Kind.INSERTED),
-                        ids(noted, Kind.UPDATED),
-                        ids(noted, Kind.DELETED)));
+                        model.entityClass(),
+                        keys(noted, Kind.INSERTED),
+                        keys(noted, Kind.UPDATED),
+                        keys(noted, Kind.DELETED)));
             }
         });
         return all;
     }
 
-    private static List<String> ids(Map<String, Kind> noted, Kind kind) {
+    private static List<Object> keys(Map<Object, Kind> noted, Kind kind) {
         return noted.entrySet().stream()
                 .filter(e -> e.getValue() == kind)
                 .map(Map.Entry::getKey)

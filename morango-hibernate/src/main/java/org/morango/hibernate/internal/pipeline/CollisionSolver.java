@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.pipeline.Collisions.Claim;
@@ -29,11 +30,11 @@ final class CollisionSolver {
     private final Collisions collisions;
     private final Parking parking;
 
-    CollisionSolver(StatelessSession session, SyncableModel model, EntityWriter entities) {
+    CollisionSolver(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys) {
         this.session = session;
         this.model = model;
-        this.collisions = new Collisions(session, model, entities);
-        this.parking = new Parking(session, entities);
+        this.collisions = new Collisions(session, model, entities, keys);
+        this.parking = new Parking(session, model, entities, keys);
     }
 
     /** Other pending records, as far as they can be written. */

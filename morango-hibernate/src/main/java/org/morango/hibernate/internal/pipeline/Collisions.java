@@ -19,7 +19,9 @@ import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
@@ -33,11 +35,15 @@ final class Collisions {
     private static final int MAX_VALUE = 100;
 
     private final StatelessSession session;
+    private final SyncableModel model;
+    private final RowKeys rowKeys;
     private final EntityWriter entities;
     private final List<UniqueKey> keys;
 
-    Collisions(StatelessSession session, SyncableModel model, EntityWriter entities) {
+    Collisions(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keyed) {
         this.session = session;
+        this.model = model;
+        this.rowKeys = keyed;
         this.entities = entities;
         this.keys = UniqueKeys.of(session.getFactory(), model);
     }
@@ -113,11 +119,17 @@ final class Collisions {
         return wanted;
     }
 
-    /** Returns the values of a constraint; null if one of them is null, because such rows collide with none. */
+    /**
+     * Returns the values of a constraint, references as keys of rows; null if one of them is null, because such rows
+     * collide with none.
+     */
     private @Nullable List<Object> tuple(UniqueKey key, Map<String, @Nullable Object> values) {
         List<Object> tuple = new ArrayList<>();
         for (Member member : key.members()) {
             Object value = entities.value(member, values);
+            if (value != null && member.target() != null) {
+                value = rowKeys.key(member.target(), value);
+            }
             if (value == null) {
                 return null;
             }
@@ -126,10 +138,10 @@ final class Collisions {
         return tuple;
     }
 
-    /** Returns the values of the rows that have these values now, by id. */
+    /** Returns the values of the rows that have these values now, by the ids of their records. */
     private Map<String, List<Object>> rows(UniqueKey key, Collection<List<Object>> tuples) {
         String selection = key.members().stream().map(m -> ", " + path(m)).collect(Collectors.joining());
-        Map<String, List<Object>> rows = new HashMap<>();
+        Map<Object, List<Object>> rows = new HashMap<>();
         List<List<Object>> all = List.copyOf(tuples);
         for (int from = 0; from < all.size(); from += TUPLES) {
             List<List<Object>> part = all.subList(from, Math.min(all.size(), from + TUPLES));
@@ -137,17 +149,21 @@ final class Collisions {
                     .mapToObj(i -> condition(key, i))
                     .collect(Collectors.joining(" or "));
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                    "select e.id" + selection + " from " + key.owner() + " e where " + condition, Object[].class);
+                    "select id(e)" + selection + " from " + key.owner() + " e where " + condition, Object[].class);
             for (int i = 0; i < part.size(); i++) {
                 for (int j = 0; j < part.get(i).size(); j++) {
                     query.setParameter("v" + i + "_" + j, part.get(i).get(j));
                 }
             }
             for (Object[] row : query.getResultList()) {
-                rows.put((String) row[0], List.of(row).subList(1, row.length));
+                rows.put(row[0], List.of(row).subList(1, row.length));
             }
         }
-        return rows;
+        Map<Object, String> ids = rowKeys.ids(model.entityClass(), rows.keySet());
+        Map<String, List<Object>> byId = new HashMap<>();
+        // A row without a record keeps its values.
+        rows.forEach((row, tuple) -> byId.put(ids.getOrDefault(row, KeyCodec.text(row)), tuple));
+        return byId;
     }
 
     private static String condition(UniqueKey key, int tuple) {
@@ -194,9 +210,9 @@ final class Collisions {
     }
 
     private static String describe(Member member, Object value) {
-        boolean isLocal = member.name().isEmpty();
+        boolean isLocal = member.name().isEmpty() || member.isReference();
         String text = isLocal ? Objects.toString(value) : member.toJson(value).toString();
-        return (isLocal ? member.attribute() : member.name()) + " "
+        return (member.name().isEmpty() ? member.attribute() : member.name()) + " "
                 + (text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…");
     }
 }

@@ -2,8 +2,11 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.KeyCodec;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.InstanceCounter;
@@ -38,11 +41,10 @@ public final class ConflictCleanUp {
      * written, otherwise null.
      */
     public @Nullable String resolve(StoreRow row, String content) {
-        List<String> id = List.of(row.id);
         // Local changes and deletions were visible when this was decided.
         Outbox outbox = new Outbox(session);
-        outbox.forget(row.profile, models.related(model), Set.of(row.id));
-        StoreRow wanted = StoreRecords.row(StoreRecords.read(row));
+        outbox.forget(row.profile, models.related(model), texts(row));
+        StoreRow wanted = StoreRecords.row(StoreRecords.read(row), row);
         wanted.serialized = content;
         wanted.deleted = false;
         PageResult result = PageWriter.of(session, models, model, ChangeLog.none(), null)
@@ -50,18 +52,25 @@ public final class ConflictCleanUp {
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();
         }
-        if (session.createSelectionQuery("select e.id from " + model.entityName() + " e where e.id = :id", String.class)
-                .setParameter("id", row.id)
-                .getResultList()
+        StoreRow kept = session.get(StoreRow.class, row.id);
+        Set<String> texts = texts(kept);
+        if (new RowKeys(session, models)
+                .present(model.entityClass(), RowKeys.parse(model, texts))
                 .isEmpty()) {
             return "it refers to a deleted record";
         }
-        outbox.addIds(row.profile, model.name(), Outbox.Kind.CHANGED, id);
-        PendingRecords.remove(session, id);
-        StoreRow kept = session.get(StoreRow.class, row.id);
+        outbox.addKeys(row.profile, model.name(), Outbox.Kind.CHANGED, texts);
+        PendingRecords.remove(session, List.of(row.id));
         // The noted differences between the row and the chosen content do not apply to this content.
         kept.adapted = null;
         dismiss(session, kept);
         return null;
+    }
+
+    /** Returns the key of a record's row as text; nothing if it has no row. */
+    private Set<String> texts(StoreRow row) {
+        return PageKeys.of(model, List.of(row)).values().stream()
+                .map(KeyCodec::text)
+                .collect(Collectors.toSet());
     }
 }

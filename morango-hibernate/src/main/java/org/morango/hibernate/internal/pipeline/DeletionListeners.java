@@ -14,7 +14,6 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.version.Differences;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Notifies the application's own Hibernate listeners of rows that a sync deletes. Hibernate notifies them of inserted
@@ -54,19 +53,19 @@ final class DeletionListeners {
     }
 
     /** Returns the rows of which the listeners will be notified; none if there are no listeners. */
-    List<?> before(SyncableModel model, List<String> ids) {
+    List<?> before(SyncableModel model, List<Object> keys) {
         if (before.isEmpty() && after.isEmpty()) {
             return List.of();
         }
         List<?> rows = session.createSelectionQuery(
-                        "select e from " + model.entityName() + " e where e.id in :ids", model.entityClass())
-                .setParameter("ids", ids)
+                        "select e from " + model.entityName() + " e where id(e) in :keys", model.entityClass())
+                .setParameter("keys", keys)
                 .getResultList();
         for (Object row : rows) {
             EntityPersister persister = persister(row);
             PreDeleteEvent event = new PreDeleteEvent(
                     row,
-                    ((SyncableEntity) row).getId(),
+                    persister.getIdentifier(row, (SharedSessionContractImplementor) session),
                     persister.getValues(row),
                     persister,
                     Differences.source((SharedSessionContractImplementor) session));
@@ -82,7 +81,7 @@ final class DeletionListeners {
             EntityPersister persister = persister(row);
             PostDeleteEvent event = new PostDeleteEvent(
                     row,
-                    ((SyncableEntity) row).getId(),
+                    persister.getIdentifier(row, (SharedSessionContractImplementor) session),
                     persister.getValues(row),
                     persister,
                     Differences.source((SharedSessionContractImplementor) session));

@@ -2,21 +2,27 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.capture.BulkPlans;
+import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.RowLocks;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.record.Filter;
 
@@ -32,6 +38,7 @@ final class Deletions {
     private final ChangeLog changes;
     private final String profile;
     private final Filter reach;
+    private final RowKeys keys;
     private final DeletionListeners listeners;
     private final Outbox outbox;
 
@@ -42,12 +49,13 @@ final class Deletions {
         this.changes = changes;
         this.profile = profile;
         this.reach = reach;
+        this.keys = new RowKeys(session, models);
         this.listeners = new DeletionListeners(session);
         this.outbox = new Outbox(session);
     }
 
     /** Rows of a model that are deleted together. */
-    private record Batch(SyncableModel model, List<String> ids) {}
+    private record Batch(SyncableModel model, List<Object> keys) {}
 
     /**
      * Rows that refer to a batch.
@@ -63,11 +71,11 @@ final class Deletions {
      * @return the number of deleted rows
      * @throws MorangoException if one of these rows was changed since it was serialized, or is out of reach
      */
-    long delete(SyncableModel model, List<String> ids, boolean hard) {
+    long delete(SyncableModel model, List<Object> rows, boolean hard) {
         long count = 0;
-        lock(model, ids);
+        lock(model, rows);
         Deque<Batch> open = new ArrayDeque<>();
-        open.push(begin(new Batch(model, ids), hard));
+        open.push(begin(new Batch(model, rows), hard));
         while (!open.isEmpty()) {
             Batch batch = open.element();
             Referring referring = referring(batch, hard);
@@ -84,37 +92,51 @@ final class Deletions {
     /** Adds more rows of a chain to the batch, and removes the references between them and from other rows. */
     private Batch begin(Batch first, boolean hard) {
         SyncableModel model = first.model();
-        Set<String> ids = new LinkedHashSet<>(first.ids());
-        List<String> last = first.ids();
-        while (!last.isEmpty() && ids.size() < PAGE) {
-            List<String> next = new ArrayList<>();
+        Set<Object> all = new LinkedHashSet<>(first.keys());
+        List<Object> last = first.keys();
+        while (!last.isEmpty() && all.size() < PAGE) {
+            List<Object> next = new ArrayList<>();
             for (Member reference : model.ownReferences()) {
-                referring(model, reference, last).stream().filter(ids::add).forEach(next::add);
+                referring(model, reference, last).stream().filter(all::add).forEach(next::add);
             }
             last = next;
         }
-        Batch batch = new Batch(model, List.copyOf(ids));
-        note(model, batch.ids().subList(first.ids().size(), ids.size()), hard);
+        Batch batch = new Batch(model, List.copyOf(all));
+        note(model, batch.keys().subList(first.keys().size(), all.size()), hard);
         detach(batch);
         for (SyncableModel referring : models.inOrder(profile)) {
             for (CollectionMember link : referring.links()) {
                 if (link.refersTo(model)) {
                     // A record that only lists it stays, without the link.
                     CollectionRows rows = new CollectionRows(session, referring, link);
-                    rows.ownerOutside(batch.ids(), reach).ifPresent(owner -> {
-                        throw outOfReach(referring, owner, "lists");
-                    });
-                    rows.unlink(batch.ids());
+                    if (!reach.equals(Filter.EVERYTHING)) {
+                        rows.eachOwner(batch.keys(), owners -> checkReach(referring, owners, "lists"));
+                    }
+                    rows.unlink(batch.keys(), keys, owners -> raiseVersions(referring, owners));
                 }
             }
         }
         return batch;
     }
 
+    /** Raises the versions of rows that lose a link, so that transactions that have read them before notice it. */
+    private void raiseVersions(SyncableModel model, List<Object> rows) {
+        EntityVersionMapping version = model.persister().getVersionMapping();
+        if (version == null) {
+            return;
+        }
+        String attribute = version.getVersionAttribute().getAttributeName();
+        session.createMutationQuery("update versioned " + model.entityName() + " e set e." + attribute + " = e."
+                        + attribute + " where id(e) in :rows")
+                .setParameter("rows", rows)
+                .setComment(BulkPlans.OWN)
+                .executeUpdate();
+    }
+
     private void detach(Batch batch) {
         for (Member reference : batch.model().references()) {
             if (models.isDeferrable(batch.model(), reference)) {
-                detach(batch.model(), reference, batch.ids());
+                detach(batch.model(), reference, batch.keys());
             }
         }
     }
@@ -123,10 +145,10 @@ final class Deletions {
      * Sets a reference of these rows to null, so that rows may refer to each other, even in a circle: some databases
      * check references row by row.
      */
-    private void detach(SyncableModel model, Member reference, List<String> ids) {
+    private void detach(SyncableModel model, Member reference, List<Object> rows) {
         session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
-                        + " = null where e.id in :ids and e." + reference.selection() + " is not null")
-                .setParameter("ids", ids)
+                        + " = null where id(e) in :rows and e." + reference.selection() + " is not null")
+                .setParameter("rows", rows)
                 .setComment(BulkPlans.OWN)
                 .executeUpdate();
     }
@@ -134,31 +156,41 @@ final class Deletions {
     private long remove(Batch batch) {
         SyncableModel model = batch.model();
         if (changes.isRead()) {
-            changes.deleted(model, present(model, batch.ids()));
+            changes.deleted(model, keys.present(model.entityClass(), batch.keys()));
         }
-        List<?> told = listeners.before(model, batch.ids());
-        long count = session.createMutationQuery("delete from " + model.entityName() + " e where e.id in :ids")
-                .setParameter("ids", batch.ids())
+        if (model.persister().hasWhereRestrictions()) {
+            return hide(batch);
+        }
+        List<?> told = listeners.before(model, batch.keys());
+        long count = session.createMutationQuery("delete from " + model.entityName() + " e where id(e) in :rows")
+                .setParameter("rows", batch.keys())
                 .setComment(BulkPlans.OWN)
                 .executeUpdate();
         listeners.after(told);
         return count;
     }
 
-    private List<String> present(SyncableModel model, List<String> ids) {
-        return session.createSelectionQuery(
-                        "select e.id from " + model.entityName() + " e where e.id in :ids", String.class)
-                .setParameter("ids", ids)
-                .getResultList();
+    /** Deletes rows by the entity's own SQL, which hides them. Hibernate uses it for entities only. */
+    private long hide(Batch batch) {
+        SyncableModel model = batch.model();
+        List<?> entities = IdList.select(
+                session, "select e from " + model.entityName() + " e where id(e)", model.entityClass(), batch.keys());
+        Rows.<Object>batched(session, entities, entity -> OwnWrites.run(entity, null, () -> session.delete(entity)));
+        return entities.size();
     }
 
     /** Locks rows, so that nobody changes them before they are deleted, and refuses those that were changed before. */
-    private void lock(SyncableModel model, List<String> ids) {
-        RowLocks.take(session, model.persister(), ids);
-        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), ids);
-        ids.stream().filter(noted::isChanged).findFirst().ifPresent(id -> {
-            throw new MorangoException(model.name() + " " + id + " has just been changed here");
+    private void lock(SyncableModel model, List<Object> rows) {
+        RowLocks.take(session, model.persister(), rows);
+        List<String> texts = texts(rows);
+        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), texts);
+        texts.stream().filter(noted::isChanged).findFirst().ifPresent(key -> {
+            throw new MorangoException(model.name() + " " + key + " has just been changed here");
         });
+    }
+
+    private static List<String> texts(Collection<Object> rows) {
+        return rows.stream().map(KeyCodec::text).toList();
     }
 
     /** Returns about a page of the rows that refer to a batch. */
@@ -169,13 +201,13 @@ final class Deletions {
         for (SyncableModel model : models.inOrder(profile)) {
             for (Member reference : model.references()) {
                 if (size < PAGE && reference.refersTo(batch.model())) {
-                    List<String> ids = referring(model, reference, batch.ids());
-                    if (!ids.isEmpty()) {
-                        size += ids.size();
-                        note(model, ids, hard);
-                        found.add(new Batch(model, ids));
+                    List<Object> rows = referring(model, reference, batch.keys());
+                    if (!rows.isEmpty()) {
+                        size += rows.size();
+                        note(model, rows, hard);
+                        found.add(new Batch(model, rows));
                         if (models.isDeferrable(model, reference)) {
-                            detach(model, reference, ids);
+                            detach(model, reference, rows);
                         } else {
                             isFree = false;
                         }
@@ -186,31 +218,33 @@ final class Deletions {
         return new Referring(found, size < PAGE, isFree);
     }
 
-    private List<String> referring(SyncableModel referring, Member reference, List<String> ids) {
+    private List<Object> referring(SyncableModel referring, Member reference, List<Object> rows) {
         // H2 may find a row twice if an id is listed more than once.
-        List<String> found = IdList.select(
+        List<Object> found = IdList.select(
                         session,
-                        "select e.id from " + referring.entityName() + " e where e." + reference.selection(),
-                        String.class,
-                        ids,
+                        "select id(e) from " + referring.entityName() + " e where e." + reference.selection(),
+                        Object.class,
+                        rows,
                         query -> query.setMaxResults(PAGE))
                 .stream()
                 .distinct()
                 .toList();
         if (!found.isEmpty()) {
             lock(referring, found);
-            checkReach(referring, found);
+            checkReach(referring, found, "refers to");
         }
         return found;
     }
 
-    private void checkReach(SyncableModel referring, List<String> ids) {
+    private void checkReach(SyncableModel referring, List<Object> rows, String verb) {
         if (!reach.equals(Filter.EVERYTHING)) {
-            StoreRecords.partitions(session, ids).forEach((id, partition) -> {
-                if (!reach.contains(partition)) {
-                    throw outOfReach(referring, id, "refers to");
-                }
-            });
+            StoreRecords.partitions(
+                            session, keys.ids(referring.entityClass(), rows).values())
+                    .forEach((id, partition) -> {
+                        if (!reach.contains(partition)) {
+                            throw outOfReach(referring, id, verb);
+                        }
+                    });
         }
     }
 
@@ -224,8 +258,8 @@ final class Deletions {
                 + " until that " + referring.name() + " is deleted too, or " + verb + " something else");
     }
 
-    private void note(SyncableModel model, List<String> ids, boolean hard) {
-        outbox.addIds(profile, model.name(), kind(hard), ids);
+    private void note(SyncableModel model, List<Object> rows, boolean hard) {
+        outbox.addKeys(profile, model.name(), kind(hard), texts(rows));
     }
 
     /** Returns how a deletion is noted that has to travel from here. */

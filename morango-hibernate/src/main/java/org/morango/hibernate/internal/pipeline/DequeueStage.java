@@ -229,7 +229,7 @@ public final class DequeueStage {
             outcomes.merge(result.outcome(), 1L, Long::sum);
             conflicts.add(result.conflict());
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
-                StoreRow row = StoreRecords.row(result.record());
+                StoreRow row = StoreRecords.row(result.record(), before);
                 // Until the record is written, the application's row is as it was.
                 row.adapted = before == null || row.hardDeleted ? null : before.adapted;
                 if (local != null && resolver.usesAncestor() && !row.hardDeleted) {

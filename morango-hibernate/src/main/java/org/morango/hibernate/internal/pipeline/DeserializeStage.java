@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -15,6 +16,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.PendingPages.Pending;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.PendingRow;
+import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
@@ -216,10 +218,7 @@ public final class DeserializeStage {
                     .toList();
             deleted += writes.write(
                     rows,
-                    (own, part) -> reach.each(
-                            part.stream().map(r -> r.id).toList(),
-                            (limit, ids) ->
-                                    new Deletions(own, models, changes, profile, limit).delete(model, ids, hard)),
+                    (own, part) -> delete(own, model, part, reach, hard),
                     SafeWrites.Diagnosis.none(),
                     (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
         }
@@ -232,6 +231,23 @@ public final class DeserializeStage {
                         .toList());
         note(page, refused, List.of());
         failed += refused.size();
+    }
+
+    private long delete(StatelessSession own, SyncableModel model, List<StoreRow> rows, Reach reach, boolean hard) {
+        Map<String, Object> keys = PageKeys.linked(model, rows);
+        long count = reach.each(
+                List.copyOf(keys.keySet()),
+                (limit, ids) -> new Deletions(own, models, changes, profile, limit)
+                        .delete(
+                                model,
+                                ids.stream()
+                                        .map(id -> Objects.requireNonNull(keys.get(id)))
+                                        .toList(),
+                                hard));
+        if (!model.hasRecordIds()) {
+            StoreRecords.unlink(own, keys.keySet());
+        }
+        return count;
     }
 
     private void note(List<Pending> page, List<Refusal> refused, List<Refusal> begun) {

@@ -2,8 +2,11 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.StatelessSession;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
@@ -27,17 +30,31 @@ public final class HeldBackRetry {
     public static void run(Database database, PartitionLocks locks, SyncableModels models) {
         // A program without models, such as a tool that inspects the database, sends nothing.
         if (!models.all().isEmpty() && database.read(HeldBackRecords::isAny)) {
-            models.all().forEach(model -> rows(database, model));
+            models.all().forEach(model -> rows(database, models, model));
             records(locks);
         }
     }
 
     /** Notes the rows of a model as changed. They stay held back until they have become records, so that they are not reported as new. */
-    private static void rows(Database database, SyncableModel model) {
+    private static void rows(Database database, SyncableModels models, SyncableModel model) {
         database.inTransaction(session -> {
-            HeldBackRecords.rows(session).removeGone(model.profile(), model.name(), model.entityName());
+            removeGone(session, models, model);
             new Outbox(session).retry(model.profile(), model.name());
         });
+    }
+
+    /** Removes the notes of rows that are gone. */
+    private static void removeGone(StatelessSession session, SyncableModels models, SyncableModel model) {
+        HeldBackRecords held = HeldBackRecords.rows(session);
+        RowKeys keys = new RowKeys(session, models);
+        for (List<String> page = held.ids(model.profile(), model.name(), "", PAGE);
+                !page.isEmpty();
+                page = held.ids(model.profile(), model.name(), page.get(page.size() - 1), PAGE)) {
+            Map<String, Object> wanted = new HashMap<>();
+            page.forEach(text -> model.key().find(text).ifPresent(key -> wanted.put(text, key)));
+            wanted.values().removeAll(keys.present(model.entityClass(), wanted.values()));
+            held.remove(model.profile(), model.name(), wanted.keySet());
+        }
     }
 
     /**

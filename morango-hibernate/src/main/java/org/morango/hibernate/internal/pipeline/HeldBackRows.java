@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SafeReads;
@@ -71,37 +72,40 @@ public final class HeldBackRows {
     /** One page. Rows that are held back are noted when it is closed. */
     final class Page {
         private final SyncableModel model;
-        private final List<String> ids;
+        private final List<String> keys;
         private final RecordLimits limits;
         private final Map<String, HeldBack> held = new LinkedHashMap<>();
         private final Map<String, ChangedRow> places;
         private final Set<String> left = new HashSet<>();
 
-        private Page(SyncableModel model, List<String> ids, Map<String, ChangedRow> places) {
+        private Page(SyncableModel model, List<String> keys, Map<String, ChangedRow> places) {
             this.model = model;
-            this.ids = ids;
+            this.keys = keys;
             this.places = places;
             this.limits = new RecordLimits(model, maxBytes);
         }
 
         /** Returns the rows that can be read. */
-        List<RecordContent> read() {
-            List<String> sound = new ArrayList<>(ids.size());
-            for (String id : ids) {
-                attempt(id, () -> {
-                    RecordLimits.checkId(id);
-                    sound.add(id);
-                });
+        List<RecordContent> read(RecordContent.ReferenceIds references) {
+            List<Object> sound = new ArrayList<>(keys.size());
+            for (String key : keys) {
+                attempt(key, () -> sound.add(limits.checkKey(key)));
             }
-            return new SafeReads(session, model, this::hold).select(sound);
+            return new SafeReads(session, model, (key, reason) -> hold(KeyCodec.text(key), reason))
+                    .select(sound, references);
+        }
+
+        /** Returns those of the rows that were held back before. */
+        Set<String> heldBefore() {
+            return rows.of(model.profile(), model.name(), keys);
         }
 
         SyncableModel model() {
             return model;
         }
 
-        List<String> ids() {
-            return ids;
+        List<String> keys() {
+            return keys;
         }
 
         /** Leaves rows out: they are neither held back nor released. */
@@ -119,6 +123,7 @@ public final class HeldBackRows {
                     && stored.partition.equals(content.partition())
                     && stored.sourceId.equals(content.sourceId());
             return !isSame
+                    && model.hasRecordIds()
                     && RecordIdRule.HASH.fits(content.id(), content.partition(), content.sourceId(), model.name())
                     && !RecordIdRule.HASH.fits(stored.id, stored.partition, stored.sourceId, stored.modelName);
         }
@@ -185,7 +190,7 @@ public final class HeldBackRows {
                             held.keySet().stream()
                                     .map(id -> places.getOrDefault(id, ChangedRow.of(id)))
                                     .toList());
-            Set<String> rest = new HashSet<>(ids);
+            Set<String> rest = new HashSet<>(keys);
             rest.removeAll(held.keySet());
             rest.removeAll(left);
             release(model.profile(), model.name(), rest);

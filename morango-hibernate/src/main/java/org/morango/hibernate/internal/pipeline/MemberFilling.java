@@ -15,8 +15,10 @@ import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -41,6 +43,7 @@ final class MemberFilling {
     private final Set<String> added;
     private final Map<String, JsonNode> defaults;
     private final Map<String, List<JsonNode>> initial;
+    private final RowKeys keys;
     private final EntityWriter entities;
     private final Map<String, String> attributes = new HashMap<>();
 
@@ -54,7 +57,8 @@ final class MemberFilling {
         this.models = models;
         this.model = model;
         this.added = added;
-        this.entities = new EntityWriter(session, model);
+        this.keys = new RowKeys(session, models);
+        this.entities = new EntityWriter(session, model, keys);
         this.defaults = entities.defaultMembers();
         this.initial = known.initial(model);
         model.members().forEach(m -> attributes.put(m.name(), m.attribute()));
@@ -95,7 +99,7 @@ final class MemberFilling {
 
         /** Returns the record with those of the new members that can be written. */
         StoreRow writable() {
-            StoreRow other = StoreRecords.row(StoreRecords.read(row));
+            StoreRow other = StoreRecords.row(StoreRecords.read(row), row);
             other.serialized = content.toString();
             other.adapted = row.adapted;
             return other;
@@ -110,17 +114,25 @@ final class MemberFilling {
      */
     void fill(List<StoreRow> page, boolean isAdapted) {
         // A row that cannot be read is held back until its value is corrected.
-        Map<String, EntityWriter.Existing> existing = new SafeReads(session, model, (id, reason) -> {})
-                .lockExisting(entities, page.stream().map(row -> row.id).toList());
+        Map<String, Object> wanted = PageKeys.of(model, page);
+        Map<Object, EntityWriter.Existing> existing =
+                new SafeReads(session, model, (key, reason) -> {}).lockExisting(entities, List.copyOf(wanted.values()));
         Map<String, Item> items = new LinkedHashMap<>();
-        page.stream()
-                .filter(row -> existing.containsKey(row.id))
-                .forEach(row -> items.put(row.id, new Item(row, Objects.requireNonNull(existing.get(row.id)))));
+        for (StoreRow row : page) {
+            Object key = wanted.get(row.id);
+            EntityWriter.Existing before = key == null ? null : existing.get(key);
+            if (before != null) {
+                items.put(row.id, new Item(row, before));
+            }
+        }
         look(items);
-        Outbox.Noted noted =
-                new Outbox(session).changesOf(model.profile(), models.related(model), List.copyOf(items.keySet()));
+        Outbox.Noted noted = new Outbox(session)
+                .changesOf(
+                        model.profile(),
+                        models.related(model),
+                        existing.keySet().stream().map(KeyCodec::text).toList());
         for (Item item : items.values()) {
-            if (noted.isChanged(item.row.id)) {
+            if (noted.isChanged(KeyCodec.text(item.existing.key()))) {
                 names().forEach(names -> keepWhatWasSet(item, names));
             } else if (isAdapted) {
                 names().forEach(names -> item.leave(names, null));
@@ -146,10 +158,17 @@ final class MemberFilling {
         }
         for (CollectionMember collection : model.collections()) {
             if (collection.names().stream().anyMatch(added::contains)) {
-                new CollectionRows(session, model, collection)
-                        .read(List.copyOf(items.keySet()))
-                        .forEach((id, elements) ->
-                                Objects.requireNonNull(items.get(id)).present.set(collection.name(), elements.json()));
+                Map<Object, Elements> elements = new CollectionRows(session, model, collection)
+                        .read(
+                                items.values().stream()
+                                        .map(item -> item.existing.key())
+                                        .toList(),
+                                keys::ids);
+                items.values()
+                        .forEach(item -> item.present.set(
+                                collection.name(),
+                                Objects.requireNonNull(elements.get(item.existing.key()))
+                                        .json()));
             }
         }
     }
@@ -182,7 +201,7 @@ final class MemberFilling {
 
     private void leaveWhatIsNotThere(Collection<Item> items) {
         References references = References.of(
-                session, models, model, items.stream().map(i -> i.values).toList());
+                session, models, model, keys, items.stream().map(i -> i.values).toList());
         for (Item item : items) {
             for (Member reference : model.references()) {
                 if (item.values.get(reference.attribute()) instanceof String id

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.hook.RejectedRecord;
 import org.morango.hibernate.hook.RejectedRecordHook;
 import org.morango.hibernate.hook.Remedy;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
@@ -137,17 +138,25 @@ final class Mending {
     }
 
     private static StoreRow with(StoreRow row, ObjectNode content) {
-        StoreRow other = StoreRecords.row(StoreRecords.read(row));
+        StoreRow other = StoreRecords.row(StoreRecords.read(row), row);
         other.serialized = content.toString();
         other.adapted = row.adapted;
         return other;
     }
 
     private void noteChanged(Map<String, StoreRow> rewritten) {
-        new Outbox(session).addIds(model.profile(), model.name(), Outbox.Kind.CHANGED, rewritten.keySet());
+        Map<String, StoreRow> stored = StoreRecords.load(session, rewritten.keySet());
+        new Outbox(session)
+                .addKeys(
+                        model.profile(),
+                        model.name(),
+                        Outbox.Kind.CHANGED,
+                        PageKeys.of(model, List.copyOf(stored.values())).values().stream()
+                                .map(KeyCodec::text)
+                                .toList());
         // If the database does not keep a value of the hook in full, the received value must not come back.
         Map<String, @Nullable String> adapted = new HashMap<>();
-        StoreRecords.load(session, rewritten.keySet()).forEach((id, row) -> {
+        stored.forEach((id, row) -> {
             if (row.adapted != null) {
                 ObjectNode received = RecordContent.members(row.serialized);
                 ObjectNode set = RecordContent.members(Objects.requireNonNull(rewritten.get(id)).serialized);

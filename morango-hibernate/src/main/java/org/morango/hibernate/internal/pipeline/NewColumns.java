@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.type.SqlTypes;
@@ -87,6 +88,7 @@ final class NewColumns {
     }
 
     private void carryOver(String name, String column, Member member) {
+        SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) session;
         session.doWork(connection -> {
             try (Statement statement = connection.createStatement()) {
                 if (!isOfOneType(statement, name, column, member.columnName())) {
@@ -100,13 +102,22 @@ final class NewColumns {
                 for (List<ChangedRow> rows : (Iterable<List<ChangedRow>>)
                         new Outbox(session).changed(model.profile(), model.name())::iterator) {
                     for (ChangedRow row : rows) {
-                        statement.setString(1, row.id());
-                        statement.addBatch();
+                        Object key = model.key().find(row.id()).orElse(null);
+                        if (key != null) {
+                            bind(statement, key, implementor);
+                            statement.addBatch();
+                        }
                     }
                     statement.executeBatch();
                 }
             }
         });
+    }
+
+    @SuppressWarnings("unchecked")
+    private void bind(PreparedStatement statement, Object key, SharedSessionContractImplementor implementor)
+            throws SQLException {
+        model.key().mapping().getJdbcValueBinder().bind(statement, key, 1, implementor);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
-import org.morango.hibernate.internal.model.RecordContent;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.internal.text.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +42,12 @@ final class OutboxPass {
     private final long lastThen;
     private final long between;
     private final boolean isAll;
-    private final boolean hasResting;
+
+    /** The rows that were given ids before they could become records, by hierarchy and key, as far as they are read. */
+    private final Map<String, Map<String, ChangedRow>> given = new HashMap<>();
+
+    private boolean hasResting;
+    private @Nullable Boolean hasGiven;
 
     private OutboxPass(
             Outbox outbox,
@@ -57,6 +65,40 @@ final class OutboxPass {
         this.between = isAll ? 0 : outbox.count(lastRead, lastThen);
         this.isAll = isAll;
         this.hasResting = !notes.isEmpty() && outbox.hasResting(profile);
+        notes.forEach(this::noteGiven);
+    }
+
+    private void noteGiven(Outbox.Note note) {
+        models.find(profile, note.modelName())
+                .filter(model -> model.identity() == RowIdentity.LOCAL)
+                .ifPresent(model -> note.readable().stream()
+                        .filter(ChangedRow::isPlaced)
+                        .forEach(row -> given.computeIfAbsent(model.hierarchy(), h -> new HashMap<>())
+                                .put(row.id(), row)));
+    }
+
+    /** Returns what is noted of rows that were given ids before they could become records, by key. */
+    Map<String, ChangedRow> given(SyncableModel model, Set<String> keys) {
+        Map<String, ChangedRow> found = new HashMap<>(given.getOrDefault(model.hierarchy(), Map.of()));
+        found.keySet().retainAll(keys);
+        if (hasGiven()) {
+            found.putAll(outbox.given(profile, models.related(model), keys));
+        }
+        return found;
+    }
+
+    private boolean hasGiven() {
+        Boolean known = hasGiven;
+        if (known == null) {
+            known = outbox.hasGiven(
+                    profile,
+                    models.inOrder(profile).stream()
+                            .filter(model -> model.identity() == RowIdentity.LOCAL)
+                            .map(SyncableModel::name)
+                            .toList());
+            hasGiven = known;
+        }
+        return known;
     }
 
     /** Begins a pass over at most about this number of rows. */
@@ -93,6 +135,13 @@ final class OutboxPass {
             rows += note.size();
         }
         return new Part(notes);
+    }
+
+    /** Returns more rows of a model, which nobody has noted. */
+    Rows unnoted(SyncableModel model, List<String> keys) {
+        Rows rows = new Rows(model);
+        rows.noted.addAll(Outbox.Kind.CHANGED, keys.stream().map(ChangedRow::of).toList());
+        return rows;
     }
 
     /** Puts back the notes that were not used. Returns whether there were none, and no more in the outbox. */
@@ -166,12 +215,23 @@ final class OutboxPass {
             return IdList.parts(noted.deleted().keySet(), PAGE);
         }
 
+        /** Returns pages of the ids of deleted records that have no rows. */
+        List<List<String>> deletedRecords() {
+            return IdList.parts(noted.records().keySet(), PAGE);
+        }
+
         boolean isDeleted(String id) {
             return noted.deleted().containsKey(id);
         }
 
         boolean isHardDeleted(String id) {
             return noted.deleted().getOrDefault(id, false);
+        }
+
+        boolean isHardDeleted(StoreRow rec) {
+            return rec.localKey == null && !model.hasRecordIds()
+                    ? noted.records().getOrDefault(rec.id, false)
+                    : isHardDeleted(rec.localKey == null ? rec.id : rec.localKey);
         }
 
         /** Returns what is noted of the places of rows, by id. */
@@ -198,30 +258,35 @@ final class OutboxPass {
             again.stream()
                     .filter(this::isDeleted)
                     .collect(Collectors.groupingBy(id -> Deletions.kind(isHardDeleted(id))))
-                    .forEach((kind, deleted) -> outbox.addIds(profile, model.name(), kind, deleted));
+                    .forEach((kind, deleted) -> outbox.addKeys(profile, model.name(), kind, deleted));
             noted.deleted().keySet().removeAll(again);
             return again;
         }
 
-        /** Takes rows out of the notes of those that are held back or belong to no root: they are tried again now. */
-        void wake(List<String> ids) {
-            if (hasResting) {
-                Outbox.Noted resting = outbox.of(profile, models.related(model), ids);
-                noted.addAll(Outbox.Kind.CHANGED, resting.resting().values());
-                outbox.forgetResting(
-                        profile, models.related(model), resting.resting().keySet());
+        /**
+         * Takes rows out of the notes of those that are held back or belong to no root: they are tried again now.
+         * Returns their keys.
+         */
+        Set<String> wake(List<String> ids) {
+            if (!hasResting) {
+                return Set.of();
             }
+            Map<String, ChangedRow> resting =
+                    outbox.of(profile, models.related(model), ids).resting();
+            noted.addAll(Outbox.Kind.CHANGED, resting.values());
+            outbox.forgetResting(profile, models.related(model), resting.keySet());
+            return resting.keySet();
         }
 
-        /** Sets aside rows whose partition no root reaches. */
-        void leaveUnplaced(List<RecordContent> contents) {
-            outbox.add(
-                    profile,
-                    model.name(),
-                    Outbox.Kind.UNPLACED,
-                    contents.stream()
-                            .map(content -> new ChangedRow(content.id(), content.sourceId(), content.partition()))
-                            .toList());
+        /** Notes that some rows rest from now on. */
+        void rest() {
+            hasResting = true;
+        }
+
+        /** Sets aside rows that belong to no partition that a root reaches. */
+        void leaveUnplaced(List<ChangedRow> unplaced) {
+            outbox.add(profile, model.name(), Outbox.Kind.UNPLACED, unplaced);
+            hasResting |= !unplaced.isEmpty();
         }
     }
 }

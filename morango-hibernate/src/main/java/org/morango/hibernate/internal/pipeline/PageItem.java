@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A record that will be written.
  *
+ * @param key the key of its row; null if the row is given one when it is inserted
  * @param before its current row; null if there is none
  * @param content the content to be written, as JSON
  * @param adapted the members in which its row differs from the record's content, as JSON; null if there are none
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record PageItem(
         StoreRow row,
+        @Nullable Object key,
         EntityWriter.@Nullable Existing before,
         String content,
         @Nullable String adapted,
@@ -82,6 +84,6 @@ record PageItem(
                 link.names().forEach(name -> kept.set(name, present.json()));
             }
         }
-        return new PageItem(row, before, content, kept.toString(), fewer, reason);
+        return new PageItem(row, key, before, content, kept.toString(), fewer, reason);
     }
 }

@@ -162,11 +162,11 @@ final class PageOrder {
         for (Member reference : model.references()) {
             if (item.values().get(reference.attribute()) instanceof String id
                     && !references.isPresent(reference, id)
-                    && !(id.equals(item.id()) && reference.refersTo(model))) {
+                    && !(id.equals(item.id()) && reference.refersTo(model) && item.key() != null)) {
                 boolean isOwn = reference.refersTo(model) && (items.containsKey(id) || references.isOf(model, id));
                 boolean isDeferrable = models.isDeferrable(model, reference)
                         && references.isExpected(id)
-                        && (!isOwn || (isCut != null && isCut.test(item.id())));
+                        && (!isOwn || id.equals(item.id()) || (isCut != null && isCut.test(item.id())));
                 missing.put(reference.attribute(), new Missing(reference.name(), only(id), isDeferrable));
             }
         }

@@ -12,21 +12,22 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
-import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
-import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.Filter;
 
 /** Writes a page of one model's records into its table. */
@@ -38,10 +39,12 @@ final class PageWriter {
     private final StatelessSession session;
     private final SyncableModels models;
     private final SyncableModel model;
+    private final RowKeys keys;
     private final EntityWriter entities;
     private final SafeWrites writes;
     private final CollisionSolver collisions;
     private final Places places;
+    private final boolean awaitsAdoption;
     private final ChangeLog changes;
     private final @Nullable Adaptation adaptation;
 
@@ -63,10 +66,12 @@ final class PageWriter {
         this.changes = changes;
         this.adaptation = adaptation;
         this.added = added;
-        this.entities = new EntityWriter(session, model);
+        this.keys = new RowKeys(session, models);
+        this.entities = new EntityWriter(session, model, keys);
         this.writes = new SafeWrites(session, changes);
-        this.collisions = new CollisionSolver(session, model, entities);
-        this.places = new Places(session, model, entities);
+        this.collisions = new CollisionSolver(session, model, entities, keys);
+        this.awaitsAdoption = AdoptStage.isAwaited(session, model);
+        this.places = new Places(session, model, entities, keys);
     }
 
     /** Returns a writer of records into the table of their model. */
@@ -111,6 +116,7 @@ final class PageWriter {
     }
 
     PageResult write(Batch batch) {
+        keys.clear();
         List<Refusal> refused = new ArrayList<>();
         List<String> settled = new ArrayList<>();
         Map<String, PageItem> items = read(batch.rows(), refused);
@@ -150,14 +156,16 @@ final class PageWriter {
         written.forEach(item -> items.put(item.id(), item));
         Map<String, @Nullable String> adapted = new LinkedHashMap<>();
         items.forEach((id, item) -> adapted.put(id, item.adapted()));
-        List<String> unsure = written.stream()
+        Map<String, String> unsure = new LinkedHashMap<>();
+        written.stream()
                 .filter(item -> entities.mayDiffer(item.values()))
-                .map(PageItem::id)
-                .toList();
+                .forEach(item -> unsure.put(KeyCodec.text(key(item)), item.id()));
         if (!unsure.isEmpty()) {
-            for (RecordContent row : new SafeReads(session, model, (id, e) -> {}).select(unsure)) {
-                PageItem item = Objects.requireNonNull(items.get(row.id()));
-                adapted.put(row.id(), row.differingFrom(item.content(), item.adapted(), model));
+            List<Object> read = RowKeys.parse(model, unsure.keySet());
+            for (RecordContent row : new SafeReads(session, model, (key, e) -> {}).select(read, keys::ids)) {
+                String id = Objects.requireNonNull(unsure.get(row.key()));
+                PageItem item = Objects.requireNonNull(items.get(id));
+                adapted.put(id, row.differingFrom(item.content(), item.adapted(), model));
             }
         }
         adapted.entrySet()
@@ -190,69 +198,56 @@ final class PageWriter {
      * Returns the records as values, without those that do not fit and those whose rows have just been changed here.
      */
     private Map<String, PageItem> read(List<StoreRow> page, List<Refusal> refused) {
-        List<String> ids = page.stream().map(r -> r.id).toList();
-        Map<String, Reason> unreadable = new HashMap<>();
-        Map<String, EntityWriter.Existing> existing = new SafeReads(
+        Map<String, Object> wanted = PageKeys.of(model, page);
+        Map<Object, Reason> unreadable = new HashMap<>();
+        Map<Object, EntityWriter.Existing> existing = new SafeReads(
                         session,
                         model,
-                        (id, e) -> unreadable.put(id, Reason.of("its row here is wrong: " + e.reason())))
-                .lockExisting(entities, ids);
+                        (key, e) -> unreadable.put(key, Reason.of("its row here is wrong: " + e.reason())))
+                .lockExisting(entities, List.copyOf(wanted.values()));
         // Reads notes after the rows are locked: whoever has changed a row before has noted it by now.
-        Outbox.Noted noted = new Outbox(session).of(model.profile(), models.related(model), ids);
+        Obstacles obstacles = Obstacles.read(session, models, model, page, wanted.values(), existing.keySet());
         Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
-            EntityWriter.Existing before = existing.get(row.id);
-            if (unreadable.containsKey(row.id)) {
-                refused.add(new Refusal(row, unreadable.get(row.id)));
-                continue;
-            }
-            if (added != null && before == null) {
-                continue;
-            }
-            if (added == null && before != null && noted.isChanged(row.id)) {
-                refused.add(new Refusal(row, changedHere(row, noted)));
-                continue;
-            }
-            if (before == null && noted.deleted().containsKey(row.id)) {
-                refused.add(new Refusal(row, Reason.passing("its row has just been deleted here")));
-                continue;
-            }
-            try {
-                items.put(row.id, read(row, before, noted.isChanged(row.id)));
-            } catch (IllegalArgumentException e) {
-                refused.add(new Refusal(row, String.valueOf(e.getMessage())));
+            Object key = wanted.get(row.id);
+            EntityWriter.Existing before = key == null ? null : existing.get(key);
+            Reason reason = key != null && unreadable.containsKey(key)
+                    ? unreadable.get(key)
+                    : added == null ? obstacles.of(row, key, before != null, awaitsAdoption) : null;
+            if (reason != null) {
+                refused.add(new Refusal(row, reason));
+            } else if (added == null || before != null) {
+                boolean isChanged = key != null && obstacles.isChanged(key);
+                try {
+                    items.put(row.id, read(row, key, before, isChanged));
+                } catch (IllegalArgumentException e) {
+                    refused.add(new Refusal(row, String.valueOf(e.getMessage())));
+                }
             }
         }
         return items;
     }
 
-    private static Reason changedHere(StoreRow row, Outbox.Noted noted) {
-        ChangedRow resting = noted.resting().get(row.id);
-        if (noted.changed().containsKey(row.id) || resting == null) {
-            return Reason.passing("its row has just been changed here");
-        }
-        boolean isOther = resting.isPlaced()
-                && !(row.sourceId.equals(resting.sourceId()) && row.partition.equals(resting.partition()));
-        return isOther
-                ? Reason.of("its id is that of a row here with source id " + resting.sourceId() + " in partition "
-                        + resting.partition() + ", which it does not replace")
-                : Reason.of(
-                        "its row was changed here in a way that cannot be sent, see Morango.heldBack(); mend it first");
-    }
-
-    private PageItem read(StoreRow row, EntityWriter.@Nullable Existing before, boolean isChanged) {
+    private PageItem read(
+            StoreRow row, @Nullable Object key, EntityWriter.@Nullable Existing before, boolean isChanged) {
         if (added != null && before != null) {
             // A row that the application has changed and not synced yet differs from what was written.
             String written = isChanged
                     ? "{}"
                     : RecordContent.members(row.serialized).retain(added).toString();
             return new PageItem(
-                    row, before, written, row.adapted, entities.values(row.serialized, before, added), null);
+                    row, key, before, written, row.adapted, entities.values(row.serialized, before, added), null);
         }
         Adaptation.Adapted adapted =
                 adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
         return new PageItem(
-                row, before, adapted.content(), adapted.changes(), entities.values(adapted.content(), before), null);
+                row,
+                key,
+                before,
+                adapted.content(),
+                adapted.changes(),
+                entities.values(adapted.content(), before),
+                null);
     }
 
     /** Deletes records that refer to a deleted one. That deletion travels from here. */
@@ -266,7 +261,7 @@ final class PageWriter {
             items.stream().map(PageItem::id).forEach(settled::add);
             count += writes.write(
                     items,
-                    (own, part) -> delete(own, part, hard, reach),
+                    (own, part) -> new GoneRecords(own, models, model, changes).delete(part, hard, reach),
                     SafeWrites.Diagnosis.none(),
                     (item, reason) -> {
                         settled.remove(item.id());
@@ -276,32 +271,44 @@ final class PageWriter {
         return count;
     }
 
-    private long delete(StatelessSession own, List<PageItem> items, boolean hard, Reach reach) {
-        new Outbox(own)
-                .addIds(
-                        model.profile(),
-                        model.name(),
-                        Deletions.kind(hard),
-                        items.stream().map(PageItem::id).toList());
-        List<String> existing =
-                items.stream().filter(PageItem::exists).map(item -> item.id()).toList();
-        return reach.each(
-                existing,
-                (limit, ids) -> new Deletions(own, models, changes, model.profile(), limit).delete(model, ids, hard));
+    /** Returns the key of an item's row, which exists. */
+    private Object key(PageItem item) {
+        return item.key() != null ? item.key() : keys.known(model.entityClass(), item.id());
     }
 
     private long insertAndUpdate(StatelessSession own, List<PageItem> items) {
-        List<SyncableEntity> created = new ArrayList<>();
-        List<SyncableEntity> changed = new ArrayList<>();
-        items.forEach(item -> (item.exists() ? changed : created).add(places.take(item)));
-        Rows.insert(own, created);
-        Rows.update(own, changed);
+        List<PageItem> created = items.stream().filter(item -> !item.exists()).toList();
+        List<PageItem> changed = items.stream().filter(PageItem::exists).toList();
+        insert(own, created);
+        Rows.<PageItem>batched(own, changed, item -> {
+            Object entity = places.take(item);
+            OwnWrites.run(entity, null, () -> own.update(entity));
+        });
         if (changes.isRead()) {
-            changes.inserted(model, created.stream().map(SyncableEntity::getId).toList());
-            changes.updated(model, changed.stream().map(SyncableEntity::getId).toList());
+            changes.inserted(model, created.stream().map(this::key).toList());
+            changes.updated(model, changed.stream().map(this::key).toList());
         }
         writeRest(own, items);
         return items.stream().filter(PageItem::isWhole).count();
+    }
+
+    /** Inserts rows. Each entity is made after those before it were inserted, because it may refer to their keys. */
+    private void insert(StatelessSession own, List<PageItem> created) {
+        Map<String, String> given = new LinkedHashMap<>();
+        Rows.<PageItem>batched(own, created, item -> {
+            if (item.key() != null && !model.hasRecordIds()) {
+                // It may refer to itself.
+                keys.inserted(model, item.id(), item.key());
+            }
+            Object entity = places.take(item);
+            OwnWrites.run(entity, item.key(), () -> own.insert(entity));
+            if (!model.hasRecordIds()) {
+                Object key = model.persister().getIdentifier(entity, (SharedSessionContractImplementor) own);
+                keys.inserted(model, item.id(), key);
+                given.put(item.id(), KeyCodec.text(key));
+            }
+        });
+        StoreRecords.link(own, given);
     }
 
     /** Finds why a page was refused: by Bean Validation, or because another row has a value that has to be unique. */
@@ -410,7 +417,11 @@ final class PageWriter {
 
     private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {
         References references = References.of(
-                session, models, model, items.stream().map(PageItem::values).toList());
+                session,
+                models,
+                model,
+                keys,
+                items.stream().map(PageItem::values).toList());
         return PageOrder.of(models, model, references, items, isCut);
     }
 
@@ -432,12 +443,12 @@ final class PageWriter {
 
     /** Writes what Hibernate does not write with the rows themselves. */
     private void writeRest(StatelessSession own, List<PageItem> items) {
-        Map<String, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
-        Map<String, EntityWriter.Existing> existing = new HashMap<>();
+        Map<Object, Map<String, @Nullable Object>> written = new LinkedHashMap<>();
+        Map<Object, EntityWriter.Existing> existing = new HashMap<>();
         for (PageItem item : items) {
-            written.put(item.id(), item.values());
+            written.put(key(item), item.values());
             if (item.before() != null) {
-                existing.put(item.id(), item.before());
+                existing.put(key(item), item.before());
             }
         }
         entities.writeFixed(own, written, existing);

@@ -16,6 +16,9 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowKey;
+import org.morango.hibernate.internal.model.RowKeys;
+import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.store.IdList;
 
@@ -30,10 +33,14 @@ final class Parking {
     private static final int ATTEMPTS = 10;
 
     private final StatelessSession session;
+    private final SyncableModel model;
+    private final RowKeys keys;
     private final EntityWriter entities;
 
-    Parking(StatelessSession session, EntityWriter entities) {
+    Parking(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys) {
         this.session = session;
+        this.model = model;
+        this.keys = keys;
         this.entities = entities;
     }
 
@@ -73,7 +80,10 @@ final class Parking {
 
     /** Writes the temporary values, and nothing else of the rows. */
     void park(StatelessSession own, Spaces spaces) {
-        entities.writeMember(own, spaces.member(), spaces.values());
+        Map<Object, @Nullable Object> values = new LinkedHashMap<>();
+        keys.keys(model.entityClass(), spaces.values().keySet())
+                .forEach((id, key) -> values.put(key, spaces.values().get(id)));
+        entities.writeMember(own, spaces.member(), values);
     }
 
     private @Nullable Map<String, @Nullable Object> values(
@@ -205,17 +215,17 @@ final class Parking {
         if (target == null) {
             return null;
         }
-        List<String> free = session.createSelectionQuery(
-                        "select t.id from " + target.getName() + " t where not exists (select 1 from " + key.owner()
-                                + " e where " + Collisions.path(member) + " = t.id)",
-                        String.class)
+        List<Object> free = session.createSelectionQuery(
+                        "select id(t) from " + target.getName() + " t where not exists (select 1 from " + key.owner()
+                                + " e where " + Collisions.path(member) + " = id(t))",
+                        Object.class)
                 .setMaxResults(rows.size())
                 .getResultList();
         if (free.size() < rows.size()) {
             return null;
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        rows.forEach(row -> values.put(row.id(), free.get(values.size())));
+        rows.forEach(row -> values.put(row.id(), new RowKey(free.get(values.size()))));
         return values;
     }
 }

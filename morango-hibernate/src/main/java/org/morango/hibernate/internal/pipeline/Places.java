@@ -21,12 +21,12 @@ import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.QueryNames;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.internal.text.LogText;
 import org.morango.record.Ids;
 
@@ -39,12 +39,14 @@ final class Places {
     private final StatelessSession session;
     private final SyncableModel model;
     private final EntityWriter entities;
+    private final RowKeys keys;
     private final boolean isCompared;
 
     /** The entities of the records compared last, until they are written: making each twice would show. */
-    private final Map<PageItem, SyncableEntity> made = new IdentityHashMap<>();
+    private final Map<PageItem, Object> made = new IdentityHashMap<>();
 
-    Places(StatelessSession session, SyncableModel model, EntityWriter entities) {
+    Places(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys) {
+        this.keys = keys;
         this.session = session;
         this.model = model;
         this.entities = entities;
@@ -62,11 +64,14 @@ final class Places {
         if (!isCompared) {
             return Map.of();
         }
+        if (!model.hasRecordIds()) {
+            return new TemplatePlaces(model).misplaced(items, received);
+        }
         made.clear();
         Map<String, PageItem> doubtful = new LinkedHashMap<>();
         for (PageItem item : items) {
             if (!item.exists()) {
-                SyncableEntity entity = entity(item);
+                Object entity = entity(item);
                 if (wrong(entity) == null) {
                     made.put(item, entity);
                 } else {
@@ -81,14 +86,13 @@ final class Places {
     }
 
     /** Returns the entity that was made for a record, once, or a new one. */
-    SyncableEntity take(PageItem item) {
-        SyncableEntity entity = made.remove(item);
+    Object take(PageItem item) {
+        Object entity = made.remove(item);
         return entity == null ? entity(item) : entity;
     }
 
-    private SyncableEntity entity(PageItem item) {
-        StoreRow row = item.row();
-        return entities.entity(row.id, row.sourceId, row.partition, item.values());
+    private Object entity(PageItem item) {
+        return entities.entity(item.row(), item.key(), item.values());
     }
 
     private Map<String, Reason> compare(
@@ -133,7 +137,7 @@ final class Places {
     }
 
     private @Nullable String wrong(StoreRow row, Map<String, @Nullable Object> values, Targets targets) {
-        SyncableEntity entity = entities.entity(row.id, row.sourceId, row.partition, values, targets::get);
+        Object entity = entities.entity(row, row.id, values, targets::get);
         String wrong = wrong(entity);
         CallbackRegistry callbacks = ((SharedSessionContractImplementor) session)
                 .getFactory()
@@ -152,7 +156,7 @@ final class Places {
     }
 
     /** Returns what is wrong with the place of an entity; null if nothing is. */
-    private @Nullable String wrong(SyncableEntity entity) {
+    private @Nullable String wrong(Object entity) {
         EntityAccess access = EntityAccess.get();
         String template;
         String sourceId;
@@ -194,7 +198,7 @@ final class Places {
             this.loading = loading;
         }
 
-        void add(String id, SyncableEntity entity) {
+        void add(String id, Object entity) {
             written.put(id, entity);
         }
 
@@ -209,17 +213,25 @@ final class Places {
                         ids.add(id);
                     }
                 });
+                Map<Object, String> byKey = new HashMap<>();
+                keys.keys(target, ids).forEach((id, key) -> byKey.put(key, id));
                 String query = "select e from " + QueryNames.of(target.getName(), loading.getSessionFactory())
-                        + " e where e.id";
-                IdList.select(loading, query, target, ids)
-                        .forEach(entity -> known.put(loading.getIdentifier(entity), entity));
+                        + " e where id(e)";
+                IdList.select(loading, query, target, byKey.keySet())
+                        .forEach(entity ->
+                                known.put(Objects.requireNonNull(byKey.get(loading.getIdentifier(entity))), entity));
             }
         }
 
+        @Nullable
         Object get(Class<?> target, Object id) {
             Object found = loaded.getOrDefault(target, Map.of()).get(id);
             Object with = found == null ? written.get(id) : found;
-            return target.isInstance(with) ? with : loading.getReference(target, id);
+            if (target.isInstance(with)) {
+                return with;
+            }
+            Object key = keys.key(target, id);
+            return key == null ? null : loading.getReference(target, key);
         }
     }
 }

@@ -1,19 +1,20 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
-import org.morango.hibernate.internal.model.QueryNames;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -41,6 +42,7 @@ final class References {
             StatelessSession session,
             SyncableModels models,
             SyncableModel model,
+            RowKeys keys,
             List<Map<String, @Nullable Object>> page) {
         Map<Class<?>, Set<String>> wanted = new HashMap<>();
         for (Map<String, @Nullable Object> values : page) {
@@ -59,11 +61,11 @@ final class References {
         Set<String> missing = new HashSet<>();
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
-            Set<String> rows = new HashSet<>(IdList.select(
-                    session,
-                    "select e.id from " + QueryNames.of(target.getName(), session.getFactory()) + " e where e.id",
-                    String.class,
-                    ids));
+            Map<String, Object> known = keys.keys(target, ids);
+            Set<Object> present = keys.present(target, known.values());
+            Set<String> rows = ids.stream()
+                    .filter(id -> known.containsKey(id) && present.contains(known.get(id)))
+                    .collect(Collectors.toSet());
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });
@@ -71,16 +73,33 @@ final class References {
         References references = new References(
                 stored,
                 PendingRecords.of(session, stored.keySet()),
-                deletedHere(session, models, model.profile(), stored.keySet()));
+                deletedHere(session, models, model.profile(), stored.values()));
         references.present.putAll(found);
         return references;
     }
 
+    /** Returns those of these records whose rows were deleted here, and whether they are hard deleted. */
     private static Map<String, Boolean> deletedHere(
-            StatelessSession session, SyncableModels models, String profile, Set<String> ids) {
-        return new Outbox(session)
-                .deletionsOf(profile, models.names(profile), ids)
-                .deleted();
+            StatelessSession session, SyncableModels models, String profile, Collection<StoreRow> missing) {
+        Map<String, List<StoreRow>> byModel = missing.stream().collect(Collectors.groupingBy(row -> row.modelName));
+        Map<String, Boolean> deleted = new HashMap<>();
+        byModel.forEach((name, rows) -> models.find(profile, name).ifPresent(model -> {
+            Map<String, Boolean> noted = new Outbox(session)
+                    .deletionsOf(
+                            profile,
+                            models.related(model),
+                            rows.stream().map(row -> key(model, row)).toList())
+                    .deleted();
+            rows.stream()
+                    .filter(row -> noted.containsKey(key(model, row)))
+                    .forEach(row -> deleted.put(row.id, noted.get(key(model, row))));
+        }));
+        return deleted;
+    }
+
+    /** Returns the key of a record's row as text; empty if it has none. */
+    private static String key(SyncableModel model, StoreRow row) {
+        return model.hasRecordIds() ? row.id : row.localKey == null ? "" : row.localKey;
     }
 
     boolean isPresent(Member reference, String id) {

@@ -2,13 +2,17 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -30,18 +34,20 @@ public final class Rescan {
     private final SyncableModels models;
     private final SyncableModel model;
     private final Outbox outbox;
+    private final RowKeys keys;
 
     private Rescan(StatelessSession session, SyncableModels models, SyncableModel model) {
         this.session = session;
         this.models = models;
         this.model = model;
         this.outbox = new Outbox(session);
+        this.keys = new RowKeys(session, models);
     }
 
     /**
      * Result of a page.
      *
-     * @param last the last id of the page; null if there are no more
+     * @param last where the next page begins; null if there are no more
      */
     public record Page(@Nullable String last, long inserted, long changed, long vanished) {}
 
@@ -74,46 +80,63 @@ public final class Rescan {
     }
 
     private Page present(String after) {
-        List<String> page = session.createSelectionQuery(
-                        "select e.id from " + model.entityName() + " e where e.id > :after and " + model.ownRows()
-                                + " order by e.id",
-                        String.class)
-                .setParameter("after", after)
-                .setMaxResults(PAGE)
-                .getResultList();
+        List<Object> page = keys(session, model, after, PAGE);
         if (page.isEmpty()) {
             return new Page(null, 0, 0, 0);
         }
-        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), page);
-        List<String> unnoted = page.stream()
-                .filter(id -> !noted.hasChange(id) && !noted.isChanged(id))
+        List<String> texts = page.stream().map(KeyCodec::text).toList();
+        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), texts);
+        List<Object> unnoted = page.stream()
+                .filter(key -> !noted.hasChange(KeyCodec.text(key)) && !noted.isChanged(KeyCodec.text(key)))
                 .toList();
         List<String> found = new ArrayList<>();
-        int inserted = 0;
-        if (!unnoted.isEmpty()) {
-            Map<String, StoreRow> stored = StoreRecords.load(session, unnoted);
-            Set<String> pending = PendingRecords.of(session, stored.keySet());
-            Map<String, List<JsonNode>> unsaid = unsaid();
-            // A row that cannot be read was changed, because it could be read when it was serialized.
-            SafeReads reads = new SafeReads(session, model, (id, reason) -> found.add(id));
-            for (RecordContent content : reads.select(unnoted)) {
-                StoreRow row = stored.get(content.id());
-                if (pending.contains(content.id())) {
-                    continue;
-                }
-                if (row == null || row.deleted) {
-                    inserted++;
-                    found.add(content.id());
-                } else if (!content.isIn(row.serialized, row.adapted, model, unsaid)) {
-                    found.add(content.id());
-                }
-            }
-        }
+        int inserted = unnoted.isEmpty() ? 0 : compare(unnoted, found);
         int changed = found.size() - inserted;
         // Rows that are held back are noted as well: only another attempt shows whether they were corrected.
-        noted.resting().keySet().stream().filter(id -> !noted.hasChange(id)).forEach(found::add);
-        outbox.addIds(model.profile(), model.name(), Outbox.Kind.CHANGED, found);
-        return new Page(page.get(page.size() - 1), inserted, changed, 0);
+        noted.resting().keySet().stream().filter(key -> !noted.hasChange(key)).forEach(found::add);
+        outbox.addKeys(model.profile(), model.name(), Outbox.Kind.CHANGED, found);
+        return new Page(texts.get(texts.size() - 1), inserted, changed, 0);
+    }
+
+    /** Returns a page of the keys of a model's rows, in their order. */
+    static List<Object> keys(StatelessSession session, SyncableModel model, String after, int limit) {
+        SelectionQuery<Object> query = session.createSelectionQuery(
+                        "select id(e) from " + model.entityName() + " e where "
+                                + (after.isEmpty() ? "" : "id(e) > :after and ") + model.ownRows() + " order by id(e)",
+                        Object.class)
+                .setMaxResults(limit);
+        return (after.isEmpty()
+                        ? query
+                        : query.setParameter("after", model.key().key(after)))
+                .getResultList();
+    }
+
+    /** Finds the rows that differ from their records. Returns the number of those that have none. */
+    private int compare(List<Object> rows, List<String> found) {
+        List<String> texts = rows.stream().map(KeyCodec::text).toList();
+        Map<String, StoreRow> stored = model.hasRecordIds()
+                ? StoreRecords.load(session, texts)
+                : StoreRecords.loadByKey(session, model.profile(), models.related(model), texts);
+        Set<String> pending = PendingRecords.of(
+                session, stored.values().stream().map(row -> row.id).toList());
+        Map<String, List<JsonNode>> unsaid = unsaid();
+        int inserted = 0;
+        // A row that cannot be read was changed, because it could be read when it was serialized.
+        SafeReads reads = new SafeReads(session, model, (key, reason) -> found.add(KeyCodec.text(key)));
+        for (RecordContent content : reads.select(rows, keys::ids)) {
+            StoreRow row = stored.get(content.key());
+            if (row != null && pending.contains(row.id)) {
+                continue;
+            }
+            boolean isOfOther = row != null && !model.hasRecordIds() && !row.modelName.equals(model.name());
+            if (row == null || row.deleted || isOfOther) {
+                inserted++;
+                found.add(content.key());
+            } else if (!content.isIn(row.serialized, row.adapted, model, unsaid)) {
+                found.add(content.key());
+            }
+        }
+        return inserted;
     }
 
     /**
@@ -125,7 +148,7 @@ public final class Rescan {
         Map<String, List<JsonNode>> unsaid = noted == null
                 ? new HashMap<>()
                 : KnownMembers.parse(noted.members).initial(model);
-        new EntityWriter(session, model)
+        new EntityWriter(session, model, keys)
                 .defaultMembers()
                 .forEach((name, value) ->
                         unsaid.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
@@ -133,22 +156,31 @@ public final class Rescan {
     }
 
     private Page vanished(String after) {
-        List<String> page = session.createSelectionQuery(
-                        "select s.id from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
+        List<Object[]> page = session.createSelectionQuery(
+                        "select s.id, s.localKey from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
                                 + " and s.id > :after and not s.deleted"
                                 + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id)"
-                                + " and not exists (select 1 from " + model.entityName() + " e where e.id = s.id)"
                                 + " order by s.id",
-                        String.class)
+                        Object[].class)
                 .setParameter("profile", model.profile())
                 .setParameter("model", model.name())
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList();
-        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), page);
-        List<String> found =
-                page.stream().filter(id -> !noted.deleted().containsKey(id)).toList();
-        outbox.addIds(model.profile(), model.name(), Outbox.Kind.DELETED, found);
-        return new Page(page.isEmpty() ? null : page.get(page.size() - 1), 0, 0, found.size());
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        for (Object[] row : page) {
+            String text = (String) row[model.hasRecordIds() ? 0 : 1];
+            if (text != null) {
+                wanted.put(text, model.key().key(text));
+            }
+        }
+        Set<Object> present = keys.present(model.entityClass(), wanted.values());
+        wanted.values().removeAll(present);
+        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), wanted.keySet());
+        List<String> found = wanted.keySet().stream()
+                .filter(key -> !noted.deleted().containsKey(key))
+                .toList();
+        outbox.addKeys(model.profile(), model.name(), Outbox.Kind.DELETED, found);
+        return new Page(page.isEmpty() ? null : (String) page.get(page.size() - 1)[0], 0, 0, found.size());
     }
 }

@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.List;
-import java.util.Objects;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +15,29 @@ final class Roots {
         this.profile = profile;
     }
 
-    /** Returns whether one of them reaches a partition. Before there is any root, nothing is out of reach. */
-    boolean reach(String partition) {
-        if (ids == null) {
-            ids = session.createSelectionQuery(
+    /** Returns their ids. */
+    List<String> ids() {
+        List<String> known = ids;
+        if (known == null) {
+            known = session.createSelectionQuery(
                             "select distinct c.rootId from MorangoCertificateRow c where c.privateKey is not null"
                                     + " and c.profile = :profile",
                             String.class)
                     .setParameter("profile", profile)
                     .getResultList();
+            ids = known;
         }
-        List<String> known = Objects.requireNonNull(ids);
-        return known.isEmpty() || known.stream().anyMatch(partition::startsWith);
+        return known;
+    }
+
+    /** Returns whether one of them reaches a partition. Before there is any root, nothing is out of reach. */
+    boolean reach(String partition) {
+        return ids().isEmpty() || ids().stream().anyMatch(partition::startsWith);
+    }
+
+    /** Returns the root of a partition. */
+    static String of(String partition) {
+        int end = partition.indexOf(':');
+        return end < 0 ? partition : partition.substring(0, end);
     }
 }

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,15 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -47,9 +51,10 @@ public final class SerializeStage {
     private final String profile;
     private final Filter filter;
     private final HeldBackRows held;
+    private final OutboxPass pass;
+    private final Identities identities;
     private final Map<String, SyncRecord> purging = new HashMap<>();
     private @Nullable RecordVersion version;
-    private final Roots roots;
 
     private SerializeStage(
             StatelessSession session,
@@ -57,14 +62,16 @@ public final class SerializeStage {
             ConflictLog conflicts,
             HeldBackRows held,
             String profile,
-            Filter filter) {
+            Filter filter,
+            RandomGenerator random) {
         this.session = session;
         this.models = models;
         this.conflicts = conflicts;
         this.held = held;
         this.profile = profile;
         this.filter = filter;
-        this.roots = new Roots(session, profile);
+        this.pass = OutboxPass.begin(session, models, profile, MAX_CHANGES);
+        this.identities = new Identities(session, models, profile, random, pass);
     }
 
     /**
@@ -82,20 +89,23 @@ public final class SerializeStage {
             ConflictLog conflicts,
             HeldBackRows held,
             String profile,
-            Filter filter) {
-        return new SerializeStage(session, models, conflicts, held, profile, filter).run();
+            Filter filter,
+            RandomGenerator random) {
+        return new SerializeStage(session, models, conflicts, held, profile, filter, random).run();
     }
 
     private Pass run() {
-        OutboxPass pass = OutboxPass.begin(session, models, profile, MAX_CHANGES);
         while (pass.hasNext() && !conflicts.isFull()) {
             List<OutboxPass.Rows> part = pass.next().inOrder();
-            part.forEach(rows -> rows.all().forEach(ids -> serialize(rows, ids)));
-            part.forEach(rows -> rows.deleted().forEach(ids -> delete(rows, ids)));
+            part.forEach(rows -> rows.all().forEach(keys -> serialize(rows, keys)));
+            part.forEach(rows -> rows.deleted().forEach(keys -> delete(rows, keys)));
+            part.forEach(rows -> rows.deletedRecords().forEach(ids -> deleteRowless(rows, ids)));
         }
+        serializeReferenced();
+        boolean isWoken = new Referrers(session, models, profile).wake(identities.late());
         ReceivedChunks.purge(session, null, purging);
         announce(session, filter, version);
-        return new Pass(pass.close(), held.added());
+        return new Pass(pass.close() && !isWoken, held.added());
     }
 
     /** Announces the counters of the partitions inside the filter, when there are no changes. */
@@ -126,45 +136,123 @@ public final class SerializeStage {
         return version;
     }
 
+    /** Serializes rows that others refer to and that nobody has noted, or whose notes come later. */
+    private void serializeReferenced() {
+        Map<SyncableModel, List<String>> more = identities.takeUnwritten();
+        while (!more.isEmpty()) {
+            more.forEach((model, keys) -> {
+                OutboxPass.Rows rows = pass.unnoted(model, keys);
+                rows.all().forEach(page -> serialize(rows, page));
+            });
+            more = identities.takeUnwritten();
+        }
+    }
+
     /** Serializes rows. Locks none of them: whoever changes one meanwhile adds a note, and it is read again. */
-    private void serialize(OutboxPass.Rows rows, List<String> ids) {
-        Map<String, StoreRow> stored = StoreRecords.load(session, ids);
-        HeldBackRows.Page page = held.page(rows.model(), ids, rows.places());
-        RowPlaces places = new RowPlaces(session, rows, stored);
+    private void serialize(OutboxPass.Rows rows, List<String> keys) {
+        SyncableModel model = rows.model();
+        if (model.identity() == RowIdentity.LOCAL) {
+            deleteReplaced(rows, keys);
+        }
+        if (model.hidesDeletedRows()) {
+            deleteHidden(rows, keys);
+        }
+        Map<String, StoreRow> stored = stored(model, keys);
+        if (!model.hasRecordIds()) {
+            deleteOfOtherModels(rows, stored);
+        }
+        HeldBackRows.Page page = held.page(model, keys, rows.places());
+        RowPlaces places = new RowPlaces(session, rows, stored, identities);
         List<RecordContent> contents = places.read(page);
+        deleteAny(rows, places.replaced());
         Set<String> read = contents.stream().map(RecordContent::id).collect(Collectors.toSet());
-        read.retainAll(stored.keySet());
+        read.retainAll(stored.values().stream().map(row -> row.id).collect(Collectors.toSet()));
         Set<String> pending = read.isEmpty() ? new HashSet<>() : PendingRecords.of(session, read);
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
-        List<RecordContent> unreached = new ArrayList<>();
-        for (RecordContent unplaced : contents) {
-            page.attempt(unplaced.id(), () -> {
-                RecordContent content = places.place(unplaced);
-                StoreRow found = stored.get(content.id());
-                boolean isTaken = found != null && page.ownsIdOf(content, found);
-                StoreRow row = isTaken ? null : found;
-                boolean isRemade = rows.isDeleted(content.id());
+        List<ChangedRow> unreached = new ArrayList<>();
+        Map<String, String> found = new HashMap<>();
+        for (RecordContent content : contents) {
+            page.attempt(content.key(), () -> {
+                StoreRow there = stored.get(content.key());
+                boolean isTaken = there != null && page.ownsIdOf(content, there);
+                StoreRow row = isTaken ? null : there;
+                boolean isRemade = rows.isDeleted(content.key());
                 page.check(content, row);
-                if (row == null && !roots.reach(content.partition())) {
-                    unreached.add(content);
+                if (row == null && !identities.roots().reach(content.partition())) {
+                    unreached.add(new ChangedRow(content.key(), content.sourceId(), content.partition()));
                 } else if (row == null) {
                     (isTaken ? changed : created).add(create(content, page));
                 } else if (pending.contains(row.id)) {
                     changed.add(merge(row, content, page, isRemade, overruled));
                 } else if (change(row, content, page, isRemade)) {
                     changed.add(row);
+                } else if (!model.hasRecordIds() && row.localKey == null) {
+                    found.put(row.id, content.key());
                 }
             });
         }
         rows.leaveUnplaced(unreached);
         Rows.insert(session, created);
         Rows.update(session, changed);
-        pending.removeAll(page.close());
+        StoreRecords.link(session, found);
+        identities.written(model, keys);
+        Set<String> heldBack = page.close();
+        if (!heldBack.isEmpty()) {
+            rows.rest();
+        }
+        pending.removeAll(heldIds(heldBack, stored));
         overruled.forEach(row -> pending.remove(row.id));
         PendingRecords.remove(session, pending);
         PendingRecords.renew(session, overruled);
+    }
+
+    /** Returns the records of rows, by key. */
+    private Map<String, StoreRow> stored(SyncableModel model, List<String> keys) {
+        return model.hasRecordIds()
+                ? StoreRecords.load(session, keys)
+                : StoreRecords.loadByKey(session, profile, models.related(model), keys);
+    }
+
+    private static Set<String> heldIds(Set<String> keys, Map<String, StoreRow> stored) {
+        return keys.stream()
+                .map(stored::get)
+                .filter(Objects::nonNull)
+                .map(row -> row.id)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Deletes the records of rows that were deleted and whose keys are those of new rows now: each number is given to
+     * one thing only, at this peer, until its row is deleted.
+     */
+    private void deleteReplaced(OutboxPass.Rows rows, List<String> keys) {
+        List<String> gone = keys.stream().filter(rows::isDeleted).toList();
+        if (!gone.isEmpty()) {
+            deleteAny(rows, stored(rows.model(), gone).values());
+        }
+    }
+
+    /** Deletes the records of rows that belong to another model of their hierarchy now. */
+    private void deleteOfOtherModels(OutboxPass.Rows rows, Map<String, StoreRow> stored) {
+        SyncableModel model = rows.model();
+        Map<String, StoreRow> others = new HashMap<>(stored);
+        others.values().removeIf(row -> row.modelName.equals(model.name()));
+        if (!others.isEmpty()) {
+            others.keySet().retainAll(identities.ownRows(model, others.keySet()));
+            stored.keySet().removeAll(others.keySet());
+            deleteAny(rows, others.values());
+        }
+    }
+
+    /** Deletes the records of rows that were hidden by a change of a value, and not by a deletion. */
+    private void deleteHidden(OutboxPass.Rows rows, List<String> keys) {
+        Set<String> alive = alive(rows, keys);
+        List<String> hidden = keys.stream().filter(key -> !alive.contains(key)).toList();
+        if (!hidden.isEmpty()) {
+            deleteRecords(rows, stored(rows.model(), hidden).values());
+        }
     }
 
     private StoreRow create(RecordContent content, HeldBackRows.Page page) {
@@ -172,6 +260,7 @@ public final class SerializeStage {
         row.id = content.id();
         row.profile = profile;
         row.modelName = page.model().name();
+        row.localKey = page.model().hasRecordIds() ? null : content.key();
         take(row, content, page.sized(content, made(row, content.mergedInto("", page.model()))));
         return row;
     }
@@ -190,6 +279,7 @@ public final class SerializeStage {
             row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row), making().time());
         }
         row.adapted = own.stillAdapted(row.adapted);
+        row.localKey = page.model().hasRecordIds() ? null : content.key();
         take(row, own, serialized);
         return true;
     }
@@ -240,7 +330,8 @@ public final class SerializeStage {
         MergeResult result = Merge.mergeChange(
                 StoreRecords.read(row), ancestor, serialized, own.selfReference(), making(), resolver);
         conflicts.add(result.conflict());
-        StoreRow merged = StoreRecords.row(result.record());
+        StoreRow merged = StoreRecords.row(result.record(), row);
+        merged.localKey = model.hasRecordIds() ? null : content.key();
         merged.sourceId = content.sourceId();
         merged.partition = content.partition();
         merged.adapted = own.stillAdapted(row.adapted);
@@ -263,40 +354,75 @@ public final class SerializeStage {
     }
 
     /** Serializes the deletion of a model's rows that were deleted and not made again. */
-    private void delete(OutboxPass.Rows rows, List<String> ids) {
+    private void delete(OutboxPass.Rows rows, List<String> keys) {
         SyncableModel model = rows.model();
-        Set<String> alive = new HashSet<>(
-                IdList.select(session, "select e.id from " + model.entityName() + " e where e.id", String.class, ids));
-        held.release(
-                profile,
-                model.name(),
-                ids.stream().filter(id -> !alive.contains(id)).toList());
-        Map<String, StoreRow> stored = StoreRecords.load(session, ids);
+        Set<String> alive = alive(rows, keys);
+        List<String> gone = keys.stream().filter(key -> !alive.contains(key)).toList();
+        held.release(profile, model.name(), gone);
+        deleteRecords(rows, stored(model, gone).values());
+        if (model.identity() != RowIdentity.LOCAL) {
+            remake(
+                    rows,
+                    keys.stream()
+                            .filter(key -> alive.contains(key) && rows.isHardDeleted(key))
+                            .toList());
+        }
+    }
+
+    /** Serializes the deletion of records that have no rows, unless they have got one meanwhile. */
+    private void deleteRowless(OutboxPass.Rows rows, List<String> ids) {
+        deleteRecords(
+                rows,
+                StoreRecords.load(session, ids).values().stream()
+                        .filter(row -> row.localKey == null)
+                        .toList());
+    }
+
+    /** Returns those of these rows that were made again. They are among the changed rows. */
+    private Set<String> alive(OutboxPass.Rows rows, List<String> keys) {
+        SyncableModel model = rows.model();
+        List<Object> parsed = new ArrayList<>(keys.size());
+        keys.forEach(key -> model.key().find(key).ifPresent(parsed::add));
+        return identities.present(model.entityClass(), parsed).stream()
+                .map(KeyCodec::text)
+                .collect(Collectors.toSet());
+    }
+
+    private void deleteRecords(OutboxPass.Rows rows, Collection<StoreRow> records) {
+        SyncableModel model = rows.model();
         // A row of the same id in another model is another record.
-        stored.values().removeIf(row -> !row.modelName.equals(model.name()));
-        Set<String> pending = stored.isEmpty() ? Set.of() : PendingRecords.of(session, stored.keySet());
+        List<StoreRow> own = records.stream()
+                .filter(row -> row.modelName.equals(model.name()))
+                .toList();
+        deleteAny(rows, own);
+    }
+
+    private void deleteAny(OutboxPass.Rows rows, Collection<StoreRow> own) {
+        SyncableModel model = rows.model();
+        Set<String> pending = own.isEmpty()
+                ? Set.of()
+                : PendingRecords.of(session, own.stream().map(row -> row.id).toList());
         List<StoreRow> deleted = new ArrayList<>();
-        List<StoreRow> remade = new ArrayList<>();
-        for (StoreRow row : stored.values()) {
-            boolean isHard = rows.isHardDeleted(row.id);
-            if (alive.contains(row.id)) {
-                // The row was made again. It is among the changed rows.
-                if (isHard && !pending.contains(row.id)) {
-                    remade.add(row);
-                }
-            } else if (pending.contains(row.id) && !row.deleted && !isHard && forgetsDeletion(row)) {
+        List<String> unlinked = new ArrayList<>();
+        for (StoreRow row : own) {
+            boolean isHard = rows.isHardDeleted(row);
+            if (pending.contains(row.id) && !row.deleted && !isHard && forgetsDeletion(row)) {
                 // The next stage writes the received record again.
-                continue;
+                unlinked.add(row.id);
             } else if (!row.deleted || (isHard && !row.hardDeleted)) {
                 if (pending.contains(row.id)) {
                     row.conflictingData = Merge.keptThroughDeletion(StoreRecords.read(row), making().time());
                 }
                 delete(row, isHard);
                 deleted.add(row);
+            } else {
+                unlinked.add(row.id);
             }
         }
+        if (!model.hasRecordIds()) {
+            StoreRecords.unlink(session, unlinked);
+        }
         Rows.update(session, deleted);
-        remake(rows, remade);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
     }
 
@@ -304,25 +430,29 @@ public final class SerializeStage {
      * Replaces hard deleted records by the rows that have taken their place. These inherit nothing: no conflicting
      * contents and no unknown members.
      */
-    private void remake(OutboxPass.Rows rows, List<StoreRow> deleted) {
-        if (deleted.isEmpty()) {
+    private void remake(OutboxPass.Rows rows, List<String> keys) {
+        Map<String, StoreRow> remade = keys.isEmpty() ? Map.of() : stored(rows.model(), keys);
+        Set<String> pending = remade.isEmpty()
+                ? Set.of()
+                : PendingRecords.of(
+                        session, remade.values().stream().map(row -> row.id).toList());
+        remade.values()
+                .removeIf(row -> pending.contains(row.id)
+                        || !row.modelName.equals(rows.model().name()));
+        if (remade.isEmpty()) {
             return;
         }
-        Map<String, StoreRow> remade = new HashMap<>();
-        deleted.forEach(row -> remade.put(row.id, row));
         HeldBackRows.Page page = held.page(rows.model(), List.copyOf(remade.keySet()), rows.places());
-        RowPlaces places = new RowPlaces(session, rows, remade);
-        for (RecordContent unplaced : places.read(page)) {
-            page.attempt(unplaced.id(), () -> {
-                RecordContent content = places.place(unplaced);
-                StoreRow row = Objects.requireNonNull(remade.get(content.id()));
+        for (RecordContent content : new RowPlaces(session, rows, remade, identities).read(page)) {
+            page.attempt(content.key(), () -> {
+                StoreRow row = Objects.requireNonNull(remade.get(content.key()));
                 page.check(content, row);
                 remake(row, content, page.sized(content, made(row, content.mergedInto("", rows.model()))));
             });
         }
         // Until the new row can be read, the record stays as it was before the row was inserted.
-        page.close().forEach(id -> delete(Objects.requireNonNull(remade.get(id)), true));
-        Rows.update(session, deleted);
+        page.close().forEach(key -> delete(Objects.requireNonNull(remade.get(key)), true));
+        Rows.update(session, List.copyOf(remade.values()));
     }
 
     private void remake(StoreRow row, RecordContent content, String serialized) {
@@ -339,6 +469,7 @@ public final class SerializeStage {
 
     private void delete(StoreRow row, boolean hard) {
         row.deleted = true;
+        row.localKey = null;
         row.ancestors = null;
         if (!hard && usesChangeTimes(row)) {
             row.serialized = ChangeTimes.deleted(row.serialized, making().time());

@@ -55,6 +55,11 @@ public final class Database {
         return Engine.of(factory.getJdbcServices().getDialect()).keepsNul();
     }
 
+    /** Returns whether a sync can draw keys from a table while it writes. */
+    public static boolean drawsKeysFromTables(SessionFactoryImplementor factory) {
+        return Engine.of(factory.getJdbcServices().getDialect()).drawsKeysFromTables();
+    }
+
     /** Prepares a query of rows that a transaction of the application will then change. */
     public static void beforeChange(StatelessSession own) {
         Engine.of(((SharedSessionContractImplementor) own)

@@ -56,6 +56,11 @@ interface Engine {
         return Optional.empty();
     }
 
+    /** Returns whether a transaction that writes may draw keys from a table, which another transaction does for it. */
+    default boolean drawsKeysFromTables() {
+        return true;
+    }
+
     /** Returns whether texts may hold the character NUL. */
     default boolean keepsNul() {
         return true;

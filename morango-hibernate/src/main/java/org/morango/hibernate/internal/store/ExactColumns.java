@@ -4,36 +4,30 @@ import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 import org.morango.hibernate.internal.version.Differences;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Makes databases compare texts exactly where they would otherwise ignore case, accents or trailing spaces. */
 final class ExactColumns {
     private ExactColumns() {}
 
     /**
-     * Sets the collation of columns of the library's tables and, in the application's tables, of ids and references to
-     * them.
+     * Sets the collation of columns of the library's tables and, in the application's tables, of keys that are
+     * ids of records, and of references to them. Other keys are the application's own.
      */
     static void collate(Metadata metadata, String collation) {
         for (PersistentClass entity : metadata.getEntityBindings()) {
             if (StoreMappings.isOwn(entity.getMappedClass())) {
                 collate(entity.getTable().getColumns(), collation);
-            } else if (isSyncable(entity)) {
+            } else if (SyncedClasses.hasRecordIds(entity)) {
                 collate(entity.getIdentifier().getColumns(), collation);
             }
         }
         metadata.collectTableMappings()
                 .forEach(table -> Differences.foreignKeys(table).forEach(key -> {
                     // References need the collation of the columns that they refer to.
-                    if (isSyncable(metadata.getEntityBinding(key.getReferencedEntityName()))) {
+                    if (SyncedClasses.hasRecordIds(metadata.getEntityBinding(key.getReferencedEntityName()))) {
                         collate(key.getColumns(), collation);
                     }
                 }));
-    }
-
-    private static boolean isSyncable(PersistentClass entity) {
-        Class<?> type = entity.getMappedClass();
-        return type != null && SyncableEntity.class.isAssignableFrom(type);
     }
 
     private static void collate(Iterable<Column> columns, String collation) {

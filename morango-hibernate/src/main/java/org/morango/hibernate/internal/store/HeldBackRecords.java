@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.replica.HeldBack;
@@ -96,15 +98,33 @@ public final class HeldBackRecords {
                         .setParameter("model", modelName));
     }
 
-    /** Removes the notes of rows that are gone. */
-    public void removeGone(String profile, String modelName, String entityName) {
-        session.createMutationQuery("delete from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
-                        + " and h.modelName = :model and not exists (select 1 from " + entityName
-                        + " e where e.id = h.id)")
+    /** Returns those of these ids that are noted. */
+    public Set<String> of(String profile, String modelName, Collection<String> ids) {
+        return ids.isEmpty() || !isAny()
+                ? Set.of()
+                : new HashSet<>(IdList.select(
+                        session,
+                        "select h.id from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
+                                + " and h.modelName = :model and h.id",
+                        String.class,
+                        ids,
+                        query -> query.setParameter("origin", origin)
+                                .setParameter("profile", profile)
+                                .setParameter("model", modelName)));
+    }
+
+    /** Returns a page of the ids of a model's notes. */
+    public List<String> ids(String profile, String modelName, String after, int limit) {
+        return session.createSelectionQuery(
+                        "select h.id from MorangoHeldBackRow h where h.origin = :origin and h.profile = :profile"
+                                + " and h.modelName = :model and h.id > :after order by h.id",
+                        String.class)
                 .setParameter("origin", origin)
                 .setParameter("profile", profile)
                 .setParameter("model", modelName)
-                .executeUpdate();
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
     }
 
     /** Removes the first notes, and returns their ids. */

@@ -2,7 +2,6 @@ package org.morango.hibernate.internal.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -37,23 +36,22 @@ public final class IdList {
             SharedSessionContract session,
             String query,
             Class<T> type,
-            Collection<String> ids,
+            Collection<?> ids,
             Function<SelectionQuery<T>, SelectionQuery<T>> more) {
         List<T> found = new ArrayList<>(ids.size());
-        for (List<String> part : parts(ids)) {
+        for (List<?> part : parts(ids)) {
             found.addAll(more.apply(bind(session.createSelectionQuery(query + PARAMETERS, type), part))
                     .getResultList());
         }
         return found;
     }
 
-    public static <T> List<T> select(
-            SharedSessionContract session, String query, Class<T> type, Collection<String> ids) {
+    public static <T> List<T> select(SharedSessionContract session, String query, Class<T> type, Collection<?> ids) {
         return select(session, query, type, ids, Function.identity());
     }
 
     /** Updates or deletes rows by these ids; returns the number of rows. */
-    public static int change(StatelessSession session, String statement, Collection<String> ids) {
+    public static int change(StatelessSession session, String statement, Collection<?> ids) {
         return change(session, statement, ids, UnaryOperator.identity());
     }
 
@@ -63,37 +61,43 @@ public final class IdList {
      * @param more binds the statement's other parameters
      */
     public static int change(
-            StatelessSession session, String statement, Collection<String> ids, UnaryOperator<MutationQuery> more) {
+            StatelessSession session, String statement, Collection<?> ids, UnaryOperator<MutationQuery> more) {
         int changed = 0;
-        for (List<String> part : parts(ids)) {
+        for (List<?> part : parts(ids)) {
             changed += more.apply(bind(session.createMutationQuery(statement + PARAMETERS), part))
                     .executeUpdate();
         }
         return changed;
     }
 
-    private static <Q extends CommonQueryContract> Q bind(Q query, List<String> ids) {
+    private static <Q extends CommonQueryContract> Q bind(Q query, List<?> ids) {
         for (int i = 0; i < SIZE; i++) {
             query.setParameter("id" + i, ids.get(Math.min(i, ids.size() - 1)));
         }
         return query;
     }
 
-    /** Returns the ids in parts for one statement each, in the order of the index. */
-    public static List<List<String>> parts(Collection<String> ids) {
+    /** Returns the ids or keys in parts for one statement each, in the order of the index. */
+    public static <T> List<List<T>> parts(Collection<? extends T> ids) {
         return parts(ids, SIZE);
     }
 
-    /** Returns the ids in parts of this size, in the order of the index. */
-    public static List<List<String>> parts(Collection<String> ids, int size) {
+    /** Returns the ids or keys in parts of this size, in the order of the index. */
+    public static <T> List<List<T>> parts(Collection<? extends T> ids, int size) {
         // Sorts the ids in the order of the index: neighbours are found together, and all transactions lock rows in the
         // same order.
-        List<String> sorted = new ArrayList<>(ids);
-        Collections.sort(sorted);
-        List<List<String>> parts = new ArrayList<>();
+        List<T> sorted = new ArrayList<>(ids);
+        sorted.sort(IdList::compare);
+        List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < sorted.size(); from += size) {
             parts.add(sorted.subList(from, Math.min(sorted.size(), from + size)));
         }
         return parts;
+    }
+
+    /** Compares two ids or keys of one type. */
+    @SuppressWarnings("unchecked")
+    private static int compare(Object one, Object other) {
+        return ((Comparable<Object>) one).compareTo(other);
     }
 }

@@ -7,9 +7,11 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a model when the application was last started. */
+/** The members of a model, and where its rows were, when the application was last started. */
 @Entity(name = "MorangoModelRow")
 @IdClass(ModelRow.Key.class)
 @Table(name = "morango_model")
@@ -33,6 +35,29 @@ public class ModelRow {
     /** The last record whose row has got these members. */
     @Column(name = "filled_to", length = 32, nullable = false)
     public String filledTo = "";
+
+    /** Whether rows that were in the table before the library knew it have become records. */
+    @JdbcTypeCode(SqlTypes.BOOLEAN)
+    @Column(name = "adopted", nullable = false)
+    public boolean adopted;
+    /** The model that stands for its hierarchy: rows of models with the same one have their keys in common. */
+    @Column(name = "hierarchy", length = 100, nullable = false)
+    public String hierarchy = "";
+
+    /** How the ids of its records follow from its rows: the name of a {@code RowIdentity}. */
+    @Column(name = "key_identity", length = 10, nullable = false)
+    public String identity = "";
+
+    /**
+     * The table that holds the keys of its rows, as written in SQL; null if it also has rows that are not synced: of
+     * other entities, or hidden by soft deletion.
+     */
+    @Column(name = "key_table", length = 1000)
+    public @Nullable String keyTable;
+
+    /** The column of the keys, as written in SQL; null if there is no table. */
+    @Column(name = "key_column", length = 300)
+    public @Nullable String keyColumn;
 
     /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}

@@ -26,6 +26,10 @@ public final class Outbox {
     /** Number of notes that are read at once. Most often they have few rows. */
     private static final int PAGE = 200;
 
+    /** The notes with rows that say where their records belong. Their rows are lists in a list. */
+    private static final String GIVEN = "from MorangoOutboxRow o where o.profile = :profile and o.modelName in :models"
+            + " and o.kind in :kinds and o.rows like '%[%[%'";
+
     private final StatelessSession session;
 
     public Outbox(StatelessSession session) {
@@ -44,7 +48,7 @@ public final class Outbox {
         RESCAN,
         /** They were changed, and cannot become records. */
         HELD_BACK,
-        /** They were changed, and belong to no root that this database has a certificate of. */
+        /** They were changed, and belong to no root of this database, or refer to rows without a record. */
         UNPLACED
     }
 
@@ -90,9 +94,9 @@ public final class Outbox {
         }
     }
 
-    /** Adds notes of rows by their ids. */
-    public void addIds(String profile, String modelName, Kind kind, Collection<String> ids) {
-        add(profile, modelName, kind, ids.stream().map(ChangedRow::of).toList());
+    /** Adds notes of rows by their keys. */
+    public void addKeys(String profile, String modelName, Kind kind, Collection<String> keys) {
+        add(profile, modelName, kind, keys.stream().map(ChangedRow::of).toList());
     }
 
     /** Notes that some rows of a model have changed. */
@@ -176,6 +180,31 @@ public final class Outbox {
                 .getSingleResult();
     }
 
+    /** Returns whether rows of these models were given ids before they could become records. */
+    public boolean hasGiven(String profile, Collection<String> modelNames) {
+        return !session.createSelectionQuery("select 1 " + GIVEN, Integer.class)
+                .setParameter("profile", profile)
+                .setParameter("models", modelNames)
+                .setParameter("kinds", names(CHANGED))
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Returns what is noted of such rows, by key. */
+    public Map<String, ChangedRow> given(String profile, Collection<String> modelNames, Set<String> keys) {
+        Map<String, ChangedRow> given = new LinkedHashMap<>();
+        session.createSelectionQuery("select o " + GIVEN + " order by o.id", OutboxRow.class)
+                .setParameter("profile", profile)
+                .setParameter("models", modelNames)
+                .setParameter("kinds", names(CHANGED))
+                .getResultStream()
+                .flatMap(row -> Note.of(row).readable().stream())
+                .filter(row -> row.isPlaced() && keys.contains(row.id()))
+                .forEach(row -> given.put(row.id(), row));
+        return given;
+    }
+
     /** Returns whether rows are held back or belong to no root. */
     public boolean hasResting(String profile) {
         return !session.createSelectionQuery(
@@ -249,12 +278,17 @@ public final class Outbox {
      *
      * @param changed the changed rows, by id
      * @param deleted the ids of the deleted rows, and whether they are hard deleted
+     * @param records the ids of deleted records that have no rows, and whether they are hard deleted
      * @param resting the rows that are held back or belong to no root, by id
      */
     public record Noted(
-            Map<String, ChangedRow> changed, Map<String, Boolean> deleted, Map<String, ChangedRow> resting) {
+            Map<String, ChangedRow> changed,
+            Map<String, Boolean> deleted,
+            Map<String, Boolean> records,
+            Map<String, ChangedRow> resting) {
         public static Noted none() {
-            return new Noted(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+            return new Noted(
+                    new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         }
 
         /** Adds the rows of a note. */
@@ -268,7 +302,8 @@ public final class Outbox {
 
         private void add(Kind kind, ChangedRow row) {
             if (kind == Kind.DELETED || kind == Kind.HARD_DELETED) {
-                deleted.merge(row.id(), kind == Kind.HARD_DELETED, Boolean::logicalOr);
+                // Only of a record without a row is it noted where it belongs.
+                (row.isPlaced() ? records : deleted).merge(row.id(), kind == Kind.HARD_DELETED, Boolean::logicalOr);
             } else {
                 (RESTING.contains(kind) ? resting : changed)
                         .merge(row.id(), row, (one, other) -> other.isPlaced() ? other : one);
@@ -376,15 +411,39 @@ public final class Outbox {
         return taken;
     }
 
+    /** Returns the names of the models of which changed rows are noted. */
+    public Set<String> changedModels(String profile) {
+        return new LinkedHashSet<>(session.createSelectionQuery(
+                        "select distinct o.modelName from MorangoOutboxRow o where o.profile = :profile and o.kind in :kinds",
+                        String.class)
+                .setParameter("profile", profile)
+                .setParameter("kinds", names(CHANGED))
+                .getResultList());
+    }
+
     /** Returns the changed rows of a model, by note. They are read on demand. */
     public Stream<List<ChangedRow>> changed(String profile, String modelName) {
+        return rows(profile, modelName, CHANGED);
+    }
+
+    /** Returns the changed rows of a model that do not rest for want of a root, by note. They are read on demand. */
+    public Stream<List<ChangedRow>> unserialized(String profile, String modelName) {
+        return rows(profile, modelName, List.of(Kind.CHANGED, Kind.HELD_BACK));
+    }
+
+    /** Returns the rows of a model that belong to no root, by note. They are read on demand. */
+    public Stream<List<ChangedRow>> unplaced(String profile, String modelName) {
+        return rows(profile, modelName, List.of(Kind.UNPLACED));
+    }
+
+    private Stream<List<ChangedRow>> rows(String profile, String modelName, List<Kind> kinds) {
         return Stream.iterate(
-                        page(profile, List.of(modelName), CHANGED, 0),
+                        page(profile, List.of(modelName), kinds, 0),
                         page -> !page.isEmpty(),
                         page -> page(
                                 profile,
                                 List.of(modelName),
-                                CHANGED,
+                                kinds,
                                 page.get(page.size() - 1).id()))
                 .flatMap(List::stream)
                 .map(Note::readable);

@@ -21,7 +21,8 @@ public final class Rows {
         batched(session, rows, session::upsert);
     }
 
-    private static void batched(StatelessSession session, List<?> rows, Consumer<Object> write) {
+    /** Writes rows in a batch, each by this consumer, which writes by the session. */
+    public static <T> void batched(StatelessSession session, List<? extends T> rows, Consumer<T> write) {
         Integer before = session.getJdbcBatchSize();
         session.setJdbcBatchSize(rows.size());
         try {

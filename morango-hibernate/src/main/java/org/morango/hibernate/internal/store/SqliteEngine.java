@@ -91,4 +91,9 @@ final class SqliteEngine implements Engine {
     public int digitsOfSecond() {
         return 3;
     }
+
+    @Override
+    public boolean drawsKeysFromTables() {
+        return false;
+    }
 }

@@ -10,11 +10,8 @@ import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.config.spi.StandardConverters;
-import org.hibernate.mapping.PersistentClass;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.StoreTables;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Adds the library's tables to every persistence unit with synced entities. Found by ServiceLoader. */
 public final class StoreMappings implements AdditionalMappingContributor {
@@ -47,20 +44,13 @@ public final class StoreMappings implements AdditionalMappingContributor {
         return type != null && ENTITIES.contains(type);
     }
 
-    /** Returns whether the application wants an entity to be synced, even if its mapping is wrong. */
-    public static boolean isSynced(PersistentClass entity) {
-        Class<?> type = entity.getMappedClass();
-        return type != null
-                && (SyncableEntity.class.isAssignableFrom(type) || type.isAnnotationPresent(Syncable.class));
-    }
-
     /** Returns whether a persistence unit gets the library's tables. */
     public static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
                 .getServiceRegistry()
                 .requireService(ConfigurationService.class)
                 .getSetting(StoreTables.SETTING, StandardConverters.BOOLEAN, false));
-        return isForced || metadata.getEntityBindingMap().values().stream().anyMatch(StoreMappings::isSynced);
+        return isForced || metadata.getEntityBindingMap().values().stream().anyMatch(SyncedClasses::isMeantToBe);
     }
 
     /** Fits the columns of the library's tables, and those of the application that hold ids, to the database. */

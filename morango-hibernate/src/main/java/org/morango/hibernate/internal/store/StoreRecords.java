@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -30,6 +33,91 @@ public final class StoreRecords {
         IdList.select(session, "select s.id, s.partition from MorangoStoreRow s where s.id", Object[].class, ids)
                 .forEach(row -> partitions.put((String) row[0], (String) row[1]));
         return partitions;
+    }
+
+    /**
+     * Returns the records of rows that do not have their records' ids as keys, by the key of the row as text.
+     *
+     * @param modelNames the models of one hierarchy, whose rows have their keys in common
+     */
+    public static Map<String, StoreRow> loadByKey(
+            StatelessSession session, String profile, Collection<String> modelNames, Collection<String> keys) {
+        Map<String, StoreRow> rows = new HashMap<>();
+        byKey(session, "s", StoreRow.class, profile, modelNames, keys)
+                .forEach(row -> rows.put(String.valueOf(row.localKey), row));
+        return rows;
+    }
+
+    /** Returns the ids of such records, by the key of the row as text. */
+    public static Map<String, String> idsByKey(
+            StatelessSession session, String profile, Collection<String> modelNames, Collection<String> keys) {
+        Map<String, String> ids = new HashMap<>();
+        byKey(session, "s.localKey, s.id", Object[].class, profile, modelNames, keys)
+                .forEach(row -> ids.put((String) row[0], (String) row[1]));
+        return ids;
+    }
+
+    private static <T> List<T> byKey(
+            StatelessSession session,
+            String selection,
+            Class<T> type,
+            String profile,
+            Collection<String> modelNames,
+            Collection<String> keys) {
+        return IdList.select(
+                session,
+                "select " + selection + " from MorangoStoreRow s where s.profile = :profile and s.modelName in :models"
+                        + " and s.localKey",
+                type,
+                keys,
+                query -> query.setParameter("profile", profile).setParameter("models", modelNames));
+    }
+
+    /**
+     * Returns the keys of the rows of these records as text, by id. Leaves out records of other models: a peer may send
+     * a reference to anything.
+     */
+    public static Map<String, String> localKeys(
+            StatelessSession session, String profile, Collection<String> modelNames, Collection<String> ids) {
+        Map<String, String> keys = new HashMap<>();
+        IdList.select(
+                        session,
+                        "select s.id, s.localKey from MorangoStoreRow s where s.localKey is not null"
+                                + " and s.profile = :profile and s.modelName in :models and s.id",
+                        Object[].class,
+                        ids,
+                        query -> query.setParameter("profile", profile).setParameter("models", modelNames))
+                .forEach(row -> keys.put((String) row[0], (String) row[1]));
+        return keys;
+    }
+
+    /** Notes the keys that the rows of these records were given. */
+    public static void link(StatelessSession session, Map<String, String> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        AbstractEntityPersister store = (AbstractEntityPersister) ((SharedSessionContractImplementor) session)
+                .getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(StoreRow.class);
+        String update = "update " + store.getTableName() + " set " + store.getPropertyColumnNames("localKey")[0]
+                + "=? where " + store.getIdentifierColumnNames()[0] + "=?";
+        session.doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(update)) {
+                for (Map.Entry<String, String> row : keys.entrySet()) {
+                    statement.setString(1, row.getValue());
+                    statement.setString(2, row.getKey());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        });
+    }
+
+    /** Notes that these records have no rows any longer. */
+    public static void unlink(StatelessSession session, Collection<String> ids) {
+        IdList.change(
+                session, "update MorangoStoreRow s set s.localKey = null where s.localKey is not null and s.id", ids);
     }
 
     /** Notes the members that adapters have changed in the rows of these records; null for unchanged rows. */
@@ -60,6 +148,14 @@ public final class StoreRecords {
                 RecordHistory.decode(row.history));
     }
 
+    /** Returns the row of a record, with the key of the application's row that it had before. */
+    public static StoreRow row(SyncRecord rec, @Nullable StoreRow before) {
+        StoreRow row = row(rec);
+        row.localKey = before == null ? null : before.localKey;
+        return row;
+    }
+
+    /** Returns the row of a record that has no row in the application's tables yet. */
     public static StoreRow row(SyncRecord rec) {
         StoreRow row = new StoreRow();
         row.id = rec.id();

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "MorangoStoreRow")
 @Table(
         name = "morango_store",
-        indexes = {@Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id")})
+        indexes = {
+            @Index(name = "morango_store_version", columnList = "last_saved_instance, last_saved_counter, id"),
+            // Begins with the key, because H2 looks up a list of values only in the first column of an index.
+            @Index(name = "morango_store_key", columnList = "local_key, model_name")
+        })
 public class StoreRow {
     /** A condition on rows {@code s}: the record has conflicting contents that differ from its current content. */
     public static final String LOST =
@@ -78,4 +82,10 @@ public class StoreRow {
 
     @Column(name = "self_reference", length = 32, nullable = false)
     public String selfReference = "";
+
+    /**
+     * The key of the application's row, as text; null if there is no row, or if its key is the record's id.
+     */
+    @Column(name = "local_key")
+    public @Nullable String localKey;
 }

@@ -23,7 +23,11 @@ class RecordContentTest {
             List.of(),
             List.of(),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            RowIdentity.RECORD,
+            new KeyCodec("id", String.class, null),
+            null,
+            List.of());
 
     private static Member member(String name, Class<?> type) {
         return new Member(name, name, List.of(), name, true, null, ValueCodec.of(type));
@@ -31,7 +35,13 @@ class RecordContentTest {
 
     private static String saved(String members, String stored) {
         return new RecordContent(
-                        "1", "s", "p", "", MAPPER.createObjectNode().setAll((ObjectNode) MAPPER.readTree(members)))
+                        "1",
+                        "1",
+                        "s",
+                        "p",
+                        "",
+                        MAPPER.createObjectNode().setAll((ObjectNode) MAPPER.readTree(members)),
+                        List.of())
                 .mergedInto(stored, MODEL);
     }
 

@@ -13,6 +13,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.id.Assigned;
 import org.hibernate.internal.SessionFactoryImpl;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.mapping.ForeignKey;
@@ -61,6 +62,15 @@ public final class Differences {
 
     public static boolean isDynamicInsert(EntityPersister entity) {
         return entity.getEntityMetamodel().isDynamicInsert();
+    }
+
+    public static boolean isDynamicUpdate(EntityPersister entity) {
+        return entity.getEntityMetamodel().isDynamicUpdate();
+    }
+
+    /** Returns whether the application gives new entities their keys. */
+    public static boolean isKeyAssigned(EntityPersister entity) {
+        return entity.getGenerator() instanceof Assigned;
     }
 
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {

@@ -1,0 +1,41 @@
+package org.morango.benchmark.model;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.Syncable;
+
+/** An activity with a generated number as key. Without the library, the annotation has no effect. */
+@Entity
+@Syncable(profile = "facilitydata", model = "numberedlog")
+public class NumberedLog {
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    private @Nullable Long id;
+
+    @ManyToOne(optional = false, fetch = FetchType.LAZY)
+    private @Nullable NumberedLearner user;
+
+    @Column(length = 32, nullable = false)
+    private String contentId = "";
+
+    protected NumberedLog() {}
+
+    public NumberedLog(NumberedLearner user, String contentId) {
+        this.user = user;
+        this.contentId = contentId;
+    }
+
+    public @Nullable Long getId() {
+        return id;
+    }
+
+    public void setContentId(String contentId) {
+        this.contentId = contentId;
+    }
+}

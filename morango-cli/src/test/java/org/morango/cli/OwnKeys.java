@@ -1,0 +1,140 @@
+package org.morango.cli;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import java.math.BigInteger;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.Syncable;
+
+/** Entities that keep keys of their own, of each type. */
+final class OwnKeys {
+    static final Class<?>[] ENTITIES = {
+        Room.class,
+        Locker.class,
+        Pupil.class,
+        Badge.class,
+        Device.class,
+        Laptop.class,
+        Phone.class,
+        Visitor.class,
+        Guest.class
+    };
+
+    private OwnKeys() {}
+
+    /** A row with a key of text. */
+    @Entity(name = "Room")
+    @Table(name = "room")
+    @Syncable(profile = "school", model = "room", identity = Identity.KEY)
+    static class Room {
+        @Id
+        @Column(length = 20)
+        private String code = "";
+
+        protected Room() {}
+
+        Room(String code) {
+            this.code = code;
+        }
+    }
+
+    /** A row with a large number as its key. */
+    @Entity(name = "Locker")
+    @Table(name = "locker")
+    @Syncable(profile = "school", model = "locker", identity = Identity.KEY)
+    static class Locker {
+        @Id
+        @Column(precision = 15, scale = 0)
+        private BigInteger number = BigInteger.ZERO;
+
+        protected Locker() {}
+
+        Locker(long number) {
+            this.number = BigInteger.valueOf(number);
+        }
+    }
+
+    /** A row that the database numbers. It has no partition while it has no house. */
+    @Entity(name = "Pupil")
+    @Table(name = "pupil")
+    @Syncable(profile = "school", model = "pupil", partition = "${root}:${house}")
+    static class Pupil {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+
+        @Column(length = 20)
+        private @Nullable String house;
+
+        protected Pupil() {}
+
+        Pupil(@Nullable String house) {
+            this.house = house;
+        }
+    }
+
+    /** A row with a UUID, which some databases keep as bytes. */
+    @Entity(name = "Badge")
+    @Table(name = "badge")
+    @Syncable(profile = "school", model = "badge")
+    static class Badge {
+        @Id
+        @GeneratedValue
+        private @Nullable UUID id;
+
+        @ManyToOne
+        private @Nullable Pupil owner;
+
+        protected Badge() {}
+
+        Badge(@Nullable Pupil owner) {
+            this.owner = owner;
+        }
+    }
+
+    /** A base whose subclasses have tables of their own. All databases keep its UUIDs as bytes. */
+    @Entity(name = "Device")
+    @Table(name = "device")
+    @Syncable(profile = "school", model = "device")
+    @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+    static class Device {
+        @Id
+        @GeneratedValue
+        @JdbcTypeCode(SqlTypes.BINARY)
+        private @Nullable UUID serial;
+    }
+
+    @Entity(name = "Laptop")
+    @Table(name = "laptop")
+    @Syncable(profile = "school", model = "laptop")
+    static class Laptop extends Device {}
+
+    @Entity(name = "Phone")
+    @Table(name = "phone")
+    @Syncable(profile = "school", model = "phone")
+    static class Phone extends Device {}
+
+    /** A row that is not synced, in the table of some that are. */
+    @Entity(name = "Visitor")
+    @Table(name = "visitor")
+    static class Visitor {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+    }
+
+    @Entity(name = "Guest")
+    @Syncable(profile = "school", model = "guest")
+    static class Guest extends Visitor {}
+}

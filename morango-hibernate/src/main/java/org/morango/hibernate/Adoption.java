@@ -1,0 +1,54 @@
+package org.morango.hibernate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.morango.hibernate.report.AdoptionProgress;
+
+/**
+ * How rows that an application had before it had this library become records, see {@link Morango#adopt}. Immutable.
+ *
+ * <p>A row whose key or natural attributes are its identity becomes the record that follows from them. A row that each
+ * peer numbers itself is a record of its own, unless it is matched with one that another peer has sent.
+ */
+public final class Adoption {
+    private final Map<Class<?>, List<String>> matches;
+    private final Consumer<AdoptionProgress> listener;
+
+    private Adoption(Map<Class<?>, List<String>> matches, Consumer<AdoptionProgress> listener) {
+        this.matches = Map.copyOf(matches);
+        this.listener = listener;
+    }
+
+    /** Returns an adoption in which every row that has no identity by itself is a new record. */
+    public static Adoption ofNewRows() {
+        return new Adoption(Map.of(), progress -> {});
+    }
+
+    /**
+     * Matches rows of an entity with received records that have the same values of these attributes: both are the same
+     * thing, which both peers have recorded. Differences between them are conflicts. A row that matches several records,
+     * or none, is a new record.
+     *
+     * @param attributes synced attributes with single values; a null value matches nothing
+     */
+    public Adoption matching(Class<?> entity, String... attributes) {
+        Map<Class<?>, List<String>> more = new HashMap<>(matches);
+        more.put(entity, List.of(attributes));
+        return new Adoption(more, listener);
+    }
+
+    /** Returns the same adoption with a listener of its progress, called after each transaction, in the calling thread. */
+    public Adoption listener(Consumer<AdoptionProgress> value) {
+        return new Adoption(matches, value);
+    }
+
+    Map<Class<?>, List<String>> matches() {
+        return matches;
+    }
+
+    Consumer<AdoptionProgress> listener() {
+        return listener;
+    }
+}

@@ -1,0 +1,84 @@
+package org.morango.hibernate.internal.entity;
+
+import java.util.EnumSet;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.generator.BeforeExecutionGenerator;
+import org.hibernate.generator.EventType;
+import org.hibernate.generator.Generator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entity that the library itself writes in this thread at the moment. It holds what was received, so that it is no
+ * change of the application. What the application's listeners write meanwhile is one.
+ */
+public final class OwnWrites {
+    private static final ThreadLocal<@Nullable Write> RUNNING = new ThreadLocal<>();
+
+    private OwnWrites() {}
+
+    private record Write(Object entity, @Nullable Object key) {}
+
+    /**
+     * Runs the write of one entity.
+     *
+     * @param key the key under which it is inserted; null if the entity's own generator makes it
+     */
+    public static void run(Object entity, @Nullable Object key, Runnable write) {
+        Write outer = RUNNING.get();
+        RUNNING.set(new Write(entity, key));
+        try {
+            write.run();
+        } finally {
+            if (outer == null) {
+                RUNNING.remove();
+            } else {
+                RUNNING.set(outer);
+            }
+        }
+    }
+
+    /** Returns whether the library writes this entity. */
+    public static boolean include(Object entity) {
+        Write running = RUNNING.get();
+        return running != null && running.entity() == entity;
+    }
+
+    /** Returns the generator of an entity's keys, or one of the key that the library gives a row. */
+    public static Generator generator(Generator standard) {
+        Write running = RUNNING.get();
+        // An assigned key is in the entity already.
+        return running == null || running.key() == null || !standard.generatesOnInsert()
+                ? standard
+                : new GivenKeys(standard);
+    }
+
+    /** Generator of the key that is given to the entity being written, and of the usual keys for all others. */
+    private record GivenKeys(Generator standard) implements BeforeExecutionGenerator {
+        @Override
+        public @Nullable Object generate(
+                SharedSessionContractImplementor session,
+                Object owner,
+                @Nullable Object currentValue,
+                EventType eventType) {
+            Write running = RUNNING.get();
+            return running != null && running.entity() == owner
+                    ? running.key()
+                    : ((BeforeExecutionGenerator) standard).generate(session, owner, currentValue, eventType);
+        }
+
+        @Override
+        public boolean generatedOnExecution(Object entity, SharedSessionContractImplementor session) {
+            return !include(entity) && standard.generatedOnExecution(entity, session);
+        }
+
+        @Override
+        public EnumSet<EventType> getEventTypes() {
+            return standard.getEventTypes();
+        }
+
+        @Override
+        public boolean allowAssignedIdentifiers() {
+            return standard.allowAssignedIdentifiers();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.Collections;
+import java.util.Objects;
+import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.internal.store.SyncedClasses;
+
+/**
+ * Where the keys of a model's rows are. It is noted for programs that do not know the application's entities.
+ *
+ * @param hierarchy the model that stands for its hierarchy
+ * @param table the table as written in SQL; null if it also has rows that are not synced, such as those
+ *     that soft deletion hides
+ * @param column the column as written in SQL
+ */
+record KeyPlace(
+        String hierarchy,
+        String identity,
+        @Nullable String table,
+        @Nullable String column) {
+
+    static KeyPlace of(SyncableModel model, SyncableModels models) {
+        AbstractEntityPersister persister = (AbstractEntityPersister) model.persister();
+        String hierarchy = Collections.min(models.related(model));
+        String identity = model.identity().name();
+        return isSyncedOnly(persister) && models.relatives(model).stream().noneMatch(SyncableModel::hidesDeletedRows)
+                ? new KeyPlace(
+                        hierarchy,
+                        identity,
+                        persister.getRootTableName(),
+                        persister.getIdentifierColumnNames()[0])
+                : new KeyPlace(hierarchy, identity, null, null);
+    }
+
+    /** Returns whether every row of the table is one of a synced entity. */
+    private static boolean isSyncedOnly(EntityPersister persister) {
+        return persister instanceof UnionSubclassEntityPersister
+                || SyncedClasses.areAllSynced(persister.getRootEntityDescriptor());
+    }
+
+    boolean isIn(ModelRow row) {
+        return row.hierarchy.equals(hierarchy)
+                && row.identity.equals(identity)
+                && Objects.equals(row.keyTable, table)
+                && Objects.equals(row.keyColumn, column);
+    }
+
+    void note(ModelRow row) {
+        row.hierarchy = hierarchy;
+        row.identity = identity;
+        row.keyTable = table;
+        row.keyColumn = column;
+    }
+}

@@ -1,0 +1,91 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+import org.morango.hibernate.internal.model.CollectionMember;
+import org.morango.hibernate.internal.model.CollectionRows;
+import org.morango.hibernate.internal.model.KeyCodec;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowKeys;
+import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.Outbox;
+
+/** Makes the next pass look again at the rows that wait for the ids of others, to which they refer. */
+final class Referrers {
+    private static final int PAGE = 1_000;
+
+    private final StatelessSession session;
+    private final SyncableModels models;
+    private final String profile;
+    private boolean isAny;
+
+    Referrers(StatelessSession session, SyncableModels models, String profile) {
+        this.session = session;
+        this.models = models;
+        this.profile = profile;
+    }
+
+    /**
+     * Notes the rows that refer to these as changed. Returns whether there are any.
+     *
+     * @param identified the keys of the rows that have got ids
+     */
+    boolean wake(Map<SyncableModel, Set<String>> identified) {
+        identified.forEach((model, texts) -> {
+            List<Object> keys = RowKeys.parse(model, texts);
+            for (SyncableModel referring : models.inOrder(profile)) {
+                for (Member reference : referring.references()) {
+                    if (reference.refersTo(model)) {
+                        each(referring, reference, keys, rows -> note(referring, rows));
+                    }
+                }
+                for (CollectionMember link : referring.links()) {
+                    if (link.refersTo(model)) {
+                        CollectionRows rows = new CollectionRows(session, referring, link);
+                        IdList.parts(keys).forEach(part -> rows.eachOwner(part, owners -> note(referring, owners)));
+                    }
+                }
+            }
+        });
+        return isAny;
+    }
+
+    private void note(SyncableModel referring, Collection<Object> rows) {
+        isAny = true;
+        new Outbox(session)
+                .addKeys(
+                        profile,
+                        referring.name(),
+                        Outbox.Kind.CHANGED,
+                        rows.stream().map(KeyCodec::text).toList());
+    }
+
+    /** Hands over the keys of all rows that refer to some of these, in pages. */
+    private void each(SyncableModel referring, Member reference, List<Object> keys, Consumer<List<Object>> consumer) {
+        for (List<Object> part : IdList.parts(keys)) {
+            List<Object> page = new ArrayList<>();
+            do {
+                Object last = page.isEmpty() ? null : page.get(page.size() - 1);
+                SelectionQuery<Object> query = session.createSelectionQuery(
+                                "select id(e) from " + referring.entityName() + " e where " + referring.ownRows()
+                                        + " and e." + reference.selection() + " in :targets"
+                                        + (last == null ? "" : " and id(e) > :last") + " order by id(e)",
+                                Object.class)
+                        .setParameter("targets", part)
+                        .setMaxResults(PAGE);
+                page = (last == null ? query : query.setParameter("last", last)).getResultList();
+                if (!page.isEmpty()) {
+                    consumer.accept(page);
+                }
+            } while (page.size() == PAGE);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.morango.hibernate.report;
+
+/**
+ * Progress of {@link org.morango.hibernate.Morango#adopt}.
+ *
+ * @param entity the entity whose rows are being adopted
+ * @param adopted number of its rows that have become records so far, without those that did because another row refers to them
+ * @param matched number of these that were matched with a received record
+ */
+public record AdoptionProgress(Class<?> entity, long adopted, long matched) {}
