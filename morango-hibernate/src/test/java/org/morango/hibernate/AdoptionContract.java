@@ -24,7 +24,7 @@ abstract class AdoptionContract extends PeerContract {
     void fill() {
         before(here, "Ada", "Bea");
         before(there, "Eve", "Ada");
-        OwnKeyContract.join(here);
+        ClinicContract.join(here);
     }
 
     /** Fills a database whose application has no library yet, and starts it with the library. */
@@ -58,7 +58,7 @@ abstract class AdoptionContract extends PeerContract {
     @Test
     void rowsOfTwoPeersBecomeOneSet() {
         assertThat(adopt(here, Adoption.ofNewRows())).isEqualTo(new AdoptionResult(4, 0));
-        OwnKeyContract.join(there);
+        ClinicContract.join(there);
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(0, 0, 4));
         assertThat(there.reason(there.pending().iterator().next())).contains("Morango.adopt");
         assertThat(adopt(there, Adoption.ofNewRows().matching(Patient.class, "name")))
@@ -92,7 +92,7 @@ abstract class AdoptionContract extends PeerContract {
     @Test
     void rowsThatTheApplicationHasNotedNeedNoAdoption() {
         there.clear();
-        OwnKeyContract.join(there);
+        ClinicContract.join(there);
         there.run(session -> session.persist(new Patient("Kim")));
         there.elsewhere("delete from morango_model");
         there.restart();

@@ -5,14 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Consumer;
 import org.hibernate.Hibernate;
-import org.hibernate.Session;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.certificate.Certificate;
 import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Asset;
 import org.morango.hibernate.clinic.Clerk;
@@ -21,87 +15,14 @@ import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Remark;
 import org.morango.hibernate.clinic.Visit;
 import org.morango.hibernate.clinic.Ward;
-import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.UnplacedReason;
-import org.morango.record.ScopeDefinition;
 import org.morango.replica.DeserializeResult;
 
-/** Entities that keep their own keys: numbers that differ at each peer, UUIDs, and keys that follow from attributes. */
-abstract class OwnKeyContract extends PeerContract {
-    private static final ScopeDefinition ALL = ScopeDefinition.named("everything", TestPeer.PROFILE)
-            .primaryParam("root")
-            .readWrite("${root}")
-            .build();
-    private static final Certificate ROOT = Certificate.root(CertificateContract.KEY, ALL, Map.of());
-
+/** Entities that keep their own keys: numbers that differ at each peer, and references by them. */
+abstract class OwnKeyContract extends ClinicContract {
     OwnKeyContract(ReplicaContract.Peers peers) {
         super(peers);
-    }
-
-    @BeforeEach
-    void join() {
-        join(here);
-        join(there);
-    }
-
-    static void join(TestPeer peer) {
-        peer.replica().certificates().save(ALL);
-        peer.replica().certificates().save(List.of(ROOT), CertificateContract.KEY);
-    }
-
-    /** Uses some numbers, so that the next rows have others than at the other peer. */
-    private static void skip(TestPeer peer, int patients) {
-        peer.run(session -> {
-            for (int i = 0; i < patients; i++) {
-                Patient patient = new Patient("skipped");
-                session.persist(patient);
-                session.persist(new Visit(patient, "skipped"));
-                session.persist(new Allergy("skipped" + i, null));
-            }
-        });
-        peer.run(session -> {
-            session.createMutationQuery("delete from Visit").executeUpdate();
-            session.createMutationQuery("delete from Patient").executeUpdate();
-            session.createMutationQuery("delete from Allergy").executeUpdate();
-        });
-    }
-
-    private static <T> T only(Session session, Class<T> type) {
-        List<T> all =
-                session.createSelectionQuery("from " + type.getName(), type).getResultList();
-        assertThat(all).hasSize(1);
-        return all.get(0);
-    }
-
-    private static String description(TestPeer peer) {
-        return peer.get(session -> only(session, Allergy.class).description);
-    }
-
-    private static Patient named(Session session, String name) {
-        return session.createSelectionQuery("from Patient p where p.name = :name", Patient.class)
-                .setParameter("name", name)
-                .getSingleResult();
-    }
-
-    private static void change(TestPeer peer, String name, Consumer<Patient> change) {
-        peer.run(session -> change.accept(named(session, name)));
-    }
-
-    /** SQLite gives the number of a deleted row to the next one. */
-    private void assertNumberedAnew(Number mine, Number theirs) {
-        if (!here.isSqlite) {
-            assertThat(theirs).isNotEqualTo(mine);
-        }
-    }
-
-    private StoreRow record(TestPeer peer, String model, Object key) {
-        List<StoreRow> found = peer.store().stream()
-                .filter(row ->
-                        row.modelName.equals(model) && String.valueOf(key).equals(row.localKey))
-                .toList();
-        assertThat(found).hasSize(1);
-        return found.get(0);
     }
 
     @Test
@@ -225,88 +146,6 @@ abstract class OwnKeyContract extends PeerContract {
         assertThat(here.store(first).deleted).isTrue();
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 1, 0));
         there.run(session -> assertThat(only(session, Patient.class).name).isEqualTo("Bea"));
-    }
-
-    @Test
-    void sameKeyIsTheSameRecordIfKeysAreTheIdentity() {
-        here.run(session -> session.persist(new Asset("bed")));
-        here.serialize();
-        here.sync(there);
-        UUID key = here.get(session -> only(session, Asset.class).key);
-        UUID theirs = there.get(session -> only(session, Asset.class).key);
-        assertThat(theirs).isEqualTo(key);
-        assertThat(record(here, "asset", key).sourceId).isEqualTo(key.toString());
-        there.run(session -> {
-            Asset shelf = new Asset("shelf");
-            session.persist(shelf);
-            session.find(Asset.class, key).within = shelf;
-        });
-        there.serialize();
-        there.sync(here);
-        here.run(session ->
-                assertThat(session.find(Asset.class, key).within.label).isEqualTo("shelf"));
-        here.run(session -> session.remove(session.find(Asset.class, key)));
-        here.serialize();
-        here.sync(there);
-        there.elsewhere("insert into Asset (number, label) values (" + literal(there, key) + ", 'again')");
-        there.replica().rescan(Asset.class);
-        there.serialize();
-        there.sync(here);
-        here.run(session -> assertThat(session.find(Asset.class, key).label).isEqualTo("again"));
-    }
-
-    private static String literal(TestPeer peer, UUID key) {
-        return peer.isSqlite ? "x'" + key.toString().replace("-", "") + "'" : "'" + key + "'";
-    }
-
-    @Test
-    void sameNaturalValuesAreTheSameRecord() {
-        skip(there, 2);
-        here.run(session -> session.persist(new Allergy("nuts", "Nuts")));
-        there.run(session -> session.persist(new Allergy("nuts", "Tree nuts")));
-        here.serialize();
-        there.serialize();
-        here.sync(there);
-        there.sync(here);
-        assertThat(there.count(Allergy.class)).isEqualTo(1);
-        assertThat(here.count(Allergy.class)).isEqualTo(1);
-        Integer mine = here.get(session -> only(session, Allergy.class).number);
-        Integer theirs = there.get(session -> only(session, Allergy.class).number);
-        assertNumberedAnew(mine, theirs);
-        assertThat(record(here, "allergy", mine).id).isEqualTo(record(there, "allergy", theirs).id);
-        assertThat(description(here)).isEqualTo(description(there));
-    }
-
-    @Test
-    void naturalRowThatIsNotSerializedMeetsItsRecord() {
-        here.run(session -> session.persist(new Allergy("nuts", "Nuts")));
-        here.serialize();
-        there.run(session -> session.persist(new Allergy("nuts", "Tree nuts")));
-        here.integrate(there);
-        there.serialize();
-        assertThat(there.deserialize().failed()).isZero();
-        assertThat(there.count(Allergy.class)).isEqualTo(1);
-        there.sync(here);
-        assertThat(description(here)).isEqualTo(description(there));
-    }
-
-    @Test
-    void naturalRowThatIsOnlyReferredToMeetsItsRecord() {
-        here.run(session -> session.persist(new Allergy("nuts", "Nuts")));
-        here.serialize();
-        there.elsewhere("insert into Allergy (number, code, description) values (77, 'nuts', 'Tree nuts')");
-        there.run(session -> {
-            Patient ada = new Patient("Ada");
-            ada.allergies.add(session.find(Allergy.class, 77));
-            session.persist(ada);
-        });
-        here.integrate(there);
-        there.serialize();
-        assertThat(there.deserialize().failed()).isZero();
-        assertThat(there.count(Allergy.class)).isEqualTo(1);
-        there.sync(here);
-        assertThat(description(here)).isEqualTo(description(there));
-        here.run(session -> assertThat(named(session, "Ada").allergies).hasSize(1));
     }
 
     @Test

@@ -2,29 +2,22 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.CascadeType;
-import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.ManyToMany;
-import jakarta.persistence.ManyToOne;
-import jakarta.persistence.OneToMany;
-import jakarta.persistence.Version;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.OwnKeyGuests.Coded;
+import org.morango.hibernate.OwnKeyGuests.Drawn;
+import org.morango.hibernate.OwnKeyGuests.Guest;
+import org.morango.hibernate.OwnKeyGuests.Stay;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.hook.Remedy;
@@ -33,8 +26,6 @@ import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.mapping.Identity;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
@@ -46,87 +37,6 @@ class OwnKeyExchangeTest {
 
     private static SmallPeer here;
     private static SmallPeer there;
-
-    @Entity(name = "Guest")
-    @Syncable(profile = "p", model = "guest", partition = "${root}:guests:${id}")
-    static class Guest {
-        @Id
-        @GeneratedValue(strategy = GenerationType.IDENTITY)
-        Long id;
-
-        @Version
-        Integer version;
-
-        String name;
-        String town;
-
-        @ManyToOne
-        Guest friend;
-
-        @ManyToMany
-        Set<Guest> friends = new LinkedHashSet<>();
-
-        @OneToMany(mappedBy = "guest", cascade = CascadeType.ALL, orphanRemoval = true)
-        List<Stay> stays = new ArrayList<>();
-
-        protected Guest() {}
-
-        Guest(String name) {
-            this.name = name;
-        }
-    }
-
-    @Entity(name = "Stay")
-    @Syncable(profile = "p", model = "stay", partition = "${root}:guests:${guest}")
-    static class Stay {
-        @Id
-        @GeneratedValue(strategy = GenerationType.IDENTITY)
-        Integer id;
-
-        @ManyToOne(optional = false)
-        Guest guest;
-
-        String text;
-
-        protected Stay() {}
-
-        Stay(Guest guest, String text) {
-            this.guest = guest;
-            this.text = text;
-        }
-    }
-
-    @Entity(name = "Drawn")
-    @Syncable(profile = "p", model = "drawn")
-    static class Drawn {
-        @Id
-        @GeneratedValue(strategy = GenerationType.SEQUENCE)
-        Long id;
-
-        String name;
-
-        protected Drawn() {}
-
-        Drawn(String name) {
-            this.name = name;
-        }
-    }
-
-    @Entity(name = "Coded")
-    @Syncable(profile = "p", model = "coded", identity = Identity.KEY)
-    static class Coded {
-        @Id
-        String code;
-
-        String name;
-
-        protected Coded() {}
-
-        Coded(String code, String name) {
-            this.code = code;
-            this.name = name;
-        }
-    }
 
     @BeforeAll
     static void start() {

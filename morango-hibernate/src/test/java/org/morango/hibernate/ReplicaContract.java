@@ -247,6 +247,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class SharedKeys extends SharedKeyContract {
+        SharedKeys() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class OwnKeys extends OwnKeyContract {
         OwnKeys() {
             super(peers());

@@ -21,8 +21,8 @@ abstract class SoftDeletionContract extends PeerContract {
 
     @BeforeEach
     void join() {
-        OwnKeyContract.join(here);
-        OwnKeyContract.join(there);
+        ClinicContract.join(here);
+        ClinicContract.join(there);
     }
 
     @AfterEach
