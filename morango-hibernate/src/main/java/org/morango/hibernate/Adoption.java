@@ -28,8 +28,9 @@ public final class Adoption {
 
     /**
      * Matches rows of an entity with received records that have the same values of these attributes: both are the same
-     * thing, which both peers have recorded. Differences between them are conflicts. A row that matches several records,
-     * or none, is a new record.
+     * thing, which both peers have recorded. Differences between them are conflicts. Rows that have the same values as
+     * other rows, or as no record, are new records. If several records have a row's values, the one with the lowest id
+     * is matched.
      *
      * @param attributes synced attributes with single values; a null value matches nothing
      */

@@ -114,8 +114,9 @@ public final class AdoptStage {
         Map<List<Object>, List<Object>> found = rows(attributes, List.copyOf(wanted.keySet()));
         Map<String, String> links = new HashMap<>();
         found.forEach((values, rows) -> {
+            // Which of two rows is meant, nobody can tell. Of several records, the first is taken.
             List<String> records = wanted.getOrDefault(values, List.of());
-            if (records.size() == 1 && rows.size() == 1) {
+            if (!records.isEmpty() && rows.size() == 1) {
                 links.put(records.get(0), KeyCodec.text(rows.get(0)));
             }
         });
