@@ -21,6 +21,7 @@ import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.capture.CaptureClock;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.RecordLimits;
@@ -59,6 +60,7 @@ import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.report.AdoptionResult;
+import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.StoreFigures;
@@ -127,6 +129,7 @@ final class HibernateReplica implements Replica {
         }
         this.counterAtStart = database.read(InstanceCounter::current).counter();
         this.clock = settings.clock();
+        CaptureClock.set(factory, clock);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
         // The application may have changed since, and may be able to send now what it could not send before.
@@ -146,6 +149,10 @@ final class HibernateReplica implements Replica {
                 .map(row -> figures(row, Unplaced.find(session, models)))
                 .findFirst()
                 .orElseThrow());
+    }
+
+    OutboxFigures outbox() {
+        return database.read(session -> new Outbox(session).figures());
     }
 
     RepairResult repair() {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.morango.Peer;
 import org.morango.hibernate.internal.capture.HardDeletion;
 import org.morango.hibernate.report.AdoptionResult;
+import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.StoreFigures;
@@ -109,6 +110,14 @@ public final class Morango extends Peer {
      */
     public RepairResult repair() {
         return replica.repair();
+    }
+
+    /**
+     * Counts the application's changes that no sync has serialized yet, whatever their profile. The next sync takes them.
+     * Many of them take longer; a growing age says that nothing has synced for long.
+     */
+    public OutboxFigures outbox() {
+        return replica.outbox();
     }
 
     /** Counts what the store holds; reads the whole store once. */

@@ -3,6 +3,8 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Sample;
 import org.morango.hibernate.model.Sample.Score;
+import org.morango.hibernate.report.OutboxFigures;
 
 /** Transactions note what they change, and passes take the notes that they have read, and no others. */
 abstract class OutboxContract extends PeerContract {
@@ -30,6 +33,19 @@ abstract class OutboxContract extends PeerContract {
     private long notes() {
         return here.get(session -> session.createSelectionQuery("select count(*) from MorangoOutboxRow", Long.class)
                 .getSingleResult());
+    }
+
+    @Test
+    void notesAreCountedWithTheirAge() {
+        assertThat(here.replica().outbox()).isEqualTo(new OutboxFigures(0, null));
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        here.persist(new Lesson("p", "Art"));
+        here.persist(new Lesson("p", "Math"));
+        OutboxFigures figures = here.replica().outbox();
+        assertThat(figures.notes()).isEqualTo(2);
+        assertThat(figures.oldest()).isBetween(before, Instant.now());
+        here.serialize();
+        assertThat(here.replica().outbox()).isEqualTo(new OutboxFigures(0, null));
     }
 
     @Test

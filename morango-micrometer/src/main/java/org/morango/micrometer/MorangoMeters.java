@@ -3,6 +3,8 @@ package org.morango.micrometer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Morango;
@@ -30,6 +32,8 @@ import org.morango.session.TransferStage;
  * </ul>
  */
 public final class MorangoMeters implements SyncObserver, ConflictListener {
+    private static final double MILLIS = 1_000;
+
     private final MeterRegistry registry;
 
     /** Makes meters that are registered in this registry. */
@@ -51,8 +55,19 @@ public final class MorangoMeters implements SyncObserver, ConflictListener {
                 .register(registry);
         Gauge.builder("morango.records.held", morango, m -> m.heldBack().count())
                 .register(registry);
+        Gauge.builder("morango.outbox.notes", morango, m -> m.outbox().notes()).register(registry);
+        Gauge.builder("morango.outbox.age", morango, this::age)
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("morango.sessions.open", morango, m -> m.openSessions().size())
                 .register(registry);
+    }
+
+    /** Returns the age of the oldest change that is not serialized yet, in seconds; 0 if there is none. */
+    private double age(Morango morango) {
+        Instant oldest = morango.outbox().oldest();
+        Instant now = Instant.ofEpochMilli(registry.config().clock().wallTime());
+        return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis() / MILLIS);
     }
 
     @Override

@@ -70,6 +70,7 @@ create table morango_outbox (
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     kind varchar(20) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    noted_at datetime(6),
     changed_rows longtext collate utf8mb4_nopad_bin not null,
     primary key (id)
 ) engine=InnoDB;

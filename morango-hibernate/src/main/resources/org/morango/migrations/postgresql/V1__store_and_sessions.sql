@@ -70,6 +70,7 @@ create table morango_outbox (
     profile varchar(40) not null,
     kind varchar(20) not null,
     model_name varchar(100) not null,
+    noted_at timestamp(6) with time zone,
     changed_rows text not null,
     primary key (id)
 );

@@ -70,6 +70,7 @@ create table morango_outbox (
     profile varchar(40) not null,
     kind varchar(20) not null,
     model_name varchar(100) not null,
+    noted_at timestamp,
     changed_rows varchar(2147483647) not null,
     primary key (id)
 );

@@ -3,6 +3,7 @@ package org.morango.spring.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
@@ -33,6 +34,7 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                 certificates.put(peer.name(), certificate(peer));
             }
         }
+        OutboxFigures outbox = morango.outbox();
         builder.up()
                 .withDetail("instance", morango.instance().id())
                 .withDetail(
@@ -43,6 +45,10 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                         morango.unplacedRows().stream()
                                 .mapToLong(UnplacedRows::count)
                                 .sum())
+                .withDetail("unserializedNotes", outbox.notes())
+                .withDetail(
+                        "oldestUnserialized",
+                        outbox.oldest() == null ? "none" : outbox.oldest().toString())
                 .withDetail("peers", peers)
                 .withDetail("certificates", certificates);
     }

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.capture;
 import jakarta.transaction.Synchronization;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,6 +36,8 @@ final class ChangeNotes {
      */
     private final Map<SharedSessionContractImplementor, Pending> open =
             Collections.synchronizedMap(new WeakHashMap<>());
+
+    private volatile Clock clock = Clock.systemUTC();
 
     private final Map<SessionFactoryImplementor, SyncedTables> tables =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -91,11 +94,16 @@ final class ChangeNotes {
         return open.size();
     }
 
-    private static void write(SharedSessionContractImplementor session, Map<Subject, Map<String, ChangedRow>> notes) {
+    /** Sets the clock that says when changes are noted. */
+    void use(Clock value) {
+        clock = value;
+    }
+
+    private void write(SharedSessionContractImplementor session, Map<Subject, Map<String, ChangedRow>> notes) {
         Connection connection =
                 session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            Outbox outbox = new Outbox(own);
+            Outbox outbox = new Outbox(own, clock.instant());
             notes.forEach((subject, rows) -> {
                 if (subject.kind() == Kind.RESCAN) {
                     outbox.addRescan(subject.profile(), subject.modelName());
@@ -134,7 +142,7 @@ final class ChangeNotes {
         private void write() {
             SharedSessionContractImplementor alive = session.get();
             if (alive != null && !notes.isEmpty()) {
-                ChangeNotes.write(alive, Map.copyOf(notes));
+                ChangeNotes.this.write(alive, Map.copyOf(notes));
                 notes.clear();
                 size = 0;
             }

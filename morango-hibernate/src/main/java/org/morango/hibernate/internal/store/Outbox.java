@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.MutationQuery;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.report.OutboxFigures;
 
 /**
  * The application's changes that are not serialized yet, as the transactions that made them have noted them. A note
@@ -31,9 +33,16 @@ public final class Outbox {
             + " and o.kind in :kinds and o.rows like '%[%[%'";
 
     private final StatelessSession session;
+    private final @Nullable Instant now;
 
     public Outbox(StatelessSession session) {
+        this(session, null);
+    }
+
+    /** @param now when the changes are made that will be noted; null if that is not known */
+    public Outbox(StatelessSession session, @Nullable Instant now) {
         this.session = session;
+        this.now = now;
     }
 
     /** What a note says of its rows. */
@@ -106,13 +115,26 @@ public final class Outbox {
 
     private void insert(String profile, String modelName, Kind kind, List<ChangedRow> rows) {
         // Does not ask for the id that the database assigns.
-        session.createMutationQuery("insert into MorangoOutboxRow (profile, modelName, kind, rows)"
-                        + " values (:profile, :model, :kind, :rows)")
+        session.createMutationQuery("insert into MorangoOutboxRow (profile, modelName, kind, notedAt, rows)"
+                        + " values (:profile, :model, :kind, :now, :rows)")
                 .setParameter("profile", profile)
                 .setParameter("model", modelName)
                 .setParameter("kind", kind.name())
+                .setParameter("now", now)
                 .setParameter("rows", ChangedRow.encode(rows))
                 .executeUpdate();
+    }
+
+    /** Returns the number of notes that the next passes take, and when the first of them was written. */
+    public OutboxFigures figures() {
+        return session.createSelectionQuery(
+                        "select count(*), min(o.notedAt) from MorangoOutboxRow o where o.kind not in :resting",
+                        Object[].class)
+                .setParameter("resting", names(RESTING))
+                .getResultStream()
+                .map(row -> new OutboxFigures((Long) row[0], (Instant) row[1]))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns whether there is something for a pass over these models. */

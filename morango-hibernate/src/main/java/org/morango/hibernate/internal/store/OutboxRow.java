@@ -6,7 +6,10 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import org.hibernate.Length;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,11 @@ public class OutboxRow {
     /** The name of an {@link Outbox.Kind}. */
     @Column(name = "kind", length = 20, nullable = false)
     public String kind = "";
+
+    /** When the transaction noted it; null if another program has, or if it was noted again. */
+    @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
+    @Column(name = "noted_at")
+    public @Nullable Instant notedAt;
 
     /** The changed rows as JSON, see {@link ChangedRow}. */
     @Column(name = "changed_rows", length = Length.LONG32, nullable = false)
