@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             WritesBenchmark.class,
             ClientsBenchmark.class,
             MemoryBenchmark.class,
+            MicroBenchmarks.class,
             SoakBenchmark.class
         })
 final class Benchmarks implements Runnable {

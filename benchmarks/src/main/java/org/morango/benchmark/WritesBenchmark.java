@@ -143,7 +143,7 @@ final class WritesBenchmark implements Callable<Integer> {
         System.gc();
         double inserts = seconds(() -> insert(variant, new Random(round)));
         System.gc();
-        double updates = seconds(() -> update(variant, new Random(-round)));
+        double updates = seconds(() -> update(variant, new Random(~round)));
         if (counts) {
             variant.inserts().add(inserts);
             variant.updates().add(updates);
