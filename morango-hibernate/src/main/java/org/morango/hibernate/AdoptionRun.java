@@ -80,13 +80,20 @@ final class AdoptionRun {
             AdoptStage.Page done = inTransaction(model, page.apply(last));
             last = done.last();
             noted += done.rows();
-            if (noted >= MOST_NOTED || (last == null && noted > 0)) {
+            if (noted >= MOST_NOTED || last == null) {
+                // Also if nothing was noted now: an adoption that was broken off may have left notes.
                 serialize.run();
-                adopted += noted;
-                matched += matches ? noted : 0;
+                tell(model, noted, matches);
                 noted = 0;
-                adoption.listener().accept(new AdoptionProgress(model.entityClass(), adopted, matched));
             }
+        }
+    }
+
+    private void tell(SyncableModel model, long noted, boolean matches) {
+        if (noted > 0) {
+            adopted += noted;
+            matched += matches ? noted : 0;
+            adoption.listener().accept(new AdoptionProgress(model.entityClass(), adopted, matched));
         }
     }
 

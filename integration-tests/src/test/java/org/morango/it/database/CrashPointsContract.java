@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,28 +47,6 @@ abstract class CrashPointsContract {
         things.close();
     }
 
-    private static final class Crash extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Runs work that crashes before a statement; returns false if it has fewer statements. */
-    private boolean crashes(int statement, Runnable work) {
-        AtomicInteger left = new AtomicInteger(statement);
-        things.beforeStatements(() -> {
-            if (left.getAndDecrement() == 0) {
-                throw new Crash();
-            }
-        });
-        try {
-            work.run();
-            return false;
-        } catch (Crash e) {
-            return true;
-        } finally {
-            things.beforeStatements(() -> {});
-        }
-    }
-
     private String stored(String id) {
         SyncRecord rec = things.store().get(id);
         return rec == null ? "" : rec.serialized();
@@ -82,7 +59,8 @@ abstract class CrashPointsContract {
             int number = crashes;
             things.put("s", PLACE, number);
             things.put("s" + number, PLACE, number);
-            crashed = crashes(crashes, () -> database.serialize(PROFILE, Filter.EVERYTHING));
+            crashed = Crash.before(
+                    crashes, things::beforeStatements, () -> database.serialize(PROFILE, Filter.EVERYTHING));
             database.serialize(PROFILE, Filter.EVERYTHING);
             for (String source : List.of("s", "s" + number)) {
                 assertThat(stored(Ids.recordId(PLACE, source, SimulatedDatabase.MODEL)))
@@ -123,7 +101,7 @@ abstract class CrashPointsContract {
                 database.integrate(transfer, PROFILE, Claim.known(held));
                 database.deserialize(PROFILE, Filter.EVERYTHING);
             };
-            crashed = crashes(crashes, receive);
+            crashed = Crash.before(crashes, things::beforeStatements, receive);
             receive.run();
             for (String source : List.of("s", "s" + number)) {
                 String id = Ids.recordId(PLACE, source, SimulatedDatabase.MODEL);

@@ -1,5 +1,6 @@
 package org.morango.it.database;
 
+import org.junit.jupiter.api.Nested;
 import org.morango.hibernate.RandomRuns;
 
 class H2OperationsTest extends OperationsContract {
@@ -11,5 +12,13 @@ class H2OperationsTest extends OperationsContract {
     @Override
     long seeds() {
         return RandomRuns.count(6, 30);
+    }
+
+    @Nested
+    class OwnKeyCrashPoints extends OwnKeyCrashPointsContract {
+        @Override
+        String url() {
+            return H2OperationsTest.this.url();
+        }
     }
 }

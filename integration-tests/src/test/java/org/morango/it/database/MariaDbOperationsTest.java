@@ -3,6 +3,8 @@ package org.morango.it.database;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.hibernate.EmbeddedMariaDb;
 
@@ -28,6 +30,15 @@ class MariaDbOperationsTest extends OperationsContract {
     static void stop() {
         if (server != null) {
             server.close();
+        }
+    }
+
+    @Nested
+    @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")
+    class OwnKeyCrashPoints extends OwnKeyCrashPointsContract {
+        @Override
+        String url() {
+            return MariaDbOperationsTest.this.url();
         }
     }
 }

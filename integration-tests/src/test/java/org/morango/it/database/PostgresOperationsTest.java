@@ -2,6 +2,7 @@ package org.morango.it.database;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.morango.hibernate.PostgresServer;
 
 class PostgresOperationsTest extends OperationsContract {
@@ -23,6 +24,14 @@ class PostgresOperationsTest extends OperationsContract {
     static void stop() {
         if (server != null) {
             server.close();
+        }
+    }
+
+    @Nested
+    class OwnKeyCrashPoints extends OwnKeyCrashPointsContract {
+        @Override
+        String url() {
+            return PostgresOperationsTest.this.url();
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.morango.it.database;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteOperationsTest extends OperationsContract {
@@ -11,5 +13,14 @@ class SqliteOperationsTest extends OperationsContract {
     String url() {
         return "jdbc:sqlite:" + directory.resolve("things.db")
                 + "?journal_mode=WAL&busy_timeout=30000&foreign_keys=true&synchronous=OFF";
+    }
+
+    @Nested
+    @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")
+    class OwnKeyCrashPoints extends OwnKeyCrashPointsContract {
+        @Override
+        String url() {
+            return SqliteOperationsTest.this.url();
+        }
     }
 }
