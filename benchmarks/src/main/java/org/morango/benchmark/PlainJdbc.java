@@ -53,6 +53,17 @@ final class PlainJdbc {
         return new PlainJdbc(tables);
     }
 
+    /** Returns the size of a table on disk in bytes, on PostgreSQL with its indexes. */
+    static long size(String url, String table) throws SQLException {
+        String function = url.startsWith("jdbc:h2:") ? "disk_space_used" : "pg_total_relation_size";
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery("select " + function + "('" + table + "')")) {
+            size.next();
+            return size.getLong(1);
+        }
+    }
+
     /** Writes the tables in one transaction; returns the duration in seconds. */
     double write(String url) throws SQLException {
         try (Connection connection = connect(url)) {

@@ -40,6 +40,7 @@ final class SyncBenchmark implements Callable<Integer> {
     private double lastSync;
     private double bytesUp;
     private double bytesDown;
+    private double bytesStored;
 
     @Override
     public Integer call() throws SQLException {
@@ -96,6 +97,7 @@ final class SyncBenchmark implements Callable<Integer> {
 
     private void jdbc(String receiverUrl, BenchmarkPeer jdbc, String url, int round) throws SQLException {
         System.gc();
+        bytesStored = (double) PlainJdbc.size(receiverUrl, "morango_store") / records;
         double application =
                 PlainJdbc.read(receiverUrl, "Learner", "SummaryLog").write(url);
         jdbc.clear();
@@ -121,6 +123,7 @@ final class SyncBenchmark implements Callable<Integer> {
         System.out.println("JDBC, store's rows too:   " + allSeconds.text("%.2f") + " s; sync runs at "
                 + allRatios.text("%.2f") + " of it");
         System.out.printf(Locale.ROOT, "bytes a record: %.0f up (push), %.0f down (pull)%n", bytesUp, bytesDown);
+        System.out.printf(Locale.ROOT, "the receiver's store, bytes a record: %.0f%n", bytesStored);
         stages.forEach((stage, seconds) -> System.out.println("  " + stage + ": " + seconds.text("%.2f") + " s"));
         System.out.println("processor time a record, microseconds, median:");
         cpu.perRecord(records)

@@ -3,8 +3,10 @@ package org.morango.cli;
 import java.util.List;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.merge.ConflictingContent;
+import org.morango.record.Ids;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -27,8 +29,9 @@ final class ConflictsCommand {
             List<StoreRow> rows = database.select(
                     StoreRow.class,
                     page.limit(),
-                    "from MorangoStoreRow s where s.id > ?1 and " + StoreRow.LOST + " order by s.id",
-                    page.after());
+                    "from MorangoStoreRow s where s.id" + IdJavaType.above(page.after()) + "?1 and " + StoreRow.LOST
+                            + " order by s.id",
+                    IdJavaType.orLowest(page.after()));
             ObjectNode result = Output.object();
             page.put(
                     result,
@@ -47,15 +50,15 @@ final class ConflictsCommand {
 
         @Override
         int run(CliDatabase database, Output output) {
-            StoreRow row = database.read(session -> session.get(StoreRow.class, id));
-            if (row == null || row.conflictingData.isEmpty()) {
+            StoreRow row = Ids.isId(id) ? database.read(session -> session.get(StoreRow.class, id)) : null;
+            if (row == null || row.conflictingData().isEmpty()) {
                 throw new MorangoException(
                         row == null ? "No record has the id " + id + "." : "Record " + id + " has lost nothing.");
             }
             ObjectNode result = describe(row);
             result.put("saved_by", row.lastSavedInstance);
             result.put("counter", row.lastSavedCounter);
-            result.set("current", EntityContents.parse(row.serialized));
+            result.set("current", EntityContents.parse(row.serialized()));
             ArrayNode contents = result.putArray("lost");
             lost(row).forEach(lost -> {
                 ObjectNode described = contents.addObject();
@@ -85,8 +88,8 @@ final class ConflictsCommand {
     }
 
     private static List<ConflictingContent> lost(StoreRow row) {
-        return ConflictingContent.all(row.conflictingData).stream()
-                .filter(lost -> !lost.content().equals(row.serialized))
+        return ConflictingContent.all(row.conflictingData()).stream()
+                .filter(lost -> !lost.content().equals(row.serialized()))
                 .toList();
     }
 }

@@ -26,7 +26,7 @@ final class ContentCheck {
             findings.add("history", name, "has a history that cannot be read", RESTORE);
         }
         // A hard-deleted record has no content, and another peer may not have sent JSON for it.
-        if (!row.hardDeleted && !EntityContents.parse(row.serialized).isObject()) {
+        if (!row.hardDeleted && !EntityContents.parse(row.serialized()).isObject()) {
             findings.add(
                     "content",
                     name,

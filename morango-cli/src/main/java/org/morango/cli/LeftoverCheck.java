@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import org.morango.hibernate.internal.store.IdJavaType;
 
 /** Checks that nothing is left of transfers and records that are gone. */
 final class LeftoverCheck {
@@ -19,9 +20,9 @@ final class LeftoverCheck {
             page = database.select(
                     String.class,
                     PAGE,
-                    "select p.id from MorangoPendingRow p where p.id > ?1 and not exists"
+                    "select p.id from MorangoPendingRow p where p.id" + IdJavaType.above(after) + "?1 and not exists"
                             + " (select s.id from MorangoStoreRow s where s.id = p.id) order by p.id",
-                    after);
+                    IdJavaType.orLowest(after));
             page.forEach(id -> findings.add(
                     "pending",
                     "record " + id,

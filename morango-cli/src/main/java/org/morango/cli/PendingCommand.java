@@ -1,6 +1,7 @@
 package org.morango.cli;
 
 import java.util.List;
+import org.morango.hibernate.internal.store.IdJavaType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,8 +24,9 @@ final class PendingCommand extends DatabaseCommand {
                 page.limit(),
                 "select p.id, p.profile, p.modelName, s.partition, s.deleted, p.reason"
                         + " from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
-                        + " where p.id > ?1" + (refused ? " and p.reason is not null" : "") + " order by p.id",
-                page.after());
+                        + " where p.id" + IdJavaType.above(page.after()) + "?1"
+                        + (refused ? " and p.reason is not null" : "") + " order by p.id",
+                IdJavaType.orLowest(page.after()));
         ObjectNode result = Output.object();
         page.put(
                 result,

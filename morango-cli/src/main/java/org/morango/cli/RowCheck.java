@@ -204,7 +204,10 @@ final class RowCheck {
     private List<Object[]> records(ApplicationTable table, Collection<String> keys) {
         return database.read((StatelessSession session) -> table.hasRecordIds()
                 ? IdList.select(
-                        session, "select s.id, s.id, s.deleted from MorangoStoreRow s where s.id", Object[].class, keys)
+                        session,
+                        "select s.id, s.id, s.deleted from MorangoStoreRow s where s.id",
+                        Object[].class,
+                        IdList.wellFormed(keys))
                 : IdList.select(
                         session,
                         "select s.localKey, s.id, s.deleted from MorangoStoreRow s where s.profile = :profile"

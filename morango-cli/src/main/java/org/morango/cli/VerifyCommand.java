@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import java.util.List;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.StoreRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +47,11 @@ final class VerifyCommand extends DatabaseCommand {
         String after = "";
         List<StoreRow> page;
         do {
-            page = database.select(StoreRow.class, PAGE, "from MorangoStoreRow s where s.id > ?1 order by s.id", after);
+            page = database.select(
+                    StoreRow.class,
+                    PAGE,
+                    "from MorangoStoreRow s where s.id" + IdJavaType.above(after) + "?1 order by s.id",
+                    IdJavaType.orLowest(after));
             if (!page.isEmpty()) {
                 page.forEach(row -> ContentCheck.run(row, findings));
                 counters.check(page);

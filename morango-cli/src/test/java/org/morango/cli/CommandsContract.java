@@ -246,7 +246,7 @@ abstract class CommandsContract {
         String invented = "e".repeat(32);
         tables.run(
                 "insert into morango_database_max_counter (counter, instance_id, partition_hash, record_partition, told_by)"
-                        + " values (1, '" + invented + "', '" + invented + "', 'x', '')");
+                        + " values (1, " + tables.id(invented) + ", " + tables.id(invented) + ", 'x', '')");
         assertThat(Run.of("repair", "--db", url, "--json").out())
                 .isEqualTo("{\"histories\":0,\"conflicts\":0,\"counters\":1}\n");
         assertThat(Run.of("repair", "--db", url, "--json").out()).contains("\"counters\":0");
@@ -259,8 +259,8 @@ abstract class CommandsContract {
         try (Sample target = Sample.fill(other)) {
             String before = target.morango().instance().id();
             Tables tables = new Tables(other);
-            String saved = "select count(*) from morango_store where last_saved_instance = '";
-            String records = tables.value(saved + before + "'");
+            String saved = "select count(*) from morango_store where last_saved_instance = ";
+            String records = tables.value(saved + tables.id(before));
             assertThat(records).isNotEqualTo("0");
             String said = Run.of("heal", "--db", other, "--filter", target.root, "--json")
                     .out();
@@ -268,7 +268,7 @@ abstract class CommandsContract {
             assertThat(said)
                     .isEqualTo("{\"instance\":\"" + after + "\",\"before\":\"" + before + "\",\"records\":" + records
                             + "}\n");
-            assertThat(tables.value(saved + after + "'")).isEqualTo(records);
+            assertThat(tables.value(saved + tables.id(after))).isEqualTo(records);
         }
     }
 

@@ -6,9 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** All tables of a database, as other programs see them. */
 record Tables(String url) {
@@ -20,13 +22,27 @@ record Tables(String url) {
         }
     }
 
+    /** Returns an id of 32 hexadecimal digits as SQL has it in the tables that keep ids as UUIDs or bytes. */
+    String id(String hex) {
+        boolean isUuid = url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:");
+        return (isUuid ? "'" : "x'") + hex + "'";
+    }
+
+    /** Returns a value as text; bytes and UUIDs as hexadecimal digits. */
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return HexFormat.of().formatHex(bytes);
+        }
+        return value instanceof UUID id ? id.toString().replace("-", "") : String.valueOf(value);
+    }
+
     /** Returns the first column of the first row. */
     String value(String query) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return row.getString(1);
+            return text(row.getObject(1));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -50,7 +66,7 @@ record Tables(String url) {
                     while (rows.next()) {
                         Object[] row = new Object[rows.getMetaData().getColumnCount()];
                         for (int i = 0; i < row.length; i++) {
-                            row[i] = rows.getString(i + 1);
+                            row[i] = text(rows.getObject(i + 1));
                         }
                         table.getValue().add(Arrays.toString(row));
                     }

@@ -91,7 +91,7 @@ abstract class VerifyContract {
     }
 
     private String whereConflict() {
-        return " where id = '" + sample.conflict + "'";
+        return " where id = " + tables.id(sample.conflict);
     }
 
     private String conflictName() {
@@ -121,10 +121,10 @@ abstract class VerifyContract {
     @Test
     void contentThatIsNotJsonIsFound() throws SQLException {
         commands().sameOnEveryDatabase();
-        String content = tables.value("select serialized from morango_store" + whereConflict());
+        String content = tables.value("select content from morango_store" + whereConflict());
         assertFound(
-                "update morango_store set serialized = '{oops'" + whereConflict(),
-                "update morango_store set serialized = '" + content + "'" + whereConflict(),
+                "update morango_store set content = '{oops'" + whereConflict(),
+                "update morango_store set content = '" + content + "'" + whereConflict(),
                 "content: " + conflictName()
                         + "has a content that is not a JSON object; save it at a peer where it is correct, and sync");
     }
@@ -133,16 +133,18 @@ abstract class VerifyContract {
     void versionThatNoCounterCoversIsFound() throws SQLException {
         String instance = tables.value("select last_saved_instance from morango_store" + whereConflict());
         String counter = tables.value("select last_saved_counter from morango_store" + whereConflict());
-        String held =
-                tables.value("select counter from morango_database_max_counter where instance_id = '" + instance + "'");
+        String held = tables.value(
+                "select counter from morango_database_max_counter where instance_id = " + tables.id(instance));
         assertFound(
-                "update morango_database_max_counter set counter = 1 where instance_id = '" + instance + "'",
-                "update morango_database_max_counter set counter = " + held + " where instance_id = '" + instance + "'",
+                "update morango_database_max_counter set counter = 1 where instance_id = " + tables.id(instance),
+                "update morango_database_max_counter set counter = " + held + " where instance_id = "
+                        + tables.id(instance),
                 // The tablet saved the pending record, too.
                 Stream.of(sample.conflict, sample.pending)
                         .sorted()
                         .map(id -> "counter: record " + id + " of school/lesson has version "
-                                + tables.value("select last_saved_counter from morango_store where id = '" + id + "'")
+                                + tables.value(
+                                        "select last_saved_counter from morango_store where id = " + tables.id(id))
                                 + " of instance " + instance + ", which the counters do not cover, as after a transfer"
                                 + " that was given up; pull again from a peer that holds it")
                         .toArray(String[]::new));
@@ -152,7 +154,7 @@ abstract class VerifyContract {
     @Test
     void whatAnOpenTransferBringsNeedNoCounterYet() throws SQLException {
         commands().sameOnEveryDatabase();
-        String instance = "'" + tables.value("select last_saved_instance from morango_store" + whereConflict()) + "'";
+        String instance = tables.id(tables.value("select last_saved_instance from morango_store" + whereConflict()));
         String held = tables.value("select counter from morango_database_max_counter where instance_id = " + instance);
         try {
             tables.run("update morango_database_max_counter set counter = 1 where instance_id = " + instance);
@@ -172,7 +174,7 @@ abstract class VerifyContract {
 
     @Test
     void restoredDatabaseIsFound() throws SQLException {
-        String own = "'" + sample.morango().instance().id() + "'";
+        String own = tables.id(sample.morango().instance().id());
         String counter = tables.value("select counter from morango_instance");
         String saved =
                 tables.value("select max(last_saved_counter) from morango_store where last_saved_instance = " + own);
@@ -196,14 +198,15 @@ abstract class VerifyContract {
 
     @Test
     void recordWithoutRowIsFound() throws SQLException {
-        String waiting = "where id = '" + sample.pending + "'";
+        String elsewhere = "e".repeat(32);
+        String change = "update morango_pending set id = %s where id = %s";
         assertFound(
-                "update morango_pending set id = 'elsewhere' " + waiting,
-                "update morango_pending set id = '" + sample.pending + "' where id = 'elsewhere'",
+                change.formatted(tables.id(elsewhere), tables.id(sample.pending)),
+                change.formatted(tables.id(sample.pending), tables.id(elsewhere)),
                 "row: record " + sample.pending
                         + " of school/lesson is in the store, but has no row in table lesson;"
                         + " Morango.rescan takes it for deleted; put the row back before, if it should not be",
-                "pending: record elsewhere waits to be written, but is not in the store; delete its row of"
+                "pending: record " + elsewhere + " waits to be written, but is not in the store; delete its row of"
                         + " morango_pending");
     }
 
@@ -221,7 +224,7 @@ abstract class VerifyContract {
     void rowsThatTheNextSyncComparesAreNotFound() throws SQLException {
         commands().sameOnEveryDatabase();
         try {
-            tables.run("update lesson set id = 'elsewhere'" + whereConflict());
+            tables.run("update lesson set id = 'elsewhere' where id = '" + sample.conflict + "'");
             assertThat(run("verify").exitCode()).isEqualTo(MorangoCli.FOUND);
             note("RESCAN", "[]");
             assertThat(run("verify").exitCode()).isZero();
@@ -266,7 +269,7 @@ abstract class VerifyContract {
         String rows = "[\"" + sample.conflict + "\"]";
         for (String kind : List.of("DELETED", "HARD_DELETED")) {
             try {
-                tables.run("update lesson set id = 'elsewhere'" + whereConflict());
+                tables.run("update lesson set id = 'elsewhere' where id = '" + sample.conflict + "'");
                 note("CHANGED", "[\"elsewhere\"]");
                 assertThat(run("verify").exitCode()).isEqualTo(MorangoCli.FOUND);
                 note(kind, rows);

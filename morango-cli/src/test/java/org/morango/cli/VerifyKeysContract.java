@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,8 +127,8 @@ abstract class VerifyKeysContract {
         try {
             // A number, a UUID and what is neither, whichever the table has.
             for (String other : List.of("999999", "00000000-0000-4000-8000-000000000000", "?")) {
-                tables.run("update morango_store set local_key = '" + other + "' where id in ('"
-                        + String.join("', '", keys.keySet()) + "')");
+                tables.run("update morango_store set local_key = '" + other + "' where id in ("
+                        + keys.keySet().stream().map(tables::id).collect(Collectors.joining(", ")) + ")");
                 assertThat(findings())
                         .containsExactlyInAnyOrderElementsOf(expected.stream()
                                 .map(finding -> finding.replace("999999", other))
@@ -135,8 +136,8 @@ abstract class VerifyKeysContract {
             }
         } finally {
             for (Map.Entry<String, String> key : keys.entrySet()) {
-                tables.run("update morango_store set local_key = '" + key.getValue() + "' where id = '" + key.getKey()
-                        + "'");
+                tables.run("update morango_store set local_key = '" + key.getValue() + "' where id = "
+                        + tables.id(key.getKey()));
             }
         }
         assertThat(findings()).isEmpty();
@@ -148,8 +149,8 @@ abstract class VerifyKeysContract {
         String id = record("pupil", "id", "");
         String key = record("pupil", "local_key", "");
         assertFound(
-                "update morango_store set local_key = null where id = '" + id + "'",
-                "update morango_store set local_key = '" + key + "' where id = '" + id + "'",
+                "update morango_store set local_key = null where id = " + tables.id(id),
+                "update morango_store set local_key = '" + key + "' where id = " + tables.id(id),
                 "row: record " + id + " of school/pupil is in the store, but has no row in table pupil"
                         + RESCAN_DELETES,
                 "row: row " + key + " of table pupil" + RESCAN_NOTICES);
@@ -176,7 +177,7 @@ abstract class VerifyKeysContract {
         String id = record("laptop", "id", "");
         String key = record("laptop", "local_key", "");
         String rows = "[\"" + key + "\"]";
-        tables.run("update morango_store set local_key = 'gone' where id = '" + id + "'");
+        tables.run("update morango_store set local_key = 'gone' where id = " + tables.id(id));
         try {
             note("badge", "CHANGED", rows);
             note("badge", "DELETED", "[\"gone\"]");
@@ -193,7 +194,7 @@ abstract class VerifyKeysContract {
             assertThat(findings()).isEmpty();
         } finally {
             forgetNotes();
-            tables.run("update morango_store set local_key = '" + key + "' where id = '" + id + "'");
+            tables.run("update morango_store set local_key = '" + key + "' where id = " + tables.id(id));
         }
     }
 

@@ -18,6 +18,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -25,6 +26,7 @@ import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictingContent;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,10 +70,10 @@ public final class Conflicts {
             boolean isMore = true;
             while (isMore && found.size() < limit) {
                 List<StoreRow> page = session.createSelectionQuery(
-                                "select s from MorangoStoreRow s where s.id > :after and " + StoreRow.LOST
-                                        + " order by s.id",
+                                "select s from MorangoStoreRow s where s.id" + IdJavaType.above(last) + ":after and "
+                                        + StoreRow.LOST + " order by s.id",
                                 StoreRow.class)
-                        .setParameter("after", last)
+                        .setParameter("after", IdJavaType.orLowest(last))
                         .setMaxResults(limit - found.size())
                         .getResultList();
                 isMore = !page.isEmpty();
@@ -84,6 +86,9 @@ public final class Conflicts {
 
     /** Returns the conflicting contents of one record; empty if it has none. */
     public Optional<ConflictingRecord> find(String recordId) {
+        if (!Ids.isId(recordId)) {
+            return Optional.empty();
+        }
         return database
                 .read(session -> read(
                         session,
@@ -128,7 +133,7 @@ public final class Conflicts {
     private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed) {
         SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
         EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
-        JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized));
+        JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized()));
         JsonNode stored = current.deepCopy();
         if (changed != null) {
             current = current instanceof ObjectNode object ? object.setAll(changed) : changed;
@@ -146,7 +151,7 @@ public final class Conflicts {
                         entity(row.id, current, contents),
                         changed == null ? Optional.of(row.lastSavedInstance) : Optional.empty(),
                         Optional.empty()),
-                ConflictingContent.all(row.conflictingData).stream()
+                ConflictingContent.all(row.conflictingData()).stream()
                         .map(lost -> content(row.id, lost, contents))
                         .filter(lost -> !lost.json().equals(stored))
                         .toList());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.report.PendingRecord;
 
 /**
@@ -70,9 +71,9 @@ public final class PendingRecordQuery {
                         session,
                         "select p.id, p.profile, p.modelName, s.partition, s.deleted, p.reason"
                                 + " from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id",
-                        " and p.id > :after order by p.id",
+                        " and p.id" + IdJavaType.above(id) + ":after order by p.id",
                         Object[].class)
-                .setParameter("after", id)
+                .setParameter("after", IdJavaType.orLowest(id))
                 .setMaxResults(limit)
                 .getResultStream()
                 .map(this::read)

@@ -34,7 +34,7 @@ abstract class AdaptationContract extends PeerContract {
                         + "\",\"newer\":1}");
         here.receive(child);
         StoreRow row = here.store(child.id());
-        row.selfReference = PARENT;
+        row.selfReference(PARENT);
         here.runStateless(session -> session.update(row));
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(1, 0, 0));
         return child;
@@ -53,7 +53,7 @@ abstract class AdaptationContract extends PeerContract {
         assertThat(here.content(id).get("name").stringValue()).isEqualTo("renamed");
         assertThat(here.content(id).get("parent_id").stringValue()).isEqualTo(PARENT);
         assertThat(here.content(id).get("newer").intValue()).isEqualTo(1);
-        assertThat(here.store(id).selfReference).isEqualTo(PARENT);
+        assertThat(here.store(id).selfReference()).isEqualTo(PARENT);
     }
 
     @Test
@@ -63,7 +63,7 @@ abstract class AdaptationContract extends PeerContract {
         here.run(session -> session.find(Facility.class, id).parent = session.find(Facility.class, other));
         here.serialize();
         assertThat(here.content(id).get("parent_id").stringValue()).isEqualTo(other);
-        assertThat(here.store(id).selfReference).isEqualTo(other);
+        assertThat(here.store(id).selfReference()).isEqualTo(other);
         assertThat(here.store(id).adapted).isNull();
         here.change(Facility.class, id, f -> f.parent = null);
         here.serialize();

@@ -93,7 +93,7 @@ final class Application implements AutoCloseable {
         for (StoreRow row : factory.fromTransaction(
                 session -> session.createSelectionQuery("select s from MorangoStoreRow s", StoreRow.class)
                         .getResultList())) {
-            records.put(row.id, row.deleted ? "deleted" : row.serialized);
+            records.put(row.id, row.deleted ? "deleted" : row.serialized());
         }
         return records;
     }

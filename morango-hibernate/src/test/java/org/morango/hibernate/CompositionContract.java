@@ -33,7 +33,7 @@ abstract class CompositionContract extends PeerContract {
     void everythingHasItsPlaceInJson() {
         String id = here.persist(full());
         here.serialize();
-        String content = here.store(id).serialized;
+        String content = here.store(id).serialized();
         if (here.isSqlite) {
             // This database keeps decimals as numbers, without their scale.
             assertThat(content).contains("\"home_at_longitude\":\"2.5\"").contains("{\"art\":\"1\",\"math\":\"2.5\"}");

@@ -93,7 +93,7 @@ abstract class ConflictContract extends PeerContract {
             }
             syncBoth();
             assertBoth(id, winner == 9 ? "here 9" : "there 8", winner == 9 ? 9 : 8);
-            assertThat(here.store(id).conflictingData).contains(winner == 9 ? "there 8" : "here 7");
+            assertThat(here.store(id).conflictingData()).contains(winner == 9 ? "there 8" : "here 7");
             assertThat(here.store(id).ancestors).isNull();
         }
         assertThat(heard).hasSize(2);
@@ -114,7 +114,7 @@ abstract class ConflictContract extends PeerContract {
         assertThat(heard)
                 .singleElement()
                 .satisfies(conflict -> assertThat(conflict.merged()).contains("\"a lesser title\"", "\"level\":1"));
-        assertThat(here.store(id).conflictingData).as("nothing is lost").isEmpty();
+        assertThat(here.store(id).conflictingData()).as("nothing is lost").isEmpty();
     }
 
     @Test
@@ -159,7 +159,7 @@ abstract class ConflictContract extends PeerContract {
         }
         syncBoth();
         assertBoth(id, "from here", 3);
-        assertThat(there.store(id).conflictingData).contains("from there");
+        assertThat(there.store(id).conflictingData()).contains("from there");
     }
 
     @ParameterizedTest
@@ -221,7 +221,7 @@ abstract class ConflictContract extends PeerContract {
         there.serialize();
         syncBoth();
         assertBoth(id, "from there", 3);
-        assertThat(there.store(id).conflictingData).contains("from here");
+        assertThat(there.store(id).conflictingData()).contains("from here");
     }
 
     @Test
@@ -237,7 +237,7 @@ abstract class ConflictContract extends PeerContract {
         there.deserialize();
         syncBoth();
         assertBoth(id, "the same", 3);
-        assertThat(here.store(id).conflictingData).isEmpty();
+        assertThat(here.store(id).conflictingData()).isEmpty();
         assertThat(heard).isEmpty();
     }
 
@@ -256,7 +256,7 @@ abstract class ConflictContract extends PeerContract {
             assertThat(peer.count(Lesson.class)).isZero();
             assertThat(peer.store(id).deleted).isTrue();
             assertThat(peer.content(id).get("level").intValue()).isEqualTo(9);
-            assertThat(peer.store(id).conflictingData).isNotEmpty();
+            assertThat(peer.store(id).conflictingData()).isNotEmpty();
             assertThat(peer.pending()).isEmpty();
         }
         assertThat(heard).singleElement().satisfies(conflict -> {
@@ -275,8 +275,8 @@ abstract class ConflictContract extends PeerContract {
         here.sync(there);
         assertThat(there.count(Lesson.class)).isZero();
         assertThat(here.store(id).deleted).isTrue();
-        assertThat(here.store(id).conflictingData).contains("from there");
-        assertThat(there.store(id).conflictingData).isEqualTo(here.store(id).conflictingData);
+        assertThat(here.store(id).conflictingData()).contains("from there");
+        assertThat(there.store(id).conflictingData()).isEqualTo(here.store(id).conflictingData());
     }
 
     private void syncThere() {
@@ -297,8 +297,8 @@ abstract class ConflictContract extends PeerContract {
         for (TestPeer peer : List.of(here, there)) {
             assertThat(peer.count(Lesson.class)).isZero();
             assertThat(peer.store(id).hardDeleted).isTrue();
-            assertThat(peer.store(id).serialized).isEmpty();
-            assertThat(peer.store(id).conflictingData).isEmpty();
+            assertThat(peer.store(id).serialized()).isEmpty();
+            assertThat(peer.store(id).conflictingData()).isEmpty();
             assertThat(peer.store(id).ancestors).isNull();
         }
         assertThat(heard)

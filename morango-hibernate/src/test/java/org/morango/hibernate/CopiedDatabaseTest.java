@@ -197,7 +197,7 @@ class CopiedDatabaseTest {
             assertThat(app.titles()).isEqualTo(apps[0].titles());
             app.store().stream()
                     .filter(row -> row.id.equals(begun.lesson()))
-                    .forEach(row -> edits.append(row.serialized).append(row.conflictingData));
+                    .forEach(row -> edits.append(row.serialized()).append(row.conflictingData()));
         }
         assertThat(apps[0].titles()).hasSize(4).containsValues("untouched", "made at one", "made at two");
         assertThat(edits.toString()).contains("edited at one", "edited at two");
@@ -209,8 +209,8 @@ class CopiedDatabaseTest {
         for (App app : apps) {
             for (StoreRow row : app.store()) {
                 String version = row.id + " " + row.lastSavedInstance + ":" + row.lastSavedCounter;
-                String other = contents.putIfAbsent(version, row.serialized);
-                assertThat(row.serialized).as(version).isEqualTo(other == null ? row.serialized : other);
+                String other = contents.putIfAbsent(version, row.serialized());
+                assertThat(row.serialized()).as(version).isEqualTo(other == null ? row.serialized() : other);
             }
         }
     }

@@ -42,7 +42,7 @@ abstract class DeletionContract extends PeerContract {
         assertThat(there.find(Facility.class, id)).isNull();
         assertThat(there.find(Facility.class, kept)).isNotNull();
         assertThat(there.store(id).deleted).isTrue();
-        assertThat(there.store(id).serialized).contains("\"f\"");
+        assertThat(there.store(id).serialized()).contains("\"f\"");
         assertThat(there.deletions()).isEmpty();
     }
 
@@ -54,7 +54,7 @@ abstract class DeletionContract extends PeerContract {
         here.sync(there);
         assertThat(there.count(Learner.class)).isZero();
         assertThat(there.store(ADA).hardDeleted).isTrue();
-        assertThat(there.store(ADA).serialized).isEqualTo("{}");
+        assertThat(there.store(ADA).serialized()).isEqualTo("{}");
     }
 
     @Test
@@ -284,11 +284,11 @@ abstract class DeletionContract extends PeerContract {
         for (TestPeer peer : List.of(here, there)) {
             assertThat(peer.find(Lesson.class, id)).isNull();
             assertThat(peer.store(id).deleted).isTrue();
-            assertThat(peer.store(id).serialized + peer.store(id).conflictingData)
+            assertThat(peer.store(id).serialized() + peer.store(id).conflictingData())
                     .contains("edited");
             assertThat(peer.pending()).isEmpty();
         }
-        assertThat(here.store(id).serialized).isEqualTo(there.store(id).serialized);
+        assertThat(here.store(id).serialized()).isEqualTo(there.store(id).serialized());
     }
 
     @Test
@@ -306,7 +306,7 @@ abstract class DeletionContract extends PeerContract {
         syncBoth();
         for (TestPeer peer : List.of(here, there)) {
             assertThat(peer.find(Facility.class, id).name).isEqualTo("f");
-            assertThat(peer.store(id).conflictingData).contains("edited");
+            assertThat(peer.store(id).conflictingData()).contains("edited");
         }
     }
 
@@ -333,12 +333,12 @@ abstract class DeletionContract extends PeerContract {
         there.change(Lesson.class, id, lesson -> lesson.title = "from there");
         there.serialize();
         syncBoth();
-        assertThat(here.store(id).conflictingData).isNotEmpty();
+        assertThat(here.store(id).conflictingData()).isNotEmpty();
         here.run(session -> Morango.hardDelete(session, session.find(Lesson.class, id)));
         here.sync(there);
         for (TestPeer peer : List.of(here, there)) {
-            assertThat(peer.store(id).conflictingData).isEmpty();
-            assertThat(peer.store(id).serialized).isEqualTo("{}");
+            assertThat(peer.store(id).conflictingData()).isEmpty();
+            assertThat(peer.store(id).serialized()).isEqualTo("{}");
             assertThat(peer.store(id).hardDeleted).isTrue();
         }
     }
@@ -351,7 +351,7 @@ abstract class DeletionContract extends PeerContract {
         there.change(Facility.class, id, f -> f.name = "from there");
         there.serialize();
         syncBoth();
-        assertThat(here.store(id).conflictingData).isNotEmpty();
+        assertThat(here.store(id).conflictingData()).isNotEmpty();
         String old = "0000000000000000000000000000000f";
         here.replica().buffer(old, List.of(StoreRecords.read(here.store(id))));
         here.run(session -> Morango.hardDelete(session, session.find(Facility.class, id)));
@@ -359,8 +359,8 @@ abstract class DeletionContract extends PeerContract {
         here.sync(there);
         for (TestPeer peer : List.of(here, there)) {
             assertThat(peer.find(Facility.class, id).name).isEqualTo("f");
-            assertThat(peer.store(id).conflictingData).isEmpty();
-            assertThat(peer.store(id).serialized).doesNotContain("from");
+            assertThat(peer.store(id).conflictingData()).isEmpty();
+            assertThat(peer.store(id).serialized()).doesNotContain("from");
             assertThat(peer.store(id).hardDeleted).isFalse();
         }
         assertThat(here.deletions()).isEmpty();
@@ -408,7 +408,7 @@ abstract class DeletionContract extends PeerContract {
             peer.deserialize();
             assertThat(peer.find(Lesson.class, id)).isNull();
             assertThat(peer.store(id).hardDeleted).isTrue();
-            assertThat(peer.store(id).serialized).doesNotContain("secret");
+            assertThat(peer.store(id).serialized()).doesNotContain("secret");
         }
     }
 
@@ -449,7 +449,8 @@ abstract class DeletionContract extends PeerContract {
         here.replica().dequeue(edit, Claim.NOTHING);
         here.deserialize();
         assertThat(here.find(Facility.class, id).name).isEqualTo("f");
-        assertThat(here.store(id).serialized + here.store(id).conflictingData).doesNotContain("edited");
+        assertThat(here.store(id).serialized() + here.store(id).conflictingData())
+                .doesNotContain("edited");
     }
 
     @Test

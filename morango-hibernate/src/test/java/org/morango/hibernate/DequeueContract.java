@@ -78,9 +78,9 @@ abstract class DequeueContract extends PeerContract {
         Iterator<StoreRow> rows = here.store().iterator();
         for (StoreRow expected : rows(after.get("store"), after.get("rmc")).values()) {
             StoreRow row = rows.next();
-            row.conflictingData = DequeueVectors.plain(row.conflictingData);
-            expected.conflictingData = DequeueVectors.plain(expected.conflictingData);
-            assertThat(row).usingRecursiveComparison().isEqualTo(expected);
+            row.conflictingData(DequeueVectors.plain(row.conflictingData()));
+            expected.conflictingData(DequeueVectors.plain(expected.conflictingData()));
+            assertThat(StoreRecords.read(row)).isEqualTo(StoreRecords.read(expected));
         }
         assertThat(rows).isExhausted();
         assertThat(here.pending()).isEqualTo(dirty(after.get("store")));

@@ -213,7 +213,7 @@ abstract class DeserializeContract extends PeerContract {
         here.serialize();
         assertThat(here.content(begun).get("parent_id").stringValue()).isEqualTo(two.id());
         assertThat(here.content(begun).get("name").stringValue()).isEqualTo("changed");
-        assertThat(here.store(begun).conflictingData).isEmpty();
+        assertThat(here.store(begun).conflictingData()).isEmpty();
         assertThat(here.isPending(begun)).isTrue();
         assertThat(here.deserialize().failed()).isEqualTo(2);
 
@@ -329,7 +329,7 @@ abstract class DeserializeContract extends PeerContract {
         here.deserialize();
         here.change(Learner.class, ADA, l -> l.isStaff = true);
         here.serialize();
-        assertThat(here.store(ADA).serialized).contains("{\"a\":[1,null,0.10000000000000000010]}");
+        assertThat(here.store(ADA).serialized()).contains("{\"a\":[1,null,0.10000000000000000010]}");
         assertThat(here.content(ADA).get("is_staff").booleanValue()).isTrue();
     }
 
@@ -367,7 +367,7 @@ abstract class DeserializeContract extends PeerContract {
 
         here.serialize();
         assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("local");
-        assertThat(here.store(ADA).conflictingData).contains("remote");
+        assertThat(here.store(ADA).conflictingData()).contains("remote");
         assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
     }
 
@@ -398,7 +398,7 @@ abstract class DeserializeContract extends PeerContract {
         assertThat(here.find(Learner.class, ADA).username).isEqualTo("there");
         assertThat(there.find(Learner.class, ADA).username).isEqualTo("there");
         assertThat(here.store(ADA)).usingRecursiveComparison().isEqualTo(there.store(ADA));
-        assertThat(here.store(ADA).conflictingData).contains("\"here\"");
+        assertThat(here.store(ADA).conflictingData()).contains("\"here\"");
         assertThat(here.changed(Learner.class)).isEmpty();
     }
 

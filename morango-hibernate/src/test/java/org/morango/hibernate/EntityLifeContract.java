@@ -212,7 +212,7 @@ abstract class EntityLifeContract extends PeerContract {
         assertThat(here.deletions()).hasSize(3).allMatch(Notes.Deletion::hard);
         here.sync(there);
         for (String id : List.of(lesson.getId(), one.getId(), two.getId())) {
-            assertThat(here.store(id).serialized).isEqualTo("{}");
+            assertThat(here.store(id).serialized()).isEqualTo("{}");
             assertThat(there.store(id).hardDeleted).isTrue();
         }
 

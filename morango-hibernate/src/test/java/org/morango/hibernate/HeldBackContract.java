@@ -171,7 +171,7 @@ abstract class HeldBackContract extends PeerContract {
         here.sync(there);
         assertThat(here.isPending(id)).isFalse();
         assertThat(here.find(Sample.class, id).text).isEqualTo("mine");
-        assertThat(here.store(id).conflictingData).contains("yours");
+        assertThat(here.store(id).conflictingData()).contains("yours");
     }
 
     @Test
@@ -244,7 +244,7 @@ abstract class HeldBackContract extends PeerContract {
         assertThat(held()).isEmpty();
         assertThat(there.find(Sample.class, id)).isNotNull();
         assertThat(there.store(id).partition).isEqualTo("samples");
-        assertThat(there.store(id).conflictingData).isEmpty();
+        assertThat(there.store(id).conflictingData()).isEmpty();
         assertThat(there.pending()).isEmpty();
     }
 

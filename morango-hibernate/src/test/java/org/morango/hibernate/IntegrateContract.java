@@ -54,7 +54,7 @@ abstract class IntegrateContract extends PeerContract {
         assertThat(here.integrate(there)).isEqualTo(new DequeueResult(0, 1, 1, 0, 0));
         assertThat(there.find(Learner.class, ADA).username).isEqualTo("changed");
         assertThat(there.find(Learner.class, BEA).username).isEqualTo("there");
-        assertThat(there.store(BEA).conflictingData).contains("here");
+        assertThat(there.store(BEA).conflictingData()).contains("here");
         assertThat(there.count(PendingRow.class)).isZero();
     }
 
@@ -69,7 +69,7 @@ abstract class IntegrateContract extends PeerContract {
         assertThat(there.pending()).containsExactly(ADA);
         there.serialize();
         assertThat(there.pending()).isEmpty();
-        assertThat(there.store(ADA).conflictingData).contains("here");
+        assertThat(there.store(ADA).conflictingData()).contains("here");
     }
 
     @Test

@@ -50,7 +50,7 @@ abstract class KeptConflictContract extends PeerContract {
         for (TestPeer peer : List.of(here, there)) {
             assertThat(conflicts(peer).list(10)).isEmpty();
             assertThat(conflicts(peer).find(id)).isEmpty();
-            assertThat(peer.store(id).conflictingData).isEmpty();
+            assertThat(peer.store(id).conflictingData()).isEmpty();
             assertThat(peer.find(Lesson.class, id).title).isEqualTo(title);
         }
     }
@@ -186,7 +186,7 @@ abstract class KeptConflictContract extends PeerContract {
         String id = conflict();
         here.run(session -> {
             StoreRow row = session.find(StoreRow.class, id);
-            row.serialized = row.serialized.replace("{", "{\"newer\":1,");
+            row.serialized(row.serialized().replace("{", "{\"newer\":1,"));
         });
         ObjectNode content = JsonMapper.shared().createObjectNode().put("title", "json");
         conflicts(here).resolve(only(here), content);

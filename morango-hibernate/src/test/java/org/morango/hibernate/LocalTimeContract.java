@@ -119,8 +119,9 @@ abstract class LocalTimeContract {
 
     private void assertStored(String zone, LocalDateTime time) {
         JsonNode content = JsonMapper.shared()
-                .readTree(factory.<String>fromTransaction(session ->
-                        session.find(StoreRow.class, Ids.recordId("samples", zone + time, "sample")).serialized));
+                .readTree(factory.<String>fromTransaction(
+                        session -> session.find(StoreRow.class, Ids.recordId("samples", zone + time, "sample"))
+                                .serialized()));
         assertThat(LocalDateTime.parse(content.get("wall_clock").stringValue()))
                 .as(zone)
                 .isEqualTo(time);

@@ -83,7 +83,8 @@ class NamingStrategyTest {
             new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom())
                     .serialize("p", Filter.EVERYTHING);
             JsonNode content = JsonMapper.shared()
-                    .readTree(factory.fromTransaction(s -> s.find(StoreRow.class, thing.getId())).serialized);
+                    .readTree(factory.fromTransaction(s -> s.find(StoreRow.class, thing.getId()))
+                            .serialized());
             assertThat(content.propertyNames())
                     .contains("T.SHOWNNAME", "own", "T.SIZE_S.INCM", "T.PARTOF_id")
                     .doesNotContain("shown_name");

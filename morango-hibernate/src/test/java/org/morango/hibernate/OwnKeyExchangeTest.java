@@ -144,7 +144,7 @@ class OwnKeyExchangeTest {
         assertThat(there.count(Guest.class)).isZero();
         assertThat(there.store()).hasSize(2).allSatisfy(row -> {
             assertThat(row.hardDeleted).isTrue();
-            assertThat(row.serialized).isEqualTo("{}");
+            assertThat(row.serialized()).isEqualTo("{}");
             assertThat(row.localKey).isNull();
         });
     }
@@ -374,7 +374,7 @@ class OwnKeyExchangeTest {
         assertThat(named(there, "Bea").town).isEqualTo("adapted");
         there.serialize();
         StoreRow bea = there.record("guest", named(there, "Bea").id);
-        assertThat(bea.serialized).contains("\"friend_id\":\"" + here.record("guest", 1).id);
+        assertThat(bea.serialized()).contains("\"friend_id\":\"" + here.record("guest", 1).id);
         here.run(session -> session.persist(
                 new Stay(session.find(Guest.class, 1L), "x".repeat(300).substring(0, 255))));
         there.elsewhere("alter table Stay add constraint short check (length(text) < 100)");

@@ -93,11 +93,11 @@ abstract class ReachContract extends PeerContract {
         here.remove(Lesson.class, gone.getId());
         here.serialize();
         StoreRow inside = here.store().stream()
-                .filter(row -> row.serialized.contains("inside"))
+                .filter(row -> row.serialized().contains("inside"))
                 .findFirst()
                 .orElseThrow();
         SyncRecord next =
-                Records.next(StoreRecords.read(inside), inside.serialized.replace(lesson.getId(), gone.getId()));
+                Records.next(StoreRecords.read(inside), inside.serialized().replace(lesson.getId(), gone.getId()));
         receive(Filter.of("x"), next);
         // Only the section is deleted.
         here.deserialize();

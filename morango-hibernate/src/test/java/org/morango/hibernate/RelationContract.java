@@ -30,7 +30,7 @@ abstract class RelationContract extends PeerContract {
     void firstReferenceToItselfIsTheOneOnTheWire() {
         String[] ids = family(here);
         here.serialize();
-        assertThat(here.store(ids[2]).selfReference).isEqualTo(ids[0]);
+        assertThat(here.store(ids[2]).selfReference()).isEqualTo(ids[0]);
         assertThat(here.content(ids[2]).get("mother_id").stringValue()).isEqualTo(ids[0]);
         assertThat(here.content(ids[2]).get("father_id").stringValue()).isEqualTo(ids[1]);
     }

@@ -105,7 +105,9 @@ abstract class RescanContract extends PeerContract {
         here.elsewhere("update Lesson set title = 'new' where level = 0", "delete from Lesson where level = 1");
         assertThat(rescan()).isEqualTo(new RescanResult(0, 1_050, 1_050));
         here.serialize();
-        assertThat(here.store()).hasSize(2_100).allMatch(row -> row.deleted || row.serialized.contains("new"));
+        assertThat(here.store())
+                .hasSize(2_100)
+                .allMatch(row -> row.deleted || row.serialized().contains("new"));
 
         here.run(session ->
                 session.createNativeMutationQuery("delete from Lesson").executeUpdate());
@@ -163,7 +165,7 @@ abstract class RescanContract extends PeerContract {
         });
         there.sync(here);
         assertThat(here.content(changed).get("title").stringValue()).isEqualTo("new");
-        assertThat(here.store(changed).conflictingData).contains("\"level\":7");
+        assertThat(here.store(changed).conflictingData()).contains("\"level\":7");
         assertThat(here.store(gone).deleted).isTrue();
         assertThat(here.find(Lesson.class, gone)).isNull();
     }

@@ -55,9 +55,9 @@ abstract class SerializeContract extends PeerContract {
         assertThat(row.modelName).isEqualTo("contentsummarylog");
         assertThat(row.sourceId).isEqualTo(ADA + ":c1");
         assertThat(row.partition).isEqualTo(ADA + ":user:summary");
-        assertThat(row.selfReference).isEmpty();
+        assertThat(row.selfReference()).isEmpty();
         assertThat(here.isPending(row.id) || row.deleted || row.hardDeleted).isFalse();
-        assertThat(row.conflictingData).isEmpty();
+        assertThat(row.conflictingData()).isEmpty();
 
         assertThat(members(ADA))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -80,7 +80,7 @@ abstract class SerializeContract extends PeerContract {
         assertThat(members(child.getId()))
                 .containsEntry("now_date", "\"2026-11-23T00:26:50." + (here.isSqlite ? "123" : "123456") + "Z\"")
                 .containsEntry("parent_id", "\"" + parent.getId() + "\"");
-        assertThat(here.store(child.getId()).selfReference).isEqualTo(parent.getId());
+        assertThat(here.store(child.getId()).selfReference()).isEqualTo(parent.getId());
     }
 
     @Test
@@ -245,14 +245,14 @@ abstract class SerializeContract extends PeerContract {
         here.serialize();
         here.run(session -> {
             StoreRow row = session.find(StoreRow.class, ADA);
-            row.conflictingData = "{\"secret\":1}\n";
+            row.conflictingData("{\"secret\":1}\n");
             Morango.hardDelete(session, session.find(Learner.class, ADA));
         });
         here.serialize();
         StoreRow row = here.store(ADA);
         assertThat(row.deleted && row.hardDeleted).isTrue();
-        assertThat(row.serialized).isEqualTo("{}");
-        assertThat(row.conflictingData).isEmpty();
+        assertThat(row.serialized()).isEqualTo("{}");
+        assertThat(row.conflictingData()).isEmpty();
         assertThat(row.lastSavedCounter).isEqualTo(2);
     }
 
@@ -263,7 +263,7 @@ abstract class SerializeContract extends PeerContract {
         here.serialize();
         StoreRow row = here.store(ADA);
         assertThat(here.isPending(ADA)).isFalse();
-        assertThat(row.conflictingData).startsWith("{\"username\":\"received\",\"extra\":[1,2],\"_morango_lost\":{");
+        assertThat(row.conflictingData()).startsWith("{\"username\":\"received\",\"extra\":[1,2],\"_morango_lost\":{");
         assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("local");
         assertThat(here.content(ADA).get("extra").toString()).isEqualTo("[1,2]");
         assertThat(row.history).contains(Records.PEER + ":1").contains(here.instance() + ":1");

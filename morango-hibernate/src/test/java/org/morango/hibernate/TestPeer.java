@@ -382,7 +382,7 @@ final class TestPeer implements AutoCloseable {
     }
 
     JsonNode content(String id) {
-        return MAPPER.readTree(store(id).serialized);
+        return MAPPER.readTree(store(id).serialized());
     }
 
     /** Returns the deletions that are not serialized yet. */

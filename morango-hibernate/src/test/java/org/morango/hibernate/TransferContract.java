@@ -139,7 +139,7 @@ abstract class TransferContract extends PeerContract {
         }
         here.serialize();
         assertThat(queue(missing("", 0))).isEqualTo(200);
-        int length = here.store().get(0).serialized.length();
+        int length = here.store().get(0).serialized().length();
         List<SyncRecord> chunk = here.replica().queued(TestPeer.TRANSFER, 0, 1_000, 100L * length);
         assertThat(chunk).hasSizeBetween(80, 120);
         assertThat(here.replica().queued(TestPeer.TRANSFER, 0, 1_000, 1)).hasSize(1);

@@ -116,7 +116,7 @@ abstract class VersionsContract {
         }
 
         JsonNode stored(String id) {
-            return JsonMapper.shared().readTree(find(StoreRow.class, id).serialized);
+            return JsonMapper.shared().readTree(find(StoreRow.class, id).serialized());
         }
 
         List<String> pending() {

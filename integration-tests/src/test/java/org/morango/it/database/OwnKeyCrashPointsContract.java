@@ -17,6 +17,7 @@ import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.Adoption;
 import org.morango.hibernate.BareReplica;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
@@ -98,11 +99,11 @@ abstract class OwnKeyCrashPointsContract {
                             + morango.recordId(Shelf.class, book.shelf.id).orElseThrow()));
         });
         List<String> stored = factory
-                .fromTransaction(session -> session.createSelectionQuery(
-                                "select s.modelName, s.localKey, s.serialized from MorangoStoreRow s", Object[].class)
-                        .getResultList())
+                .fromTransaction(
+                        session -> session.createSelectionQuery("select s from MorangoStoreRow s", StoreRow.class)
+                                .getResultList())
                 .stream()
-                .map(record -> record[0] + " " + record[1] + " " + text((String) record[2]))
+                .map(row -> row.modelName + " " + row.localKey + " " + text(row.serialized()))
                 .toList();
         assertThat(stored).as(when).containsExactlyInAnyOrderElementsOf(expected);
     }

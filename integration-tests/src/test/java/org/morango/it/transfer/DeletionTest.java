@@ -74,8 +74,8 @@ class DeletionTest {
             assertThat(peer.morango().conflicts().list(10)).isEmpty();
             assertThat(store(peer)).hasSize(2).allSatisfy(row -> {
                 assertThat(row.hardDeleted).isTrue();
-                assertThat(row.serialized).isEqualTo("{}");
-                assertThat(row.conflictingData).isEmpty();
+                assertThat(row.serialized()).isEqualTo("{}");
+                assertThat(row.conflictingData()).isEmpty();
             });
         }
     }
@@ -91,7 +91,7 @@ class DeletionTest {
             assertThat(peer.findAll(Course.class)).isEmpty();
             assertThat(store(peer))
                     .allSatisfy(row ->
-                            assertThat(row.serialized + row.conflictingData).doesNotContain("Euler", "Noether"));
+                            assertThat(row.serialized() + row.conflictingData()).doesNotContain("Euler", "Noether"));
         }
     }
 
@@ -106,7 +106,7 @@ class DeletionTest {
             assertThat(peer.findAll(Course.class)).isEmpty();
             assertThat(store(peer))
                     .allSatisfy(row ->
-                            assertThat(row.serialized + row.conflictingData).contains("Euler"));
+                            assertThat(row.serialized() + row.conflictingData()).contains("Euler"));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.it.model.Course;
 import org.morango.it.model.Mark;
 import org.morango.testkit.Peers;
@@ -19,11 +20,12 @@ import org.morango.testkit.TestPeers;
 class HardDeletionTest {
     /** Returns all contents in a peer's store. */
     private static String contents(TestPeer peer) {
-        List<String> contents = peer.fromTransaction(entities -> entities.createQuery(
-                        "select concat(s.serialized, s.conflictingData, coalesce(s.ancestors, '')) from MorangoStoreRow s",
-                        String.class)
-                .getResultList());
-        return contents.stream().collect(Collectors.joining("\n"));
+        List<StoreRow> rows =
+                peer.fromTransaction(entities -> entities.createQuery("select s from MorangoStoreRow s", StoreRow.class)
+                        .getResultList());
+        return rows.stream()
+                .map(row -> row.serialized() + row.conflictingData() + row.ancestors)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void teacher(TestPeer peer, String id, String name) {

@@ -135,7 +135,7 @@ class MigrationTest {
                 assertThat(database.sql("select \"script\" from \"morango_schema_history\" where \"type\" = 'SQL'")
                                 .query(String.class)
                                 .list())
-                        .contains("V1__store_and_sessions.sql", "R__scheduled_syncs.sql")
+                        .contains("V1__tables.sql", "R__scheduled_syncs.sql")
                         .noneMatch(script -> script.contains("notices"));
                 assertThat(app.getBean(Morango.class).pendingRecords().count()).isZero();
             }

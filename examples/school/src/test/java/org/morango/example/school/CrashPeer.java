@@ -40,8 +40,8 @@ final class CrashPeer {
             "lastSavedCounter",
             "history",
             "selfReference",
-            "conflictingData",
-            "serialized");
+            "conflicts",
+            "content");
     private static final List<String> HELD = List.of(
             "MorangoBufferRow", "MorangoQueueRow", "MorangoPendingRow", "MorangoOutboxRow", "MorangoHeldBackRow");
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.hibernate.internal.store.StoreRow;
 
 /** Two installations that sync with the commands. A subclass for each database chooses that of the second. */
 abstract class TwoPeersContract {
@@ -96,9 +97,7 @@ abstract class TwoPeersContract {
         return installation
                 .peer()
                 .database()
-                .fromTransaction(session -> session.createNativeQuery(
-                                "select serialized from morango_store where id = :id", String.class)
-                        .setParameter("id", id)
-                        .getSingleResult());
+                .fromTransaction(session -> session.find(StoreRow.class, id))
+                .serialized();
     }
 }

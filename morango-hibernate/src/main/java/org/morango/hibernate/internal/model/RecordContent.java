@@ -314,7 +314,7 @@ public record RecordContent(
                 .forEach(c -> rest.remove(c.names()));
         boolean isSelfKept =
                 model.selfReference().filter(m -> !rest.has(m.name())).isPresent();
-        return with(isSelfKept ? stored.selfReference : selfReference, rest);
+        return with(isSelfKept ? stored.selfReference() : selfReference, rest);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -141,10 +142,11 @@ public final class AddedMembers {
             return true;
         }
         List<StoreRow> page = session.createSelectionQuery(
-                        "select s from MorangoStoreRow s where s.id > :after and s.profile = :profile and s.modelName = :model"
+                        "select s from MorangoStoreRow s where s.id" + IdJavaType.above(row.filledTo)
+                                + ":after and s.profile = :profile and s.modelName = :model"
                                 + " and not s.deleted order by s.id",
                         StoreRow.class)
-                .setParameter("after", row.filledTo)
+                .setParameter("after", IdJavaType.orLowest(row.filledTo))
                 .setParameter("profile", model.profile())
                 .setParameter("model", model.name())
                 .setMaxResults(PAGE)
@@ -155,7 +157,7 @@ public final class AddedMembers {
         } else {
             Set<String> added = lines(row.added);
             List<StoreRow> having = page.stream()
-                    .filter(r -> added.stream().anyMatch(RecordContent.members(r.serialized)::has))
+                    .filter(r -> added.stream().anyMatch(RecordContent.members(r.serialized())::has))
                     .toList();
             new MemberFilling(session, models, model, added, KnownMembers.parse(row.members))
                     .fill(having, hooks.adapter(model) != null);

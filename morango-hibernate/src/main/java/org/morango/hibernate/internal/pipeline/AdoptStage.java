@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -97,16 +98,17 @@ public final class AdoptStage {
     public Page match(List<Member> attributes, String after) {
         List<StoreRow> page = session.createSelectionQuery(
                         "select s from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
-                                + " and s.localKey is null and not s.deleted and s.id > :after order by s.id",
+                                + " and s.localKey is null and not s.deleted and s.id" + IdJavaType.above(after)
+                                + ":after order by s.id",
                         StoreRow.class)
                 .setParameter("profile", model.profile())
                 .setParameter("model", model.name())
-                .setParameter("after", after)
+                .setParameter("after", IdJavaType.orLowest(after))
                 .setMaxResults(PAGE)
                 .getResultList();
         Map<List<Object>, List<String>> wanted = new HashMap<>();
         for (StoreRow row : page) {
-            List<Object> values = values(attributes, RecordContent.members(row.serialized));
+            List<Object> values = values(attributes, RecordContent.members(row.serialized()));
             if (values != null) {
                 wanted.computeIfAbsent(values, v -> new ArrayList<>()).add(row.id);
             }

@@ -147,7 +147,7 @@ final class CollisionSolver {
                 "select p.id from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
                         + " where (s.deleted or p.modelName <> :model) and p.id",
                 String.class,
-                holders,
+                IdList.wellFormed(holders),
                 query -> query.setParameter("model", model.name())));
     }
 }

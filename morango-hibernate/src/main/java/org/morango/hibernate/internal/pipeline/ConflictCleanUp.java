@@ -29,7 +29,7 @@ public final class ConflictCleanUp {
 
     /** Removes them under a new version, so that all peers remove them. */
     public static void dismiss(StatelessSession session, StoreRow row) {
-        row.conflictingData = "";
+        row.conflictingData("");
         // The version is this instance's from now on, but not a change made from these.
         row.ancestors = null;
         StoreRecords.stamp(row, InstanceCounter.next(session));
@@ -45,7 +45,7 @@ public final class ConflictCleanUp {
         Outbox outbox = new Outbox(session);
         outbox.forget(row.profile, models.related(model), texts(row));
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row), row);
-        wanted.serialized = content;
+        wanted.serialized(content);
         wanted.deleted = false;
         PageResult result = PageWriter.of(session, models, model, ChangeLog.none(), null)
                 .write(PageWriter.Batch.whole(List.of(wanted), Reach.EVERYTHING));

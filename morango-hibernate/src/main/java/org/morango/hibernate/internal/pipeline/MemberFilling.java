@@ -85,7 +85,7 @@ final class MemberFilling {
         Item(StoreRow row, EntityWriter.Existing existing) {
             this.row = row;
             this.existing = existing;
-            this.content = RecordContent.members(row.serialized).retain(added);
+            this.content = RecordContent.members(row.serialized()).retain(added);
         }
 
         /** Makes the row keep its own value of a member. */
@@ -100,7 +100,7 @@ final class MemberFilling {
         /** Returns the record with those of the new members that can be written. */
         StoreRow writable() {
             StoreRow other = StoreRecords.row(StoreRecords.read(row), row);
-            other.serialized = content.toString();
+            other.serialized(content.toString());
             other.adapted = row.adapted;
             return other;
         }

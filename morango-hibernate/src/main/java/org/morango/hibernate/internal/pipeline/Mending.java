@@ -94,7 +94,10 @@ final class Mending {
             return left;
         }
         Map<String, String> received = new HashMap<>();
-        rewritten.keySet().forEach(id -> received.put(id, Objects.requireNonNull(originals.get(id)).serialized));
+        rewritten
+                .keySet()
+                .forEach(id -> received.put(
+                        id, Objects.requireNonNull(originals.get(id)).serialized()));
         PageResult second = writer.write(batch.of(again, received));
         rewritten.keySet().retainAll(second.settled());
         noteChanged(rewritten);
@@ -118,7 +121,7 @@ final class Mending {
                 row.profile,
                 row.modelName,
                 row.partition,
-                RecordContent.members(row.serialized),
+                RecordContent.members(row.serialized()),
                 refusal.reason().text(),
                 refusal.reason().colliding());
         Savepoint before = session.doReturningWork(Connection::setSavepoint);
@@ -139,7 +142,7 @@ final class Mending {
 
     private static StoreRow with(StoreRow row, ObjectNode content) {
         StoreRow other = StoreRecords.row(StoreRecords.read(row), row);
-        other.serialized = content.toString();
+        other.serialized(content.toString());
         other.adapted = row.adapted;
         return other;
     }
@@ -158,8 +161,9 @@ final class Mending {
         Map<String, @Nullable String> adapted = new HashMap<>();
         stored.forEach((id, row) -> {
             if (row.adapted != null) {
-                ObjectNode received = RecordContent.members(row.serialized);
-                ObjectNode set = RecordContent.members(Objects.requireNonNull(rewritten.get(id)).serialized);
+                ObjectNode received = RecordContent.members(row.serialized());
+                ObjectNode set = RecordContent.members(
+                        Objects.requireNonNull(rewritten.get(id)).serialized());
                 ObjectNode others = RecordContent.members(row.adapted);
                 others.remove(others.propertyNames().stream()
                         .filter(name -> !Objects.equals(received.get(name), set.get(name)))

@@ -24,6 +24,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.DeserializeStage.Refusal;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -234,12 +235,13 @@ final class PageWriter {
             // A row that the application has changed and not synced yet differs from what was written.
             String written = isChanged
                     ? "{}"
-                    : RecordContent.members(row.serialized).retain(added).toString();
+                    : RecordContent.members(row.serialized()).retain(added).toString();
             return new PageItem(
-                    row, key, before, written, row.adapted, entities.values(row.serialized, before, added), null);
+                    row, key, before, written, row.adapted, entities.values(row.serialized(), before, added), null);
         }
-        Adaptation.Adapted adapted =
-                adaptation == null ? new Adaptation.Adapted(row.serialized, null) : adaptation.adapt(row.serialized);
+        Adaptation.Adapted adapted = adaptation == null
+                ? new Adaptation.Adapted(row.serialized(), null)
+                : adaptation.adapt(row.serialized());
         return new PageItem(
                 row,
                 key,
@@ -375,17 +377,18 @@ final class PageWriter {
                     session,
                     WAITING + "p.id",
                     StoreRow.class,
-                    ids,
+                    IdList.wellFormed(ids),
                     query -> query.setParameter("profile", model.profile()).setParameter("model", model.name())));
         }
 
         @Override
         public List<PageItem> after(String id) {
             return read(session.createSelectionQuery(
-                            WAITING + "p.id > :after order by p.profile, p.modelName, p.id", StoreRow.class)
+                            WAITING + "p.id" + IdJavaType.above(id) + ":after order by p.profile, p.modelName, p.id",
+                            StoreRow.class)
                     .setParameter("profile", model.profile())
                     .setParameter("model", model.name())
-                    .setParameter("after", id)
+                    .setParameter("after", IdJavaType.orLowest(id))
                     .setMaxResults(PAGE)
                     .getResultList());
         }

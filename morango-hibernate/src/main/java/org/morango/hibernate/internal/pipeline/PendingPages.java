@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.PendingRow;
@@ -96,13 +97,14 @@ final class PendingPages {
         return inside
                 .bind(session.createSelectionQuery(
                                 "select " + what + " from MorangoPendingRow p join MorangoStoreRow s on s.id = p.id"
-                                        + " where p.profile = :profile and p.modelName = :model and p.id > :after and "
+                                        + " where p.profile = :profile and p.modelName = :model and p.id"
+                                        + IdJavaType.above(after) + ":after and "
                                         + condition + " and " + inside.text()
                                         + " order by p.profile, p.modelName, p.id",
                                 Object[].class)
                         .setParameter("profile", profile)
                         .setParameter("model", model.name())
-                        .setParameter("after", after)
+                        .setParameter("after", IdJavaType.orLowest(after))
                         .setMaxResults(limit))
                 .getResultList()
                 .stream();
@@ -142,10 +144,10 @@ final class PendingPages {
         Lineage.Builder builder = new Lineage.Builder();
         String last = after;
         while (builder.size() < MAX_ORDERED) {
-            List<Object[]> page = select(model, "p.id, s.serialized", "not s.deleted", last, PAGE)
+            List<Object[]> page = select(model, "p.id, s.content", "not s.deleted", last, PAGE)
                     .toList();
             for (Object[] row : page) {
-                ObjectNode content = RecordContent.members((String) row[1]);
+                ObjectNode content = RecordContent.members(StoreRow.members((String) row[1]));
                 last = (String) row[0];
                 builder.add(
                         last,

@@ -125,8 +125,9 @@ final class Places {
     private List<Map<String, @Nullable Object>> contents(PageItem item, @Nullable String received) {
         List<Map<String, @Nullable Object>> contents = new ArrayList<>();
         contents.add(item.values());
-        for (String content :
-                received == null ? List.of(item.row().serialized) : List.of(item.row().serialized, received)) {
+        for (String content : received == null
+                ? List.of(item.row().serialized())
+                : List.of(item.row().serialized(), received)) {
             try {
                 contents.add(entities.values(content, null));
             } catch (IllegalArgumentException e) {

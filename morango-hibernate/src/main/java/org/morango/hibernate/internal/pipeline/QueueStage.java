@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.PartitionPredicate;
@@ -80,8 +81,8 @@ public final class QueueStage {
                 q -> inside.bind(q).setParameter("instance", instance).setParameter("profile", profile));
         long lastCounter =
                 counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
-        // This is above every id, because the receiver has all records of that counter.
-        String lastId = "g";
+        // The receiver has all records of that counter.
+        String lastId = IdJavaType.HIGHEST;
         while (true) {
             List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
             if (page.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Rows;
@@ -40,10 +41,11 @@ public final class Repair {
 
     private static Page page(StatelessSession session, String after) {
         List<StoreRow> rows = session.createSelectionQuery(
-                        "select s from MorangoStoreRow s where s.id > :after and (s.historySize > :most or s.conflictingData <> '')"
+                        "select s from MorangoStoreRow s where s.id" + IdJavaType.above(after)
+                                + ":after and (s.historySize > :most or s.conflicts <> '')"
                                 + " order by s.id",
                         StoreRow.class)
-                .setParameter("after", after)
+                .setParameter("after", IdJavaType.orLowest(after))
                 .setParameter("most", RecordHistory.MOST + 1)
                 .setMaxResults(PAGE)
                 .getResultList();
@@ -53,13 +55,13 @@ public final class Repair {
         for (StoreRow row : rows) {
             SyncRecord rec = StoreRecords.read(row);
             RecordHistory history = rec.history().bounded(rec.version());
-            String kept = ConflictingContent.newest(row.conflictingData);
+            String kept = ConflictingContent.newest(row.conflictingData());
             boolean isLong = history != rec.history();
-            boolean isMuch = kept.length() < row.conflictingData.length();
+            boolean isMuch = kept.length() < row.conflictingData().length();
             if (isLong || isMuch) {
                 histories += isLong ? 1 : 0;
                 conflicts += isMuch ? 1 : 0;
-                row.conflictingData = kept;
+                row.conflictingData(kept);
                 row.history = history.encode();
                 row.historySize = history.size();
                 changed.add(row);

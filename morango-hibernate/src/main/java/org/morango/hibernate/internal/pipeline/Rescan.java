@@ -16,6 +16,7 @@ import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -132,7 +133,7 @@ public final class Rescan {
             if (row == null || row.deleted || isOfOther) {
                 inserted++;
                 found.add(content.key());
-            } else if (!content.isIn(row.serialized, row.adapted, model, unsaid)) {
+            } else if (!content.isIn(row.serialized(), row.adapted, model, unsaid)) {
                 found.add(content.key());
             }
         }
@@ -158,13 +159,13 @@ public final class Rescan {
     private Page vanished(String after) {
         List<Object[]> page = session.createSelectionQuery(
                         "select s.id, s.localKey from MorangoStoreRow s where s.profile = :profile and s.modelName = :model"
-                                + " and s.id > :after and not s.deleted"
+                                + " and s.id" + IdJavaType.above(after) + ":after and not s.deleted"
                                 + " and not exists (select 1 from MorangoPendingRow p where p.id = s.id)"
                                 + " order by s.id",
                         Object[].class)
                 .setParameter("profile", model.profile())
                 .setParameter("model", model.name())
-                .setParameter("after", after)
+                .setParameter("after", IdJavaType.orLowest(after))
                 .setMaxResults(PAGE)
                 .getResultList();
         Map<String, Object> wanted = new LinkedHashMap<>();

@@ -268,15 +268,15 @@ public final class SerializeStage {
     /** Writes a row's change into the store; returns false if nothing in the row has changed. */
     private boolean change(StoreRow row, RecordContent content, HeldBackRows.Page page, boolean isRemade) {
         RecordContent own = content.withoutAdapted(row, page.model());
-        String serialized = own.mergedInto(row.serialized, page.model());
+        String serialized = own.mergedInto(row.serialized(), page.model());
         boolean isMade = row.deleted || isRemade;
-        if (!isMade && serialized.equals(row.serialized)) {
+        if (!isMade && serialized.equals(row.serialized())) {
             return false;
         }
-        serialized = page.sized(content, isMade ? made(row, serialized) : changed(row, row.serialized, serialized));
+        serialized = page.sized(content, isMade ? made(row, serialized) : changed(row, row.serialized(), serialized));
         noteAncestors(row);
         if (row.deleted) {
-            row.conflictingData = Merge.keptThroughChange(StoreRecords.read(row), making().time());
+            row.conflictingData(Merge.keptThroughChange(StoreRecords.read(row), making().time()));
         }
         row.adapted = own.stillAdapted(row.adapted);
         row.localKey = page.model().hasRecordIds() ? null : content.key();
@@ -305,10 +305,9 @@ public final class SerializeStage {
     }
 
     private void take(StoreRow row, RecordContent content, String serialized) {
-        row.sourceId = content.sourceId();
-        row.partition = content.partition();
-        row.selfReference = content.selfReference();
-        row.serialized = serialized;
+        row.place(content.sourceId(), content.partition());
+        row.selfReference(content.selfReference());
+        row.serialized(serialized);
         row.deleted = false;
         row.hardDeleted = false;
         StoreRecords.stamp(row, version());
@@ -323,7 +322,7 @@ public final class SerializeStage {
         SyncableModel model = page.model();
         String ancestor = Ancestors.decode(row.ancestors).ofRow();
         RecordContent own = content.withoutAdapted(row, model);
-        String merging = (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized, model);
+        String merging = (ancestor == null ? own : own.inFormOf(ancestor, model)).mergedInto(row.serialized(), model);
         String serialized = page.sized(
                 content, ancestor == null || isRemade ? made(row, merging) : changed(row, ancestor, merging));
         ConflictResolver resolver = conflicts.resolver(profile, row.modelName);
@@ -332,14 +331,13 @@ public final class SerializeStage {
         conflicts.add(result.conflict());
         StoreRow merged = StoreRecords.row(result.record(), row);
         merged.localKey = model.hasRecordIds() ? null : content.key();
-        merged.sourceId = content.sourceId();
-        merged.partition = content.partition();
+        merged.place(content.sourceId(), content.partition());
         merged.adapted = own.stillAdapted(row.adapted);
         merged.ancestors = resolver.usesAncestor() && !merged.hardDeleted
                 ? Ancestors.ofRow(serialized).encode()
                 : null;
         if (result.outcome() == MergeResult.Outcome.CONFLICT
-                && (merged.deleted || !merged.serialized.equals(serialized))) {
+                && (merged.deleted || !merged.serialized().equals(serialized))) {
             overruled.add(merged);
         }
         return merged;
@@ -411,7 +409,7 @@ public final class SerializeStage {
                 unlinked.add(row.id);
             } else if (!row.deleted || (isHard && !row.hardDeleted)) {
                 if (pending.contains(row.id)) {
-                    row.conflictingData = Merge.keptThroughDeletion(StoreRecords.read(row), making().time());
+                    row.conflictingData(Merge.keptThroughDeletion(StoreRecords.read(row), making().time()));
                 }
                 delete(row, isHard);
                 deleted.add(row);
@@ -456,9 +454,9 @@ public final class SerializeStage {
     }
 
     private void remake(StoreRow row, RecordContent content, String serialized) {
-        row.serialized = serialized;
-        row.selfReference = content.selfReference();
-        row.conflictingData = "";
+        row.serialized(serialized);
+        row.selfReference(content.selfReference());
+        row.conflictingData("");
         row.ancestors = null;
         row.adapted = null;
         row.deleted = false;
@@ -472,12 +470,12 @@ public final class SerializeStage {
         row.localKey = null;
         row.ancestors = null;
         if (!hard && usesChangeTimes(row)) {
-            row.serialized = ChangeTimes.deleted(row.serialized, making().time());
+            row.serialized(ChangeTimes.deleted(row.serialized(), making().time()));
         }
         if (hard) {
             row.hardDeleted = true;
-            row.serialized = "{}";
-            row.conflictingData = "";
+            row.serialized("{}");
+            row.conflictingData("");
             row.adapted = null;
         }
         StoreRecords.stamp(row, version());

@@ -36,7 +36,7 @@ final class TemplatePlaces {
         for (PageItem item : items) {
             if (!item.exists()) {
                 // An adapter or a hook of the application may change anything, so the other contents count as well.
-                List<String> wrong = Stream.of(item.content(), item.row().serialized, received.get(item.id()))
+                List<String> wrong = Stream.of(item.content(), item.row().serialized(), received.get(item.id()))
                         .filter(Objects::nonNull)
                         .map(content -> String.valueOf(wrong(item.row(), RecordContent.members(content))))
                         .toList();

@@ -3,6 +3,8 @@ package org.morango.hibernate.internal.store;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.type.Type;
 import org.morango.hibernate.internal.version.Differences;
 
 /** Makes databases compare texts exactly where they would otherwise ignore case, accents or trailing spaces. */
@@ -32,10 +34,13 @@ final class ExactColumns {
 
     private static void collate(Iterable<Column> columns, String collation) {
         for (Column column : columns) {
-            if (column.getValue().getType().getReturnedClass() == String.class
-                    || column.getValue() instanceof org.hibernate.mapping.ManyToOne) {
+            if (isText(column.getValue().getType()) || column.getValue() instanceof org.hibernate.mapping.ManyToOne) {
                 column.setCollation(collation);
             }
         }
+    }
+
+    private static boolean isText(Type type) {
+        return type instanceof JdbcMapping mapping && mapping.getJdbcType().isString();
     }
 }

@@ -12,6 +12,7 @@ import org.hibernate.StatelessSession;
 import org.hibernate.query.CommonQueryContract;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
+import org.morango.record.Ids;
 
 /**
  * Conditions on lists of ids, a fixed number at a time. The statement is always the same, so that neither Hibernate nor
@@ -93,6 +94,11 @@ public final class IdList {
             parts.add(sorted.subList(from, Math.min(sorted.size(), from + size)));
         }
         return parts;
+    }
+
+    /** Returns the ids of records among these texts. Rows may have any keys, and contents may refer to anything. */
+    public static List<String> wellFormed(Collection<String> texts) {
+        return texts.stream().filter(Ids::isId).toList();
     }
 
     /** Compares two ids or keys of one type. */

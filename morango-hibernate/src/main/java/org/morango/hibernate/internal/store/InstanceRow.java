@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ public class InstanceRow {
     @Column(name = "id", nullable = false)
     public int id;
 
-    @Column(name = "instance_id", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "instance_id", length = IdJavaType.BYTES, nullable = false)
     public String instanceId = "";
 
     @Column(name = "database_id", length = 32, nullable = false)

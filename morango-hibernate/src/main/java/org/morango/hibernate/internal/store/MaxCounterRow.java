@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import org.hibernate.annotations.JavaType;
 
 /**
  * For one partition prefix and one instance, the highest counter that this database is known to hold, or that one peer
@@ -17,11 +18,13 @@ import java.io.Serializable;
 public class MaxCounterRow {
     /** Stands for the partition, which may be longer than a key in some databases. */
     @Id
-    @Column(name = "partition_hash", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "partition_hash", length = IdJavaType.BYTES, nullable = false)
     public String partitionHash = "";
 
     @Id
-    @Column(name = "instance_id", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "instance_id", length = IdJavaType.BYTES, nullable = false)
     public String instance = "";
 
     /** Stands for the peer that says so, and is believed only in transfers with that peer; empty for known counters. */

@@ -19,7 +19,10 @@ public final class PendingRecords {
      */
     public static Set<String> of(StatelessSession session, Collection<String> ids) {
         return new HashSet<>(IdList.select(
-                session, "select p.id from MorangoPendingRow p where not p.unfinished and p.id", String.class, ids));
+                session,
+                "select p.id from MorangoPendingRow p where not p.unfinished and p.id",
+                String.class,
+                IdList.wellFormed(ids)));
     }
 
     /**

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.hibernate.Length;
+import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
         indexes = {@Index(name = "morango_pending_model", columnList = "profile, model_name, id")})
 public class PendingRow {
     @Id
-    @Column(name = "id", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "id", length = IdJavaType.BYTES, nullable = false)
     public String id = "";
 
     @Column(name = "profile", length = 40, nullable = false)

@@ -22,7 +22,7 @@ public final class StoreRecords {
     /** Returns the existing rows of these records, by id. */
     public static Map<String, StoreRow> load(StatelessSession session, Collection<String> ids) {
         Map<String, StoreRow> rows = new HashMap<>();
-        IdList.select(session, "select s from MorangoStoreRow s where s.id", StoreRow.class, ids)
+        IdList.select(session, "select s from MorangoStoreRow s where s.id", StoreRow.class, IdList.wellFormed(ids))
                 .forEach(row -> rows.put(row.id, row));
         return rows;
     }
@@ -30,7 +30,11 @@ public final class StoreRecords {
     /** Returns the partitions of these records, by id. */
     public static Map<String, String> partitions(StatelessSession session, Collection<String> ids) {
         Map<String, String> partitions = new HashMap<>();
-        IdList.select(session, "select s.id, s.partition from MorangoStoreRow s where s.id", Object[].class, ids)
+        IdList.select(
+                        session,
+                        "select s.id, s.partition from MorangoStoreRow s where s.id",
+                        Object[].class,
+                        IdList.wellFormed(ids))
                 .forEach(row -> partitions.put((String) row[0], (String) row[1]));
         return partitions;
     }
@@ -85,7 +89,7 @@ public final class StoreRecords {
                         "select s.id, s.localKey from MorangoStoreRow s where s.localKey is not null"
                                 + " and s.profile = :profile and s.modelName in :models and s.id",
                         Object[].class,
-                        ids,
+                        IdList.wellFormed(ids),
                         query -> query.setParameter("profile", profile).setParameter("models", modelNames))
                 .forEach(row -> keys.put((String) row[0], (String) row[1]));
         return keys;
@@ -96,17 +100,16 @@ public final class StoreRecords {
         if (keys.isEmpty()) {
             return;
         }
-        AbstractEntityPersister store = (AbstractEntityPersister) ((SharedSessionContractImplementor) session)
-                .getFactory()
-                .getMappingMetamodel()
-                .getEntityDescriptor(StoreRow.class);
+        SharedSessionContractImplementor binding = (SharedSessionContractImplementor) session;
+        AbstractEntityPersister store = (AbstractEntityPersister)
+                binding.getFactory().getMappingMetamodel().getEntityDescriptor(StoreRow.class);
         String update = "update " + store.getTableName() + " set " + store.getPropertyColumnNames("localKey")[0]
                 + "=? where " + store.getIdentifierColumnNames()[0] + "=?";
         session.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(update)) {
                 for (Map.Entry<String, String> row : keys.entrySet()) {
                     statement.setString(1, row.getValue());
-                    statement.setString(2, row.getKey());
+                    store.getIdentifierType().nullSafeSet(statement, row.getKey(), 2, binding);
                     statement.addBatch();
                 }
                 statement.executeBatch();
@@ -139,12 +142,12 @@ public final class StoreRecords {
                 row.modelName,
                 row.sourceId,
                 row.partition,
-                row.serialized,
+                row.serialized(),
                 row.deleted,
                 row.hardDeleted,
                 new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
-                row.conflictingData,
-                row.selfReference,
+                row.conflictingData(),
+                row.selfReference(),
                 RecordHistory.decode(row.history));
     }
 
@@ -161,13 +164,12 @@ public final class StoreRecords {
         row.id = rec.id();
         row.profile = rec.profile();
         row.modelName = rec.modelName();
-        row.sourceId = rec.sourceId();
-        row.partition = rec.partition();
-        row.serialized = rec.serialized();
+        row.place(rec.sourceId(), rec.partition());
+        row.serialized(rec.serialized());
         row.deleted = rec.deleted();
         row.hardDeleted = rec.hardDeleted();
-        row.conflictingData = rec.conflictingData();
-        row.selfReference = rec.selfReference();
+        row.conflictingData(rec.conflictingData());
+        row.selfReference(rec.selfReference());
         row.lastSavedInstance = rec.version().instance();
         row.lastSavedCounter = rec.version().counter();
         history(row, rec.history());

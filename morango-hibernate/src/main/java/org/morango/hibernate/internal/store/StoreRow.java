@@ -1,11 +1,16 @@
 package org.morango.hibernate.internal.store;
 
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import java.util.Objects;
 import org.hibernate.Length;
+import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 public class StoreRow {
     /** A condition on rows {@code s}: the record has conflicting contents that differ from its current content. */
     public static final String LOST =
-            "s.conflictingData <> '' and (s.deleted = true or s.conflictingData <> concat(s.serialized, '\n'))";
+            "s.conflicts <> '' and (s.deleted = true or s.conflicts <> concat(s.content, '\n'))";
 
     @Id
-    @Column(name = "id", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "id", length = IdJavaType.BYTES, nullable = false)
     public String id = "";
 
     @Column(name = "profile", length = 40, nullable = false)
@@ -40,8 +46,19 @@ public class StoreRow {
     @Column(name = "source_id", length = 1000, nullable = false)
     public String sourceId = "";
 
-    @Column(name = "serialized", length = Length.LONG32, nullable = false)
-    public String serialized = "";
+    /** The content and the conflicting contents as stored; null if they have to be made from the whole ones. */
+    @Transient
+    private @Nullable String content;
+
+    @Transient
+    private @Nullable String conflicts;
+
+    /** The whole contents; null if they have to be made from what is stored. */
+    @Transient
+    private @Nullable String serialized = "";
+
+    @Transient
+    private @Nullable String conflictingData = "";
 
     @JdbcTypeCode(SqlTypes.BOOLEAN)
     @Column(name = "deleted", nullable = false)
@@ -51,7 +68,8 @@ public class StoreRow {
     @Column(name = "hard_deleted", nullable = false)
     public boolean hardDeleted;
 
-    @Column(name = "last_saved_instance", length = 32, nullable = false)
+    @JavaType(IdJavaType.class)
+    @Column(name = "last_saved_instance", length = IdJavaType.BYTES, nullable = false)
     public String lastSavedInstance = "";
 
     @Column(name = "last_saved_counter", nullable = false)
@@ -62,9 +80,6 @@ public class StoreRow {
 
     @Column(name = "history_size", nullable = false)
     public int historySize;
-
-    @Column(name = "conflicting_serialized_data", length = Length.LONG32, nullable = false)
-    public String conflictingData = "";
 
     /**
      * The contents from which the current one was made, if the model's conflict strategy needs them. They do not
@@ -80,12 +95,98 @@ public class StoreRow {
     @Column(name = "adapted", length = Length.LONG32)
     public @Nullable String adapted;
 
-    @Column(name = "self_reference", length = 32, nullable = false)
-    public String selfReference = "";
+    /** The record of the same model to which it refers; null if there is none. See {@link #selfReference()}. */
+    @JavaType(IdJavaType.class)
+    @Column(name = "self_reference", length = IdJavaType.BYTES)
+    private @Nullable String selfReference;
 
     /**
      * The key of the application's row, as text; null if there is no row, or if its key is the record's id.
      */
     @Column(name = "local_key")
     public @Nullable String localKey;
+
+    /** Sets the source id and the partition. The short forms of the contents depend on them. */
+    public void place(String itsSourceId, String itsPartition) {
+        serialized(serialized());
+        conflictingData(conflictingData());
+        sourceId = itsSourceId;
+        partition = itsPartition;
+    }
+
+    /** Returns the content, in its short form. See {@link CompactContent}. */
+    @Access(AccessType.PROPERTY)
+    @Column(name = "content", length = Length.LONG32, nullable = false)
+    public String getContent() {
+        return content == null
+                ? CompactContent.shorten(Objects.requireNonNull(serialized), id, sourceId, partition)
+                : content;
+    }
+
+    public void setContent(String stored) {
+        content = stored;
+        serialized = null;
+    }
+
+    /** Returns the conflicting contents, one a line, the first in its short form. */
+    @Access(AccessType.PROPERTY)
+    @Column(name = "conflicting_contents", length = Length.LONG32, nullable = false)
+    public String getConflicts() {
+        return conflicts == null
+                ? CompactContent.shorten(Objects.requireNonNull(conflictingData), id, sourceId, partition)
+                : conflicts;
+    }
+
+    public void setConflicts(String stored) {
+        conflicts = stored;
+        conflictingData = null;
+    }
+
+    /** Returns the whole content. */
+    public String serialized() {
+        if (serialized == null) {
+            serialized = CompactContent.whole(Objects.requireNonNull(content), id, sourceId, partition);
+        }
+        return serialized;
+    }
+
+    /** Sets the whole content. */
+    public void serialized(String whole) {
+        serialized = whole;
+        content = null;
+    }
+
+    /** Returns the conflicting contents, one a line. */
+    public String conflictingData() {
+        if (conflictingData == null) {
+            conflictingData = CompactContent.whole(Objects.requireNonNull(conflicts), id, sourceId, partition);
+        }
+        return conflictingData;
+    }
+
+    /** Sets the conflicting contents, one a line. */
+    public void conflictingData(String whole) {
+        conflictingData = whole;
+        conflicts = null;
+    }
+
+    /** Returns the whole content of a record of which this is stored. */
+    public static String whole(String content, String id, String sourceId, String partition) {
+        return CompactContent.whole(content, id, sourceId, partition);
+    }
+
+    /** Returns a JSON object with the members of a stored content, perhaps without those that identify the record. */
+    public static String members(String content) {
+        return CompactContent.members(content);
+    }
+
+    /** Returns the id of the record of the same model to which it refers; empty if there is none. */
+    public String selfReference() {
+        return selfReference == null ? "" : selfReference;
+    }
+
+    /** Sets the id of the record of the same model to which it refers; empty for none. */
+    public void selfReference(String id) {
+        selfReference = id.isEmpty() ? null : id;
+    }
 }

@@ -21,16 +21,36 @@ create table morango_certificate (
     scope_params varchar(2147483647) not null,
     serialized varchar(2147483647) not null,
     signature varchar(2147483647) not null,
+    bound_at timestamp,
+    primary key (id)
+);
+
+create table morango_clock (
+    id integer not null,
+    latest bigint not null,
     primary key (id)
 );
 
 create table morango_database_max_counter (
     counter bigint not null,
-    instance_id varchar(32) not null,
-    partition_hash varchar(32) not null,
+    instance_id blob not null,
+    partition_hash blob not null,
     record_partition varchar(1000) not null,
     told_by varchar(32) not null,
-    primary key (instance_id, partition_hash, told_by)
+    primary key (told_by, instance_id, partition_hash)
+);
+
+create table morango_held_back (
+    held_since timestamp not null,
+    record_size bigint,
+    origin varchar(10) not null,
+    kind varchar(20) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    attribute varchar(255),
+    id varchar(255) not null,
+    reason varchar(2147483647) not null,
+    primary key (origin, profile, model_name, id)
 );
 
 create table morango_instance (
@@ -39,7 +59,7 @@ create table morango_instance (
     checked_through varchar(32) not null,
     counter bigint not null,
     database_id varchar(32) not null,
-    instance_id varchar(32) not null,
+    instance_id blob not null,
     location varchar(32),
     renewals integer not null,
     renewed timestamp,
@@ -52,10 +72,18 @@ create table morango_lock (
     primary key (id)
 );
 
-create table morango_clock (
-    id integer not null,
-    latest bigint not null,
-    primary key (id)
+create table morango_model (
+    adopted boolean not null,
+    key_identity varchar(10) not null,
+    filled_to varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    hierarchy varchar(100) not null,
+    key_column varchar(300),
+    key_table varchar(1000),
+    added varchar(2147483647),
+    members varchar(2147483647) not null,
+    primary key (profile, model_name)
 );
 
 create table morango_nonce (
@@ -76,7 +104,7 @@ create table morango_outbox (
 );
 
 create table morango_pending (
-    id varchar(32) not null,
+    id blob not null,
     profile varchar(40) not null,
     model_name varchar(100) not null,
     reason varchar(2147483647),
@@ -91,6 +119,17 @@ create table morango_queue (
     transfer_session_id varchar(32) not null,
     record_ids varchar(2147483647) not null,
     primary key (start_offset, transfer_session_id)
+);
+
+create table morango_revocation (
+    branch_id varchar(32) not null,
+    certificate_id varchar(32) not null,
+    issuer_id varchar(32) not null,
+    line_id varchar(32) not null,
+    root_id varchar(32) not null,
+    serialized varchar(2147483647) not null,
+    signature varchar(2147483647) not null,
+    primary key (certificate_id)
 );
 
 create table morango_scope_definition (
@@ -118,17 +157,19 @@ create table morango_store (
     hard_deleted boolean not null,
     history_size integer not null,
     last_saved_counter bigint not null,
-    id varchar(32) not null,
-    last_saved_instance varchar(32) not null,
-    self_reference varchar(32) not null,
+    id blob not null,
+    last_saved_instance blob not null,
+    self_reference blob,
     profile varchar(40) not null,
     model_name varchar(100) not null,
     local_key varchar(255),
     record_partition varchar(1000) not null,
     source_id varchar(1000) not null,
-    conflicting_serialized_data varchar(2147483647) not null,
+    conflicting_contents varchar(2147483647) not null,
     history varchar(2147483647) not null,
-    serialized varchar(2147483647) not null,
+    content varchar(2147483647) not null,
+    adapted varchar(2147483647),
+    ancestors varchar(2147483647),
     primary key (id)
 );
 
@@ -146,7 +187,20 @@ create table morango_sync_session (
     connection_path varchar(2147483647) not null,
     server_instance varchar(2147483647) not null,
     server_ip varchar(2147483647) not null,
+    session_key varchar(500),
+    capabilities varchar(1000),
+    request_highest bigint,
+    request_seen bigint,
     primary key (id)
+);
+
+create table morango_touched (
+    noted_at timestamp not null,
+    first_record varchar(32) not null,
+    transfer_session_id varchar(32) not null,
+    model_name varchar(100) not null,
+    record_ids varchar(2147483647) not null,
+    primary key (first_record, transfer_session_id, model_name)
 );
 
 create table morango_transfer_session (
@@ -178,11 +232,19 @@ create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 
+create index morango_revocation_branch on morango_revocation (branch_id);
+
+create index morango_revocation_line on morango_revocation (line_id);
+
+create index morango_revocation_root on morango_revocation (root_id, certificate_id);
+
 create index morango_store_key on morango_store (local_key, model_name);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 
 create index morango_sync_session_used on morango_sync_session (active, last_activity);
+
+create index morango_touched_transfer on morango_touched (transfer_session_id);
 
 create index morango_transfer_active on morango_transfer_session (active, id);
 

@@ -4,7 +4,7 @@ create table morango_buffer (
     size integer not null,
     first_record varchar(32) not null,
     transfer_session_id varchar(32) not null,
-    content binary varying not null,
+    content bytea not null,
     primary key (model_rank, part, first_record, transfer_session_id)
 );
 
@@ -16,21 +16,41 @@ create table morango_certificate (
     profile varchar(40) not null,
     salt varchar(100) not null,
     scope_definition varchar(100) not null,
-    private_key character varying,
-    public_key character varying not null,
-    scope_params character varying not null,
-    serialized character varying not null,
-    signature character varying not null,
+    private_key text,
+    public_key text not null,
+    scope_params text not null,
+    serialized text not null,
+    signature text not null,
+    bound_at timestamp(6) with time zone,
+    primary key (id)
+);
+
+create table morango_clock (
+    id integer not null,
+    latest bigint not null,
     primary key (id)
 );
 
 create table morango_database_max_counter (
     counter bigint not null,
-    instance_id varchar(32) not null,
-    partition_hash varchar(32) not null,
+    instance_id uuid not null,
+    partition_hash uuid not null,
     record_partition varchar(1000) not null,
     told_by varchar(32) not null,
     primary key (instance_id, partition_hash, told_by)
+);
+
+create table morango_held_back (
+    held_since timestamp(6) with time zone not null,
+    record_size bigint,
+    origin varchar(10) not null,
+    kind varchar(20) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    attribute varchar(255),
+    id varchar(255) not null,
+    reason text not null,
+    primary key (origin, profile, model_name, id)
 );
 
 create table morango_instance (
@@ -39,7 +59,7 @@ create table morango_instance (
     checked_through varchar(32) not null,
     counter bigint not null,
     database_id varchar(32) not null,
-    instance_id varchar(32) not null,
+    instance_id uuid not null,
     location varchar(32),
     renewals integer not null,
     renewed timestamp(6) with time zone,
@@ -52,10 +72,18 @@ create table morango_lock (
     primary key (id)
 );
 
-create table morango_clock (
-    id integer not null,
-    latest bigint not null,
-    primary key (id)
+create table morango_model (
+    adopted boolean not null,
+    key_identity varchar(10) not null,
+    filled_to varchar(32) not null,
+    profile varchar(40) not null,
+    model_name varchar(100) not null,
+    hierarchy varchar(100) not null,
+    key_column varchar(300),
+    key_table varchar(1000),
+    added text,
+    members text not null,
+    primary key (profile, model_name)
 );
 
 create table morango_nonce (
@@ -71,16 +99,16 @@ create table morango_outbox (
     kind varchar(20) not null,
     model_name varchar(100) not null,
     noted_at timestamp(6) with time zone,
-    changed_rows character varying not null,
+    changed_rows text not null,
     primary key (id)
 );
 
 create table morango_pending (
-    id varchar(32) not null,
+    id uuid not null,
     profile varchar(40) not null,
     model_name varchar(100) not null,
-    reason character varying,
-    reach character varying,
+    reason text,
+    reach text,
     unfinished boolean not null,
     primary key (id)
 );
@@ -89,8 +117,19 @@ create table morango_queue (
     size integer not null,
     start_offset bigint not null,
     transfer_session_id varchar(32) not null,
-    record_ids character varying not null,
+    record_ids text not null,
     primary key (start_offset, transfer_session_id)
+);
+
+create table morango_revocation (
+    branch_id varchar(32) not null,
+    certificate_id varchar(32) not null,
+    issuer_id varchar(32) not null,
+    line_id varchar(32) not null,
+    root_id varchar(32) not null,
+    serialized text not null,
+    signature text not null,
+    primary key (certificate_id)
 );
 
 create table morango_scope_definition (
@@ -98,18 +137,18 @@ create table morango_scope_definition (
     profile varchar(40) not null,
     id varchar(100) not null,
     primary_scope_param_key varchar(100) not null,
-    description character varying not null,
-    read_filter_template character varying not null,
-    read_models character varying not null,
-    read_write_filter_template character varying not null,
-    write_filter_template character varying not null,
-    write_models character varying not null,
+    description text not null,
+    read_filter_template text not null,
+    read_models text not null,
+    read_write_filter_template text not null,
+    write_filter_template text not null,
+    write_models text not null,
     primary key (id)
 );
 
 create table morango_shared_key (
     id integer not null,
-    private_key character varying not null,
+    private_key text not null,
     primary key (id)
 );
 
@@ -118,17 +157,19 @@ create table morango_store (
     hard_deleted boolean not null,
     history_size integer not null,
     last_saved_counter bigint not null,
-    id varchar(32) not null,
-    last_saved_instance varchar(32) not null,
-    self_reference varchar(32) not null,
+    id uuid not null,
+    last_saved_instance uuid not null,
+    self_reference uuid,
     profile varchar(40) not null,
     model_name varchar(100) not null,
     local_key varchar(255),
     record_partition varchar(1000) not null,
     source_id varchar(1000) not null,
-    conflicting_serialized_data character varying not null,
-    history character varying not null,
-    serialized character varying not null,
+    conflicting_contents text not null,
+    history text not null,
+    content text not null,
+    adapted text,
+    ancestors text,
     primary key (id)
 );
 
@@ -141,12 +182,25 @@ create table morango_sync_session (
     id varchar(32) not null,
     server_certificate_id varchar(32) not null,
     profile varchar(40) not null,
-    client_instance character varying not null,
-    client_ip character varying not null,
-    connection_path character varying not null,
-    server_instance character varying not null,
-    server_ip character varying not null,
+    client_instance text not null,
+    client_ip text not null,
+    connection_path text not null,
+    server_instance text not null,
+    server_ip text not null,
+    session_key varchar(500),
+    capabilities varchar(1000),
+    request_highest bigint,
+    request_seen bigint,
     primary key (id)
+);
+
+create table morango_touched (
+    noted_at timestamp(6) with time zone not null,
+    first_record varchar(32) not null,
+    transfer_session_id varchar(32) not null,
+    model_name varchar(100) not null,
+    record_ids text not null,
+    primary key (first_record, transfer_session_id, model_name)
 );
 
 create table morango_transfer_session (
@@ -165,10 +219,10 @@ create table morango_transfer_session (
     owner varchar(32),
     sync_session_id varchar(32) not null,
     owner_process varchar(100),
-    client_fsic character varying not null,
-    error character varying,
-    filter character varying not null,
-    server_fsic character varying not null,
+    client_fsic text not null,
+    error text,
+    filter text not null,
+    server_fsic text not null,
     primary key (id)
 );
 
@@ -178,11 +232,19 @@ create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 
+create index morango_revocation_branch on morango_revocation (branch_id);
+
+create index morango_revocation_line on morango_revocation (line_id);
+
+create index morango_revocation_root on morango_revocation (root_id, certificate_id);
+
 create index morango_store_key on morango_store (local_key, model_name);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 
 create index morango_sync_session_used on morango_sync_session (active, last_activity);
+
+create index morango_touched_transfer on morango_touched (transfer_session_id);
 
 create index morango_transfer_active on morango_transfer_session (active, id);
 

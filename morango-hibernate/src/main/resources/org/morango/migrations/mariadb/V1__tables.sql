@@ -21,16 +21,36 @@ create table morango_certificate (
     scope_params longtext collate utf8mb4_nopad_bin not null,
     serialized longtext collate utf8mb4_nopad_bin not null,
     signature longtext collate utf8mb4_nopad_bin not null,
+    bound_at datetime(6),
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_clock (
+    id integer not null,
+    latest bigint not null,
     primary key (id)
 ) engine=InnoDB;
 
 create table morango_database_max_counter (
     counter bigint not null,
-    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
-    partition_hash varchar(32) collate utf8mb4_nopad_bin not null,
+    instance_id binary(16) not null,
+    partition_hash binary(16) not null,
     record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
     told_by varchar(32) collate utf8mb4_nopad_bin not null,
     primary key (instance_id, partition_hash, told_by)
+) engine=InnoDB;
+
+create table morango_held_back (
+    held_since datetime(6) not null,
+    record_size bigint,
+    origin varchar(10) collate utf8mb4_nopad_bin not null,
+    kind varchar(20) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    attribute varchar(255) collate utf8mb4_nopad_bin,
+    id varchar(255) collate utf8mb4_nopad_bin not null,
+    reason longtext collate utf8mb4_nopad_bin not null,
+    primary key (origin, profile, model_name, id)
 ) engine=InnoDB;
 
 create table morango_instance (
@@ -39,7 +59,7 @@ create table morango_instance (
     checked_through varchar(32) collate utf8mb4_nopad_bin not null,
     counter bigint not null,
     database_id varchar(32) collate utf8mb4_nopad_bin not null,
-    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    instance_id binary(16) not null,
     location varchar(32) collate utf8mb4_nopad_bin,
     renewals integer not null,
     renewed datetime(6),
@@ -52,10 +72,18 @@ create table morango_lock (
     primary key (id)
 ) engine=InnoDB;
 
-create table morango_clock (
-    id integer not null,
-    latest bigint not null,
-    primary key (id)
+create table morango_model (
+    adopted bit not null,
+    key_identity varchar(10) collate utf8mb4_nopad_bin not null,
+    filled_to varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    hierarchy varchar(100) collate utf8mb4_nopad_bin not null,
+    key_column varchar(300) collate utf8mb4_nopad_bin,
+    key_table varchar(1000) collate utf8mb4_nopad_bin,
+    added longtext collate utf8mb4_nopad_bin,
+    members longtext collate utf8mb4_nopad_bin not null,
+    primary key (profile, model_name)
 ) engine=InnoDB;
 
 create table morango_nonce (
@@ -76,7 +104,7 @@ create table morango_outbox (
 ) engine=InnoDB;
 
 create table morango_pending (
-    id varchar(32) collate utf8mb4_nopad_bin not null,
+    id binary(16) not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     reason longtext collate utf8mb4_nopad_bin,
@@ -91,6 +119,17 @@ create table morango_queue (
     transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
     record_ids longtext collate utf8mb4_nopad_bin not null,
     primary key (start_offset, transfer_session_id)
+) engine=InnoDB;
+
+create table morango_revocation (
+    branch_id varchar(32) collate utf8mb4_nopad_bin not null,
+    certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    issuer_id varchar(32) collate utf8mb4_nopad_bin not null,
+    line_id varchar(32) collate utf8mb4_nopad_bin not null,
+    root_id varchar(32) collate utf8mb4_nopad_bin not null,
+    serialized longtext collate utf8mb4_nopad_bin not null,
+    signature longtext collate utf8mb4_nopad_bin not null,
+    primary key (certificate_id)
 ) engine=InnoDB;
 
 create table morango_scope_definition (
@@ -118,17 +157,19 @@ create table morango_store (
     hard_deleted bit not null,
     history_size integer not null,
     last_saved_counter bigint not null,
-    id varchar(32) collate utf8mb4_nopad_bin not null,
-    last_saved_instance varchar(32) collate utf8mb4_nopad_bin not null,
-    self_reference varchar(32) collate utf8mb4_nopad_bin not null,
+    id binary(16) not null,
+    last_saved_instance binary(16) not null,
+    self_reference binary(16),
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     local_key varchar(255) collate utf8mb4_nopad_bin,
     record_partition varchar(1000) collate utf8mb4_nopad_bin not null,
     source_id varchar(1000) collate utf8mb4_nopad_bin not null,
-    conflicting_serialized_data longtext collate utf8mb4_nopad_bin not null,
+    conflicting_contents longtext collate utf8mb4_nopad_bin not null,
     history longtext collate utf8mb4_nopad_bin not null,
-    serialized longtext collate utf8mb4_nopad_bin not null,
+    content longtext collate utf8mb4_nopad_bin not null,
+    adapted longtext collate utf8mb4_nopad_bin,
+    ancestors longtext collate utf8mb4_nopad_bin,
     primary key (id)
 ) engine=InnoDB;
 
@@ -146,7 +187,20 @@ create table morango_sync_session (
     connection_path longtext collate utf8mb4_nopad_bin not null,
     server_instance longtext collate utf8mb4_nopad_bin not null,
     server_ip longtext collate utf8mb4_nopad_bin not null,
+    session_key varchar(500) collate utf8mb4_nopad_bin,
+    capabilities varchar(1000) collate utf8mb4_nopad_bin,
+    request_highest bigint,
+    request_seen bigint,
     primary key (id)
+) engine=InnoDB;
+
+create table morango_touched (
+    noted_at datetime(6) not null,
+    first_record varchar(32) collate utf8mb4_nopad_bin not null,
+    transfer_session_id varchar(32) collate utf8mb4_nopad_bin not null,
+    model_name varchar(100) collate utf8mb4_nopad_bin not null,
+    record_ids longtext collate utf8mb4_nopad_bin not null,
+    primary key (first_record, transfer_session_id, model_name)
 ) engine=InnoDB;
 
 create table morango_transfer_session (
@@ -178,11 +232,19 @@ create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 
+create index morango_revocation_branch on morango_revocation (branch_id);
+
+create index morango_revocation_line on morango_revocation (line_id);
+
+create index morango_revocation_root on morango_revocation (root_id, certificate_id);
+
 create index morango_store_key on morango_store (local_key, model_name);
 
 create index morango_store_version on morango_store (last_saved_instance, last_saved_counter, id);
 
 create index morango_sync_session_used on morango_sync_session (active, last_activity);
+
+create index morango_touched_transfer on morango_touched (transfer_session_id);
 
 create index morango_transfer_active on morango_transfer_session (active, id);
 
