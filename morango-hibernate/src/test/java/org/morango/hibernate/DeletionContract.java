@@ -47,6 +47,18 @@ abstract class DeletionContract extends PeerContract {
     }
 
     @Test
+    void deletionOfARowThatWasChangedAndDeletedHereNeedsNothingMore() {
+        String id = here.persist(new Facility("f", null));
+        here.serialize();
+        here.change(Facility.class, id, facility -> facility.name = "changed");
+        here.receive(Records.deleted(StoreRecords.read(here.store(id)), false));
+        assertThat(here.deserialize().failed()).isEqualTo(1);
+        here.remove(Facility.class, id);
+        assertThat(here.deserialize().failed()).isZero();
+        assertThat(here.pending()).isEmpty();
+    }
+
+    @Test
     void hardDeletionTravelsWithoutContent() {
         here.persist(new Learner(ADA, "ada"));
         here.sync(there);

@@ -15,6 +15,7 @@ import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Remark;
 import org.morango.hibernate.clinic.Visit;
 import org.morango.hibernate.clinic.Ward;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.UnplacedReason;
 import org.morango.replica.DeserializeResult;
@@ -146,6 +147,26 @@ abstract class OwnKeyContract extends ClinicContract {
         assertThat(here.store(first).deleted).isTrue();
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(1, 1, 0));
         there.run(session -> assertThat(only(session, Patient.class).name).isEqualTo("Bea"));
+    }
+
+    @Test
+    void recordWhoseRowWasHardDeletedAndMadeAgainInheritsNothing() {
+        here.run(session -> session.persist(new Allergy("nuts", null)));
+        here.sync(there);
+        String id = record(here, "allergy", here.get(session -> only(session, Allergy.class).number)).id;
+        for (TestPeer peer : List.of(here, there)) {
+            peer.run(session -> only(session, Allergy.class).description = peer == here ? "secret" : "other");
+        }
+        here.sync(there);
+        there.sync(here);
+        assertThat(here.store(id).conflictingData()).contains("secret");
+        here.run(session -> Morango.hardDelete(session, only(session, Allergy.class)));
+        here.run(session -> session.persist(new Allergy("nuts", null)));
+        here.serialize();
+        StoreRow again = record(here, "allergy", here.get(session -> only(session, Allergy.class).number));
+        assertThat(again.id).isEqualTo(id);
+        assertThat(again.deleted).isFalse();
+        assertThat(again.conflictingData()).isEmpty();
     }
 
     @Test

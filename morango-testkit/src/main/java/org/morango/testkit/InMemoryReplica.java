@@ -106,6 +106,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         synchronized (lock) {
             // A record that was never stored was never sent, so its deletion need not be sent.
             tombstones.keySet().retainAll(store.keySet());
+            forgetDeletions();
             // Another peer has deleted the record as well.
             tombstones.entrySet().removeIf(e -> {
                 SyncRecord rec = Objects.requireNonNull(store.get(e.getKey())).content();
@@ -148,7 +149,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 id,
                 row.sourceId(),
                 row.partition());
-        rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false));
+        rows.put(id, new Row(row.modelName(), row.sourceId(), row.partition(), row.content(), false, true));
         boolean isMade = before == null || before.content().deleted() || tombstones.containsKey(id);
         if (before != null && before.dirty()) {
             serializeOver(before, serialized, version, tombstones.containsKey(id));
@@ -408,7 +409,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 boolean due = entry.getValue().dirty()
                         && content.profile().equals(profile)
                         && filter.contains(content.partition());
-                boolean isGone = row == null && content.deleted();
+                boolean isGone = content.deleted() && (row == null || isAnother(row));
                 boolean changedSince = !isGone && ((row != null && row.dirty()) || tombstones.containsKey(id));
                 if (!due || changedSince) {
                     continue;
@@ -417,7 +418,9 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                     entry.setValue(new Stored(content, false, entry.getValue().ancestors()));
                     continue;
                 }
-                if (content.deleted()) {
+                if (isGone) {
+                    deleted++;
+                } else if (content.deleted()) {
                     rows.remove(id);
                     deleted++;
                 } else if (Content.isObject(content.serialized())) {
@@ -428,7 +431,8 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                                     content.sourceId(),
                                     content.partition(),
                                     Content.row(content.serialized()),
-                                    false));
+                                    false,
+                                    true));
                     written++;
                 } else {
                     failed++;

@@ -26,6 +26,7 @@ import org.morango.replica.HeldBack;
 abstract class InMemoryTables {
     final Object lock = new Object();
     final Random random;
+    private boolean hasOwnKeys;
     volatile Predicate<String> models = model -> true;
     final InMemorySessionStore sessions = new InMemorySessionStore();
     final TreeMap<String, Row> rows = new TreeMap<>();
@@ -49,8 +50,13 @@ abstract class InMemoryTables {
     /** Evidence of the records merged so far, by transfer. */
     final Map<String, String> evidence = new HashMap<>();
 
-    /** A row of the application's table; dirty if its content is not in the store yet. */
-    record Row(String modelName, String sourceId, String partition, String content, boolean dirty) {}
+    /**
+     * A row of the application's table.
+     *
+     * @param dirty whether its content is not in the store yet
+     * @param known whether it has been serialized, or was received
+     */
+    record Row(String modelName, String sourceId, String partition, String content, boolean dirty, boolean known) {}
 
     /** Mark of a deleted row until the store has the deletion. */
     record Tombstone(boolean hard) {}
@@ -72,6 +78,14 @@ abstract class InMemoryTables {
      */
     public void knowModels(Predicate<String> names) {
         models = names;
+    }
+
+    /**
+     * Gives rows keys of their own. A row becomes a record when it is serialized. If it is deleted before, no record is
+     * deleted.
+     */
+    public void useOwnKeys() {
+        hasOwnKeys = true;
     }
 
     /** Returns the stored record of a row; null if there is none, or if another record has taken the row's id. */
@@ -96,11 +110,30 @@ abstract class InMemoryTables {
         synchronized (lock) {
             String source = sourceId == null ? Ids.random(random) : sourceId;
             String id = Ids.recordId(partition, source, modelName);
-            rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true));
-            // A hard deletion stays noted: the earlier content still has to be purged.
-            tombstones.computeIfPresent(id, (same, tombstone) -> tombstone.hard() ? tombstone : null);
+            Row before = rows.get(id);
+            boolean isKnown = before != null && before.known();
+            rows.put(id, new Row(modelName, source, Ids.partition(partition, id), Content.row(content), true, isKnown));
+            if (!hasOwnKeys) {
+                forgetDeletion(id);
+            }
             return id;
         }
+    }
+
+    /** Returns whether a row has nothing to do with its record yet, because it has a key of its own. */
+    final boolean isAnother(Row row) {
+        return hasOwnKeys && !row.known();
+    }
+
+    /** Forgets the deletion of a row that was made again. */
+    private void forgetDeletion(String id) {
+        // A hard deletion stays noted: the earlier content still has to be purged.
+        tombstones.computeIfPresent(id, (same, tombstone) -> tombstone.hard() ? tombstone : null);
+    }
+
+    /** Forgets the deletions of rows that have become the same records as the deleted ones. */
+    final void forgetDeletions() {
+        List.copyOf(tombstones.keySet()).stream().filter(rows::containsKey).forEach(this::forgetDeletion);
     }
 
     /** Deletes a row of the application. */
@@ -139,7 +172,9 @@ abstract class InMemoryTables {
             if (row == null) {
                 throw missing(id);
             }
-            tombstones.put(id, new Tombstone(hard));
+            if (!isAnother(row)) {
+                tombstones.merge(id, new Tombstone(hard), (one, other) -> one.hard() ? one : other);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ abstract class CrashPointsContract {
     @BeforeEach
     void open() {
         // Hibernate's own pool does not roll back the open transaction of a returned connection.
-        things = new ThingDatabase(url());
+        things = new ThingDatabase(url(), Things.WITH_RECORD_IDS);
         database = things.replica(new SecureRandom());
     }
 

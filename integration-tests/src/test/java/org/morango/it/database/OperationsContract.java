@@ -16,6 +16,27 @@ abstract class OperationsContract {
 
     @Nested
     class ReferenceModel extends ReferenceModelContract {
+        ReferenceModel() {
+            super(Things.WITH_RECORD_IDS);
+        }
+
+        @Override
+        String url() {
+            return OperationsContract.this.url();
+        }
+
+        @Override
+        long seeds() {
+            return OperationsContract.this.seeds();
+        }
+    }
+
+    @Nested
+    class ReferenceModelOfOwnKeys extends ReferenceModelContract {
+        ReferenceModelOfOwnKeys() {
+            super(Things.WITH_OWN_KEYS);
+        }
+
         @Override
         String url() {
             return OperationsContract.this.url();

@@ -14,17 +14,21 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
 import org.morango.counter.Claim;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.RandomRuns;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.record.ScopeDefinition;
 import org.morango.record.SyncRecord;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.simulation.SeededRandom;
 import org.morango.testkit.simulation.SimulatedDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,8 +43,21 @@ abstract class ReferenceModelContract {
     /** Stands for the other peer. */
     private static final String OTHER = "0".repeat(32);
 
-    private static final List<String> PARTITIONS = List.of("p:a", "p:b");
-    private static final List<Filter> FILTERS = List.of(Filter.of("p"), Filter.of("p:a"), Filter.EVERYTHING);
+    private static final ScopeDefinition ALL = ScopeDefinition.named("all", PROFILE)
+            .primaryParam("dataset_id")
+            .readWrite("${dataset_id}")
+            .build();
+    private static final SigningKey KEY = SigningKey.generate(new SeededRandom(1));
+    private static final Certificate ROOT = Certificate.root(KEY, ALL, Map.of());
+    private static final List<String> PARTITIONS = List.of(ROOT.id() + ":a:", ROOT.id() + ":b:");
+    private static final List<Filter> FILTERS =
+            List.of(Filter.of(ROOT.id()), Filter.of(PARTITIONS.get(0)), Filter.EVERYTHING);
+
+    private final Things things;
+
+    ReferenceModelContract(Things things) {
+        this.things = things;
+    }
 
     abstract String url();
 
@@ -52,7 +69,7 @@ abstract class ReferenceModelContract {
         long first = Long.getLong("simulation.first", RandomRuns.seed());
         return LongStream.range(first, first + Math.max(seeds(), Long.getLong("simulation.seeds", 0) / SHARE))
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
-                    try (Pair pair = new Pair(seed, url())) {
+                    try (Pair pair = new Pair(seed, url(), things)) {
                         pair.run(40);
                     }
                 }))
@@ -62,6 +79,7 @@ abstract class ReferenceModelContract {
     /** A database and its model, and another peer with which both exchange records. */
     private static final class Pair implements AutoCloseable {
         private final Random random;
+        private final Things kind;
         private final ThingDatabase things;
         private final Replica database;
         private final InMemoryReplica model;
@@ -69,13 +87,19 @@ abstract class ReferenceModelContract {
         private final List<String> done = new ArrayList<>();
         private int transfers;
 
-        Pair(long seed, String url) {
+        Pair(long seed, String url, Things kind) {
+            this.kind = kind;
             random = new Random(seed);
-            things = new ThingDatabase(url);
+            things = new ThingDatabase(url, kind);
             String id = Ids.random(random);
             things.name(id);
             database = things.replica(new SecureRandom());
+            database.certificates().save(ALL);
+            database.certificates().save(List.of(ROOT), KEY);
             model = new InMemoryReplica(id, new Random(seed));
+            if (kind == Things.WITH_OWN_KEYS) {
+                model.useOwnKeys();
+            }
             other = new InMemoryReplica(Ids.random(random), new Random(seed + 1));
         }
 
@@ -113,16 +137,10 @@ abstract class ReferenceModelContract {
 
         private void edit() {
             String source = "s" + random.nextInt(3);
-            String place = PARTITIONS.get(random.nextInt(2));
+            String partition = PARTITIONS.get(random.nextInt(2));
             String text = "t" + done.size();
-            done.add("edit " + source + " of " + place);
-            model.put(MODEL, source, place, things.put(source, place, thing -> thing.text = text));
-        }
-
-        private static String content(String source, String place, String text) {
-            Thing thing = new Thing(source, place);
-            thing.text = text;
-            return thing.content();
+            done.add("edit " + source + " of " + partition);
+            model.put(MODEL, kind.sourceId(source, partition), partition, things.put(source, partition, text, null));
         }
 
         private void delete() {
@@ -144,12 +162,14 @@ abstract class ReferenceModelContract {
 
         private void editOther() {
             String source = "s" + random.nextInt(3);
-            String place = PARTITIONS.get(random.nextInt(2));
-            String id = Ids.recordId(place, source, MODEL);
+            String partition = PARTITIONS.get(random.nextInt(2));
+            String sourceId = kind.sourceId(source, partition);
+            String id = Ids.recordId(partition, sourceId, MODEL);
             boolean deletes = other.rows().containsKey(id) && random.nextInt(4) == 0;
-            done.add("elsewhere " + (deletes ? "delete " : "edit ") + source + " of " + place);
+            done.add("elsewhere " + (deletes ? "delete " : "edit ") + source + " of " + partition);
             if (!deletes) {
-                other.put(MODEL, source, place, content(source, place, "o" + done.size()));
+                String content = AnyThing.content(source, kind.place(partition), "o" + done.size(), null);
+                other.put(MODEL, sourceId, partition, content);
             } else if (random.nextBoolean()) {
                 other.delete(id);
             } else {
@@ -191,6 +211,7 @@ abstract class ReferenceModelContract {
                     .isEqualTo(model.queue(transfer, PROFILE, held.diff(known)));
             List<SyncRecord> records = model.queued(transfer, 0, 100, Long.MAX_VALUE);
             assertThat(described(database.queued(transfer, 0, 100, Long.MAX_VALUE)))
+                    .as("after " + done)
                     .isEqualTo(described(records));
             other.buffer(transfer, records);
             other.dequeue(transfer, Claim.known(held));

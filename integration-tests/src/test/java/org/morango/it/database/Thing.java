@@ -10,7 +10,7 @@ import org.morango.testkit.simulation.SimulatedDatabase;
 /** An entity whose rows the reference model can also hold. */
 @Entity(name = "Thing")
 @Syncable(profile = InMemoryReplica.PROFILE, model = SimulatedDatabase.MODEL)
-public class Thing extends SyncableEntity {
+public class Thing extends SyncableEntity implements AnyThing {
     String source = "";
     String place = "";
 
@@ -37,9 +37,14 @@ public class Thing extends SyncableEntity {
         return place;
     }
 
-    /** Returns the row's content as a replica sees it. */
-    String content() {
-        return "{\"place\":\"" + place + "\",\"source\":\"" + source + "\",\"text\":"
-                + (text == null ? null : "\"" + text + "\"") + ",\"token\":" + token + "}";
+    @Override
+    public void set(@Nullable String newText, @Nullable Integer newToken) {
+        text = newText;
+        token = newToken;
+    }
+
+    @Override
+    public String content() {
+        return AnyThing.content(source, place, text, token);
     }
 }

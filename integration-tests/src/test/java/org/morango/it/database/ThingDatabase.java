@@ -12,26 +12,28 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.BareReplica;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.InstanceRow;
 import org.morango.hibernate.internal.store.MaxCounterRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
-/** A database of an application that has {@link Thing}s. */
+/** A database of an application that has things. */
 public final class ThingDatabase implements AutoCloseable {
     private final SessionFactory factory;
+    private final Things things;
     private volatile Runnable beforeStatements = () -> {};
 
     /** Makes the database; its tables are created anew. */
-    public ThingDatabase(String url) {
+    public ThingDatabase(String url, Things things) {
+        this.things = things;
         Configuration configuration = new Configuration()
-                .addAnnotatedClass(Thing.class)
+                .addAnnotatedClass(things.entity())
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create")
                 .setProperty("hibernate.connection.pool_size", "100")
@@ -82,16 +84,12 @@ public final class ThingDatabase implements AutoCloseable {
     }
 
     /** Inserts or changes a row; returns its content. */
-    public String put(String source, String place, Consumer<Thing> change) {
-        String id = Ids.recordId(place, source, SimulatedDatabase.MODEL);
+    public String put(String source, String partition, @Nullable String text, @Nullable Integer token) {
         return factory.fromTransaction(session -> {
-            Thing thing = session.find(Thing.class, id);
-            boolean isNew = thing == null;
-            if (isNew) {
-                thing = new Thing(source, place);
-            }
-            change.accept(thing);
-            if (isNew) {
+            AnyThing found = things.find(session, source, partition);
+            AnyThing thing = found == null ? things.create(source, partition) : found;
+            thing.set(text, token);
+            if (found == null) {
                 session.persist(thing);
             }
             return thing.content();
@@ -99,24 +97,49 @@ public final class ThingDatabase implements AutoCloseable {
     }
 
     /** Inserts or changes a row with only a token. */
-    public void put(String source, String place, int token) {
-        put(source, place, thing -> thing.token = token);
+    public void put(String source, String partition, int token) {
+        put(source, partition, null, token);
     }
 
     public void delete(String id) {
-        change(session -> session.remove(session.find(Thing.class, id)));
+        change(session -> session.remove(of(session, id)));
     }
 
     public void hardDelete(String id) {
-        change(session -> Morango.hardDelete(session, session.find(Thing.class, id)));
+        change(session -> Morango.hardDelete(session, of(session, id)));
     }
 
-    /** Returns the rows by id. */
+    private AnyThing of(Session session, String id) {
+        String root = root(session);
+        return all(session).stream()
+                .filter(thing -> things.id(thing, root).equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<? extends AnyThing> all(Session session) {
+        return session.createSelectionQuery("from " + things.entity().getSimpleName(), things.entity())
+                .getResultList();
+    }
+
+    /** Returns the id of the root certificate, with which all partitions begin; empty if there is none. */
+    private static String root(Session session) {
+        return session.createSelectionQuery("select distinct c.rootId from MorangoCertificateRow c", String.class)
+                .getResultStream()
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns the rows by the ids of their records. */
     public SortedMap<String, SimulatedDatabase.Row> rows() {
         SortedMap<String, SimulatedDatabase.Row> rows = new TreeMap<>();
-        change(session -> session.createSelectionQuery("from Thing", Thing.class)
-                .getResultList()
-                .forEach(thing -> rows.put(thing.getId(), new SimulatedDatabase.Row(thing.place, thing.content()))));
+        change(session -> {
+            String root = root(session);
+            all(session)
+                    .forEach(thing -> rows.put(
+                            things.id(thing, root),
+                            new SimulatedDatabase.Row(things.partition(thing, root), thing.content())));
+        });
         return rows;
     }
 

@@ -24,6 +24,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.RandomRuns;
+import org.morango.it.database.Things;
 import org.morango.it.simulation.H2Database;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -168,7 +169,7 @@ class FuzzTest {
 
     @Test
     void serverOnH2RefusesWhatAHostileClientSends() {
-        attackServer("The server on H2", H2Database::new, FIRST, SEEDS);
+        attackServer("The server on H2", H2Database.of(Things.WITH_RECORD_IDS), FIRST, SEEDS);
     }
 
     /** The test detects such a server. */
@@ -241,7 +242,8 @@ class FuzzTest {
                     database((id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)), 1, ROOT, ROOT_KEY);
             put(server, ":part", 1);
             Certificate certificate = mayChangeAll ? GOOD : BAD;
-            try (SimulatedDatabase client = database(H2Database::new, 1_000 + seed, certificate, key(certificate));
+            try (SimulatedDatabase client = database(
+                            H2Database.of(Things.WITH_RECORD_IDS), 1_000 + seed, certificate, key(certificate));
                     MorangoEndpoints endpoints =
                             Peer.on(server.replica(), settings().build()).endpoints()) {
                 put(client, ":part", 2);

@@ -3,16 +3,19 @@ package org.morango.it.simulation;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.morango.it.database.ThingDatabase;
+import org.morango.it.database.Things;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 import org.morango.testkit.simulation.SeededRandom;
@@ -21,16 +24,17 @@ import org.morango.testkit.simulation.SimulatedDatabase;
 /** A database of a JPA application on H2. Databases are reused, because making one takes long. */
 public final class H2Database implements SimulatedDatabase {
     private static final Pattern TOKEN = Pattern.compile("\\d+");
-    private static final Deque<Tables> FREE = new ArrayDeque<>();
+    private static final Map<Things, Deque<Tables>> FREE = new EnumMap<>(Things.class);
 
+    private final Things things;
     private final Tables tables;
     private final SecureRandom random;
 
     /** A database with its tables. */
     private record Tables(ThingDatabase database, List<String> names) {
-        static Tables create() {
-            ThingDatabase database =
-                    new ThingDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000");
+        static Tables create(Things things) {
+            ThingDatabase database = new ThingDatabase(
+                    "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000", things);
             return new Tables(database, database.tables());
         }
 
@@ -48,12 +52,18 @@ public final class H2Database implements SimulatedDatabase {
         }
     }
 
-    public H2Database(String instanceId, Random random) {
+    /** Returns what makes such databases. */
+    public static BiFunction<String, Random, SimulatedDatabase> of(Things things) {
+        return (instanceId, random) -> new H2Database(things, instanceId, random);
+    }
+
+    private H2Database(Things things, String instanceId, Random random) {
+        this.things = things;
         Tables free;
         synchronized (FREE) {
-            free = FREE.poll();
+            free = FREE.computeIfAbsent(things, t -> new ArrayDeque<>()).poll();
         }
-        this.tables = free == null ? Tables.create() : free;
+        this.tables = free == null ? Tables.create(things) : free;
         this.random = new SeededRandom(random.nextLong());
         database().beforeStatements(() -> {});
         tables.empty();
@@ -70,12 +80,17 @@ public final class H2Database implements SimulatedDatabase {
     }
 
     @Override
-    public void put(String sourceId, String partition, String content) {
+    public String sourceId(String source, String partition) {
+        return things.sourceId(source, partition);
+    }
+
+    @Override
+    public void put(String source, String partition, String content) {
         Matcher token = TOKEN.matcher(content);
         if (!token.find()) {
             throw new IllegalArgumentException(content);
         }
-        database().put(sourceId, partition, Integer.parseInt(token.group()));
+        database().put(source, partition, Integer.parseInt(token.group()));
     }
 
     @Override
@@ -129,7 +144,7 @@ public final class H2Database implements SimulatedDatabase {
     @Override
     public void close() {
         synchronized (FREE) {
-            FREE.add(tables);
+            FREE.get(things).add(tables);
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.morango.it.simulation;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.hibernate.RandomRuns;
+import org.morango.it.database.Things;
 import org.morango.testkit.simulation.Scenario;
 
 /** Does the same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
@@ -10,13 +12,15 @@ class H2SimulationTest {
     /** A run takes about ten times as long as one in memory. */
     private static final long SHARE = 20;
 
-    @Test
-    void nothingIsLostWhenNothingGoesWrong() {
-        Seeds.run("Calm, on H2", SEEDS, SHARE, Scenario::calm, H2Database::new);
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostWhenNothingGoesWrong(Things things) {
+        Seeds.run("Calm, on H2, " + things, SEEDS, SHARE, Scenario::calm, H2Database.of(things));
     }
 
-    @Test
-    void nothingIsLostWhateverGoesWrong() {
-        Seeds.run("Rough, on H2", SEEDS, SHARE, Scenario::rough, H2Database::new);
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostWhateverGoesWrong(Things things) {
+        Seeds.run("Rough, on H2, " + things, SEEDS, SHARE, Scenario::rough, H2Database.of(things));
     }
 }

@@ -264,7 +264,7 @@ final class Lies {
     /** Returns prefixes of all partitions. */
     private static List<String> prefixes() {
         String root = PeerIdentity.root();
-        return List.of("", root, root + ":", root + ":user:");
+        return List.of("", root, root + ":", root + ":user-");
     }
 
     private static Map<String, Map<String, Long>> everywhere(List<String> partitions, Map<String, Long> counters) {

@@ -22,9 +22,9 @@ record PeerIdentity(List<Certificate> chain, SigningKey key, Scope scope) {
             .readWrite("${dataset_id}")
             .build();
     private static final ScopeDefinition USER = ScopeDefinition.named("user", InMemoryReplica.PROFILE)
-            .read("${dataset_id}:shared")
-            .write("${dataset_id}:inbox")
-            .readWrite("${dataset_id}:user:${user_id}:")
+            .read("${dataset_id}:shared:")
+            .write("${dataset_id}:inbox:")
+            .readWrite("${dataset_id}:user-${user_id}:")
             .build();
 
     /** Identities that are made when first needed. */
@@ -133,9 +133,9 @@ record PeerIdentity(List<Certificate> chain, SigningKey key, Scope scope) {
     /** Returns the partitions: one that all may read, one to which all may add, and those of the users. */
     static List<String> partitions() {
         String root = Made.ROOT.id();
-        List<String> partitions = new ArrayList<>(List.of(root + ":shared", root + ":inbox"));
+        List<String> partitions = new ArrayList<>(List.of(root + ":shared:", root + ":inbox:"));
         for (int i = 0; i < USERS; i++) {
-            partitions.add(root + ":user:" + i + ":");
+            partitions.add(root + ":user-" + i + ":");
         }
         return partitions;
     }

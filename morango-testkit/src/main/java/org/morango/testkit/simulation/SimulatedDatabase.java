@@ -20,12 +20,18 @@ public interface SimulatedDatabase extends AutoCloseable {
     /** Returns the replica of a process that starts now. */
     Replica replica();
 
+    /** Returns the source id of the record of a row. */
+    default String sourceId(String source, String partition) {
+        return source;
+    }
+
     /**
      * Inserts or changes a row of the application, in a transaction.
      *
+     * @param source tells the rows of a partition apart
      * @param content a JSON object with the one member <code>token</code>, a number
      */
-    void put(String sourceId, String partition, String content);
+    void put(String source, String partition, String content);
 
     /** Deletes a row of the application, in a transaction. */
     void delete(String id);

@@ -222,9 +222,13 @@ public final class Simulation implements AutoCloseable {
         edit(peer, partition, "record " + edit.record());
     }
 
+    private static String id(SimulatedPeer peer, String partition, String source) {
+        return Ids.recordId(partition, peer.database().sourceId(source, partition), SimulatedDatabase.MODEL);
+    }
+
     /** Returns the content. */
     private String edit(SimulatedPeer peer, String partition, String source) {
-        String id = Ids.recordId(partition, source, SimulatedDatabase.MODEL);
+        String id = id(peer, partition, source);
         SimulatedDatabase.Row before = peer.database().rows().get(id);
         if (reach().contains(partition)) {
             changes.spoil(id);
@@ -356,7 +360,7 @@ public final class Simulation implements AutoCloseable {
                     .toList();
             for (int i = 0; i < Scenario.RECORDS && !writers.isEmpty(); i++) {
                 String content = edit(writers.get(i % writers.size()), partition, "record " + i);
-                edited.put(Ids.recordId(partition, "record " + i, SimulatedDatabase.MODEL), content);
+                edited.put(id(peers.get(0), partition, "record " + i), content);
             }
         }
         comeToRest();

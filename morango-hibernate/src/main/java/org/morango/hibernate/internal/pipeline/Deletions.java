@@ -182,10 +182,12 @@ final class Deletions {
     /** Locks rows, so that nobody changes them before they are deleted, and refuses those that were changed before. */
     private void lock(SyncableModel model, List<Object> rows) {
         RowLocks.take(session, model.persister(), rows);
-        List<String> texts = texts(rows);
-        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), texts);
-        texts.stream().filter(noted::isChanged).findFirst().ifPresent(key -> {
-            throw new MorangoException(model.name() + " " + key + " has just been changed here");
+        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), texts(rows));
+        List<Object> changed =
+                rows.stream().filter(key -> noted.isChanged(KeyCodec.text(key))).toList();
+        // A row that was deleted here as well, after it was changed, is in nobody's way.
+        keys.present(model.entityClass(), changed).stream().findFirst().ifPresent(key -> {
+            throw new MorangoException(model.name() + " " + KeyCodec.text(key) + " has just been changed here");
         });
     }
 

@@ -228,6 +228,22 @@ final class OutboxPass {
             return noted.deleted().getOrDefault(id, false);
         }
 
+        /**
+         * Notes that a row is the same record as another row was. If that was hard-deleted, nothing of it may stay in
+         * the record.
+         */
+        void takesPlace(String id, String former) {
+            boolean isPurged = isHardDeleted(former)
+                    || open.stream()
+                            .filter(note -> note.kind() == Outbox.Kind.HARD_DELETED
+                                    && models.related(model).contains(note.modelName()))
+                            .flatMap(note -> note.readable().stream())
+                            .anyMatch(row -> row.id().equals(former));
+            if (isPurged) {
+                noted.deleted().put(id, true);
+            }
+        }
+
         boolean isHardDeleted(StoreRow rec) {
             return rec.localKey == null && !model.hasRecordIds()
                     ? noted.records().getOrDefault(rec.id, false)

@@ -191,6 +191,9 @@ final class RowPlaces {
                 StoreRow other = others.get(place.id());
                 if (other != null) {
                     stored.put(key, other);
+                    if (other.localKey != null) {
+                        rows.takesPlace(key, other.localKey);
+                    }
                 }
             });
         }
