@@ -46,6 +46,10 @@ public final class LimitSettings {
         return values.minBytesPerSecond;
     }
 
+    public int outboxNotes() {
+        return values.outboxNotes;
+    }
+
     /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private int chunkSize = 2_000;
@@ -55,6 +59,7 @@ public final class LimitSettings {
         private long maxBodyBytes = 256L * 1024 * 1024;
         private long maxBodyBytesAtOnce = Runtime.getRuntime().maxMemory() / 4;
         private int minBytesPerSecond = 100;
+        private int outboxNotes = 10_000;
 
         private Builder() {}
 
@@ -135,6 +140,16 @@ public final class LimitSettings {
          */
         public Builder minBytesPerSecond(int value) {
             this.minBytesPerSecond = (int) Checks.atLeast("limits.minBytesPerSecond", value, 0);
+            return this;
+        }
+
+        /**
+         * Number of notes in the outbox, from 2, after which notes of the same rows are merged. Without syncs, each
+         * transaction adds some. This process counts those that it writes, and merges them in a thread of its own.
+         * Default: 10,000.
+         */
+        public Builder outboxNotes(int value) {
+            this.outboxNotes = (int) Checks.atLeast("limits.outboxNotes", value, 2);
             return this;
         }
 

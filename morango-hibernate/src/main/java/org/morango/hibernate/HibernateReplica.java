@@ -21,7 +21,7 @@ import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
-import org.morango.hibernate.internal.capture.CaptureClock;
+import org.morango.hibernate.internal.capture.CaptureSettings;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.RecordLimits;
@@ -54,6 +54,7 @@ import org.morango.hibernate.internal.store.Location;
 import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.OutboxCompaction;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
@@ -129,7 +130,8 @@ final class HibernateReplica implements Replica {
         }
         this.counterAtStart = database.read(InstanceCounter::current).counter();
         this.clock = settings.clock();
-        CaptureClock.set(factory, clock);
+        OutboxCompaction compaction = new OutboxCompaction(database, locks, settings.threads());
+        CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
         // The application may have changed since, and may be able to send now what it could not send before.

@@ -8,6 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,38 @@ abstract class OutboxContract extends PeerContract {
         assertThat(figures.oldest()).isBetween(before, Instant.now());
         here.serialize();
         assertThat(here.replica().outbox()).isEqualTo(new OutboxFigures(0, null));
+    }
+
+    @Test
+    void notesOfTheSameRowsAreMergedWhenThereAreMany() throws InterruptedException {
+        String art = here.persist(new Lesson("p", "Art"));
+        String gone = here.persist(new Lesson("p", "Gone"));
+        here.serialize();
+        CountDownLatch compacted = new CountDownLatch(1);
+        here.restart(settings -> settings.limits(limits -> limits.outboxNotes(20))
+                .threads((name, size) ->
+                        new ThreadPoolExecutor(size, size, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+                            @Override
+                            protected void terminated() {
+                                compacted.countDown();
+                            }
+                        }));
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        here.remove(Lesson.class, gone);
+        Instant after = Instant.now();
+        for (int i = 0; i < 19; i++) {
+            int number = i;
+            here.change(Lesson.class, art, lesson -> lesson.title = "Art " + number);
+        }
+        assertThat(compacted.await(1, TimeUnit.MINUTES)).isTrue();
+        // The deletion, and all changes.
+        assertThat(notes()).isEqualTo(2);
+        assertThat(here.replica().outbox().oldest()).isBetween(before, after);
+        here.change(Lesson.class, art, lesson -> lesson.title = "Music");
+        here.serialize();
+        assertThat(here.store(art).serialized()).contains("Music");
+        assertThat(here.store(gone).deleted).isTrue();
+        assertThat(notes()).isZero();
     }
 
     @Test

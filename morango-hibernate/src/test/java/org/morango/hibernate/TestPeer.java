@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -64,6 +65,7 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
+import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -251,6 +253,14 @@ final class TestPeer implements AutoCloseable {
     /** Does the same with hooks of the application. */
     void restart(Hooks hooks) {
         replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
+    }
+
+    /** Does the same with other settings. */
+    void restart(UnaryOperator<PeerSettings.Builder> settings) {
+        replica = new HibernateReplica(
+                (SessionFactoryImplementor) factory,
+                settings.apply(PeerSettings.builder()).build(),
+                Hooks.NONE);
     }
 
     /** Sets the resolver for conflicts of an entity. */

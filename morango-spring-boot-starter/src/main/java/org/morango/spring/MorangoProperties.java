@@ -177,6 +177,7 @@ public record MorangoProperties(
      *     a quarter of the memory that the process may use.
      * @param minBytesPerSecond Lowest average rate at which the other side has to send or receive a body, once its
      *     first callerTimeout or requestTimeout is over; 0 for no limit. Default: 100.
+     * @param outboxNotes Number of notes in the outbox after which those of the same rows are merged. Default: 10000.
      */
     public record Limits(
             @Nullable Integer chunkSize,
@@ -185,7 +186,8 @@ public record MorangoProperties(
             @Nullable Integer maxChunkRecords,
             @Nullable DataSize maxBodySize,
             @Nullable DataSize maxBodySizeAtOnce,
-            @Nullable Integer minBytesPerSecond) {}
+            @Nullable Integer minBytesPerSecond,
+            @Nullable Integer outboxNotes) {}
 
     /**
      * Settings for the timeouts of stages and sessions, and for the storage of closed sessions.

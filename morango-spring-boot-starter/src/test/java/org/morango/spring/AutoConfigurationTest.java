@@ -292,6 +292,7 @@ class AutoConfigurationTest {
                         "morango.settings.client.request-timeout=17s",
                         "morango.settings.server.caller-timeout=26s",
                         "morango.settings.limits.min-bytes-per-second=27",
+                        "morango.settings.limits.outbox-notes=28",
                         "morango.settings.client.retries=18",
                         "morango.settings.client.first-retry-delay=19ms",
                         "morango.settings.client.max-retry-delay=20s",
@@ -324,6 +325,7 @@ class AutoConfigurationTest {
                     assertThat(s.client().requestTimeout()).hasSeconds(17);
                     assertThat(s.server().callerTimeout()).hasSeconds(26);
                     assertThat(s.limits().minBytesPerSecond()).isEqualTo(27);
+                    assertThat(s.limits().outboxNotes()).isEqualTo(28);
                     assertThat(s.client().retries()).isEqualTo(18);
                     assertThat(s.client().firstRetryDelay()).hasMillis(19);
                     assertThat(s.client().maxRetryDelay()).hasSeconds(20);

@@ -73,6 +73,7 @@ final class SettingsProperties {
         map.from(from::maxBodySize).as(DataSize::toBytes).to(to::maxBodyBytes);
         map.from(from::maxBodySizeAtOnce).as(DataSize::toBytes).to(to::maxBodyBytesAtOnce);
         map.from(from::minBytesPerSecond).to(to::minBytesPerSecond);
+        map.from(from::outboxNotes).to(to::outboxNotes);
         return to;
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -38,6 +39,11 @@ final class ChangeNotes {
             Collections.synchronizedMap(new WeakHashMap<>());
 
     private volatile Clock clock = Clock.systemUTC();
+    private volatile int mostNotes = Integer.MAX_VALUE;
+    private volatile Runnable grown = () -> {};
+
+    /** The number of notes that were written since the outbox was found to have grown. */
+    private final AtomicInteger written = new AtomicInteger();
 
     private final Map<SessionFactoryImplementor, SyncedTables> tables =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -76,6 +82,7 @@ final class ChangeNotes {
             open.computeIfAbsent(session, this::begin).add(subject, row);
         } else {
             write(session, Map.of(subject, Map.of(row.id(), row)));
+            checkGrowth();
         }
     }
 
@@ -94,9 +101,18 @@ final class ChangeNotes {
         return open.size();
     }
 
-    /** Sets the clock that says when changes are noted. */
-    void use(Clock value) {
-        clock = value;
+    /** See {@link CaptureSettings}. */
+    void use(Clock newClock, int newMost, Runnable newGrown) {
+        clock = newClock;
+        mostNotes = newMost;
+        grown = newGrown;
+    }
+
+    private void checkGrowth() {
+        int notes = written.get();
+        if (notes >= mostNotes && written.compareAndSet(notes, 0)) {
+            grown.run();
+        }
     }
 
     private void write(SharedSessionContractImplementor session, Map<Subject, Map<String, ChangedRow>> notes) {
@@ -105,6 +121,7 @@ final class ChangeNotes {
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
             Outbox outbox = new Outbox(own, clock.instant());
             notes.forEach((subject, rows) -> {
+                written.addAndGet(1 + rows.size() / Outbox.ROWS);
                 if (subject.kind() == Kind.RESCAN) {
                     outbox.addRescan(subject.profile(), subject.modelName());
                 } else {
@@ -157,6 +174,7 @@ final class ChangeNotes {
         @Override
         public void afterCompletion(int status) {
             open.remove(session.get());
+            checkGrowth();
         }
     }
 }

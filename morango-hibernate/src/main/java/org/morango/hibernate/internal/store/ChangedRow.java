@@ -24,6 +24,11 @@ public record ChangedRow(
         return new ChangedRow(id, null, null);
     }
 
+    /** Returns what two notes say of a row: the later place, if any. */
+    static ChangedRow merged(ChangedRow one, ChangedRow other) {
+        return other.isPlaced() ? other : one;
+    }
+
     /** Returns whether it says where the row's record belongs. */
     public boolean isPlaced() {
         return sourceId != null && partition != null;

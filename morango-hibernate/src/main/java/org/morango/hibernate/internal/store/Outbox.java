@@ -23,7 +23,7 @@ import org.morango.hibernate.report.OutboxFigures;
  */
 public final class Outbox {
     /** Most rows in one note. A note for each row would cost the application half as much again as its own row. */
-    private static final int ROWS = 500;
+    public static final int ROWS = 500;
 
     /** Number of notes that are read at once. Most often they have few rows. */
     private static final int PAGE = 200;
@@ -79,7 +79,7 @@ public final class Outbox {
      */
     public record Note(
             long id, String modelName, Kind kind, @Nullable List<ChangedRow> rows) {
-        private static Note of(OutboxRow row) {
+        static Note of(OutboxRow row) {
             return new Note(
                     Objects.requireNonNull(row.id), row.modelName, Kind.valueOf(row.kind), ChangedRow.decode(row.rows));
         }
@@ -327,8 +327,7 @@ public final class Outbox {
                 // Only of a record without a row is it noted where it belongs.
                 (row.isPlaced() ? records : deleted).merge(row.id(), kind == Kind.HARD_DELETED, Boolean::logicalOr);
             } else {
-                (RESTING.contains(kind) ? resting : changed)
-                        .merge(row.id(), row, (one, other) -> other.isPlaced() ? other : one);
+                (RESTING.contains(kind) ? resting : changed).merge(row.id(), row, ChangedRow::merged);
             }
         }
 
