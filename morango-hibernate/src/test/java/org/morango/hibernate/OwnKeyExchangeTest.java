@@ -2,7 +2,11 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +30,7 @@ import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
@@ -33,6 +38,23 @@ import org.morango.replica.DeserializeResult;
 
 /** Writes of all kinds, conflicts and hooks of entities that have keys of their own. */
 class OwnKeyExchangeTest {
+    /** An entity of another persistence unit. */
+    @Entity(name = "Apart")
+    @Syncable(profile = "p", model = "apart")
+    static class Apart {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        Long id;
+
+        String name;
+
+        protected Apart() {}
+
+        Apart(String name) {
+            this.name = name;
+        }
+    }
+
     private static final Class<?>[] ENTITIES = {Guest.class, Stay.class, Drawn.class, Coded.class};
 
     private static SmallPeer here;
@@ -128,6 +150,25 @@ class OwnKeyExchangeTest {
         sql(here, "insert into Drawn (name) select g.name from Guest g");
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(4, 0, 0));
         assertThat(names(there, "Drawn")).containsExactly("Ada", "Bea");
+    }
+
+    @Test
+    void twoUnitsOfOneDatabaseAreOnePeer() {
+        try (SmallPeer unit = here.beside(Apart.class)) {
+            unit.run(session -> session.persist(new Apart("first")));
+            here.run(session -> session.persist(new Guest("Ada")));
+            unit.sync(there);
+            here.sync(there);
+            assertThat(names(there, "Guest")).containsExactly("Ada");
+            assertThat(there.store()).extracting(row -> row.modelName).containsExactlyInAnyOrder("guest", "apart");
+            Guest ada = named(there, "Ada");
+            there.run(session -> session.find(Guest.class, ada.id).town = "Bonn");
+            there.sync(unit);
+            there.sync(here);
+            assertThat(named(here, "Ada").town).isEqualTo("Bonn");
+            assertThat(unit.count(Apart.class)).isEqualTo(1);
+            assertThat(unit.notes()).isEmpty();
+        }
     }
 
     @Test

@@ -62,6 +62,11 @@ final class SmallPeer implements AutoCloseable {
         restart(Hooks.NONE);
     }
 
+    /** Returns another persistence unit on the same database. */
+    SmallPeer beside(Class<?>... entities) {
+        return new SmallPeer(url, "update", entities);
+    }
+
     /** Returns the same database with another version of the application. */
     SmallPeer upgraded(Class<?>... entities) {
         factory.close();

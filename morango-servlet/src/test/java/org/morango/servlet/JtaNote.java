@@ -2,29 +2,25 @@ package org.morango.servlet;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
-/** A note with a unique text. */
+/** A note with a unique text. A sequence numbers the notes of each application. */
 @Entity
-@Syncable(profile = "notes", model = "note")
-class JtaNote extends SyncableEntity {
-    @Column(length = 32, nullable = false)
-    private String root = "";
+@Syncable(profile = "notes", model = "note", partition = "${root}:notes")
+class JtaNote {
+    @Id
+    @GeneratedValue
+    private Long id;
 
     @Column(length = 200, nullable = false, unique = true)
     private String text = "";
 
     protected JtaNote() {}
 
-    JtaNote(String root, String text) {
-        this.root = root;
+    JtaNote(String text) {
         this.text = text;
-    }
-
-    @Override
-    protected String partition() {
-        return root + ":notes";
     }
 
     String text() {

@@ -18,7 +18,6 @@ import org.morango.client.SyncConnection;
 class JtaTest {
     private JtaInstance city;
     private JtaInstance school;
-    private String root;
     private Certificate mine;
 
     @BeforeAll
@@ -32,7 +31,8 @@ class JtaTest {
     void start() throws Exception {
         city = JtaInstance.start();
         school = JtaInstance.start();
-        root = city.morango().certificates().createRoot(JtaInstance.SCOPE).id();
+        String root =
+                city.morango().certificates().createRoot(JtaInstance.SCOPE).id();
         try (SyncConnection connection = school.morango().connect(city.url())) {
             mine = connection.requestCertificate(root, JtaInstance.SCOPE, Map.of("root", root), "ada", "secret");
         }
@@ -54,10 +54,10 @@ class JtaTest {
 
     @Test
     void committedWritesTravelAndOthersDoNot() throws Exception {
-        school.inTransaction(entities -> entities.persist(new JtaNote(root, "Algebra")));
-        city.inTransaction(entities -> entities.persist(new JtaNote(root, "Botany")));
+        school.inTransaction(entities -> entities.persist(new JtaNote("Algebra")));
+        city.inTransaction(entities -> entities.persist(new JtaNote("Botany")));
         school.transactions().begin();
-        school.work(entities -> entities.persist(new JtaNote(root, "Rolled back")));
+        school.work(entities -> entities.persist(new JtaNote("Rolled back")));
         school.transactions().rollback();
         sync();
         assertThat(city.notes()).containsExactly("Algebra", "Botany").isEqualTo(school.notes());
@@ -71,11 +71,11 @@ class JtaTest {
 
     @Test
     void syncInsideATransactionLeavesThatAsItIs() throws Exception {
-        city.inTransaction(entities -> entities.persist(new JtaNote(root, "Theirs")));
+        city.inTransaction(entities -> entities.persist(new JtaNote("Theirs")));
         school.transactions().begin();
         sync();
         assertThat(school.transactions().getStatus()).isEqualTo(Status.STATUS_ACTIVE);
-        school.work(entities -> entities.persist(new JtaNote(root, "Ours")));
+        school.work(entities -> entities.persist(new JtaNote("Ours")));
         school.transactions().rollback();
         assertThat(school.notes()).containsExactly("Theirs");
     }
@@ -83,9 +83,9 @@ class JtaTest {
     /** A failed statement of the library must not roll back its whole transaction, as it would in JTA. */
     @Test
     void refusedRecordsDoNotStopTheOthers() throws Exception {
-        city.inTransaction(entities -> entities.persist(new JtaNote(root, "Same")));
-        city.inTransaction(entities -> entities.persist(new JtaNote(root, "Other")));
-        school.inTransaction(entities -> entities.persist(new JtaNote(root, "Same")));
+        city.inTransaction(entities -> entities.persist(new JtaNote("Same")));
+        city.inTransaction(entities -> entities.persist(new JtaNote("Other")));
+        school.inTransaction(entities -> entities.persist(new JtaNote("Same")));
         sync();
         assertThat(school.notes()).containsExactly("Other", "Same");
         assertThat(school.morango().pendingRecords().count()).isEqualTo(1);
