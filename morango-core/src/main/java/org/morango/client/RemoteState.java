@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Filter;
 import org.morango.session.StageStatus;
-import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import tools.jackson.databind.JsonNode;
 
@@ -24,7 +24,7 @@ record RemoteState(
         StageStatus status,
         @Nullable Long total,
         long transferred,
-        String serverFsic,
+        Fsic serverFsic,
         @Nullable Filter filter) {
 
     static RemoteState parse(JsonNode answer, String transferId) {
@@ -41,8 +41,7 @@ record RemoteState(
         if (total.isPresent() && total.get() < 0) {
             throw new MorangoException("The server's number of records is negative.", Map.of("transfer", transferId));
         }
-        String fsic = Json.text(answer, "server_fsic").orElse(TransferSession.NO_FSIC);
-        FsicJson.parse(fsic);
+        Fsic fsic = Json.text(answer, "server_fsic").map(FsicJson::parse).orElse(Fsic.NONE);
         long transferred =
                 Json.number(answer, "records_transferred").filter(n -> n >= 0).orElse(0L);
         @Nullable Filter filter = Json.text(answer, "filter").map(Filter::parse).orElse(null);

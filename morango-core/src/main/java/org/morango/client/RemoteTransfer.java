@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.morango.common.MorangoException;
+import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
@@ -44,7 +45,7 @@ final class RemoteTransfer {
         body.put("filter", transfer.filter().toString());
         body.put("push", transfer.isPush());
         body.put("sync_session_id", transfer.syncSessionId());
-        body.put("client_fsic", transfer.clientFsic());
+        body.put("client_fsic", FsicJson.render(transfer.clientFsic()));
         return state(http.send(ClientRequest.post("transfersessions/", body)));
     }
 

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.counter.Fsic;
+import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.protocol.Json;
@@ -207,7 +209,7 @@ abstract class TransferRun {
             enter(TransferStage.SERIALIZING);
             runTo(TransferStage.SERIALIZING);
             TransferStage next = !local.isPush() && on.isBrief() ? TransferStage.QUEUING : TransferStage.SERIALIZING;
-            return heard(remote.proceed(next, Json.object().put("client_fsic", local.clientFsic())));
+            return heard(remote.proceed(next, Json.object().put("client_fsic", FsicJson.render(local.clientFsic()))));
         }
         // This server queues while it opens the transfer, so it needs this side's counters before that.
         enter(TransferStage.SERIALIZING);
@@ -221,7 +223,7 @@ abstract class TransferRun {
     }
 
     private RemoteState heard(RemoteState state) {
-        String serverFsic = on.controller().believed(local, on.session(), state.serverFsic());
+        Fsic serverFsic = on.controller().believed(local, on.session(), state.serverFsic());
         update(t -> t.withServerFsic(serverFsic));
         return state;
     }

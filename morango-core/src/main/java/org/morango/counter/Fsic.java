@@ -1,5 +1,6 @@
 package org.morango.counter;
 
+import java.util.Map;
 import java.util.function.Supplier;
 import org.morango.record.Filter;
 
@@ -12,6 +13,9 @@ import org.morango.record.Filter;
  * than needed, never less.
  */
 public sealed interface Fsic permits FsicV1, FsicV2 {
+    /** Nothing: no counters, as before a peer has said what it holds. */
+    Fsic NONE = new FsicV1(Map.of());
+
     /**
      * Returns the counters by partition that this FSIC stands for within the filter. Leaves out entries without
      * counters.

@@ -48,7 +48,7 @@ public final class FsicJson {
      */
     public static Fsic parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
-            return new FsicV1(Map.of());
+            return Fsic.NONE;
         }
         if (text.length() > MAX_TEXT) {
             throw malformed("it is longer than " + MAX_TEXT + " characters");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateException;
+import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
@@ -125,7 +126,7 @@ final class TransferSessionEndpoint implements Endpoint {
         checkScopes(session, filter, direction);
         TransferSession transfer = TransferSession.opened(
                         id, session.id(), filter, direction, settings.clock().instant())
-                .withClientFsic(clientFsic(body).orElse(TransferSession.NO_FSIC));
+                .withClientFsic(clientFsic(body).orElse(Fsic.NONE));
         if (direction == Direction.PUSH) {
             transfer = transfer.withTotal(count(body, "records_total").orElse(null));
         }
@@ -194,7 +195,7 @@ final class TransferSessionEndpoint implements Endpoint {
 
     private MorangoResponse change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {
         TransferSession transfer = open.transfer();
-        Optional<String> fsic = clientFsic(body);
+        Optional<Fsic> fsic = clientFsic(body);
         Optional<Long> total = count(body, "records_total");
         Optional<Long> sent = count(body, "bytes_sent");
         Optional<Long> received = count(body, "bytes_received");
@@ -341,10 +342,8 @@ final class TransferSessionEndpoint implements Endpoint {
         return proof.capabilities(session, request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
     }
 
-    private static Optional<String> clientFsic(JsonNode body) {
-        Optional<String> text = Json.text(body, "client_fsic");
-        text.ifPresent(FsicJson::parse);
-        return text;
+    private static Optional<Fsic> clientFsic(JsonNode body) {
+        return Json.text(body, "client_fsic").map(FsicJson::parse);
     }
 
     private static Optional<Long> count(JsonNode body, String member) {

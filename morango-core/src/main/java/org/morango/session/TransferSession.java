@@ -2,6 +2,7 @@ package org.morango.session;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.morango.counter.Fsic;
 import org.morango.record.Filter;
 
 /**
@@ -18,8 +19,8 @@ import org.morango.record.Filter;
  * @param recordsTotal number of records that will cross it; null before the sender has queued them
  * @param bytesSent bytes of bodies that the client has sent in this transfer
  * @param bytesReceived bytes of bodies that the client has received in this transfer
- * @param clientFsic the client's FSIC for the filter, as JSON; {@code {}} before it is known, and after the end
- * @param serverFsic the server's FSIC for the filter, as JSON; {@code {}} before it is known, and after the end
+ * @param clientFsic what the client holds of the filter; {@link Fsic#NONE} before it is known, and after the end
+ * @param serverFsic what the server holds of the filter; {@link Fsic#NONE} before it is known, and after the end
  * @param stage the stage that it has reached
  * @param status the progress of that stage
  * @param error what went wrong, for the operator of this side; null if nothing did
@@ -36,14 +37,11 @@ public record TransferSession(
         @Nullable Long recordsTotal,
         long bytesSent,
         long bytesReceived,
-        String clientFsic,
-        String serverFsic,
+        Fsic clientFsic,
+        Fsic serverFsic,
         TransferStage stage,
         StageStatus status,
         @Nullable String error) {
-
-    /** Text of an FSIC that is not known yet. */
-    public static final String NO_FSIC = "{}";
 
     /** Makes a transfer that has just been opened. */
     public static TransferSession opened(
@@ -60,8 +58,8 @@ public record TransferSession(
                 null,
                 0,
                 0,
-                NO_FSIC,
-                NO_FSIC,
+                Fsic.NONE,
+                Fsic.NONE,
                 TransferStage.INITIALIZING,
                 StageStatus.COMPLETED,
                 null);
@@ -132,13 +130,13 @@ public record TransferSession(
         return copy(active, lastActivity, recordsTransferred, records, clientFsic, serverFsic, stage, status, error);
     }
 
-    /** Returns this transfer with the client's FSIC, as JSON. */
-    public TransferSession withClientFsic(String fsic) {
+    /** Returns this transfer with the client's FSIC. */
+    public TransferSession withClientFsic(Fsic fsic) {
         return copy(active, lastActivity, recordsTransferred, recordsTotal, fsic, serverFsic, stage, status, error);
     }
 
-    /** Returns this transfer with the server's FSIC, as JSON. */
-    public TransferSession withServerFsic(String fsic) {
+    /** Returns this transfer with the server's FSIC. */
+    public TransferSession withServerFsic(Fsic fsic) {
         return copy(active, lastActivity, recordsTransferred, recordsTotal, clientFsic, fsic, stage, status, error);
     }
 
@@ -173,8 +171,8 @@ public record TransferSession(
                 now,
                 recordsTransferred,
                 recordsTotal,
-                NO_FSIC,
-                NO_FSIC,
+                Fsic.NONE,
+                Fsic.NONE,
                 TransferStage.CLEANUP,
                 StageStatus.COMPLETED,
                 null);
@@ -185,8 +183,8 @@ public record TransferSession(
             Instant activity,
             long transferred,
             @Nullable Long total,
-            String newClientFsic,
-            String newServerFsic,
+            Fsic newClientFsic,
+            Fsic newServerFsic,
             TransferStage newStage,
             StageStatus newStatus,
             @Nullable String newError) {

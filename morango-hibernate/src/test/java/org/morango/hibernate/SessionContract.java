@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
+import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
@@ -57,7 +58,11 @@ abstract class SessionContract extends PeerContract {
     @Test
     void sessionsAreKeptAsTheyAre() {
         TransferSession changed = sessions()
-                .update(ID, t -> t.withTotal(7L).withClientFsic("{\"sub\":{}}").failed("reason", NOW));
+                .update(
+                        ID,
+                        t -> t.withTotal(7L)
+                                .withClientFsic(new FsicV2(Map.of(), Map.of()))
+                                .failed("reason", NOW));
         assertThat(sessions().transfer(ID)).contains(changed);
         assertThat(changed.error()).isEqualTo("reason");
         assertThat(sessions().create(changed)).isFalse();

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.counter.FsicJson;
+import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
@@ -76,8 +76,8 @@ abstract class UnfinishedContract extends PeerContract {
         }
         here.serialize();
         Filter all = Filter.EVERYTHING;
-        String sent = FsicJson.render(here.replica().fsic(all, FsicRole.SENDER, FsicFormat.V2));
-        String had = FsicJson.render(there.replica().fsic(all, FsicRole.RECEIVER, FsicFormat.V2));
+        Fsic sent = here.replica().fsic(all, FsicRole.SENDER, FsicFormat.V2);
+        Fsic had = there.replica().fsic(all, FsicRole.RECEIVER, FsicFormat.V2);
         SyncSession session = side == Side.SERVER
                 ? SyncSession.asServer(ID, NOW, TestPeer.PROFILE, ID, ID)
                 : SyncSession.asClient(ID, NOW, TestPeer.PROFILE, ID, ID);
@@ -90,8 +90,7 @@ abstract class UnfinishedContract extends PeerContract {
                 .withTotal((long) ROWS)
                 .at(TransferStage.QUEUING, StageStatus.COMPLETED, NOW);
         sessions.create(transfer);
-        here.replica()
-                .queue(ID, TestPeer.PROFILE, FsicJson.parse(sent).expand(all).diff(PartitionCounters.EMPTY));
+        here.replica().queue(ID, TestPeer.PROFILE, sent.expand(all).diff(PartitionCounters.EMPTY));
         TransferController controller = new TransferController(there.replica(), settings);
         for (int offset = 0; offset < ROWS; offset += CHUNK) {
             transfer = controller.receive(transfer, session, here.replica().queued(ID, offset, CHUNK, Long.MAX_VALUE));

@@ -40,6 +40,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.SigningKey;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.counter.Fsic;
 import org.morango.it.support.Exchange;
 import org.morango.it.support.Facility;
 import org.morango.it.support.Pair;
@@ -239,7 +240,7 @@ class StrangersTest {
         for (InMemoryReplica replica : List.of(here, there)) {
             TransferSession kept = replica.sessions().transfer(pushed.id()).orElseThrow();
             assertThat(kept.active()).isFalse();
-            assertThat(List.of(kept.clientFsic(), kept.serverFsic())).containsOnly(TransferSession.NO_FSIC);
+            assertThat(List.of(kept.clientFsic(), kept.serverFsic())).containsOnly(Fsic.NONE);
         }
     }
 

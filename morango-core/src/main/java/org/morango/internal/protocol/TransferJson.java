@@ -1,5 +1,6 @@
 package org.morango.internal.protocol;
 
+import org.morango.counter.FsicJson;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,8 +22,8 @@ public final class TransferJson {
         node.put("bytes_received", transfer.bytesReceived());
         node.put("bytes_sent", transfer.bytesSent());
         node.put("sync_session", transfer.syncSessionId());
-        node.put("server_fsic", transfer.serverFsic());
-        node.put("client_fsic", transfer.clientFsic());
+        node.put("server_fsic", FsicJson.render(transfer.serverFsic()));
+        node.put("client_fsic", FsicJson.render(transfer.clientFsic()));
         node.put("transfer_stage", transfer.stage().wireName());
         node.put("transfer_stage_status", transfer.status().wireName());
         return node;

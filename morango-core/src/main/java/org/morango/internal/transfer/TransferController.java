@@ -165,27 +165,26 @@ public final class TransferController {
      * @return the other side's FSIC, without a claim that is not believed
      * @throws RestoredException if this is the client, which has stated its FSIC as the former instance
      */
-    public String believed(TransferSession transfer, SyncSession session, String fsic) {
+    public Fsic believed(TransferSession transfer, SyncSession session, Fsic said) {
         String own = replica.instance().id();
-        Fsic said = FsicJson.parse(fsic);
         long held = said.inside(transfer.filter()).asMap().values().stream()
                 .mapToLong(counters -> counters.getOrDefault(own, 0L))
                 .max()
                 .orElse(0);
         if (held == 0) {
-            return fsic;
+            return said;
         }
         return switch (replica.renewIfRestored(held)) {
-            case POSSIBLE -> fsic;
+            case POSSIBLE -> said;
             case BELIEVED -> {
                 if (!session.isServer()) {
                     throw new RestoredException(own, transfer.id());
                 }
-                yield fsic;
+                yield said;
             }
             case DOUBTED -> {
                 new Audit(settings).doubted(session, transfer, held);
-                yield FsicJson.render(said.without(own));
+                yield said.without(own);
             }
         };
     }
@@ -200,18 +199,17 @@ public final class TransferController {
         switch (context.stage()) {
             case SERIALIZING -> {
                 // The server's FSIC is checked when it arrives.
-                String client = session.isServer() ? believed(transfer, session, transfer.clientFsic()) : "";
+                Fsic client = session.isServer() ? believed(transfer, session, transfer.clientFsic()) : Fsic.NONE;
                 operate(context, () -> {
                     if (sender) {
                         replica.serialize(profile, filter);
                     }
                 });
-                Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session));
-                String text = FsicJson.render(own.atMost(
-                        FsicJson.MAX_COUNTERS, () -> replica.instance().id()));
+                Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session))
+                        .atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id());
                 return session.isServer()
-                        ? t -> t.withServerFsic(text).withClientFsic(client)
-                        : t -> t.withClientFsic(text);
+                        ? t -> t.withServerFsic(own).withClientFsic(client)
+                        : t -> t.withClientFsic(own);
             }
             case QUEUING -> {
                 AtomicLong queued = new AtomicLong();
@@ -288,8 +286,8 @@ public final class TransferController {
     }
 
     private static PartitionCounters counters(TransferSession transfer, Side side) {
-        String text = side == Side.CLIENT ? transfer.clientFsic() : transfer.serverFsic();
-        return FsicJson.parse(text).inside(transfer.filter());
+        Fsic fsic = side == Side.CLIENT ? transfer.clientFsic() : transfer.serverFsic();
+        return fsic.inside(transfer.filter());
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import org.morango.counter.FsicJson;
+import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
@@ -124,8 +124,8 @@ final class Invariants {
      */
     static void checkMerged(SimulatedPeer peer, TransferSession transfer) {
         String own = peer.database().replica().instance().id();
-        PartitionCounters said = FsicJson.parse(transfer.isPush() ? transfer.clientFsic() : transfer.serverFsic())
-                .inside(transfer.filter());
+        Fsic fsic = transfer.isPush() ? transfer.clientFsic() : transfer.serverFsic();
+        PartitionCounters said = fsic.inside(transfer.filter());
         PartitionCounters lacking =
                 said.diff(PartitionCounters.of(peer.database().maxCounters()));
         for (SyncRecord rec : peer.database().store().values()) {

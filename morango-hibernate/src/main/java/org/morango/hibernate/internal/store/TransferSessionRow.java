@@ -10,6 +10,7 @@ import org.hibernate.Length;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.counter.FsicJson;
 import org.morango.record.Filter;
 import org.morango.session.Direction;
 import org.morango.session.StageStatus;
@@ -104,8 +105,8 @@ public class TransferSessionRow {
         row.recordsTotal = transfer.recordsTotal();
         row.bytesSent = transfer.bytesSent();
         row.bytesReceived = transfer.bytesReceived();
-        row.clientFsic = transfer.clientFsic();
-        row.serverFsic = transfer.serverFsic();
+        row.clientFsic = FsicJson.render(transfer.clientFsic());
+        row.serverFsic = FsicJson.render(transfer.serverFsic());
         row.stage = transfer.stage().name();
         row.status = transfer.status().name();
         row.error = transfer.error();
@@ -125,8 +126,8 @@ public class TransferSessionRow {
                 recordsTotal,
                 bytesSent,
                 bytesReceived,
-                clientFsic,
-                serverFsic,
+                FsicJson.parse(clientFsic),
+                FsicJson.parse(serverFsic),
                 TransferStage.valueOf(stage),
                 StageStatus.valueOf(status),
                 error);
