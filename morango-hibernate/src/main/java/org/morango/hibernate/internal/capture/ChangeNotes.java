@@ -106,6 +106,7 @@ final class ChangeNotes {
         clock = newClock;
         mostNotes = newMost;
         grown = newGrown;
+        written.set(0);
     }
 
     private void checkGrowth() {
