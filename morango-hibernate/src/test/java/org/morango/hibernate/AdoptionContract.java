@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.clinic.Visit;
 import org.morango.hibernate.report.AdoptionProgress;
@@ -73,6 +76,42 @@ abstract class AdoptionContract extends PeerContract {
     }
 
     @Test
+    void rowsAreMatchedByTheRowsToWhichTheyRefer() {
+        adopt(here, Adoption.ofNewRows());
+        ClinicContract.join(there);
+        here.sync(there);
+        Adoption adoption =
+                Adoption.ofNewRows().matching(Patient.class, "name").matching(Visit.class, "patient", "reason");
+        assertThat(adopt(there, adoption)).isEqualTo(new AdoptionResult(3, 2));
+        assertThat(there.deserialize().failed()).isZero();
+        assertThat(there.count(Visit.class)).isEqualTo(3);
+    }
+
+    @Test
+    void matchingTakesNoStatementForEachRow() {
+        assertThat(statementsOfMatching(50)).isEqualTo(statementsOfMatching(10));
+    }
+
+    /** Returns the number of statements that match so many visits, each of a patient of its own. */
+    private long statementsOfMatching(int visits) {
+        here.clear();
+        there.clear();
+        String[] names = IntStream.range(0, visits).mapToObj(i -> "p" + i).toArray(String[]::new);
+        before(here, names);
+        before(there, names);
+        ClinicContract.join(here);
+        ClinicContract.join(there);
+        adopt(here, Adoption.ofNewRows());
+        here.sync(there);
+        Adoption adoption =
+                Adoption.ofNewRows().matching(Patient.class, "name").matching(Visit.class, "patient", "reason");
+        AtomicReference<AdoptionResult> result = new AtomicReference<>();
+        long statements = Statements.of(there.factory).prepared(() -> result.set(adopt(there, adoption)));
+        assertThat(result.get()).isEqualTo(new AdoptionResult(2L * visits, 2L * visits));
+        return statements;
+    }
+
+    @Test
     void adoptionMayBeCalledAgain() {
         adopt(here, Adoption.ofNewRows());
         here.elsewhere("insert into Patient (id, version, name) values (50, 0, 'Kim')");
@@ -108,6 +147,9 @@ abstract class AdoptionContract extends PeerContract {
         assertThatThrownBy(() -> adopt(here, Adoption.ofNewRows().matching(Patient.class, "visits")))
                 .isInstanceOf(MorangoException.class)
                 .hasMessageContaining("visits");
+        assertThatThrownBy(() -> adopt(here, Adoption.ofNewRows().matching(Allergy.class, "description")))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("its identity says which record a row is");
         assertThat(here.store()).isEmpty();
     }
 }

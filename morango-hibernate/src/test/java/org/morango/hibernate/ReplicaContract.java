@@ -247,6 +247,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Matching extends MatchingContract {
+        Matching() {
+            super(database());
+        }
+    }
+
+    @Nested
     class SharedKeys extends SharedKeyContract {
         SharedKeys() {
             super(peers());
