@@ -66,7 +66,8 @@ abstract class MatchingContract {
     }
 
     private long matched(String... attributes) {
-        return replica.adopt(TestPeer.PROFILE, Adoption.ofNewRows().matching(Reading.class, attributes))
+        return replica.rows()
+                .adopt(TestPeer.PROFILE, Adoption.ofNewRows().matching(Reading.class, attributes))
                 .matched();
     }
 

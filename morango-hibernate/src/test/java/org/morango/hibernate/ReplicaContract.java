@@ -247,6 +247,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Uniting extends UniteContract {
+        Uniting() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Matching extends MatchingContract {
         Matching() {
             super(database());

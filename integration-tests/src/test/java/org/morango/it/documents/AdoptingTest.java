@@ -17,6 +17,7 @@ import org.morango.hibernate.Adoption;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.report.PendingRecord;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.it.documents.modeling.Account;
 import org.morango.it.documents.modeling.Allergy;
@@ -31,6 +32,11 @@ class AdoptingTest {
     static final ScopeDefinition WHOLE_CLINIC = ScopeDefinition.named("whole-clinic", "clinic")
             .primaryParam("clinic")
             .readWrite("${clinic}")
+            .build();
+
+    private static final PeerSettings SERVING = PeerSettings.builder()
+            .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
+                    .signingPermission((user, parent, scope, params) -> true))
             .build();
 
     private final List<String> warnings = new ArrayList<>();
@@ -73,6 +79,10 @@ class AdoptingTest {
                 client.pull();
             }
         }
+    }
+
+    private static void unite(Morango morango, PendingRecord pending) {
+        morango.unite(Patient.class, 1L, pending.id());
     }
 
     private static void sync(Morango morango, String url) {
@@ -125,13 +135,9 @@ class AdoptingTest {
 
     @Test
     void clinicsWithDataEndUpWithTheSamePatients() {
-        PeerSettings settings = PeerSettings.builder()
-                .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
-                        .signingPermission((user, parent, scope, params) -> true))
-                .build();
         try (SessionFactory town = clinic("town", 3, "Ada");
                 SessionFactory village = clinic("village", 5, "Bea")) {
-            Morango first = Morango.on(town, settings);
+            Morango first = Morango.on(town, SERVING);
             Morango second = Morango.on(village);
             String rootId = found(first).id();
             assertThat(enterNew(first).matched()).isZero();
@@ -150,6 +156,33 @@ class AdoptingTest {
             listWhatIsLeftOut(first);
             listWhatIsLeftOut(second);
             assertThat(warnings).isEmpty();
+        }
+    }
+
+    @Test
+    void patientWhomBothClinicsHaveEnteredIsOneAfterwards() {
+        try (SessionFactory hill = clinic("hill", 3, "Ada");
+                SessionFactory lake = clinic("lake", 5, "Ada")) {
+            Morango first = Morango.on(hill, SERVING);
+            Morango second = Morango.on(lake);
+            String rootId = found(first).id();
+            enterNew(first);
+            String ada = first.recordId(Patient.class, 1L).orElseThrow();
+            try (MorangoServer server = first.serve(0)) {
+                String url = "http://localhost:" + server.port() + "/";
+                join(second, url, rootId, "ada", "secret");
+                unite(
+                        second,
+                        second.pendingRecords().of(Patient.class).first(20).stream()
+                                .filter(pending -> pending.id().equals(ada))
+                                .findFirst()
+                                .orElseThrow());
+                assertThat(enterMatched(second).matched()).isEqualTo(1);
+                sync(second, url);
+            }
+            assertThat(patients(hill)).containsExactly("Ada", "Kim");
+            assertThat(patients(lake)).containsExactly("Ada", "Kim");
+            assertThat(visits(hill)).isEqualTo(visits(lake)).hasSize(2);
         }
     }
 }
