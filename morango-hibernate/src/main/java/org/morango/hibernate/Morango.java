@@ -159,6 +159,16 @@ public final class Morango extends Peer {
     }
 
     /**
+     * Returns the map of identities of a profile, to export it before the library's tables are dropped, and to import
+     * it when they are there again.
+     *
+     * @throws org.morango.common.MorangoException if no synced entity of this persistence unit is of the profile
+     */
+    public IdentityMap identities(String profile) {
+        return replica.rows().identities(profile);
+    }
+
+    /**
      * Makes a row the row of a pending record: both are the same thing, which this peer and another one have entered.
      * The row keeps its key. Its content and that of the record are merged as after a conflict, by the strategy of the
      * entity. Everything that refers to the row refers to that record from now on. The next sync sends it.

@@ -72,6 +72,16 @@ final class RowRecords {
         serialize.accept(model.profile(), filter);
     }
 
+    IdentityMap identities(String profile) {
+        return new IdentityMap(database, models, locks, () -> serializeIfJoined(profile), profile);
+    }
+
+    private void serializeIfJoined(String profile) {
+        if (!database.read(session -> AdoptStage.roots(session, profile)).isEmpty()) {
+            serialize.accept(profile, reached(profile));
+        }
+    }
+
     /** Returns what belongs to the roots of which this database has certificates. */
     private Filter reached(String profile) {
         List<String> roots = database.read(session -> AdoptStage.roots(session, profile));

@@ -247,6 +247,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class MapOfIdentities extends IdentityMapContract {
+        MapOfIdentities() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Uniting extends UniteContract {
         Uniting() {
             super(peers());

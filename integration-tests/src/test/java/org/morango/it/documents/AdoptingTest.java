@@ -2,6 +2,11 @@ package org.morango.it.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +15,7 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -17,6 +23,7 @@ import org.morango.hibernate.Adoption;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.report.IdentityImport;
 import org.morango.hibernate.report.PendingRecord;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.it.documents.modeling.Account;
@@ -83,6 +90,19 @@ class AdoptingTest {
 
     private static void unite(Morango morango, PendingRecord pending) {
         morango.unite(Patient.class, 1L, pending.id());
+    }
+
+    private static void export(Morango morango, Path file) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            morango.identities("clinic").write(out);
+        }
+    }
+
+    private void load(Morango morango, Path file) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            IdentityImport imported = morango.identities("clinic").read(in);
+            imported.problems().forEach(this::warn);
+        }
     }
 
     private static void sync(Morango morango, String url) {
@@ -183,6 +203,31 @@ class AdoptingTest {
             assertThat(patients(hill)).containsExactly("Ada", "Kim");
             assertThat(patients(lake)).containsExactly("Ada", "Kim");
             assertThat(visits(hill)).isEqualTo(visits(lake)).hasSize(2);
+        }
+    }
+
+    @Test
+    void copyTakesOverTheMapOfTheOriginal(@TempDir Path folder) throws IOException {
+        try (SessionFactory original = clinic("original", 3, "Ada");
+                SessionFactory copy = clinic("copy", 3, "Ada")) {
+            Morango first = Morango.on(original, SERVING);
+            Morango second = Morango.on(copy);
+            String rootId = found(first).id();
+            enterNew(first);
+            Path map = folder.resolve("map");
+            export(first, map);
+            try (MorangoServer server = first.serve(0)) {
+                String url = "http://localhost:" + server.port() + "/";
+                join(second, url, rootId, "ada", "secret");
+                load(second, map);
+                enterNew(second);
+                sync(second, url);
+            }
+            assertThat(warnings).isEmpty();
+            assertThat(patients(original)).containsExactly("Ada", "Kim");
+            assertThat(patients(copy)).containsExactly("Ada", "Kim");
+            assertThat(visits(copy)).hasSize(1);
+            assertThat(second.recordId(Patient.class, 2L)).isEqualTo(first.recordId(Patient.class, 2L));
         }
     }
 }
