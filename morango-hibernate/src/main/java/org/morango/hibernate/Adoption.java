@@ -30,9 +30,13 @@ public final class Adoption {
      * Matches rows of an entity with received records that have the same values of these attributes: both are the same
      * thing, which both peers have recorded. Differences between them are conflicts. Rows that have the same values as
      * other rows, or as no record, are new records. If several records have a row's values, the one with the lowest id
-     * is matched.
+     * is matched. Decimals are the same whatever their scale, and times if the column keeps them alike.
      *
-     * @param attributes synced attributes with single values; a null value matches nothing
+     * <p>Rows are looked up by these attributes, so that a large table needs an index over them.
+     *
+     * @param entity an entity that each peer numbers itself
+     * @param attributes synced attributes with single values, references among them; a null value matches nothing, nor
+     *     does a reference to a record without a row
      */
     public Adoption matching(Class<?> entity, String... attributes) {
         Map<Class<?>, List<String>> more = new HashMap<>(matches);

@@ -61,6 +61,12 @@ final class AdoptionRun {
     }
 
     private static List<Member> members(SyncableModel model, List<String> names) {
+        if (!model.isNumberedHere()) {
+            throw new MorangoException(
+                    "Rows of " + model.entityClass().getName()
+                            + " are not matched: its identity says which record a row is. Leave the entity out.",
+                    Map.of("entity", model.entityClass().getName()));
+        }
         return names.stream()
                 .map(name -> model.members().stream()
                         .filter(member -> member.attribute().equals(name))

@@ -28,7 +28,6 @@ import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
-import org.morango.hibernate.internal.pipeline.AdoptStage;
 import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
@@ -60,7 +59,6 @@ import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
-import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
@@ -185,19 +183,8 @@ final class HibernateReplica implements Replica {
         return new RescanRun(models, locks).run(List.of(models.get(entity)));
     }
 
-    AdoptionResult adopt(String profile, Adoption adoption) {
-        List<String> roots = database.read(session -> AdoptStage.roots(session, profile));
-        if (roots.isEmpty()) {
-            throw new MorangoException("Rows of profile " + profile
-                    + " cannot be adopted: this database has no certificate of the profile yet, so that they belong nowhere;"
-                    + " join first.");
-        }
-        Filter filter = Filter.of(roots.toArray(String[]::new));
-        return new AdoptionRun(models, locks, adoption, () -> serialize(profile, filter)).run(profile);
-    }
-
-    RecordIds recordIds() {
-        return new RecordIds(database, models);
+    RowRecords rows() {
+        return new RowRecords(database, models, locks, this::serialize);
     }
 
     private static StoreFigures figures(Object[] row, List<UnplacedRows> unplacedRows) {

@@ -78,7 +78,7 @@ public final class Morango extends Peer {
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
     public Optional<String> recordId(Class<?> entity, Object key) {
-        return replica.recordIds().recordId(entity, key);
+        return replica.rows().recordId(entity, key);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class Morango extends Peer {
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */
     public Optional<Object> key(Class<?> entity, String recordId) {
-        return replica.recordIds().key(entity, recordId);
+        return replica.rows().key(entity, recordId);
     }
 
     /** Returns the rows and records that are held back, each with its reason. Everything else is sent. */
@@ -155,7 +155,38 @@ public final class Morango extends Peer {
      *     names an entity or attribute that is not synced
      */
     public AdoptionResult adopt(String profile, Adoption adoption) {
-        return replica.adopt(profile, adoption);
+        return replica.rows().adopt(profile, adoption);
+    }
+
+    /**
+     * Returns the map of identities of a profile, to export it before the library's tables are dropped, and to import
+     * it when they are there again.
+     *
+     * @throws org.morango.common.MorangoException if no synced entity of this persistence unit is of the profile
+     */
+    public IdentityMap identities(String profile) {
+        return replica.rows().identities(profile);
+    }
+
+    /**
+     * Makes a row the row of a pending record: both are the same thing, which this peer and another one have entered.
+     * The row keeps its key. Its content and that of the record are merged as after a conflict, by the strategy of the
+     * entity. Everything that refers to the row refers to that record from now on. The next sync sends it.
+     *
+     * <p>If the row had a record of its own, that one is deleted, here and at every peer. A peer that had it gets this
+     * record in its place, with the rows of this database that refer to it; rows that refer to it and that have not
+     * reached this database are deleted there. So sync with the others first. The record with the lower id always
+     * remains, so that two peers cannot delete one record each.
+     *
+     * @param entity the class of the row, which each peer numbers itself
+     * @param key the key of the row, as {@code EntityManager.find} takes it
+     * @param recordId the id of a record that {@link #pendingRecords} lists
+     * @throws org.morango.common.MorangoException if the two cannot be one: there is no such row or pending record, the
+     *     record is of another entity, it is in a partition to which the row does not belong, the row's own record has
+     *     the lower id, or records of other rows would have to move to another partition. Nothing is changed then.
+     */
+    public void unite(Class<?> entity, Object key, String recordId) {
+        replica.rows().unite(entity, key, recordId);
     }
 
     /**

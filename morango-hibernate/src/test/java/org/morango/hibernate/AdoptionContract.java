@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.clinic.Visit;
 import org.morango.hibernate.report.AdoptionProgress;
@@ -45,14 +48,7 @@ abstract class AdoptionContract extends PeerContract {
     }
 
     private static AdoptionResult adopt(TestPeer peer, Adoption adoption) {
-        return peer.replica().adopt(TestPeer.PROFILE, adoption);
-    }
-
-    private static List<String> patients(TestPeer peer) {
-        return peer.get(session -> session.createSelectionQuery(
-                        "select p.name || ' of ' || coalesce(c.name, '') from Patient p left join p.contact c order by p.name",
-                        String.class)
-                .getResultList());
+        return peer.replica().rows().adopt(TestPeer.PROFILE, adoption);
     }
 
     @Test
@@ -66,10 +62,46 @@ abstract class AdoptionContract extends PeerContract {
         assertThat(there.deserialize().failed()).isZero();
         there.sync(here);
         here.sync(there);
-        assertThat(patients(here)).containsExactly("Ada of Eve", "Bea of Ada", "Eve of ");
-        assertThat(patients(there)).isEqualTo(patients(here));
+        assertThat(ClinicContract.patients(here)).containsExactly("Ada of Eve", "Bea of Ada", "Eve of ");
+        assertThat(ClinicContract.patients(there)).isEqualTo(ClinicContract.patients(here));
         assertThat(here.count(Visit.class)).isEqualTo(4);
         assertThat(there.count(Visit.class)).isEqualTo(4);
+    }
+
+    @Test
+    void rowsAreMatchedByTheRowsToWhichTheyRefer() {
+        adopt(here, Adoption.ofNewRows());
+        ClinicContract.join(there);
+        here.sync(there);
+        Adoption adoption =
+                Adoption.ofNewRows().matching(Patient.class, "name").matching(Visit.class, "patient", "reason");
+        assertThat(adopt(there, adoption)).isEqualTo(new AdoptionResult(3, 2));
+        assertThat(there.deserialize().failed()).isZero();
+        assertThat(there.count(Visit.class)).isEqualTo(3);
+    }
+
+    @Test
+    void matchingTakesNoStatementForEachRow() {
+        assertThat(statementsOfMatching(50)).isEqualTo(statementsOfMatching(10));
+    }
+
+    /** Returns the number of statements that match so many visits, each of a patient of its own. */
+    private long statementsOfMatching(int visits) {
+        here.clear();
+        there.clear();
+        String[] names = IntStream.range(0, visits).mapToObj(i -> "p" + i).toArray(String[]::new);
+        before(here, names);
+        before(there, names);
+        ClinicContract.join(here);
+        ClinicContract.join(there);
+        adopt(here, Adoption.ofNewRows());
+        here.sync(there);
+        Adoption adoption =
+                Adoption.ofNewRows().matching(Patient.class, "name").matching(Visit.class, "patient", "reason");
+        AtomicReference<AdoptionResult> result = new AtomicReference<>();
+        long statements = Statements.of(there.factory).prepared(() -> result.set(adopt(there, adoption)));
+        assertThat(result.get()).isEqualTo(new AdoptionResult(2L * visits, 2L * visits));
+        return statements;
     }
 
     @Test
@@ -108,6 +140,9 @@ abstract class AdoptionContract extends PeerContract {
         assertThatThrownBy(() -> adopt(here, Adoption.ofNewRows().matching(Patient.class, "visits")))
                 .isInstanceOf(MorangoException.class)
                 .hasMessageContaining("visits");
+        assertThatThrownBy(() -> adopt(here, Adoption.ofNewRows().matching(Allergy.class, "description")))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("its identity says which record a row is");
         assertThat(here.store()).isEmpty();
     }
 }

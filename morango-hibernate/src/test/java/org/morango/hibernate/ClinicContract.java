@@ -65,6 +65,14 @@ abstract class ClinicContract extends PeerContract {
         return peer.get(session -> only(session, Allergy.class).description);
     }
 
+    /** Returns the names of the patients with those of their contacts. */
+    static List<String> patients(TestPeer peer) {
+        return peer.get(session -> session.createSelectionQuery(
+                        "select p.name || ' of ' || coalesce(c.name, '') from Patient p left join p.contact c order by p.name",
+                        String.class)
+                .getResultList());
+    }
+
     static Patient named(Session session, String name) {
         return session.createSelectionQuery("from Patient p where p.name = :name", Patient.class)
                 .setParameter("name", name)

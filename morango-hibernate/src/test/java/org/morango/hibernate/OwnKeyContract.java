@@ -69,11 +69,10 @@ abstract class OwnKeyContract extends ClinicContract {
         assertThat(record(here, "visit", here.get(session -> only(session, Visit.class).id)).partition)
                 .isEqualTo(ROOT.id() + ":patients:" + record(here, "patient", mine).id);
         assertThat(there.sync(here)).isEqualTo(new DeserializeResult(0, 0, 0));
-        String id = here.replica().recordIds().recordId(Patient.class, mine).orElseThrow();
-        assertThat(there.replica().recordIds().key(Patient.class, id)).contains(theirs);
-        assertThat(there.replica().recordIds().key(Patient.class, "0".repeat(32)))
-                .isEmpty();
-        assertThat(here.replica().recordIds().recordId(Patient.class, -1L)).isEmpty();
+        String id = here.replica().rows().recordId(Patient.class, mine).orElseThrow();
+        assertThat(there.replica().rows().key(Patient.class, id)).contains(theirs);
+        assertThat(there.replica().rows().key(Patient.class, "0".repeat(32))).isEmpty();
+        assertThat(here.replica().rows().recordId(Patient.class, -1L)).isEmpty();
     }
 
     @Test

@@ -247,6 +247,27 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class MapOfIdentities extends IdentityMapContract {
+        MapOfIdentities() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Uniting extends UniteContract {
+        Uniting() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    class Matching extends MatchingContract {
+        Matching() {
+            super(database());
+        }
+    }
+
+    @Nested
     class SharedKeys extends SharedKeyContract {
         SharedKeys() {
             super(peers());

@@ -2,6 +2,11 @@ package org.morango.it.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +15,7 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -17,6 +23,8 @@ import org.morango.hibernate.Adoption;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.HeldBackRecord;
+import org.morango.hibernate.report.IdentityImport;
+import org.morango.hibernate.report.PendingRecord;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.it.documents.modeling.Account;
 import org.morango.it.documents.modeling.Allergy;
@@ -31,6 +39,11 @@ class AdoptingTest {
     static final ScopeDefinition WHOLE_CLINIC = ScopeDefinition.named("whole-clinic", "clinic")
             .primaryParam("clinic")
             .readWrite("${clinic}")
+            .build();
+
+    private static final PeerSettings SERVING = PeerSettings.builder()
+            .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
+                    .signingPermission((user, parent, scope, params) -> true))
             .build();
 
     private final List<String> warnings = new ArrayList<>();
@@ -72,6 +85,23 @@ class AdoptingTest {
             try (SyncClient client = connection.openSession()) {
                 client.pull();
             }
+        }
+    }
+
+    private static void unite(Morango morango, PendingRecord pending) {
+        morango.unite(Patient.class, 1L, pending.id());
+    }
+
+    private static void export(Morango morango, Path file) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            morango.identities("clinic").write(out);
+        }
+    }
+
+    private void load(Morango morango, Path file) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            IdentityImport imported = morango.identities("clinic").read(in);
+            imported.problems().forEach(this::warn);
         }
     }
 
@@ -125,13 +155,9 @@ class AdoptingTest {
 
     @Test
     void clinicsWithDataEndUpWithTheSamePatients() {
-        PeerSettings settings = PeerSettings.builder()
-                .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
-                        .signingPermission((user, parent, scope, params) -> true))
-                .build();
         try (SessionFactory town = clinic("town", 3, "Ada");
                 SessionFactory village = clinic("village", 5, "Bea")) {
-            Morango first = Morango.on(town, settings);
+            Morango first = Morango.on(town, SERVING);
             Morango second = Morango.on(village);
             String rootId = found(first).id();
             assertThat(enterNew(first).matched()).isZero();
@@ -150,6 +176,58 @@ class AdoptingTest {
             listWhatIsLeftOut(first);
             listWhatIsLeftOut(second);
             assertThat(warnings).isEmpty();
+        }
+    }
+
+    @Test
+    void patientWhomBothClinicsHaveEnteredIsOneAfterwards() {
+        try (SessionFactory hill = clinic("hill", 3, "Ada");
+                SessionFactory lake = clinic("lake", 5, "Ada")) {
+            Morango first = Morango.on(hill, SERVING);
+            Morango second = Morango.on(lake);
+            String rootId = found(first).id();
+            enterNew(first);
+            String ada = first.recordId(Patient.class, 1L).orElseThrow();
+            try (MorangoServer server = first.serve(0)) {
+                String url = "http://localhost:" + server.port() + "/";
+                join(second, url, rootId, "ada", "secret");
+                unite(
+                        second,
+                        second.pendingRecords().of(Patient.class).first(20).stream()
+                                .filter(pending -> pending.id().equals(ada))
+                                .findFirst()
+                                .orElseThrow());
+                assertThat(enterMatched(second).matched()).isEqualTo(1);
+                sync(second, url);
+            }
+            assertThat(patients(hill)).containsExactly("Ada", "Kim");
+            assertThat(patients(lake)).containsExactly("Ada", "Kim");
+            assertThat(visits(hill)).isEqualTo(visits(lake)).hasSize(2);
+        }
+    }
+
+    @Test
+    void copyTakesOverTheMapOfTheOriginal(@TempDir Path folder) throws IOException {
+        try (SessionFactory original = clinic("original", 3, "Ada");
+                SessionFactory copy = clinic("copy", 3, "Ada")) {
+            Morango first = Morango.on(original, SERVING);
+            Morango second = Morango.on(copy);
+            String rootId = found(first).id();
+            enterNew(first);
+            Path map = folder.resolve("map");
+            export(first, map);
+            try (MorangoServer server = first.serve(0)) {
+                String url = "http://localhost:" + server.port() + "/";
+                join(second, url, rootId, "ada", "secret");
+                load(second, map);
+                enterNew(second);
+                sync(second, url);
+            }
+            assertThat(warnings).isEmpty();
+            assertThat(patients(original)).containsExactly("Ada", "Kim");
+            assertThat(patients(copy)).containsExactly("Ada", "Kim");
+            assertThat(visits(copy)).hasSize(1);
+            assertThat(second.recordId(Patient.class, 2L)).isEqualTo(first.recordId(Patient.class, 2L));
         }
     }
 }

@@ -71,8 +71,7 @@ final class ExactValues {
             return false;
         }
         if (value instanceof String || value instanceof Character) {
-            return !PADDED.contains(mapping.getJdbcType().getDdlTypeCode())
-                    || value instanceof Character letter && letter != ' ';
+            return !isPadded(mapping) || value instanceof Character letter && letter != ' ';
         }
         if (EXACT.contains(value.getClass()) || value instanceof Enum<?>) {
             return true;
@@ -87,6 +86,11 @@ final class ExactValues {
             return Double.isFinite(real) && !real.equals(-0.0);
         }
         return isExactTime(value, digitsOfSecond);
+    }
+
+    /** Returns whether the column may pad texts with spaces. */
+    static boolean isPadded(JdbcMapping mapping) {
+        return PADDED.contains(mapping.getJdbcType().getDdlTypeCode());
     }
 
     /** Returns whether the application defines the column itself, so that the library does not know what it keeps. */

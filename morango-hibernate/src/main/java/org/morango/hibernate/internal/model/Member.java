@@ -61,8 +61,7 @@ public record Member(
      *
      * @param present the row's value as JSON; null if there is no row
      */
-    @Nullable
-    JsonNode find(JsonNode content, @Nullable JsonNode present) {
+    public @Nullable JsonNode find(JsonNode content, @Nullable JsonNode present) {
         return Names.find(content, name, aliases, node -> present != null && isSame(present, node));
     }
 

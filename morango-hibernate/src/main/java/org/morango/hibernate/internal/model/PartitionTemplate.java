@@ -54,7 +54,7 @@ public final class PartitionTemplate {
     }
 
     /** Returns the members that it is made of. */
-    List<Member> members() {
+    public List<Member> members() {
         return members;
     }
 

@@ -47,6 +47,9 @@ final class Identities implements RecordContent.ReferenceIds {
     /** The places that were assigned in this pass, by the hierarchy and the key of the row. */
     private final Map<Row, Place> assigned = new HashMap<>();
 
+    /** The ids that rows had been given before this pass, and have got in it. */
+    private final Set<String> givenIds = new HashSet<>();
+
     private final Set<Row> beingAssigned = new HashSet<>();
 
     /** The rows that this pass has read or will read. */
@@ -214,7 +217,16 @@ final class Identities implements RecordContent.ReferenceIds {
             throw UnfitException.unplaceable("Its source id or partition is longer than " + MAX_LENGTH
                     + " characters. Shorten the values that it is made of.");
         }
+        if (given != null && model.isNumberedHere() && !givenIds.add(id)) {
+            throw givenTwice("another row");
+        }
         return new Place(id, sourceId, whole);
+    }
+
+    /** Returns the reason why a row cannot have the id that it was given. */
+    static UnfitException givenTwice(String other) {
+        return UnfitException.unplaceable("The id that it was given is that of " + other
+                + " as well: a map of identities names it twice. Remove the row, or persist it anew.");
     }
 
     private @Nullable String sourceId(SyncableModel model, RecordContent content, @Nullable String given) {

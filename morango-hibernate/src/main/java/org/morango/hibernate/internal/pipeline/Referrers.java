@@ -69,7 +69,7 @@ final class Referrers {
     }
 
     /** Hands over the keys of all rows that refer to some of these, in pages. */
-    private void each(SyncableModel referring, Member reference, List<Object> keys, Consumer<List<Object>> consumer) {
+    void each(SyncableModel referring, Member reference, List<Object> keys, Consumer<List<Object>> consumer) {
         for (List<Object> part : IdList.parts(keys)) {
             List<Object> page = new ArrayList<>();
             do {

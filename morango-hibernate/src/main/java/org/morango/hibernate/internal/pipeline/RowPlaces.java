@@ -13,7 +13,6 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RecordContent.Unknown;
-import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UnfitException;
 import org.morango.hibernate.internal.pipeline.Identities.Place;
@@ -170,17 +169,14 @@ final class RowPlaces {
     }
 
     /**
-     * Finds the records of rows whose ids follow from their values: they may be there already. Some of these rows have
-     * got their ids by references.
+     * Finds the records of rows whose ids follow from their values, or were given to them before: they may be there
+     * already. Some of these rows have got their ids by references.
      */
     private void meet(List<RecordContent> contents) {
-        if (model.identity() == RowIdentity.LOCAL) {
-            return;
-        }
         Map<String, Place> places = new HashMap<>();
         for (RecordContent content : contents) {
             Place place = stored.containsKey(content.key()) ? null : identities.assigned(model, content.key());
-            if (place != null) {
+            if (place != null && (!model.isNumberedHere() || isGiven(content.key()))) {
                 places.put(content.key(), place);
             }
         }
@@ -189,7 +185,9 @@ final class RowPlaces {
                     session, places.values().stream().map(Place::id).toList());
             places.forEach((key, place) -> {
                 StoreRow other = others.get(place.id());
-                if (other != null) {
+                if (other != null && other.localKey != null && model.isNumberedHere()) {
+                    failed.put(key, Identities.givenTwice("row " + other.localKey));
+                } else if (other != null) {
                     stored.put(key, other);
                     if (other.localKey != null) {
                         rows.takesPlace(key, other.localKey);
@@ -197,6 +195,11 @@ final class RowPlaces {
                 }
             });
         }
+    }
+
+    private boolean isGiven(String key) {
+        ChangedRow noted = rows.places().get(key);
+        return noted != null && noted.isPlaced();
     }
 
     /** Loads entities by a session of their own, because partition() and sourceId() may use what they refer to. */

@@ -54,13 +54,8 @@ final class TemplatePlaces {
      * @throws UnfitException if it does not
      */
     void checkStays(RecordContent content) {
-        if (isMovable()) {
-            return;
-        }
-        String filled =
-                Objects.requireNonNull(model.partition()).fill(Roots.of(content.partition()), content.members());
-        String now = filled == null ? "none" : Ids.partition(filled, content.id());
-        if (!now.equals(content.partition())) {
+        String now = strayed(content);
+        if (now != null) {
             throw UnfitException.unplaceable("Its record is in partition " + content.partition()
                     + ", and its values say " + now
                     + " now. A record stays where it was made: set the values back, or remove"
@@ -68,7 +63,20 @@ final class TemplatePlaces {
         }
     }
 
-    private boolean isMovable() {
+    /** Returns the partition that a content says if it is not the one it is placed in; null if it is. */
+    @Nullable
+    String strayed(RecordContent content) {
+        if (isMovable(model)) {
+            return null;
+        }
+        String filled =
+                Objects.requireNonNull(model.partition()).fill(Roots.of(content.partition()), content.members());
+        String now = filled == null ? "none" : Ids.partition(filled, content.id());
+        return now.equals(content.partition()) ? null : now;
+    }
+
+    /** Returns whether its records stay in their partitions whatever their contents become. */
+    static boolean isMovable(SyncableModel model) {
         Syncable syncable = model.entityClass().getAnnotation(Syncable.class);
         return syncable != null && syncable.movable();
     }

@@ -21,6 +21,8 @@ import org.morango.record.Ids;
  * 128 bits, otherwise as 16 bytes. Either way, the database orders them as their digits are ordered.
  */
 public final class IdJavaType extends AbstractClassJavaType<String> {
+    private static final long serialVersionUID = 1L;
+
     /** Length of an id in the database. */
     static final int BYTES = 16;
 

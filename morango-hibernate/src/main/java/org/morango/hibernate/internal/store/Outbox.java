@@ -398,7 +398,7 @@ public final class Outbox {
     }
 
     /** Makes the next pass look again at rows that belonged to no root. */
-    static void place(StatelessSession session, String profile) {
+    public static void place(StatelessSession session, String profile) {
         wake(session, Kind.UNPLACED, "o.profile = :profile", query -> query.setParameter("profile", profile));
     }
 
