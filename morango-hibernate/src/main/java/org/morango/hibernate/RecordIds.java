@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
@@ -21,9 +22,12 @@ final class RecordIds {
 
     Optional<String> recordId(Class<?> entity, Object key) {
         SyncableModel model = models.get(entity);
-        return database.read(session -> Optional.ofNullable(
-                        new RowKeys(session, models).ids(entity, List.of(key)).get(key))
-                .filter(id -> !model.hasRecordIds() || isStored(session, id)));
+        return database.read(session -> {
+            Object own = model.key().ofId(key, (SharedSessionContractImplementor) session);
+            return Optional.ofNullable(
+                            new RowKeys(session, models).ids(entity, List.of(own)).get(own))
+                    .filter(id -> !model.hasRecordIds() || isStored(session, id));
+        });
     }
 
     private static boolean isStored(StatelessSession session, String id) {
@@ -35,7 +39,8 @@ final class RecordIds {
         return database.read(session -> {
             RowKeys keys = new RowKeys(session, models);
             return Optional.ofNullable(keys.key(entity, recordId))
-                    .filter(key -> keys.present(entity, List.of(key)).contains(key));
+                    .filter(key -> keys.present(entity, List.of(key)).contains(key))
+                    .map(key -> keys.codec(entity).id(key, (SharedSessionContractImplementor) session));
         });
     }
 }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Outbox;
@@ -46,8 +47,14 @@ final class Notes {
     List<String> changed(Class<?> type) {
         return factory.fromStatelessTransaction(session -> {
             Map<String, ?> changed = all(session).changed();
-            return session.createSelectionQuery(
-                            "select id(e) from " + type.getName() + " e order by id(e)", Object.class)
+            Selection key = SyncableModels.of((SessionFactoryImplementor) factory)
+                    .ofHierarchy(type)
+                    .key()
+                    .selection();
+            return session
+                    .createSelectionQuery(
+                            "select " + key.select("e") + " from " + type.getName() + " e order by " + key.order("e"),
+                            Object.class)
                     .getResultStream()
                     .map(Object::toString)
                     .filter(changed::containsKey)

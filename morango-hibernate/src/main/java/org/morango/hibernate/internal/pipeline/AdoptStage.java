@@ -152,7 +152,7 @@ public final class AdoptStage {
     /** Returns the keys of rows without a record that have these values. */
     private Map<List<Object>, List<Object>> rows(List<Member> attributes, List<List<Object>> wanted) {
         String selection =
-                attributes.stream().map(member -> ", e." + member.selection()).collect(Collectors.joining());
+                attributes.stream().map(member -> ", " + member.selection().select("e")).collect(Collectors.joining());
         Map<Object, List<Object>> found = new HashMap<>();
         for (int from = 0; from < wanted.size(); from += TUPLES) {
             List<List<Object>> part = wanted.subList(from, Math.min(wanted.size(), from + TUPLES));
@@ -160,12 +160,12 @@ public final class AdoptStage {
                     .mapToObj(i -> condition(attributes, i))
                     .collect(Collectors.joining(" or "));
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                    "select id(e)" + selection + " from " + model.entityName() + " e where " + model.ownRows()
+                    "select " + model.key().selection().select("e") + selection + " from " + model.entityName() + " e where " + model.ownRows()
                             + " and (" + condition + ")",
                     Object[].class);
             for (int i = 0; i < part.size(); i++) {
                 for (int j = 0; j < attributes.size(); j++) {
-                    query.setParameter("v" + i + "_" + j, part.get(i).get(j));
+                    attributes.get(j).selection().bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
                 }
             }
             for (Object[] row : query.getResultList()) {
@@ -185,7 +185,7 @@ public final class AdoptStage {
 
     private static String condition(List<Member> attributes, int tuple) {
         return IntStream.range(0, attributes.size())
-                .mapToObj(j -> "e." + attributes.get(j).selection() + " = :v" + tuple + "_" + j)
+                .mapToObj(j -> attributes.get(j).selection().is("e", "v" + tuple + "_" + j + "_"))
                 .collect(Collectors.joining(" and ", "(", ")"));
     }
 
