@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
@@ -197,6 +198,39 @@ class IdentitiesTest {
     @Test
     void keyOfARowThatIsNotSynced() {
         assertRefused("OfStranger", "not synced", "make that @Syncable", OfStranger.class, Stranger.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m", identity = Identity.KEY)
+    static class Marked {
+        @Id
+        @SyncReference(Owner.class)
+        Long owner;
+    }
+
+    @Test
+    void wholeKeyThatIsMarkedAsAReference() {
+        assertRefused("Marked", "marked @SyncReference", "@MapsId", Marked.class, Owner.class);
+    }
+
+    record SeriesKey(Long owner, Long number) {}
+
+    @Entity
+    @IdClass(SeriesKey.class)
+    @Syncable(profile = "p", model = "m", identity = Identity.NATURAL)
+    static class Series {
+        @Id
+        @ManyToOne
+        Owner owner;
+
+        @Id
+        @GeneratedValue(strategy = GenerationType.SEQUENCE)
+        Long number;
+    }
+
+    @Test
+    void generatedPartOfAKeyWithReferences() {
+        assertRefused("Series", "is generated", "generate the whole key", Series.class, Owner.class);
     }
 
     @Embeddable

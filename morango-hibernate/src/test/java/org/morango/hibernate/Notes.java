@@ -79,7 +79,10 @@ final class Notes {
                         model.profile(),
                         model.name(),
                         Outbox.Kind.CHANGED,
-                        session.createSelectionQuery("select id(e) from " + type.getName() + " e", Object.class)
+                        session.createSelectionQuery(
+                                        "select " + model.key().selection().select("e") + " from " + type.getName()
+                                                + " e",
+                                        Object.class)
                                 .getResultStream()
                                 .map(Object::toString)
                                 .toList()));

@@ -13,6 +13,7 @@ import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
@@ -40,6 +41,7 @@ final class IdentityReader {
                     + " enum, or that has a converter; give the entity such a key.");
         }
         this.key = found;
+        checkMark();
         this.keyParts = isOfBase ? List.of() : KeyParts.read(persister, key, attributes);
         this.identity = isOfBase ? RowIdentity.RECORD : ofKey(Differences.isKeyAssigned(persister));
     }
@@ -55,6 +57,14 @@ final class IdentityReader {
             throw refused(
                     "it extends SyncableEntity, whose methods sourceId() and partition() say what identity, natural and"
                             + " partition of @Syncable would; leave those out.");
+        }
+    }
+
+    private void checkMark() {
+        String attribute = persister.getIdentifierPropertyName();
+        if (attribute != null && AttributeAnnotations.find(type, attribute, SyncReference.class) != null) {
+            throw refused("its whole key is marked @SyncReference, which is for attributes and parts of keys; map it by an"
+                    + " association with @MapsId.");
         }
     }
 

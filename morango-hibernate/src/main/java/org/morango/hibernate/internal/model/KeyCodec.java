@@ -122,6 +122,12 @@ public final class KeyCodec {
             boolean.class, Boolean.class,
             char.class, Character.class);
 
+    /** Returns whether all columns hold numbers, texts or UUIDs, which mean the same without the application. */
+    public boolean isPlain() {
+        return columns.stream()
+                .allMatch(column -> column.isNumber() || column.type() == String.class || column.type() == UUID.class);
+    }
+
     /** Returns the columns of the key in order. */
     List<Column> columns() {
         return columns;

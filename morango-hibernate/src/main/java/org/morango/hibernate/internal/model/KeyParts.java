@@ -45,6 +45,7 @@ final class KeyParts {
         List<Found> found = new ArrayList<>();
         persister.forEachAttributeMapping(attribute -> {
             if (attribute instanceof ToOneAttributeMapping reference && mayBeKey(reference)) {
+                // Hibernate writes its columns with the key.
                 find(reference, reference.getAttributeName(), true, found);
             }
         });
@@ -69,6 +70,7 @@ final class KeyParts {
     private boolean mayBeKey(ToOneAttributeMapping reference) {
         return reference.getSideNature() != ForeignKeyDescriptor.Nature.TARGET
                 && reference.isReferenceToPrimaryKey()
+                && !reference.getForeignKeyDescriptor().getSelectable(0).isInsertable()
                 && AttributeAnnotations.find(reference, NotSynced.class) == null
                 && (key.columns().size() > 1
                         || Differences.isKeyAssigned(persister)
