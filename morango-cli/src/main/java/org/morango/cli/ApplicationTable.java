@@ -70,11 +70,13 @@ final class ApplicationTable {
     /** Returns those of the keys that have a row. */
     Set<String> present(Connection connection, Collection<String> keys) throws SQLException {
         List<KeyType> known = types(connection);
-        List<List<Object>> wanted =
-                keys.stream().map(key -> values(known, key)).flatMap(Optional::stream).toList();
+        List<List<Object>> wanted = keys.stream()
+                .map(key -> values(known, key))
+                .flatMap(Optional::stream)
+                .toList();
         Set<String> found = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select " + listed() + " from " + name + " where " + anyOf())) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select " + listed() + " from " + name + " where " + anyOf())) {
             for (int from = 0; from < wanted.size(); from += PART) {
                 List<List<Object>> part = new ArrayList<>();
                 for (int i = 0; i < PART; i++) {
@@ -97,9 +99,8 @@ final class ApplicationTable {
      */
     private String anyOf() {
         String places = String.join(", ", Collections.nCopies(PART, "?"));
-        String each = columns.stream()
-                .map(column -> column + " in (" + places + ")")
-                .collect(Collectors.joining(" and "));
+        String each =
+                columns.stream().map(column -> column + " in (" + places + ")").collect(Collectors.joining(" and "));
         String one = columns.stream().map(column -> column + " = ?").collect(Collectors.joining(" and ", "(", ")"));
         return columns.size() == 1 ? each : each + " and (" + String.join(" or ", Collections.nCopies(PART, one)) + ")";
     }

@@ -172,7 +172,8 @@ final class RowCheck {
             List<Object> last = after;
             page = read(connection -> table.after(connection, last, PAGE));
             if (!page.isEmpty()) {
-                unknown.addAll(unknown(table, page.stream().map(ApplicationTable::text).toList()));
+                unknown.addAll(
+                        unknown(table, page.stream().map(ApplicationTable::text).toList()));
                 after = page.get(page.size() - 1);
                 rows += page.size();
             }

@@ -24,8 +24,9 @@ final class RecordIds {
         SyncableModel model = models.get(entity);
         return database.read(session -> {
             Object own = model.key().ofId(key, (SharedSessionContractImplementor) session);
-            return Optional.ofNullable(
-                            new RowKeys(session, models).ids(entity, List.of(own)).get(own))
+            return Optional.ofNullable(new RowKeys(session, models)
+                            .ids(entity, List.of(own))
+                            .get(own))
                     .filter(id -> !model.hasRecordIds() || isStored(session, id));
         });
     }

@@ -231,15 +231,15 @@ abstract class CompositeKeyContract extends ClinicContract {
         here.serialize();
         List<SyncRecord> all = here.store().stream().map(StoreRecords::read).toList();
         there.run(session -> session.persist(new Customer("in between")));
-        there.receive(all.stream().filter(rec -> !rec.modelName().equals("customer")).toList());
+        there.receive(
+                all.stream().filter(rec -> !rec.modelName().equals("customer")).toList());
         there.deserialize();
         assertThat(there.count(Line.class)).isZero();
         assertThat(there.count(Price.class)).isEqualTo(1);
-        assertThat(all.stream()
-                        .filter(rec -> rec.modelName().equals("line"))
-                        .map(rec -> there.reason(rec.id())))
+        assertThat(all.stream().filter(rec -> rec.modelName().equals("line")).map(rec -> there.reason(rec.id())))
                 .allMatch(reason -> reason.contains("which is not here yet"));
-        there.receive(all.stream().filter(rec -> rec.modelName().equals("customer")).toList());
+        there.receive(
+                all.stream().filter(rec -> rec.modelName().equals("customer")).toList());
         there.deserialize();
         there.run(session -> check(session, "Ada"));
         assertNothingIsLeft();
@@ -265,8 +265,7 @@ abstract class CompositeKeyContract extends ClinicContract {
         fillHere();
         here.run(session -> session.remove(of(session, Wallet.class, "e.customer.name", "Ada")));
         exchange();
-        here.run(session ->
-                session.persist(new Wallet(of(session, Customer.class, "e.name", "Ada"), 50)));
+        here.run(session -> session.persist(new Wallet(of(session, Customer.class, "e.name", "Ada"), 50)));
         exchange();
         there.run(session -> assertThat(of(session, Wallet.class, "e.customer.name", "Ada").points)
                 .isEqualTo(50));
@@ -342,7 +341,8 @@ abstract class CompositeKeyContract extends ClinicContract {
                 session.persist(new Line(purchase, 10_000 - i, null, i));
             }
         });
-        here.run(session -> session.createMutationQuery("delete from MorangoOutboxRow").executeUpdate());
+        here.run(session ->
+                session.createMutationQuery("delete from MorangoOutboxRow").executeUpdate());
         String last = "";
         int rows = 0;
         for (AdoptStage.Page page = adopt(last); page.last() != null; page = adopt(last)) {

@@ -270,8 +270,7 @@ class IdentitiesTest {
 
     @Test
     void referencesThatShareAColumnOfTheKey() {
-        assertRefused(
-                "TwoPairs", "only some of its columns", "generated key", TwoPairs.class, Pair.class, Owner.class);
+        assertRefused("TwoPairs", "only some of its columns", "generated key", TwoPairs.class, Pair.class, Owner.class);
     }
 
     @Entity

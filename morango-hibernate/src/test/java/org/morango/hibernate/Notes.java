@@ -51,8 +51,7 @@ final class Notes {
                     .ofHierarchy(type)
                     .key()
                     .selection();
-            return session
-                    .createSelectionQuery(
+            return session.createSelectionQuery(
                             "select " + key.select("e") + " from " + type.getName() + " e order by " + key.order("e"),
                             Object.class)
                     .getResultStream()

@@ -81,6 +81,7 @@ class PublicApplicationsTest {
         assertThat(mine.toString()).contains(sites);
         application
                 .entities()
-                .forEach(entity -> assertThat(here.count(entity)).isGreaterThan(1).isEqualTo(there.count(entity)));
+                .forEach(entity ->
+                        assertThat(here.count(entity)).isGreaterThan(1).isEqualTo(there.count(entity)));
     }
 }

@@ -147,7 +147,8 @@ final class TranslatedRows {
                     .map(column -> values.get(reference.columns().get(column)))
                     .toList();
             if (!ignored.containsAll(reference.columns().values())) {
-                translated.put("-> " + reference.columns().values(), key.contains(null) ? null : id(reference.target(), key));
+                translated.put(
+                        "-> " + reference.columns().values(), key.contains(null) ? null : id(reference.target(), key));
                 keyColumns.addAll(reference.columns().values());
             }
         }

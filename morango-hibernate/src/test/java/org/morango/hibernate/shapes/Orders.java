@@ -237,12 +237,14 @@ public final class Orders implements PublicApplication {
         shipment.line = line(session, second, 1);
         session.flush();
         session.remove(line(session, second, 2));
-        session.createMutationQuery("update " + Stock.class.getName() + " e set e.amount = 1 where e.product.name = :name")
+        session.createMutationQuery(
+                        "update " + Stock.class.getName() + " e set e.amount = 1 where e.product.name = :name")
                 .setParameter("name", "product of " + site)
                 .executeUpdate();
         line(session, PublicApplication.find(session, Order.class, "status", second), 4, null, 4);
         Order first = PublicApplication.find(session, Order.class, "status", "order 1 of " + site);
-        session.createMutationQuery("update " + Shipment.class.getName() + " e set e.line = null where e.line.order = :it")
+        session.createMutationQuery(
+                        "update " + Shipment.class.getName() + " e set e.line = null where e.line.order = :it")
                 .setParameter("it", first)
                 .executeUpdate();
         session.createMutationQuery("delete from " + OrderLine.class.getName() + " e where e.order = :it")

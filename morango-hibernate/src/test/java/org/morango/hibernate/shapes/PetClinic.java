@@ -120,7 +120,8 @@ public final class PetClinic implements PublicApplication {
         Skill special = new Skill();
         special.name = "skill of " + site;
         // The sites have inserted the common rows in another order, so that these have other numbers.
-        List<Object> seeds = site.equals("here") ? List.of(cat, other, surgery, special) : List.of(other, cat, special, surgery);
+        List<Object> seeds =
+                site.equals("here") ? List.of(cat, other, surgery, special) : List.of(other, cat, special, surgery);
         seeds.forEach(session::persist);
         Keeper keeper = new Keeper();
         keeper.firstName = "Ann";

@@ -33,9 +33,7 @@ final class AttributeAnnotations {
 
     /** Returns whether Hibernate or the database generates its values. */
     static boolean isGenerated(AttributeMapping attribute) {
-        return places(
-                        attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass(),
-                        attribute.getAttributeName())
+        return places(attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass(), attribute.getAttributeName())
                 .stream()
                 .flatMap(place -> Stream.of(place.getAnnotations()))
                 .anyMatch(mark -> mark.annotationType().isAnnotationPresent(ValueGenerationType.class));

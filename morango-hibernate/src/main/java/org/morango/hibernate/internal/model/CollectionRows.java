@@ -69,8 +69,8 @@ public final class CollectionRows {
         keys.forEach(key -> found.put(key, new LinkedHashMap<>()));
         for (Object[] row : IdList.select(
                 session,
-                "select " + owner.select("e") + ", " + index + ", " + collection.elements().select("c") + joined()
-                        + " where " + owner.compared("e"),
+                "select " + owner.select("e") + ", " + index + ", "
+                        + collection.elements().select("c") + joined() + " where " + owner.compared("e"),
                 Object[].class,
                 keys)) {
             Map<Object, @Nullable Object> elements = found.computeIfAbsent(row[0], key -> new LinkedHashMap<>());

@@ -183,8 +183,8 @@ public final class EntityWriter {
 
     private static void checkKept(Member part, @Nullable Object value, Existing existing) {
         if (!part.isSame(part.toJson(value), part.toJson(existing.values().get(part.attribute())))) {
-            throw new IllegalArgumentException("member " + part.name() + " is a part of the key and differs from that of"
-                    + " the row here, which cannot change");
+            throw new IllegalArgumentException("member " + part.name()
+                    + " is a part of the key and differs from that of" + " the row here, which cannot change");
         }
     }
 

@@ -37,8 +37,9 @@ final class IdentityReader {
         }
         KeyCodec found = KeyCodec.of(persister);
         if (found == null) {
-            throw refused("its key has a column that is not a whole number, a text, a UUID, a LocalDate, a boolean or an"
-                    + " enum, or that has a converter; give the entity such a key.");
+            throw refused(
+                    "its key has a column that is not a whole number, a text, a UUID, a LocalDate, a boolean or an"
+                            + " enum, or that has a converter; give the entity such a key.");
         }
         this.key = found;
         checkMark();
@@ -63,8 +64,9 @@ final class IdentityReader {
     private void checkMark() {
         String attribute = persister.getIdentifierPropertyName();
         if (attribute != null && AttributeAnnotations.find(type, attribute, SyncReference.class) != null) {
-            throw refused("its whole key is marked @SyncReference, which is for attributes and parts of keys; map it by an"
-                    + " association with @MapsId.");
+            throw refused(
+                    "its whole key is marked @SyncReference, which is for attributes and parts of keys; map it by an"
+                            + " association with @MapsId.");
         }
     }
 
@@ -123,9 +125,10 @@ final class IdentityReader {
 
     private RowIdentity ofSeveralColumns() {
         if (syncable.identity() == Identity.LOCAL || syncable.identity() == Identity.NATURAL) {
-            throw refused("its identity is " + syncable.identity() + ", but its key has several columns (" + key.typeName()
-                    + ") and no reference among them, so that a received row could not be given one; use KEY if equal keys"
-                    + " are the same record at every peer, else give the entity a generated key.");
+            throw refused(
+                    "its identity is " + syncable.identity() + ", but its key has several columns (" + key.typeName()
+                            + ") and no reference among them, so that a received row could not be given one; use KEY if equal keys"
+                            + " are the same record at every peer, else give the entity a generated key.");
         }
         boolean isUnique = key.columns().stream().anyMatch(column -> column.type() == UUID.class)
                 && key.columns().stream().noneMatch(column -> column.isNumber() || column.isText());

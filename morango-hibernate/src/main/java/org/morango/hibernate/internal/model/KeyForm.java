@@ -5,14 +5,14 @@ import java.util.Iterator;
 import java.util.List;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.BasicEntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
-import org.hibernate.metamodel.mapping.BasicEntityIdentifierMapping;
-import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
@@ -115,8 +115,7 @@ public final class KeyForm {
     }
 
     /** @param mapping its attribute; null if it is the whole key */
-    private record Value(
-            String name, @Nullable AttributeMapping mapping) implements Part {
+    private record Value(String name, @Nullable AttributeMapping mapping) implements Part {
         @Override
         public void addPaths(String prefix, List<String> paths) {
             paths.add(prefix + name);
@@ -149,8 +148,10 @@ public final class KeyForm {
      * @param owner the entity, if that is the object; null otherwise
      */
     private record Group(
-            String path, EmbeddableMappingType type, List<Part> parts, @Nullable EntityPersister owner)
-            implements Part {
+            String path,
+            EmbeddableMappingType type,
+            List<Part> parts,
+            @Nullable EntityPersister owner) implements Part {
 
         /**
          * Makes a group.
@@ -181,11 +182,7 @@ public final class KeyForm {
             }
             return declared instanceof EmbeddedAttributeMapping embedded
                             && held instanceof EmbeddedAttributeMapping inside
-                    ? of(
-                            name + ".",
-                            embedded.getEmbeddableTypeDescriptor(),
-                            inside.getEmbeddableTypeDescriptor(),
-                            null)
+                    ? of(name + ".", embedded.getEmbeddableTypeDescriptor(), inside.getEmbeddableTypeDescriptor(), null)
                     : new Value(name, declared);
         }
 

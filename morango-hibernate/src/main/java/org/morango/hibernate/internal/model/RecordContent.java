@@ -81,8 +81,8 @@ public record RecordContent(
         Selection key = model.key().selection();
         List<Object[]> rows = IdList.select(
                 session,
-                "select " + key.select("e") + selection + " from " + model.entityName() + " e where "
-                        + model.ownRows() + " and " + key.compared("e"),
+                "select " + key.select("e") + selection + " from " + model.entityName() + " e where " + model.ownRows()
+                        + " and " + key.compared("e"),
                 Object[].class,
                 keys);
         Map<CollectionMember, Map<Object, Elements>> collections = new LinkedHashMap<>();

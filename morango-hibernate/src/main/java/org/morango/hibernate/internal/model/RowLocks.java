@@ -58,11 +58,8 @@ public final class RowLocks {
                 String any = String.join(" or ", Collections.nCopies(part.size(), condition));
                 try (PreparedStatement statement = connection.prepareStatement(select + any + forUpdate)) {
                     for (int i = 0; i < part.size(); i++) {
-                        codec.bind(
-                                statement,
-                                1 + i * columns.size(),
-                                part.get(i),
-                                (SharedSessionContractImplementor) session);
+                        codec.bind(statement, 1 + i * columns.size(), part.get(i), (SharedSessionContractImplementor)
+                                session);
                     }
                     statement.executeQuery().close();
                 }

@@ -151,8 +151,9 @@ public final class AdoptStage {
 
     /** Returns the keys of rows without a record that have these values. */
     private Map<List<Object>, List<Object>> rows(List<Member> attributes, List<List<Object>> wanted) {
-        String selection =
-                attributes.stream().map(member -> ", " + member.selection().select("e")).collect(Collectors.joining());
+        String selection = attributes.stream()
+                .map(member -> ", " + member.selection().select("e"))
+                .collect(Collectors.joining());
         Map<Object, List<Object>> found = new HashMap<>();
         for (int from = 0; from < wanted.size(); from += TUPLES) {
             List<List<Object>> part = wanted.subList(from, Math.min(wanted.size(), from + TUPLES));
@@ -160,12 +161,15 @@ public final class AdoptStage {
                     .mapToObj(i -> condition(attributes, i))
                     .collect(Collectors.joining(" or "));
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                    "select " + model.key().selection().select("e") + selection + " from " + model.entityName() + " e where " + model.ownRows()
-                            + " and (" + condition + ")",
+                    "select " + model.key().selection().select("e") + selection + " from " + model.entityName()
+                            + " e where " + model.ownRows() + " and (" + condition + ")",
                     Object[].class);
             for (int i = 0; i < part.size(); i++) {
                 for (int j = 0; j < attributes.size(); j++) {
-                    attributes.get(j).selection().bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
+                    attributes
+                            .get(j)
+                            .selection()
+                            .bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
                 }
             }
             for (Object[] row : query.getResultList()) {

@@ -151,10 +151,15 @@ final class Collisions {
                     .mapToObj(i -> condition(key, i))
                     .collect(Collectors.joining(" or "));
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                    "select " + model.key().selection().select("e") + selection + " from " + key.owner() + " e where " + condition, Object[].class);
+                    "select " + model.key().selection().select("e") + selection + " from " + key.owner() + " e where "
+                            + condition,
+                    Object[].class);
             for (int i = 0; i < part.size(); i++) {
                 for (int j = 0; j < part.get(i).size(); j++) {
-                    key.members().get(j).selection().bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
+                    key.members()
+                            .get(j)
+                            .selection()
+                            .bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
                 }
             }
             for (Object[] row : query.getResultList()) {

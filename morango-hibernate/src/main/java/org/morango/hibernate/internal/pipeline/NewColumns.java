@@ -75,8 +75,8 @@ final class NewColumns {
             return Optional.empty();
         }
         List<Object> values = session.createSelectionQuery(
-                        "select distinct " + member.selection().select("e") + " from " + model.entityName() + " e where "
-                                + member.selection().isPresent("e"),
+                        "select distinct " + member.selection().select("e") + " from " + model.entityName()
+                                + " e where " + member.selection().isPresent("e"),
                         Object.class)
                 .setMaxResults(2)
                 .getResultList();

@@ -52,8 +52,7 @@ final class Referrers {
                 }
                 for (CollectionMember link : referring.links()) {
                     if (link.refersTo(model)) {
-                        new CollectionRows(session, referring, link)
-                                .eachOwner(keys, owners -> note(referring, owners));
+                        new CollectionRows(session, referring, link).eachOwner(keys, owners -> note(referring, owners));
                     }
                 }
             }
