@@ -384,7 +384,7 @@ abstract class CompositeKeyContract extends ClinicContract {
         ObjectNode content = (ObjectNode) here.content(id);
         here.runStateless(session -> {
             StoreRow row = session.get(StoreRow.class, id);
-            row.serialized = content.put("number", 5).toString();
+            row.serialized(content.put("number", 5).toString());
             session.update(row);
             session.insert(PendingRow.of(row, null));
         });

@@ -5,6 +5,8 @@ import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
@@ -279,6 +281,7 @@ final class ShopEntities {
         LocalDate day;
 
         @Id
+        @Enumerated(EnumType.STRING)
         Season season;
 
         int cents;

@@ -154,7 +154,7 @@ public final class CollectionRows {
 
     /** Returns the keys of some rows that list some of these. */
     private List<Object> owners(List<Object> targets) {
-        Set<Object> owners = new LinkedHashSet<>(IdList.select(
+        Set<Object> owners = new LinkedHashSet<>(IdList.selectAll(
                 session,
                 "select distinct " + model.key().selection().select("e") + joined() + " where "
                         + collection.elements().compared("c"),

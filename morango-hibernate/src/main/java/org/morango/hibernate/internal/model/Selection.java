@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.query.SelectionQuery;
 import org.morango.hibernate.internal.store.CompositeKey;
+import org.morango.hibernate.internal.store.IdList;
 
 /**
  * Where queries find a value of a row. A key of several columns has several paths, and is selected as a
@@ -37,8 +38,21 @@ public record Selection(List<String> paths) {
                 : "new " + CompositeKey.class.getName() + "(new list(" + joined(alias) + "))";
     }
 
-    /** Returns the value as an expression to be compared with a list of values, as {@code IdList} makes it. */
+    /**
+     * Returns the value as an expression to be compared with a list of values, as {@code IdList} makes it. The columns of
+     * a key are compared one by one as well: only there Hibernate learns how the values are written, such as the
+     * constants of an enum.
+     */
     public String compared(String alias) {
+        return paths.size() == 1
+                ? joined(alias)
+                : IntStream.range(0, paths.size())
+                        .mapToObj(i -> at(alias, paths.get(i)) + IdList.column(i) + " and ")
+                        .collect(Collectors.joining("", "", tuple(alias)));
+    }
+
+    /** Returns the value as an expression to be compared with that of another row. */
+    public String tuple(String alias) {
         return paths.size() == 1 ? joined(alias) : "(" + joined(alias) + ")";
     }
 

@@ -58,12 +58,13 @@ final class DeletionListeners {
         if (before.isEmpty() && after.isEmpty()) {
             return List.of();
         }
-        List<?> rows = IdList.select(
+        List<?> rows = IdList.selectAll(
                 session,
                 "select e from " + model.entityName() + " e where "
                         + model.key().selection().compared("e"),
                 model.entityClass(),
-                keys);
+                keys,
+                query -> query);
         for (Object row : rows) {
             EntityPersister persister = persister(row);
             PreDeleteEvent event = new PreDeleteEvent(

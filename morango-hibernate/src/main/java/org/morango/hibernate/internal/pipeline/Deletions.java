@@ -155,7 +155,7 @@ final class Deletions {
 
     /** Changes rows by a statement of the library, which is not captured. */
     private int change(String statement, SyncableModel model, String condition, List<Object> rows) {
-        return IdList.change(
+        return IdList.changeAll(
                 session,
                 statement + " where " + condition + model.key().selection().compared("e"),
                 rows,

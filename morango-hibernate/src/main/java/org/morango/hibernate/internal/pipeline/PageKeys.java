@@ -33,7 +33,7 @@ final class PageKeys {
             if (key != null) {
                 keys.put(row.id, key);
             } else if (model.hasReferencesInKey() && !row.deleted) {
-                contents.put(row.id, RecordContent.members(row.serialized));
+                contents.put(row.id, RecordContent.members(row.serialized()));
             }
         }
         keys.putAll(rowKeys.following(model, contents));

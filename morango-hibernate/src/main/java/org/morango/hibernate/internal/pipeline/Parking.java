@@ -224,7 +224,7 @@ final class Parking {
         List<Object> free = session.createSelectionQuery(
                         "select " + found.select("t") + " from " + target.getName()
                                 + " t where not exists (select 1 from " + key.owner() + " e where "
-                                + member.selection().compared("e") + " = " + found.compared("t") + ")",
+                                + member.selection().tuple("e") + " = " + found.tuple("t") + ")",
                         Object.class)
                 .setMaxResults(rows.size())
                 .getResultList();

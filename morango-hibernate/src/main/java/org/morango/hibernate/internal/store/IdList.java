@@ -92,6 +92,43 @@ public final class IdList {
         return changed;
     }
 
+    /**
+     * Changes rows by these ids with one statement, unless they are keys of several columns. The database translates it
+     * for each number of ids.
+     */
+    public static int changeAll(
+            StatelessSession session, String statement, Collection<?> ids, UnaryOperator<MutationQuery> more) {
+        return areComposite(ids)
+                ? change(session, statement, ids, more)
+                : more.apply(session.createMutationQuery(statement + " in :ids").setParameter("ids", ids))
+                        .executeUpdate();
+    }
+
+    /** Selects rows by these ids with one query, unless they are keys of several columns. */
+    public static <T> List<T> selectAll(
+            SharedSessionContract session,
+            String query,
+            Class<T> type,
+            Collection<?> ids,
+            UnaryOperator<SelectionQuery<T>> more) {
+        return areComposite(ids)
+                ? select(session, query, type, ids, more)
+                : more.apply(session.createSelectionQuery(query + " in :ids", type)
+                                .setParameter("ids", ids))
+                        .getResultList();
+    }
+
+    private static boolean areComposite(Collection<?> ids) {
+        return !ids.isEmpty() && ids.iterator().next() instanceof CompositeKey;
+    }
+
+    /** Returns the parameters for one column of keys of several columns. */
+    public static String column(int column) {
+        return IntStream.range(0, COMPOSITES)
+                .mapToObj(i -> ":id" + i + "_" + column)
+                .collect(Collectors.joining(", ", " in (", ")"));
+    }
+
     /** Returns the parameters for a part of these ids or keys, of which all have the same number of columns. */
     private static String parameters(Collection<?> ids) {
         return !ids.isEmpty() && ids.iterator().next() instanceof CompositeKey key
