@@ -42,6 +42,8 @@ final class MatchingRows {
                 copy.getTarget(), copy.getWhereClause(), delete.nodeBuilder().createQuery(Object.class), entity);
     }
 
+    // Other lines of Hibernate have no other way to select several paths of any type.
+    @SuppressWarnings("deprecation")
     private static SqmSelectStatement<Object> select(
             SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<Object> rows, EntityPersister entity) {
         rows.getQuerySpec().getFromClause().addRoot(root);
