@@ -25,6 +25,7 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -129,7 +130,33 @@ final class ShopEntities {
         }
     }
 
-    record LineKey(Long purchase, int number) implements Serializable {}
+    static class LineKey implements Serializable {
+        private Long purchase;
+        private int number;
+
+        protected LineKey() {}
+
+        LineKey(Long purchase, int number) {
+            this.purchase = purchase;
+            this.number = number;
+        }
+
+        Long purchase() {
+            return purchase;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LineKey key
+                    && Objects.equals(key.purchase, purchase)
+                    && Objects.equals(key.number, number);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(purchase, number);
+        }
+    }
 
     /** Two lines with the same number in the same purchase are the same line. */
     @Entity(name = "PurchaseLine")
@@ -296,7 +323,33 @@ final class ShopEntities {
         }
     }
 
-    record VoucherKey(Long customer, String code) implements Serializable {}
+    static class VoucherKey implements Serializable {
+        private Long customer;
+        private String code;
+
+        protected VoucherKey() {}
+
+        VoucherKey(Long customer, String code) {
+            this.customer = customer;
+            this.code = code;
+        }
+
+        Long customer() {
+            return customer;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof VoucherKey key
+                    && Objects.equals(key.customer, customer)
+                    && Objects.equals(key.code, code);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(customer, code);
+        }
+    }
 
     /** A hierarchy with keys of several columns. */
     @Entity(name = "Voucher")

@@ -55,7 +55,7 @@ final class TranslatedRows {
     }
 
     private static String upper(String name) {
-        return name.toUpperCase(Locale.ROOT);
+        return name.replace("\"", "").toUpperCase(Locale.ROOT);
     }
 
     /**
@@ -93,7 +93,7 @@ final class TranslatedRows {
                 references
                         .computeIfAbsent(found.getString("FK_NAME"), name -> reference(found))
                         .columns()
-                        .put(found.getString("PKCOLUMN_NAME"), found.getString("FKCOLUMN_NAME"));
+                        .put(upper(found.getString("PKCOLUMN_NAME")), upper(found.getString("FKCOLUMN_NAME")));
             }
         }
         return List.copyOf(references.values());
@@ -101,7 +101,7 @@ final class TranslatedRows {
 
     private static Reference reference(ResultSet row) {
         try {
-            return new Reference(row.getString("PKTABLE_NAME"), new HashMap<>());
+            return new Reference(upper(row.getString("PKTABLE_NAME")), new HashMap<>());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -115,7 +115,7 @@ final class TranslatedRows {
             while (found.next()) {
                 Map<String, Object> values = values(found);
                 if (!Boolean.TRUE.equals(values.get("DELETED"))) {
-                    rows.add(translated(table, values, references).toString());
+                    rows.add(translated(upper(table), values, references).toString());
                 }
             }
         }
@@ -127,7 +127,7 @@ final class TranslatedRows {
         Map<String, Object> values = new TreeMap<>();
         ResultSetMetaData columns = row.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            values.put(columns.getColumnName(i), row.getObject(i));
+            values.put(upper(columns.getColumnName(i)), row.getObject(i));
         }
         return values;
     }
