@@ -3,7 +3,9 @@ package org.morango.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -23,8 +25,11 @@ import org.morango.hibernate.ShopEntities.Purchase;
 import org.morango.hibernate.ShopEntities.Season;
 import org.morango.hibernate.ShopEntities.Voucher;
 import org.morango.hibernate.ShopEntities.Wallet;
+import org.morango.hibernate.hook.EntityChanges;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AdoptStage;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -372,6 +377,28 @@ abstract class CompositeKeyContract extends ClinicContract {
         assertThat(here.store(id).sourceId)
                 .isEqualTo("[1,\"" + here.content(id).get("purchase_id").stringValue() + "\"]");
         assertThat(here.content(id).has("version")).isFalse();
+    }
+
+    @Test
+    void listenersGetTheKeysThatTheApplicationKnows() {
+        fillHere();
+        List<Object> told = new ArrayList<>();
+        there.restart(new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(new SyncListener() {
+            @Override
+            public void committed(EntityChanges changes) {
+                told.addAll(changes.updated());
+            }
+        })));
+        here.run(session -> {
+            line(session, "Ada", 2).amount = 9;
+            of(session, CustomerProfile.class, "e.customer.name", "Ada").motto = "new";
+        });
+        exchange();
+        there.run(session -> {
+            Line line = line(session, "Ada", 2);
+            CustomerProfile profile = of(session, CustomerProfile.class, "e.customer.name", "Ada");
+            assertThat(told).containsExactlyInAnyOrder(new LineKey(line.purchase.id, 2), profile.id);
+        });
     }
 
     @Test
