@@ -75,7 +75,7 @@ final class ApplicationTables {
                         table,
                         t -> new ApplicationTable(
                                 table,
-                                column,
+                                List.of(column.split(", ")),
                                 model.profile,
                                 hierarchy,
                                 model.identity.equals(RowIdentity.RECORD.name()))));

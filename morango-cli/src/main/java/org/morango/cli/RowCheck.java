@@ -166,13 +166,14 @@ final class RowCheck {
     private long check(ApplicationTable table) {
         long rows = 0;
         Set<String> unknown = new TreeSet<>();
-        Object after = null;
-        List<Object> page;
+        List<Object> after = null;
+        List<List<Object>> page;
         do {
-            Object last = after;
+            List<Object> last = after;
             page = read(connection -> table.after(connection, last, PAGE));
             if (!page.isEmpty()) {
-                unknown.addAll(unknown(table, page.stream().map(KeyType::text).toList()));
+                unknown.addAll(
+                        unknown(table, page.stream().map(ApplicationTable::text).toList()));
                 after = page.get(page.size() - 1);
                 rows += page.size();
             }

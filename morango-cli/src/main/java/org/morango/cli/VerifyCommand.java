@@ -90,7 +90,8 @@ final class VerifyCommand extends DatabaseCommand {
         tables.unchecked()
                 .forEach(model ->
                         output.line("model " + model + " is left out, because its table is not noted: it also has"
-                                + " rows that are not synced, or an older version of the library was started last"));
+                                + " rows that are not synced, its key has a date, a boolean or an enum, or an older"
+                                + " version of the library was started last"));
         output.line("checked " + records + " records and " + tableRows + " rows of "
                 + tables.all().size() + " tables; "
                 + problems(findings));

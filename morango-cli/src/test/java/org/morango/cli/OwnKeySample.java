@@ -71,7 +71,9 @@ final class OwnKeySample implements AutoCloseable {
             session.persist(new OwnKeys.Pupil("red"));
             session.persist(new OwnKeys.Badge(null));
         }
-        session.persist(new OwnKeys.Room("A 1"));
+        OwnKeys.Room room = new OwnKeys.Room("A 1");
+        session.persist(room);
+        session.persist(new OwnKeys.Shelf(room, 1));
         session.persist(new OwnKeys.Locker(1_000_000_000_000L));
         session.persist(new OwnKeys.Phone());
         session.persist(new OwnKeys.Device());
@@ -83,7 +85,9 @@ final class OwnKeySample implements AutoCloseable {
         OwnKeys.Pupil pupil = new OwnKeys.Pupil("blue");
         session.persist(pupil);
         session.persist(new OwnKeys.Badge(pupil));
-        session.persist(new OwnKeys.Room("B 2"));
+        OwnKeys.Room room = new OwnKeys.Room("B 2");
+        session.persist(room);
+        session.persist(new OwnKeys.Shelf(room, 1));
         session.persist(new OwnKeys.Locker(2));
         session.persist(new OwnKeys.Laptop());
     }

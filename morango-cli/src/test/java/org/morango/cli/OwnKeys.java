@@ -5,10 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -22,6 +24,7 @@ final class OwnKeys {
     static final Class<?>[] ENTITIES = {
         Room.class,
         Locker.class,
+        Shelf.class,
         Pupil.class,
         Badge.class,
         Device.class,
@@ -46,6 +49,30 @@ final class OwnKeys {
 
         Room(String code) {
             this.code = code;
+        }
+    }
+
+    record ShelfKey(String room, int number) implements Serializable {}
+
+    /** A row whose key has two columns. */
+    @Entity(name = "Shelf")
+    @IdClass(ShelfKey.class)
+    @Table(name = "shelf")
+    @Syncable(profile = "school", model = "shelf", identity = Identity.NATURAL)
+    static class Shelf {
+        @Id
+        @ManyToOne
+        private @Nullable Room room;
+
+        @Id
+        @Column(name = "shelf_number")
+        private int number;
+
+        protected Shelf() {}
+
+        Shelf(Room room, int number) {
+            this.room = room;
+            this.number = number;
         }
     }
 

@@ -82,7 +82,8 @@ public final class Morango extends Peer {
     }
 
     /**
-     * Returns the key of a record's row in this database; empty if it has none here.
+     * Returns the key of a record's row in this database, as {@code EntityManager.find} takes it; empty if it has none
+     * here.
      *
      * @throws org.morango.common.MorangoException if it is not a synced entity of this persistence unit
      */

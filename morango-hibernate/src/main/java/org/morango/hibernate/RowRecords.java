@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -34,9 +35,13 @@ final class RowRecords {
 
     Optional<String> recordId(Class<?> entity, Object key) {
         SyncableModel model = models.get(entity);
-        return database.read(session -> Optional.ofNullable(
-                        new RowKeys(session, models).ids(entity, List.of(key)).get(key))
-                .filter(id -> !model.hasRecordIds() || isStored(session, id)));
+        return database.read(session -> {
+            Object own = model.key().ofId(key, (SharedSessionContractImplementor) session);
+            return Optional.ofNullable(new RowKeys(session, models)
+                            .ids(entity, List.of(own))
+                            .get(own))
+                    .filter(id -> !model.hasRecordIds() || isStored(session, id));
+        });
     }
 
     private static boolean isStored(StatelessSession session, String id) {
@@ -48,7 +53,8 @@ final class RowRecords {
         return database.read(session -> {
             RowKeys keys = new RowKeys(session, models);
             return Optional.ofNullable(keys.key(entity, recordId))
-                    .filter(key -> keys.present(entity, List.of(key)).contains(key));
+                    .filter(key -> keys.present(entity, List.of(key)).contains(key))
+                    .map(key -> keys.codec(entity).id(key, (SharedSessionContractImplementor) session));
         });
     }
 

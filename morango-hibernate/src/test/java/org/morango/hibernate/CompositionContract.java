@@ -273,7 +273,7 @@ abstract class CompositionContract extends PeerContract {
         long first = statements.prepared(there::deserialize);
         assertThat(there.count(Person.class)).isEqualTo(300);
         // Each model takes a query for rows to write and one for rows to delete, whether there are any or not.
-        assertThat(first).as("statements that write").isLessThan(150);
+        assertThat(first).as("statements that write").isLessThan(180);
         here.run(s -> s.createSelectionQuery("from Person", Person.class)
                 .getResultList()
                 .forEach(p -> p.nicknames.add("Z" + (p.color = p.color + 1))));
@@ -282,7 +282,7 @@ abstract class CompositionContract extends PeerContract {
         here.send(there);
         assertThat(statements.prepared(there::deserialize))
                 .as("statements that update")
-                .isLessThan(200);
+                .isLessThan(230);
         there.runStateless(CompositionContract::assertAllHaveFour);
     }
 

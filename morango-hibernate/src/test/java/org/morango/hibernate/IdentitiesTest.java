@@ -1,15 +1,22 @@
 package org.morango.hibernate;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MapsId;
 import jakarta.persistence.OneToOne;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
@@ -58,7 +65,15 @@ class IdentitiesTest {
     }
 
     @Entity
-    @Syncable(profile = "p", model = "m")
+    @Syncable(profile = "p", model = "owner")
+    static class Owner {
+        @Id
+        @GeneratedValue
+        Long id;
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m", identity = Identity.KEY)
     static class Detail {
         @Id
         Long id;
@@ -68,17 +83,194 @@ class IdentitiesTest {
         Owner owner;
     }
 
+    @Test
+    void keyOfAnotherRowThatAPeerWouldHaveToKeep() {
+        assertRefused("Detail", "contains references (owner)", "leave identity out", Detail.class, Owner.class);
+    }
+
+    record LineKey(Long owner, int number) {}
+
     @Entity
-    @Syncable(profile = "p", model = "owner")
-    static class Owner {
+    @IdClass(LineKey.class)
+    @Syncable(profile = "p", model = "m")
+    static class Line {
+        @Id
+        @ManyToOne
+        Owner owner;
+
+        @Id
+        int number;
+    }
+
+    @Test
+    void plainNumberBesideAReferenceInTheKey() {
+        assertRefused("Line", "a plain number (number)", "identity = NATURAL", Line.class, Owner.class);
+    }
+
+    @Entity
+    @IdClass(LineKey.class)
+    @Syncable(profile = "p", model = "m", identity = Identity.NATURAL, natural = "number")
+    static class NamedLine {
+        @Id
+        @ManyToOne
+        Owner owner;
+
+        @Id
+        int number;
+    }
+
+    @Test
+    void naturalAttributesBesideAReferenceInTheKey() {
+        assertRefused("NamedLine", "the parts of the key", "leave natural out", NamedLine.class, Owner.class);
+    }
+
+    record DayKey(String city, LocalDate day) {}
+
+    @Entity
+    @IdClass(DayKey.class)
+    @Syncable(profile = "p", model = "m")
+    static class Day {
+        @Id
+        String city;
+
+        @Id
+        LocalDate day;
+    }
+
+    @Test
+    void severalColumnsThatMayMeanSomethingElseElsewhere() {
+        assertRefused("Day", "several columns (String, LocalDate)", "identity = KEY", Day.class);
+    }
+
+    @Entity
+    @IdClass(DayKey.class)
+    @Syncable(profile = "p", model = "m", identity = Identity.NATURAL)
+    static class NaturalDay {
+        @Id
+        String city;
+
+        @Id
+        LocalDate day;
+    }
+
+    @Test
+    void severalColumnsWithoutAReference() {
+        assertRefused("NaturalDay", "no reference among them", "use KEY", NaturalDay.class);
+    }
+
+    record HourKey(Long owner, LocalDateTime hour) {}
+
+    @Entity
+    @IdClass(HourKey.class)
+    @Syncable(profile = "p", model = "m")
+    static class Hour {
+        @Id
+        @ManyToOne
+        Owner owner;
+
+        @Id
+        LocalDateTime hour;
+    }
+
+    @Test
+    void columnOfATypeThatDatabasesRound() {
+        assertRefused("Hour", "not a whole number", "give the entity such a key", Hour.class, Owner.class);
+    }
+
+    @Entity
+    static class Stranger {
         @Id
         @GeneratedValue
         Long id;
     }
 
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class OfStranger {
+        @Id
+        Long id;
+
+        @MapsId
+        @OneToOne
+        Stranger stranger;
+    }
+
     @Test
-    void keyOfAReferencedEntity() {
-        assertRefused("Detail", "@MapsId", "a generated key of its own", Detail.class, Owner.class);
+    void keyOfARowThatIsNotSynced() {
+        assertRefused("OfStranger", "not synced", "make that @Syncable", OfStranger.class, Stranger.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m", identity = Identity.KEY)
+    static class Marked {
+        @Id
+        @SyncReference(Owner.class)
+        Long owner;
+    }
+
+    @Test
+    void wholeKeyThatIsMarkedAsAReference() {
+        assertRefused("Marked", "marked @SyncReference", "@MapsId", Marked.class, Owner.class);
+    }
+
+    record SeriesKey(Long owner, Long number) {}
+
+    @Entity
+    @IdClass(SeriesKey.class)
+    @Syncable(profile = "p", model = "m", identity = Identity.NATURAL)
+    static class Series {
+        @Id
+        @ManyToOne
+        Owner owner;
+
+        @Id
+        @GeneratedValue(strategy = GenerationType.SEQUENCE)
+        Long number;
+    }
+
+    @Test
+    void generatedPartOfAKeyWithReferences() {
+        assertRefused("Series", "is generated", "generate the whole key", Series.class, Owner.class);
+    }
+
+    @Embeddable
+    record NestedKey(Long owner, int first, int second) {}
+
+    @Embeddable
+    record PairKey(Long owner, int first) {}
+
+    @Entity
+    @Syncable(profile = "p", model = "pair", identity = Identity.NATURAL)
+    static class Pair {
+        @EmbeddedId
+        PairKey id;
+
+        @MapsId("owner")
+        @ManyToOne
+        Owner owner;
+    }
+
+    /** Both references have the owner, and each has another number. */
+    @Entity
+    @Syncable(profile = "p", model = "m", identity = Identity.NATURAL)
+    static class TwoPairs {
+        @EmbeddedId
+        NestedKey id;
+
+        @ManyToOne
+        @JoinColumn(name = "owner", referencedColumnName = "owner_id", insertable = false, updatable = false)
+        @JoinColumn(name = "first", referencedColumnName = "first", insertable = false, updatable = false)
+        Pair one;
+
+        @ManyToOne
+        @JoinColumn(name = "owner", referencedColumnName = "owner_id", insertable = false, updatable = false)
+        @JoinColumn(name = "second", referencedColumnName = "first", insertable = false, updatable = false)
+        Pair other;
+    }
+
+    @Test
+    void referencesThatShareAColumnOfTheKey() {
+        assertRefused("TwoPairs", "only some of its columns", "generated key", TwoPairs.class, Pair.class, Owner.class);
     }
 
     @Entity

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Outbox;
@@ -46,8 +47,13 @@ final class Notes {
     List<String> changed(Class<?> type) {
         return factory.fromStatelessTransaction(session -> {
             Map<String, ?> changed = all(session).changed();
+            Selection key = SyncableModels.of((SessionFactoryImplementor) factory)
+                    .ofHierarchy(type)
+                    .key()
+                    .selection();
             return session.createSelectionQuery(
-                            "select id(e) from " + type.getName() + " e order by id(e)", Object.class)
+                            "select " + key.select("e") + " from " + type.getName() + " e order by " + key.order("e"),
+                            Object.class)
                     .getResultStream()
                     .map(Object::toString)
                     .filter(changed::containsKey)
@@ -72,7 +78,10 @@ final class Notes {
                         model.profile(),
                         model.name(),
                         Outbox.Kind.CHANGED,
-                        session.createSelectionQuery("select id(e) from " + type.getName() + " e", Object.class)
+                        session.createSelectionQuery(
+                                        "select " + model.key().selection().select("e") + " from " + type.getName()
+                                                + " e",
+                                        Object.class)
                                 .getResultStream()
                                 .map(Object::toString)
                                 .toList()));

@@ -240,6 +240,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class CompositeKeys extends CompositeKeyContract {
+        CompositeKeys() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Adopting extends AdoptionContract {
         Adopting() {
             super(peers());

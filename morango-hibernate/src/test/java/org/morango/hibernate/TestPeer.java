@@ -77,6 +77,18 @@ final class TestPeer implements AutoCloseable {
 
     /** The application's entities, each before those it refers to. */
     private static final List<Class<?>> MODELS = List.of(
+            ShopEntities.Complaint.class,
+            ShopEntities.Part.class,
+            ShopEntities.Line.class,
+            ShopEntities.Purchase.class,
+            ShopEntities.Price.class,
+            ShopEntities.Article.class,
+            ShopEntities.Follow.class,
+            ShopEntities.GiftVoucher.class,
+            ShopEntities.Voucher.class,
+            ShopEntities.Wallet.class,
+            ShopEntities.CustomerProfile.class,
+            ShopEntities.Customer.class,
             Remark.class,
             Referral.class,
             Appointment.class,
@@ -172,10 +184,13 @@ final class TestPeer implements AutoCloseable {
         if (isSqlite) {
             // Hibernate does not create unique indexes of several columns there.
             elsewhere("create unique index if not exists pupil_picture on Pupil (classroom, picture)");
-            // Nor does it give a key in a base class the type by which this database numbers rows.
+            // Nor does it always give a key the type by which this database numbers rows.
             elsewhere(
+                    "drop table Complaint",
                     "drop table Patient",
                     "drop table Appointment",
+                    "create table Complaint (id integer primary key, line_line_number integer, line_purchase_id bigint,"
+                            + " text varchar(255))",
                     "create table Appointment (id integer primary key, cancelled integer not null, patient_id bigint,"
                             + " subject varchar(255), created timestamp, changed timestamp)",
                     "create table Patient (id integer primary key, version integer not null, contact_id bigint,"

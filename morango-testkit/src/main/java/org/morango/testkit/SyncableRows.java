@@ -39,7 +39,9 @@ record SyncableRows(SessionFactoryImplementor factory, Map<Key, ObjectNode> cont
 
     private static void read(StatelessSession session, SyncableModel model, Map<Key, ObjectNode> content) {
         RowKeys ids = new RowKeys(session, SyncableModels.of((SessionFactoryImplementor) session.getFactory()));
-        List<Object> keys = session.createSelectionQuery("select id(e) from " + model.entityName() + " e", Object.class)
+        List<Object> keys = session.createSelectionQuery(
+                        "select " + model.key().selection().select("e") + " from " + model.entityName() + " e",
+                        Object.class)
                 .getResultList();
         for (int from = 0; from < keys.size(); from += PAGE) {
             List<Object> page = keys.subList(from, Math.min(keys.size(), from + PAGE));

@@ -3,8 +3,8 @@ package org.morango.hibernate.mapping;
 /** What makes a row of one peer and a row of another the same record. */
 public enum Identity {
     /**
-     * {@link #LOCAL} for generated numbers, {@link #KEY} for UUIDs. Other keys need one of the values below: an
-     * entity with such a key is refused at start.
+     * {@link #LOCAL} for generated numbers, {@link #KEY} for UUIDs, {@link #NATURAL} for keys that contain references
+     * and no plain number. Other keys need one of the values below: an entity with such a key is refused at start.
      */
     BY_KEY_TYPE,
 
@@ -19,7 +19,8 @@ public enum Identity {
 
     /**
      * Rows with the same values of {@link Syncable#natural()} are the same record, within their partition. The
-     * attributes need a unique constraint, and do not change.
+     * attributes need a unique constraint, and do not change. If the key contains references, its parts are the
+     * attributes, and other peers make the row's key from their own rows.
      */
     NATURAL
 }

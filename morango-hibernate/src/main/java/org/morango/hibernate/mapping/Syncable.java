@@ -25,7 +25,10 @@ public @interface Syncable {
     /** What makes rows of two peers the same record; has to be the same at every peer. */
     Identity identity() default Identity.BY_KEY_TYPE;
 
-    /** Attributes whose values make rows the same record, for {@link Identity#NATURAL}. */
+    /**
+     * Attributes whose values make rows the same record, for {@link Identity#NATURAL}. Left out if the key contains
+     * references.
+     */
     String[] natural() default {};
 
     /**

@@ -153,7 +153,8 @@ public final class BulkPlans {
             long count = 0;
             try (ScrollableResultsImplementor<Object> keys = query.performScroll(ScrollMode.FORWARD_ONLY, locking)) {
                 while (keys.next()) {
-                    notes.add(context.getSession(), models.get(0), kind, ChangedRow.of(KeyCodec.text(keys.get())));
+                    String key = KeyCodec.text(MatchingRows.key(keys.get()));
+                    notes.add(context.getSession(), models.get(0), kind, ChangedRow.of(key));
                     count++;
                 }
             }

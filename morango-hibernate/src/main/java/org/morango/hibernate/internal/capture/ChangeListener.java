@@ -26,7 +26,6 @@ import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.entity.Placement;
 import org.morango.hibernate.internal.entity.RecordIdGenerator;
-import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.SyncedClasses;
@@ -137,17 +136,18 @@ final class ChangeListener
     void written(
             Object written, Object id, EntityPersister persister, @Nullable SharedSessionContractImplementor session) {
         if (session != null && SyncedClasses.isSynced(persister) && !OwnWrites.include(written)) {
-            notes.changed(session, persister, row(written, id));
+            notes.changed(session, persister, row(written, id, persister, session));
         }
     }
 
-    private static ChangedRow row(Object written, Object id) {
+    private ChangedRow row(
+            Object written, Object id, EntityPersister persister, SharedSessionContractImplementor session) {
         if (written instanceof SyncableEntity entity) {
             String partition = EntityAccess.get().partition(entity);
             return new ChangedRow(
                     (String) id, partition == null ? null : EntityAccess.get().ownSourceId(entity), partition);
         }
-        return ChangedRow.of(KeyCodec.text(id));
+        return ChangedRow.of(notes.key(session, persister, id));
     }
 
     @Override

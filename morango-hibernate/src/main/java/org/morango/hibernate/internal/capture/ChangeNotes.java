@@ -54,13 +54,18 @@ final class ChangeNotes {
         return tables.computeIfAbsent(factory, SyncedTables::of);
     }
 
+    /** Returns the key of a row as text. */
+    String key(SharedSessionContractImplementor session, EntityPersister entity, Object id) {
+        return KeyCodec.text(tables(session.getFactory()).form(entity).key(id, session));
+    }
+
     void changed(SharedSessionContractImplementor session, EntityPersister entity, ChangedRow row) {
         add(session, model(entity), Kind.CHANGED, row);
     }
 
     /** Notes a deleted row, and the models whose rows the database deletes or changes by itself with it. */
     void deleted(SharedSessionContractImplementor session, EntityPersister entity, Object id, boolean isHard) {
-        add(session, model(entity), isHard ? Kind.HARD_DELETED : Kind.DELETED, ChangedRow.of(KeyCodec.text(id)));
+        add(session, model(entity), isHard ? Kind.HARD_DELETED : Kind.DELETED, ChangedRow.of(key(session, entity, id)));
         followersOf(session, entity);
     }
 

@@ -14,7 +14,6 @@ import org.hibernate.event.spi.PreCollectionUpdateEvent;
 import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
-import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
@@ -59,7 +58,7 @@ final class CollectionListener
                         .contains(collection.getRole())) {
             changes.checkSize(id, persister.getValues(owner), persister);
             locks.take(session);
-            notes.changed(session, persister, ChangedRow.of(KeyCodec.text(id)));
+            notes.changed(session, persister, ChangedRow.of(notes.key(session, persister, id)));
         }
     }
 

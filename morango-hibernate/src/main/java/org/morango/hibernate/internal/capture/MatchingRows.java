@@ -1,5 +1,8 @@
 package org.morango.hibernate.internal.capture;
 
+import jakarta.persistence.criteria.Selection;
+import java.util.ArrayList;
+import java.util.List;
 import org.hibernate.LockMode;
 import org.hibernate.LockOptions;
 import org.hibernate.persister.entity.EntityPersister;
@@ -17,6 +20,8 @@ import org.hibernate.query.sqm.tree.predicate.SqmWhereClause;
 import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.KeyForm;
+import org.morango.hibernate.internal.store.CompositeKey;
 
 /** Queries of the keys of the rows that a bulk statement will change. */
 final class MatchingRows {
@@ -37,10 +42,20 @@ final class MatchingRows {
                 copy.getTarget(), copy.getWhereClause(), delete.nodeBuilder().createQuery(Object.class), entity);
     }
 
+    // Other lines of Hibernate have no other way to select several paths of any type.
+    @SuppressWarnings("deprecation")
     private static SqmSelectStatement<Object> select(
             SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<Object> rows, EntityPersister entity) {
         rows.getQuerySpec().getFromClause().addRoot(root);
-        rows.select(MatchingRows.<Object>path(root, entity.getIdentifierPropertyName()));
+        List<Selection<?>> key = new ArrayList<>();
+        for (String path : KeyForm.of(entity).selection().paths()) {
+            SqmPath<?> found = root;
+            for (String attribute : path.split("\\.")) {
+                found = path(found, attribute);
+            }
+            key.add(found);
+        }
+        rows.multiselect(key);
         SqmPredicate predicate = where == null ? null : where.getPredicate();
         if (predicate != null) {
             rows.where(predicate);
@@ -50,8 +65,13 @@ final class MatchingRows {
 
     /** Returns an attribute. Other lines of Hibernate do not infer its type. */
     @SuppressWarnings({"unchecked", "cast"})
-    private static <T> SqmPath<T> path(SqmPath<?> from, String attribute) {
-        return (SqmPath<T>) from.get(attribute);
+    private static SqmPath<Object> path(SqmPath<?> from, String attribute) {
+        return (SqmPath<Object>) from.get(attribute);
+    }
+
+    /** Returns the key of a row that was selected. */
+    static Object key(Object selected) {
+        return selected instanceof Object[] values ? new CompositeKey(List.of(values)) : selected;
     }
 
     /** Returns the context of a statement for its query: the query locks the rows, so that no other change comes between. */

@@ -17,6 +17,7 @@ import org.hibernate.event.spi.FlushEntityEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.model.KeyForm;
 import org.morango.hibernate.internal.model.RowLocks;
 import org.morango.hibernate.internal.store.OwnSessions;
 import org.morango.hibernate.internal.store.SyncedClasses;
@@ -32,7 +33,7 @@ final class RootLocks implements FlushEntityEventListener, PreUpdateEventListene
 
     private final transient Map<String, OwnedCollections> collections = new ConcurrentHashMap<>();
 
-    /** The keys of the rows to be locked in the flush of a session, by entity. */
+    /** The ids, in Hibernate's form, of the rows to be locked in the flush of a session, by entity. */
     private final transient Map<SharedSessionContractImplementor, Map<EntityPersister, Set<Object>>> wanted =
             Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -81,7 +82,13 @@ final class RootLocks implements FlushEntityEventListener, PreUpdateEventListene
             Connection connection =
                     session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
             try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-                rows.forEach((entity, keys) -> RowLocks.take(own, entity, keys));
+                rows.forEach((entity, ids) -> {
+                    KeyForm form = KeyForm.of(entity);
+                    RowLocks.take(
+                            own,
+                            entity,
+                            ids.stream().map(id -> form.key(id, session)).toList());
+                });
             }
         }
     }

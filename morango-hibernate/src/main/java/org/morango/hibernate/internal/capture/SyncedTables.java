@@ -19,6 +19,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
+import org.morango.hibernate.internal.model.KeyForm;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Syncable;
@@ -35,6 +36,7 @@ final class SyncedTables {
     private final Map<String, Set<Syncable>> followers = new HashMap<>();
     private final Set<Syncable> recordIds = new HashSet<>();
     private final Set<Syncable> all = new LinkedHashSet<>();
+    private final Map<String, KeyForm> forms = new ConcurrentHashMap<>();
 
     private SyncedTables() {}
 
@@ -125,6 +127,11 @@ final class SyncedTables {
     /** Returns whether the table holds rows whose keys are the ids of their records. */
     boolean hasRecordIds(String table) {
         return in(table).stream().anyMatch(recordIds::contains);
+    }
+
+    /** Returns the form in which Hibernate has the keys of an entity. */
+    KeyForm form(EntityPersister entity) {
+        return forms.computeIfAbsent(entity.getEntityName(), name -> KeyForm.of(entity));
     }
 
     Collection<Syncable> followers(EntityPersister deleted) {

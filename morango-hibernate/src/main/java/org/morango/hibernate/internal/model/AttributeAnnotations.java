@@ -17,7 +17,14 @@ final class AttributeAnnotations {
     private AttributeAnnotations() {}
 
     static <A extends Annotation> @Nullable A find(AttributeMapping attribute, Class<A> annotation) {
-        return places(attribute).stream()
+        return find(
+                attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass(),
+                attribute.getAttributeName(),
+                annotation);
+    }
+
+    static <A extends Annotation> @Nullable A find(Class<?> owner, String name, Class<A> annotation) {
+        return places(owner, name).stream()
                 .map(place -> place.getAnnotation(annotation))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -26,15 +33,14 @@ final class AttributeAnnotations {
 
     /** Returns whether Hibernate or the database generates its values. */
     static boolean isGenerated(AttributeMapping attribute) {
-        return places(attribute).stream()
+        return places(attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass(), attribute.getAttributeName())
+                .stream()
                 .flatMap(place -> Stream.of(place.getAnnotations()))
                 .anyMatch(mark -> mark.annotationType().isAnnotationPresent(ValueGenerationType.class));
     }
 
-    private static List<AnnotatedElement> places(AttributeMapping attribute) {
-        String name = attribute.getAttributeName();
+    private static List<AnnotatedElement> places(Class<?> owner, String name) {
         List<AnnotatedElement> places = new ArrayList<>();
-        Class<?> owner = attribute.getDeclaringType().getMappedJavaType().getJavaTypeClass();
         Field field = field(owner, name);
         if (field != null) {
             places.add(field);

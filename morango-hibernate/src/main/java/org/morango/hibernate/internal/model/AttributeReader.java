@@ -115,7 +115,7 @@ final class AttributeReader {
             return;
         }
         if (isLocal) {
-            locals.add(new Member("", path, place.path(basic), "e." + path, true, null, null));
+            locals.add(Member.local(path, place.path(basic), Selection.of(path), null));
             return;
         }
         SyncReference reference = AttributeAnnotations.find(basic, SyncReference.class);
@@ -125,13 +125,11 @@ final class AttributeReader {
         }
         checkGenerator(basic, place, path);
         PlainKeys.warn(entity, path, basic.getJavaType().getJavaTypeClass());
-        List<String> names = names(basic, place, "");
-        add(new Member(
-                names.get(0),
-                names.subList(1, names.size()),
+        add(Member.of(
+                names(basic, place, ""),
                 path,
                 place.path(basic),
-                path,
+                Selection.of(path),
                 basic.isNullable(),
                 null,
                 codec(basic, basic.getJdbcMapping(), path)));
@@ -143,13 +141,11 @@ final class AttributeReader {
             throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
         }
         checkKey(target, basic.getJdbcMapping(), path);
-        List<String> names = names(basic, place, "");
-        add(new Member(
-                names.get(0),
-                names.subList(1, names.size()),
+        add(Member.of(
+                names(basic, place, ""),
                 path,
                 place.path(basic),
-                path,
+                Selection.of(path),
                 basic.isNullable(),
                 target,
                 null));
@@ -163,9 +159,7 @@ final class AttributeReader {
         }
         checkTarget(persister, path);
         KeyCodec key = KeyCodec.of(persister);
-        if (key == null
-                || !key.type()
-                        .equals(KeyCodec.wrapped(mapping.getMappedJavaType().getJavaTypeClass()))) {
+        if (key == null || !key.isOf(mapping.getMappedJavaType().getJavaTypeClass())) {
             throw refused(path, "its type is not that of the key of " + target.getName() + "; give it the same.");
         }
     }
@@ -249,20 +243,43 @@ final class AttributeReader {
         EntityMappingType entityType = toOne.getEntityMappingType();
         Class<?> target = entityType.getMappedJavaType().getJavaTypeClass();
         if (isLocal) {
-            locals.add(new Member("", path, place.path(toOne), "id(e." + path + ")", true, target, null));
+            locals.add(Member.local(path, place.path(toOne), selection(toOne, path), target));
             return;
         }
         checkTarget(entityType, path);
-        List<String> names = names(toOne, place, "_id");
-        add(new Member(
-                names.get(0),
-                names.subList(1, names.size()),
+        add(Member.of(
+                names(toOne, place, "_id"),
                 path,
                 place.path(toOne),
-                path + "." + entityType.getIdentifierMapping().getAttributeName(),
+                selection(toOne, path),
                 toOne.isNullable(),
                 target,
                 null));
+    }
+
+    /** Reads a reference in the key. */
+    Member keyReference(ToOneAttributeMapping toOne, String path, Selection selection) {
+        checkTarget(toOne.getEntityMappingType(), path);
+        Class<?> target = toOne.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
+        return Member.of(names(toOne, Place.TOP, "_id"), path, List.of(toOne), selection, false, target, null);
+    }
+
+    /** Reads a plain value in the key that holds the key of another row. */
+    Member keyReference(BasicAttributeMapping basic, Class<?> target, String path, Selection selection) {
+        checkKey(target, basic.getJdbcMapping(), path);
+        return Member.of(names(basic, Place.TOP, ""), path, List.of(basic), selection, false, target, null);
+    }
+
+    /** Reads a plain value in the key. */
+    Member keyValue(BasicAttributeMapping basic, String path, Selection selection) {
+        ValueCodec<?> codec = codec(basic, basic.getJdbcMapping(), path);
+        return Member.of(names(basic, Place.TOP, ""), path, List.of(basic), selection, false, null, codec);
+    }
+
+    private static Selection selection(ToOneAttributeMapping toOne, String path) {
+        return KeyForm.of(toOne.getEntityMappingType().getEntityPersister())
+                .selection()
+                .through(path);
     }
 
     /** Refuses references outside the row itself: reading those would lose rows that have none. */
@@ -301,12 +318,11 @@ final class AttributeReader {
                 checkGenerator(embedded, place, path);
             }
             List<String> names = isLocal ? List.of("") : names(embedded, place, "");
-            Member whole = new Member(
-                    names.get(0),
-                    names.subList(1, names.size()),
+            Member whole = Member.of(
+                    names,
                     path,
                     place.path(embedded),
-                    isLocal ? "e." + path : path,
+                    Selection.of(path),
                     true,
                     null,
                     isLocal ? null : whole(type, path));

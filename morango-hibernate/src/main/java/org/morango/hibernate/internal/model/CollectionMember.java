@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart;
+import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
@@ -134,9 +135,11 @@ public record CollectionMember(
                 && persister.getAttributeMapping().getElementDescriptor() instanceof BasicValuedCollectionPart;
     }
 
-    /** Returns the path of an element's key in a query, in which {@code c} is the element. */
-    String elementKey() {
-        return isLink() && !arePlainKeys() ? "id(c)" : "c";
+    /** Returns where queries find an element, or its key if it is a row. */
+    Selection elements() {
+        return persister.getAttributeMapping().getElementDescriptor() instanceof EntityCollectionPart row
+                ? KeyForm.of(row.getEntityMappingType().getEntityPersister()).selection()
+                : Selection.of("");
     }
 
     /** Returns whether the elements may be records of the model. */

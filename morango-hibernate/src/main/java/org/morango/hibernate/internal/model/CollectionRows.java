@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,10 +19,10 @@ import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
-import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.CollectionMember.Shape;
+import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.IdList;
 
 /** Reads and writes a collection of many rows at once. */
@@ -63,13 +64,13 @@ public final class CollectionRows {
             case MAP -> "key(c)";
         };
         int base = collection.indexBase();
-        String element = collection.elementKey();
+        Selection owner = model.key().selection();
         Map<Object, Map<Object, @Nullable Object>> found = new HashMap<>();
         keys.forEach(key -> found.put(key, new LinkedHashMap<>()));
         for (Object[] row : IdList.select(
                 session,
-                "select id(e), " + index + ", " + element + " from " + model.entityName() + " e join e."
-                        + collection.attribute() + " c where id(e)",
+                "select " + owner.select("e") + ", " + index + ", "
+                        + collection.elements().select("c") + joined() + " where " + owner.compared("e"),
                 Object[].class,
                 keys)) {
             Map<Object, @Nullable Object> elements = found.computeIfAbsent(row[0], key -> new LinkedHashMap<>());
@@ -79,7 +80,7 @@ public final class CollectionRows {
                         case BAG -> elements.size();
                         case MAP -> row[1];
                     },
-                    row[2]);
+                    CompositeKey.orNull(row[2]));
         }
         return found;
     }
@@ -153,34 +154,28 @@ public final class CollectionRows {
 
     /** Returns the keys of some rows that list some of these. */
     private List<Object> owners(List<Object> targets) {
-        return session.createSelectionQuery(
-                        "select distinct id(e) from " + model.entityName() + " e join e." + collection.attribute()
-                                + " c where " + collection.elementKey() + " in :targets",
-                        Object.class)
-                .setParameter("targets", targets)
-                .setMaxResults(PAGE)
-                .getResultList();
+        Set<Object> owners = new LinkedHashSet<>(IdList.selectAll(
+                session,
+                "select distinct " + model.key().selection().select("e") + joined() + " where "
+                        + collection.elements().compared("c"),
+                Object.class,
+                targets,
+                query -> query.setMaxResults(PAGE)));
+        return List.copyOf(owners);
+    }
+
+    private String joined() {
+        return " from " + model.entityName() + " e join e." + collection.attribute() + " c";
     }
 
     /** Hands over the keys of all rows that list some of these, in pages. */
     public void eachOwner(List<Object> targets, Consumer<List<Object>> consumer) {
-        Object last = null;
-        List<Object> page;
-        do {
-            SelectionQuery<Object> query = session.createSelectionQuery(
-                            "select distinct id(e) from " + model.entityName() + " e join e." + collection.attribute()
-                                    + " c where " + collection.elementKey() + " in :targets"
-                                    + (last == null ? "" : " and id(e) > :last")
-                                    + " order by id(e)",
-                            Object.class)
-                    .setParameter("targets", targets)
-                    .setMaxResults(PAGE);
-            page = (last == null ? query : query.setParameter("last", last)).getResultList();
-            if (!page.isEmpty()) {
-                last = page.get(page.size() - 1);
-                consumer.accept(page);
-            }
-        } while (page.size() == PAGE);
+        new KeyPages(
+                        session,
+                        model.key().selection(),
+                        joined(),
+                        collection.elements().compared("c"))
+                .each(targets, PAGE, consumer);
     }
 
     private void replace(Map<Object, Elements> after, Map<Object, Elements> before, RowKeys keys) {
@@ -191,12 +186,12 @@ public final class CollectionRows {
             for (Object key : after.keySet()) {
                 Elements old = before.get(key);
                 if (old != null && !old.byKey().isEmpty()) {
-                    persister.remove(key, implementor);
+                    persister.remove(model.key().id(key, implementor), implementor);
                 }
             }
             after.forEach((key, elements) -> {
                 if (!elements.byKey().isEmpty()) {
-                    persister.recreate(wrap(elements, keys), key, implementor);
+                    persister.recreate(wrap(elements, keys), model.key().id(key, implementor), implementor);
                 }
             });
             implementor.getJdbcCoordinator().executeBatch();

@@ -19,6 +19,7 @@ import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
+import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -67,7 +68,7 @@ public final class EntityWriter {
                                 .map(CollectionMember::attribute))
                 .toList();
         this.embedded = Stream.concat(model.members().stream(), model.locals().stream())
-                .filter(Member::isEmbedded)
+                .filter(m -> m.isEmbedded() && m.isAttribute())
                 .map(m -> (EmbeddedAttributeMapping) m.path().get(0))
                 .distinct()
                 .toList();
@@ -85,10 +86,10 @@ public final class EntityWriter {
      * does not overwrite what the application commits meanwhile.
      */
     public Map<Object, Existing> lockExisting(Collection<?> wanted) {
-        String selection = Stream.concat(
-                        model.members().stream().map(m -> ", e." + m.selection()),
-                        model.locals().stream().map(m -> ", " + m.selection()))
+        String selection = Stream.concat(model.members().stream(), model.locals().stream())
+                .map(m -> ", " + m.selection().select("e"))
                 .collect(Collectors.joining());
+        Selection key = model.key().selection();
         boolean isLocked = RowLocks.areSeparate(model.persister());
         if (isLocked) {
             RowLocks.take(session, model.persister(), wanted);
@@ -96,17 +97,18 @@ public final class EntityWriter {
         Map<Object, Existing> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 session,
-                "select id(e)" + selection + " from " + model.entityName() + " e where id(e)",
+                "select " + key.select("e") + selection + " from " + model.entityName() + " e where "
+                        + key.compared("e"),
                 Object[].class,
                 wanted,
                 query -> isLocked ? query : query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE))) {
             Map<String, @Nullable Object> values = new HashMap<>();
             int at = FIRST_MEMBER;
             for (Member member : model.members()) {
-                values.put(member.attribute(), row[at++]);
+                values.put(member.attribute(), CompositeKey.orNull(row[at++]));
             }
             for (Member local : model.locals()) {
-                Object value = row[at++];
+                Object value = CompositeKey.orNull(row[at++]);
                 values.put(local.attribute(), value == null || local.target() == null ? value : new RowKey(value));
             }
             rows.put(row[0], new Existing(row[0], values));
@@ -159,7 +161,11 @@ public final class EntityWriter {
                     content,
                     existing == null ? null : member.toJson(existing.values().get(member.attribute())));
             if (node != null) {
-                values.put(member.attribute(), value(member, node));
+                Object value = value(member, node);
+                if (existing != null && member.isKey()) {
+                    checkKept(member, value, existing);
+                }
+                values.put(member.attribute(), value);
             } else if (existing == null && !member.nullable() && member.isInserted() && member.in(defaults()) == null) {
                 throw new IllegalArgumentException("member " + member.name() + " is missing, but is required here");
             }
@@ -173,6 +179,13 @@ public final class EntityWriter {
             }
         }
         return values;
+    }
+
+    private static void checkKept(Member part, @Nullable Object value, Existing existing) {
+        if (!part.isSame(part.toJson(value), part.toJson(existing.values().get(part.attribute())))) {
+            throw new IllegalArgumentException("member " + part.name()
+                    + " is a part of the key and differs from that of" + " the row here, which cannot change");
+        }
     }
 
     /**
@@ -334,7 +347,8 @@ public final class EntityWriter {
             BiFunction<Class<?>, Object, @Nullable Object> targets,
             BiFunction<Class<?>, Object, @Nullable Object> plainKeys) {
         EntityPersister persister = model.persister();
-        Object entity = persister.instantiate(key, implementor);
+        Object id = key == null ? null : model.key().id(key, implementor);
+        Object entity = persister.instantiate(id, implementor);
         if (model.hasRecordIds()) {
             EntityAccess.get().place(entity, sourceId, partition);
         }
@@ -345,8 +359,8 @@ public final class EntityWriter {
                 entity,
                 e.getStateArrayPosition(),
                 Embeddables.assemble(e.getEmbeddableTypeDescriptor(), e.getAttributeName() + ".", parts)));
-        model.collections().forEach(c -> untouched(entity, key, c.persister().getAttributeMapping()));
-        model.localCollections().forEach(c -> untouched(entity, key, c));
+        model.collections().forEach(c -> untouched(entity, id, c.persister().getAttributeMapping()));
+        model.localCollections().forEach(c -> untouched(entity, id, c));
         return entity;
     }
 
@@ -363,6 +377,10 @@ public final class EntityWriter {
             Object settable = value == null || member.target() == null
                     ? value
                     : (member.isPlainKey() ? plainKeys : targets).apply(member.target(), value);
+            if (!member.isAttribute()) {
+                // It is set with the key.
+                continue;
+            }
             if (member.isEmbedded()) {
                 parts.put(member.attribute(), isGiven ? settable : member.in(defaults()));
             } else if (isGiven) {
@@ -371,9 +389,9 @@ public final class EntityWriter {
         }
     }
 
-    private void untouched(Object entity, @Nullable Object key, PluralAttributeMapping plural) {
+    private void untouched(Object entity, @Nullable Object id, PluralAttributeMapping plural) {
         model.persister()
-                .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, key, implementor));
+                .setValue(entity, plural.getStateArrayPosition(), CollectionRows.untouched(plural, id, implementor));
     }
 
     /**

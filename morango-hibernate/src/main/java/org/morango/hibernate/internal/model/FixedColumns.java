@@ -18,6 +18,7 @@ import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.version.Differences;
 
@@ -43,7 +44,7 @@ final class FixedColumns {
         // An insert without the null values leaves those columns to their defaults.
         boolean isDynamic = Differences.isDynamicInsert(model.persister());
         this.notInserted = model.members().stream()
-                .filter(member -> isDynamic || !member.isInserted() || member.isGenerated())
+                .filter(member -> !member.isKey() && (isDynamic || !member.isInserted() || member.isGenerated()))
                 .toList();
         this.notUpdated = model.members().stream()
                 .filter(member -> !member.isUpdated() && !member.isGenerated())
@@ -87,17 +88,20 @@ final class FixedColumns {
 
     private Map<Object, Map<String, @Nullable Object>> read(
             StatelessSession own, List<Member> members, List<Object> wanted) {
-        String selection = members.stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
+        String selection =
+                members.stream().map(m -> ", " + m.selection().select("e")).collect(Collectors.joining());
+        Selection key = model.key().selection();
         Map<Object, Map<String, @Nullable Object>> rows = new HashMap<>();
         for (Object[] row : IdList.select(
                 own,
-                "select id(e)" + selection + " from " + model.entityName() + " e where id(e)",
+                "select " + key.select("e") + selection + " from " + model.entityName() + " e where "
+                        + key.compared("e"),
                 Object[].class,
                 wanted)) {
             Map<String, @Nullable Object> values = new HashMap<>();
             for (int i = 0; i < members.size(); i++) {
                 Member member = members.get(i);
-                Object value = row[i + 1];
+                Object value = CompositeKey.orNull(row[i + 1]);
                 values.put(member.attribute(), value == null || member.target() == null ? value : new RowKey(value));
             }
             rows.put(row[0], values);
@@ -167,7 +171,7 @@ final class FixedColumns {
                         .map(c -> c.column().getSelectionExpression() + "="
                                 + c.column().getWriteExpression())
                         .collect(Collectors.joining(", "))
-                + " where " + key(target, table) + "=?";
+                + " where " + KeyCodec.condition(keyColumns(target, table));
         own.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (Map.Entry<Object, List<Binding>> change : changes) {
@@ -175,7 +179,7 @@ final class FixedColumns {
                     for (Binding binding : change.getValue()) {
                         bind(statement, binding.column().getJdbcMapping(), binding.value(), index++, session);
                     }
-                    bind(statement, model.key().mapping(), change.getKey(), index, session);
+                    model.key().bind(statement, index, change.getKey(), session);
                     statement.addBatch();
                 }
                 statement.executeBatch();
@@ -194,12 +198,15 @@ final class FixedColumns {
         mapping.getJdbcValueBinder().bind(statement, value, index, session);
     }
 
-    private static String key(AbstractEntityPersister target, String table) {
-        return tables(target)
+    private static List<String> keyColumns(AbstractEntityPersister target, String table) {
+        List<String> columns = new ArrayList<>();
+        tables(target)
                 .filter(mapping -> mapping.getTableName().equals(table))
-                .map(mapping -> mapping.getKeyDetails().getKeyColumn(0).getColumnName())
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .getKeyDetails()
+                .forEachKeyColumn((at, column) -> columns.add(column.getColumnName()));
+        return columns;
     }
 
     private static Stream<EntityTableMapping> tables(AbstractEntityPersister target) {

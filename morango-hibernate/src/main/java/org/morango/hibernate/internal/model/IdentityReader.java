@@ -1,9 +1,9 @@
 package org.morango.hibernate.internal.model;
 
-import jakarta.persistence.MapsId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.generator.Generator;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.hibernate.id.enhanced.TableGenerator;
@@ -13,6 +13,7 @@ import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.record.RecordIdRule;
@@ -23,9 +24,10 @@ final class IdentityReader {
     private final Class<?> type;
     private final Syncable syncable;
     private final KeyCodec key;
+    private final List<Member> keyParts;
     private final RowIdentity identity;
 
-    IdentityReader(EntityPersister persister, Syncable syncable) {
+    IdentityReader(EntityPersister persister, Syncable syncable, AttributeReader attributes) {
         this.persister = persister;
         this.type = persister.getMappedClass();
         this.syncable = syncable;
@@ -35,16 +37,13 @@ final class IdentityReader {
         }
         KeyCodec found = KeyCodec.of(persister);
         if (found == null) {
-            throw refused("its key is not a single number, text or UUID; give the entity such a key.");
+            throw refused(
+                    "its key has a column that is not a whole number, a text, a UUID, a LocalDate, a boolean or an"
+                            + " enum, or that has a converter; give the entity such a key.");
         }
-        persister.forEachAttributeMapping(attribute -> {
-            if (AttributeAnnotations.find(attribute, MapsId.class) != null) {
-                throw refused(
-                        "its key is that of an entity to which it refers (@MapsId); give it a generated key of its own,"
-                                + " and a unique constraint on the reference.");
-            }
-        });
         this.key = found;
+        checkMark();
+        this.keyParts = isOfBase ? List.of() : KeyParts.read(persister, key, attributes);
         this.identity = isOfBase ? RowIdentity.RECORD : ofKey(Differences.isKeyAssigned(persister));
     }
 
@@ -62,6 +61,15 @@ final class IdentityReader {
         }
     }
 
+    private void checkMark() {
+        String attribute = persister.getIdentifierPropertyName();
+        if (attribute != null && AttributeAnnotations.find(type, attribute, SyncReference.class) != null) {
+            throw refused(
+                    "its whole key is marked @SyncReference, which is for attributes and parts of keys; map it by an"
+                            + " association with @MapsId.");
+        }
+    }
+
     private RowIdentity ofKey(boolean isAssigned) {
         if (syncable.identity() == Identity.KEY && persister.isIdentifierAssignedByInsert()) {
             throw refused(
@@ -75,12 +83,62 @@ final class IdentityReader {
         if (syncable.identity() != Identity.NATURAL && syncable.natural().length > 0) {
             throw refused("it names natural attributes, which have no effect without identity = NATURAL; set that.");
         }
+        if (!keyParts.isEmpty()) {
+            return ofReferences();
+        }
+        if (key.columns().size() > 1) {
+            return ofSeveralColumns();
+        }
         return switch (syncable.identity()) {
             case LOCAL -> ofLocal(isAssigned);
             case KEY -> RowIdentity.KEY;
             case NATURAL -> ofNatural(isAssigned);
             case BY_KEY_TYPE -> byKeyType(isAssigned);
         };
+    }
+
+    /** A key that contains references follows from the records to which these lead. */
+    private RowIdentity ofReferences() {
+        String names = keyParts.stream()
+                .filter(Member::isReference)
+                .map(Member::attribute)
+                .collect(Collectors.joining(", "));
+        if (syncable.identity() == Identity.LOCAL || syncable.identity() == Identity.KEY) {
+            throw refused("its identity is " + syncable.identity() + ", but its key contains references (" + names
+                    + "), from which a received row's key follows; leave identity out, or set NATURAL.");
+        }
+        if (syncable.natural().length > 0) {
+            throw refused("it names natural attributes, but its key contains references (" + names
+                    + "), so that the parts of the key are its natural identity; leave natural out.");
+        }
+        String numbers = keyParts.stream()
+                .filter(part -> KeyParts.isNumber(part, key))
+                .map(Member::attribute)
+                .collect(Collectors.joining(", "));
+        if (!numbers.isEmpty() && syncable.identity() != Identity.NATURAL) {
+            throw refused("its key contains a plain number (" + numbers + ") beside references (" + names
+                    + "), and two peers may give the same number to different things; say @Syncable(identity = NATURAL)"
+                    + " if equal keys are the same record at every peer, else give the entity a generated key.");
+        }
+        return RowIdentity.NATURAL;
+    }
+
+    private RowIdentity ofSeveralColumns() {
+        if (syncable.identity() == Identity.LOCAL || syncable.identity() == Identity.NATURAL) {
+            throw refused(
+                    "its identity is " + syncable.identity() + ", but its key has several columns (" + key.typeName()
+                            + ") and no reference among them, so that a received row could not be given one; use KEY if equal keys"
+                            + " are the same record at every peer, else give the entity a generated key.");
+        }
+        boolean isUnique = key.columns().stream().anyMatch(column -> column.type() == UUID.class)
+                && key.columns().stream().noneMatch(column -> column.isNumber() || column.isText());
+        if (syncable.identity() != Identity.KEY && !isUnique) {
+            throw refused("its key has several columns (" + key.typeName()
+                    + "), and two peers may mean different things by the same one; say @Syncable(identity = KEY) if equal"
+                    + " keys are the same record at every peer. Mark a column that holds the key of another row"
+                    + " @SyncReference, or map it by an association with @MapsId.");
+        }
+        return RowIdentity.KEY;
     }
 
     private RowIdentity ofLocal(boolean isAssigned) {
@@ -116,13 +174,14 @@ final class IdentityReader {
     }
 
     private RowIdentity byKeyType(boolean isAssigned) {
-        if (key.type() == UUID.class) {
+        KeyCodec.Column column = key.columns().get(0);
+        if (column.type() == UUID.class) {
             return RowIdentity.KEY;
         }
-        if (key.isNumber() && !isAssigned) {
+        if (column.isNumber() && !isAssigned) {
             return ofLocal(false);
         }
-        throw refused("its key is an assigned " + key.type().getSimpleName()
+        throw refused("its key is an assigned " + key.typeName()
                 + ", and two peers may mean different things by the same one; say @Syncable(identity = KEY) if equal keys"
                 + " are the same record at every peer, else let it be generated.");
     }
@@ -135,6 +194,11 @@ final class IdentityReader {
         return key;
     }
 
+    /** Returns the parts of a key that contains references; none for other keys. */
+    List<Member> keyParts() {
+        return keyParts;
+    }
+
     @Nullable
     PartitionTemplate partition(List<Member> members) {
         return identity == RowIdentity.RECORD ? null : PartitionTemplate.parse(type, syncable.partition(), members);
@@ -143,6 +207,9 @@ final class IdentityReader {
     List<Member> natural(List<Member> members) {
         if (identity != RowIdentity.NATURAL) {
             return List.of();
+        }
+        if (!keyParts.isEmpty()) {
+            return keyParts;
         }
         if (syncable.natural().length == 0) {
             throw refused(

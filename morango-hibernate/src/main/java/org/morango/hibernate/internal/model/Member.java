@@ -23,32 +23,71 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param aliases the names that older versions of the application use
  * @param attribute the entity's attribute; inside embedded values a path with dots
  * @param path that path, as it is mapped
- * @param selection the attribute as a query selects it, of the row {@code e} if it stays in its own database
+ * @param selection where queries find it
  * @param target the entity that a reference refers to; null for a plain value
  * @param codec the form of a plain value; null for a reference, and if it stays in its own database
+ * @param keyPart what it is in the key of its row; null if it is not in the key
  */
 public record Member(
         String name,
         List<String> aliases,
         String attribute,
         List<AttributeMapping> path,
-        String selection,
+        Selection selection,
         boolean nullable,
         @Nullable Class<?> target,
-        @Nullable ValueCodec<?> codec) {
+        @Nullable ValueCodec<?> codec,
+        @Nullable KeyPart keyPart) {
     private static final Set<Integer> TEXTS =
             Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
 
-    /** Makes a value without aliases. */
-    Member(
-            String name,
+    /**
+     * A part of the key of a row.
+     *
+     * @param columns the positions of its columns in the key, in the order of the key of the entity to which it refers
+     * @param isSet whether the entity has an attribute for it besides the key
+     */
+    public record KeyPart(List<Integer> columns, boolean isSet) {}
+
+    /** Makes a value that stays in its own database. */
+    static Member local(String attribute, List<AttributeMapping> path, Selection selection, @Nullable Class<?> target) {
+        return new Member("", List.of(), attribute, path, selection, true, target, null, null);
+    }
+
+    /** Makes a value or a reference. The first name is its own, the others are aliases. */
+    static Member of(
+            List<String> names,
             String attribute,
             List<AttributeMapping> path,
-            String selection,
+            Selection selection,
             boolean nullable,
             @Nullable Class<?> target,
             @Nullable ValueCodec<?> codec) {
-        this(name, List.of(), attribute, path, selection, nullable, target, codec);
+        return new Member(
+                names.get(0),
+                List.copyOf(names.subList(1, names.size())),
+                attribute,
+                path,
+                selection,
+                nullable,
+                target,
+                codec,
+                null);
+    }
+
+    /** Returns the same member as a part of the key. */
+    Member inKey(KeyPart part) {
+        return new Member(name, aliases, attribute, path, selection, false, target, codec, part);
+    }
+
+    /** Returns whether it is a part of the key, which is written with the row and never changes. */
+    public boolean isKey() {
+        return keyPart != null;
+    }
+
+    /** Returns whether the entity has an attribute of its own for it. */
+    boolean isAttribute() {
+        return keyPart == null || keyPart.isSet();
     }
 
     /** Returns all its names in JSON. */
@@ -120,18 +159,18 @@ public record Member(
 
     /** Returns whether Hibernate or the database makes a value of its own when a row is written. */
     boolean isGenerated() {
-        Generator generator = path.size() == 1 ? mapping().getGenerator() : null;
+        Generator generator = path.size() == 1 && !isKey() ? mapping().getGenerator() : null;
         return generator != null && generator.generatesSometimes();
     }
 
     /** Returns whether Hibernate writes it into rows that it inserts. */
     boolean isInserted() {
-        return isWritten(AttributeMetadata::isInsertable, SelectableMapping::isInsertable);
+        return isKey() || isWritten(AttributeMetadata::isInsertable, SelectableMapping::isInsertable);
     }
 
     /** Returns whether Hibernate writes it into rows that it updates. */
     public boolean isUpdated() {
-        return isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
+        return isKey() || isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
     }
 
     private boolean isWritten(Predicate<AttributeMetadata> attribute, Predicate<SelectableMapping> column) {
@@ -170,9 +209,12 @@ public record Member(
         return path.size() > 1;
     }
 
-    /** Returns the value in an object; null also if a value on the path is null. */
+    /** Returns the value in an object; null also if a value on the path is null, or if only the key has it. */
     @Nullable
     Object in(Object container) {
+        if (!isAttribute()) {
+            return null;
+        }
         Object value = container;
         for (AttributeMapping step : path) {
             if (value == null) {

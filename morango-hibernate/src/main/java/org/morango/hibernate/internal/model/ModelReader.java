@@ -45,8 +45,9 @@ final class ModelReader {
         }
         checkName("profile", syncable.profile());
         checkName("model", syncable.model());
-        IdentityReader identity = new IdentityReader(persister, syncable);
+        IdentityReader identity = new IdentityReader(persister, syncable, attributes);
         checkHiddenRows(identity.identity());
+        attributes.members.addAll(identity.keyParts());
         readAttributes();
         checkNames();
         checkSelfReferences();
@@ -73,13 +74,16 @@ final class ModelReader {
         EntityVersionMapping version = persister.getVersionMapping();
         List<AttributeMapping> declared = new ArrayList<>();
         persister.forEachAttributeMapping(a -> {
-            declared.add(a);
+            // What an @IdClass names is in the key.
+            if (!a.isVirtual()) {
+                declared.add(a);
+            }
         });
         declared.sort(Comparator.comparing(a -> AttributeAnnotations.declaredAt(type, a.getAttributeName())));
         for (AttributeMapping attribute : declared) {
             String name = attribute.getAttributeName();
             if (version != null && attribute == version.getVersionAttribute()) {
-                attributes.locals.add(new Member("", name, List.of(attribute), "e." + name, true, null, null));
+                attributes.locals.add(Member.local(name, List.of(attribute), Selection.of(name), null));
             } else {
                 attributes.read(attribute);
             }

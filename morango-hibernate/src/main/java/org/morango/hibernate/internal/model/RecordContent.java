@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
+import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -74,12 +75,14 @@ public record RecordContent(
      */
     public static List<RecordContent> select(
             StatelessSession session, SyncableModel model, Collection<?> keys, ReferenceIds references) {
-        String selection =
-                model.members().stream().map(m -> ", e." + m.selection()).collect(Collectors.joining());
+        String selection = model.members().stream()
+                .map(m -> ", " + m.selection().select("e"))
+                .collect(Collectors.joining());
+        Selection key = model.key().selection();
         List<Object[]> rows = IdList.select(
                 session,
-                "select id(e)" + selection + " from " + model.entityName() + " e where " + model.ownRows()
-                        + " and id(e)",
+                "select " + key.select("e") + selection + " from " + model.entityName() + " e where " + model.ownRows()
+                        + " and " + key.compared("e"),
                 Object[].class,
                 keys);
         Map<CollectionMember, Map<Object, Elements>> collections = new LinkedHashMap<>();
@@ -114,7 +117,7 @@ public record RecordContent(
             int at = FIRST_MEMBER + i;
             if (member.target() != null) {
                 Set<Object> keys = rows.stream()
-                        .map(row -> row[at])
+                        .map(row -> CompositeKey.orNull(row[at]))
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
                 ids.put(member, keys.isEmpty() ? Map.of() : references.of(member.target(), keys));
@@ -133,7 +136,7 @@ public record RecordContent(
         Member self = model.selfReference().orElse(null);
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
-            Object selected = row[FIRST_MEMBER + i];
+            Object selected = CompositeKey.orNull(row[FIRST_MEMBER + i]);
             Object value = selected;
             if (member.target() != null && selected != null) {
                 value = Objects.requireNonNull(ids.get(member)).get(selected);

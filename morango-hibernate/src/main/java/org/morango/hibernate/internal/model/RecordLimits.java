@@ -129,7 +129,7 @@ public final class RecordLimits {
             return model.key().key(text);
         } catch (IllegalArgumentException e) {
             throw misplaced("It was noted with the key " + text + ", which is not a "
-                    + model.key().type().getSimpleName() + ". Mend the program that notes it.");
+                    + model.key().typeName() + ". Mend the program that notes it.");
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRecords;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The keys of rows by the ids of their records, and the ids by the keys: the bridge between the application's tables,
@@ -62,6 +64,63 @@ public final class RowKeys {
         return found;
     }
 
+    /**
+     * Returns the keys that rows of these contents have or will have, by the ids of their records: those that follow from
+     * their references. Leaves out contents that do not fit, or refer to records without rows.
+     */
+    public Map<String, Object> following(SyncableModel model, Map<String, ObjectNode> contents) {
+        List<Member> parts = model.members().stream().filter(Member::isKey).toList();
+        Map<Class<?>, Set<String>> wanted = new HashMap<>();
+        for (Member part : parts) {
+            if (part.target() != null) {
+                Set<String> ids = wanted.computeIfAbsent(part.target(), t -> new HashSet<>());
+                contents.values().stream()
+                        .map(part::referenced)
+                        .filter(Objects::nonNull)
+                        .forEach(ids::add);
+            }
+        }
+        Map<Class<?>, Map<String, Object>> targets = new HashMap<>();
+        wanted.forEach((target, ids) -> targets.put(target, keys(target, ids)));
+        Map<String, Object> found = new HashMap<>();
+        contents.forEach((id, content) -> {
+            Object key = following(model, parts, content, targets);
+            if (key != null) {
+                found.put(id, key);
+            }
+        });
+        return found;
+    }
+
+    private static @Nullable Object following(
+            SyncableModel model, List<Member> parts, ObjectNode content, Map<Class<?>, Map<String, Object>> targets) {
+        Object[] values = new Object[model.key().columns().size()];
+        for (Member part : parts) {
+            Object value = part.target() == null
+                    ? plain(part, content)
+                    : Objects.requireNonNull(targets.get(part.target())).get(part.referenced(content));
+            if (value == null) {
+                return null;
+            }
+            List<Object> columns = KeyCodec.values(value);
+            List<Integer> at = Objects.requireNonNull(part.keyPart()).columns();
+            for (int i = 0; i < columns.size(); i++) {
+                values[at.get(i)] = columns.get(i);
+            }
+        }
+        return KeyCodec.of(List.of(values));
+    }
+
+    private static @Nullable Object plain(Member part, ObjectNode content) {
+        JsonNode node = part.find(content, null);
+        try {
+            return node == null ? null : part.fromJson(node);
+        } catch (RuntimeException e) {
+            // A peer may have sent anything. The record is refused when its values are read.
+            return null;
+        }
+    }
+
     /** Returns the key of a referenced row: of the row of a record, or as it was in the row that refers to it. */
     public @Nullable Object key(Class<?> entity, Object reference) {
         return reference instanceof RowKey row
@@ -97,11 +156,18 @@ public final class RowKeys {
         return found;
     }
 
+    /** Returns the form of the keys of an entity's rows. */
+    public KeyCodec codec(Class<?> entity) {
+        return models.ofHierarchy(entity).key();
+    }
+
     /** Returns those of these keys that have a row. */
     public Set<Object> present(Class<?> entity, Collection<?> keys) {
+        Selection key = models.ofHierarchy(entity).key().selection();
         return new HashSet<>(IdList.select(
                 session,
-                "select id(e) from " + QueryNames.of(entity.getName(), session.getFactory()) + " e where id(e)",
+                "select " + key.select("e") + " from " + QueryNames.of(entity.getName(), session.getFactory())
+                        + " e where " + key.compared("e"),
                 Object.class,
                 keys));
     }

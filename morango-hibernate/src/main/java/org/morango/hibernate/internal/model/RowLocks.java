@@ -1,17 +1,16 @@
 package org.morango.hibernate.internal.model;
 
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
-import org.hibernate.type.descriptor.ValueBinder;
 import org.morango.hibernate.internal.store.IdList;
 
 /**
@@ -38,41 +37,33 @@ public final class RowLocks {
         }
         String locked =
                 entity instanceof JoinedSubclassEntityPersister ? entity.getRootEntityName() : entity.getEntityName();
+        Selection key = KeyForm.of(entity).selection();
         IdList.select(
                 session,
-                "select id(e) from " + QueryNames.of(locked, entity.getFactory()) + " e where id(e)",
+                "select " + key.select("e") + " from " + QueryNames.of(locked, entity.getFactory()) + " e where "
+                        + key.compared("e"),
                 Object.class,
                 keys,
                 query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));
     }
 
     private static void takeOwn(StatelessSession session, UnionSubclassEntityPersister entity, List<Object> keys) {
-        String column = entity.getIdentifierColumnNames()[0];
-        String select = "select " + column + " from " + entity.getRootTableName() + " where " + column + " in (";
+        KeyCodec codec = Objects.requireNonNull(KeyCodec.of(entity));
+        List<String> columns = List.of(entity.getIdentifierColumnNames());
+        String select = "select 1 from " + entity.getRootTableName() + " where ";
+        String condition = "(" + KeyCodec.condition(columns) + ")";
         String forUpdate = entity.getFactory().getJdbcServices().getDialect().getForUpdateString();
         session.doWork(connection -> {
             for (List<Object> part : IdList.parts(keys)) {
-                String places = String.join(", ", Collections.nCopies(part.size(), "?"));
-                try (PreparedStatement statement = connection.prepareStatement(select + places + ")" + forUpdate)) {
-                    bind(statement, entity, part, (SharedSessionContractImplementor) session);
+                String any = String.join(" or ", Collections.nCopies(part.size(), condition));
+                try (PreparedStatement statement = connection.prepareStatement(select + any + forUpdate)) {
+                    for (int i = 0; i < part.size(); i++) {
+                        codec.bind(statement, 1 + i * columns.size(), part.get(i), (SharedSessionContractImplementor)
+                                session);
+                    }
                     statement.executeQuery().close();
                 }
             }
         });
-    }
-
-    /** Binds keys as the entity's own column has them, which is not always the usual form of their type. */
-    @SuppressWarnings("unchecked")
-    private static void bind(
-            PreparedStatement statement,
-            EntityPersister entity,
-            List<Object> keys,
-            SharedSessionContractImplementor session)
-            throws SQLException {
-        ValueBinder<Object> binder =
-                entity.getIdentifierMapping().getSingleJdbcMapping().getJdbcValueBinder();
-        for (int i = 0; i < keys.size(); i++) {
-            binder.bind(statement, keys.get(i), i + 1, session);
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.replica.HeldBackKind;
 
 /**
@@ -137,10 +138,11 @@ public final class SafeReads {
     }
 
     private List<Object> value(Object key, Member member) {
-        return session.createSelectionQuery(
-                        "select e." + member.selection() + " from " + model.entityName() + " e where id(e) = :key",
-                        Object.class)
-                .setParameter("key", key)
-                .getResultList();
+        return IdList.select(
+                session,
+                "select " + member.selection().select("e") + " from " + model.entityName() + " e where "
+                        + model.key().selection().compared("e"),
+                Object.class,
+                List.of(key));
     }
 }

@@ -60,6 +60,16 @@ public record SyncableModel(
         return identity == RowIdentity.RECORD;
     }
 
+    /** Returns whether its keys contain references, so that the key of a row follows from the records to which it refers. */
+    public boolean hasReferencesInKey() {
+        return natural.stream().anyMatch(Member::isKey);
+    }
+
+    /** Returns whether the key of a record's row follows from the record. */
+    public boolean hasKeysInRecords() {
+        return identity == RowIdentity.KEY || hasReferencesInKey();
+    }
+
     /** Returns the same model with only those members from which the ids and partitions of its records follow. */
     public SyncableModel identifying() {
         Set<Member> needed = new LinkedHashSet<>(natural);

@@ -116,6 +116,9 @@ public final class SyncableModels {
     }
 
     private static void checkNatural(SyncableModel model, SessionFactoryImplementor factory) {
+        if (model.hasReferencesInKey()) {
+            return;
+        }
         boolean isUnique = UniqueKeys.of(factory, model).stream()
                 .anyMatch(key -> model.natural().containsAll(key.members()));
         if (!model.natural().isEmpty() && !isUnique) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.hook.EntityChanges;
@@ -22,6 +23,7 @@ public final class ChangeLog {
     private final List<SyncListener> listeners;
     private final Map<SyncableModel, Map<Object, Kind>> changes = new LinkedHashMap<>();
     private final List<Undo> journal = new ArrayList<>();
+    private List<EntityChanges> told = List.of();
 
     private enum Kind {
         INSERTED,
@@ -105,7 +107,8 @@ public final class ChangeLog {
 
     /** Notifies the listeners of the written rows, before the transaction ends. */
     public void tellInside(StatelessSession session) {
-        List<EntityChanges> all = all();
+        List<EntityChanges> all = all((SharedSessionContractImplementor) session);
+        told = all;
         if (all.isEmpty()) {
             return;
         }
@@ -123,9 +126,9 @@ public final class ChangeLog {
         }
     }
 
-    /** Notifies the listeners of the written rows, after the transaction is committed. */
+    /** Notifies the listeners of the same rows, after the transaction is committed. */
     public void tellCommitted() {
-        for (EntityChanges changed : all()) {
+        for (EntityChanges changed : told) {
             for (SyncListener listener : listeners) {
                 try {
                     listener.committed(changed);
@@ -139,24 +142,25 @@ public final class ChangeLog {
         }
     }
 
-    private List<EntityChanges> all() {
+    private List<EntityChanges> all(SharedSessionContractImplementor session) {
         List<EntityChanges> all = new ArrayList<>();
         changes.forEach((model, noted) -> {
             if (!noted.isEmpty()) {
                 all.add(new EntityChanges(
                         model.entityClass(),
-                        keys(noted, Kind.INSERTED),
-                        keys(noted, Kind.UPDATED),
-                        keys(noted, Kind.DELETED)));
+                        ids(model, noted, Kind.INSERTED, session),
+                        ids(model, noted, Kind.UPDATED, session),
+                        ids(model, noted, Kind.DELETED, session)));
             }
         });
         return all;
     }
 
-    private static List<Object> keys(Map<Object, Kind> noted, Kind kind) {
+    private static List<Object> ids(
+            SyncableModel model, Map<Object, Kind> noted, Kind kind, SharedSessionContractImplementor session) {
         return noted.entrySet().stream()
                 .filter(e -> e.getValue() == kind)
-                .map(Map.Entry::getKey)
+                .map(e -> model.key().id(e.getKey(), session))
                 .toList();
     }
 }

@@ -140,7 +140,9 @@ final class Collisions {
 
     /** Returns the values of the rows that have these values now, by the ids of their records. */
     private Map<String, List<Object>> rows(UniqueKey key, Collection<List<Object>> tuples) {
-        String selection = key.members().stream().map(m -> ", " + path(m)).collect(Collectors.joining());
+        String selection = key.members().stream()
+                .map(m -> ", " + m.selection().select("e"))
+                .collect(Collectors.joining());
         Map<Object, List<Object>> rows = new HashMap<>();
         List<List<Object>> all = List.copyOf(tuples);
         for (int from = 0; from < all.size(); from += TUPLES) {
@@ -149,10 +151,15 @@ final class Collisions {
                     .mapToObj(i -> condition(key, i))
                     .collect(Collectors.joining(" or "));
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                    "select id(e)" + selection + " from " + key.owner() + " e where " + condition, Object[].class);
+                    "select " + model.key().selection().select("e") + selection + " from " + key.owner() + " e where "
+                            + condition,
+                    Object[].class);
             for (int i = 0; i < part.size(); i++) {
                 for (int j = 0; j < part.get(i).size(); j++) {
-                    query.setParameter("v" + i + "_" + j, part.get(i).get(j));
+                    key.members()
+                            .get(j)
+                            .selection()
+                            .bind(query, "v" + i + "_" + j + "_", part.get(i).get(j));
                 }
             }
             for (Object[] row : query.getResultList()) {
@@ -168,12 +175,8 @@ final class Collisions {
 
     private static String condition(UniqueKey key, int tuple) {
         return IntStream.range(0, key.members().size())
-                .mapToObj(j -> path(key.members().get(j)) + " = :v" + tuple + "_" + j)
+                .mapToObj(j -> key.members().get(j).selection().is("e", "v" + tuple + "_" + j + "_"))
                 .collect(Collectors.joining(" and ", "(", ")"));
-    }
-
-    static String path(Member member) {
-        return member.name().isEmpty() ? member.selection() : "e." + member.selection();
     }
 
     private static List<Object> comparable(List<Object> tuple) {

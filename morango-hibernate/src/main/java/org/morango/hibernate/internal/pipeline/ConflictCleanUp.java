@@ -69,7 +69,7 @@ public final class ConflictCleanUp {
 
     /** Returns the key of a record's row as text; nothing if it has no row. */
     private Set<String> texts(StoreRow row) {
-        return PageKeys.of(model, List.of(row)).values().stream()
+        return PageKeys.of(new RowKeys(session, models), model, List.of(row)).values().stream()
                 .map(KeyCodec::text)
                 .collect(Collectors.toSet());
     }

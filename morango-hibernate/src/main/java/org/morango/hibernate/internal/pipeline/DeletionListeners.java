@@ -13,6 +13,7 @@ import org.hibernate.event.spi.PreDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.SyncableModel;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
@@ -57,10 +58,13 @@ final class DeletionListeners {
         if (before.isEmpty() && after.isEmpty()) {
             return List.of();
         }
-        List<?> rows = session.createSelectionQuery(
-                        "select e from " + model.entityName() + " e where id(e) in :keys", model.entityClass())
-                .setParameter("keys", keys)
-                .getResultList();
+        List<?> rows = IdList.selectAll(
+                session,
+                "select e from " + model.entityName() + " e where "
+                        + model.key().selection().compared("e"),
+                model.entityClass(),
+                keys,
+                query -> query);
         for (Object row : rows) {
             EntityPersister persister = persister(row);
             PreDeleteEvent event = new PreDeleteEvent(

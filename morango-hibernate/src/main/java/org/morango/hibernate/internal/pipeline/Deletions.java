@@ -126,11 +126,7 @@ final class Deletions {
             return;
         }
         String attribute = version.getVersionAttribute().getAttributeName();
-        session.createMutationQuery("update versioned " + model.entityName() + " e set e." + attribute + " = e."
-                        + attribute + " where id(e) in :rows")
-                .setParameter("rows", rows)
-                .setComment(BulkPlans.OWN)
-                .executeUpdate();
+        change("update versioned " + model.entityName() + " e set e." + attribute + " = e." + attribute, model, rows);
     }
 
     private void detach(Batch batch) {
@@ -146,11 +142,24 @@ final class Deletions {
      * check references row by row.
      */
     private void detach(SyncableModel model, Member reference, List<Object> rows) {
-        session.createMutationQuery("update " + model.entityName() + " e set e." + reference.attribute()
-                        + " = null where id(e) in :rows and e." + reference.selection() + " is not null")
-                .setParameter("rows", rows)
-                .setComment(BulkPlans.OWN)
-                .executeUpdate();
+        change(
+                "update " + model.entityName() + " e set e." + reference.attribute() + " = null",
+                model,
+                reference.selection().isPresent("e") + " and ",
+                rows);
+    }
+
+    private int change(String statement, SyncableModel model, List<Object> rows) {
+        return change(statement, model, "", rows);
+    }
+
+    /** Changes rows by a statement of the library, which is not captured. */
+    private int change(String statement, SyncableModel model, String condition, List<Object> rows) {
+        return IdList.changeAll(
+                session,
+                statement + " where " + condition + model.key().selection().compared("e"),
+                rows,
+                query -> query.setComment(BulkPlans.OWN));
     }
 
     private long remove(Batch batch) {
@@ -162,10 +171,7 @@ final class Deletions {
             return hide(batch);
         }
         List<?> told = listeners.before(model, batch.keys());
-        long count = session.createMutationQuery("delete from " + model.entityName() + " e where id(e) in :rows")
-                .setParameter("rows", batch.keys())
-                .setComment(BulkPlans.OWN)
-                .executeUpdate();
+        long count = change("delete from " + model.entityName() + " e", model, batch.keys());
         listeners.after(told);
         return count;
     }
@@ -174,7 +180,11 @@ final class Deletions {
     private long hide(Batch batch) {
         SyncableModel model = batch.model();
         List<?> entities = IdList.select(
-                session, "select e from " + model.entityName() + " e where id(e)", model.entityClass(), batch.keys());
+                session,
+                "select e from " + model.entityName() + " e where "
+                        + model.key().selection().compared("e"),
+                model.entityClass(),
+                batch.keys());
         Rows.<Object>batched(session, entities, entity -> OwnWrites.run(entity, null, () -> session.delete(entity)));
         return entities.size();
     }
@@ -224,7 +234,8 @@ final class Deletions {
         // H2 may find a row twice if an id is listed more than once.
         List<Object> found = IdList.select(
                         session,
-                        "select id(e) from " + referring.entityName() + " e where e." + reference.selection(),
+                        "select " + referring.key().selection().select("e") + " from " + referring.entityName()
+                                + " e where " + reference.selection().compared("e"),
                         Object.class,
                         rows,
                         query -> query.setMaxResults(PAGE))

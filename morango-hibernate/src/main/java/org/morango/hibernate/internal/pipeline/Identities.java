@@ -109,7 +109,9 @@ final class Identities implements RecordContent.ReferenceIds {
     Set<String> ownRows(SyncableModel model, Collection<String> texts) {
         return IdList.select(
                         session,
-                        "select id(e) from " + model.entityName() + " e where " + model.ownRows() + " and id(e)",
+                        "select " + model.key().selection().select("e") + " from " + model.entityName() + " e where "
+                                + model.ownRows() + " and "
+                                + model.key().selection().compared("e"),
                         Object.class,
                         RowKeys.parse(model, texts))
                 .stream()

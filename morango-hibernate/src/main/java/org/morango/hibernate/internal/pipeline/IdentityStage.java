@@ -138,7 +138,8 @@ public final class IdentityStage {
         List<Object> keys = texts.stream().map(model.key()::key).toList();
         return IdList.select(
                         session,
-                        "select id(e) from " + model.entityName() + " e where " + model.ownRows() + " and id(e)",
+                        "select " + model.key().selection().select("e") + " from " + model.entityName() + " e where "
+                                + model.ownRows() + " and " + model.key().selection().compared("e"),
                         Object.class,
                         keys)
                 .stream()

@@ -16,25 +16,26 @@ import org.morango.hibernate.internal.store.SyncedClasses;
  *
  * @param hierarchy the model that stands for its hierarchy
  * @param table the table as written in SQL; null if it also has rows that are not synced, such as those
- *     that soft deletion hides
- * @param column the column as written in SQL
+ *     that soft deletion hides, or if only the application knows what its keys mean, such as the constants of an enum
+ * @param column the column as written in SQL, or several, separated by a comma and a space, in the order of the key
  */
 record KeyPlace(
         String hierarchy,
         String identity,
         @Nullable String table,
         @Nullable String column) {
+    private static final int MAX_LENGTH = 300;
 
     static KeyPlace of(SyncableModel model, SyncableModels models) {
         AbstractEntityPersister persister = (AbstractEntityPersister) model.persister();
         String hierarchy = Collections.min(models.related(model));
         String identity = model.identity().name();
-        return isSyncedOnly(persister) && models.relatives(model).stream().noneMatch(SyncableModel::hidesDeletedRows)
-                ? new KeyPlace(
-                        hierarchy,
-                        identity,
-                        persister.getRootTableName(),
-                        persister.getIdentifierColumnNames()[0])
+        String columns = String.join(", ", persister.getIdentifierColumnNames());
+        return isSyncedOnly(persister)
+                        && model.key().isPlain()
+                        && columns.length() <= MAX_LENGTH
+                        && models.relatives(model).stream().noneMatch(SyncableModel::hidesDeletedRows)
+                ? new KeyPlace(hierarchy, identity, persister.getRootTableName(), columns)
                 : new KeyPlace(hierarchy, identity, null, null);
     }
 

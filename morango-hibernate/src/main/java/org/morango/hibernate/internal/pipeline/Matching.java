@@ -48,16 +48,21 @@ final class Matching {
                 .map(member -> new KeptValues(member, digits))
                 .toList();
         this.query = attributes.stream()
-                        .map(member -> ", e." + member.selection())
-                        .collect(Collectors.joining("", "select id(e)", " from " + model.entityName()))
+                        .map(member -> ", " + member.selection().select("e"))
+                        .collect(Collectors.joining(
+                                "", "select " + model.key().selection().select("e"), " from " + model.entityName()))
                 + " e where " + model.ownRows() + " and ("
                 + IntStream.range(0, TUPLES).mapToObj(this::condition).collect(Collectors.joining(" or ")) + ")";
     }
 
     private String condition(int tuple) {
         return IntStream.range(0, attributes.size())
-                .mapToObj(i -> "e." + attributes.get(i).selection() + " = :v" + tuple + "_" + i)
+                .mapToObj(i -> attributes.get(i).selection().is("e", parameter(tuple, i)))
                 .collect(Collectors.joining(" and ", "(", ")"));
+    }
+
+    private static String parameter(int tuple, int attribute) {
+        return "v" + tuple + "_" + attribute + "_";
     }
 
     /**
@@ -160,7 +165,7 @@ final class Matching {
             for (int i = 0; i < TUPLES; i++) {
                 List<Object> tuple = wanted.get(Math.min(from + i, wanted.size() - 1));
                 for (int j = 0; j < tuple.size(); j++) {
-                    bound.setParameter("v" + i + "_" + j, tuple.get(j));
+                    attributes.get(j).selection().bind(bound, parameter(i, j), tuple.get(j));
                 }
             }
             for (Object[] row : bound.getResultList()) {

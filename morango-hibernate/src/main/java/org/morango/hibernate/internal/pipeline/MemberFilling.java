@@ -114,7 +114,7 @@ final class MemberFilling {
      */
     void fill(List<StoreRow> page, boolean isAdapted) {
         // A row that cannot be read is held back until its value is corrected.
-        Map<String, Object> wanted = PageKeys.of(model, page);
+        Map<String, Object> wanted = PageKeys.linked(model, page);
         Map<Object, EntityWriter.Existing> existing =
                 new SafeReads(session, model, (key, reason) -> {}).lockExisting(entities, List.copyOf(wanted.values()));
         Map<String, Item> items = new LinkedHashMap<>();

@@ -154,7 +154,7 @@ final class Mending {
                         model.profile(),
                         model.name(),
                         Outbox.Kind.CHANGED,
-                        PageKeys.of(model, List.copyOf(stored.values())).values().stream()
+                        PageKeys.linked(model, List.copyOf(stored.values())).values().stream()
                                 .map(KeyCodec::text)
                                 .toList());
         // If the database does not keep a value of the hook in full, the received value must not come back.

@@ -14,6 +14,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.type.SqlTypes;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.ChangedRow;
@@ -74,8 +75,8 @@ final class NewColumns {
             return Optional.empty();
         }
         List<Object> values = session.createSelectionQuery(
-                        "select distinct e." + member.selection() + " from " + model.entityName() + " e where e."
-                                + member.selection() + " is not null",
+                        "select distinct " + member.selection().select("e") + " from " + model.entityName()
+                                + " e where " + member.selection().isPresent("e"),
                         Object.class)
                 .setMaxResults(2)
                 .getResultList();
@@ -96,7 +97,7 @@ final class NewColumns {
                 }
             }
             String update = "update " + name + " set " + member.columnName() + "=" + column + " where "
-                    + table.getIdentifierColumnNames()[0] + "=? and " + column + " is not null"
+                    + KeyCodec.condition(List.of(table.getIdentifierColumnNames())) + " and " + column + " is not null"
                     + (member.nullable() ? " and " + member.columnName() + " is null" : "");
             try (PreparedStatement statement = connection.prepareStatement(update)) {
                 for (List<ChangedRow> rows : (Iterable<List<ChangedRow>>)
@@ -104,7 +105,7 @@ final class NewColumns {
                     for (ChangedRow row : rows) {
                         Object key = model.key().find(row.id()).orElse(null);
                         if (key != null) {
-                            bind(statement, key, implementor);
+                            model.key().bind(statement, 1, key, implementor);
                             statement.addBatch();
                         }
                     }
@@ -112,12 +113,6 @@ final class NewColumns {
                 }
             }
         });
-    }
-
-    @SuppressWarnings("unchecked")
-    private void bind(PreparedStatement statement, Object key, SharedSessionContractImplementor implementor)
-            throws SQLException {
-        model.key().mapping().getJdbcValueBinder().bind(statement, key, 1, implementor);
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class Obstacles {
     /**
      * Reads what is noted of a page of rows, which are locked.
      *
-     * @param keys the keys that the records have
+     * @param keys the keys that the records have, by id
      * @param existing those of them that have a row
      */
     static Obstacles read(
@@ -36,15 +35,15 @@ final class Obstacles {
             SyncableModels models,
             SyncableModel model,
             List<StoreRow> page,
-            Collection<Object> keys,
+            Map<String, Object> keys,
             Set<Object> existing) {
         return new Obstacles(
                 new Outbox(session)
                         .of(
                                 model.profile(),
                                 models.related(model),
-                                keys.stream().map(KeyCodec::text).toList()),
-                PageKeys.taken(session, models, model, page, existing));
+                                keys.values().stream().map(KeyCodec::text).toList()),
+                PageKeys.taken(session, models, model, page, keys, existing));
     }
 
     boolean isChanged(Object key) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -14,6 +15,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.internal.text.LogText;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The keys of the rows of a page of records. */
 final class PageKeys {
@@ -23,14 +25,18 @@ final class PageKeys {
      * Returns the keys that rows have or will have, by the ids of their records. A new row that is given its key when it
      * is inserted has none yet.
      */
-    static Map<String, Object> of(SyncableModel model, List<StoreRow> page) {
+    static Map<String, Object> of(RowKeys rowKeys, SyncableModel model, List<StoreRow> page) {
         Map<String, Object> keys = new LinkedHashMap<>();
+        Map<String, ObjectNode> contents = new LinkedHashMap<>();
         for (StoreRow row : page) {
             Object key = of(model, row);
             if (key != null) {
                 keys.put(row.id, key);
+            } else if (model.hasReferencesInKey() && !row.deleted) {
+                contents.put(row.id, RecordContent.members(row.serialized()));
             }
         }
+        keys.putAll(rowKeys.following(model, contents));
         return keys;
     }
 
@@ -39,9 +45,12 @@ final class PageKeys {
      * another.
      */
     static Map<String, Object> linked(SyncableModel model, List<StoreRow> page) {
-        Map<String, Object> keys = of(model, page);
-        if (!model.hasRecordIds()) {
-            page.stream().filter(row -> row.localKey == null).forEach(row -> keys.remove(row.id));
+        Map<String, Object> keys = new LinkedHashMap<>();
+        for (StoreRow row : page) {
+            Object key = model.hasRecordIds() || row.localKey != null ? of(model, row) : null;
+            if (key != null) {
+                keys.put(row.id, key);
+            }
         }
         return keys;
     }
@@ -61,7 +70,8 @@ final class PageKeys {
     /**
      * Finds the records whose keys are those of other rows here, or no keys at all.
      *
-     * @param existing the keys of the page that have a row
+     * @param keys the keys of the page, by id
+     * @param existing those of them that have a row
      * @return the reasons by id
      */
     static Map<String, Reason> taken(
@@ -69,21 +79,22 @@ final class PageKeys {
             SyncableModels models,
             SyncableModel model,
             List<StoreRow> page,
+            Map<String, Object> keys,
             Set<Object> existing) {
-        if (model.identity() != RowIdentity.KEY) {
+        if (!model.hasKeysInRecords()) {
             return Map.of();
         }
         Map<String, Object> doubtful = new HashMap<>();
         Map<String, Reason> taken = new HashMap<>();
         for (StoreRow row : page) {
-            Object key = of(model, row);
-            if (key == null) {
+            Object key = keys.get(row.id);
+            if (key == null && model.identity() == RowIdentity.KEY) {
                 taken.put(
                         row.id,
                         Reason.of("its source id \"" + LogText.plain(row.sourceId) + "\" is not a key of "
                                 + model.entityClass().getSimpleName()
                                 + ": a peer may have another identity in @Syncable."));
-            } else if (row.localKey == null && existing.contains(key)) {
+            } else if (key != null && row.localKey == null && existing.contains(key)) {
                 doubtful.put(row.id, key);
             }
         }

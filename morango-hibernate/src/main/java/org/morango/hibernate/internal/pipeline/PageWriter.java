@@ -199,7 +199,7 @@ final class PageWriter {
      * Returns the records as values, without those that do not fit and those whose rows have just been changed here.
      */
     private Map<String, PageItem> read(List<StoreRow> page, List<Refusal> refused) {
-        Map<String, Object> wanted = PageKeys.of(model, page);
+        Map<String, Object> wanted = PageKeys.of(keys, model, page);
         Map<Object, Reason> unreadable = new HashMap<>();
         Map<Object, EntityWriter.Existing> existing = new SafeReads(
                         session,
@@ -207,7 +207,7 @@ final class PageWriter {
                         (key, e) -> unreadable.put(key, Reason.of("its row here is wrong: " + e.reason())))
                 .lockExisting(entities, List.copyOf(wanted.values()));
         // Reads notes after the rows are locked: whoever has changed a row before has noted it by now.
-        Obstacles obstacles = Obstacles.read(session, models, model, page, wanted.values(), existing.keySet());
+        Obstacles obstacles = Obstacles.read(session, models, model, page, wanted, existing.keySet());
         Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
             Object key = wanted.get(row.id);
@@ -303,9 +303,13 @@ final class PageWriter {
                 keys.inserted(model, item.id(), item.key());
             }
             Object entity = places.take(item);
-            OwnWrites.run(entity, item.key(), () -> own.insert(entity));
+            SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) own;
+            OwnWrites.run(
+                    entity,
+                    item.key() == null ? null : model.key().id(item.key(), implementor),
+                    () -> own.insert(entity));
             if (!model.hasRecordIds()) {
-                Object key = model.persister().getIdentifier(entity, (SharedSessionContractImplementor) own);
+                Object key = model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor);
                 keys.inserted(model, item.id(), key);
                 given.put(item.id(), KeyCodec.text(key));
             }

@@ -18,6 +18,7 @@ import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RowKey;
 import org.morango.hibernate.internal.model.RowKeys;
+import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UniqueKeys.UniqueKey;
 import org.morango.hibernate.internal.store.IdList;
@@ -69,6 +70,10 @@ final class Parking {
             }
         }
         for (Member member : key.members()) {
+            if (member.isKey()) {
+                // The key of a row never changes.
+                continue;
+            }
             Map<String, @Nullable Object> values =
                     member.isReference() ? references(key, member, rows) : values(key, member, rows, all);
             if (values != null) {
@@ -128,7 +133,7 @@ final class Parking {
     /** Returns constants that no row has or will have. */
     private @Nullable Map<String, @Nullable Object> constants(
             UniqueKey key, Member member, Class<?> type, List<PageItem> rows, Collection<PageItem> all) {
-        String path = Collisions.path(member);
+        String path = member.selection().select("e");
         List<Object> free = new ArrayList<>(List.of(type.getEnumConstants()));
         free.removeAll(
                 session.createSelectionQuery("select distinct " + path + " from " + key.owner() + " e", Object.class)
@@ -164,7 +169,7 @@ final class Parking {
     }
 
     private Range range(UniqueKey key, Member member, Collection<PageItem> all) {
-        String path = Collisions.path(member);
+        String path = member.selection().select("e");
         Object[] found = session.createSelectionQuery(
                         "select min(" + path + "), max(" + path + ") from " + key.owner() + " e", Object[].class)
                 .getSingleResult();
@@ -187,7 +192,7 @@ final class Parking {
                     found.putIfAbsent(text.substring(ID_LENGTH - length), row.id());
                 }
             }
-            String path = Collisions.path(member);
+            String path = member.selection().select("e");
             Set<String> used = new HashSet<>(IdList.select(
                     session,
                     "select " + path + " from " + key.owner() + " e where " + path,
@@ -215,9 +220,11 @@ final class Parking {
         if (target == null) {
             return null;
         }
+        Selection found = keys.codec(target).selection();
         List<Object> free = session.createSelectionQuery(
-                        "select id(t) from " + target.getName() + " t where not exists (select 1 from " + key.owner()
-                                + " e where " + Collisions.path(member) + " = id(t))",
+                        "select " + found.select("t") + " from " + target.getName()
+                                + " t where not exists (select 1 from " + key.owner() + " e where "
+                                + member.selection().tuple("e") + " = " + found.tuple("t") + ")",
                         Object.class)
                 .setMaxResults(rows.size())
                 .getResultList();

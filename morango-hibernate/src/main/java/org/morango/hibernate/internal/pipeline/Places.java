@@ -19,6 +19,7 @@ import org.hibernate.jpa.event.spi.CallbackType;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.EntityAccess;
 import org.morango.hibernate.internal.model.EntityWriter;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.QueryNames;
 import org.morango.hibernate.internal.model.RowKeys;
@@ -216,11 +217,14 @@ final class Places {
                 });
                 Map<Object, String> byKey = new HashMap<>();
                 keys.keys(target, ids).forEach((id, key) -> byKey.put(key, id));
+                KeyCodec codec = keys.codec(target);
                 String query = "select e from " + QueryNames.of(target.getName(), loading.getSessionFactory())
-                        + " e where id(e)";
+                        + " e where " + codec.selection().compared("e");
                 IdList.select(loading, query, target, byKey.keySet())
-                        .forEach(entity ->
-                                known.put(Objects.requireNonNull(byKey.get(loading.getIdentifier(entity))), entity));
+                        .forEach(entity -> known.put(
+                                Objects.requireNonNull(byKey.get(codec.ofId(
+                                        loading.getIdentifier(entity), (SharedSessionContractImplementor) loading))),
+                                entity));
             }
         }
 
@@ -232,7 +236,10 @@ final class Places {
                 return with;
             }
             Object key = keys.key(target, id);
-            return key == null ? null : loading.getReference(target, key);
+            return key == null
+                    ? null
+                    : loading.getReference(
+                            target, keys.codec(target).id(key, (SharedSessionContractImplementor) loading));
         }
     }
 }

@@ -1,21 +1,19 @@
 package org.morango.hibernate.internal.pipeline;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
-import org.hibernate.query.SelectionQuery;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.KeyCodec;
+import org.morango.hibernate.internal.model.KeyPages;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
-import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
 
 /** Makes the next pass look again at the rows that wait for the ids of others, to which they refer. */
@@ -49,8 +47,7 @@ final class Referrers {
                 }
                 for (CollectionMember link : referring.links()) {
                     if (link.refersTo(model)) {
-                        CollectionRows rows = new CollectionRows(session, referring, link);
-                        IdList.parts(keys).forEach(part -> rows.eachOwner(part, owners -> note(referring, owners)));
+                        new CollectionRows(session, referring, link).eachOwner(keys, owners -> note(referring, owners));
                     }
                 }
             }
@@ -70,22 +67,11 @@ final class Referrers {
 
     /** Hands over the keys of all rows that refer to some of these, in pages. */
     void each(SyncableModel referring, Member reference, List<Object> keys, Consumer<List<Object>> consumer) {
-        for (List<Object> part : IdList.parts(keys)) {
-            List<Object> page = new ArrayList<>();
-            do {
-                Object last = page.isEmpty() ? null : page.get(page.size() - 1);
-                SelectionQuery<Object> query = session.createSelectionQuery(
-                                "select id(e) from " + referring.entityName() + " e where " + referring.ownRows()
-                                        + " and e." + reference.selection() + " in :targets"
-                                        + (last == null ? "" : " and id(e) > :last") + " order by id(e)",
-                                Object.class)
-                        .setParameter("targets", part)
-                        .setMaxResults(PAGE);
-                page = (last == null ? query : query.setParameter("last", last)).getResultList();
-                if (!page.isEmpty()) {
-                    consumer.accept(page);
-                }
-            } while (page.size() == PAGE);
-        }
+        new KeyPages(
+                        session,
+                        referring.key().selection(),
+                        " from " + referring.entityName() + " e",
+                        referring.ownRows() + " and " + reference.selection().compared("e"))
+                .each(keys, PAGE, consumer);
     }
 }

@@ -14,6 +14,7 @@ import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
+import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdJavaType;
@@ -101,15 +102,14 @@ public final class Rescan {
 
     /** Returns a page of the keys of a model's rows, in their order. */
     static List<Object> keys(StatelessSession session, SyncableModel model, String after, int limit) {
+        Selection key = model.key().selection();
         SelectionQuery<Object> query = session.createSelectionQuery(
-                        "select id(e) from " + model.entityName() + " e where "
-                                + (after.isEmpty() ? "" : "id(e) > :after and ") + model.ownRows() + " order by id(e)",
+                        "select " + key.select("e") + " from " + model.entityName() + " e where "
+                                + (after.isEmpty() ? "" : key.isAfter("e", "after") + " and ") + model.ownRows()
+                                + " order by " + key.order("e"),
                         Object.class)
                 .setMaxResults(limit);
-        return (after.isEmpty()
-                        ? query
-                        : query.setParameter("after", model.key().key(after)))
-                .getResultList();
+        return (after.isEmpty() ? query : key.bind(query, "after", model.key().key(after))).getResultList();
     }
 
     /** Finds the rows that differ from their records. Returns the number of those that have none. */

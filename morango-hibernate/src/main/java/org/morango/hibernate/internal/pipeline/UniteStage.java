@@ -98,8 +98,8 @@ public final class UniteStage {
     }
 
     private RecordContent row() {
-        if (!model.key().type().isInstance(key)) {
-            throw refused("the key of a row is a " + model.key().type().getName() + ", not a "
+        if (!model.key().isOf(key.getClass())) {
+            throw refused("the key of a row is a " + model.key().typeName() + ", not a "
                     + key.getClass().getName());
         }
         if (outbox.deletionsOf(model.profile(), models.related(model), List.of(text))

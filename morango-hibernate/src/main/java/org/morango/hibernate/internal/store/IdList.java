@@ -25,6 +25,9 @@ public final class IdList {
     private static final String PARAMETERS =
             IntStream.range(0, SIZE).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", " in (", ")"));
 
+    /** Keys of several columns have fewer in a statement, because databases limit the number of parameters. */
+    private static final int COMPOSITES = 32;
+
     private IdList() {}
 
     /**
@@ -41,10 +44,27 @@ public final class IdList {
             Function<SelectionQuery<T>, SelectionQuery<T>> more) {
         List<T> found = new ArrayList<>(ids.size());
         for (List<?> part : parts(ids)) {
-            found.addAll(more.apply(bind(session.createSelectionQuery(query + PARAMETERS, type), part))
-                    .getResultList());
+            found.addAll(page(session, query, "", type, part, more));
         }
         return found;
+    }
+
+    /**
+     * Selects rows by one of the {@link #parts(Collection)} of ids.
+     *
+     * @param query in HQL, ending where the path of the id is compared
+     * @param rest what follows
+     * @param more binds the query's other parameters
+     */
+    public static <T> List<T> page(
+            SharedSessionContract session,
+            String query,
+            String rest,
+            Class<T> type,
+            List<?> part,
+            Function<SelectionQuery<T>, SelectionQuery<T>> more) {
+        return more.apply(bind(session.createSelectionQuery(query + parameters(part) + rest, type), part))
+                .getResultList();
     }
 
     public static <T> List<T> select(SharedSessionContract session, String query, Class<T> type, Collection<?> ids) {
@@ -64,23 +84,81 @@ public final class IdList {
     public static int change(
             StatelessSession session, String statement, Collection<?> ids, UnaryOperator<MutationQuery> more) {
         int changed = 0;
+        String parameters = parameters(ids);
         for (List<?> part : parts(ids)) {
-            changed += more.apply(bind(session.createMutationQuery(statement + PARAMETERS), part))
+            changed += more.apply(bind(session.createMutationQuery(statement + parameters), part))
                     .executeUpdate();
         }
         return changed;
     }
 
+    /**
+     * Changes rows by these ids with one statement, unless they are keys of several columns. The database translates it
+     * for each number of ids.
+     */
+    public static int changeAll(
+            StatelessSession session, String statement, Collection<?> ids, UnaryOperator<MutationQuery> more) {
+        return areComposite(ids)
+                ? change(session, statement, ids, more)
+                : more.apply(session.createMutationQuery(statement + " in :ids").setParameter("ids", ids))
+                        .executeUpdate();
+    }
+
+    /** Selects rows by these ids with one query, unless they are keys of several columns. */
+    public static <T> List<T> selectAll(
+            SharedSessionContract session,
+            String query,
+            Class<T> type,
+            Collection<?> ids,
+            UnaryOperator<SelectionQuery<T>> more) {
+        return areComposite(ids)
+                ? select(session, query, type, ids, more)
+                : more.apply(session.createSelectionQuery(query + " in :ids", type)
+                                .setParameter("ids", ids))
+                        .getResultList();
+    }
+
+    private static boolean areComposite(Collection<?> ids) {
+        return !ids.isEmpty() && ids.iterator().next() instanceof CompositeKey;
+    }
+
+    /** Returns the parameters for one column of keys of several columns. */
+    public static String column(int column) {
+        return IntStream.range(0, COMPOSITES)
+                .mapToObj(i -> ":id" + i + "_" + column)
+                .collect(Collectors.joining(", ", " in (", ")"));
+    }
+
+    /** Returns the parameters for a part of these ids or keys, of which all have the same number of columns. */
+    private static String parameters(Collection<?> ids) {
+        return !ids.isEmpty() && ids.iterator().next() instanceof CompositeKey key
+                ? IntStream.range(0, COMPOSITES)
+                        .mapToObj(i -> IntStream.range(0, key.parts().size())
+                                .mapToObj(j -> ":id" + i + "_" + j)
+                                .collect(Collectors.joining(", ", "(", ")")))
+                        .collect(Collectors.joining(", ", " in (", ")"))
+                : PARAMETERS;
+    }
+
     private static <Q extends CommonQueryContract> Q bind(Q query, List<?> ids) {
-        for (int i = 0; i < SIZE; i++) {
-            query.setParameter("id" + i, ids.get(Math.min(i, ids.size() - 1)));
+        boolean areComposite = ids.get(0) instanceof CompositeKey;
+        for (int i = 0; i < (areComposite ? COMPOSITES : SIZE); i++) {
+            Object id = ids.get(Math.min(i, ids.size() - 1));
+            if (id instanceof CompositeKey key) {
+                for (int j = 0; j < key.parts().size(); j++) {
+                    query.setParameter("id" + i + "_" + j, key.parts().get(j));
+                }
+            } else {
+                query.setParameter("id" + i, id);
+            }
         }
         return query;
     }
 
     /** Returns the ids or keys in parts for one statement each, in the order of the index. */
     public static <T> List<List<T>> parts(Collection<? extends T> ids) {
-        return parts(ids, SIZE);
+        boolean areComposite = !ids.isEmpty() && ids.iterator().next() instanceof CompositeKey;
+        return parts(ids, areComposite ? COMPOSITES : SIZE);
     }
 
     /** Returns the ids or keys in parts of this size, in the order of the index. */

@@ -55,7 +55,7 @@ public class ModelRow {
     @Column(name = "key_table", length = 1000)
     public @Nullable String keyTable;
 
-    /** The column of the keys, as written in SQL; null if there is no table. */
+    /** The columns of the keys, as written in SQL, separated by a comma and a space; null if there is no table. */
     @Column(name = "key_column", length = 300)
     public @Nullable String keyColumn;
 

@@ -25,12 +25,12 @@ class RecordContentTest {
             List.of(),
             Optional.empty(),
             RowIdentity.RECORD,
-            new KeyCodec("id", String.class, null),
+            null,
             null,
             List.of());
 
     private static Member member(String name, Class<?> type) {
-        return new Member(name, name, List.of(), name, true, null, ValueCodec.of(type));
+        return Member.of(List.of(name), name, List.of(), Selection.of(name), true, null, ValueCodec.of(type));
     }
 
     private static String saved(String members, String stored) {

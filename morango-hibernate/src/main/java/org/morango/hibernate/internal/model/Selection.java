@@ -1,0 +1,97 @@
+package org.morango.hibernate.internal.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hibernate.query.SelectionQuery;
+import org.morango.hibernate.internal.store.CompositeKey;
+import org.morango.hibernate.internal.store.IdList;
+
+/**
+ * Where queries find a value of a row. A key of several columns has several paths, and is selected as a
+ * {@link CompositeKey}.
+ *
+ * @param paths the paths from the row, in the order of the key; an empty path is the row or element itself
+ */
+public record Selection(List<String> paths) {
+    static Selection of(String path) {
+        return new Selection(List.of(path));
+    }
+
+    /** Returns where this value is found of the row to which a reference leads. */
+    Selection through(String reference) {
+        return new Selection(paths.stream().map(path -> reference + "." + path).toList());
+    }
+
+    private static String at(String alias, String path) {
+        return path.isEmpty() ? alias : alias + "." + path;
+    }
+
+    private String joined(String alias) {
+        return paths.stream().map(path -> at(alias, path)).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the value as an expression to be selected. Null is a key of nulls if there are several paths. */
+    public String select(String alias) {
+        return paths.size() == 1
+                ? joined(alias)
+                : "new " + CompositeKey.class.getName() + "(new list(" + joined(alias) + "))";
+    }
+
+    /**
+     * Returns the value as an expression to be compared with a list of values, as {@code IdList} makes it. The columns of
+     * a key are compared one by one as well: only there Hibernate learns how the values are written, such as the
+     * constants of an enum.
+     */
+    public String compared(String alias) {
+        return paths.size() == 1
+                ? joined(alias)
+                : IntStream.range(0, paths.size())
+                        .mapToObj(i -> at(alias, paths.get(i)) + IdList.column(i) + " and ")
+                        .collect(Collectors.joining("", "", tuple(alias)));
+    }
+
+    /** Returns the value as an expression to be compared with that of another row. */
+    public String tuple(String alias) {
+        return paths.size() == 1 ? joined(alias) : "(" + joined(alias) + ")";
+    }
+
+    /** Returns a list for {@code order by}. */
+    public String order(String alias) {
+        return joined(alias);
+    }
+
+    /** Returns a condition that the value is this parameter. */
+    public String is(String alias, String parameter) {
+        return equal(alias, parameter, paths.size());
+    }
+
+    /** Returns a condition that the value comes after this parameter in order. */
+    public String isAfter(String alias, String parameter) {
+        return IntStream.range(0, paths.size())
+                .mapToObj(i -> (i == 0 ? "" : equal(alias, parameter, i) + " and ") + at(alias, paths.get(i)) + " > :"
+                        + parameter + i)
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    /** Returns a condition that the value is not null. */
+    public String isPresent(String alias) {
+        return at(alias, paths.get(0)) + " is not null";
+    }
+
+    private String equal(String alias, String parameter, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> at(alias, paths.get(i)) + " = :" + parameter + i)
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** Binds the parameter of {@link #is} or {@link #isAfter}. */
+    public <T> SelectionQuery<T> bind(SelectionQuery<T> query, String parameter, Object value) {
+        SelectionQuery<T> bound = query;
+        List<Object> parts = value instanceof CompositeKey key ? key.parts() : List.of(value);
+        for (int i = 0; i < parts.size(); i++) {
+            bound = bound.setParameter(parameter + i, parts.get(i));
+        }
+        return bound;
+    }
+}
