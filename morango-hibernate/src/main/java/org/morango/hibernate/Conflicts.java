@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.Outbox;
@@ -39,11 +40,13 @@ public final class Conflicts {
     private static final int MAX_PAGE = 1_000;
 
     private final SyncableModels models;
+    private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
 
-    Conflicts(SyncableModels models, Database database, PartitionLocks locks) {
+    Conflicts(SyncableModels models, Hooks hooks, Database database, PartitionLocks locks) {
         this.models = models;
+        this.hooks = hooks;
         this.database = database;
         this.locks = locks;
     }
@@ -210,7 +213,7 @@ public final class Conflicts {
                 .orElseThrow(() -> refused(conflict, "is of a model that this application does not know; dismiss it"));
         JsonNode chosen = content.apply(model);
         locks.exclusive(Filter.parse(conflict.partition()), session -> {
-            String problem = new ConflictCleanUp(session, models, model)
+            String problem = new ConflictCleanUp(session, models, model, hooks)
                     .resolve(unchanged(session, conflict), chosen.toString());
             if (problem != null) {
                 throw refused(conflict, "cannot have this content: " + problem);

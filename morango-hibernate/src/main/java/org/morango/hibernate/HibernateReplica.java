@@ -114,6 +114,7 @@ final class HibernateReplica implements Replica {
         this.models = SyncableModels.of(factory);
         hooks.refused().keySet().forEach(models::get);
         hooks.adapters().keySet().forEach(models::get);
+        hooks.initial().forEach((entity, values) -> models.get(entity).checkLocal(values.keySet()));
         this.hooks = hooks;
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
         this.database = new Database(factory, settings);
@@ -471,7 +472,7 @@ final class HibernateReplica implements Replica {
     }
 
     Conflicts conflicts() {
-        return new Conflicts(models, database, locks);
+        return new Conflicts(models, hooks, database, locks);
     }
 
     @Override

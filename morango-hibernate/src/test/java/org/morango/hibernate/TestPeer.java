@@ -24,6 +24,7 @@ import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Appointment;
 import org.morango.hibernate.clinic.Asset;
 import org.morango.hibernate.clinic.Clerk;
+import org.morango.hibernate.clinic.Invoice;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Remark;
@@ -79,6 +80,7 @@ final class TestPeer implements AutoCloseable {
     private static final List<Class<?>> MODELS = List.of(
             Remark.class,
             Referral.class,
+            Invoice.class,
             Appointment.class,
             Reminder.class,
             Visit.class,
@@ -175,6 +177,8 @@ final class TestPeer implements AutoCloseable {
             // Nor does it give a key in a base class the type by which this database numbers rows.
             elsewhere(
                     "drop table Patient",
+                    "drop table Clerk",
+                    "create table Clerk (id integer primary key, name varchar(255) unique, badge integer unique)",
                     "drop table Appointment",
                     "create table Appointment (id integer primary key, cancelled integer not null, patient_id bigint,"
                             + " subject varchar(255), created timestamp, changed timestamp)",

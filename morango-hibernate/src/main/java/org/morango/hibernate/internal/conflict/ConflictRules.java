@@ -61,7 +61,7 @@ public final class ConflictRules {
 
     private static String memberOf(SyncableModel model, String attribute) {
         return model.members().stream()
-                .filter(member -> member.attribute().equals(attribute) && !member.isReference())
+                .filter(member -> member.attribute().equals(attribute) && member.isPlainValue())
                 .map(Member::name)
                 .findFirst()
                 .orElseThrow(() -> new MorangoException(

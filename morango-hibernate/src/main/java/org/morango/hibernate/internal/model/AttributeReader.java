@@ -120,7 +120,7 @@ final class AttributeReader {
         }
         SyncReference reference = AttributeAnnotations.find(basic, SyncReference.class);
         if (reference != null) {
-            plainKey(basic, reference.value(), place, path);
+            plainKey(basic, reference, place, path);
             return;
         }
         checkGenerator(basic, place, path);
@@ -138,36 +138,63 @@ final class AttributeReader {
     }
 
     /** Reads an attribute that holds the key of another row. */
-    private void plainKey(BasicAttributeMapping basic, Class<?> target, Place place, String path) {
+    private void plainKey(BasicAttributeMapping basic, SyncReference reference, Place place, String path) {
         if (within != null) {
             throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
         }
-        checkKey(target, basic.getJdbcMapping(), path);
-        List<String> names = names(basic, place, "");
-        add(new Member(
-                names.get(0),
-                names.subList(1, names.size()),
-                path,
-                place.path(basic),
-                path,
-                basic.isNullable(),
-                target,
-                null));
+        EntityPersister target = checkKey(reference, basic.getJdbcMapping(), path);
+        add(reference(basic, place, path, path, basic.isNullable(), target, reference));
     }
 
-    /** Refuses a reference by a value that cannot be the key of the entity. */
-    void checkKey(Class<?> target, JdbcMapping mapping, String path) {
+    /** Refuses a reference by a value that cannot be the key of the entity, which it returns. */
+    EntityPersister checkKey(SyncReference reference, JdbcMapping mapping, String path) {
+        Class<?> target = reference.value();
         EntityPersister persister = factory.getMappingMetamodel().findEntityDescriptor(target);
         if (persister == null) {
             throw refused(path, "its @SyncReference names " + target.getName() + ", which is not an entity; name one.");
         }
-        checkTarget(persister, path);
+        if (reference.by().isEmpty()) {
+            checkTarget(persister, path);
+        }
         KeyCodec key = KeyCodec.of(persister);
         if (key == null
                 || !key.type()
                         .equals(KeyCodec.wrapped(mapping.getMappedJavaType().getJavaTypeClass()))) {
             throw refused(path, "its type is not that of the key of " + target.getName() + "; give it the same.");
         }
+        return persister;
+    }
+
+    /** Returns a reference: to a record, or to a row that is matched by a value. */
+    private Member reference(
+            AttributeMapping attribute,
+            Place place,
+            String path,
+            String selection,
+            boolean isNullable,
+            EntityPersister target,
+            @Nullable SyncReference how) {
+        boolean orNull = how != null && how.orNull();
+        if (orNull && !isNullable) {
+            throw refused(
+                    path, "it is required, and its @SyncReference says orNull; leave that out, or make it optional.");
+        }
+        Match match = how == null || how.by().isEmpty() ? null : Match.of(target, how, this, path);
+        boolean isPlain = attribute instanceof BasicAttributeMapping;
+        String suffix =
+                isPlain ? "" : match == null ? "_id" : "_" + named(target.findAttributeMapping(match.attribute()));
+        List<String> names = names(attribute, place, suffix);
+        return new Member(
+                names.get(0),
+                names.subList(1, names.size()),
+                path,
+                place.path(attribute),
+                selection,
+                isNullable,
+                match == null ? target.getMappedClass() : null,
+                match == null ? null : match.codec(),
+                match,
+                orNull);
     }
 
     /**
@@ -212,7 +239,7 @@ final class AttributeReader {
         return FixedColumns.isInOptionalTable(factory.getMappingMetamodel().getEntityDescriptor(entity), column);
     }
 
-    private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
+    ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
         SyncFormat format = AttributeAnnotations.find(attribute, SyncFormat.class);
         if (format != null) {
             return ValueCodecs.of(instance(format.value(), path));
@@ -252,17 +279,15 @@ final class AttributeReader {
             locals.add(new Member("", path, place.path(toOne), "id(e." + path + ")", true, target, null));
             return;
         }
-        checkTarget(entityType, path);
-        List<String> names = names(toOne, place, "_id");
-        add(new Member(
-                names.get(0),
-                names.subList(1, names.size()),
-                path,
-                place.path(toOne),
-                path + "." + entityType.getIdentifierMapping().getAttributeName(),
-                toOne.isNullable(),
-                target,
-                null));
+        SyncReference how = AttributeAnnotations.find(toOne, SyncReference.class);
+        if (how != null && how.value() != void.class) {
+            throw refused(path, "it is a reference to an entity already; leave out the value of its @SyncReference.");
+        }
+        if (how == null || how.by().isEmpty()) {
+            checkTarget(entityType, path);
+        }
+        String selection = path + "." + entityType.getIdentifierMapping().getAttributeName();
+        add(reference(toOne, place, path, selection, toOne.isNullable(), entityType.getEntityPersister(), how));
     }
 
     /** Refuses references outside the row itself: reading those would lose rows that have none. */
@@ -282,14 +307,19 @@ final class AttributeReader {
         }
     }
 
-    void checkTarget(EntityMappingType target, String path) {
+    private void checkTarget(EntityMappingType target, String path) {
+        checkTarget(target, path, ", or say by which of its attributes peers find the row: @SyncReference(by = …).");
+    }
+
+    /** Refuses references to entities that are not synced, except by the remedy. */
+    void checkTarget(EntityMappingType target, String path, String remedy) {
         if (!SyncedClasses.areAllSynced(target)) {
             throw refused(
                     path,
                     "it refers to "
                             + target.getMappedJavaType().getJavaTypeClass().getName()
-                            + ", which is not synced; make that @Syncable, keep its id as a plain value, or mark the"
-                            + " attribute @NotSynced.");
+                            + ", which is not synced; make that @Syncable, mark the attribute @NotSynced to leave it to each"
+                            + " peer" + remedy);
         }
     }
 

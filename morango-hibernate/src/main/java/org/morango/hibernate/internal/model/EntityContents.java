@@ -73,7 +73,7 @@ public final class EntityContents {
      */
     public ObjectNode write(Object entity, ObjectNode content) {
         for (Member member : model.members()) {
-            if (!isKnown(member.target())) {
+            if (!isKnown(member.target()) || member.match() != null) {
                 continue;
             }
             Object value = member.in(entity);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hibernate.Length;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.AttributeMetadata;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param selection the attribute as a query selects it, of the row {@code e} if it stays in its own database
  * @param target the entity that a reference refers to; null for a plain value
  * @param codec the form of a plain value; null for a reference, and if it stays in its own database
+ * @param match how the row is found to which it refers; null if it is not a matched reference
+ * @param orNull whether a record is written without this reference while the record that it refers to is missing
  */
 public record Member(
         String name,
@@ -35,9 +38,24 @@ public record Member(
         String selection,
         boolean nullable,
         @Nullable Class<?> target,
-        @Nullable ValueCodec<?> codec) {
+        @Nullable ValueCodec<?> codec,
+        @Nullable Match match,
+        boolean orNull) {
     private static final Set<Integer> TEXTS =
             Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
+
+    /** Makes a value, or a reference that waits for its record. */
+    Member(
+            String name,
+            List<String> aliases,
+            String attribute,
+            List<AttributeMapping> path,
+            String selection,
+            boolean nullable,
+            @Nullable Class<?> target,
+            @Nullable ValueCodec<?> codec) {
+        this(name, aliases, attribute, path, selection, nullable, target, codec, null, false);
+    }
 
     /** Makes a value without aliases. */
     Member(
@@ -93,13 +111,14 @@ public record Member(
 
     /** Returns a value in normal form: the same value gives the same JSON. */
     JsonNode normal(@Nullable Object value) {
-        return value == null || codec == null ? toJson(value) : codec.normal(value);
+        return value == null || codec == null || value instanceof Match.Row ? toJson(value) : codec.normal(value);
     }
 
     /** Returns whether every database gives this value of the entity back unchanged. */
     boolean isExact(@Nullable Object value, int digitsOfSecond) {
         return value == null
                 || codec == null
+                || match != null
                 || path.get(path.size() - 1) instanceof BasicAttributeMapping basic
                         && ExactValues.isExact(basic.getJdbcMapping(), basic, value, digitsOfSecond);
     }
@@ -111,7 +130,46 @@ public record Member(
 
     /** Returns whether this is a reference by a plain attribute, which holds the key of the row. */
     public boolean isPlainKey() {
-        return target != null && mapping() instanceof BasicAttributeMapping;
+        return (target != null || match != null) && mapping() instanceof BasicAttributeMapping;
+    }
+
+    /** Returns whether this is a value of the row itself, and not a reference. */
+    public boolean isPlainValue() {
+        return target == null && match == null;
+    }
+
+    /** Returns whether a value of a matched reference is still to be found among the rows. */
+    public boolean isUnmatched(@Nullable Object value) {
+        return value != null && match != null && !(value instanceof Match.Row);
+    }
+
+    /**
+     * Returns the value as it is in the row: for a reference the key of the other row, null if that is not known.
+     */
+    public @Nullable Object inRow(Object value, RowKeys keys) {
+        if (match != null) {
+            return value instanceof Match.Row row ? row.key() : null;
+        }
+        return target == null ? value : keys.key(target, value);
+    }
+
+    /** Returns the type of its attribute; a wrapper instead of a primitive type. */
+    public Class<?> type() {
+        return KeyCodec.wrapped(mapping().getJavaType().getJavaTypeClass());
+    }
+
+    /** Returns what an entity holds for a matched reference: the key of the row, or an entity with only this key. */
+    Object settable(Match.Row row, SharedSessionContractImplementor session) {
+        return isPlainKey() || match == null ? row.key() : StandIns.of(match.target(), row.key(), session);
+    }
+
+    /** Returns what a query has selected, references as the keys of rows. */
+    @Nullable
+    Object selected(@Nullable Object value) {
+        if (value == null || isPlainValue()) {
+            return value;
+        }
+        return match == null ? new RowKey(value) : new Match.Row(value, null);
     }
 
     /** Returns whether this is a reference that may refer to records of the model. */
@@ -213,6 +271,9 @@ public record Member(
      * reference to a row without a record has no JSON of its own.
      */
     public JsonNode toJson(@Nullable Object value) {
+        if (value instanceof Match.Row row) {
+            return toJson(row.value());
+        }
         if (value == null || value instanceof RowKey) {
             return JsonNodeFactory.instance.nullNode();
         }
