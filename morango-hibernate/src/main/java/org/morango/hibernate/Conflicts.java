@@ -12,6 +12,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.model.ReferredRows;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -106,9 +107,10 @@ public final class Conflicts {
 
     private List<ConflictingRecord> read(StatelessSession session, List<StoreRow> rows) {
         Map<String, ObjectNode> changed = changed(session, rows);
+        ReferredRows referred = referred(session, rows);
         // A content that equals that of the record is not in conflict. Other peers may store it all the same.
         return rows.stream()
-                .map(row -> kept(row, changed.get(row.id)))
+                .map(row -> kept(row, changed.get(row.id), referred))
                 .filter(conflict -> conflict.deleted() || !conflict.lost().isEmpty())
                 .toList();
     }
@@ -133,9 +135,24 @@ public final class Conflicts {
         return contents;
     }
 
-    private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed) {
+    /** Looks up the rows to which the contents of these records refer. */
+    private ReferredRows referred(StatelessSession session, List<StoreRow> rows) {
+        Map<SyncableModel, Map<String, List<String>>> contents = new LinkedHashMap<>();
+        for (StoreRow row : rows) {
+            List<String> all = new ArrayList<>(List.of(row.serialized()));
+            ConflictingContent.all(row.conflictingData()).forEach(lost -> all.add(lost.content()));
+            models.find(row.profile, row.modelName)
+                    .ifPresent(model -> contents.computeIfAbsent(model, m -> new LinkedHashMap<>())
+                            .put(row.id, all));
+        }
+        ReferredRows referred = new ReferredRows(session, models);
+        contents.forEach(referred::load);
+        return referred;
+    }
+
+    private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed, ReferredRows referred) {
         SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
-        EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
+        EntityContents contents = model == null ? null : new EntityContents(referred, model);
         JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized()));
         JsonNode stored = current.deepCopy();
         if (changed != null) {
@@ -194,7 +211,8 @@ public final class Conflicts {
             ObjectNode content = conflict.current().json() instanceof ObjectNode object
                     ? object.deepCopy()
                     : (ObjectNode) EntityContents.parse("{}");
-            return new EntityContents(database.factory(), model).write(entity, content);
+            return database.read(
+                    session -> new EntityContents(new ReferredRows(session, models), model).write(entity, content));
         });
     }
 

@@ -457,7 +457,7 @@ final class HibernateReplica implements Replica {
     private <T> T logged(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, PassLog, T> work) {
         record Done<T>(T result, PassLog log) {}
         Done<T> done = locks.exclusive(filter, (session, locked) -> {
-            PassLog log = new PassLog(locked, conflictRules.begin(), new ChangeLog(hooks.listeners()));
+            PassLog log = new PassLog(locked, conflictRules.begin(session), new ChangeLog(hooks.listeners()));
             T result = work.apply(session, log);
             log.changes().tellInside(session);
             return new Done<>(result, log);

@@ -53,7 +53,7 @@ public final class MorangoBuilder {
      * the entity.
      */
     public <E> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
-        resolvers.put(entity, model -> new EntityMerge<>(factory, model, entity, function));
+        resolvers.put(entity, model -> new EntityMerge<>(model, entity, function));
         return this;
     }
 

@@ -345,17 +345,21 @@ public final class EntityWriter {
         return entity(key, row.sourceId, row.partition, values, targets, keys::key);
     }
 
-    /** Returns an entity that is in no table. It refers to rows only whose keys are the ids of their records. */
-    Object detached(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
-        return entity(
-                model.hasRecordIds() ? id : null,
-                sourceId,
-                partition,
-                values,
-                (target, reference) -> SyncableEntity.class.isAssignableFrom(target)
-                        ? StandIns.of(target, reference, implementor)
-                        : null,
-                (target, reference) -> SyncableEntity.class.isAssignableFrom(target) ? reference : null);
+    /**
+     * Returns an entity that is in no table.
+     *
+     * @param key the key of the row of its record; null if it has none
+     * @param targets the entities to which it refers, by class and id of the record; null for those that are not here
+     * @param plainKeys their keys
+     */
+    Object detached(
+            @Nullable Object key,
+            String sourceId,
+            String partition,
+            Map<String, @Nullable Object> values,
+            BiFunction<Class<?>, Object, @Nullable Object> targets,
+            BiFunction<Class<?>, Object, @Nullable Object> plainKeys) {
+        return entity(key, sourceId, partition, values, targets, plainKeys);
     }
 
     private Object entity(
