@@ -21,6 +21,9 @@ final class ApplicationTable {
     private static final int PART = 64;
 
     private final String name;
+    /** The table in SQL, or a query in its place. */
+    private final String rows;
+
     private final String column;
     private final String profile;
     private final SortedSet<String> models;
@@ -29,12 +32,20 @@ final class ApplicationTable {
 
     /**
      * @param name its name as written in SQL
+     * @param query the statement that selects the keys of its rows; null for all rows
      * @param column the column of the keys, as written in SQL
      * @param models the models whose rows have their keys in common with those of this table
      * @param hasRecordIds whether the keys are the ids of the records
      */
-    ApplicationTable(String name, String column, String profile, SortedSet<String> models, boolean hasRecordIds) {
+    ApplicationTable(
+            String name,
+            @Nullable String query,
+            String column,
+            String profile,
+            SortedSet<String> models,
+            boolean hasRecordIds) {
         this.name = name;
+        this.rows = query == null ? name : "(" + query + ") shown";
         this.column = column;
         this.profile = profile;
         this.models = models;
@@ -72,7 +83,7 @@ final class ApplicationTable {
         Set<String> found = new HashSet<>();
         String places = String.join(", ", Collections.nCopies(PART, "?"));
         try (PreparedStatement statement = connection.prepareStatement(
-                "select " + column + " from " + name + " where " + column + " in (" + places + ")")) {
+                "select " + column + " from " + rows + " where " + column + " in (" + places + ")")) {
             for (int from = 0; from < wanted.size(); from += PART) {
                 for (int i = 0; i < PART; i++) {
                     statement.setObject(i + 1, wanted.get(Math.min(from + i, wanted.size() - 1)));
@@ -94,7 +105,7 @@ final class ApplicationTable {
 
     /** Returns the next keys in order, from the first if there was none before. */
     List<Object> after(Connection connection, @Nullable Object last, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + column + " from " + name
+        try (PreparedStatement statement = connection.prepareStatement("select " + column + " from " + rows
                 + (last == null ? "" : " where " + column + " > ?") + " order by " + column + " limit " + limit)) {
             if (last != null) {
                 statement.setObject(1, last);

@@ -12,6 +12,9 @@ import jakarta.persistence.Table;
 import java.math.BigInteger;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.SQLDelete;
+import org.hibernate.annotations.SQLRestriction;
+import org.hibernate.annotations.SoftDelete;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Identity;
@@ -28,7 +31,9 @@ final class OwnKeys {
         Laptop.class,
         Phone.class,
         Visitor.class,
-        Guest.class
+        Guest.class,
+        Booking.class,
+        Lunch.class
     };
 
     private OwnKeys() {}
@@ -137,4 +142,29 @@ final class OwnKeys {
     @Entity(name = "Guest")
     @Syncable(profile = "school", model = "guest")
     static class Guest extends Visitor {}
+
+    /** A row that stays in its table when it is deleted. */
+    @Entity(name = "Booking")
+    @Table(name = "booking")
+    @SoftDelete
+    @Syncable(profile = "school", model = "booking")
+    static class Booking {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+    }
+
+    /** The same, by the application's own SQL. */
+    @Entity(name = "Lunch")
+    @Table(name = "lunch")
+    @SQLDelete(sql = "update lunch set cancelled = 1 where id = ?")
+    @SQLRestriction("cancelled = 0")
+    @Syncable(profile = "school", model = "lunch")
+    static class Lunch {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+
+        private int cancelled;
+    }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Findings of {@code verify} among rows with keys of their own: numbers, texts and UUIDs, on each database product. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class VerifyKeysContract {
-    private static final int RECORDS = 2 * OwnKeySample.MANY + 10;
+    private static final int RECORDS = 2 * OwnKeySample.MANY + 12;
     private static final String LEFT_OUT =
             "model school/guest is left out, because its table is not noted: it also has rows that are not synced, or an"
                     + " older version of the library was started last";
@@ -99,12 +99,13 @@ abstract class VerifyKeysContract {
         // The guest's row is not checked.
         assertThat(result.get("rows").longValue()).isEqualTo(RECORDS - 1);
         assertThat(result.get("tables").toString())
-                .isEqualTo("[\"badge\",\"device\",\"laptop\",\"locker\",\"phone\",\"pupil\",\"room\"]");
+                .isEqualTo(
+                        "[\"badge\",\"booking\",\"device\",\"laptop\",\"locker\",\"lunch\",\"phone\",\"pupil\",\"room\"]");
         assertThat(result.get("unchecked").toString()).isEqualTo("[\"school/guest\"]");
         assertThat(Run.of("verify", "--db", url).out().lines())
                 .containsExactly(
                         LEFT_OUT,
-                        "checked " + RECORDS + " records and " + (RECORDS - 1) + " rows of 7 tables; all is well");
+                        "checked " + RECORDS + " records and " + (RECORDS - 1) + " rows of 9 tables; all is well");
     }
 
     @Test
@@ -195,6 +196,33 @@ abstract class VerifyKeysContract {
         } finally {
             forgetNotes();
             tables.run("update morango_store set local_key = '" + key + "' where id = " + tables.id(id));
+        }
+    }
+
+    @Test
+    void rowsThatSoftDeletionHidesAreNotThere() throws SQLException {
+        Map<String, List<String>> flags = Map.of(
+                "booking",
+                List.of("deleted = true", "deleted = false"),
+                "lunch",
+                List.of("cancelled = 1", "cancelled = 0"));
+        for (String table : List.of("booking", "lunch")) {
+            assertThat(tables.value("select count(*) from " + table)).isEqualTo("2");
+            String id = record(table, "id", "");
+            String key = record(table, "local_key", "");
+            String update = "update " + table + " set ";
+            String where = " where id = " + key;
+            assertFound(
+                    update + flags.get(table).get(0) + where,
+                    update + flags.get(table).get(1) + where,
+                    "row: record " + id + " of school/" + table + " is in the store, but its row " + key
+                            + " is not in table " + table + RESCAN_DELETES);
+            assertFound(
+                    "update morango_store set local_key = '999999' where id = " + tables.id(id),
+                    "update morango_store set local_key = '" + key + "' where id = " + tables.id(id),
+                    "row: record " + id + " of school/" + table
+                            + " is in the store, but its row 999999 is not in table " + table + RESCAN_DELETES,
+                    "row: row " + key + " of table " + table + RESCAN_NOTICES);
         }
     }
 
