@@ -24,6 +24,9 @@ final class ApplicationTable {
     private static final int PART = 64;
 
     private final String name;
+    /** The table in SQL, or a query in its place. */
+    private final String rows;
+
     private final List<String> columns;
     private final String profile;
     private final SortedSet<String> models;
@@ -32,13 +35,20 @@ final class ApplicationTable {
 
     /**
      * @param name its name as written in SQL
+     * @param query the statement that selects the keys of its rows; null for all rows
      * @param columns the columns of the keys, as written in SQL
      * @param models the models whose rows have their keys in common with those of this table
      * @param hasRecordIds whether the keys are the ids of the records
      */
     ApplicationTable(
-            String name, List<String> columns, String profile, SortedSet<String> models, boolean hasRecordIds) {
+            String name,
+            @Nullable String query,
+            List<String> columns,
+            String profile,
+            SortedSet<String> models,
+            boolean hasRecordIds) {
         this.name = name;
+        this.rows = query == null ? name : "(" + query + ") shown";
         this.columns = columns;
         this.profile = profile;
         this.models = models;
@@ -76,7 +86,7 @@ final class ApplicationTable {
                 .toList();
         Set<String> found = new HashSet<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("select " + listed() + " from " + name + " where " + anyOf())) {
+                connection.prepareStatement("select " + listed() + " from " + rows + " where " + anyOf())) {
             for (int from = 0; from < wanted.size(); from += PART) {
                 List<List<Object>> part = new ArrayList<>();
                 for (int i = 0; i < PART; i++) {
@@ -154,7 +164,7 @@ final class ApplicationTable {
 
     /** Returns the next keys in order, from the first if there was none before. */
     List<List<Object>> after(Connection connection, @Nullable List<Object> last, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + listed() + " from " + name
+        try (PreparedStatement statement = connection.prepareStatement("select " + listed() + " from " + rows
                 + (last == null ? "" : " where " + isAfter()) + " order by " + listed() + " limit " + limit)) {
             if (last != null) {
                 int index = 1;

@@ -33,8 +33,8 @@ final class ApplicationTables {
         database.select(
                         Object[].class,
                         MOST_MODELS,
-                        "select m.profile, m.modelName, m.hierarchy, m.identity, m.keyTable, m.keyColumn"
-                                + " from MorangoModelRow m")
+                        "select m.profile, m.modelName, m.hierarchy, m.identity, m.keyTable, m.keyColumn,"
+                                + " m.keyQuery from MorangoModelRow m")
                 .forEach(row -> {
                     ModelRow model = model(row);
                     models.add(model);
@@ -58,6 +58,7 @@ final class ApplicationTables {
         model.identity = (String) row[3];
         model.keyTable = (String) row[4];
         model.keyColumn = (String) row[5];
+        model.keyQuery = (String) row[6];
         return model;
     }
 
@@ -75,6 +76,7 @@ final class ApplicationTables {
                         table,
                         t -> new ApplicationTable(
                                 table,
+                                model.keyQuery,
                                 List.of(column.split(", ")),
                                 model.profile,
                                 hierarchy,

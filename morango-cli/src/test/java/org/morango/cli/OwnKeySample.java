@@ -1,6 +1,7 @@
 package org.morango.cli;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +80,13 @@ final class OwnKeySample implements AutoCloseable {
         session.persist(new OwnKeys.Device());
         session.persist(new OwnKeys.Visitor());
         session.persist(new OwnKeys.Guest());
+        session.persist(new OwnKeys.Booking());
+        session.persist(new OwnKeys.Lunch());
+        List.of(new OwnKeys.Booking(), new OwnKeys.Lunch()).forEach(hidden -> {
+            session.persist(hidden);
+            session.flush();
+            session.remove(hidden);
+        });
     }
 
     private static void oneOfEach(Session session) {

@@ -14,6 +14,9 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.SQLDelete;
+import org.hibernate.annotations.SQLRestriction;
+import org.hibernate.annotations.SoftDelete;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Identity;
@@ -31,7 +34,9 @@ final class OwnKeys {
         Laptop.class,
         Phone.class,
         Visitor.class,
-        Guest.class
+        Guest.class,
+        Booking.class,
+        Lunch.class
     };
 
     private OwnKeys() {}
@@ -164,4 +169,29 @@ final class OwnKeys {
     @Entity(name = "Guest")
     @Syncable(profile = "school", model = "guest")
     static class Guest extends Visitor {}
+
+    /** A row that stays in its table when it is deleted. */
+    @Entity(name = "Booking")
+    @Table(name = "booking")
+    @SoftDelete
+    @Syncable(profile = "school", model = "booking")
+    static class Booking {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+    }
+
+    /** The same, by the application's own SQL. */
+    @Entity(name = "Lunch")
+    @Table(name = "lunch")
+    @SQLDelete(sql = "update lunch set cancelled = 1 where id = ?")
+    @SQLRestriction("cancelled = 0")
+    @Syncable(profile = "school", model = "lunch")
+    static class Lunch {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        private @Nullable Long id;
+
+        private int cancelled;
+    }
 }

@@ -99,12 +99,12 @@ abstract class VerifyKeysContract {
         // The guest's row is not checked.
         assertThat(result.get("rows").longValue()).isEqualTo(RECORDS - 1);
         assertThat(result.get("tables").toString())
-                .isEqualTo("[\"badge\",\"device\",\"laptop\",\"locker\",\"phone\",\"pupil\",\"room\",\"shelf\"]");
+                .isEqualTo("[\"badge\",\"booking\",\"device\",\"laptop\",\"locker\",\"lunch\",\"phone\",\"pupil\",\"room\",\"shelf\"]");
         assertThat(result.get("unchecked").toString()).isEqualTo("[\"school/guest\"]");
         assertThat(Run.of("verify", "--db", url).out().lines())
                 .containsExactly(
                         LEFT_OUT,
-                        "checked " + RECORDS + " records and " + (RECORDS - 1) + " rows of 8 tables; all is well");
+                        "checked " + RECORDS + " records and " + (RECORDS - 1) + " rows of 10 tables; all is well");
     }
 
     @Test
@@ -195,6 +195,33 @@ abstract class VerifyKeysContract {
         } finally {
             forgetNotes();
             tables.run("update morango_store set local_key = '" + key + "' where id = " + tables.id(id));
+        }
+    }
+
+    @Test
+    void rowsThatSoftDeletionHidesAreNotThere() throws SQLException {
+        Map<String, List<String>> flags = Map.of(
+                "booking",
+                List.of("deleted = true", "deleted = false"),
+                "lunch",
+                List.of("cancelled = 1", "cancelled = 0"));
+        for (String table : List.of("booking", "lunch")) {
+            assertThat(tables.value("select count(*) from " + table)).isEqualTo("2");
+            String id = record(table, "id", "");
+            String key = record(table, "local_key", "");
+            String update = "update " + table + " set ";
+            String where = " where id = " + key;
+            assertFound(
+                    update + flags.get(table).get(0) + where,
+                    update + flags.get(table).get(1) + where,
+                    "row: record " + id + " of school/" + table + " is in the store, but its row " + key
+                            + " is not in table " + table + RESCAN_DELETES);
+            assertFound(
+                    "update morango_store set local_key = '999999' where id = " + tables.id(id),
+                    "update morango_store set local_key = '" + key + "' where id = " + tables.id(id),
+                    "row: record " + id + " of school/" + table
+                            + " is in the store, but its row 999999 is not in table " + table + RESCAN_DELETES,
+                    "row: row " + key + " of table " + table + RESCAN_NOTICES);
         }
     }
 

@@ -69,7 +69,7 @@ final class AdoptionRun {
         }
         return names.stream()
                 .map(name -> model.members().stream()
-                        .filter(member -> member.attribute().equals(name))
+                        .filter(member -> member.attribute().equals(name) && member.match() == null)
                         .findFirst()
                         .orElseThrow(() -> new MorangoException(
                                 "Rows of " + model.entityClass().getName() + " cannot be matched by " + name

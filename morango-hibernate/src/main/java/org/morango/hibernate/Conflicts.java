@@ -12,11 +12,13 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.hibernate.internal.model.ReferredRows;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
+import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.Outbox;
@@ -39,11 +41,13 @@ public final class Conflicts {
     private static final int MAX_PAGE = 1_000;
 
     private final SyncableModels models;
+    private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
 
-    Conflicts(SyncableModels models, Database database, PartitionLocks locks) {
+    Conflicts(SyncableModels models, Hooks hooks, Database database, PartitionLocks locks) {
         this.models = models;
+        this.hooks = hooks;
         this.database = database;
         this.locks = locks;
     }
@@ -103,9 +107,10 @@ public final class Conflicts {
 
     private List<ConflictingRecord> read(StatelessSession session, List<StoreRow> rows) {
         Map<String, ObjectNode> changed = changed(session, rows);
+        ReferredRows referred = referred(session, rows);
         // A content that equals that of the record is not in conflict. Other peers may store it all the same.
         return rows.stream()
-                .map(row -> kept(row, changed.get(row.id)))
+                .map(row -> kept(row, changed.get(row.id), referred))
                 .filter(conflict -> conflict.deleted() || !conflict.lost().isEmpty())
                 .toList();
     }
@@ -130,9 +135,24 @@ public final class Conflicts {
         return contents;
     }
 
-    private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed) {
+    /** Looks up the rows to which the contents of these records refer. */
+    private ReferredRows referred(StatelessSession session, List<StoreRow> rows) {
+        Map<SyncableModel, Map<String, List<String>>> contents = new LinkedHashMap<>();
+        for (StoreRow row : rows) {
+            List<String> all = new ArrayList<>(List.of(row.serialized()));
+            ConflictingContent.all(row.conflictingData()).forEach(lost -> all.add(lost.content()));
+            models.find(row.profile, row.modelName)
+                    .ifPresent(model -> contents.computeIfAbsent(model, m -> new LinkedHashMap<>())
+                            .put(row.id, all));
+        }
+        ReferredRows referred = new ReferredRows(session, models);
+        contents.forEach(referred::load);
+        return referred;
+    }
+
+    private ConflictingRecord kept(StoreRow row, @Nullable ObjectNode changed, ReferredRows referred) {
         SyncableModel model = models.find(row.profile, row.modelName).orElse(null);
-        EntityContents contents = model == null ? null : new EntityContents(database.factory(), model);
+        EntityContents contents = model == null ? null : new EntityContents(referred, model);
         JsonNode current = EntityContents.parse(ChangeTimes.without(row.serialized()));
         JsonNode stored = current.deepCopy();
         if (changed != null) {
@@ -191,7 +211,8 @@ public final class Conflicts {
             ObjectNode content = conflict.current().json() instanceof ObjectNode object
                     ? object.deepCopy()
                     : (ObjectNode) EntityContents.parse("{}");
-            return new EntityContents(database.factory(), model).write(entity, content);
+            return database.read(
+                    session -> new EntityContents(new ReferredRows(session, models), model).write(entity, content));
         });
     }
 
@@ -210,7 +231,7 @@ public final class Conflicts {
                 .orElseThrow(() -> refused(conflict, "is of a model that this application does not know; dismiss it"));
         JsonNode chosen = content.apply(model);
         locks.exclusive(Filter.parse(conflict.partition()), session -> {
-            String problem = new ConflictCleanUp(session, models, model)
+            String problem = new ConflictCleanUp(session, models, model, hooks)
                     .resolve(unchanged(session, conflict), chosen.toString());
             if (problem != null) {
                 throw refused(conflict, "cannot have this content: " + problem);

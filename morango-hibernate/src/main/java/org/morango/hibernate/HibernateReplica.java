@@ -112,6 +112,7 @@ final class HibernateReplica implements Replica {
         this.models = SyncableModels.of(factory);
         hooks.refused().keySet().forEach(models::get);
         hooks.adapters().keySet().forEach(models::get);
+        hooks.initial().forEach((entity, values) -> models.get(entity).checkLocal(values.keySet()));
         this.hooks = hooks;
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
         this.database = new Database(factory, settings);
@@ -443,7 +444,7 @@ final class HibernateReplica implements Replica {
     private <T> T logged(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, PassLog, T> work) {
         record Done<T>(T result, PassLog log) {}
         Done<T> done = locks.exclusive(filter, (session, locked) -> {
-            PassLog log = new PassLog(locked, conflictRules.begin(), new ChangeLog(hooks.listeners()));
+            PassLog log = new PassLog(locked, conflictRules.begin(session), new ChangeLog(hooks.listeners()));
             T result = work.apply(session, log);
             log.changes().tellInside(session);
             return new Done<>(result, log);
@@ -458,7 +459,7 @@ final class HibernateReplica implements Replica {
     }
 
     Conflicts conflicts() {
-        return new Conflicts(models, database, locks);
+        return new Conflicts(models, hooks, database, locks);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.hibernate.hook.InitialValue;
 import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
@@ -14,6 +15,7 @@ import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.mapping.NotSynced;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
@@ -25,6 +27,7 @@ public final class MorangoBuilder {
     private final Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers = new HashMap<>();
     private final Map<Class<?>, RejectedRecordHook> refused = new HashMap<>();
     private final Map<Class<?>, RecordAdapter> adapters = new HashMap<>();
+    private final Map<Class<?>, Map<String, InitialValue>> initial = new HashMap<>();
     private PeerSettings settings = PeerSettings.defaults();
     private final List<SyncListener> listeners = new ArrayList<>();
     private final List<ConflictListener> conflictListeners = new ArrayList<>();
@@ -50,7 +53,7 @@ public final class MorangoBuilder {
      * the entity.
      */
     public <E> MorangoBuilder onConflict(Class<E> entity, MergeFunction<E> function) {
-        resolvers.put(entity, model -> new EntityMerge<>(factory, model, entity, function));
+        resolvers.put(entity, model -> new EntityMerge<>(model, entity, function));
         return this;
     }
 
@@ -78,6 +81,15 @@ public final class MorangoBuilder {
         return this;
     }
 
+    /**
+     * Sets the function that gives an attribute with {@link NotSynced} its value in rows that syncs insert. Default: the
+     * value that the attribute has in a new entity. Rows that are there already keep theirs.
+     */
+    public MorangoBuilder initialValue(Class<?> entity, String attribute, InitialValue value) {
+        initial.computeIfAbsent(entity, e -> new HashMap<>()).put(attribute, value);
+        return this;
+    }
+
     /** Adds a listener that receives the rows that syncs write. Default: none. */
     public MorangoBuilder listener(SyncListener value) {
         listeners.add(value);
@@ -94,7 +106,9 @@ public final class MorangoBuilder {
     public Morango build() {
         return new Morango(
                 new HibernateReplica(
-                        factory, settings, new Hooks(refused, adapters, resolvers, conflictListeners, listeners)),
+                        factory,
+                        settings,
+                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners, initial)),
                 settings);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,9 +32,7 @@ abstract class ConflictContract extends PeerContract {
 
     private void function(MergeFunction<Lesson> function) {
         for (TestPeer peer : List.of(here, there)) {
-            SessionFactoryImplementor factory = (SessionFactoryImplementor) peer.factory;
-            peer.onConflict(
-                    Lesson.class, model -> new EntityMerge<>(factory, model, Lesson.class, function), heard::add);
+            peer.onConflict(Lesson.class, model -> new EntityMerge<>(model, Lesson.class, function), heard::add);
         }
     }
 
@@ -191,10 +188,9 @@ abstract class ConflictContract extends PeerContract {
         here.run(session -> made[0] = session.find(Lesson.class, id).add("text"));
         here.sync(there);
         String section = made[0].getId();
-        SessionFactoryImplementor factory = (SessionFactoryImplementor) there.factory;
         there.onConflict(
                 Section.class,
-                model -> new EntityMerge<>(factory, model, Section.class, (ours, theirs, context) -> {
+                model -> new EntityMerge<>(model, Section.class, (ours, theirs, context) -> {
                     ours.lesson = theirs.lesson;
                     return ours;
                 }),

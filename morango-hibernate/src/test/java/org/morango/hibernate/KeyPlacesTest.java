@@ -130,7 +130,8 @@ class KeyPlacesTest {
                     .getResultList()
                     .forEach(row -> noted.put(
                             row.modelName,
-                            row.hierarchy + " " + row.identity + " " + row.keyTable + " " + row.keyColumn)));
+                            row.hierarchy + " " + row.identity + " " + row.keyTable + " " + row.keyColumn
+                                    + (row.keyQuery == null ? "" : " " + row.keyQuery))));
             return noted;
         }
     }
@@ -156,7 +157,9 @@ class KeyPlacesTest {
                         Map.entry("z_one", "other KEY one id"),
                         Map.entry("other", "other KEY other id"),
                         Map.entry("mixed", "mixed LOCAL null null"),
-                        Map.entry("hiding", "hiding LOCAL null null"));
+                        Map.entry(
+                                "hiding",
+                                "hiding LOCAL hiding id select h1_0.id from hiding h1_0 where h1_0.deleted=false"));
     }
 
     @Test

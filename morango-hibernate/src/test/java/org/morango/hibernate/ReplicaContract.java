@@ -282,6 +282,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class AbsentReferences extends AbsentReferenceContract {
+        AbsentReferences() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class OwnKeys extends OwnKeyContract {
         OwnKeys() {
             super(peers());

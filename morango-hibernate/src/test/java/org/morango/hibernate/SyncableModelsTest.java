@@ -142,7 +142,7 @@ class SyncableModelsTest {
                 "RefersToLocal",
                 "local",
                 "Local, which is not synced",
-                "plain value",
+                "@SyncReference(by",
                 RefersToLocal.class,
                 Local.class);
     }

@@ -24,6 +24,7 @@ import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Appointment;
 import org.morango.hibernate.clinic.Asset;
 import org.morango.hibernate.clinic.Clerk;
+import org.morango.hibernate.clinic.Invoice;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Remark;
@@ -91,6 +92,7 @@ final class TestPeer implements AutoCloseable {
             ShopEntities.Customer.class,
             Remark.class,
             Referral.class,
+            Invoice.class,
             Appointment.class,
             Reminder.class,
             Visit.class,
@@ -188,6 +190,8 @@ final class TestPeer implements AutoCloseable {
             elsewhere(
                     "drop table Complaint",
                     "drop table Patient",
+                    "drop table Clerk",
+                    "create table Clerk (id integer primary key, name varchar(255) unique, badge integer unique)",
                     "drop table Appointment",
                     "create table Complaint (id integer primary key, line_line_number integer, line_purchase_id bigint,"
                             + " text varchar(255))",

@@ -197,7 +197,7 @@ abstract class UniteContract extends ClinicContract {
         assertRefused(Patient.class, key, "0".repeat(32), "no such record");
         assertRefused(Patient.class, key, "a\nb", "no such record");
         assertRefused(Patient.class, 4711L, other, "no such row");
-        assertRefused(Patient.class, 4711, other, "java.lang.Long");
+        assertRefused(Patient.class, 4711, other, "is a Long");
         assertRefused(Visit.class, visit.id, other, "model patient");
         assertRefused(Allergy.class, 1, other, "its identity says");
         here.serialize();

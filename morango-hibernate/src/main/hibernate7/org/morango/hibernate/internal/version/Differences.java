@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.version;
 
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import org.hibernate.ConnectionAcquisitionMode;
 import org.hibernate.ConnectionReleaseMode;
 import org.hibernate.StatelessSessionBuilder;
@@ -40,6 +41,12 @@ public final class Differences {
     public static StatelessSessionBuilder keepingConnections(SessionFactoryImplementor factory) {
         return factory.withStatelessOptions()
                 .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.ON_CLOSE);
+    }
+
+    /** Opens sessions whose statements are given to an inspector before they are prepared. */
+    public static StatelessSessionBuilder inspecting(
+            SessionFactoryImplementor factory, UnaryOperator<String> inspector) {
+        return factory.withStatelessOptions().statementInspector(inspector);
     }
 
     public static boolean isJson(JdbcType type) {

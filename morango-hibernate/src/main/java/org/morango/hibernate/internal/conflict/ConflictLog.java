@@ -2,8 +2,13 @@ package org.morango.hibernate.internal.conflict;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.ReferredRows;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
@@ -17,16 +22,41 @@ public final class ConflictLog {
     private final ConflictRules rules;
     private final List<ConflictListener> listeners;
     private final Instant now;
+    private final ReferredRows rows;
+    private final Map<EntityMerge<?>, ConflictResolver> functions = new HashMap<>();
     private final List<ResolvedConflict> conflicts = new ArrayList<>();
 
-    ConflictLog(ConflictRules rules, List<ConflictListener> listeners, Instant now) {
+    ConflictLog(ConflictRules rules, List<ConflictListener> listeners, Instant now, ReferredRows rows) {
         this.rules = rules;
+        this.rows = rows;
         this.now = now;
         this.listeners = listeners;
     }
 
     public ConflictResolver resolver(String profile, String modelName) {
-        return rules.resolver(profile, modelName);
+        ConflictResolver resolver = rules.resolver(profile, modelName);
+        return resolver instanceof EntityMerge<?> function
+                ? functions.computeIfAbsent(function, f -> f.in(rows))
+                : resolver;
+    }
+
+    /**
+     * Record whose contents may have to be merged.
+     *
+     * @param contents as JSON
+     */
+    public record Expected(String profile, String modelName, String id, List<String> contents) {}
+
+    /** Looks up together, for functions over entities, the rows to which the contents of a page of records refer. */
+    public void expect(Collection<Expected> page) {
+        Map<EntityMerge<?>, Map<String, List<String>>> contents = new LinkedHashMap<>();
+        for (Expected expected : page) {
+            if (rules.resolver(expected.profile(), expected.modelName()) instanceof EntityMerge<?> function) {
+                contents.computeIfAbsent(function, f -> new HashMap<>()).put(expected.id(), expected.contents());
+            }
+        }
+        rows.clear();
+        contents.forEach((function, byId) -> rows.load(function.model(), byId));
     }
 
     /** Returns how merges of this transaction make records. */

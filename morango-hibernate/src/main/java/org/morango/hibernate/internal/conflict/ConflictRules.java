@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.hibernate.StatelessSession;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.ReferredRows;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.mapping.Syncable;
@@ -18,6 +20,7 @@ public final class ConflictRules {
     private final Map<Model, ConflictResolver> resolvers = new HashMap<>();
     private final List<ConflictListener> listeners;
     private final Clock clock;
+    private final SyncableModels models;
 
     private record Model(String profile, String name) {}
 
@@ -31,6 +34,7 @@ public final class ConflictRules {
             Map<Class<?>, Function<SyncableModel, ConflictResolver>> given,
             List<ConflictListener> listeners,
             Clock clock) {
+        this.models = models;
         this.clock = clock;
         this.listeners = listeners.stream().map(ConflictListener::logging).toList();
         models.all().forEach(model -> put(model, annotated(model)));
@@ -61,7 +65,7 @@ public final class ConflictRules {
 
     private static String memberOf(SyncableModel model, String attribute) {
         return model.members().stream()
-                .filter(member -> member.attribute().equals(attribute) && !member.isReference())
+                .filter(member -> member.attribute().equals(attribute) && member.isPlainValue())
                 .map(Member::name)
                 .findFirst()
                 .orElseThrow(() -> new MorangoException(
@@ -77,7 +81,7 @@ public final class ConflictRules {
     }
 
     /** Returns the log of a new transaction. */
-    public ConflictLog begin() {
-        return new ConflictLog(this, listeners, clock.instant());
+    public ConflictLog begin(StatelessSession session) {
+        return new ConflictLog(this, listeners, clock.instant(), new ReferredRows(session, models));
     }
 }

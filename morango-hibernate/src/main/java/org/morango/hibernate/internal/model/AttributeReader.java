@@ -120,7 +120,7 @@ final class AttributeReader {
         }
         SyncReference reference = AttributeAnnotations.find(basic, SyncReference.class);
         if (reference != null) {
-            plainKey(basic, reference.value(), place, path);
+            plainKey(basic, reference, place, path);
             return;
         }
         checkGenerator(basic, place, path);
@@ -136,32 +136,58 @@ final class AttributeReader {
     }
 
     /** Reads an attribute that holds the key of another row. */
-    private void plainKey(BasicAttributeMapping basic, Class<?> target, Place place, String path) {
+    private void plainKey(BasicAttributeMapping basic, SyncReference reference, Place place, String path) {
         if (within != null) {
             throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
         }
-        checkKey(target, basic.getJdbcMapping(), path);
-        add(Member.of(
-                names(basic, place, ""),
-                path,
-                place.path(basic),
-                Selection.of(path),
-                basic.isNullable(),
-                target,
-                null));
+        EntityPersister target = checkKey(reference, basic.getJdbcMapping(), path);
+        add(reference(basic, place, path, Selection.of(path), basic.isNullable(), target, reference));
     }
 
-    /** Refuses a reference by a value that cannot be the key of the entity. */
-    void checkKey(Class<?> target, JdbcMapping mapping, String path) {
+    /** Refuses a reference by a value that cannot be the key of the entity, which it returns. */
+    EntityPersister checkKey(SyncReference reference, JdbcMapping mapping, String path) {
+        Class<?> target = reference.value();
         EntityPersister persister = factory.getMappingMetamodel().findEntityDescriptor(target);
         if (persister == null) {
             throw refused(path, "its @SyncReference names " + target.getName() + ", which is not an entity; name one.");
         }
-        checkTarget(persister, path);
+        if (reference.by().isEmpty()) {
+            checkTarget(persister, path);
+        }
         KeyCodec key = KeyCodec.of(persister);
         if (key == null || !key.isOf(mapping.getMappedJavaType().getJavaTypeClass())) {
             throw refused(path, "its type is not that of the key of " + target.getName() + "; give it the same.");
         }
+        return persister;
+    }
+
+    /** Returns a reference: to a record, or to a row that is matched by a value. */
+    private Member reference(
+            AttributeMapping attribute,
+            Place place,
+            String path,
+            Selection selection,
+            boolean isNullable,
+            EntityPersister target,
+            @Nullable SyncReference how) {
+        boolean orNull = how != null && how.orNull();
+        if (orNull && !isNullable) {
+            throw refused(
+                    path, "it is required, and its @SyncReference says orNull; leave that out, or make it optional.");
+        }
+        Match match = how == null || how.by().isEmpty() ? null : Match.of(target, how, this, path);
+        boolean isPlain = attribute instanceof BasicAttributeMapping;
+        String suffix =
+                isPlain ? "" : match == null ? "_id" : "_" + named(target.findAttributeMapping(match.attribute()));
+        return Member.of(
+                        names(attribute, place, suffix),
+                        path,
+                        place.path(attribute),
+                        selection,
+                        isNullable,
+                        target.getMappedClass(),
+                        null)
+                .found(match, orNull);
     }
 
     /**
@@ -206,7 +232,7 @@ final class AttributeReader {
         return FixedColumns.isInOptionalTable(factory.getMappingMetamodel().getEntityDescriptor(entity), column);
     }
 
-    private ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
+    ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
         SyncFormat format = AttributeAnnotations.find(attribute, SyncFormat.class);
         if (format != null) {
             return ValueCodecs.of(instance(format.value(), path));
@@ -246,28 +272,45 @@ final class AttributeReader {
             locals.add(Member.local(path, place.path(toOne), selection(toOne, path), target));
             return;
         }
-        checkTarget(entityType, path);
-        add(Member.of(
-                names(toOne, place, "_id"),
+        SyncReference how = AttributeAnnotations.find(toOne, SyncReference.class);
+        if (how != null && how.value() != void.class) {
+            throw refused(path, "it is a reference to an entity already; leave out the value of its @SyncReference.");
+        }
+        if (how == null || how.by().isEmpty()) {
+            checkTarget(entityType, path);
+        }
+        add(reference(
+                toOne,
+                place,
                 path,
-                place.path(toOne),
                 selection(toOne, path),
                 toOne.isNullable(),
-                target,
-                null));
+                entityType.getEntityPersister(),
+                how));
     }
 
     /** Reads a reference in the key. */
     Member keyReference(ToOneAttributeMapping toOne, String path, Selection selection) {
+        refuseMatch(AttributeAnnotations.find(toOne, SyncReference.class), path);
         checkTarget(toOne.getEntityMappingType(), path);
         Class<?> target = toOne.getEntityMappingType().getMappedJavaType().getJavaTypeClass();
         return Member.of(names(toOne, Place.TOP, "_id"), path, List.of(toOne), selection, false, target, null);
     }
 
     /** Reads a plain value in the key that holds the key of another row. */
-    Member keyReference(BasicAttributeMapping basic, Class<?> target, String path, Selection selection) {
-        checkKey(target, basic.getJdbcMapping(), path);
+    Member keyReference(BasicAttributeMapping basic, SyncReference reference, String path, Selection selection) {
+        refuseMatch(reference, path);
+        Class<?> target = checkKey(reference, basic.getJdbcMapping(), path).getMappedClass();
         return Member.of(names(basic, Place.TOP, ""), path, List.of(basic), selection, false, target, null);
+    }
+
+    private void refuseMatch(@Nullable SyncReference reference, String path) {
+        if (reference != null && (!reference.by().isEmpty() || reference.orNull())) {
+            throw refused(
+                    path,
+                    "it is a part of the key, and its @SyncReference says by or orNull; a key needs the record to which it"
+                            + " refers. Leave these out.");
+        }
     }
 
     /** Reads a plain value in the key. */
@@ -299,14 +342,19 @@ final class AttributeReader {
         }
     }
 
-    void checkTarget(EntityMappingType target, String path) {
+    private void checkTarget(EntityMappingType target, String path) {
+        checkTarget(target, path, ", or say by which of its attributes peers find the row: @SyncReference(by = …).");
+    }
+
+    /** Refuses references to entities that are not synced, except by the remedy. */
+    void checkTarget(EntityMappingType target, String path, String remedy) {
         if (!SyncedClasses.areAllSynced(target)) {
             throw refused(
                     path,
                     "it refers to "
                             + target.getMappedJavaType().getJavaTypeClass().getName()
-                            + ", which is not synced; make that @Syncable, keep its id as a plain value, or mark the"
-                            + " attribute @NotSynced.");
+                            + ", which is not synced; make that @Syncable, mark the attribute @NotSynced to leave it to each"
+                            + " peer" + remedy);
         }
     }
 

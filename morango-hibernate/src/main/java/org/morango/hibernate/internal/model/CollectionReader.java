@@ -66,19 +66,23 @@ final class CollectionReader {
 
     /** Returns the entity to which elements refer; null if they are values. */
     private @Nullable Class<?> target(CollectionPart element) {
+        SyncReference reference = AttributeAnnotations.find(plural, SyncReference.class);
+        if (reference != null && (!reference.by().isEmpty() || reference.orNull())) {
+            throw refused("a collection has links to synced entities only, which wait for each other; leave out by and"
+                    + " orNull of its @SyncReference.");
+        }
         if (element instanceof ManyToManyCollectionPart link) {
             return target(link);
         }
-        SyncReference reference = AttributeAnnotations.find(plural, SyncReference.class);
         if (reference == null || !(element instanceof BasicValuedCollectionPart basic)) {
             return null;
         }
-        attributes.checkKey(reference.value(), basic.getJdbcMapping(), path);
+        attributes.checkKey(reference, basic.getJdbcMapping(), path);
         return reference.value();
     }
 
     private Class<?> target(ManyToManyCollectionPart link) {
-        attributes.checkTarget(link.getEntityMappingType(), path);
+        attributes.checkTarget(link.getEntityMappingType(), path, ".");
         if (!link.isReferenceToPrimaryKey()) {
             throw refused("it refers by something else than ids; leave out referencedColumnName.");
         }

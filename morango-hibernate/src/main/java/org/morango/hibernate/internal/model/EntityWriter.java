@@ -108,22 +108,54 @@ public final class EntityWriter {
                 values.put(member.attribute(), CompositeKey.orNull(row[at++]));
             }
             for (Member local : model.locals()) {
-                Object value = CompositeKey.orNull(row[at++]);
-                values.put(local.attribute(), value == null || local.target() == null ? value : new RowKey(value));
+                values.put(local.attribute(), local.selected(row[at++]));
             }
             rows.put(row[0], new Existing(row[0], values));
         }
         model.references().forEach(reference -> identify(reference, rows.values()));
+        model.matched().forEach(reference -> describe(reference, rows.values()));
         return rows;
+    }
+
+    /** Puts the rows with their values in place of the keys to which a matched reference leads. */
+    private void describe(Member reference, Collection<Existing> rows) {
+        Set<Object> keys = present(reference, rows.stream().map(Existing::values));
+        Map<Object, Object> values = keys.isEmpty()
+                ? Map.of()
+                : Objects.requireNonNull(reference.match()).values(session, keys);
+        for (Existing row : rows) {
+            row.values()
+                    .computeIfPresent(reference.attribute(), (attribute, key) -> new Match.Row(key, values.get(key)));
+        }
+    }
+
+    private static Set<Object> present(Member member, Stream<Map<String, @Nullable Object>> rows) {
+        return rows.map(values -> values.get(member.attribute()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Finds the rows to which matched references of received contents lead. Puts them in place of the values, as far as
+     * they are here.
+     */
+    public void match(Collection<Map<String, @Nullable Object>> contents) {
+        for (Member reference : model.matched()) {
+            Match match = Objects.requireNonNull(reference.match());
+            Set<Object> wanted = present(reference, contents.stream());
+            wanted.removeIf(Match.Row.class::isInstance);
+            Map<JsonNode, Object> keys = wanted.isEmpty() ? Map.of() : match.keys(session, wanted);
+            contents.forEach(values -> values.computeIfPresent(reference.attribute(), (attribute, value) -> {
+                Object key = value instanceof Match.Row ? null : keys.get(reference.normal(value));
+                return key == null ? value : new Match.Row(key, value);
+            }));
+        }
     }
 
     /** Puts the ids of records in place of the keys to which a reference refers. */
     private void identify(Member reference, Collection<Existing> rows) {
         Class<?> target = Objects.requireNonNull(reference.target());
-        Set<Object> referenced = rows.stream()
-                .map(row -> row.values().get(reference.attribute()))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<Object> referenced = present(reference, rows.stream().map(Existing::values));
         if (referenced.isEmpty()) {
             return;
         }
@@ -217,14 +249,14 @@ public final class EntityWriter {
 
     private @Nullable Object byDefault(Member member) {
         Object value = member.in(defaults());
-        return value != null && member.isReference() ? idOf(member, value) : value;
+        return value == null || member.isPlainValue() ? value : idOf(member, value);
     }
 
     private static @Nullable Object idOf(Member reference, Object target) {
         if (target instanceof SyncableEntity) {
             return EntityAccess.get().id(target);
         }
-        return reference.isPlainKey() ? new RowKey(target) : null;
+        return reference.isPlainKey() ? reference.selected(target) : null;
     }
 
     private CollectionMember.Elements byDefault(CollectionMember collection) {
@@ -326,17 +358,21 @@ public final class EntityWriter {
         return entity(key, row.sourceId, row.partition, values, targets, keys::key);
     }
 
-    /** Returns an entity that is in no table. It refers to rows only whose keys are the ids of their records. */
-    Object detached(String id, String sourceId, String partition, Map<String, @Nullable Object> values) {
-        return entity(
-                model.hasRecordIds() ? id : null,
-                sourceId,
-                partition,
-                values,
-                (target, reference) -> SyncableEntity.class.isAssignableFrom(target)
-                        ? StandIns.of(target, reference, implementor)
-                        : null,
-                (target, reference) -> SyncableEntity.class.isAssignableFrom(target) ? reference : null);
+    /**
+     * Returns an entity that is in no table.
+     *
+     * @param key the key of the row of its record; null if it has none
+     * @param targets the entities to which it refers, by class and id of the record; null for those that are not here
+     * @param plainKeys their keys
+     */
+    Object detached(
+            @Nullable Object key,
+            String sourceId,
+            String partition,
+            Map<String, @Nullable Object> values,
+            BiFunction<Class<?>, Object, @Nullable Object> targets,
+            BiFunction<Class<?>, Object, @Nullable Object> plainKeys) {
+        return entity(key, sourceId, partition, values, targets, plainKeys);
     }
 
     private Object entity(
@@ -374,19 +410,26 @@ public final class EntityWriter {
         for (Member member : members) {
             boolean isGiven = values.containsKey(member.attribute());
             Object value = values.get(member.attribute());
-            Object settable = value == null || member.target() == null
-                    ? value
-                    : (member.isPlainKey() ? plainKeys : targets).apply(member.target(), value);
             if (!member.isAttribute()) {
                 // It is set with the key.
                 continue;
             }
+            Object settable = member.match() != null
+                    ? matched(member, value)
+                    : value == null || member.target() == null
+                            ? value
+                            : (member.isPlainKey() ? plainKeys : targets).apply(member.target(), value);
             if (member.isEmbedded()) {
                 parts.put(member.attribute(), isGiven ? settable : member.in(defaults()));
             } else if (isGiven) {
                 model.persister().setValue(entity, member.position(), settable);
             }
         }
+    }
+
+    /** Returns what an entity holds for a matched reference; null if the row is not known. */
+    private @Nullable Object matched(Member member, @Nullable Object value) {
+        return value instanceof Match.Row row ? member.settable(row, implementor) : null;
     }
 
     private void untouched(Object entity, @Nullable Object id, PluralAttributeMapping plural) {

@@ -101,8 +101,7 @@ final class FixedColumns {
             Map<String, @Nullable Object> values = new HashMap<>();
             for (int i = 0; i < members.size(); i++) {
                 Member member = members.get(i);
-                Object value = CompositeKey.orNull(row[i + 1]);
-                values.put(member.attribute(), value == null || member.target() == null ? value : new RowKey(value));
+                values.put(member.attribute(), member.selected(row[i + 1]));
             }
             rows.put(row[0], values);
         }
@@ -127,6 +126,10 @@ final class FixedColumns {
 
     private boolean isSame(Member member, @Nullable Object one, @Nullable Object other) {
         Class<?> target = member.target();
+        if (member.match() != null) {
+            return Objects.equals(
+                    one == null ? null : member.inRow(one, keys), other == null ? null : member.inRow(other, keys));
+        }
         return target == null
                 ? member.isSame(member.toJson(one), member.toJson(other))
                 : Objects.equals(
@@ -151,14 +154,21 @@ final class FixedColumns {
         List<Binding> bindings = new ArrayList<>();
         member.mapping()
                 .breakDownJdbcValues(
-                        value == null || member.target() == null
-                                ? value
-                                : member.isPlainKey()
-                                        ? keys.known(member.target(), value)
-                                        : StandIns.of(member.target(), keys.known(member.target(), value), session),
+                        settable(member, value, session),
                         (at, part, column) -> bindings.add(new Binding(column, part)),
                         session);
         return bindings;
+    }
+
+    private @Nullable Object settable(Member member, @Nullable Object value, SharedSessionContractImplementor session) {
+        if (value instanceof Match.Row row) {
+            return member.settable(row, session);
+        }
+        if (value == null || member.target() == null) {
+            return value;
+        }
+        Object key = keys.known(member.target(), value);
+        return member.isPlainKey() ? key : StandIns.of(member.target(), key, session);
     }
 
     private void execute(StatelessSession own, List<Map.Entry<Object, List<Binding>>> changes) {

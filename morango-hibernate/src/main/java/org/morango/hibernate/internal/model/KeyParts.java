@@ -116,7 +116,7 @@ final class KeyParts {
                 covered.add(part.column());
                 List<Integer> columns = List.of(part.column());
                 parts.add(attributes
-                        .keyReference(basic, reference.value(), part.path(), selection(columns))
+                        .keyReference(basic, reference, part.path(), selection(columns))
                         .inKey(new Member.KeyPart(columns, false)));
             }
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hibernate.Length;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.AttributeMetadata;
@@ -13,6 +14,7 @@ import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.store.CompositeKey;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param selection where queries find it
  * @param target the entity that a reference refers to; null for a plain value
  * @param codec the form of a plain value; null for a reference, and if it stays in its own database
+ * @param match how the row is found to which it refers; null if it is not a matched reference
+ * @param orNull whether a record is written without this reference while the record that it refers to is missing
  * @param keyPart what it is in the key of its row; null if it is not in the key
  */
 public record Member(
@@ -37,6 +41,8 @@ public record Member(
         boolean nullable,
         @Nullable Class<?> target,
         @Nullable ValueCodec<?> codec,
+        @Nullable Match match,
+        boolean orNull,
         @Nullable KeyPart keyPart) {
     private static final Set<Integer> TEXTS =
             Set.of(SqlTypes.VARCHAR, SqlTypes.NVARCHAR, SqlTypes.CHAR, SqlTypes.NCHAR);
@@ -51,7 +57,7 @@ public record Member(
 
     /** Makes a value that stays in its own database. */
     static Member local(String attribute, List<AttributeMapping> path, Selection selection, @Nullable Class<?> target) {
-        return new Member("", List.of(), attribute, path, selection, true, target, null, null);
+        return new Member("", List.of(), attribute, path, selection, true, target, null, null, false, null);
     }
 
     /** Makes a value or a reference. The first name is its own, the others are aliases. */
@@ -72,12 +78,30 @@ public record Member(
                 nullable,
                 target,
                 codec,
+                null,
+                false,
                 null);
+    }
+
+    /** Returns the same reference, found by a value or written as null while its record is missing. */
+    Member found(@Nullable Match how, boolean isNullWithout) {
+        return new Member(
+                name,
+                aliases,
+                attribute,
+                path,
+                selection,
+                nullable,
+                how == null ? target : null,
+                how == null ? codec : how.codec(),
+                how,
+                isNullWithout,
+                keyPart);
     }
 
     /** Returns the same member as a part of the key. */
     Member inKey(KeyPart part) {
-        return new Member(name, aliases, attribute, path, selection, false, target, codec, part);
+        return new Member(name, aliases, attribute, path, selection, false, target, codec, match, orNull, part);
     }
 
     /** Returns whether it is a part of the key, which is written with the row and never changes. */
@@ -131,13 +155,14 @@ public record Member(
 
     /** Returns a value in normal form: the same value gives the same JSON. */
     JsonNode normal(@Nullable Object value) {
-        return value == null || codec == null ? toJson(value) : codec.normal(value);
+        return value == null || codec == null || value instanceof Match.Row ? toJson(value) : codec.normal(value);
     }
 
     /** Returns whether every database gives this value of the entity back unchanged. */
     boolean isExact(@Nullable Object value, int digitsOfSecond) {
         return value == null
                 || codec == null
+                || match != null
                 || path.get(path.size() - 1) instanceof BasicAttributeMapping basic
                         && ExactValues.isExact(basic.getJdbcMapping(), basic, value, digitsOfSecond);
     }
@@ -149,7 +174,47 @@ public record Member(
 
     /** Returns whether this is a reference by a plain attribute, which holds the key of the row. */
     public boolean isPlainKey() {
-        return target != null && mapping() instanceof BasicAttributeMapping;
+        return (target != null || match != null) && mapping() instanceof BasicAttributeMapping;
+    }
+
+    /** Returns whether this is a value of the row itself, and not a reference. */
+    public boolean isPlainValue() {
+        return target == null && match == null;
+    }
+
+    /** Returns whether a value of a matched reference is still to be found among the rows. */
+    public boolean isUnmatched(@Nullable Object value) {
+        return value != null && match != null && !(value instanceof Match.Row);
+    }
+
+    /**
+     * Returns the value as it is in the row: for a reference the key of the other row, null if that is not known.
+     */
+    public @Nullable Object inRow(Object value, RowKeys keys) {
+        if (match != null) {
+            return value instanceof Match.Row row ? row.key() : null;
+        }
+        return target == null ? value : keys.key(target, value);
+    }
+
+    /** Returns the type of its attribute; a wrapper instead of a primitive type. */
+    public Class<?> type() {
+        return KeyCodec.wrapped(mapping().getJavaType().getJavaTypeClass());
+    }
+
+    /** Returns what an entity holds for a matched reference: the key of the row, or an entity with only this key. */
+    Object settable(Match.Row row, SharedSessionContractImplementor session) {
+        return isPlainKey() || match == null ? row.key() : StandIns.of(match.target(), row.key(), session);
+    }
+
+    /** Returns what a query has selected, references as the keys of rows. */
+    @Nullable
+    Object selected(@Nullable Object value) {
+        Object found = CompositeKey.orNull(value);
+        if (found == null || isPlainValue()) {
+            return found;
+        }
+        return match == null ? new RowKey(found) : new Match.Row(found, null);
     }
 
     /** Returns whether this is a reference that may refer to records of the model. */
@@ -254,6 +319,9 @@ public record Member(
      * reference to a row without a record has no JSON of its own.
      */
     public JsonNode toJson(@Nullable Object value) {
+        if (value instanceof Match.Row row) {
+            return toJson(row.value());
+        }
         if (value == null || value instanceof RowKey) {
             return JsonNodeFactory.instance.nullNode();
         }

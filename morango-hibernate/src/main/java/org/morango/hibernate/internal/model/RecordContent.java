@@ -88,10 +88,10 @@ public record RecordContent(
         Map<CollectionMember, Map<Object, Elements>> collections = new LinkedHashMap<>();
         model.collections()
                 .forEach(c -> collections.put(c, new CollectionRows(session, model, c).read(keys, references)));
-        Map<Member, Map<Object, String>> ids = ids(model, rows, references);
+        Map<Member, Map<Object, ?>> targets = targets(session, model, rows, references);
         List<RecordContent> contents = new ArrayList<>(rows.size());
         for (Object[] row : rows) {
-            RecordContent content = content(model, row, ids);
+            RecordContent content = content(model, row, targets);
             collections.forEach(
                     (collection, elements) -> content.put(collection, Objects.requireNonNull(elements.get(row[0]))));
             contents.add(content);
@@ -109,24 +109,31 @@ public record RecordContent(
         });
     }
 
-    private static Map<Member, Map<Object, String>> ids(
-            SyncableModel model, List<Object[]> rows, ReferenceIds references) {
-        Map<Member, Map<Object, String>> ids = new HashMap<>();
+    /** Returns what stands for the rows to which references lead, by key: ids of records, or values. */
+    private static Map<Member, Map<Object, ?>> targets(
+            StatelessSession session, SyncableModel model, List<Object[]> rows, ReferenceIds references) {
+        Map<Member, Map<Object, ?>> targets = new HashMap<>();
         for (int i = 0; i < model.members().size(); i++) {
             Member member = model.members().get(i);
             int at = FIRST_MEMBER + i;
-            if (member.target() != null) {
+            if (!member.isPlainValue()) {
                 Set<Object> keys = rows.stream()
                         .map(row -> CompositeKey.orNull(row[at]))
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
-                ids.put(member, keys.isEmpty() ? Map.of() : references.of(member.target(), keys));
+                targets.put(
+                        member,
+                        keys.isEmpty()
+                                ? Map.of()
+                                : member.match() == null
+                                        ? references.of(Objects.requireNonNull(member.target()), keys)
+                                        : member.match().values(session, keys));
             }
         }
-        return ids;
+        return targets;
     }
 
-    private static RecordContent content(SyncableModel model, Object[] row, Map<Member, Map<Object, String>> ids) {
+    private static RecordContent content(SyncableModel model, Object[] row, Map<Member, Map<Object, ?>> targets) {
         ObjectNode node = MAPPER.createObjectNode();
         if (model.hasRecordIds()) {
             node.put(ID, (String) row[0]);
@@ -138,10 +145,12 @@ public record RecordContent(
             Member member = model.members().get(i);
             Object selected = CompositeKey.orNull(row[FIRST_MEMBER + i]);
             Object value = selected;
-            if (member.target() != null && selected != null) {
-                value = Objects.requireNonNull(ids.get(member)).get(selected);
-                if (value == null) {
+            if (!member.isPlainValue() && selected != null) {
+                value = Objects.requireNonNull(targets.get(member)).get(selected);
+                if (value == null && member.target() != null) {
                     unknown.add(new Unknown(member.attribute(), member.target(), selected));
+                } else if (value == null && !member.nullable()) {
+                    throw unmatched(member, selected);
                 }
             }
             JsonNode json = json(member, value);
@@ -181,6 +190,16 @@ public record RecordContent(
 
     private RecordContent with(String newSelfReference, ObjectNode content) {
         return new RecordContent(key, id, sourceId, partition, newSelfReference, content, unknown);
+    }
+
+    private static UnfitException unmatched(Member member, Object key) {
+        Match match = Objects.requireNonNull(member.match());
+        return new UnfitException(
+                HeldBackKind.UNFIT,
+                member.attribute(),
+                "Attribute " + member.attribute() + " refers to "
+                        + match.target().getSimpleName() + " " + key + ", which has no " + match.attribute()
+                        + " by which peers could find it. Give it one, and rescan the rows that refer to it.");
     }
 
     private static JsonNode json(Member member, @Nullable Object value) {

@@ -1,13 +1,16 @@
 package org.morango.hibernate.internal.model;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.record.RecordIdRule;
 
 /**
@@ -70,6 +73,23 @@ public record SyncableModel(
         return identity == RowIdentity.KEY || hasReferencesInKey();
     }
 
+    /**
+     * Checks that these are single values that are not synced.
+     *
+     * @throws MorangoException if one of them is not
+     */
+    public void checkLocal(Collection<String> attributes) {
+        for (String attribute : attributes) {
+            if (locals.stream().noneMatch(local -> local.attribute().equals(attribute))) {
+                throw new MorangoException(
+                        "Attribute " + attribute + " of entity " + entityClass.getName()
+                                + " cannot have an initial value:"
+                                + " it is not a single value with @NotSynced. Mark it so, or leave the value out.",
+                        Map.of("entity", entityClass.getName(), "attribute", attribute));
+            }
+        }
+    }
+
     /** Returns the same model with only those members from which the ids and partitions of its records follow. */
     public SyncableModel identifying() {
         Set<Member> needed = new LinkedHashSet<>(natural);
@@ -109,6 +129,11 @@ public record SyncableModel(
     /** Returns the members that refer to other records. */
     public List<Member> references() {
         return members.stream().filter(Member::isReference).toList();
+    }
+
+    /** Returns the references that are sent as values of the rows to which they lead. */
+    public List<Member> matched() {
+        return members.stream().filter(member -> member.match() != null).toList();
     }
 
     /** Returns the collections of other records. */

@@ -214,6 +214,12 @@ public final class SyncableModels {
                                 || model.links().stream().anyMatch(l -> l.refersTo(target))));
     }
 
+    /** Returns whether records of a group may be written without references to records that are not there yet. */
+    public boolean mayBeUnfinished(List<SyncableModel> group) {
+        return isCircle(group)
+                || group.stream().anyMatch(model -> model.references().stream().anyMatch(Member::orNull));
+    }
+
     private List<SyncableModel> circle(SyncableModel model) {
         return groups.stream()
                 .filter(group -> group.stream().anyMatch(m -> m.entityClass().equals(model.entityClass())))

@@ -17,11 +17,11 @@ import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Table;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.internal.store.SyncedClasses;
 
 /**
- * Unique constraints of synced entities, as they are mapped. Hibernate drops them once a session factory is built, so
+ * Unique constraints of entities, as they are mapped. Hibernate drops them once a session factory is built, so
  * they are stored here, by factory.
  */
 public final class UniqueKeys {
@@ -54,9 +54,7 @@ public final class UniqueKeys {
     public static void keep(SessionFactory factory, Metadata metadata) {
         Map<String, Set<Key>> keys = new LinkedHashMap<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
-            if (SyncedClasses.isMeantToBe(entity)) {
-                keys.put(entity.getEntityName(), keys(entity));
-            }
+            keys.put(entity.getEntityName(), keys(entity));
         }
         KEPT.put(factory, keys);
     }
@@ -78,6 +76,12 @@ public final class UniqueKeys {
                                 .filter(Objects::nonNull)
                                 .toList()))
                 .toList();
+    }
+
+    /** Returns whether no two rows of an entity have the same value of an attribute, by a constraint of their own. */
+    static boolean isUnique(EntityPersister entity, String attribute) {
+        return KEPT.getOrDefault(entity.getFactory(), Map.of()).getOrDefault(entity.getEntityName(), Set.of()).stream()
+                .anyMatch(key -> key.attributes().equals(List.of(attribute)));
     }
 
     private static Set<Key> keys(PersistentClass entity) {

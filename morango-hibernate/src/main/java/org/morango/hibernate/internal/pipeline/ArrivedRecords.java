@@ -54,7 +54,7 @@ public final class ArrivedRecords {
                     .toList();
             if (!page.isEmpty() && hooks.adapter(model) == null) {
                 PageWriter writer =
-                        writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, null));
+                        writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, hooks, null));
                 settled.addAll(writer.write(PageWriter.Batch.whole(page, reach)).settled());
             }
         }

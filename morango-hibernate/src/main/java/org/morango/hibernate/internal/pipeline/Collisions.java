@@ -127,13 +127,11 @@ final class Collisions {
         List<Object> tuple = new ArrayList<>();
         for (Member member : key.members()) {
             Object value = entities.value(member, values);
-            if (value != null && member.target() != null) {
-                value = rowKeys.key(member.target(), value);
-            }
-            if (value == null) {
+            Object inRow = value == null ? null : member.inRow(value, rowKeys);
+            if (inRow == null) {
                 return null;
             }
-            tuple.add(value);
+            tuple.add(inRow);
         }
         return tuple;
     }
@@ -213,7 +211,7 @@ final class Collisions {
     }
 
     private static String describe(Member member, Object value) {
-        boolean isLocal = member.name().isEmpty() || member.isReference();
+        boolean isLocal = member.name().isEmpty() || !member.isPlainValue();
         String text = isLocal ? Objects.toString(value) : member.toJson(value).toString();
         return (member.name().isEmpty() ? member.attribute() : member.name()) + " "
                 + (text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…");

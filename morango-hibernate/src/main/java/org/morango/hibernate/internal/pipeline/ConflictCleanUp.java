@@ -20,8 +20,10 @@ public final class ConflictCleanUp {
     private final StatelessSession session;
     private final SyncableModels models;
     private final SyncableModel model;
+    private final Hooks hooks;
 
-    public ConflictCleanUp(StatelessSession session, SyncableModels models, SyncableModel model) {
+    public ConflictCleanUp(StatelessSession session, SyncableModels models, SyncableModel model, Hooks hooks) {
+        this.hooks = hooks;
         this.session = session;
         this.models = models;
         this.model = model;
@@ -47,7 +49,7 @@ public final class ConflictCleanUp {
         StoreRow wanted = StoreRecords.row(StoreRecords.read(row), row);
         wanted.serialized(content);
         wanted.deleted = false;
-        PageResult result = PageWriter.of(session, models, model, ChangeLog.none(), null)
+        PageResult result = PageWriter.of(session, models, model, ChangeLog.none(), hooks, null)
                 .write(PageWriter.Batch.whole(List.of(wanted), Reach.EVERYTHING));
         if (!result.refused().isEmpty()) {
             return result.refused().get(0).reason().text();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.Claim;
@@ -202,6 +203,7 @@ public final class DequeueStage {
                 StoreRecords.load(session, received.stream().map(SyncRecord::id).toList());
         Map<String, SyncRecord> records = new HashMap<>();
         stored.forEach((id, row) -> records.put(id, StoreRecords.read(row)));
+        expect(received, stored, records);
         Map<String, StoreRow> merged = new LinkedHashMap<>();
         Set<String> waiting = waiting(stored.values());
         for (SyncRecord each : received) {
@@ -247,6 +249,28 @@ public final class DequeueStage {
             }
         }
         save(merged, stored.keySet());
+    }
+
+    /** Announces the records of which neither side knows the other's version. */
+    private void expect(List<SyncRecord> received, Map<String, StoreRow> stored, Map<String, SyncRecord> records) {
+        List<ConflictLog.Expected> expected = new ArrayList<>();
+        for (SyncRecord each : received) {
+            SyncRecord local = records.get(each.id());
+            if (local != null
+                    && !local.history().knows(each.version())
+                    && !each.history().knows(local.version())) {
+                String ancestor = Ancestors.decode(Objects.requireNonNull(stored.get(each.id())).ancestors)
+                        .commonWith(each.history());
+                expected.add(new ConflictLog.Expected(
+                        each.profile(),
+                        each.modelName(),
+                        each.id(),
+                        Stream.of(local.serialized(), each.serialized(), ancestor)
+                                .filter(Objects::nonNull)
+                                .toList()));
+            }
+        }
+        conflicts.expect(expected);
     }
 
     private boolean mayChange(SyncRecord rec) {

@@ -134,7 +134,7 @@ public final class DeserializeStage {
         List<Step> steps = new ArrayList<>();
         for (List<SyncableModel> group : models.groups(profile)) {
             group.forEach(model -> steps.add(new Step(Work.WRITE, model)));
-            if (models.isCircle(group)) {
+            if (models.mayBeUnfinished(group)) {
                 group.forEach(model -> steps.add(new Step(Work.FINISH, model)));
             }
         }
@@ -170,7 +170,7 @@ public final class DeserializeStage {
     private Round write(Step step, PendingPages.Page page, Round round) {
         SyncableModel model = step.model();
         PageWriter writer =
-                writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, adaptation(m)));
+                writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, hooks, adaptation(m)));
         PageWriter.Batch batch = batch(page);
         PageResult result = writer.write(batch);
         RejectedRecordHook hook = hooks.refused(model);

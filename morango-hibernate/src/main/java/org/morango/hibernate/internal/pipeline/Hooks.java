@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.hook.InitialValue;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
 import org.morango.hibernate.hook.SyncListener;
@@ -19,14 +20,26 @@ import org.morango.merge.ConflictResolver;
  * @param resolvers resolvers of conflicts, in place of the entity's annotation
  * @param conflicts listeners for conflicts
  * @param listeners listeners for the rows that are written
+ * @param initial functions that give attributes which are not synced their values in new rows, by attribute
  */
 public record Hooks(
         Map<Class<?>, RejectedRecordHook> refused,
         Map<Class<?>, RecordAdapter> adapters,
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
         List<ConflictListener> conflicts,
-        List<SyncListener> listeners) {
-    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of());
+        List<SyncListener> listeners,
+        Map<Class<?>, Map<String, InitialValue>> initial) {
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of());
+
+    /** Makes hooks without initial values. */
+    public Hooks(
+            Map<Class<?>, RejectedRecordHook> refused,
+            Map<Class<?>, RecordAdapter> adapters,
+            Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
+            List<ConflictListener> conflicts,
+            List<SyncListener> listeners) {
+        this(refused, adapters, resolvers, conflicts, listeners, Map.of());
+    }
 
     public Hooks {
         refused = Map.copyOf(refused);
@@ -34,6 +47,11 @@ public record Hooks(
         resolvers = Map.copyOf(resolvers);
         conflicts = List.copyOf(conflicts);
         listeners = List.copyOf(listeners);
+        initial = Map.copyOf(initial);
+    }
+
+    Map<String, InitialValue> initial(SyncableModel model) {
+        return initial.getOrDefault(model.entityClass(), Map.of());
     }
 
     @Nullable

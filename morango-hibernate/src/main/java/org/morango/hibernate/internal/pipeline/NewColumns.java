@@ -70,7 +70,8 @@ final class NewColumns {
     }
 
     private Optional<JsonNode> onlyValue(Member member) {
-        if (!(member.path().get(member.path().size() - 1) instanceof BasicAttributeMapping basic)
+        if (!member.isPlainValue()
+                || !(member.path().get(member.path().size() - 1) instanceof BasicAttributeMapping basic)
                 || !COMPARABLE.contains(basic.getJdbcMapping().getJdbcType().getDdlTypeCode())) {
             return Optional.empty();
         }

@@ -164,9 +164,10 @@ final class PageOrder {
                     && !references.isPresent(reference, id)
                     && !(id.equals(item.id()) && reference.refersTo(model) && item.key() != null)) {
                 boolean isOwn = reference.refersTo(model) && (items.containsKey(id) || references.isOf(model, id));
-                boolean isDeferrable = models.isDeferrable(model, reference)
-                        && references.isExpected(id)
-                        && (!isOwn || id.equals(item.id()) || (isCut != null && isCut.test(item.id())));
+                boolean isDeferrable = reference.orNull()
+                        || (models.isDeferrable(model, reference)
+                                && references.isExpected(id)
+                                && (!isOwn || id.equals(item.id()) || (isCut != null && isCut.test(item.id()))));
                 missing.put(reference.attribute(), new Missing(reference.name(), only(id), isDeferrable));
             }
         }

@@ -48,6 +48,8 @@ final class PageWriter {
     private final boolean awaitsAdoption;
     private final ChangeLog changes;
     private final @Nullable Adaptation adaptation;
+    private final LocalValues initial;
+    private final MatchedRows matched;
 
     /**
      * The names of the members that are written into existing rows, whatever else has changed; null for all members.
@@ -59,6 +61,7 @@ final class PageWriter {
             SyncableModels models,
             SyncableModel model,
             ChangeLog changes,
+            Hooks hooks,
             @Nullable Adaptation adaptation,
             @Nullable Set<String> added) {
         this.session = session;
@@ -69,6 +72,8 @@ final class PageWriter {
         this.added = added;
         this.keys = new RowKeys(session, models);
         this.entities = new EntityWriter(session, model, keys);
+        this.initial = new LocalValues(session, model, hooks.initial(model));
+        this.matched = new MatchedRows(model, entities);
         this.writes = new SafeWrites(session, changes);
         this.collisions = new CollisionSolver(session, model, entities, keys);
         this.awaitsAdoption = AdoptStage.isAwaited(session, model);
@@ -81,13 +86,14 @@ final class PageWriter {
             SyncableModels models,
             SyncableModel model,
             ChangeLog changes,
+            Hooks hooks,
             @Nullable Adaptation adaptation) {
-        return new PageWriter(session, models, model, changes, adaptation, null);
+        return new PageWriter(session, models, model, changes, hooks, adaptation, null);
     }
 
     /** Returns a writer of some members only, into existing rows, also those that were changed here. */
     static PageWriter ofAdded(StatelessSession session, SyncableModels models, SyncableModel model, Set<String> added) {
-        return new PageWriter(session, models, model, ChangeLog.none(), null, added);
+        return new PageWriter(session, models, model, ChangeLog.none(), Hooks.NONE, null, added);
     }
 
     /**
@@ -226,7 +232,7 @@ final class PageWriter {
                 }
             }
         }
-        return items;
+        return matched.find(items, refused);
     }
 
     private PageItem read(
@@ -242,14 +248,11 @@ final class PageWriter {
         Adaptation.Adapted adapted = adaptation == null
                 ? new Adaptation.Adapted(row.serialized(), null)
                 : adaptation.adapt(row.serialized());
-        return new PageItem(
-                row,
-                key,
-                before,
-                adapted.content(),
-                adapted.changes(),
-                entities.values(adapted.content(), before),
-                null);
+        Map<String, @Nullable Object> values = entities.values(adapted.content(), before);
+        if (before == null) {
+            initial.put(adapted.content(), values);
+        }
+        return new PageItem(row, key, before, adapted.content(), adapted.changes(), values, null);
     }
 
     /** Deletes records that refer to a deleted one. That deletion travels from here. */

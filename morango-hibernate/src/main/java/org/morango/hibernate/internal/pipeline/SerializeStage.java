@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
@@ -168,6 +169,7 @@ public final class SerializeStage {
         Set<String> read = contents.stream().map(RecordContent::id).collect(Collectors.toSet());
         read.retainAll(stored.values().stream().map(row -> row.id).collect(Collectors.toSet()));
         Set<String> pending = read.isEmpty() ? new HashSet<>() : PendingRecords.of(session, read);
+        expect(contents, stored, pending);
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         List<StoreRow> overruled = new ArrayList<>();
@@ -206,6 +208,25 @@ public final class SerializeStage {
         overruled.forEach(row -> pending.remove(row.id));
         PendingRecords.remove(session, pending);
         PendingRecords.renew(session, overruled);
+    }
+
+    /** Announces the changes that meet with a pending record. */
+    private void expect(List<RecordContent> contents, Map<String, StoreRow> stored, Set<String> pending) {
+        List<ConflictLog.Expected> expected = new ArrayList<>();
+        for (RecordContent content : contents) {
+            StoreRow row = stored.get(content.key());
+            if (row != null && pending.contains(row.id)) {
+                String ancestor = Ancestors.decode(row.ancestors).ofRow();
+                expected.add(new ConflictLog.Expected(
+                        row.profile,
+                        row.modelName,
+                        row.id,
+                        Stream.of(row.serialized(), content.members().toString(), ancestor)
+                                .filter(Objects::nonNull)
+                                .toList()));
+            }
+        }
+        conflicts.expect(expected);
     }
 
     /** Returns the records of rows, by key. */

@@ -100,7 +100,7 @@ public final class UniteStage {
     private RecordContent row() {
         if (!model.key().isOf(key.getClass())) {
             throw refused("the key of a row is a " + model.key().typeName() + ", not a "
-                    + key.getClass().getName());
+                    + key.getClass().getSimpleName());
         }
         if (outbox.deletionsOf(model.profile(), models.related(model), List.of(text))
                 .deleted()

@@ -49,8 +49,8 @@ public class ModelRow {
     public String identity = "";
 
     /**
-     * The table that holds the keys of its rows, as written in SQL; null if it also has rows that are not synced: of
-     * other entities, or hidden by soft deletion.
+     * The table that holds the keys of its rows, as written in SQL; null if it also has rows of entities that are not
+     * synced.
      */
     @Column(name = "key_table", length = 1000)
     public @Nullable String keyTable;
@@ -58,6 +58,10 @@ public class ModelRow {
     /** The columns of the keys, as written in SQL, separated by a comma and a space; null if there is no table. */
     @Column(name = "key_column", length = 300)
     public @Nullable String keyColumn;
+
+    /** The statement that selects the keys of its rows; null if soft deletion hides no rows of the table. */
+    @Column(name = "key_query", length = 2000)
+    public @Nullable String keyQuery;
 
     /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}

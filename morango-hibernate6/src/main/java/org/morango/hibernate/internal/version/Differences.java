@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.version;
 
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.CollectionEntry;
@@ -49,6 +50,12 @@ public final class Differences {
                 return PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_HOLD;
             }
         };
+    }
+
+    /** Opens sessions whose statements are given to an inspector before they are prepared. */
+    public static StatelessSessionBuilder inspecting(
+            SessionFactoryImplementor factory, UnaryOperator<String> inspector) {
+        return factory.withStatelessOptions().statementInspector(inspector::apply);
     }
 
     public static boolean isJson(JdbcType type) {
