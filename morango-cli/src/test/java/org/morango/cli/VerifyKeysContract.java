@@ -99,7 +99,8 @@ abstract class VerifyKeysContract {
         // The guest's row is not checked.
         assertThat(result.get("rows").longValue()).isEqualTo(RECORDS - 1);
         assertThat(result.get("tables").toString())
-                .isEqualTo("[\"badge\",\"booking\",\"device\",\"laptop\",\"locker\",\"lunch\",\"phone\",\"pupil\",\"room\",\"shelf\"]");
+                .isEqualTo(
+                        "[\"badge\",\"booking\",\"device\",\"laptop\",\"locker\",\"lunch\",\"phone\",\"pupil\",\"room\",\"shelf\"]");
         assertThat(result.get("unchecked").toString()).isEqualTo("[\"school/guest\"]");
         assertThat(Run.of("verify", "--db", url).out().lines())
                 .containsExactly(

@@ -34,7 +34,7 @@ class UnstorableTest {
     void itKeepsNobodyFromTheRestAndIsTakenOnceItCanBe() {
         try (TestPeer peer = new TestPeer("jdbc:h2:mem:unstorable")) {
             // A database with a narrower encoding, or with limits of its own, would refuse it in the same way.
-            peer.elsewhere("alter table morango_store alter column serialized varchar(100)");
+            peer.elsewhere("alter table morango_store alter column content varchar(100)");
             SyncRecord large = Records.lesson("p", "large", CONTENT.formatted("x".repeat(200)));
             SyncRecord fine = Records.lesson("p", "fine", CONTENT.formatted("fine"));
             SyncRecord other = Records.lesson("p", "other", CONTENT.formatted("other"));

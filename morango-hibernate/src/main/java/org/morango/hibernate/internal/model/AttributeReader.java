@@ -280,13 +280,7 @@ final class AttributeReader {
             checkTarget(entityType, path);
         }
         add(reference(
-                toOne,
-                place,
-                path,
-                selection(toOne, path),
-                toOne.isNullable(),
-                entityType.getEntityPersister(),
-                how));
+                toOne, place, path, selection(toOne, path), toOne.isNullable(), entityType.getEntityPersister(), how));
     }
 
     /** Reads a reference in the key. */

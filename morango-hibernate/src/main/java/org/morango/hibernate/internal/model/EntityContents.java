@@ -168,7 +168,8 @@ public final class EntityContents {
     private @Nullable Object keyOf(Object entity) {
         LazyInitializer proxy = HibernateProxy.extractLazyInitializer(entity);
         if (proxy != null) {
-            EntityPersister target = session.getFactory().getMappingMetamodel().getEntityDescriptor(proxy.getEntityName());
+            EntityPersister target =
+                    session.getFactory().getMappingMetamodel().getEntityDescriptor(proxy.getEntityName());
             return KeyForm.of(target).key(proxy.getInternalIdentifier(), session);
         }
         if (entity instanceof SyncableEntity) {

@@ -18,7 +18,6 @@ import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.version.Differences;
 

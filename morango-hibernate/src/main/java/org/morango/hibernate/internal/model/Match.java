@@ -62,7 +62,8 @@ public record Match(Class<?> target, Selection key, String attribute, ValueCodec
                 entity,
                 KeyForm.of(target).selection(),
                 reference.by(),
-                attributes.codec(basic, basic.getJdbcMapping(), path), reference.orNull());
+                attributes.codec(basic, basic.getJdbcMapping(), path),
+                reference.orNull());
     }
 
     /** Returns the values of these rows, by key, with one query for each 64 rows. Leaves out rows without a value. */
@@ -93,8 +94,8 @@ public record Match(Class<?> target, Selection key, String attribute, ValueCodec
     private List<Object[]> select(StatelessSession session, String path, Collection<?> wanted) {
         return IdList.select(
                 session,
-                "select " + key.select("e") + ", e." + attribute + " from " + QueryNames.of(target.getName(), session.getFactory())
-                        + " e where " + path,
+                "select " + key.select("e") + ", e." + attribute + " from "
+                        + QueryNames.of(target.getName(), session.getFactory()) + " e where " + path,
                 Object[].class,
                 wanted);
     }

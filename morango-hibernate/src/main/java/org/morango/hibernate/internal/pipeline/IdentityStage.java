@@ -139,7 +139,8 @@ public final class IdentityStage {
         return IdList.select(
                         session,
                         "select " + model.key().selection().select("e") + " from " + model.entityName() + " e where "
-                                + model.ownRows() + " and " + model.key().selection().compared("e"),
+                                + model.ownRows() + " and "
+                                + model.key().selection().compared("e"),
                         Object.class,
                         keys)
                 .stream()
