@@ -81,6 +81,8 @@ final class ShopEntities {
     @Entity(name = "Wallet")
     @Syncable(profile = "facilitydata", model = "wallet")
     static class Wallet implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         @Id
         @OneToOne
         Customer customer;
@@ -131,6 +133,8 @@ final class ShopEntities {
     }
 
     static class LineKey implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private Long purchase;
         private int number;
 
@@ -244,6 +248,8 @@ final class ShopEntities {
 
     @Embeddable
     static class FollowKey implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         @SyncReference(Customer.class)
         Long follower;
 
@@ -324,6 +330,8 @@ final class ShopEntities {
     }
 
     static class VoucherKey implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private Long customer;
         private String code;
 
