@@ -32,6 +32,7 @@ public class Reading {
 
     public Instant takenAt;
 
+    @SuppressWarnings("removal") // The line of Hibernate 6.6 has nothing else.
     @FractionalSeconds(0)
     public Instant reportedAt;
 

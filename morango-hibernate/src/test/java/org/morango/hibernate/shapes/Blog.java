@@ -74,6 +74,8 @@ public final class Blog implements PublicApplication {
 
     @Embeddable
     public static class FollowId implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private Long followerId;
         private Long followeeId;
 

@@ -91,6 +91,8 @@ public final class Orders implements PublicApplication {
     }
 
     public static class OrderLineId implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private Long order;
         private int lineNumber;
 
