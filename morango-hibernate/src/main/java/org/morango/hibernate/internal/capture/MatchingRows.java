@@ -47,13 +47,13 @@ final class MatchingRows {
     private static SqmSelectStatement<Object> select(
             SqmRoot<?> root, @Nullable SqmWhereClause where, SqmSelectStatement<Object> rows, EntityPersister entity) {
         rows.getQuerySpec().getFromClause().addRoot(root);
+        KeyForm form = KeyForm.of(entity);
+        boolean isOfReferences = form.isOfReferences();
         List<Selection<?>> key = new ArrayList<>();
-        for (String path : KeyForm.of(entity).selection().paths()) {
-            SqmPath<?> found = root;
-            for (String attribute : path.split("\\.")) {
-                found = path(found, attribute);
-            }
-            key.add(found);
+        for (String path : form.selection().paths()) {
+            SqmPath<Object> found = path(root, path);
+            // Of a path through a reference, Hibernate would lock the referenced entity, which is not in the query.
+            key.add(isOfReferences ? rows.nodeBuilder().coalesce(found, found) : found);
         }
         rows.multiselect(key);
         SqmPredicate predicate = where == null ? null : where.getPredicate();
@@ -63,10 +63,14 @@ final class MatchingRows {
         return rows;
     }
 
-    /** Returns an attribute. Other lines of Hibernate do not infer its type. */
+    /** Returns an attribute, also one inside others. Other lines of Hibernate do not infer its type. */
     @SuppressWarnings({"unchecked", "cast"})
-    private static SqmPath<Object> path(SqmPath<?> from, String attribute) {
-        return (SqmPath<Object>) from.get(attribute);
+    private static SqmPath<Object> path(SqmPath<?> from, String path) {
+        SqmPath<?> found = from;
+        for (String attribute : path.split("\\.")) {
+            found = (SqmPath<?>) found.get(attribute);
+        }
+        return (SqmPath<Object>) found;
     }
 
     /** Returns the key of a row that was selected. */

@@ -72,6 +72,13 @@ public final class KeyForm {
         return attributes;
     }
 
+    /** Returns whether the key consists of references. */
+    public boolean isOfReferences() {
+        List<Attribute> attributes = attributes();
+        return !attributes.isEmpty()
+                && attributes.stream().allMatch(attribute -> attribute.mapping() instanceof ToOneAttributeMapping);
+    }
+
     /** Returns the columns of the key in order. */
     List<Column> columns() {
         List<String> paths = selection().paths();

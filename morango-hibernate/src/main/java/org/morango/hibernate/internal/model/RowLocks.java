@@ -22,7 +22,9 @@ public final class RowLocks {
 
     /** Returns whether a query that reads rows of this entity cannot lock them. */
     static boolean areSeparate(EntityPersister entity) {
-        return entity instanceof UnionSubclassEntityPersister || entity instanceof JoinedSubclassEntityPersister;
+        return entity instanceof UnionSubclassEntityPersister
+                || entity instanceof JoinedSubclassEntityPersister
+                || KeyForm.of(entity).isOfReferences();
     }
 
     /** Locks the existing rows of these keys, in the order of keys. */
@@ -37,11 +39,14 @@ public final class RowLocks {
         }
         String locked =
                 entity instanceof JoinedSubclassEntityPersister ? entity.getRootEntityName() : entity.getEntityName();
-        Selection key = KeyForm.of(entity).selection();
+        KeyForm form = KeyForm.of(entity);
+        Selection key = form.selection();
+        // If a query selects only what is reached by references, Hibernate locks the referenced entities, which are not
+        // in it.
         IdList.select(
                 session,
-                "select " + key.select("e") + " from " + QueryNames.of(locked, entity.getFactory()) + " e where "
-                        + key.compared("e"),
+                "select " + (form.isOfReferences() ? "1" : key.select("e")) + " from "
+                        + QueryNames.of(locked, entity.getFactory()) + " e where " + key.compared("e"),
                 Object.class,
                 keys,
                 query -> query.setHibernateLockMode(LockMode.PESSIMISTIC_WRITE));
