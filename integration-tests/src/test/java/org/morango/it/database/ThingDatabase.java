@@ -42,6 +42,13 @@ public final class ThingDatabase implements AutoCloseable {
                     return sql;
                 });
         this.factory = configuration.buildSessionFactory();
+        if (things == Things.WITH_OWN_KEYS && url.startsWith("jdbc:sqlite:")) {
+            // Hibernate's dialect gives the key no type here, so that SQLite does not number it.
+            sql(
+                    "drop table NumberedThing",
+                    "create table NumberedThing (id integer primary key, source varchar(255), place varchar(255),"
+                            + " text varchar(255), token integer, unique (source, place))");
+        }
     }
 
     /** Returns a replica on the database, as in a program that has just been started. */
