@@ -43,10 +43,11 @@ public final class ThingDatabase implements AutoCloseable {
                 });
         this.factory = configuration.buildSessionFactory();
         if (things == Things.WITH_OWN_KEYS && url.startsWith("jdbc:sqlite:")) {
-            // Hibernate's dialect gives the key no type here, so that SQLite does not number it.
+            // Hibernate's dialect gives the key no type here, so that SQLite does not number it. The reference model
+            // knows no keys that are used again.
             sql(
                     "drop table NumberedThing",
-                    "create table NumberedThing (id integer primary key, source varchar(255), place varchar(255),"
+                    "create table NumberedThing (id integer primary key autoincrement, source varchar(255), place varchar(255),"
                             + " text varchar(255), token integer, unique (source, place))");
         }
     }
