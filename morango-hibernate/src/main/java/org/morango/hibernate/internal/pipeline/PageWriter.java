@@ -300,6 +300,7 @@ final class PageWriter {
     /** Inserts rows. Each entity is made after those before it were inserted, because it may refer to their keys. */
     private void insert(StatelessSession own, List<PageItem> created) {
         Map<String, String> given = new LinkedHashMap<>();
+        List<String> drawn = new ArrayList<>();
         Rows.<PageItem>batched(own, created, item -> {
             if (item.key() != null && !model.hasRecordIds()) {
                 // It may refer to itself.
@@ -315,8 +316,12 @@ final class PageWriter {
                 Object key = model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor);
                 keys.inserted(model, item.id(), key);
                 given.put(item.id(), KeyCodec.text(key));
+                if (item.key() == null) {
+                    drawn.add(KeyCodec.text(key));
+                }
             }
         });
+        new ReusedKeys(own, models, model).release(drawn);
         StoreRecords.link(own, given);
     }
 
