@@ -28,6 +28,7 @@ import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
+import org.morango.hibernate.internal.pipeline.Announcement;
 import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
@@ -268,7 +269,8 @@ final class HibernateReplica implements Replica {
         do {
             pass = logged(session -> needed(session, profile, filter), (session, log) -> {
                 if (!log.locked().equals(Filter.EVERYTHING)) {
-                    return SerializeStage.announce(session, filter);
+                    Announcement.make(session, filter);
+                    return SerializeStage.Pass.NOTHING;
                 }
                 Rescan.noted(session, models);
                 HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);

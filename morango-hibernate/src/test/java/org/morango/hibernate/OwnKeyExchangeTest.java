@@ -2,13 +2,8 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +25,7 @@ import org.morango.hibernate.hook.SyncListener;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
-import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.report.ConflictingRecord;
 import org.morango.merge.ConflictResolver;
 import org.morango.record.Filter;
@@ -40,23 +33,6 @@ import org.morango.replica.DeserializeResult;
 
 /** Writes of all kinds, conflicts and hooks of entities that have keys of their own. */
 class OwnKeyExchangeTest {
-    /** An entity of another persistence unit. */
-    @Entity(name = "Apart")
-    @Syncable(profile = "p", model = "apart")
-    static class Apart {
-        @Id
-        @GeneratedValue(strategy = GenerationType.IDENTITY)
-        Long id;
-
-        String name;
-
-        protected Apart() {}
-
-        Apart(String name) {
-            this.name = name;
-        }
-    }
-
     private static final Class<?>[] ENTITIES = {Guest.class, Stay.class, Drawn.class, Coded.class};
 
     private static SmallPeer here;
@@ -152,92 +128,6 @@ class OwnKeyExchangeTest {
         sql(here, "insert into Drawn (name) select g.name from Guest g");
         assertThat(here.sync(there)).isEqualTo(new DeserializeResult(4, 0, 0));
         assertThat(names(there, "Drawn")).containsExactly("Ada", "Bea");
-    }
-
-    @Test
-    void twoUnitsOfOneDatabaseAreOnePeer() {
-        try (SmallPeer unit = here.beside(Apart.class)) {
-            unit.run(session -> session.persist(new Apart("first")));
-            here.run(session -> session.persist(new Guest("Ada")));
-            unit.sync(there);
-            here.sync(there);
-            assertThat(names(there, "Guest")).containsExactly("Ada");
-            assertThat(there.store()).extracting(row -> row.modelName).containsExactlyInAnyOrder("guest", "apart");
-            Guest ada = named(there, "Ada");
-            there.run(session -> session.find(Guest.class, ada.id).town = "Bonn");
-            there.sync(unit);
-            there.sync(here);
-            assertThat(named(here, "Ada").town).isEqualTo("Bonn");
-            assertThat(unit.count(Apart.class)).isEqualTo(1);
-            assertThat(unit.notes()).isEmpty();
-        }
-    }
-
-    /** SQLite does it by itself. */
-    private void useFirstKeyAgain() {
-        here.run(session -> session.doWork(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("alter table Guest alter column id restart with 1");
-            }
-        }));
-    }
-
-    /** Receives a row while the changes here are not serialized yet. */
-    private void receiveAda() {
-        there.run(session -> session.persist(new Guest("Ada")));
-        there.serialize();
-        String id = there.record("guest", named(there, "Ada").id).id;
-        there.store().stream()
-                .filter(row -> row.id.equals(id))
-                .forEach(row -> assertThat(
-                                here.receive(StoreRecords.read(row)).written())
-                        .isEqualTo(1));
-    }
-
-    @Test
-    void receivedRowMayHaveTheKeyOfARowThatWasDeletedBeforeItWasARecord() {
-        here.run(session -> session.persist(new Guest("gone")));
-        here.run(session -> session.remove(session.find(Guest.class, 1L)));
-        useFirstKeyAgain();
-        receiveAda();
-        StoreRow ada = here.store().get(0);
-        here.serialize();
-        assertThat(here.notes()).isEmpty();
-        assertThat(here.store()).hasSize(1);
-        assertThat(here.store().get(0).lastSavedCounter).isEqualTo(ada.lastSavedCounter);
-        assertThat(here.store().get(0).deleted).isFalse();
-        assertThat(here.store().get(0).localKey).isEqualTo("1");
-    }
-
-    @Test
-    void receivedRowMayHaveTheKeyOfARecordsDeletedRow() {
-        for (boolean hard : new boolean[] {false, true}) {
-            here.clear(1);
-            there.clear(100);
-            here.run(session -> session.persist(new Guest("gone")));
-            here.sync(there);
-            String gone = here.store().get(0).id;
-            here.run(session -> {
-                Guest guest = session.find(Guest.class, 1L);
-                if (hard) {
-                    Morango.hardDelete(session, guest);
-                } else {
-                    session.remove(guest);
-                }
-            });
-            useFirstKeyAgain();
-            receiveAda();
-            here.serialize();
-            here.sync(there);
-            assertThat(names(there, "Guest")).containsExactly("Ada");
-            assertThat(names(here, "Guest")).containsExactly("Ada");
-            for (StoreRow row : here.store()) {
-                assertThat(row.deleted).isEqualTo(row.id.equals(gone));
-                assertThat(row.hardDeleted).isEqualTo(row.id.equals(gone) && hard);
-                assertThat(row.localKey).isEqualTo(row.id.equals(gone) ? null : "1");
-            }
-            assertThat(here.notes()).isEmpty();
-        }
     }
 
     @Test

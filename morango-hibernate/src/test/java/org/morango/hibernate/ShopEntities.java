@@ -35,6 +35,21 @@ import org.morango.hibernate.mapping.Syncable;
 
 /** A shop whose entities have keys of several columns, and keys of other entities. */
 final class ShopEntities {
+    /** All of them, each before those it refers to. */
+    static final List<Class<?>> ALL = List.of(
+            Complaint.class,
+            Part.class,
+            Line.class,
+            Purchase.class,
+            Price.class,
+            Article.class,
+            Follow.class,
+            GiftVoucher.class,
+            Voucher.class,
+            Wallet.class,
+            CustomerProfile.class,
+            Customer.class);
+
     private ShopEntities() {}
 
     @Entity(name = "Customer")

@@ -76,20 +76,8 @@ final class TestPeer implements AutoCloseable {
     static final String TRANSFER = Transfers.ID;
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    /** The application's entities, each before those it refers to. */
-    private static final List<Class<?>> MODELS = List.of(
-            ShopEntities.Complaint.class,
-            ShopEntities.Part.class,
-            ShopEntities.Line.class,
-            ShopEntities.Purchase.class,
-            ShopEntities.Price.class,
-            ShopEntities.Article.class,
-            ShopEntities.Follow.class,
-            ShopEntities.GiftVoucher.class,
-            ShopEntities.Voucher.class,
-            ShopEntities.Wallet.class,
-            ShopEntities.CustomerProfile.class,
-            ShopEntities.Customer.class,
+    /** The application's entities besides the shop's, each before those it refers to. */
+    private static final List<Class<?>> OTHERS = List.of(
             Remark.class,
             Referral.class,
             Invoice.class,
@@ -130,6 +118,9 @@ final class TestPeer implements AutoCloseable {
             Medium.class,
             Vehicle.Car.class,
             Vehicle.class);
+
+    private static final List<Class<?>> MODELS =
+            Stream.concat(ShopEntities.ALL.stream(), OTHERS.stream()).toList();
 
     /** References between rows of the same or of two models, which would prevent either from being deleted first. */
     private static final List<String> CIRCLES = List.of(

@@ -45,7 +45,14 @@ public final class ConflictLog {
      *
      * @param contents as JSON
      */
-    public record Expected(String profile, String modelName, String id, List<String> contents) {}
+    public record Expected(String profile, String modelName, String id, List<String> contents) {
+        /** @param ancestor a content that both were made from; null if none is known */
+        public static Expected of(
+                String profile, String modelName, String id, String ours, String theirs, @Nullable String ancestor) {
+            return new Expected(
+                    profile, modelName, id, ancestor == null ? List.of(ours, theirs) : List.of(ours, theirs, ancestor));
+        }
+    }
 
     /** Looks up together, for functions over entities, the rows to which the contents of a page of records refer. */
     public void expect(Collection<Expected> page) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.hibernate.annotations.GeneratedColumn;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
@@ -28,9 +27,6 @@ import org.morango.hibernate.mapping.SyncFormat;
 import org.morango.hibernate.mapping.SyncName;
 import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.TextFormat;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the attributes of an entity, or of an embeddable that is a value by itself. Refuses attributes that cannot be
@@ -394,37 +390,7 @@ final class AttributeReader {
         AttributeReader inside = new AttributeReader(entity, factory, path);
         type.getAttributeMappings().forEach(inside::read);
         checkDistinct(inside.members);
-        return new ValueCodec<>(
-                value -> object(inside.members, value, Member::toJson),
-                node -> {
-                    Object value = Embeddables.assemble(type, "", values(inside.members, node));
-                    if (value == null) {
-                        throw new IllegalArgumentException("an object without a value");
-                    }
-                    return value;
-                },
-                value -> object(inside.members, value, Member::normal));
-    }
-
-    private static JsonNode object(
-            List<Member> members, Object value, BiFunction<Member, @Nullable Object, JsonNode> form) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        for (Member member : members) {
-            member.names().forEach(name -> node.set(name, form.apply(member, member.in(value))));
-        }
-        return node;
-    }
-
-    private static Map<String, @Nullable Object> values(List<Member> members, JsonNode node) {
-        if (!node.isObject()) {
-            throw new IllegalArgumentException("expected an object");
-        }
-        Map<String, @Nullable Object> values = new HashMap<>();
-        for (Member member : members) {
-            JsonNode part = member.find(node, null);
-            values.put(member.attribute(), part == null ? null : member.fromJson(part));
-        }
-        return values;
+        return Embeddables.codec(type, inside.members);
     }
 
     private void collection(PluralAttributeMapping plural, Place place, String path, boolean isLocal) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.Claim;
@@ -261,13 +260,8 @@ public final class DequeueStage {
                     && !each.history().knows(local.version())) {
                 String ancestor = Ancestors.decode(Objects.requireNonNull(stored.get(each.id())).ancestors)
                         .commonWith(each.history());
-                expected.add(new ConflictLog.Expected(
-                        each.profile(),
-                        each.modelName(),
-                        each.id(),
-                        Stream.of(local.serialized(), each.serialized(), ancestor)
-                                .filter(Objects::nonNull)
-                                .toList()));
+                expected.add(ConflictLog.Expected.of(
+                        each.profile(), each.modelName(), each.id(), local.serialized(), each.serialized(), ancestor));
             }
         }
         conflicts.expect(expected);

@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RecordContent;
@@ -23,7 +20,6 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.InstanceCounter;
-import org.morango.hibernate.internal.store.MaxCounters;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -81,7 +77,10 @@ public final class SerializeStage {
      * @param isLast whether nothing is left to be serialized
      * @param heldBack rows that cannot be serialized, and were not held back before
      */
-    public record Pass(boolean isLast, List<HeldBack> heldBack) {}
+    public record Pass(boolean isLast, List<HeldBack> heldBack) {
+        /** There was nothing to serialize. */
+        public static final Pass NOTHING = new Pass(true, List.of());
+    }
 
     /** Makes one pass over the changes of all partitions, and announces the counters of those inside the filter. */
     public static Pass run(
@@ -105,28 +104,8 @@ public final class SerializeStage {
         serializeReferenced();
         boolean isWoken = new Referrers(session, models, profile).wake(identities.late());
         ReceivedChunks.purge(session, null, purging);
-        announce(session, filter, version);
+        Announcement.make(session, filter, version);
         return new Pass(pass.close() && !isWoken, held.added());
-    }
-
-    /** Announces the counters of the partitions inside the filter, when there are no changes. */
-    public static Pass announce(StatelessSession session, Filter filter) {
-        announce(session, filter, null);
-        return new Pass(true, List.of());
-    }
-
-    private static void announce(StatelessSession session, Filter filter, @Nullable RecordVersion version) {
-        RecordVersion last = InstanceCounter.current(session);
-        // If nothing has changed and everything is announced, no counter is used.
-        boolean announced = MaxCounters.own(session, last.instance(), filter).values().stream()
-                .allMatch(c -> c == last.counter());
-        if (version == null && announced && last.counter() > 0) {
-            return;
-        }
-        Map<String, Map<String, Long>> counters = new TreeMap<>();
-        RecordVersion own = version == null ? InstanceCounter.next(session) : version;
-        filter.partitions().forEach(p -> counters.put(p, Map.of(own.instance(), own.counter())));
-        MaxCounters.raise(session, PartitionCounters.of(counters));
     }
 
     /** Returns the version of this pass. Its counter is taken with the first change. */
@@ -217,13 +196,13 @@ public final class SerializeStage {
             StoreRow row = stored.get(content.key());
             if (row != null && pending.contains(row.id)) {
                 String ancestor = Ancestors.decode(row.ancestors).ofRow();
-                expected.add(new ConflictLog.Expected(
+                expected.add(ConflictLog.Expected.of(
                         row.profile,
                         row.modelName,
                         row.id,
-                        Stream.of(row.serialized(), content.members().toString(), ancestor)
-                                .filter(Objects::nonNull)
-                                .toList()));
+                        row.serialized(),
+                        content.members().toString(),
+                        ancestor));
             }
         }
         conflicts.expect(expected);
