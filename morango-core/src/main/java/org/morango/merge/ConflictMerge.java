@@ -55,9 +55,12 @@ final class ConflictMerge {
     }
 
     MergeResult result() {
+        SyncRecord edited = editedBesideMove();
         // A hard deletion purges the contents, on whichever side it happened.
-        boolean purged = local.hardDeleted() || incoming.hardDeleted();
-        Decision decision = purged ? new Decision("", local.deleted() || incoming.deleted()) : decide();
+        boolean purged = edited == null && (local.hardDeleted() || incoming.hardDeleted());
+        Decision decision = edited != null
+                ? new Decision(move().awaited(edited.serialized()), false)
+                : purged ? new Decision(purgedContent(), local.deleted() || incoming.deleted()) : decide();
         RecordHistory both = Merge.both(local, incoming);
         SyncRecord merged = new SyncRecord(
                 local.id(),
@@ -69,10 +72,37 @@ final class ConflictMerge {
                 decision.deleted(),
                 purged,
                 making.version(),
-                purged ? "" : kept(decision),
+                purged ? "" : edited != null ? edited.conflictingData() : kept(decision),
                 selfReference(decision.content()),
                 both.with(making.version()));
         return new MergeResult(Outcome.CONFLICT, merged, resolved(local, incoming, merged));
+    }
+
+    /** Returns the side that was changed while the other one moved to another partition; null if this is no such case. */
+    private @Nullable SyncRecord editedBesideMove() {
+        if (local.deleted() == incoming.deleted() || !move().hasMoved()) {
+            return null;
+        }
+        return local.deleted() ? incoming : local;
+    }
+
+    /** Returns the move to another partition that one of the two, or both, have made. */
+    private Succession move() {
+        return move(local).and(move(incoming));
+    }
+
+    private static Succession move(SyncRecord side) {
+        return side.hardDeleted() ? Succession.of(side.serialized()) : Succession.NONE;
+    }
+
+    /** Returns what stays of a hard-deleted record: where it has moved to. A deletion beside a move ends the successor. */
+    private String purgedContent() {
+        Succession move = move();
+        if (!move.hasMoved()) {
+            return "";
+        }
+        boolean isEnded = !move(local).hasMoved() || !move(incoming).hasMoved();
+        return (isEnded ? move.ended() : move).deletedContent();
     }
 
     private Decision decide() {

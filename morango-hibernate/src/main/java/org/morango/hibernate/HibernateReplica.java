@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ import org.morango.hibernate.internal.pipeline.HeldBackLog;
 import org.morango.hibernate.internal.pipeline.HeldBackRetry;
 import org.morango.hibernate.internal.pipeline.HeldBackRows;
 import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.internal.pipeline.MoveFollower;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Repair;
@@ -98,6 +100,7 @@ final class HibernateReplica implements Replica {
     private final long maxRecordBytes;
     private final long counterAtStart;
     private volatile @Nullable Instant contentCheckLooked;
+    private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
 
@@ -119,6 +122,7 @@ final class HibernateReplica implements Replica {
         this.database = new Database(factory, settings);
         this.locks = new PartitionLocks(database);
         this.random = settings.random();
+        this.isPlainAllowed = settings.trust().allowPlainMorango();
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
@@ -265,6 +269,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public void serialize(String profile, Filter filter) {
+        Set<String> moved = new LinkedHashSet<>();
         SerializeStage.Pass pass;
         do {
             pass = logged(session -> needed(session, profile, filter), (session, log) -> {
@@ -274,10 +279,17 @@ final class HibernateReplica implements Replica {
                 }
                 Rescan.noted(session, models);
                 HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);
-                return SerializeStage.run(session, models, log.conflicts(), held, profile, filter, random);
+                return SerializeStage.run(
+                        session, models, log.conflicts(), held, profile, filter, random, isPlainAllowed);
             });
             HeldBackLog.warn(pass.heldBack());
+            moved.addAll(pass.moved());
         } while (!pass.isLast());
+        // Moves lead to partitions which the transfer that has brought them may not reach.
+        moved.removeIf(partition -> filter.contains(partition) || !Filter.isPrefix(partition));
+        if (!moved.isEmpty()) {
+            deserialize(profile, Filter.of(moved.toArray(String[]::new)));
+        }
     }
 
     /** A pass moves changes of all partitions. Most often there are none, and it only announces counters. */
@@ -411,8 +423,11 @@ final class HibernateReplica implements Replica {
         return logged(sender.filter(), (session, log) -> {
             // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
             Rescan.noted(session, models);
-            return DequeueStage.run(
-                    session, log.conflicts(), transferId, sender, isCareful, onward.apply(session, log));
+            Function<Collection<StoreRow>, Set<String>> next = onward.apply(session, log);
+            return DequeueStage.run(session, log.conflicts(), transferId, sender, isCareful, rows -> {
+                MoveFollower.note(session, models, rows);
+                return next.apply(rows);
+            });
         });
     }
 

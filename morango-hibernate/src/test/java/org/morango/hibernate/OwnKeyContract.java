@@ -338,34 +338,6 @@ abstract class OwnKeyContract extends ClinicContract {
     }
 
     @Test
-    void rowThatWouldBelongElsewhereIsHeldBack() {
-        here.run(session -> {
-            Patient ada = new Patient("Ada");
-            session.persist(ada);
-            session.persist(new Patient("Bea"));
-            session.persist(new Visit(ada, "cough"));
-        });
-        here.serialize();
-        here.sync(there);
-        here.run(session -> only(session, Visit.class).patient = named(session, "Bea"));
-        here.serialize();
-        Long number = here.get(session -> only(session, Visit.class).id);
-        assertThat(here.replica().heldBack().first(5)).singleElement().satisfies(held -> {
-            assertThat(held.entity()).isEqualTo(Visit.class);
-            assertThat(held.id()).isEqualTo(number.toString());
-            assertThat(held.reason()).contains("A record stays where it was made");
-        });
-        here.run(session -> {
-            only(session, Visit.class).patient = named(session, "Ada");
-            only(session, Visit.class).reason = "fever";
-        });
-        here.serialize();
-        assertThat(here.replica().heldBack().count()).isZero();
-        here.sync(there);
-        there.run(session -> assertThat(only(session, Visit.class).reason).isEqualTo("fever"));
-    }
-
-    @Test
     void rowsMayReferToThemselvesAndToEachOther() {
         here.run(session -> {
             Patient ada = new Patient("Ada");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.Moves;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
@@ -107,7 +108,7 @@ class OwnKeyWireTest {
     }
 
     @Entity(name = "Loose")
-    @Syncable(profile = "p", model = "loose", movable = true)
+    @Syncable(profile = "p", model = "loose", moves = Moves.STAY)
     static class Loose {
         @Id
         @GeneratedValue

@@ -49,7 +49,7 @@ abstract class OwnPlaceContract extends PeerContract {
         assertThat(here.pending()).containsExactlyInAnyOrder(facility.id(), log.id());
         assertThat(here.reason(facility.id()))
                 .contains("its partition is \"" + ADA + ":user\"")
-                .contains("movable");
+                .contains("Moves.STAY");
         assertThat(here.reason(log.id())).contains("that of its content is \"" + BEA + ":user:summary\"");
         assertThat(here.count(Facility.class)).isZero();
         assertThat(here.count(SummaryLog.class)).isEqualTo(1);
@@ -107,7 +107,7 @@ abstract class OwnPlaceContract extends PeerContract {
     }
 
     @Test
-    void movableRecordsMayBeAnywhere() {
+    void recordsThatStayMayBeAnywhere() {
         SyncRecord lesson = Records.lesson("x:y", "l", "{\"place\":\"elsewhere\",\"title\":\"t\",\"level\":1}");
         integrate(lesson);
         assertThat(here.find(Lesson.class, lesson.id()).place).isEqualTo("elsewhere");

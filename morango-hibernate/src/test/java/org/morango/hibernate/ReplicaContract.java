@@ -51,6 +51,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Moving extends MoveContract {
+        Moving() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Capture extends CaptureContract {
         Capture() {
             super(peers());

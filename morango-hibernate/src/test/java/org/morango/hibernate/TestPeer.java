@@ -23,12 +23,15 @@ import org.morango.counter.Claim;
 import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Appointment;
 import org.morango.hibernate.clinic.Asset;
+import org.morango.hibernate.clinic.Bed;
 import org.morango.hibernate.clinic.Clerk;
 import org.morango.hibernate.clinic.Invoice;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Remark;
 import org.morango.hibernate.clinic.Reminder;
+import org.morango.hibernate.clinic.Repair;
+import org.morango.hibernate.clinic.Station;
 import org.morango.hibernate.clinic.Visit;
 import org.morango.hibernate.clinic.Ward;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -79,6 +82,9 @@ final class TestPeer implements AutoCloseable {
     /** The application's entities besides the shop's, each before those it refers to. */
     private static final List<Class<?>> OTHERS = List.of(
             Remark.class,
+            Repair.class,
+            Bed.class,
+            Station.class,
             Referral.class,
             Invoice.class,
             Appointment.class,
@@ -462,6 +468,13 @@ final class TestPeer implements AutoCloseable {
 
     void receive(SyncRecord... records) {
         receive(List.of(records));
+    }
+
+    /** Runs a transfer of some partitions from here to there. */
+    DeserializeResult sync(TestPeer to, Filter filter) {
+        Transfers.send(replica, to.replica, PROFILE, filter, sender -> to.replica.integrate(TRANSFER, PROFILE, sender));
+        to.replica.serialize(PROFILE, filter);
+        return to.replica.deserialize(PROFILE, filter);
     }
 
     /** Transfers from here to there, up to the store. */

@@ -18,11 +18,21 @@ final class Transfers {
     /** Sends the records that the receiver lacks, and lets the receiver merge them by the given function. */
     static DequeueResult send(
             HibernateReplica from, HibernateReplica to, String profile, Function<Claim, DequeueResult> dequeue) {
-        from.serialize(profile, Filter.EVERYTHING);
+        return send(from, to, profile, Filter.EVERYTHING, dequeue);
+    }
+
+    /** Does the same with the records of some partitions. */
+    static DequeueResult send(
+            HibernateReplica from,
+            HibernateReplica to,
+            String profile,
+            Filter filter,
+            Function<Claim, DequeueResult> dequeue) {
+        from.serialize(profile, filter);
         PartitionCounters sender =
-                from.fsic(Filter.EVERYTHING, FsicRole.SENDER, FsicFormat.V2).expand(Filter.EVERYTHING);
+                from.fsic(filter, FsicRole.SENDER, FsicFormat.V2).expand(filter);
         PartitionCounters receiver =
-                to.fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2).expand(Filter.EVERYTHING);
+                to.fsic(filter, FsicRole.RECEIVER, FsicFormat.V2).expand(filter);
         long queued = from.queue(ID, profile, sender.diff(receiver));
         for (long offset = 0; offset < queued; offset += CHUNK) {
             to.buffer(ID, from.queued(ID, offset, CHUNK, Long.MAX_VALUE));

@@ -45,14 +45,8 @@ public @interface Syncable {
      */
     RecordIdRule id() default RecordIdRule.HASH;
 
-    /**
-     * Whether a record may have another partition or source id than {@link #partition()}, or the methods of
-     * {@link SyncableEntity}, give for its content. Set it if these use attributes that change after the
-     * entity was persisted, or that are not synced. Otherwise, such a received record is not written unless it has a
-     * row here already; it stays pending, with the reason. Danger: with true, a peer may write records of this model
-     * into every partition to which it has write access.
-     */
-    boolean movable() default false;
+    /** What happens to a record whose row comes to belong to another partition. */
+    Moves moves() default Moves.FOLLOW;
 
     /** Resolution of conflicts, unless {@link org.morango.hibernate.MorangoBuilder#onConflict} sets another. */
     OnConflict onConflict() default OnConflict.KEEP_OURS;

@@ -161,6 +161,7 @@ create table morango_store (
     id binary(16) not null,
     last_saved_instance binary(16) not null,
     self_reference binary(16),
+    successor binary(16),
     profile varchar(40) collate utf8mb4_nopad_bin not null,
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     local_key varchar(255) collate utf8mb4_nopad_bin,

@@ -161,6 +161,7 @@ create table morango_store (
     id uuid not null,
     last_saved_instance uuid not null,
     self_reference uuid,
+    successor uuid,
     profile varchar(40) not null,
     model_name varchar(100) not null,
     local_key varchar(255),

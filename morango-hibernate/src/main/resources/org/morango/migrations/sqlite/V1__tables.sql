@@ -161,6 +161,7 @@ create table morango_store (
     id blob not null,
     last_saved_instance blob not null,
     self_reference blob,
+    successor blob,
     profile varchar(40) not null,
     model_name varchar(100) not null,
     local_key varchar(255),

@@ -7,12 +7,13 @@ import jakarta.persistence.PrePersist;
 import jakarta.persistence.PreUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import org.morango.hibernate.mapping.Moves;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /** An entity in any partition, mostly with a random source id. It owns its sections. */
 @Entity
-@Syncable(profile = "facilitydata", model = "lesson", movable = true)
+@Syncable(profile = "facilitydata", model = "lesson", moves = Moves.STAY)
 public class Lesson extends SyncableEntity {
     /** A title that the application's own check refuses. */
     public static final String FORBIDDEN = "forbidden title";

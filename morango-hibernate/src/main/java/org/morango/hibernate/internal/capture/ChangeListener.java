@@ -106,7 +106,7 @@ final class ChangeListener
                 && (changed == null || attributes(event.getPersister()).areContent(changed))) {
             written(event.getEntity(), event.getId(), event.getPersister(), event.getSession());
             if (event.getOldState() != null && event.getEntity() instanceof SyncableEntity entity) {
-                Placement.warnIfMoved(
+                Placement.refuseMove(
                         entity, event.getOldState(), event.getState(), event.getPersister(), event.getSession());
             }
         }

@@ -10,6 +10,8 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.mapping.Moves;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.slf4j.Logger;
@@ -51,19 +53,21 @@ public final class Placement {
     }
 
     /**
-     * Warns of a change that does not take effect: a record stays in the partition in which it was persisted.
+     * Refuses a change by which an entity would belong to another partition: its key is the id of its record, which
+     * follows from the partition in which it was persisted.
      *
      * @param before the entity's state before the change
      * @param after the state that was written
      */
-    public static void warnIfMoved(
+    public static void refuseMove(
             Object entity,
             Object[] before,
             Object[] after,
             EntityPersister persister,
             SharedSessionContractImplementor session) {
+        Syncable syncable = entity.getClass().getAnnotation(Syncable.class);
         // Does not load anything for this check, which runs in the middle of a flush.
-        if (TOLD.contains(entity.getClass())
+        if ((syncable != null && syncable.moves() == Moves.STAY)
                 || !Stream.of(before, after).flatMap(Arrays::stream).allMatch(Hibernate::isInitialized)) {
             return;
         }
@@ -73,17 +77,15 @@ public final class Placement {
             return;
         }
         String placed = partition(id, before, persister, session);
-        if (placed != null
-                && !Ids.partition(now, id).equals(Ids.partition(placed, id))
-                && TOLD.add(entity.getClass())) {
-            LOG.warn(
-                    "The partition() of entity {}, id {}, is {} now, but the record stays in {}, where it was persisted. Peers"
-                            + " that do not have it yet do not write it, unless the entity is marked @Syncable(movable = true). To"
-                            + " move it, remove the entity and persist a new one.",
-                    entity.getClass().getName(),
-                    id,
-                    now,
-                    placed);
+        if (placed != null && !Ids.partition(now, id).equals(Ids.partition(placed, id))) {
+            String name = entity.getClass().getName();
+            throw new MorangoException(
+                    "Entity " + name + ", id " + id + ", cannot be changed so that its partition() is " + now
+                            + ": its record is in " + placed
+                            + ", and its id follows from that. To move it, remove the entity"
+                            + " and persist a new one. If the record may stay where it is, mark the entity @Syncable(moves ="
+                            + " Moves.STAY).",
+                    Map.of("entity", name, "record", id));
         }
     }
 

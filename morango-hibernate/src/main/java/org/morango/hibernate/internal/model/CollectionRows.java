@@ -178,6 +178,16 @@ public final class CollectionRows {
                 .each(targets, PAGE, consumer);
     }
 
+    /** Returns those of these keys whose rows are listed by others. */
+    public Set<Object> listed(Collection<?> targets) {
+        return new HashSet<>(IdList.select(
+                session,
+                "select distinct " + collection.elements().select("c") + joined() + " where "
+                        + collection.elements().compared("c"),
+                Object.class,
+                targets));
+    }
+
     private void replace(Map<Object, Elements> after, Map<Object, Elements> before, RowKeys keys) {
         CollectionPersister persister = collection.persister();
         Integer batchSize = session.getJdbcBatchSize();

@@ -168,7 +168,11 @@ public record RecordContent(
         node.put(ID, itsId);
         node.put(SOURCE_ID, itsSourceId);
         node.put(PARTITION, itsPartition);
-        node.setAll(members);
+        members.forEachEntry((name, value) -> {
+            if (!OWN.contains(name)) {
+                node.set(name, value);
+            }
+        });
         return new RecordContent(key, itsId, itsSourceId, itsPartition, selfReference, node, unknown);
     }
 
@@ -236,6 +240,18 @@ public record RecordContent(
         ObjectNode before = members(earlier);
         model.members().forEach(m -> m.names().forEach(name -> keep(content, before, name, m::isSame)));
         model.collections().forEach(c -> c.names().forEach(name -> keep(content, before, name, c::isSame)));
+        return with(selfReference, content);
+    }
+
+    /** Returns the content with some members as they are in another one. */
+    public RecordContent withMembersOf(String other, Collection<Member> taken) {
+        ObjectNode content = members.deepCopy();
+        ObjectNode from = members(other);
+        taken.forEach(member -> member.names().forEach(name -> {
+            if (from.has(name)) {
+                content.set(name, from.get(name));
+            }
+        }));
         return with(selfReference, content);
     }
 

@@ -11,12 +11,13 @@ import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.Succession;
 import org.morango.record.Filter;
 
 /**
  * Writes records into the application's tables as soon as they are merged. Leaves to {@link DeserializeStage} the
- * records that cannot be written yet, because a record that they refer to comes later or their row has just been
- * changed here, and those that have to wait for all others, the deletions. Also leaves to it the records that the
+ * records that cannot be written yet, because a record that they refer to comes later, their row has just been changed
+ * here, or they have moved, and those that have to wait for all others, the deletions. Also leaves to it the records that the
  * application adapts, because that stage knows the sync's filter.
  */
 public final class ArrivedRecords {
@@ -50,7 +51,9 @@ public final class ArrivedRecords {
         Set<String> settled = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
             List<StoreRow> page = rows.stream()
-                    .filter(row -> !row.deleted && row.modelName.equals(model.name()))
+                    .filter(row -> !row.deleted
+                            && row.modelName.equals(model.name())
+                            && !Succession.isMentionedIn(row.serialized()))
                     .toList();
             if (!page.isEmpty() && hooks.adapter(model) == null) {
                 PageWriter writer =

@@ -34,6 +34,7 @@ import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.merge.OwnVersions;
+import org.morango.merge.Succession;
 import org.morango.merge.WriteScopes;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
@@ -233,7 +234,10 @@ public final class DequeueStage {
                 StoreRow row = StoreRecords.row(result.record(), before);
                 // Until the record is written, the application's row is as it was.
                 row.adapted = before == null || row.hardDeleted ? null : before.adapted;
-                if (local != null && resolver.usesAncestor() && !row.hardDeleted) {
+                // The row of a record that has moved is kept, perhaps with a change that is merged later.
+                boolean hasRow =
+                        !row.hardDeleted || Succession.of(row.serialized()).hasMoved();
+                if (local != null && resolver.usesAncestor() && hasRow) {
                     boolean waits = merged.containsKey(id) || waiting.contains(id);
                     row.ancestors =
                             Ancestors.afterMerge(local, ancestors, waits).encode();

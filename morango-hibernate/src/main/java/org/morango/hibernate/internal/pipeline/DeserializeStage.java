@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.PendingPages.Pending;
@@ -18,6 +20,7 @@ import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.Succession;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
@@ -235,6 +238,7 @@ public final class DeserializeStage {
 
     private long delete(StatelessSession own, SyncableModel model, List<StoreRow> rows, Reach reach, boolean hard) {
         Map<String, Object> keys = PageKeys.linked(model, rows);
+        checkMoved(own, model, rows, keys);
         long count = reach.each(
                 List.copyOf(keys.keySet()),
                 (limit, ids) -> new Deletions(own, models, changes, profile, limit)
@@ -248,6 +252,28 @@ public final class DeserializeStage {
             StoreRecords.unlink(own, keys.keySet());
         }
         return count;
+    }
+
+    /**
+     * Refuses to delete rows of records that have moved, as long as others refer to them: the record goes on elsewhere,
+     * and what refers to it must not be deleted with it.
+     */
+    private void checkMoved(StatelessSession own, SyncableModel model, List<StoreRow> rows, Map<String, Object> keys) {
+        Map<String, Object> moved = new HashMap<>();
+        for (StoreRow row : rows) {
+            Object key = keys.get(row.id);
+            if (key != null && Succession.of(row.serialized()).hasMoved()) {
+                moved.put(KeyCodec.text(key), key);
+            }
+        }
+        Referrers referrers = new Referrers(own, models, profile);
+        referrers.referred(model, moved.values()).stream().findFirst().ifPresent(key -> {
+            throw new MorangoException(
+                    "its record has moved to a partition of which nothing has been received here, and"
+                            + " other rows refer to row " + key
+                            + "; the row goes when they do, or is continued when the record"
+                            + " is received from there");
+        });
     }
 
     private void note(List<Pending> page, List<Refusal> refused, List<Refusal> begun) {

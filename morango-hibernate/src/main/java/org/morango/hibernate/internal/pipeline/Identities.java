@@ -27,6 +27,7 @@ import org.morango.hibernate.internal.model.UnfitException;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.Ids;
 import org.morango.record.RecordIdRule;
 
@@ -103,6 +104,13 @@ final class Identities implements RecordContent.ReferenceIds {
     /** Returns those of these keys that have a row. */
     Set<Object> present(Class<?> target, Collection<?> referenced) {
         return keys.present(target, referenced);
+    }
+
+    /** Returns the records of rows, by key. */
+    Map<String, StoreRow> stored(SyncableModel model, Collection<String> rows) {
+        return model.hasRecordIds()
+                ? StoreRecords.load(session, rows)
+                : StoreRecords.loadByKey(session, model.profile(), models.related(model), rows);
     }
 
     /** Returns those of these keys whose rows belong to the model itself, not to one that extends it. */

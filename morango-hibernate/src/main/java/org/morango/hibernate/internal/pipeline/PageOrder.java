@@ -110,8 +110,10 @@ final class PageOrder {
 
     private Reason reason(String id) {
         Missing first = needs(id).values().iterator().next();
-        return Reason.waiting(
-                "it refers by " + first.name() + " to " + first.ids().iterator().next() + ", which is not here yet");
+        String target = first.ids().iterator().next();
+        Reason reason = Reason.waiting("it refers by " + first.name() + " to " + target + ", which is not here yet");
+        // The record that continues it may come later in the same order, in which only the ids are compared.
+        return references.isMoved(target) && references.isExpected(target) ? reason.later() : reason;
     }
 
     /** Finds the records that are deleted because they refer to a deleted one, directly or through others. */

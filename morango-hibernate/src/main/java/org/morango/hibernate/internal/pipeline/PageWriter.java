@@ -214,6 +214,7 @@ final class PageWriter {
                 .lockExisting(entities, List.copyOf(wanted.values()));
         // Reads notes after the rows are locked: whoever has changed a row before has noted it by now.
         Obstacles obstacles = Obstacles.read(session, models, model, page, wanted, existing.keySet());
+        Map<String, Reason> continuing = Predecessors.waiting(session, model, page);
         Map<String, PageItem> items = new LinkedHashMap<>();
         for (StoreRow row : page) {
             Object key = wanted.get(row.id);
@@ -221,6 +222,7 @@ final class PageWriter {
             Reason reason = key != null && unreadable.containsKey(key)
                     ? unreadable.get(key)
                     : added == null ? obstacles.of(row, key, before != null, awaitsAdoption) : null;
+            reason = reason == null ? continuing.get(row.id) : reason;
             if (reason != null) {
                 refused.add(new Refusal(row, reason));
             } else if (added == null || before != null) {

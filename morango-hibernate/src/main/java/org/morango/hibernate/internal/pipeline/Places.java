@@ -27,7 +27,6 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.internal.text.LogText;
 import org.morango.record.Ids;
 
@@ -51,8 +50,7 @@ final class Places {
         this.session = session;
         this.model = model;
         this.entities = entities;
-        Syncable syncable = model.entityClass().getAnnotation(Syncable.class);
-        this.isCompared = syncable == null || !syncable.movable();
+        this.isCompared = !TemplatePlaces.stays(model);
     }
 
     /**
@@ -187,7 +185,7 @@ final class Places {
 
     private String remedy() {
         return "If the partition or source id of " + model.entityClass().getSimpleName()
-                + " is made of values that change later or are not synced, mark it @Syncable(movable = true).";
+                + " is made of values that change later or are not synced, mark it @Syncable(moves = Moves.STAY).";
     }
 
     /** The entities to which records refer: those in the tables, and those that are written with the records. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -19,11 +20,15 @@ import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.Succession;
 
 /**
  * Targets of the references of a page of records: existing rows, deleted records, or records that are not there yet.
  */
 final class References {
+    /** Most moves of a record one after another that are followed. */
+    private static final int MOST_MOVES = 100;
+
     private final Map<Class<?>, Set<String>> present = new HashMap<>();
     private final Map<String, StoreRow> stored;
     private final Set<String> pending;
@@ -61,21 +66,60 @@ final class References {
         Set<String> missing = new HashSet<>();
         Map<Class<?>, Set<String>> found = new HashMap<>();
         wanted.forEach((target, ids) -> {
-            Map<String, Object> known = keys.keys(target, ids);
-            Set<Object> present = keys.present(target, known.values());
-            Set<String> rows = ids.stream()
-                    .filter(id -> known.containsKey(id) && present.contains(known.get(id)))
-                    .collect(Collectors.toSet());
+            Set<String> rows = present(keys, target, ids);
             found.put(target, rows);
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });
         Map<String, StoreRow> stored = StoreRecords.load(session, missing);
+        Map<String, StoreRow> followed = follow(session, stored);
+        followed.forEach((id, successor) -> {
+            stored.put(id, successor);
+            models.find(successor.profile, successor.modelName)
+                    .filter(target -> successor.localKey != null)
+                    .ifPresent(target ->
+                            keys.inserted(target, id, target.key().key(Objects.requireNonNull(successor.localKey))));
+        });
+        if (!followed.isEmpty()) {
+            wanted.forEach((target, ids) -> found.put(target, present(keys, target, ids)));
+        }
         References references = new References(
                 stored,
-                PendingRecords.of(session, stored.keySet()),
+                PendingRecords.of(
+                        session, stored.values().stream().map(row -> row.id).collect(Collectors.toSet())),
                 deletedHere(session, models, model.profile(), stored.values()));
         references.present.putAll(found);
         return references;
+    }
+
+    /** Returns those of these records that have rows. */
+    private static Set<String> present(RowKeys keys, Class<?> target, Set<String> ids) {
+        Map<String, Object> known = keys.keys(target, ids);
+        Set<Object> present = keys.present(target, known.values());
+        return ids.stream()
+                .filter(id -> known.containsKey(id) && present.contains(known.get(id)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the records that continue those of these that have moved, by the ids of these. */
+    private static Map<String, StoreRow> follow(StatelessSession session, Map<String, StoreRow> stored) {
+        Map<String, StoreRow> last = new HashMap<>();
+        stored.forEach((id, row) -> {
+            if (row.successor != null) {
+                last.put(id, row);
+            }
+        });
+        Map<String, StoreRow> open = new HashMap<>(last);
+        for (int moves = 0; !open.isEmpty() && moves < MOST_MOVES; moves++) {
+            Map<String, StoreRow> next = StoreRecords.load(
+                    session,
+                    open.values().stream()
+                            .map(row -> String.valueOf(row.successor))
+                            .collect(Collectors.toSet()));
+            open.replaceAll((id, row) -> next.getOrDefault(String.valueOf(row.successor), row));
+            last.putAll(open);
+            open.values().removeIf(row -> row.successor == null || !next.containsKey(row.id));
+        }
+        return last;
     }
 
     /** Returns those of these records whose rows were deleted here, and whether they are hard deleted. */
@@ -115,7 +159,13 @@ final class References {
     /** Returns whether a referenced record has been received and is pending. */
     boolean isExpected(String id) {
         StoreRow row = stored.get(id);
-        return row != null && !isDeleted(id) && pending.contains(id);
+        return row != null && !isDeleted(id) && pending.contains(row.id);
+    }
+
+    /** Returns whether a referenced record has moved, so that it stands under another id in this database. */
+    boolean isMoved(String id) {
+        StoreRow row = stored.get(id);
+        return row != null && !row.id.equals(id);
     }
 
     /** Returns whether a referenced record belongs to this model, as far as it has been received. */
@@ -124,15 +174,19 @@ final class References {
         return row != null && row.modelName.equals(model.name());
     }
 
-    /** Returns whether a referenced record that is not there was deleted. */
+    /**
+     * Returns whether a referenced record that is not there was deleted. If it has moved to where this database may not
+     * see it, it was not.
+     */
     boolean isDeleted(String id) {
         StoreRow row = stored.get(id);
-        return row != null && (row.deleted || deletedHere.containsKey(id));
+        return row != null
+                && ((row.deleted && !Succession.of(row.serialized()).hasMoved()) || deletedHere.containsKey(row.id));
     }
 
     /** Returns whether it was hard deleted. */
     boolean isHardDeleted(String id) {
         StoreRow row = stored.get(id);
-        return row != null && ((row.deleted && row.hardDeleted) || deletedHere.getOrDefault(id, false));
+        return row != null && ((row.deleted && row.hardDeleted) || deletedHere.getOrDefault(row.id, false));
     }
 }

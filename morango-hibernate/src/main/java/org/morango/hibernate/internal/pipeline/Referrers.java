@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,10 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
 
-/** Makes the next pass look again at the rows that wait for the ids of others, to which they refer. */
+/** Makes the next pass look again at rows, because the records of others, to which they refer, have got other ids. */
 final class Referrers {
     private static final int PAGE = 1_000;
 
@@ -55,14 +57,66 @@ final class Referrers {
         return isAny;
     }
 
+    /**
+     * Has the next pass see whether the records of rows that refer to these have to move, because the records of these
+     * have moved.
+     */
+    void stray(Map<SyncableModel, Set<String>> moved) {
+        moved.forEach((model, texts) -> {
+            List<Object> keys = RowKeys.parse(model, texts);
+            for (SyncableModel referring : models.inOrder(profile)) {
+                for (Member reference : TemplatePlaces.members(referring)) {
+                    if (reference.refersTo(model)) {
+                        each(referring, reference, keys, rows -> note(referring, Outbox.Kind.STRAYED, rows));
+                    }
+                }
+            }
+        });
+    }
+
     private void note(SyncableModel referring, Collection<Object> rows) {
         isAny = true;
+        note(referring, Outbox.Kind.CHANGED, rows);
+    }
+
+    private void note(SyncableModel referring, Outbox.Kind kind, Collection<Object> rows) {
         new Outbox(session)
                 .addKeys(
                         profile,
                         referring.name(),
-                        Outbox.Kind.CHANGED,
+                        kind,
                         rows.stream().map(KeyCodec::text).toList());
+    }
+
+    /** Returns those of these keys, as text, to whose rows others refer, or which others list. */
+    Set<String> referred(SyncableModel model, Collection<?> keys) {
+        Set<String> found = new HashSet<>();
+        if (keys.isEmpty()) {
+            return found;
+        }
+        for (SyncableModel referring : models.inOrder(profile)) {
+            for (Member reference : referring.references()) {
+                if (reference.refersTo(model)) {
+                    IdList.select(
+                                    session,
+                                    "select distinct "
+                                            + reference.selection().select("e") + " from " + referring.entityName()
+                                            + " e where "
+                                            + reference.selection().compared("e"),
+                                    Object.class,
+                                    keys)
+                            .forEach(key -> found.add(KeyCodec.text(key)));
+                }
+            }
+            for (CollectionMember link : referring.links()) {
+                if (link.refersTo(model)) {
+                    new CollectionRows(session, referring, link)
+                            .listed(keys)
+                            .forEach(key -> found.add(KeyCodec.text(key)));
+                }
+            }
+        }
+        return found;
     }
 
     /** Hands over the keys of all rows that refer to some of these, in pages. */

@@ -244,7 +244,7 @@ final class RowPlaces {
     }
 
     /**
-     * Returns a content with its place.
+     * Returns a content with its place. That is another one than that of its record if the record has to move.
      *
      * @throws UnfitException if the place is not known
      */
@@ -260,9 +260,8 @@ final class RowPlaces {
                             + " entities without an id, or return what the id was made of.");
         }
         RecordContent placed = content.placed(place.id(), place.sourceId(), place.partition());
-        if (stored.containsKey(key) && !model.hasRecordIds()) {
-            new TemplatePlaces(model).checkStays(placed);
-        }
-        return placed;
+        StoreRow rec = model.hasRecordIds() ? null : stored.get(key);
+        Place moved = rec == null ? null : new TemplatePlaces(model).moved(placed, rec);
+        return moved == null ? placed : content.placed(moved.id(), moved.sourceId(), moved.partition());
     }
 }

@@ -2,22 +2,29 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.PartitionTemplate;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.UnfitException;
+import org.morango.hibernate.internal.pipeline.Identities.Place;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.mapping.Moves;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.internal.text.LogText;
 import org.morango.record.Ids;
+import org.morango.record.RecordIdRule;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compares the partition and source id of new records with those that follow from their contents. */
+/** The partitions and source ids that follow from the contents of records, compared with those that they have. */
 final class TemplatePlaces {
     private final SyncableModel model;
 
@@ -49,24 +56,53 @@ final class TemplatePlaces {
     }
 
     /**
-     * Checks that a row still belongs to the partition of its record, which never changes.
+     * Returns the place to which the record of a row moves; null if it stays where it is.
      *
-     * @throws UnfitException if it does not
+     * @param content the row, placed where its record is
+     * @throws UnfitException if its values give it no place
      */
-    void checkStays(RecordContent content) {
-        String now = strayed(content);
-        if (now != null) {
-            throw UnfitException.unplaceable("Its record is in partition " + content.partition()
-                    + ", and its values say " + now
-                    + " now. A record stays where it was made: set the values back, or remove"
-                    + " the row and persist a new one. With @Syncable(movable = true), it is sent as it is.");
+    @Nullable
+    Place moved(RecordContent content, StoreRow rec) {
+        if (moves(model) == Moves.STAY) {
+            return null;
         }
+        Place place = place(content.members(), rec);
+        if (place != null && rec.adapted != null) {
+            // What an adapter has put into the row does not say where the record belongs.
+            String own = content.withoutAdapted(rec, model).mergedInto(rec.serialized(), model);
+            place = place(RecordContent.members(own), rec);
+        }
+        return place;
+    }
+
+    /** Returns whether the values of a row say the place of that record. */
+    boolean isAt(RecordContent content, StoreRow rec) {
+        return place(content.members(), rec) == null;
+    }
+
+    private @Nullable Place place(ObjectNode members, StoreRow rec) {
+        PartitionTemplate template = Objects.requireNonNull(model.partition());
+        String filled = template.fill(Roots.of(rec.partition), members);
+        String natural = model.identity() == RowIdentity.NATURAL ? RecordContent.natural(model, members) : rec.sourceId;
+        if (filled == null || natural == null) {
+            throw UnfitException.unplaceable("Its record is in partition " + rec.partition
+                    + ", and its values say none now, because a part of its partition or of its natural identity is null"
+                    + " or empty. Set it.");
+        }
+        if (Ids.partition(filled, rec.id).equals(rec.partition) && natural.equals(rec.sourceId)) {
+            return null;
+        }
+        // Peers that move the same record to the same place at the same time make the same record of it. A number that
+        // is given anew by each move never leads back to a record that was deleted.
+        String sourceId = model.isNumberedHere() ? rec.id : natural;
+        String id = RecordIdRule.HASH.id(filled, sourceId, model.name());
+        return new Place(id, sourceId, Ids.partition(filled, id));
     }
 
     /** Returns the partition that a content says if it is not the one it is placed in; null if it is. */
     @Nullable
     String strayed(RecordContent content) {
-        if (isMovable(model)) {
+        if (stays(model)) {
             return null;
         }
         String filled =
@@ -75,10 +111,25 @@ final class TemplatePlaces {
         return now.equals(content.partition()) ? null : now;
     }
 
+    /** Returns the members from which the place of a model's records follows, as long as they move with them. */
+    static Set<Member> members(SyncableModel model) {
+        Set<Member> members = new HashSet<>();
+        PartitionTemplate template = model.partition();
+        if (template != null && !stays(model)) {
+            members.addAll(template.members());
+            members.addAll(model.natural());
+        }
+        return members;
+    }
+
     /** Returns whether its records stay in their partitions whatever their contents become. */
-    static boolean isMovable(SyncableModel model) {
+    static boolean stays(SyncableModel model) {
+        return moves(model) == Moves.STAY;
+    }
+
+    static Moves moves(SyncableModel model) {
         Syncable syncable = model.entityClass().getAnnotation(Syncable.class);
-        return syncable != null && syncable.movable();
+        return syncable == null ? Moves.FOLLOW : syncable.moves();
     }
 
     /** Returns what is wrong with the place of a content; null if nothing is. */

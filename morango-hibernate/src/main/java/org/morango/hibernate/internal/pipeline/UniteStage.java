@@ -1,7 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
-import org.morango.hibernate.internal.model.PartitionTemplate;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SafeReads;
@@ -158,11 +156,7 @@ public final class UniteStage {
     }
 
     private Set<Member> fixed(SyncableModel referring) {
-        PartitionTemplate template = referring.partition();
-        Set<Member> fixed = new HashSet<>(referring.natural());
-        if (template != null && !TemplatePlaces.isMovable(referring)) {
-            fixed.addAll(template.members());
-        }
+        Set<Member> fixed = TemplatePlaces.members(referring);
         fixed.removeIf(member -> !member.refersTo(model));
         return fixed;
     }

@@ -58,11 +58,18 @@ public final class Outbox {
         /** They were changed, and cannot become records. */
         HELD_BACK,
         /** They were changed, and belong to no root of this database, or refer to rows without a record. */
-        UNPLACED
+        UNPLACED,
+        /** Their records may have to move, because the records that they refer to have moved. */
+        STRAYED,
+        /** They are not rows but records that were received, and that have moved or continue one that has. */
+        MOVED
     }
 
     /** The notes of rows that the next pass looks at. */
     private static final List<Kind> CHANGES = List.of(Kind.CHANGED, Kind.DELETED, Kind.HARD_DELETED);
+
+    /** The notes by which passes follow moves. */
+    private static final List<Kind> MOVES = List.of(Kind.STRAYED, Kind.MOVED);
 
     /** The notes of rows that no pass looks at until something else changes. */
     private static final List<Kind> RESTING = List.of(Kind.HELD_BACK, Kind.UNPLACED);
@@ -145,7 +152,9 @@ public final class Outbox {
                         Integer.class)
                 .setParameter("profile", profile)
                 .setParameter("models", modelNames)
-                .setParameter("changes", names(CHANGES))
+                .setParameter(
+                        "changes",
+                        names(Stream.concat(CHANGES.stream(), MOVES.stream()).toList()))
                 .setParameter("rescan", Kind.RESCAN.name())
                 .setMaxResults(1)
                 .getResultList()
@@ -154,10 +163,21 @@ public final class Outbox {
 
     /** Returns the first notes of changed and deleted rows of these models, until they have a number of rows. */
     public List<Note> first(String profile, Collection<String> modelNames, int rows) {
+        return first(profile, modelNames, CHANGES, rows);
+    }
+
+    /** Removes the first notes of one kind, until they have a number of rows, and returns them. */
+    public List<Note> take(String profile, Collection<String> modelNames, Kind kind, int rows) {
+        List<Note> notes = first(profile, modelNames, List.of(kind), rows);
+        remove(notes);
+        return notes;
+    }
+
+    private List<Note> first(String profile, Collection<String> modelNames, List<Kind> kinds, int rows) {
         List<Note> notes = new ArrayList<>();
         long last = 0;
         for (int count = 0; count < rows; ) {
-            List<Note> page = page(profile, modelNames, CHANGES, last);
+            List<Note> page = page(profile, modelNames, kinds, last);
             if (page.isEmpty()) {
                 return notes;
             }

@@ -120,7 +120,11 @@ public final class StoreRecords {
     /** Notes that these records have no rows any longer. */
     public static void unlink(StatelessSession session, Collection<String> ids) {
         IdList.change(
-                session, "update MorangoStoreRow s set s.localKey = null where s.localKey is not null and s.id", ids);
+                session,
+                // Nothing stays of what the row of a hard-deleted record was.
+                "update MorangoStoreRow s set s.localKey = null, s.ancestors = case when s.hardDeleted then null else s.ancestors end"
+                        + " where s.localKey is not null and s.id",
+                ids);
     }
 
     /** Notes the members that adapters have changed in the rows of these records; null for unchanged rows. */
@@ -151,10 +155,13 @@ public final class StoreRecords {
                 RecordHistory.decode(row.history));
     }
 
-    /** Returns the row of a record, with the key of the application's row that it had before. */
+    /** Returns the row of a record, with what only this database knows of it: the key of its row, and its successor. */
     public static StoreRow row(SyncRecord rec, @Nullable StoreRow before) {
         StoreRow row = row(rec);
-        row.localKey = before == null ? null : before.localKey;
+        if (before != null) {
+            row.localKey = before.localKey;
+            row.successor = rec.hardDeleted() ? before.successor : null;
+        }
         return row;
     }
 

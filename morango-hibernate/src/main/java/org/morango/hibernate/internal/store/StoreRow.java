@@ -101,6 +101,14 @@ public class StoreRow {
     private @Nullable String selfReference;
 
     /**
+     * The record that continues this hard-deleted one in another partition, if both say so; null if there is none.
+     * References to this record lead to that one. It does not travel: each peer finds it by the contents of both.
+     */
+    @JavaType(IdJavaType.class)
+    @Column(name = "successor", length = IdJavaType.BYTES)
+    public @Nullable String successor;
+
+    /**
      * The key of the application's row, as text; null if there is no row, or if its key is the record's id.
      */
     @Column(name = "local_key")

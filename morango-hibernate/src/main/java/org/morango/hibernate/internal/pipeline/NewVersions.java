@@ -1,0 +1,123 @@
+package org.morango.hibernate.internal.pipeline;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.conflict.ConflictLog;
+import org.morango.hibernate.internal.store.InstanceCounter;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.merge.Ancestors;
+import org.morango.merge.ChangeTimes;
+import org.morango.merge.ConflictResolver;
+import org.morango.merge.Merge;
+import org.morango.merge.Succession;
+import org.morango.record.Filter;
+import org.morango.record.RecordVersion;
+import org.morango.record.SyncRecord;
+
+/** The versions that one pass gives to the records of the store. All of them have the same counter. */
+final class NewVersions {
+    private final StatelessSession session;
+    private final ConflictLog conflicts;
+    private final Map<String, SyncRecord> purging = new HashMap<>();
+    private @Nullable RecordVersion version;
+
+    NewVersions(StatelessSession session, ConflictLog conflicts) {
+        this.session = session;
+        this.conflicts = conflicts;
+    }
+
+    /** Returns the version of this pass. Its counter is taken with the first change. */
+    RecordVersion version() {
+        if (version == null) {
+            version = InstanceCounter.next(session);
+        }
+        return version;
+    }
+
+    Merge.Making making() {
+        return conflicts.making(version());
+    }
+
+    ConflictResolver resolver(StoreRow row) {
+        return conflicts.resolver(row.profile, row.modelName);
+    }
+
+    /** Gives a record this pass's version. */
+    void stamp(StoreRow row) {
+        StoreRecords.stamp(row, version());
+    }
+
+    /** Returns the content of a new record, with the times of change if its model's strategy uses them. */
+    String made(StoreRow row, String serialized) {
+        return resolver(row).usesChangeTimes() ? ChangeTimes.made(serialized, version(), making().time()) : serialized;
+    }
+
+    /** Returns the content of a changed record, likewise. */
+    String changed(StoreRow row, String before, String serialized) {
+        return resolver(row).usesChangeTimes()
+                ? ChangeTimes.changed(before, serialized, version(), making().time())
+                : serialized;
+    }
+
+    /** Returns the contents from which a record is made that is changed now. */
+    @Nullable
+    String ancestors(StoreRow row) {
+        return resolver(row).usesAncestor()
+                ? Ancestors.decode(row.ancestors)
+                        .beforeChange(StoreRecords.read(row), version().instance())
+                        .encode()
+                : null;
+    }
+
+    /** Deletes a record. */
+    void delete(StoreRow row, boolean hard) {
+        row.localKey = null;
+        if (hard) {
+            purge(row, "{}");
+            return;
+        }
+        row.deleted = true;
+        row.ancestors = null;
+        if (resolver(row).usesChangeTimes()) {
+            row.serialized(ChangeTimes.deleted(row.serialized(), making().time()));
+        }
+        stamp(row);
+        if (row.hardDeleted) {
+            purging.put(row.id, StoreRecords.read(row));
+        }
+    }
+
+    /** Hard-deletes a record that moves, with the name of the one that continues it. */
+    void moveAway(StoreRow row, StoreRow successor) {
+        Succession succession = Succession.of(row.serialized()).movedTo(List.of(successor.id));
+        row.localKey = null;
+        row.successor = successor.id;
+        purge(row, succession.deletedContent());
+    }
+
+    private void purge(StoreRow row, String content) {
+        row.deleted = true;
+        row.hardDeleted = true;
+        row.serialized(content);
+        row.conflictingData("");
+        row.ancestors = null;
+        row.adapted = null;
+        stamp(row);
+        noteReplaced(row);
+    }
+
+    /** Notes that nothing of the earlier contents of a record may stay anywhere in this database. */
+    void noteReplaced(StoreRow row) {
+        purging.put(row.id, StoreRecords.read(row));
+    }
+
+    /** Removes the earlier contents of hard-deleted records, and announces the counter of this pass. */
+    void close(Filter filter) {
+        ReceivedChunks.purge(session, null, purging);
+        Announcement.make(session, filter, version);
+    }
+}
