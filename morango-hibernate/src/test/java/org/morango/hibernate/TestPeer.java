@@ -190,6 +190,14 @@ final class TestPeer implements AutoCloseable {
                     "drop table Clerk",
                     "create table Clerk (id integer primary key, name varchar(255) unique, badge integer unique)",
                     "drop table Appointment",
+                    "drop table Station",
+                    "drop table Bed",
+                    "drop table Repair",
+                    "create table Station (id integer primary key, version integer not null, createdBy_id bigint,"
+                            + " site varchar(255), name varchar(255))",
+                    "create table Bed (id integer primary key, station_id bigint not null, label varchar(255),"
+                            + " note varchar(255), unique (station_id, label))",
+                    "create table Repair (id integer primary key, station_id bigint not null, text varchar(255))",
                     "create table Complaint (id integer primary key, line_line_number integer, line_purchase_id bigint,"
                             + " text varchar(255))",
                     "create table Appointment (id integer primary key, cancelled integer not null, patient_id bigint,"

@@ -30,6 +30,8 @@ import org.morango.hibernate.internal.model.LocalAttributes;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.mapping.Moves;
+import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /** Checks entities before they are written, and notes the inserted and changed rows. */
@@ -105,11 +107,16 @@ final class ChangeListener
         if (SyncedClasses.isSynced(event.getPersister())
                 && (changed == null || attributes(event.getPersister()).areContent(changed))) {
             written(event.getEntity(), event.getId(), event.getPersister(), event.getSession());
-            if (event.getOldState() != null && event.getEntity() instanceof SyncableEntity entity) {
+            if (event.getOldState() != null && event.getEntity() instanceof SyncableEntity entity && !stays(entity)) {
                 Placement.refuseMove(
                         entity, event.getOldState(), event.getState(), event.getPersister(), event.getSession());
             }
         }
+    }
+
+    private static boolean stays(SyncableEntity entity) {
+        Syncable syncable = entity.getClass().getAnnotation(Syncable.class);
+        return syncable != null && syncable.moves() == Moves.STAY;
     }
 
     @Override

@@ -10,8 +10,6 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.mapping.Moves;
-import org.morango.hibernate.mapping.Syncable;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.slf4j.Logger;
@@ -65,10 +63,8 @@ public final class Placement {
             Object[] after,
             EntityPersister persister,
             SharedSessionContractImplementor session) {
-        Syncable syncable = entity.getClass().getAnnotation(Syncable.class);
         // Does not load anything for this check, which runs in the middle of a flush.
-        if ((syncable != null && syncable.moves() == Moves.STAY)
-                || !Stream.of(before, after).flatMap(Arrays::stream).allMatch(Hibernate::isInitialized)) {
+        if (!Stream.of(before, after).flatMap(Arrays::stream).allMatch(Hibernate::isInitialized)) {
             return;
         }
         String id = EntityAccess.get().id(entity);
