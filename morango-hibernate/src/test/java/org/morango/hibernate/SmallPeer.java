@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -133,6 +134,30 @@ final class SmallPeer implements AutoCloseable {
 
     void restart(Hooks hooks) {
         replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
+    }
+
+    /** Starts a replica that draws the same numbers each time. */
+    void restart(long seed) {
+        Random numbers = new Random(seed);
+        SecureRandom random = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                numbers.nextBytes(bytes);
+            }
+        };
+        run(session ->
+                session.createMutationQuery("delete from MorangoInstanceRow").executeUpdate());
+        replica = new HibernateReplica((SessionFactoryImplementor) factory, random, Hooks.NONE);
+    }
+
+    /** Runs a transfer of some partitions from here to there. */
+    void sync(SmallPeer to, Filter filter) {
+        Transfers.send(
+                replica, to.replica, PROFILE, filter, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
+        to.replica.serialize(PROFILE, filter);
+        to.replica.deserialize(PROFILE, filter);
     }
 
     HibernateReplica replica() {
