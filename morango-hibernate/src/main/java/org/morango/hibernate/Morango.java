@@ -3,6 +3,7 @@ package org.morango.hibernate;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.morango.Peer;
@@ -188,6 +189,18 @@ public final class Morango extends Peer {
      */
     public void unite(Class<?> entity, Object key, String recordId) {
         replica.rows().unite(entity, key, recordId);
+    }
+
+    /**
+     * Returns how many rows move if the record of this row moves to another partition, because theirs follow from it,
+     * directly or through others. Moving many takes several transactions; see docs/modeling.md, "Moving".
+     *
+     * @param entity the class of the row
+     * @param key the key of the row, as {@code EntityManager.find} takes it
+     * @return the numbers by entity; empty if the row moves alone
+     */
+    public Map<Class<?>, Long> movingWith(Class<?> entity, Object key) {
+        return replica.rows().movingWith(entity, key);
     }
 
     /**

@@ -11,10 +11,12 @@ import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AdoptStage;
+import org.morango.hibernate.internal.pipeline.Referrers;
 import org.morango.hibernate.internal.pipeline.UniteStage;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.record.Filter;
 
@@ -52,9 +54,24 @@ final class RowRecords {
         models.get(entity);
         return database.read(session -> {
             RowKeys keys = new RowKeys(session, models);
-            return Optional.ofNullable(keys.key(entity, recordId))
+            return Optional.ofNullable(keys.key(entity, current(session, recordId)))
                     .filter(key -> keys.present(entity, List.of(key)).contains(key))
                     .map(key -> keys.codec(entity).id(key, (SharedSessionContractImplementor) session));
+        });
+    }
+
+    /** Returns the id under which a record goes on, if it has moved. */
+    private static String current(StatelessSession session, String recordId) {
+        Map<String, StoreRow> stored = StoreRecords.load(session, List.of(recordId));
+        StoreRow last = StoreRecords.followed(session, stored).get(recordId);
+        return last == null ? recordId : last.id;
+    }
+
+    Map<Class<?>, Long> movingWith(Class<?> entity, Object key) {
+        SyncableModel model = models.get(entity);
+        return database.bulkRead(session -> {
+            Object own = model.key().ofId(key, (SharedSessionContractImplementor) session);
+            return new Referrers(session, models, model.profile()).movingWith(model, List.of(own));
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
@@ -133,11 +134,17 @@ abstract class MoveContract extends ClinicContract {
             session.persist(new Bed(station, "2"));
         });
         here.sync(there);
+        Long station = key(here, Station.class);
+        assertThat(here.replica().rows().movingWith(Station.class, station)).isEqualTo(Map.of(Bed.class, 2L));
+        String old = recordId(here, Station.class, station);
         String repair = recordId(there, Repair.class, key(there, Repair.class));
         long version = there.store(repair).lastSavedCounter;
         station(here, s -> s.site = "south");
         here.sync(there);
-        String now = recordId(here, Station.class, key(here, Station.class));
+        String now = recordId(here, Station.class, station);
+        assertThat(there.replica().rows().key(Station.class, old))
+                .isEqualTo(there.replica().rows().key(Station.class, now))
+                .isPresent();
         for (TestPeer peer : List.of(here, there)) {
             assertThat(peer.count(Repair.class)).isEqualTo(1);
             assertThat(peer.store(repair).lastSavedCounter).isEqualTo(version);

@@ -26,9 +26,6 @@ import org.morango.merge.Succession;
  * Targets of the references of a page of records: existing rows, deleted records, or records that are not there yet.
  */
 final class References {
-    /** Most moves of a record one after another that are followed. */
-    private static final int MOST_MOVES = 100;
-
     private final Map<Class<?>, Set<String>> present = new HashMap<>();
     private final Map<String, StoreRow> stored;
     private final Set<String> pending;
@@ -71,7 +68,7 @@ final class References {
             ids.stream().filter(id -> !rows.contains(id)).forEach(missing::add);
         });
         Map<String, StoreRow> stored = StoreRecords.load(session, missing);
-        Map<String, StoreRow> followed = follow(session, stored);
+        Map<String, StoreRow> followed = StoreRecords.followed(session, stored);
         followed.forEach((id, successor) -> {
             stored.put(id, successor);
             models.find(successor.profile, successor.modelName)
@@ -98,28 +95,6 @@ final class References {
         return ids.stream()
                 .filter(id -> known.containsKey(id) && present.contains(known.get(id)))
                 .collect(Collectors.toSet());
-    }
-
-    /** Returns the records that continue those of these that have moved, by the ids of these. */
-    private static Map<String, StoreRow> follow(StatelessSession session, Map<String, StoreRow> stored) {
-        Map<String, StoreRow> last = new HashMap<>();
-        stored.forEach((id, row) -> {
-            if (row.successor != null) {
-                last.put(id, row);
-            }
-        });
-        Map<String, StoreRow> open = new HashMap<>(last);
-        for (int moves = 0; !open.isEmpty() && moves < MOST_MOVES; moves++) {
-            Map<String, StoreRow> next = StoreRecords.load(
-                    session,
-                    open.values().stream()
-                            .map(row -> String.valueOf(row.successor))
-                            .collect(Collectors.toSet()));
-            open.replaceAll((id, row) -> next.getOrDefault(String.valueOf(row.successor), row));
-            last.putAll(open);
-            open.values().removeIf(row -> row.successor == null || !next.containsKey(row.id));
-        }
-        return last;
     }
 
     /** Returns those of these records whose rows were deleted here, and whether they are hard deleted. */

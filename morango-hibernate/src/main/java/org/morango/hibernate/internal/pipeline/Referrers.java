@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
 
 /** Makes the next pass look again at rows, because the records of others, to which they refer, have got other ids. */
-final class Referrers {
+public final class Referrers {
     private static final int PAGE = 1_000;
 
     private final StatelessSession session;
@@ -27,7 +28,7 @@ final class Referrers {
     private final String profile;
     private boolean isAny;
 
-    Referrers(StatelessSession session, SyncableModels models, String profile) {
+    public Referrers(StatelessSession session, SyncableModels models, String profile) {
         this.session = session;
         this.models = models;
         this.profile = profile;
@@ -117,6 +118,22 @@ final class Referrers {
             }
         }
         return found;
+    }
+
+    /** Returns how many rows would move with these, directly or through others, by entity. */
+    public Map<Class<?>, Long> movingWith(SyncableModel model, List<Object> keys) {
+        Map<Class<?>, Long> counts = new LinkedHashMap<>();
+        for (SyncableModel referring : models.inOrder(profile)) {
+            for (Member reference : TemplatePlaces.members(referring)) {
+                if (reference.refersTo(model)) {
+                    each(referring, reference, keys, rows -> {
+                        counts.merge(referring.entityClass(), (long) rows.size(), Long::sum);
+                        movingWith(referring, rows).forEach((entity, count) -> counts.merge(entity, count, Long::sum));
+                    });
+                }
+            }
+        }
+        return counts;
     }
 
     /** Hands over the keys of all rows that refer to some of these, in pages. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.AbstractEntityPersister;
@@ -17,6 +18,9 @@ import org.morango.record.SyncRecord;
 
 /** Converts store rows to records and back. */
 public final class StoreRecords {
+    /** Most moves of a record one after another that are followed. */
+    private static final int MOST_MOVES = 100;
+
     private StoreRecords() {}
 
     /** Returns the existing rows of these records, by id. */
@@ -25,6 +29,28 @@ public final class StoreRecords {
         IdList.select(session, "select s from MorangoStoreRow s where s.id", StoreRow.class, IdList.wellFormed(ids))
                 .forEach(row -> rows.put(row.id, row));
         return rows;
+    }
+
+    /** Returns the records that continue those of these that have moved, by the ids of these. */
+    public static Map<String, StoreRow> followed(StatelessSession session, Map<String, StoreRow> stored) {
+        Map<String, StoreRow> last = new HashMap<>();
+        stored.forEach((id, row) -> {
+            if (row.successor != null) {
+                last.put(id, row);
+            }
+        });
+        Map<String, StoreRow> open = new HashMap<>(last);
+        for (int moves = 0; !open.isEmpty() && moves < MOST_MOVES; moves++) {
+            Map<String, StoreRow> next = load(
+                    session,
+                    open.values().stream()
+                            .map(row -> String.valueOf(row.successor))
+                            .collect(Collectors.toSet()));
+            open.replaceAll((id, row) -> next.getOrDefault(String.valueOf(row.successor), row));
+            last.putAll(open);
+            open.values().removeIf(row -> row.successor == null || !next.containsKey(row.id));
+        }
+        return last;
     }
 
     /** Returns the partitions of these records, by id. */
