@@ -204,6 +204,19 @@ public final class Morango extends Peer {
     }
 
     /**
+     * Moves the records of all rows of an entity to where its template puts them. Called once, at one peer, after the
+     * template was changed and all peers accept the new one; see docs/modeling.md, "Changing the template". Many rows take
+     * several transactions, between which the application works on; if the process ends meanwhile, the next sync goes on
+     * with the rows that it has noted, and another call with the others.
+     *
+     * @throws org.morango.common.MorangoException if the records of the entity cannot move, or this database has no
+     *     certificate yet
+     */
+    public void moveAll(Class<?> entity) {
+        replica.rows().moveAll(entity);
+    }
+
+    /**
      * Removes an entity with its content, here and at every peer. Unlike a plain {@code remove}, it keeps no content to
      * compare with later. The same holds for entities that the removal cascades to. Takes effect with the entity
      * manager's transaction. See docs/protocol.md, "Deletion".

@@ -12,6 +12,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AdoptStage;
 import org.morango.hibernate.internal.pipeline.Referrers;
+import org.morango.hibernate.internal.pipeline.StrayedRows;
 import org.morango.hibernate.internal.pipeline.UniteStage;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.PartitionLocks;
@@ -73,6 +74,23 @@ final class RowRecords {
             Object own = model.key().ofId(key, (SharedSessionContractImplementor) session);
             return new Referrers(session, models, model.profile()).movingWith(model, List.of(own));
         });
+    }
+
+    void moveAll(Class<?> entity) {
+        SyncableModel model = models.get(entity);
+        if (model.hasRecordIds()) {
+            throw new MorangoException(
+                    "Records of " + entity.getName() + " cannot move: the keys of its rows are the ids of its records.",
+                    Map.of("entity", entity.getName()));
+        }
+        Filter filter = reached(model.profile());
+        for (String last = ""; last != null; ) {
+            String after = last;
+            last = locks.exclusive(
+                            Filter.EVERYTHING, session -> Optional.ofNullable(StrayedRows.note(session, model, after)))
+                    .orElse(null);
+        }
+        serialize.accept(model.profile(), filter);
     }
 
     AdoptionResult adopt(String profile, Adoption adoption) {

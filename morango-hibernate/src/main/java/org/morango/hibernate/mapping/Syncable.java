@@ -40,6 +40,12 @@ public @interface Syncable {
     String partition() default "${root}";
 
     /**
+     * Other templates by which records are accepted while {@link #partition()} is changed from one to another. See
+     * docs/modeling.md, "Changing the template".
+     */
+    String[] acceptedPartitions() default {};
+
+    /**
      * Rule for the ids of the records; has to be the same at every peer. See docs/protocol.md, "Identifiers". Only for
      * entities that extend {@link SyncableEntity}.
      */

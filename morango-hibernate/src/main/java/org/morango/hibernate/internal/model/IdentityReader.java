@@ -201,7 +201,9 @@ final class IdentityReader {
 
     @Nullable
     PartitionTemplate partition(List<Member> members) {
-        return identity == RowIdentity.RECORD ? null : PartitionTemplate.parse(type, syncable.partition(), members);
+        return identity == RowIdentity.RECORD
+                ? null
+                : PartitionTemplate.parse(type, syncable.partition(), List.of(syncable.acceptedPartitions()), members);
     }
 
     List<Member> natural(List<Member> members) {

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
+import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,14 +19,29 @@ public final class PartitionTemplate {
 
     private final String text;
     private final List<Member> members;
+    private final List<PartitionTemplate> accepted;
 
-    private PartitionTemplate(String text, List<Member> members) {
+    private PartitionTemplate(String text, List<Member> members, List<PartitionTemplate> accepted) {
         this.text = text;
         this.members = List.copyOf(members);
+        this.accepted = List.copyOf(accepted);
     }
 
-    /** @throws ModelException if it is not a template over these members */
-    static PartitionTemplate parse(Class<?> entity, String text, List<Member> known) {
+    /**
+     * Reads templates over these members.
+     *
+     * @param others those by which partitions are accepted as well
+     * @throws ModelException if one of them is no such template
+     */
+    static PartitionTemplate parse(Class<?> entity, String text, List<String> others, List<Member> known) {
+        PartitionTemplate own = parse(entity, text, known);
+        return new PartitionTemplate(
+                text,
+                own.members,
+                others.stream().map(other -> parse(entity, other, known)).toList());
+    }
+
+    private static PartitionTemplate parse(Class<?> entity, String text, List<Member> known) {
         if (!text.equals("${root}") && !text.startsWith("${root}:")) {
             throw refused(entity, text, "it has to begin with ${root}, followed by a colon if there is more");
         }
@@ -46,14 +62,30 @@ public final class PartitionTemplate {
         if (!Filter.isPrefix(REFERENCE.matcher(text).replaceAll("x"))) {
             throw refused(entity, text, "it holds white space or a control character");
         }
-        return new PartitionTemplate(text, members);
+        return new PartitionTemplate(text, members, List.of());
     }
 
     private static ModelException refused(Class<?> entity, String text, String reason) {
         return new ModelException(entity, "its partition \"" + text + "\" cannot be used: " + reason + ".");
     }
 
-    /** Returns the members that it is made of. */
+    /**
+     * Returns whether a record of this content may be in a partition by one of the other templates that are accepted.
+     *
+     * @param partition the partition of the record, in which its id is filled in
+     */
+    public boolean accepts(String root, ObjectNode content, String id, String partition) {
+        return accepted.stream().anyMatch(other -> {
+            try {
+                String filled = other.fill(root, content);
+                return filled != null && Ids.partition(filled, id).equals(partition);
+            } catch (UnfitException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Returns the members of which it is made. */
     public List<Member> members() {
         return members;
     }

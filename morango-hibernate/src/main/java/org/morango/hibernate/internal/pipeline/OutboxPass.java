@@ -144,6 +144,13 @@ final class OutboxPass {
         return rows;
     }
 
+    /** Returns rows of a model whose records may have to move. */
+    Rows strayed(SyncableModel model, List<String> keys) {
+        Rows rows = unnoted(model, keys);
+        rows.areStrayed = true;
+        return rows;
+    }
+
     /** Puts back the notes that were not used. Returns whether there were none, and no more in the outbox. */
     boolean close() {
         open.forEach(note -> outbox.add(profile, note.modelName(), note.kind(), note.readable()));
@@ -194,6 +201,7 @@ final class OutboxPass {
     final class Rows {
         private final SyncableModel model;
         private final Outbox.Noted noted = Outbox.Noted.none();
+        private boolean areStrayed;
 
         private Rows(SyncableModel model) {
             this.model = model;
@@ -218,6 +226,11 @@ final class OutboxPass {
         /** Returns pages of the ids of deleted records that have no rows. */
         List<List<String>> deletedRecords() {
             return IdList.parts(noted.records().keySet(), PAGE);
+        }
+
+        /** Returns whether these rows are looked at because their records may have to move. */
+        boolean areStrayed() {
+            return areStrayed;
         }
 
         boolean isDeleted(String id) {

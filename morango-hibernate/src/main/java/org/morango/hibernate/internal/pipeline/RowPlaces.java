@@ -261,7 +261,7 @@ final class RowPlaces {
         }
         RecordContent placed = content.placed(place.id(), place.sourceId(), place.partition());
         StoreRow rec = model.hasRecordIds() ? null : stored.get(key);
-        Place moved = rec == null ? null : new TemplatePlaces(model).moved(placed, rec);
+        Place moved = rec == null ? null : new TemplatePlaces(model).moved(placed, rec, rows.areStrayed());
         return moved == null ? placed : content.placed(moved.id(), moved.sourceId(), moved.partition());
     }
 }

@@ -140,7 +140,7 @@ public final class SerializeStage {
             }
             for (Map.Entry<SyncableModel, List<String>> each : found.entrySet()) {
                 left -= each.getValue().size();
-                OutboxPass.Rows rows = pass.unnoted(each.getKey(), each.getValue());
+                OutboxPass.Rows rows = pass.strayed(each.getKey(), each.getValue());
                 rows.all().forEach(page -> serialize(rows, page));
             }
         }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
@@ -15,7 +17,7 @@ import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /** The rows whose records may have to move, because those that they refer to have moved. */
-final class StrayedRows {
+public final class StrayedRows {
     private static final int PAGE = 1_000;
 
     private final StatelessSession session;
@@ -31,6 +33,15 @@ final class StrayedRows {
         this.profile = profile;
         this.identities = identities;
         this.outbox = new Outbox(session);
+    }
+
+    /** Notes a page of a model's rows; returns where the next page begins, null if there is none. */
+    public static @Nullable String note(StatelessSession session, SyncableModel model, String after) {
+        List<String> keys = Rescan.keys(session, model, after, PAGE).stream()
+                .map(KeyCodec::text)
+                .toList();
+        new Outbox(session).addKeys(model.profile(), model.name(), Outbox.Kind.STRAYED, keys);
+        return keys.size() < PAGE ? null : keys.get(keys.size() - 1);
     }
 
     /** Takes the notes of about this number of such rows; returns those that are not pending, by model. */

@@ -59,11 +59,12 @@ final class TemplatePlaces {
      * Returns the place to which the record of a row moves; null if it stays where it is.
      *
      * @param content the row, placed where its record is
+     * @param isAsked whether the record is not to stay where another accepted template puts it
      * @throws UnfitException if its values give it no place
      */
     @Nullable
-    Place moved(RecordContent content, StoreRow rec) {
-        if (moves(model) == Moves.STAY) {
+    Place moved(RecordContent content, StoreRow rec, boolean isAsked) {
+        if (moves(model) == Moves.STAY || (!isAsked && isAccepted(rec, content.members()))) {
             return null;
         }
         Place place = place(content.members(), rec);
@@ -78,6 +79,12 @@ final class TemplatePlaces {
     /** Returns whether the values of a row say the place of that record. */
     boolean isAt(RecordContent content, StoreRow rec) {
         return place(content.members(), rec) == null;
+    }
+
+    private boolean isAccepted(StoreRow rec, ObjectNode content) {
+        return Objects.requireNonNull(model.partition())
+                        .accepts(Roots.of(rec.partition), content, rec.id, rec.partition)
+                && isFitting(rec, content);
     }
 
     private @Nullable Place place(ObjectNode members, StoreRow rec) {
@@ -102,11 +109,12 @@ final class TemplatePlaces {
     /** Returns the partition that a content says if it is not the one it is placed in; null if it is. */
     @Nullable
     String strayed(RecordContent content) {
-        if (stays(model)) {
+        PartitionTemplate template = Objects.requireNonNull(model.partition());
+        String root = Roots.of(content.partition());
+        if (stays(model) || template.accepts(root, content.members(), content.id(), content.partition())) {
             return null;
         }
-        String filled =
-                Objects.requireNonNull(model.partition()).fill(Roots.of(content.partition()), content.members());
+        String filled = template.fill(root, content.members());
         String now = filled == null ? "none" : Ids.partition(filled, content.id());
         return now.equals(content.partition()) ? null : now;
     }
@@ -141,7 +149,7 @@ final class TemplatePlaces {
             return "its partition cannot be compared: " + e.reason();
         }
         String own = filled == null ? "none" : Ids.partition(filled, row.id);
-        if (!own.equals(row.partition)) {
+        if (!own.equals(row.partition) && !isAccepted(row, content)) {
             return "its partition is \"" + LogText.plain(row.partition) + "\", but that of its content is \""
                     + LogText.plain(own)
                     + "\": a peer may have tried to write where its certificate does not allow it, or"
