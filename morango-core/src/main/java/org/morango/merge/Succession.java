@@ -94,13 +94,6 @@ public record Succession(@Nullable String predecessor, SortedSet<String> success
                 predecessor == null ? other.predecessor : predecessor, both.successors, isEnded || other.isEnded);
     }
 
-    /** Returns whether a record that says the other one continues the record that says this one, at its own word. */
-    public boolean isContinuedBy(String otherId, Succession other, String ownId) {
-        return successors.contains(otherId)
-                && other.predecessor != null
-                && (other.predecessor.equals(ownId) || other.predecessor.equals(predecessor));
-    }
-
     /** Returns the content of the hard-deleted record: ids of records, and nothing of what it was. */
     public String deletedContent() {
         ObjectNode content = JsonOrder.object();

@@ -70,17 +70,6 @@ class SuccessionTest {
     }
 
     @Test
-    void recordContinuesAnotherIfBothSayIt() {
-        Succession from = Succession.NONE.movedTo(List.of(LOW));
-        Succession to = Succession.of(Succession.continuing("{}", ID));
-        assertThat(from.isContinuedBy(LOW, to, ID)).isTrue();
-        assertThat(from.isContinuedBy(HIGH, to, ID)).isFalse();
-        assertThat(from.isContinuedBy(LOW, Succession.NONE, ID)).isFalse();
-        assertThat(from.isContinuedBy(LOW, Succession.of(Succession.continuing("{}", HIGH)), ID))
-                .isFalse();
-    }
-
-    @Test
     void twoMovesAtTheSameTimeNameBothSuccessors() {
         for (SyncRecord merged :
                 List.of(merged(moved(LOW, "b"), moved(HIGH, "c")), merged(moved(HIGH, "c"), moved(LOW, "b")))) {

@@ -10,11 +10,16 @@ import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.UniqueConstraint;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -131,9 +136,30 @@ class RandomMovesTest {
         new Run(seed).run();
     }
 
+    /** Shows a later time at each look. */
+    private static final class Ticking extends Clock {
+        private long millis;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(++millis);
+        }
+    }
+
     /** One sequence of random steps. */
     private static final class Run {
         private final Random random;
+        private final Clock clock = new Ticking();
         private final Set<String> deleted = new HashSet<>();
         private final Set<String> tickets = new TreeSet<>();
         private final Set<String> made = new TreeSet<>();
@@ -142,7 +168,7 @@ class RandomMovesTest {
             random = new Random(seed);
             for (int i = 0; i < peers.size(); i++) {
                 peers.get(i).clear(100 * i + 1);
-                peers.get(i).restart(seed * peers.size() + i);
+                peers.get(i).restart(seed * peers.size() + i, clock);
             }
         }
 
@@ -207,7 +233,7 @@ class RandomMovesTest {
                     .getResultList();
         }
 
-        private void change(SmallPeer peer, java.util.function.Consumer<Site> change) {
+        private void change(SmallPeer peer, Consumer<Site> change) {
             peer.run(session -> {
                 List<Site> sites = sites(session);
                 if (!sites.isEmpty()) {
@@ -270,6 +296,23 @@ class RandomMovesTest {
 
         private void check() {
             List<String> first = state(peers.get(0));
+            if (Boolean.getBoolean("dump")) {
+                for (SmallPeer peer : peers) {
+                    System.out.println("== " + state(peer) + " " + pending(peer));
+                    peer.get(session -> session.createSelectionQuery(
+                                            "from MorangoStoreRow s order by s.id", StoreRow.class)
+                                    .getResultList())
+                            .forEach(r -> System.out.println(r.modelName + " " + r.id.substring(0, 5) + " key="
+                                    + r.localKey + " " + r.partition.substring(32) + " del=" + r.deleted + r.hardDeleted
+                                    + " suc=" + r.successor + " " + r.lastSavedInstance.substring(0, 3)
+                                    + r.lastSavedCounter + " " + r.serialized()));
+                    peer.get(session -> session.createSelectionQuery(
+                                            "select o.kind || o.modelName || o.rows from MorangoOutboxRow o",
+                                            String.class)
+                                    .getResultList())
+                            .forEach(System.out::println);
+                }
+            }
             for (SmallPeer peer : peers) {
                 assertThat(pending(peer)).isEmpty();
                 assertThat(peer.replica().heldBack().first(5)).isEmpty();

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.morango.record.RecordVersion;
 import org.morango.record.ScopeDefinition;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
+import org.morango.settings.PeerSettings;
 
 /** An application with entities of its own, on H2 in memory. */
 final class SmallPeer implements AutoCloseable {
@@ -41,7 +43,8 @@ final class SmallPeer implements AutoCloseable {
             .primaryParam("root")
             .readWrite("${root}")
             .build();
-    static final Certificate ROOT = Certificate.root(CertificateContract.KEY, ALL, Map.of());
+    private static final SigningKey KEY = SigningKey.generate(new Repeating(1));
+    static final Certificate ROOT = Certificate.root(KEY, ALL, Map.of());
 
     private final String url;
     final SessionFactory factory;
@@ -121,7 +124,7 @@ final class SmallPeer implements AutoCloseable {
     }
 
     void join(Certificate root) {
-        replica.certificates().save(List.of(root), CertificateContract.KEY);
+        replica.certificates().save(List.of(root), KEY);
     }
 
     /** Makes it a member of another network as well, and returns the root. */
@@ -136,20 +139,29 @@ final class SmallPeer implements AutoCloseable {
         replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom(), hooks);
     }
 
-    /** Starts a replica that draws the same numbers each time. */
-    void restart(long seed) {
-        Random numbers = new Random(seed);
-        SecureRandom random = new SecureRandom() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public void nextBytes(byte[] bytes) {
-                numbers.nextBytes(bytes);
-            }
-        };
+    /** Starts a replica as another instance, which draws the same numbers each time. */
+    void restart(long seed, Clock clock) {
         run(session ->
                 session.createMutationQuery("delete from MorangoInstanceRow").executeUpdate());
-        replica = new HibernateReplica((SessionFactoryImplementor) factory, random, Hooks.NONE);
+        replica = new HibernateReplica(
+                (SessionFactoryImplementor) factory,
+                PeerSettings.builder().random(new Repeating(seed)).clock(clock).build(),
+                Hooks.NONE);
+    }
+
+    /** Draws the same numbers each time. */
+    private static final class Repeating extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private final Random numbers;
+
+        Repeating(long seed) {
+            numbers = new Random(seed);
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            numbers.nextBytes(bytes);
+        }
     }
 
     /** Runs a transfer of some partitions from here to there. */

@@ -61,6 +61,9 @@ public final class MoveFollower {
     /** The pairs of records of which one has got the row of the other. Contents that lead in a circle do it once. */
     private final Set<List<String>> linked = new HashSet<>();
 
+    /** The rows of records whose successors have rows of their own. What refers to them is written again. */
+    private final Map<SyncableModel, Set<String>> left = new HashMap<>();
+
     private final Set<String> partitions = new LinkedHashSet<>();
 
     private @Nullable WriteScopes scopes;
@@ -148,11 +151,19 @@ public final class MoveFollower {
         if (move.isEnded()) {
             end(record(to.id));
         }
-        for (String id : move.successors()) {
-            StoreRow other = id.equals(to.id) ? null : successor(from, move, id);
-            if (other != null && !other.deleted && moveBesideChange(other, record(to.id))) {
-                link(other, record(to.id));
-            }
+        move.successors().stream()
+                .filter(id -> !id.equals(to.id))
+                .forEach(id -> unite(successor(from, move, id), to.id));
+    }
+
+    /** Merges a record into the one with a lower id that continues the same record. It may have moved on meanwhile. */
+    private void unite(@Nullable StoreRow other, String to) {
+        StoreRow last = other == null ? null : last(other);
+        if (last != null
+                && !last.deleted
+                && !last.id.equals(last(record(to)).id)
+                && moveBesideChange(last, record(to))) {
+            link(last, record(to));
         }
     }
 
@@ -162,14 +173,43 @@ public final class MoveFollower {
         return to != null
                         && to.modelName.equals(from.modelName)
                         && to.profile.equals(from.profile)
-                        && move.isContinuedBy(to.id, Succession.of(to.serialized()), from.id)
+                        && move.successors().contains(to.id)
+                        && continues(from, to)
                 ? to
                 : null;
     }
 
+    /**
+     * Returns whether a record names another one as its predecessor, or one that the other continues and that names both:
+     * of several successors, all but one are continued by that one.
+     */
+    private boolean continues(StoreRow from, StoreRow to) {
+        String wanted = Succession.of(to.serialized()).predecessor();
+        StoreRow at = from;
+        for (Set<String> seen = new HashSet<>(); wanted != null && seen.add(at.id); ) {
+            Succession own = Succession.of(at.serialized());
+            if (wanted.equals(at.id)) {
+                return own.successors().contains(to.id);
+            }
+            StoreRow before = own.predecessor() == null ? null : records.get(own.predecessor());
+            if (before == null
+                    || !Succession.of(before.serialized()).successors().contains(at.id)) {
+                return false;
+            }
+            at = before;
+        }
+        return false;
+    }
+
     /** Makes the row of a record that of its successor. Its content is written into the row, or the row deleted. */
     private void link(StoreRow from, StoreRow to) {
-        if (from.localKey == null || to.localKey != null || !linked.add(List.of(from.id, to.id))) {
+        if (from.localKey == null || !linked.add(List.of(from.id, to.id))) {
+            return;
+        }
+        if (to.localKey != null) {
+            models.find(profile, from.modelName)
+                    .ifPresent(model -> left.computeIfAbsent(model, m -> new LinkedHashSet<>())
+                            .add(from.localKey));
             return;
         }
         to.localKey = from.localKey;
@@ -307,6 +347,8 @@ public final class MoveFollower {
                 .toList();
         PendingRecords.renew(session, renewed);
         renewed.forEach(row -> partitions.add(row.partition));
-        new Referrers(session, models, profile).stray(moved);
+        Referrers referrers = new Referrers(session, models, profile);
+        referrers.stray(moved);
+        left.forEach((model, keys) -> partitions.addAll(referrers.renew(model, keys)));
     }
 }

@@ -1,11 +1,14 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.model.CollectionMember;
@@ -18,6 +21,9 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.PendingRecords;
+import org.morango.hibernate.internal.store.StoreRecords;
+import org.morango.hibernate.internal.store.StoreRow;
 
 /** Makes the next pass look again at rows, because the records of others, to which they refer, have got other ids. */
 public final class Referrers {
@@ -40,22 +46,26 @@ public final class Referrers {
      * @param identified the keys of the rows that have got ids
      */
     boolean wake(Map<SyncableModel, Set<String>> identified) {
-        identified.forEach((model, texts) -> {
-            List<Object> keys = RowKeys.parse(model, texts);
-            for (SyncableModel referring : models.inOrder(profile)) {
-                for (Member reference : referring.references()) {
-                    if (reference.refersTo(model)) {
-                        each(referring, reference, keys, rows -> note(referring, rows));
-                    }
-                }
-                for (CollectionMember link : referring.links()) {
-                    if (link.refersTo(model)) {
-                        new CollectionRows(session, referring, link).eachOwner(keys, owners -> note(referring, owners));
-                    }
+        identified.forEach((model, texts) -> each(model, texts, this::note));
+        return isAny;
+    }
+
+    /** Hands over the keys of all rows that refer to some of these, or list them, in pages of one model. */
+    private void each(SyncableModel model, Collection<String> texts, BiConsumer<SyncableModel, List<Object>> consumer) {
+        List<Object> keys = RowKeys.parse(model, texts);
+        for (SyncableModel referring : models.inOrder(profile)) {
+            for (Member reference : referring.references()) {
+                if (reference.refersTo(model)) {
+                    each(referring, reference, keys, rows -> consumer.accept(referring, rows));
                 }
             }
-        });
-        return isAny;
+            for (CollectionMember link : referring.links()) {
+                if (link.refersTo(model)) {
+                    new CollectionRows(session, referring, link)
+                            .eachOwner(keys, owners -> consumer.accept(referring, owners));
+                }
+            }
+        }
     }
 
     /**
@@ -73,6 +83,29 @@ public final class Referrers {
                 }
             }
         });
+    }
+
+    /**
+     * Has the records of rows that refer to these, or list them, written again, because references to these lead to other
+     * rows now. Returns the partitions of these records.
+     */
+    Set<String> renew(SyncableModel model, Set<String> texts) {
+        Set<String> partitions = new LinkedHashSet<>();
+        each(model, texts, (referring, rows) -> {
+            List<StoreRow> records = new ArrayList<>();
+            StoreRecords.loadByKey(
+                            session,
+                            profile,
+                            models.related(referring),
+                            rows.stream().map(KeyCodec::text).toList())
+                    .values()
+                    .stream()
+                    .filter(row -> !row.deleted)
+                    .forEach(records::add);
+            PendingRecords.renew(session, records);
+            records.forEach(row -> partitions.add(row.partition));
+        });
+        return partitions;
     }
 
     private void note(SyncableModel referring, Collection<Object> rows) {

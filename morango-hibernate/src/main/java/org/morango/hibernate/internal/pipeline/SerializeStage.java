@@ -24,6 +24,7 @@ import org.morango.merge.Ancestors;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
+import org.morango.merge.Succession;
 import org.morango.record.Filter;
 import org.morango.replica.HeldBack;
 
@@ -201,6 +202,13 @@ public final class SerializeStage {
         rows.leaveUnplaced(unreached);
         Rows.insert(session, created);
         Rows.update(session, changed);
+        MoveFollower.note(
+                session,
+                models,
+                changed.stream()
+                        .filter(row ->
+                                !row.deleted && Succession.of(row.serialized()).hasMoved())
+                        .toList());
         StoreRecords.link(session, found);
         identities.written(model, keys);
         Set<String> heldBack = page.close();

@@ -104,8 +104,8 @@ public final class StoreRecords {
     }
 
     /**
-     * Returns the keys of the rows of these records as text, by id. Leaves out records of other models: a peer may send
-     * a reference to anything.
+     * Returns the keys of the rows of these records as text, by id. Leaves out records of other models, because a peer
+     * may send a reference to anything, and records that have moved, whose rows are no more than leftovers.
      */
     public static Map<String, String> localKeys(
             StatelessSession session, String profile, Collection<String> modelNames, Collection<String> ids) {
@@ -113,7 +113,7 @@ public final class StoreRecords {
         IdList.select(
                         session,
                         "select s.id, s.localKey from MorangoStoreRow s where s.localKey is not null"
-                                + " and s.profile = :profile and s.modelName in :models and s.id",
+                                + " and s.successor is null and s.profile = :profile and s.modelName in :models and s.id",
                         Object[].class,
                         IdList.wellFormed(ids),
                         query -> query.setParameter("profile", profile).setParameter("models", modelNames))
