@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether the application is a peer. Default: if it has entities that are marked with Syncable in the
  *     packages where Spring Boot searches for entities.
  * @param migrate Whether to create the tables of the library and of the starter, if the application uses Flyway.
+ * @param adopt Adoption of the rows that the application had before it had the library.
  * @param server Endpoints for other peers.
  * @param settings Settings of the library. Settings without a value keep the default of the library.
  * @param security Permission to get certificates, if the application has Spring Security.
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
 public record MorangoProperties(
         @Nullable Boolean enabled,
         @DefaultValue("true") boolean migrate,
+        @DefaultValue Adopt adopt,
         @DefaultValue Server server,
         @DefaultValue Settings settings,
         @DefaultValue Security security,
@@ -46,6 +48,17 @@ public record MorangoProperties(
             }
         }
     }
+
+    /**
+     * Adoption of the rows that the application had before it had the library.
+     *
+     * @param enabled Whether to make records of such rows when the application has started, in a thread of its own. Does
+     *     nothing to rows that have records, so that it may stay on; each start then reads all synced tables once.
+     * @param matching Attributes by which rows are the same as records of other peers, by the name of the entity.
+     */
+    public record Adopt(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue Map<String, List<String>> matching) {}
 
     /**
      * Endpoints for other peers.

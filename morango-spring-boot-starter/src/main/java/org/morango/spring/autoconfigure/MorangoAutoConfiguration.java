@@ -109,6 +109,13 @@ public class MorangoAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "morango.adopt.enabled")
+    RowAdoption morangoRowAdoption(
+            Morango morango, EntityManagerFactory factory, MorangoProperties properties, PeerSettings settings) {
+        return new RowAdoption(morango, factory, properties.adopt(), settings.threads());
+    }
+
+    @Bean
     StartLine morangoStartLine(Morango morango, MorangoProperties properties) {
         return new StartLine(morango, properties);
     }
