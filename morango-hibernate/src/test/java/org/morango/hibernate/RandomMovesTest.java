@@ -296,23 +296,6 @@ class RandomMovesTest {
 
         private void check() {
             List<String> first = state(peers.get(0));
-            if (Boolean.getBoolean("dump")) {
-                for (SmallPeer peer : peers) {
-                    System.out.println("== " + state(peer) + " " + pending(peer));
-                    peer.get(session -> session.createSelectionQuery(
-                                            "from MorangoStoreRow s order by s.id", StoreRow.class)
-                                    .getResultList())
-                            .forEach(r -> System.out.println(r.modelName + " " + r.id.substring(0, 5) + " key="
-                                    + r.localKey + " " + r.partition.substring(32) + " del=" + r.deleted + r.hardDeleted
-                                    + " suc=" + r.successor + " " + r.lastSavedInstance.substring(0, 3)
-                                    + r.lastSavedCounter + " " + r.serialized()));
-                    peer.get(session -> session.createSelectionQuery(
-                                            "select o.kind || o.modelName || o.rows from MorangoOutboxRow o",
-                                            String.class)
-                                    .getResultList())
-                            .forEach(System.out::println);
-                }
-            }
             for (SmallPeer peer : peers) {
                 assertThat(pending(peer)).isEmpty();
                 assertThat(peer.replica().heldBack().first(5)).isEmpty();
