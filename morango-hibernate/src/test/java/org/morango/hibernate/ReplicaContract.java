@@ -254,6 +254,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class OwnKind extends OwnKindContract {
+        OwnKind() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Adopting extends AdoptionContract {
         Adopting() {
             super(peers());

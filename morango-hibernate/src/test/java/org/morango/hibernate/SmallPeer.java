@@ -35,7 +35,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.settings.PeerSettings;
 
-/** An application with entities of its own, on H2 in memory. */
+/** An application with entities of its own, usually on H2 in memory. */
 final class SmallPeer implements AutoCloseable {
     static final String PROFILE = "p";
 
@@ -64,6 +64,14 @@ final class SmallPeer implements AutoCloseable {
                 .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"))
                 .buildSessionFactory();
         restart(Hooks.NONE);
+    }
+
+    /** Returns an application on a new database of a kind, with a certificate. */
+    static SmallPeer on(TestDatabase database, Class<?>... entities) {
+        SmallPeer peer = new SmallPeer(database.createUrl(), "create-only", entities);
+        peer.replica.certificates().save(ALL);
+        peer.join(ROOT);
+        return peer;
     }
 
     /** Returns another persistence unit on the same database. */

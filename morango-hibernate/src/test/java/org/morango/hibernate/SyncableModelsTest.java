@@ -420,18 +420,6 @@ class SyncableModelsTest {
     }
 
     @Entity
-    @Syncable(profile = "p", model = "m")
-    static class RequiredParent extends Base {
-        @ManyToOne(optional = false)
-        RequiredParent parent;
-    }
-
-    @Test
-    void requiredReferenceToItselfIsRefused() {
-        assertRefused("RequiredParent", "parent", "required", "make it optional", RequiredParent.class);
-    }
-
-    @Entity
     @Syncable(profile = "p", model = "first")
     static class Other extends Base {}
 

@@ -109,7 +109,8 @@ final class ModelOrder {
                             + " keep it as a plain id.");
         }
         for (SyncableModel target : targets(model, true)) {
-            if (circle.contains(target)) {
+            // Rows of one model are put in order themselves.
+            if (target != model && circle.contains(target)) {
                 place(target, circle, path, ordered);
             }
         }

@@ -50,7 +50,6 @@ final class ModelReader {
         attributes.members.addAll(identity.keyParts());
         readAttributes();
         checkNames();
-        checkSelfReferences();
         List<Member> members = List.copyOf(attributes.members);
         return new SyncableModel(
                 syncable.profile(),
@@ -114,16 +113,5 @@ final class ModelReader {
         attributes.members.forEach(m -> m.names().forEach(name -> attributes.checkName(names, name, m.attribute())));
         attributes.collections.forEach(
                 c -> c.names().forEach(name -> attributes.checkName(names, name, c.attribute())));
-    }
-
-    private void checkSelfReferences() {
-        for (Member member : attributes.members) {
-            if (type.equals(member.target()) && !member.nullable()) {
-                throw new ModelException(
-                        type,
-                        member.attribute(),
-                        "it refers to its own entity and is required, so that none could be the first; make it optional.");
-            }
-        }
     }
 }

@@ -43,6 +43,22 @@ public final class RowKeys {
         known.computeIfAbsent(model.hierarchy(), h -> new HashMap<>()).put(id, key);
     }
 
+    /** Forgets the key of a row whose insert was rolled back. */
+    public void refused(SyncableModel model, String id) {
+        Map<String, Object> found = known.get(model.hierarchy());
+        if (found != null) {
+            found.remove(id);
+        }
+    }
+
+    /** Returns whether the key of a referenced row has been found already. Asks nobody. */
+    public boolean isFound(Class<?> entity, Object reference) {
+        SyncableModel model = models.ofHierarchy(entity);
+        return reference instanceof RowKey
+                || model.hasRecordIds()
+                || known.getOrDefault(model.hierarchy(), Map.of()).containsKey(reference);
+    }
+
     /** Returns the keys of the rows of these records, by id, as far as the store knows them. */
     public Map<String, Object> keys(Class<?> entity, Collection<String> ids) {
         Map<String, Object> found = new HashMap<>();

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.model;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
 import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.IdList;
@@ -66,6 +67,29 @@ public record Selection(List<String> paths) {
         return equal(alias, parameter, paths.size());
     }
 
+    /** Returns a condition that two values of a row are the same. */
+    public String equal(String alias, Selection other) {
+        return pairs(alias, other, " and ", "(", ")");
+    }
+
+    /** Returns an assignment of another value of the row to this one. */
+    public String set(String alias, Selection other) {
+        return pairs(alias, other, ", ", "", "");
+    }
+
+    /** Returns an assignment of this parameter. */
+    public String set(String alias, String parameter) {
+        return IntStream.range(0, paths.size())
+                .mapToObj(i -> at(alias, paths.get(i)) + " = :" + parameter + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    private String pairs(String alias, Selection other, String between, String before, String after) {
+        return IntStream.range(0, paths.size())
+                .mapToObj(i -> at(alias, paths.get(i)) + " = " + at(alias, other.paths.get(i)))
+                .collect(Collectors.joining(between, before, after));
+    }
+
     /** Returns a condition that the value comes after this parameter in order. */
     public String isAfter(String alias, String parameter) {
         return IntStream.range(0, paths.size())
@@ -87,11 +111,19 @@ public record Selection(List<String> paths) {
 
     /** Binds the parameter of {@link #is} or {@link #isAfter}. */
     public <T> SelectionQuery<T> bind(SelectionQuery<T> query, String parameter, Object value) {
-        SelectionQuery<T> bound = query;
-        List<Object> parts = value instanceof CompositeKey key ? key.parts() : List.of(value);
+        List<Object> parts = KeyCodec.values(value);
         for (int i = 0; i < parts.size(); i++) {
-            bound = bound.setParameter(parameter + i, parts.get(i));
+            query.setParameter(parameter + i, parts.get(i));
         }
-        return bound;
+        return query;
+    }
+
+    /** Binds the parameter of {@link #set}. */
+    public MutationQuery bind(MutationQuery query, String parameter, Object value) {
+        List<Object> parts = KeyCodec.values(value);
+        for (int i = 0; i < parts.size(); i++) {
+            query.setParameter(parameter + i, parts.get(i));
+        }
+        return query;
     }
 }

@@ -4,9 +4,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.generator.BeforeExecutionGenerator;
+import org.hibernate.generator.EventType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +75,18 @@ public record SyncableModel(
     /** Returns whether the key of a record's row follows from the record. */
     public boolean hasKeysInRecords() {
         return identity == RowIdentity.KEY || hasReferencesInKey();
+    }
+
+    /** Returns whether a new row can be given its key before it is inserted: it is not the insert that makes the key. */
+    public boolean knowsKeysBeforeInserts() {
+        return !persister.isIdentifierAssignedByInsert();
+    }
+
+    /** Draws a key for a new row, as its insert would do. */
+    public Object drawKey(SharedSessionContractImplementor session) {
+        BeforeExecutionGenerator generator = (BeforeExecutionGenerator) persister.getGenerator();
+        Object id = generator.generate(session, persister.instantiate(null, session), null, EventType.INSERT);
+        return key.ofId(Objects.requireNonNull(id), session);
     }
 
     /**

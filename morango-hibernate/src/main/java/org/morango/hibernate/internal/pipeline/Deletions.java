@@ -4,11 +4,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.hibernate.StatelessSession;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
+import org.hibernate.query.MutationQuery;
+import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.capture.BulkPlans;
 import org.morango.hibernate.internal.entity.OwnWrites;
@@ -18,6 +22,7 @@ import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.RowLocks;
+import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
@@ -130,36 +135,74 @@ final class Deletions {
     }
 
     private void detach(Batch batch) {
-        for (Member reference : batch.model().references()) {
-            if (models.isDeferrable(batch.model(), reference)) {
-                detach(batch.model(), reference, batch.keys());
-            }
-        }
+        batch.model().references().forEach(reference -> detach(batch.model(), reference, batch.keys(), List.of()));
     }
 
     /**
-     * Sets a reference of these rows to null, so that rows may refer to each other, even in a circle: some databases
-     * check references row by row.
+     * Frees the rows to which these refer, so that rows may refer to each other, even in a circle: some databases check
+     * references row by row. Sets the reference to null or, if it is required and leads to its own kind, to a row that
+     * stays.
+     *
+     * @param targets rows that do not stay either
+     * @return whether this is possible for the reference
      */
-    private void detach(SyncableModel model, Member reference, List<Object> rows) {
-        change(
-                "update " + model.entityName() + " e set e." + reference.attribute() + " = null",
-                model,
-                reference.selection().isPresent("e") + " and ",
-                rows);
+    private boolean detach(SyncableModel model, Member reference, List<Object> rows, List<Object> targets) {
+        String change = "update " + model.entityName() + " e set ";
+        Selection target = reference.selection();
+        String condition = target.isPresent("e") + " and ";
+        if (models.isDeferrable(model, reference)) {
+            change(change + "e." + reference.attribute() + " = null", model, condition, rows, query -> query);
+            return true;
+        }
+        if (!reference.refersTo(model)) {
+            return false;
+        }
+        Set<Object> going = new HashSet<>(rows);
+        going.addAll(targets);
+        Object other = other(model, going);
+        if (other == null) {
+            change(change + target.set("e", model.key().selection()), model, condition, rows, query -> query);
+        } else {
+            change(
+                    change + target.set("e", "other"),
+                    model,
+                    condition,
+                    rows,
+                    query -> target.bind(query, "other", other));
+        }
+        return true;
+    }
+
+    /** Returns the key of a row that is not among these; null if there is none. */
+    private @Nullable Object other(SyncableModel model, Set<Object> going) {
+        Selection key = model.key().selection();
+        return session.createSelectionQuery(
+                        "select " + key.select("e") + " from " + model.entityName() + " e where " + model.ownRows()
+                                + " order by " + key.order("e"),
+                        Object.class)
+                .setMaxResults(going.size() + 1)
+                .getResultStream()
+                .filter(row -> !going.contains(row))
+                .findFirst()
+                .orElse(null);
     }
 
     private int change(String statement, SyncableModel model, List<Object> rows) {
-        return change(statement, model, "", rows);
+        return change(statement, model, "", rows, query -> query);
     }
 
     /** Changes rows by a statement of the library, which is not captured. */
-    private int change(String statement, SyncableModel model, String condition, List<Object> rows) {
+    private int change(
+            String statement,
+            SyncableModel model,
+            String condition,
+            List<Object> rows,
+            UnaryOperator<MutationQuery> bound) {
         return IdList.changeAll(
                 session,
                 statement + " where " + condition + model.key().selection().compared("e"),
                 rows,
-                query -> query.setComment(BulkPlans.OWN));
+                query -> bound.apply(query).setComment(BulkPlans.OWN));
     }
 
     private long remove(Batch batch) {
@@ -218,11 +261,7 @@ final class Deletions {
                         size += rows.size();
                         note(model, rows, hard);
                         found.add(new Batch(model, rows));
-                        if (models.isDeferrable(model, reference)) {
-                            detach(model, reference, rows);
-                        } else {
-                            isFree = false;
-                        }
+                        isFree &= detach(model, reference, rows, batch.keys());
                     }
                 }
             }
@@ -235,7 +274,8 @@ final class Deletions {
         List<Object> found = IdList.select(
                         session,
                         "select " + referring.key().selection().select("e") + " from " + referring.entityName()
-                                + " e where " + reference.selection().compared("e"),
+                                + " e where " + isOther(referring, reference)
+                                + reference.selection().compared("e"),
                         Object.class,
                         rows,
                         query -> query.setMaxResults(PAGE))
@@ -247,6 +287,13 @@ final class Deletions {
             checkReach(referring, found, "refers to");
         }
         return found;
+    }
+
+    /** Leaves out rows that refer to themselves. */
+    private static String isOther(SyncableModel model, Member reference) {
+        return reference.refersTo(model) && !reference.nullable()
+                ? "not " + reference.selection().equal("e", model.key().selection()) + " and "
+                : "";
     }
 
     private void checkReach(SyncableModel referring, List<Object> rows, String verb) {

@@ -46,6 +46,11 @@ record PageItem(
         return unmet == null;
     }
 
+    /** Returns whether its row refers to itself. */
+    boolean refersToItself(SyncableModel model) {
+        return model.ownReferences().stream().anyMatch(reference -> id().equals(values.get(reference.attribute())));
+    }
+
     /** Returns the records of its own model that it refers to or lists. */
     Stream<String> ownTargets(SyncableModel model) {
         Stream<String> references = model.ownReferences().stream()

@@ -111,9 +111,26 @@ final class PageOrder {
     private Reason reason(String id) {
         Missing first = needs(id).values().iterator().next();
         String target = first.ids().iterator().next();
-        Reason reason = Reason.waiting("it refers by " + first.name() + " to " + target + ", which is not here yet");
+        Reason reason = Reason.waiting("it refers by " + first.name() + " to " + target
+                + (!first.isDeferrable() && leadsBack(target, id)
+                        ? ", which needs this record in turn, so that neither can be inserted first"
+                        : ", which is not here yet"));
         // The record that continues it may come later in the same order, in which only the ids are compared.
         return references.isMoved(target) && references.isExpected(target) ? reason.later() : reason;
+    }
+
+    /** Returns whether a record of the page needs another, directly or through others. */
+    private boolean leadsBack(String from, String to) {
+        Set<String> seen = new HashSet<>(Set.of(from));
+        Queue<String> open = new ArrayDeque<>(seen);
+        for (String id = open.poll(); id != null && !seen.contains(to); id = open.poll()) {
+            needs(id).values().stream()
+                    .filter(m -> !m.isDeferrable())
+                    .flatMap(m -> m.ids().stream())
+                    .filter(seen::add)
+                    .forEach(open::add);
+        }
+        return seen.contains(to);
     }
 
     /** Finds the records that are deleted because they refer to a deleted one, directly or through others. */
@@ -164,7 +181,7 @@ final class PageOrder {
         for (Member reference : model.references()) {
             if (item.values().get(reference.attribute()) instanceof String id
                     && !references.isPresent(reference, id)
-                    && !(id.equals(item.id()) && reference.refersTo(model) && item.key() != null)) {
+                    && !(id.equals(item.id()) && reference.refersTo(model) && isKeyKnown(item))) {
                 boolean isOwn = reference.refersTo(model) && (items.containsKey(id) || references.isOf(model, id));
                 boolean isDeferrable = reference.orNull()
                         || (models.isDeferrable(model, reference)
@@ -190,6 +207,11 @@ final class PageOrder {
                         .filter(items::containsKey)
                         .forEach(id -> waiting.computeIfAbsent(id, i -> new LinkedHashSet<>())
                                 .add(item.id())));
+    }
+
+    /** Returns whether the key of a row is known before the row is inserted, so that the row can refer to itself. */
+    private boolean isKeyKnown(PageItem item) {
+        return item.key() != null || model.knowsKeysBeforeInserts();
     }
 
     private static Set<String> only(String id) {

@@ -192,6 +192,7 @@ final class PageWriter {
                 (part, error, mayPlan) -> diagnose(part, error, mayPlan, filter, others),
                 (item, reason) -> {
                     failed.add(item.id());
+                    keys.refused(model, item.id());
                     if (others.remove(item.id()) == null) {
                         refused.add(new Refusal(item.row(), reason));
                     }
@@ -301,30 +302,28 @@ final class PageWriter {
 
     /** Inserts rows. Each entity is made after those before it were inserted, because it may refer to their keys. */
     private void insert(StatelessSession own, List<PageItem> created) {
-        Map<String, String> given = new LinkedHashMap<>();
+        Map<String, String> linked = new LinkedHashMap<>();
         List<String> drawn = new ArrayList<>();
+        SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) own;
         Rows.<PageItem>batched(own, created, item -> {
-            if (item.key() != null && !model.hasRecordIds()) {
+            Object given = item.key() == null && item.refersToItself(model) ? model.drawKey(implementor) : item.key();
+            if (given != null && !model.hasRecordIds()) {
                 // It may refer to itself.
-                keys.inserted(model, item.id(), item.key());
+                keys.inserted(model, item.id(), given);
             }
             Object entity = places.take(item);
-            SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) own;
-            OwnWrites.run(
-                    entity,
-                    item.key() == null ? null : model.key().id(item.key(), implementor),
-                    () -> own.insert(entity));
+            OwnWrites.run(entity, given == null ? null : model.key().id(given, implementor), () -> own.insert(entity));
             if (!model.hasRecordIds()) {
                 Object key = model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor);
                 keys.inserted(model, item.id(), key);
-                given.put(item.id(), KeyCodec.text(key));
+                linked.put(item.id(), KeyCodec.text(key));
                 if (item.key() == null) {
                     drawn.add(KeyCodec.text(key));
                 }
             }
         });
         new ReusedKeys(own, models, model).release(drawn);
-        StoreRecords.link(own, given);
+        StoreRecords.link(own, linked);
     }
 
     /** Finds why a page was refused: by Bean Validation, or because another row has a value that has to be unique. */
@@ -369,12 +368,22 @@ final class PageWriter {
         BeanValidation validation = new BeanValidation(session, model.persister());
         List<SafeWrites.Refused<PageItem>> refused = new ArrayList<>();
         for (PageItem item : items) {
-            String invalid = validation.check(places.take(item), !item.exists());
+            Object entity = madeOf(item);
+            String invalid = entity == null ? null : validation.check(entity, !item.exists());
             if (invalid != null) {
                 refused.add(new SafeWrites.Refused<>(item, Reason.of(invalid)));
             }
         }
         return refused;
+    }
+
+    /** Returns the entity of a record; null if it refers to a row of the page that was not inserted yet. */
+    private @Nullable Object madeOf(PageItem item) {
+        boolean isFound = model.references().stream().allMatch(reference -> {
+            Object value = item.values().get(reference.attribute());
+            return value == null || keys.isFound(Objects.requireNonNull(reference.target()), value);
+        });
+        return isFound ? places.take(item) : null;
     }
 
     /** The pending records inside a filter, as far as they can be written in full. */
