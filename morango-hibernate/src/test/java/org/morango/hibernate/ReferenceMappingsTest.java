@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MappedSuperclass;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.clinic.Allergy;
@@ -22,6 +27,7 @@ import org.morango.hibernate.clinic.Clerk;
 import org.morango.hibernate.clinic.Invoice;
 import org.morango.hibernate.clinic.Patient;
 import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.mapping.Identity;
 import org.morango.hibernate.mapping.NotSynced;
 import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
@@ -244,5 +250,62 @@ class ReferenceMappingsTest {
             assertThat(here.held()).isEmpty();
             assertThat(here.store().get(0).serialized()).contains("\"user_login\":\"ada\"");
         }
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "code")
+    static class Code extends Base {}
+
+    @Embeddable
+    static class Inside {
+        @ManyToOne
+        @JoinTable(name = "inside_code")
+        Code code;
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithJoinTableInside extends Base {
+        @Embedded
+        Inside inside;
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class WithJoinTableOfTwo extends Base {
+        @ManyToOne
+        @JoinTable(name = "two_keys")
+        TwoKeys two;
+    }
+
+    record TwoKeysId(UUID a, UUID b) {}
+
+    @Entity
+    @IdClass(TwoKeysId.class)
+    @Syncable(profile = "p", model = "two", identity = Identity.KEY)
+    static class TwoKeys {
+        @Id
+        UUID a;
+
+        @Id
+        UUID b;
+    }
+
+    @Test
+    void referencesByTablesThatAreRefused() {
+        assertRefused(
+                "WithJoinTableInside",
+                "inside.code",
+                "table of its own",
+                "move it",
+                WithJoinTableInside.class,
+                Code.class);
+        assertRefused(
+                "WithJoinTableOfTwo",
+                "two",
+                "key of several columns",
+                "@JoinColumns",
+                WithJoinTableOfTwo.class,
+                TwoKeys.class);
     }
 }

@@ -261,6 +261,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class JoinTables extends JoinTableContract {
+        JoinTables() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Adopting extends AdoptionContract {
         Adopting() {
             super(peers());

@@ -284,7 +284,7 @@ class SyncableModelsTest {
 
     @Entity
     @Syncable(profile = "p", model = "m")
-    static class WithJoinTable extends Base {
+    static class WithOtherColumn extends Base {
         @ManyToOne
         @JoinColumn(referencedColumnName = "code")
         WithCode first;
@@ -300,11 +300,11 @@ class SyncableModelsTest {
     @Test
     void referenceByAnotherColumnIsRefused() {
         assertRefused(
-                "WithJoinTable",
+                "WithOtherColumn",
                 "first",
                 "something else than a column",
                 "@JoinColumn",
-                WithJoinTable.class,
+                WithOtherColumn.class,
                 WithCode.class);
     }
 

@@ -92,7 +92,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public UpdateCoordinator getUpdateCoordinator() {
-            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+            return new OwnUpdates(StatelessWrites.seen(super.getUpdateCoordinator(), this), this);
         }
 
         @Override
@@ -140,7 +140,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public UpdateCoordinator getUpdateCoordinator() {
-            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+            return new OwnUpdates(StatelessWrites.seen(super.getUpdateCoordinator(), this), this);
         }
 
         @Override
@@ -188,7 +188,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public UpdateCoordinator getUpdateCoordinator() {
-            return StatelessWrites.seen(super.getUpdateCoordinator(), this);
+            return new OwnUpdates(StatelessWrites.seen(super.getUpdateCoordinator(), this), this);
         }
 
         @Override

@@ -215,7 +215,9 @@ final class AttributeReader {
                         member.attribute(),
                         "a part of such a value is written with the whole; leave out insertable = false.");
             }
-        } else if (!(member.isInserted() && member.isUpdated()) && isInOptionalTable(member.column())) {
+        } else if (!member.isInOwnTable()
+                && !(member.isInserted() && member.isUpdated())
+                && isInOptionalTable(member.column())) {
             throw refused(
                     member.attribute(),
                     "its column is in a table that need not have a row; leave out insertable = false and"
@@ -225,7 +227,11 @@ final class AttributeReader {
     }
 
     private boolean isInOptionalTable(SelectableMapping column) {
-        return FixedColumns.isInOptionalTable(factory.getMappingMetamodel().getEntityDescriptor(entity), column);
+        return FixedColumns.isInOptionalTable(persister(), column);
+    }
+
+    private EntityPersister persister() {
+        return factory.getMappingMetamodel().getEntityDescriptor(entity);
     }
 
     ValueCodec<?> codec(AttributeMapping attribute, JdbcMapping mapping, String path) {
@@ -258,10 +264,11 @@ final class AttributeReader {
             throw refused(path, "a reference inside such a value is not supported; make it an entity of its own.");
         }
         SelectableMapping column = toOne.getForeignKeyDescriptor().getSelectable(0);
-        if (!column.isInsertable() && !column.isUpdateable()) {
+        boolean isOfOther = FixedColumns.isInOtherTable(persister(), column);
+        if (isOfOther || (!column.isInsertable() && !column.isUpdateable())) {
             return;
         }
-        checkColumn(toOne, path);
+        checkColumn(toOne, place, path);
         EntityMappingType entityType = toOne.getEntityMappingType();
         Class<?> target = entityType.getMappedJavaType().getJavaTypeClass();
         if (isLocal) {
@@ -276,7 +283,7 @@ final class AttributeReader {
             checkTarget(entityType, path);
         }
         add(reference(
-                toOne, place, path, selection(toOne, path), toOne.isNullable(), entityType.getEntityPersister(), how));
+                toOne, place, path, selection(toOne, path), isNullable(toOne), entityType.getEntityPersister(), how));
     }
 
     /** Reads a reference in the key. */
@@ -309,26 +316,48 @@ final class AttributeReader {
         return Member.of(names(basic, Place.TOP, ""), path, List.of(basic), selection, false, null, codec);
     }
 
-    private static Selection selection(ToOneAttributeMapping toOne, String path) {
-        return KeyForm.of(toOne.getEntityMappingType().getEntityPersister())
-                .selection()
-                .through(path);
+    private Selection selection(ToOneAttributeMapping toOne, String path) {
+        return isOfTable(toOne)
+                ? Selection.ofTable(path)
+                : KeyForm.of(toOne.getEntityMappingType().getEntityPersister())
+                        .selection()
+                        .through(path);
     }
 
-    /** Refuses references outside the row itself: reading those would lose rows that have none. */
-    private void checkColumn(ToOneAttributeMapping toOne, String path) {
-        if (!toOne.isFkOptimizationAllowed() || !toOne.isReferenceToPrimaryKey()) {
+    /** Returns whether a reference is in a table of its own, which has no row where there is nothing to refer to. */
+    private boolean isOfTable(ToOneAttributeMapping toOne) {
+        return TableReferences.isIn(persister(), toOne);
+    }
+
+    private boolean isNullable(ToOneAttributeMapping toOne) {
+        // The column of such a table is never null, because there is no row for nothing.
+        return isOfTable(toOne)
+                ? persister().getPropertyNullability()[toOne.getStateArrayPosition()]
+                : toOne.isNullable();
+    }
+
+    /** Refuses references of which a query would lose rows that have none. */
+    private void checkColumn(ToOneAttributeMapping toOne, Place place, String path) {
+        boolean isOfTable = isOfTable(toOne);
+        if (toOne.hasNotFoundAction()
+                || !toOne.isReferenceToPrimaryKey()
+                || !(isOfTable || toOne.isFkOptimizationAllowed())) {
             throw refused(
                     path,
                     "it refers by something else than a column that holds an id; use a plain @JoinColumn, without"
-                            + " @JoinTable, @NotFound and referencedColumnName.");
+                            + " @NotFound and referencedColumnName.");
         }
-        if (!toOne.isNullable()
-                && isInOptionalTable(toOne.getForeignKeyDescriptor().getSelectable(0))) {
+        if (isOfTable && !place.path().isEmpty()) {
             throw refused(
                     path,
-                    "it refers by a table of its own, into which Hibernate writes null when there is nothing to refer to;"
-                            + " use a plain @JoinColumn, without @JoinTable.");
+                    "a reference inside an embedded value cannot have a table of its own; move it to the entity, or use a"
+                            + " plain @JoinColumn.");
+        }
+        if (isOfTable && toOne.getForeignKeyDescriptor().getJdbcTypeCount() > 1) {
+            throw refused(
+                    path,
+                    "it refers to a key of several columns by a table of its own; use plain @JoinColumns, without"
+                            + " @JoinTable.");
         }
     }
 

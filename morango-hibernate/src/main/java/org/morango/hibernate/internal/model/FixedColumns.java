@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.model;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +54,18 @@ final class FixedColumns {
 
     /** Returns whether a column is in a table that need not have a row for each row of the entity. */
     static boolean isInOptionalTable(EntityPersister entity, SelectableMapping column) {
+        return tablesOf(entity, column).anyMatch(EntityTableMapping::isOptional);
+    }
+
+    /** Returns whether a column is in a table that is written with rows of another entity. */
+    static boolean isInOtherTable(EntityPersister entity, SelectableMapping column) {
+        return tablesOf(entity, column).findAny().isEmpty();
+    }
+
+    private static Stream<EntityTableMapping> tablesOf(EntityPersister entity, SelectableMapping column) {
         AbstractEntityPersister target = (AbstractEntityPersister) entity;
         String name = target.physicalTableNameForMutation(column);
-        return tables(target)
-                .anyMatch(table -> table.isOptional() && table.getTableName().equals(name));
+        return tables(target).filter(table -> table.getTableName().equals(name));
     }
 
     /**
@@ -139,7 +148,12 @@ final class FixedColumns {
     void write(StatelessSession own, Member member, Map<Object, ? extends @Nullable Object> values) {
         List<Map.Entry<Object, List<Binding>>> changes = new ArrayList<>();
         values.forEach((key, value) -> changes.add(Map.entry(key, bindings(own, member, value))));
-        if (!changes.isEmpty()) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (member.isInOwnTable()) {
+            replace(own, changes);
+        } else {
             execute(own, changes);
         }
     }
@@ -171,16 +185,47 @@ final class FixedColumns {
     }
 
     private void execute(StatelessSession own, List<Map.Entry<Object, List<Binding>>> changes) {
-        SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
-        AbstractEntityPersister target = (AbstractEntityPersister) model.persister();
         List<Binding> columns = changes.get(0).getValue();
-        String table = target.physicalTableNameForMutation(columns.get(0).column());
+        String table = ((AbstractEntityPersister) model.persister())
+                .physicalTableNameForMutation(columns.get(0).column());
         String sql = "update " + table + " set "
                 + columns.stream()
                         .map(c -> c.column().getSelectionExpression() + "="
                                 + c.column().getWriteExpression())
                         .collect(Collectors.joining(", "))
-                + " where " + KeyCodec.condition(keyColumns(target, table));
+                + " where " + KeyCodec.condition(keyColumns(table));
+        execute(own, sql, changes);
+    }
+
+    /** Writes references into a table that has rows only for those that are not null. */
+    private void replace(StatelessSession own, List<Map.Entry<Object, List<Binding>>> changes) {
+        List<Binding> columns = changes.get(0).getValue();
+        String table = ((AbstractEntityPersister) model.persister())
+                .physicalTableNameForMutation(columns.get(0).column());
+        List<String> names = new ArrayList<>();
+        columns.forEach(column -> names.add(column.column().getSelectionExpression()));
+        names.addAll(keyColumns(table));
+        execute(
+                own,
+                "delete from " + table + " where " + KeyCodec.condition(keyColumns(table)),
+                changes.stream()
+                        .map(change -> Map.entry(change.getKey(), List.<Binding>of()))
+                        .toList());
+        execute(
+                own,
+                "insert into " + table + " (" + String.join(", ", names) + ") values ("
+                        + String.join(", ", Collections.nCopies(names.size(), "?")) + ")",
+                changes.stream()
+                        .filter(change -> change.getValue().get(0).value() != null)
+                        .toList());
+    }
+
+    /** Runs a statement for each of these rows, whose last parameters are the key. */
+    private void execute(StatelessSession own, String sql, List<Map.Entry<Object, List<Binding>>> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
         own.doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (Map.Entry<Object, List<Binding>> change : changes) {
@@ -207,9 +252,9 @@ final class FixedColumns {
         mapping.getJdbcValueBinder().bind(statement, value, index, session);
     }
 
-    private static List<String> keyColumns(AbstractEntityPersister target, String table) {
+    private List<String> keyColumns(String table) {
         List<String> columns = new ArrayList<>();
-        tables(target)
+        tables((AbstractEntityPersister) model.persister())
                 .filter(mapping -> mapping.getTableName().equals(table))
                 .findFirst()
                 .orElseThrow()

@@ -54,7 +54,7 @@ public final class KeyForm {
     public Selection selection() {
         List<String> paths = new ArrayList<>();
         part.addPaths("", paths);
-        return new Selection(paths);
+        return Selection.of(paths);
     }
 
     /**

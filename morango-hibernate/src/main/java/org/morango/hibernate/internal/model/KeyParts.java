@@ -105,7 +105,7 @@ final class KeyParts {
     }
 
     private Selection selection(List<Integer> columns) {
-        return new Selection(
+        return Selection.of(
                 columns.stream().map(at -> key.columns().get(at).path()).toList());
     }
 

@@ -235,7 +235,15 @@ public record Member(
 
     /** Returns whether Hibernate writes it into rows that it updates. */
     public boolean isUpdated() {
-        return isKey() || isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
+        return isKey() || !isInOwnTable() && isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
+    }
+
+    /**
+     * Returns whether it is a reference in a table of its own, which has no row where there is nothing to refer to. If
+     * Hibernate updates a row of which it does not know the state before, it writes null there.
+     */
+    public boolean isInOwnTable() {
+        return selection.isOfTable() && mapping() instanceof ToOneAttributeMapping reference && !reference.isNullable();
     }
 
     private boolean isWritten(Predicate<AttributeMetadata> attribute, Predicate<SelectableMapping> column) {

@@ -13,19 +13,31 @@ import org.morango.hibernate.internal.store.IdList;
  * {@link CompositeKey}.
  *
  * @param paths the paths from the row, in the order of the key; an empty path is the row or element itself
+ * @param isOfTable whether the path is a reference in a table that need not have a row for each row of the entity. A
+ *     query for the key beyond it would leave out the rows that have no reference.
  */
-public record Selection(List<String> paths) {
+public record Selection(List<String> paths, boolean isOfTable) {
     static Selection of(String path) {
-        return new Selection(List.of(path));
+        return new Selection(List.of(path), false);
+    }
+
+    static Selection of(List<String> paths) {
+        return new Selection(paths, false);
+    }
+
+    /** Returns where the key is found to which a reference in a table of its own leads. */
+    static Selection ofTable(String reference) {
+        return new Selection(List.of(reference), true);
     }
 
     /** Returns where this value is found of the row to which a reference leads. */
     Selection through(String reference) {
-        return new Selection(paths.stream().map(path -> reference + "." + path).toList());
+        return of(paths.stream().map(path -> reference + "." + path).toList());
     }
 
-    private static String at(String alias, String path) {
-        return path.isEmpty() ? alias : alias + "." + path;
+    private String at(String alias, String path) {
+        String found = path.isEmpty() ? alias : alias + "." + path;
+        return isOfTable ? "fk(" + found + ")" : found;
     }
 
     private String joined(String alias) {
@@ -34,6 +46,10 @@ public record Selection(List<String> paths) {
 
     /** Returns the value as an expression to be selected. Null is a key of nulls if there are several paths. */
     public String select(String alias) {
+        if (isOfTable) {
+            // Hibernate selects no fk() as such.
+            return "coalesce(" + joined(alias) + ", " + joined(alias) + ")";
+        }
         return paths.size() == 1
                 ? joined(alias)
                 : "new " + CompositeKey.class.getName() + "(new list(" + joined(alias) + "))";
@@ -86,7 +102,7 @@ public record Selection(List<String> paths) {
 
     private String pairs(String alias, Selection other, String between, String before, String after) {
         return IntStream.range(0, paths.size())
-                .mapToObj(i -> at(alias, paths.get(i)) + " = " + at(alias, other.paths.get(i)))
+                .mapToObj(i -> at(alias, paths.get(i)) + " = " + other.at(alias, other.paths.get(i)))
                 .collect(Collectors.joining(between, before, after));
     }
 

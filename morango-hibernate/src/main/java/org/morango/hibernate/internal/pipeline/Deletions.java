@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.hibernate.StatelessSession;
@@ -18,6 +20,7 @@ import org.morango.hibernate.internal.capture.BulkPlans;
 import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionRows;
+import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RowKeys;
@@ -150,6 +153,12 @@ final class Deletions {
         String change = "update " + model.entityName() + " e set ";
         Selection target = reference.selection();
         String condition = target.isPresent("e") + " and ";
+        if (models.isDeferrable(model, reference) && reference.isInOwnTable()) {
+            Map<Object, @Nullable Object> none = new HashMap<>();
+            rows.forEach(key -> none.put(key, null));
+            new EntityWriter(session, model, keys).writeMember(session, reference, none);
+            return true;
+        }
         if (models.isDeferrable(model, reference)) {
             change(change + "e." + reference.attribute() + " = null", model, condition, rows, query -> query);
             return true;
