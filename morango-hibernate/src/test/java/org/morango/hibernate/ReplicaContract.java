@@ -268,6 +268,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class ImmutableEntities extends ImmutableContract {
+        ImmutableEntities() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Adopting extends AdoptionContract {
         Adopting() {
             super(peers());

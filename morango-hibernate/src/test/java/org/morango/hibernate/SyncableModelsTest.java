@@ -20,7 +20,6 @@ import java.util.Map;
 import org.hibernate.annotations.Any;
 import org.hibernate.annotations.AnyDiscriminator;
 import org.hibernate.annotations.AnyKeyJavaClass;
-import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.annotations.SoftDelete;
 import org.hibernate.annotations.TenantId;
@@ -447,16 +446,6 @@ class SyncableModelsTest {
     @Test
     void concreteBaseThatIsNoModelIsRefused() {
         assertRefused("Parent", null, "not marked @Syncable", "abstract", Parent.class, Child.class);
-    }
-
-    @Entity
-    @Immutable
-    @Syncable(profile = "p", model = "m")
-    static class Frozen extends Base {}
-
-    @Test
-    void immutableEntityIsRefused() {
-        assertRefused("Frozen", null, "@Immutable", "updatable = false", Frozen.class);
     }
 
     static void assertRefused(String entity, String attribute, String reason, String remedy, Class<?>... entities) {

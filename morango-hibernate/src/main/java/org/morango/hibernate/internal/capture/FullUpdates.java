@@ -15,6 +15,7 @@ final class FullUpdates {
 
     static void tell(SyncableModels models) {
         List<String> unsafe = models.all().stream()
+                .filter(model -> model.persister().isMutable())
                 .filter(model -> !model.persister().isVersioned() && !Differences.isDynamicUpdate(model.persister()))
                 .map(SyncableModel::entityName)
                 .toList();

@@ -34,12 +34,6 @@ final class MappingCheck {
     }
 
     private void check(PersistentClass entity) {
-        if (!entity.isMutable()) {
-            throw refused(
-                    entity,
-                    "it is @Immutable, so that changes which peers send could not be written; use"
-                            + " @Column(updatable = false) instead.");
-        }
         if (entity.getTable().isSubselect()) {
             throw refused(
                     entity, "it is a @Subselect, which cannot be written; sync the entities that it selects from.");

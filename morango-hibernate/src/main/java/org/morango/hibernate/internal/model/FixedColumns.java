@@ -62,7 +62,7 @@ final class FixedColumns {
         return tablesOf(entity, column).findAny().isEmpty();
     }
 
-    private static Stream<EntityTableMapping> tablesOf(EntityPersister entity, SelectableMapping column) {
+    static Stream<EntityTableMapping> tablesOf(EntityPersister entity, SelectableMapping column) {
         AbstractEntityPersister target = (AbstractEntityPersister) entity;
         String name = target.physicalTableNameForMutation(column);
         return tables(target).filter(table -> table.getTableName().equals(name));

@@ -12,6 +12,7 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.CompositeKey;
@@ -235,7 +236,9 @@ public record Member(
 
     /** Returns whether Hibernate writes it into rows that it updates. */
     public boolean isUpdated() {
-        return isKey() || !isInOwnTable() && isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
+        boolean isFixed = isInOwnTable()
+                || !mapping().findContainingEntityMapping().getEntityPersister().isMutable();
+        return isKey() || !isFixed && isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
     }
 
     /**
@@ -243,7 +246,13 @@ public record Member(
      * Hibernate updates a row of which it does not know the state before, it writes null there.
      */
     public boolean isInOwnTable() {
-        return selection.isOfTable() && mapping() instanceof ToOneAttributeMapping reference && !reference.isNullable();
+        return path.size() == 1
+                && mapping() instanceof ToOneAttributeMapping reference
+                && TableReferences.isAlone(entity(), reference);
+    }
+
+    private EntityPersister entity() {
+        return mapping().findContainingEntityMapping().getEntityPersister();
     }
 
     private boolean isWritten(Predicate<AttributeMetadata> attribute, Predicate<SelectableMapping> column) {

@@ -16,12 +16,17 @@ public final class TableReferences {
         entity.forEachAttributeMapping(attribute -> {
             if (attribute instanceof ToOneAttributeMapping reference
                     && reference.getSideNature() == ForeignKeyDescriptor.Nature.KEY
-                    && isIn(entity, reference)
-                    && !reference.isNullable()) {
+                    && isAlone(entity, reference)) {
                 found.add(reference.getStateArrayPosition());
             }
         });
         return found;
+    }
+
+    /** Returns whether a reference is in such a table, which holds nothing else. */
+    static boolean isAlone(EntityPersister entity, ToOneAttributeMapping reference) {
+        return FixedColumns.tablesOf(entity, reference.getForeignKeyDescriptor().getSelectable(0))
+                .anyMatch(table -> table.isOptional() && table.getAttributeIndexes().length == 1);
     }
 
     /** Returns whether a reference is in a table that need not have a row for each row of the entity. */

@@ -23,6 +23,7 @@ import org.morango.hibernate.internal.model.CollectionRows;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
+import org.morango.hibernate.internal.model.RowKey;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.RowLocks;
 import org.morango.hibernate.internal.model.Selection;
@@ -130,7 +131,7 @@ final class Deletions {
     /** Raises the versions of rows that lose a link, so that transactions that have read them before notice it. */
     private void raiseVersions(SyncableModel model, List<Object> rows) {
         EntityVersionMapping version = model.persister().getVersionMapping();
-        if (version == null) {
+        if (version == null || !model.persister().isMutable()) {
             return;
         }
         String attribute = version.getVersionAttribute().getAttributeName();
@@ -150,35 +151,29 @@ final class Deletions {
      * @return whether this is possible for the reference
      */
     private boolean detach(SyncableModel model, Member reference, List<Object> rows, List<Object> targets) {
-        String change = "update " + model.entityName() + " e set ";
-        Selection target = reference.selection();
-        String condition = target.isPresent("e") + " and ";
-        if (models.isDeferrable(model, reference) && reference.isInOwnTable()) {
-            Map<Object, @Nullable Object> none = new HashMap<>();
-            rows.forEach(key -> none.put(key, null));
-            new EntityWriter(session, model, keys).writeMember(session, reference, none);
-            return true;
-        }
-        if (models.isDeferrable(model, reference)) {
-            change(change + "e." + reference.attribute() + " = null", model, condition, rows, query -> query);
-            return true;
-        }
-        if (!reference.refersTo(model)) {
+        boolean isOptional = models.isDeferrable(model, reference);
+        if (!isOptional && !reference.refersTo(model)) {
             return false;
         }
         Set<Object> going = new HashSet<>(rows);
         going.addAll(targets);
-        Object other = other(model, going);
-        if (other == null) {
-            change(change + target.set("e", model.key().selection()), model, condition, rows, query -> query);
-        } else {
-            change(
-                    change + target.set("e", "other"),
-                    model,
-                    condition,
-                    rows,
-                    query -> target.bind(query, "other", other));
+        Object other = isOptional ? null : other(model, going);
+        if (reference.isInOwnTable() || !model.persister().isMutable()) {
+            Map<Object, @Nullable Object> values = new HashMap<>();
+            rows.forEach(key -> values.put(key, isOptional ? null : new RowKey(other == null ? key : other)));
+            new EntityWriter(session, model, keys).writeMember(session, reference, values);
+            return true;
         }
+        Selection target = reference.selection();
+        String set = isOptional
+                ? "e." + reference.attribute() + " = null"
+                : other == null ? target.set("e", model.key().selection()) : target.set("e", "other");
+        change(
+                "update " + model.entityName() + " e set " + set,
+                model,
+                target.isPresent("e") + " and ",
+                rows,
+                query -> other == null ? query : target.bind(query, "other", other));
         return true;
     }
 

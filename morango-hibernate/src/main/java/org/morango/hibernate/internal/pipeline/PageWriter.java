@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.KeyCodec;
@@ -288,10 +289,17 @@ final class PageWriter {
         List<PageItem> created = items.stream().filter(item -> !item.exists()).toList();
         List<PageItem> changed = items.stream().filter(PageItem::exists).toList();
         insert(own, created);
-        Rows.<PageItem>batched(own, changed, item -> {
-            Object entity = places.take(item);
-            OwnWrites.run(entity, null, () -> own.update(entity));
-        });
+        if (model.persister().isMutable()) {
+            Rows.<PageItem>batched(own, changed, item -> {
+                Object entity = places.take(item);
+                OwnWrites.run(entity, null, () -> own.update(entity));
+            });
+        } else {
+            // Hibernate updates nothing: all columns are written with those that it leaves out.
+            invalid(changed).stream().findFirst().ifPresent(refused -> {
+                throw new MorangoException(refused.reason().text());
+            });
+        }
         if (changes.isRead()) {
             changes.inserted(model, created.stream().map(this::key).toList());
             changes.updated(model, changed.stream().map(this::key).toList());
