@@ -23,6 +23,7 @@ import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.capture.CaptureSettings;
+import org.morango.hibernate.internal.capture.TriggerSet;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.RecordLimits;
@@ -128,6 +129,7 @@ final class HibernateReplica implements Replica {
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
         database.look();
         InstanceSetup.establish(database, settings.random());
+        TriggerSet.check(database);
         secrets.renew(database);
         if (isApplication()) {
             Location.check(database, locks, settings);

@@ -94,6 +94,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class ByTriggers extends TriggerContract {
+        ByTriggers() {
+            super(database());
+        }
+    }
+
+    @Nested
     @SameOnEveryDatabase
     class Rescans extends RescanContract {
         Rescans() {

@@ -54,6 +54,9 @@ public @interface Syncable {
     /** What happens to a record whose row comes to belong to another partition. */
     Moves moves() default Moves.FOLLOW;
 
+    /** How changes of the rows are noted; the same for all entities of a hierarchy. */
+    Capture capture() default Capture.LISTENERS;
+
     /** Resolution of conflicts, unless {@link org.morango.hibernate.MorangoBuilder#onConflict} sets another. */
     OnConflict onConflict() default OnConflict.KEEP_OURS;
 

@@ -113,14 +113,21 @@ public final class BulkPlans {
                 return run(context);
             }
             ChangeNotes notes = ((CapturingJdbcServices) factory.getJdbcServices()).notes();
+            int count = ChangeNotes.areTriggered(context.getSession(), models.get(0))
+                    ? run(context)
+                    : runNoted(context, notes);
+            if (kind == Kind.DELETED) {
+                notes.followersOf(context.getSession(), entity);
+            }
+            return count;
+        }
+
+        private int runNoted(DomainQueryExecutionContext context, ChangeNotes notes) {
             long noted = note(context, notes);
             int count = run(context);
             if (count != noted) {
                 // Another transaction has added rows in between. They are found by a comparison.
                 notes.rescan(context.getSession(), models);
-            }
-            if (kind == Kind.DELETED) {
-                notes.followersOf(context.getSession(), entity);
             }
             return count;
         }

@@ -21,6 +21,7 @@ import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.Outbox.Kind;
 import org.morango.hibernate.internal.store.OwnSessions;
 import org.morango.hibernate.internal.store.SyncedClasses;
+import org.morango.hibernate.mapping.Capture;
 import org.morango.hibernate.mapping.Syncable;
 
 /**
@@ -79,7 +80,19 @@ final class ChangeNotes {
         models.forEach(model -> add(session, model, Kind.RESCAN, ChangedRow.of("")));
     }
 
+    /** Returns whether triggers note what a session writes to rows of a model. */
+    static boolean areTriggered(SharedSessionContractImplementor session, Syncable model) {
+        return model.capture() == Capture.TRIGGERS && !OwnSessions.areHidden(session);
+    }
+
+    /** Adds a note, unless a trigger writes it. A trigger knows neither hard deletions nor where new rows belong. */
     void add(SharedSessionContractImplementor session, Syncable model, Kind kind, ChangedRow row) {
+        if (areTriggered(session, model) && kind != Kind.HARD_DELETED && !row.isPlaced()) {
+            // Triggers of most databases write a note for each row.
+            written.incrementAndGet();
+            checkGrowth();
+            return;
+        }
         Subject subject = new Subject(model.profile(), model.model(), kind);
         // Asks the coordinator: on a connection that the application supplies, a stateless session always claims to be
         // in a transaction, although it is not notified when that ends.

@@ -46,7 +46,10 @@ public record ChangedRow(
         return MAPPER.writeValueAsString(list);
     }
 
-    /** Returns the rows; null if the text is something else. */
+    /**
+     * Returns the rows; null if the text is something else. Programs that do not know the canonical text of a key of
+     * several columns write an object with the texts of its columns.
+     */
     static @Nullable List<ChangedRow> decode(String json) {
         JsonNode list;
         try {
@@ -59,8 +62,11 @@ public record ChangedRow(
         }
         List<ChangedRow> rows = new ArrayList<>();
         for (JsonNode node : list) {
+            String composite = node.isObject() ? CompositeKey.canonical(node.path("key")) : null;
             if (node.isString()) {
                 rows.add(of(node.stringValue()));
+            } else if (composite != null) {
+                rows.add(of(composite));
             } else if (node.path(0).isString()
                     && node.path(1).isString()
                     && node.path(2).isString()) {

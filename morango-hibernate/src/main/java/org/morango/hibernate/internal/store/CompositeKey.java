@@ -39,6 +39,16 @@ public record CompositeKey(List<Object> parts) implements Comparable<CompositeKe
         } catch (JacksonException e) {
             return null;
         }
+        return texts(list);
+    }
+
+    /** Returns the text of a key from the texts of its parts in JSON; null if these are something else. */
+    static @Nullable String canonical(JsonNode list) {
+        List<String> parts = texts(list);
+        return parts == null ? null : new CompositeKey(List.copyOf(parts)).toString();
+    }
+
+    private static @Nullable List<String> texts(JsonNode list) {
         List<String> parts = new ArrayList<>();
         for (JsonNode part : list.values()) {
             if (!part.isString()) {

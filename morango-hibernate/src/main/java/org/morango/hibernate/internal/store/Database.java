@@ -14,23 +14,32 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
+import org.jspecify.annotations.Nullable;
 import org.morango.replica.ReplicaException;
 import org.morango.settings.PeerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the library's own transactions. Each has a stateless session, so that no rows stay in memory. */
 public final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MAX_REASON = 1_000;
 
     private static final int ATTEMPTS = 60;
 
     private final SessionFactoryImplementor factory;
     private final Engine engine;
+
+    /** The triggers that must not see what the library writes; null if there are none. */
+    private final @Nullable Triggers triggers;
+
     private final BackOff backOff;
 
     /** @param settings say how to wait before a transaction is repeated */
     public Database(SessionFactoryImplementor factory, PeerSettings settings) {
         this.factory = factory;
         this.engine = Engine.of(factory.getJdbcServices().getDialect());
+        this.triggers = SyncedClasses.areTriggered(factory) ? Triggers.of(factory) : null;
         this.backOff = new BackOff(settings.pause(), settings.random());
     }
 
@@ -76,32 +85,55 @@ public final class Database {
 
     /** Runs a transaction, completely or not at all. Runs it again after a conflict. */
     public <T> T transaction(Function<StatelessSession, T> work) {
-        return repeated(() -> managed(session -> {
-            engine.beginWriting(session);
-            T result = work.apply(session);
-            // Hibernate would roll it back silently.
-            if (session.getTransaction().getRollbackOnly()) {
-                throw new ReplicaException("The transaction can only be rolled back.", Map.of(), null);
+        return repeated(() -> inSession(session -> {
+            try {
+                return managed(session, () -> write(session, work));
+            } finally {
+                endWriting(session);
             }
-            return result;
         }));
     }
 
-    private <T> T managed(Function<StatelessSession, T> work) {
-        return inSession(session -> {
-            Transaction transaction = session.beginTransaction();
-            T result;
-            try {
-                result = work.apply(session);
-            } catch (Throwable e) {
-                rollback(transaction, e);
-                engine.endWriting(session);
-                throw e;
-            }
-            transaction.commit();
+    private <T> T write(StatelessSession session, Function<StatelessSession, T> work) {
+        engine.beginWriting(session);
+        if (triggers != null) {
+            triggers.hide(session);
+        }
+        T result = work.apply(session);
+        // Hibernate would roll it back silently.
+        if (session.getTransaction().getRollbackOnly()) {
+            throw new ReplicaException("The transaction can only be rolled back.", Map.of(), null);
+        }
+        if (triggers != null) {
+            triggers.beforeCommit(session);
+        }
+        return result;
+    }
+
+    /** Leaves the connection as it was. If that fails, nobody else may have it: changes on it would not be noted. */
+    private void endWriting(StatelessSession session) {
+        try {
             engine.endWriting(session);
-            return result;
-        });
+            if (triggers != null) {
+                triggers.show(session);
+            }
+        } catch (RuntimeException e) {
+            SafeTransactions.discard(((SharedSessionContractImplementor) session).getJdbcCoordinator(), e);
+            LOG.debug("A connection was closed, because it could not be left as it was.", e);
+        }
+    }
+
+    private static <T> T managed(StatelessSession session, Supplier<T> work) {
+        Transaction transaction = session.beginTransaction();
+        T result;
+        try {
+            result = work.get();
+        } catch (Throwable e) {
+            rollback(transaction, e);
+            throw e;
+        }
+        transaction.commit();
+        return result;
     }
 
     /**
@@ -164,10 +196,10 @@ public final class Database {
 
     /** Runs queries that work through many rows by their keys. */
     public <T> T bulkRead(Function<StatelessSession, T> queries) {
-        return repeated(() -> managed(session -> {
+        return repeated(() -> inSession(session -> managed(session, () -> {
             engine.beginBulk(session);
             return queries.apply(session);
-        }));
+        })));
     }
 
     public void inTransaction(Consumer<StatelessSession> work) {

@@ -66,6 +66,11 @@ interface Engine {
         return true;
     }
 
+    /** Returns the triggers that note changes; empty if the library knows none for this database. */
+    default Optional<Triggers> triggers() {
+        return Optional.empty();
+    }
+
     /** Returns the number of digits of a second that the driver and the database keep of a time. */
     default int digitsOfSecond() {
         return 6;

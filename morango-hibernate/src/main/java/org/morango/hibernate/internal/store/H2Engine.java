@@ -115,4 +115,9 @@ final class H2Engine implements Engine {
             });
         }
     }
+
+    @Override
+    public Optional<Triggers> triggers() {
+        return Optional.of(new H2Triggers());
+    }
 }

@@ -69,4 +69,9 @@ final class MariaDbEngine implements Engine {
             }
         });
     }
+
+    @Override
+    public Optional<Triggers> triggers() {
+        return Optional.of(new MariaDbTriggers());
+    }
 }

@@ -5,13 +5,19 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.SharedSessionContract;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
+import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +29,30 @@ import org.morango.replica.ReplicaException;
  */
 public final class OwnSessions {
 
+    /** The connections of the sessions whose writes are hidden from triggers. */
+    private static final Set<JdbcCoordinator> HIDDEN =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private OwnSessions() {}
+
+    /**
+     * Returns whether a session writes in a transaction of the library, in which triggers note nothing. It may be one of
+     * the application, whose listeners and hooks run in such transactions.
+     */
+    public static boolean areHidden(SharedSessionContractImplementor session) {
+        return HIDDEN.contains(session.getJdbcCoordinator());
+    }
+
+    private static <S extends SharedSessionContract> S hidden(S session) {
+        HIDDEN.add(((SharedSessionContractImplementor) session).getJdbcCoordinator());
+        return session;
+    }
 
     /** Opens a session with its own connection, which it keeps. Open and use it {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
         StatelessSessionBuilder builder = Differences.keepingConnections(factory);
-        return unbatched(
-                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession());
+        return hidden(unbatched(
+                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession()));
     }
 
     /** Opens a session on an existing connection. */
@@ -47,10 +70,10 @@ public final class OwnSessions {
         return session;
     }
 
-    /** Opens a session for entities on an existing connection. */
+    /** Opens a session for entities on the connection of a transaction of the library. */
     public static Session entitiesOn(Connection connection, SessionFactory factory) {
-        return JtaBeside.opening(
-                () -> factory.withOptions().connection(connection).openSession());
+        return hidden(JtaBeside.opening(
+                () -> factory.withOptions().connection(connection).openSession()));
     }
 
     /** Runs work outside the JTA transaction of this thread, if there is one: connections would join it. */

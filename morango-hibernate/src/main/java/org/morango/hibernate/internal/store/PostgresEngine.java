@@ -75,4 +75,9 @@ final class PostgresEngine implements Engine {
     public boolean keepsNul() {
         return false;
     }
+
+    @Override
+    public Optional<Triggers> triggers() {
+        return Optional.of(new PostgresTriggers());
+    }
 }

@@ -98,7 +98,8 @@ final class SafeTransactions extends JdbcResourceLocalTransactionCoordinatorBuil
                 });
     }
 
-    private static void discard(JdbcCoordinator coordinator, Throwable first) {
+    /** Closes a connection for good, so that no pool passes it on. */
+    static void discard(JdbcCoordinator coordinator, Throwable first) {
         try {
             Connection connection = coordinator.getLogicalConnection().getPhysicalConnection();
             if (!SqliteEngine.closeForGood(connection)) {

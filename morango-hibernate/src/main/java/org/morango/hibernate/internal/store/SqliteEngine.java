@@ -96,4 +96,9 @@ final class SqliteEngine implements Engine {
     public boolean drawsKeysFromTables() {
         return false;
     }
+
+    @Override
+    public Optional<Triggers> triggers() {
+        return Optional.of(new SqliteTriggers());
+    }
 }

@@ -1,10 +1,12 @@
 package org.morango.hibernate.internal.store;
 
 import java.lang.reflect.Modifier;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.mapping.Capture;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
@@ -23,6 +25,17 @@ public final class SyncedClasses {
 
     public static boolean isSynced(EntityPersister entity) {
         return model(entity) != null;
+    }
+
+    /** Returns whether triggers note the changes of some entity. */
+    static boolean areTriggered(SessionFactoryImplementor factory) {
+        return factory.getMappingMetamodel().streamEntityDescriptors().anyMatch(SyncedClasses::isTriggered);
+    }
+
+    /** Returns whether triggers note the changes of an entity. */
+    public static boolean isTriggered(EntityPersister entity) {
+        Syncable model = model(entity);
+        return model != null && model.capture() == Capture.TRIGGERS;
     }
 
     /**

@@ -1,0 +1,544 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.morango.common.MorangoException;
+import org.morango.certificate.Certificate;
+import org.morango.record.ScopeDefinition;
+import org.morango.hibernate.TriggerShapes.Animal;
+import org.morango.hibernate.TriggerShapes.Barn;
+import org.morango.hibernate.TriggerShapes.Code;
+import org.morango.hibernate.TriggerShapes.Cow;
+import org.morango.hibernate.TriggerShapes.Entry;
+import org.morango.hibernate.TriggerShapes.Farm;
+import org.morango.hibernate.TriggerShapes.Field;
+import org.morango.hibernate.TriggerShapes.Plot;
+import org.morango.hibernate.TriggerShapes.PlotKey;
+import org.morango.hibernate.TriggerShapes.Sign;
+import org.morango.hibernate.TriggerShapes.Size;
+import org.morango.hibernate.TriggerShapes.Tool;
+import org.morango.hibernate.TriggerShapes.Width;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.Outbox;
+import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.report.RescanResult;
+import org.morango.record.Filter;
+import org.morango.settings.PeerSettings;
+
+/** Triggers note what any program changes. */
+abstract class TriggerContract {
+    private static final String PROFILE = TriggerShapes.PROFILE;
+    private static final ScopeDefinition ALL = ScopeDefinition.named("everything", PROFILE)
+            .primaryParam("root")
+            .readWrite("${root}")
+            .build();
+    private static final Certificate ROOT = Certificate.root(CertificateContract.KEY, ALL, Map.of());
+
+    private final TestDatabase database;
+    private Farmer here;
+
+    TriggerContract(TestDatabase database) {
+        this.database = database;
+    }
+
+    /** An application, and another program on its database. */
+    private static final class Farmer implements AutoCloseable {
+        final SessionFactory factory;
+        final HibernateReplica replica;
+        final Connection other;
+        final boolean isSqlite;
+        final boolean isMariaDb;
+        final boolean isPostgres;
+
+        Farmer(String url) {
+            isSqlite = url.startsWith("jdbc:sqlite:");
+            isMariaDb = url.startsWith("jdbc:mariadb:");
+            isPostgres = url.startsWith("jdbc:postgresql:");
+            factory = configuration(url, "create-only").buildSessionFactory();
+            CaptureTriggers.of(factory).install();
+            replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+            replica.certificates().save(ALL);
+            replica.certificates().save(List.of(ROOT), CertificateContract.KEY);
+            try {
+                other = DriverManager.getConnection(url);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        static Configuration configuration(String url, String tables) {
+            Configuration configuration = new Configuration();
+            TriggerShapes.ALL.forEach(configuration::addAnnotatedClass);
+            return configuration
+                    .setProperty("hibernate.connection.url", url)
+                    .setProperty("hibernate.hbm2ddl.auto", tables)
+                    .setProperty("hibernate.globally_quoted_identifiers_skip_column_definitions", "true")
+                    .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"));
+        }
+
+        /** Runs statements as another program. */
+        void sql(String... statements) {
+            try (Statement statement = other.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(isMariaDb ? sql.replace('"', '`') : sql);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Persists an entity, which is serialized; returns it. */
+        <E> E saved(E entity) {
+            factory.inTransaction(session -> session.persist(entity));
+            serialize();
+            return entity;
+        }
+
+        void serialize() {
+            replica.serialize(PROFILE, Filter.EVERYTHING);
+            assertThat(notes()).isEmpty();
+        }
+
+        /** Returns what is noted: models and kinds with keys, each once. */
+        Map<String, Set<String>> notes() {
+            return factory.fromStatelessTransaction(session -> {
+                Map<String, Set<String>> notes = new TreeMap<>();
+                List<String> models = SyncableModels.of((SessionFactoryImplementor) factory).names(PROFILE);
+                for (Outbox.Note note : new Outbox(session).first(PROFILE, models, Integer.MAX_VALUE)) {
+                    Set<String> keys = notes.computeIfAbsent(note.modelName() + " " + note.kind(), k -> new TreeSet<>());
+                    note.readable().forEach(row -> keys.add(row.id()));
+                }
+                new Notes(factory).rescans().forEach(model -> notes.put(model + " RESCAN", Set.of()));
+                return notes;
+            });
+        }
+
+        long noteRows() {
+            return factory.fromTransaction(
+                    session -> session.createSelectionQuery("select count(*) from MorangoOutboxRow", Long.class)
+                            .getSingleResult());
+        }
+
+        /** Asserts that a program has noted exactly this, and that nothing else has changed. */
+        void assertNoted(Map<String, Set<?>> expected) {
+            Map<String, Set<String>> texts = new TreeMap<>();
+            expected.forEach((note, keys) -> texts.put(
+                    note, new TreeSet<>(keys.stream().map(String::valueOf).toList())));
+            assertThat(notes()).isEqualTo(texts);
+            serialize();
+            assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        }
+
+        List<StoreRow> store() {
+            return factory.fromTransaction(
+                    session -> session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
+                            .getResultList());
+        }
+
+        StoreRow record(String model, Object key) {
+            return store().stream()
+                    .filter(row -> row.modelName.equals(model) && String.valueOf(key).equals(row.localKey))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            try {
+                other.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            factory.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        here = new Farmer(database.createUrl());
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+    }
+
+    private static Farm farm(String name) {
+        Farm farm = new Farm();
+        farm.name = name;
+        farm.remark = "remark of " + name;
+        return farm;
+    }
+
+    private static Cow cow(String name) {
+        Cow cow = new Cow();
+        cow.name = name;
+        cow.milk = 7;
+        return cow;
+    }
+
+    @Test
+    void plainStatementsAreNoted() {
+        here.sql("insert into farm (name) values ('one')");
+        Farm farm = here.factory.fromTransaction(
+                session -> session.createSelectionQuery("from Farm", Farm.class).getSingleResult());
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+        assertThat(here.record("farm", farm.id).serialized()).contains("one");
+        here.sql("update farm set name = 'two'");
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+        assertThat(here.record("farm", farm.id).serialized()).contains("two");
+        here.sql("delete from farm");
+        here.assertNoted(Map.of("farm DELETED", Set.of(farm.id)));
+        assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.deleted)
+                .isTrue());
+    }
+
+    @Test
+    void applicationNotesNothingTwice() {
+        Cow cow = cow("Berta");
+        cow.tags.add("brown");
+        here.factory.inTransaction(session -> {
+            session.persist(cow);
+            session.persist(farm("one"));
+            session.createMutationQuery("update Farm set name = 'two'").executeUpdate();
+            session.createNativeMutationQuery("update tool set name = 'x'").executeUpdate();
+        });
+        assertThat(here.notes().keySet()).containsExactlyInAnyOrder("animal CHANGED", "farm CHANGED");
+        here.serialize();
+        here.factory.inTransaction(session -> {
+            session.createMutationQuery("update Farm set name = 'three'").executeUpdate();
+            session.createMutationQuery("update Animal set name = 'Berta' where name = 'nobody'")
+                    .executeUpdate();
+        });
+        assertThat(here.noteRows()).isEqualTo(1);
+        here.serialize();
+        here.factory.inTransaction(session -> session.remove(session.find(Cow.class, cow.id)));
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.store().stream().filter(row -> !row.deleted)).hasSize(1);
+    }
+
+    @Test
+    void statementOfManyRowsIsNoted() {
+        for (int i = 0; i < 6; i++) {
+            here.sql("insert into sign (text) values ('" + i + "')");
+            here.sql("insert into sign (text, place) select text || '" + "x".repeat(i + 1) + "', text from sign"
+                    .replace("text || ", here.isMariaDb ? "concat(text, " : "text || ")
+                    .replace("', text from", here.isMariaDb ? "'), text from" : "', text from"));
+        }
+        here.serialize();
+        long rows = here.store().size();
+        here.sql("update sign set place = 'here'");
+        assertThat(here.notes().get("sign CHANGED")).hasSize((int) rows);
+        assertThat(here.noteRows()).isEqualTo(here.isPostgres ? 1 : rows);
+        here.serialize();
+        here.sql("delete from sign");
+        assertThat(here.notes().get("sign DELETED")).hasSize((int) rows);
+        here.serialize();
+        assertThat(here.store()).hasSize((int) rows).allMatch(row -> row.deleted);
+    }
+
+    @Test
+    void partsNoteTheirOwner() {
+        Animal calf = here.saved(cow("Calf"));
+        Farm farm = farm("one");
+        farm.animals.add(calf);
+        here.saved(farm);
+        Map<String, Set<?>> changed = Map.of("farm CHANGED", Set.of(farm.id));
+        here.sql("update farm_more set remark = 'other'");
+        here.assertNoted(changed);
+        here.sql("delete from farm_more");
+        here.assertNoted(changed);
+        here.sql("insert into farm_more (id, remark) values (" + farm.id + ", 'new')");
+        here.assertNoted(changed);
+        here.sql("delete from farm_animals");
+        here.assertNoted(changed);
+        here.sql("insert into farm_animals (Farm_id, animals_id) values (" + farm.id + ", " + calf.id + ")");
+        here.assertNoted(changed);
+        here.sql("insert into Farm_secrets (Farm_id, secrets) values (" + farm.id + ", 'gold')");
+        assertThat(here.notes()).isEmpty();
+        here.sql("update cow set milk = 8");
+        here.assertNoted(Map.of("animal CHANGED", Set.of(calf.id)));
+        here.sql("insert into Animal_tags (Animal_id, tags) values (" + calf.id + ", 'brown')");
+        here.assertNoted(Map.of("animal CHANGED", Set.of(calf.id)));
+        assertThat(here.record("cow", calf.id).serialized()).contains("brown").contains("8");
+    }
+
+    @Test
+    void partsThatMoveNoteBothOwners() {
+        Farm one = farm("one");
+        one.animals.add(here.saved(cow("Berta")));
+        here.saved(one);
+        Farm two = here.saved(farm("two"));
+        here.sql("update farm_animals set Farm_id = " + two.id);
+        here.assertNoted(Map.of("farm CHANGED", Set.of(one.id, two.id)));
+        assertThat(here.record("farm", one.id).serialized()).contains("\"animals\":[]");
+    }
+
+    @Test
+    void quotedNamesAreNoted() {
+        Field field = here.saved(new Field());
+        here.sql("update \"field\" set name = 'meadow'");
+        here.assertNoted(Map.of("field CHANGED", Set.of(field.id)));
+    }
+
+    @Test
+    void keysOfAllFormsAreNoted() {
+        Farm farm = here.saved(farm("one"));
+        String odd = "a\"b\\c,\u00e4\ud83d\ude00";
+        Plot plot = new Plot();
+        plot.key = new PlotKey(farm, odd);
+        Tool tool = new Tool();
+        tool.id = UUID.fromString("00ab0000-0000-4000-8000-00000000cdef");
+        Code code = new Code();
+        code.id = tool.id;
+        Sign sign = new Sign();
+        sign.text = "[" + odd + "'";
+        Size size = new Size();
+        size.width = Width.WIDE;
+        here.factory.inTransaction(session -> List.of(plot, tool, code, sign, size).forEach(session::persist));
+        String key = here.notes().get("plot CHANGED").iterator().next();
+        here.assertNoted(Map.of(
+                "plot CHANGED", Set.of(key),
+                "tool CHANGED", Set.of(tool.id),
+                "code CHANGED", Set.of(tool.id),
+                "sign CHANGED", Set.of(sign.text),
+                "size CHANGED", Set.of("WIDE")));
+        assertThat(here.record("plot", key)).isNotNull();
+        here.sql("delete from plot", "delete from tool", "delete from code", "delete from sign", "delete from size_of");
+        here.assertNoted(Map.of(
+                "plot DELETED", Set.of(key),
+                "tool DELETED", Set.of(tool.id),
+                "code DELETED", Set.of(tool.id),
+                "sign DELETED", Set.of(sign.text),
+                "size DELETED", Set.of("WIDE")));
+        assertThat(here.store().stream().filter(row -> !row.deleted)).hasSize(1);
+    }
+
+    @Test
+    void controlCharactersAreNoted() {
+        Farm farm = here.saved(farm("one"));
+        for (char c = 1; c < ' '; c++) {
+            Plot plot = new Plot();
+            plot.key = new PlotKey(farm, "x" + c + "y");
+            here.factory.inTransaction(session -> session.persist(plot));
+        }
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.store()).hasSize(32);
+        here.sql("delete from plot");
+        here.serialize();
+        assertThat(here.store().stream().filter(row -> !row.deleted)).hasSize(1);
+    }
+
+    @Test
+    void keyThatIsChangedIsTwoFacts() {
+        Farm farm = here.saved(farm("one"));
+        here.sql("update farm_more set remark = null", "delete from farm_more", "update farm set id = " + (farm.id + 5));
+        assertThat(here.notes())
+                .containsEntry("farm DELETED", Set.of("" + farm.id))
+                .containsKey("farm CHANGED");
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.record("farm", farm.id + 5).deleted).isFalse();
+        assertThat(here.store().stream().filter(row -> row.deleted)).hasSize(1);
+    }
+
+    @Test
+    void keyThatIsUsedAgainIsTwoFacts() {
+        Farm farm = here.saved(farm("one"));
+        here.sql(
+                "delete from farm_more",
+                "delete from farm",
+                "insert into farm (id, name) values (" + farm.id + ", 'other')");
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.store()).hasSize(2);
+        assertThat(here.record("farm", farm.id).serialized()).contains("other");
+    }
+
+    @Test
+    void whatTheDatabaseDeletesByItselfIsFound() {
+        Cow mother = here.saved(cow("mother"));
+        Cow child = cow("child");
+        child.mother = mother;
+        here.saved(child);
+        Farm farm = farm("one");
+        farm.animals.add(child);
+        here.saved(farm);
+        Barn barn = new Barn();
+        barn.farm = farm;
+        here.saved(barn);
+        here.sql("delete from animal where id = " + mother.id);
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.store().stream().filter(row -> !row.deleted))
+                .extracting(row -> row.modelName)
+                .containsExactlyInAnyOrder("farm", "barn");
+        here.sql("delete from farm_more", "delete from farm_animals", "delete from farm");
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.store()).allMatch(row -> row.deleted);
+    }
+
+    @Test
+    void whatIsRolledBackIsNotNoted() throws SQLException {
+        here.other.setAutoCommit(false);
+        here.sql("insert into farm (name) values ('one')");
+        here.other.rollback();
+        here.sql("insert into sign (text) values ('kept')");
+        Savepoint savepoint = here.other.setSavepoint();
+        here.sql("insert into sign (text) values ('gone')");
+        here.other.rollback(savepoint);
+        here.other.commit();
+        here.other.setAutoCommit(true);
+        here.assertNoted(Map.of("sign CHANGED", Set.of("kept")));
+    }
+
+    @Test
+    void receivedRecordIsNotNoted() {
+        Cow cow = cow("Berta");
+        cow.tags.add("brown");
+        here.saved(cow);
+        Farm farm = farm("one");
+        farm.animals.add(cow);
+        here.saved(farm);
+        Field meadow = new Field();
+        meadow.owner = farm;
+        here.saved(meadow);
+        Entry entry = new Entry();
+        entry.text = "one";
+        here.saved(entry);
+        try (Farmer there = new Farmer(database.createUrl())) {
+            there.saved(farm("first"));
+            sync(there);
+            assertThat(there.notes()).isEmpty();
+            assertThat(there.store()).hasSize(5);
+            here.sql(
+                    "update animal set name = 'Bertha'",
+                    "update cow set milk = 9",
+                    "delete from Animal_tags",
+                    "delete from farm_animals",
+                    "update \"field\" set owner_id = null",
+                    "update entry set text = 'two'");
+            sync(there);
+            assertThat(there.notes()).isEmpty();
+            there.factory.inTransaction(session -> {
+                assertThat(session.createSelectionQuery("from Cow", Cow.class).getSingleResult())
+                        .satisfies(got -> assertThat(got.name + got.milk + got.tags)
+                                .isEqualTo("Bertha9[]"));
+                assertThat(session.createSelectionQuery("select text from Entry", String.class)
+                                .getSingleResult())
+                        .isEqualTo("two");
+            });
+            here.sql("delete from cow", "delete from animal", "delete from entry");
+            sync(there);
+            assertThat(there.notes()).isEmpty();
+            assertThat(there.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+            // The same connections are the application's again.
+            there.factory.inTransaction(session -> session.doWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("update farm set name = 'changed'");
+                }
+            }));
+            assertThat(there.notes().get("farm CHANGED")).hasSize(2);
+        }
+    }
+
+    private void sync(Farmer there) {
+        Transfers.send(
+                here.replica, there.replica, PROFILE, sender -> there.replica.integrate(Transfers.ID, PROFILE, sender));
+        assertThat(there.replica.deserialize(PROFILE, Filter.EVERYTHING).failed()).isZero();
+    }
+
+    @Test
+    void connectionIsTheApplicationsAgainAfterAFailure() {
+        Farm farm = here.saved(farm("one"));
+        Database own = new Database((SessionFactoryImplementor) here.factory, PeerSettings.defaults());
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> own.inTransaction(session -> {
+                        session.createNativeMutationQuery("update farm set name = 'lost'")
+                                .executeUpdate();
+                        throw new IllegalStateException("no");
+                    }))
+                    .hasMessage("no");
+        }
+        here.factory.inTransaction(session ->
+                session.createNativeMutationQuery("update farm set name = 'two'").executeUpdate());
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+    }
+
+    @Test
+    void changeOfOnlyAPartLocksItsOwner() throws SQLException {
+        assumeFalse(here.isSqlite, "SQLite has one writer at a time");
+        Farm farm = here.saved(farm("one"));
+        here.other.setAutoCommit(false);
+        here.sql("update farm_more set remark = 'two'");
+        assertThatThrownBy(() -> here.factory.inTransaction(session -> session.createNativeQuery(
+                                "select id from farm where id = " + farm.id + " for update nowait", Integer.class)
+                        .getSingleResult()))
+                .isInstanceOf(RuntimeException.class);
+        here.other.commit();
+        here.other.setAutoCommit(true);
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+    }
+
+    @Test
+    void statementsThatReadTheOwnerAreNoted() {
+        Farm farm = here.saved(farm("one"));
+        here.saved(cow("Berta"));
+        here.sql("insert into farm_animals (Farm_id, animals_id) select f.id, a.id from farm f, animal a");
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+        here.sql("delete from farm_animals where Farm_id in (select id from farm)");
+        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
+    }
+
+    @Test
+    void hardDeletionIsNoted() {
+        Entry entry = new Entry();
+        here.saved(entry);
+        here.factory.inTransaction(session -> Morango.hardDelete(session, session.find(Entry.class, entry.getId())));
+        here.serialize();
+        assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.hardDeleted)
+                .isTrue());
+    }
+
+    @Test
+    void startFailsWithoutTriggers() {
+        CaptureTriggers triggers = CaptureTriggers.of(here.factory);
+        SessionFactoryImplementor factory = (SessionFactoryImplementor) here.factory;
+        triggers.remove();
+        assertThatThrownBy(() -> new HibernateReplica(factory, new SecureRandom()))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("lacks the triggers on animal")
+                .hasMessageContaining("CaptureTriggers");
+        here.sql("insert into farm (name) values ('one')");
+        assertThat(here.notes()).isEmpty();
+        triggers.install();
+        triggers.install();
+        assertThat(new HibernateReplica(factory, new SecureRandom())).isNotNull();
+        here.sql("update farm set name = 'two'");
+        assertThat(here.noteRows()).isEqualTo(1);
+    }
+}
