@@ -76,15 +76,22 @@ abstract class TriggerContract {
             isMariaDb = url.startsWith("jdbc:mariadb:");
             isPostgres = url.startsWith("jdbc:postgresql:");
             factory = configuration(url, "create-only").buildSessionFactory();
-            CaptureTriggers.of(factory).install();
-            replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
-            replica.certificates().save(ALL);
-            replica.certificates().save(List.of(ROOT), CertificateContract.KEY);
             try {
                 other = DriverManager.getConnection(url);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
+            if (isSqlite) {
+                // Hibernate does not always give a key the type by which this database numbers rows.
+                sql(
+                        "drop table barn",
+                        "create table barn (id integer primary key, name varchar(255),"
+                                + " farm_id integer references farm on delete cascade)");
+            }
+            CaptureTriggers.of(factory).install();
+            replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
+            replica.certificates().save(ALL);
+            replica.certificates().save(List.of(ROOT), CertificateContract.KEY);
         }
 
         static Configuration configuration(String url, String tables) {
@@ -176,6 +183,7 @@ abstract class TriggerContract {
 
     @BeforeEach
     void open() {
+        TriggerShapes.root = ROOT.id();
         here = new Farmer(database.createUrl());
     }
 
@@ -200,16 +208,17 @@ abstract class TriggerContract {
 
     @Test
     void plainStatementsAreNoted() {
-        here.sql("insert into farm (name) values ('one')");
-        Farm farm = here.factory.fromTransaction(
-                session -> session.createSelectionQuery("from Farm", Farm.class).getSingleResult());
-        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
-        assertThat(here.record("farm", farm.id).serialized()).contains("one");
-        here.sql("update farm set name = 'two'");
-        here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
-        assertThat(here.record("farm", farm.id).serialized()).contains("two");
-        here.sql("delete from farm");
-        here.assertNoted(Map.of("farm DELETED", Set.of(farm.id)));
+        here.sql("insert into barn (name) values ('one')");
+        Integer id = here.factory.fromTransaction(
+                session -> session.createSelectionQuery("select id from Barn", Integer.class)
+                        .getSingleResult());
+        here.assertNoted(Map.of("barn CHANGED", Set.of(id)));
+        assertThat(here.record("barn", id).serialized()).contains("one");
+        here.sql("update barn set name = 'two'");
+        here.assertNoted(Map.of("barn CHANGED", Set.of(id)));
+        assertThat(here.record("barn", id).serialized()).contains("two");
+        here.sql("delete from barn");
+        here.assertNoted(Map.of("barn DELETED", Set.of(id)));
         assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.deleted)
                 .isTrue());
     }
@@ -241,17 +250,16 @@ abstract class TriggerContract {
 
     @Test
     void statementOfManyRowsIsNoted() {
-        for (int i = 0; i < 6; i++) {
-            here.sql("insert into sign (text) values ('" + i + "')");
-            here.sql("insert into sign (text, place) select text || '" + "x".repeat(i + 1) + "', text from sign"
-                    .replace("text || ", here.isMariaDb ? "concat(text, " : "text || ")
-                    .replace("', text from", here.isMariaDb ? "'), text from" : "', text from"));
+        here.sql("insert into sign (text) values ('r')");
+        for (char c = 'a'; c < 'k'; c++) {
+            String longer = here.isMariaDb ? "concat(text, '" + c + "')" : "text || '" + c + "'";
+            here.sql("insert into sign (text) select " + longer + " from sign");
         }
         here.serialize();
         long rows = here.store().size();
         here.sql("update sign set place = 'here'");
         assertThat(here.notes().get("sign CHANGED")).hasSize((int) rows);
-        assertThat(here.noteRows()).isEqualTo(here.isPostgres ? 1 : rows);
+        assertThat(here.noteRows()).isEqualTo(here.isPostgres ? 3 : rows);
         here.serialize();
         here.sql("delete from sign");
         assertThat(here.notes().get("sign DELETED")).hasSize((int) rows);
@@ -274,7 +282,7 @@ abstract class TriggerContract {
         here.assertNoted(changed);
         here.sql("delete from farm_animals");
         here.assertNoted(changed);
-        here.sql("insert into farm_animals (Farm_id, animals_id) values (" + farm.id + ", " + calf.id + ")");
+        here.sql("insert into farm_animals (farm_id, animals_id) values (" + farm.id + ", " + calf.id + ")");
         here.assertNoted(changed);
         here.sql("insert into Farm_secrets (Farm_id, secrets) values (" + farm.id + ", 'gold')");
         assertThat(here.notes()).isEmpty();
@@ -291,7 +299,7 @@ abstract class TriggerContract {
         one.animals.add(here.saved(cow("Berta")));
         here.saved(one);
         Farm two = here.saved(farm("two"));
-        here.sql("update farm_animals set Farm_id = " + two.id);
+        here.sql("update farm_animals set farm_id = " + two.id);
         here.assertNoted(Map.of("farm CHANGED", Set.of(one.id, two.id)));
         assertThat(here.record("farm", one.id).serialized()).contains("\"animals\":[]");
     }
@@ -385,18 +393,26 @@ abstract class TriggerContract {
         child.mother = mother;
         here.saved(child);
         Farm farm = farm("one");
-        farm.animals.add(child);
+        farm.animals.addAll(List.of(child, mother));
         here.saved(farm);
         Barn barn = new Barn();
         barn.farm = farm;
         here.saved(barn);
+        here.sql("delete from animal where id = " + child.id);
+        here.serialize();
+        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
+        assertThat(here.record("farm", farm.id).serialized())
+                .contains("\"animals\":[\"" + here.record("cow", mother.id).id + "\"]");
+        child = cow("another");
+        child.mother = mother;
+        here.saved(child);
         here.sql("delete from animal where id = " + mother.id);
         here.serialize();
         assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
         assertThat(here.store().stream().filter(row -> !row.deleted))
                 .extracting(row -> row.modelName)
                 .containsExactlyInAnyOrder("farm", "barn");
-        here.sql("delete from farm_more", "delete from farm_animals", "delete from farm");
+        here.sql("delete from farm_more", "delete from farm");
         here.serialize();
         assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
         assertThat(here.store()).allMatch(row -> row.deleted);
@@ -508,9 +524,9 @@ abstract class TriggerContract {
     void statementsThatReadTheOwnerAreNoted() {
         Farm farm = here.saved(farm("one"));
         here.saved(cow("Berta"));
-        here.sql("insert into farm_animals (Farm_id, animals_id) select f.id, a.id from farm f, animal a");
+        here.sql("insert into farm_animals (farm_id, animals_id) select f.id, a.id from farm f, animal a");
         here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
-        here.sql("delete from farm_animals where Farm_id in (select id from farm)");
+        here.sql("delete from farm_animals where farm_id in (select id from farm)");
         here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
     }
 
@@ -531,7 +547,8 @@ abstract class TriggerContract {
         triggers.remove();
         assertThatThrownBy(() -> new HibernateReplica(factory, new SecureRandom()))
                 .isInstanceOf(MorangoException.class)
-                .hasMessageContaining("lacks the triggers on animal")
+                .hasMessageContaining("lacks the triggers on")
+                .hasMessageContaining("animal")
                 .hasMessageContaining("CaptureTriggers");
         here.sql("insert into farm (name) values ('one')");
         assertThat(here.notes()).isEmpty();

@@ -12,6 +12,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
@@ -39,6 +40,9 @@ final class TriggerShapes {
             Animal.class, Cow.class, Farm.class, Field.class, Barn.class, Plot.class, Tool.class, Sign.class, Size.class,
             Entry.class, Code.class);
 
+    /** The partition of entries. */
+    static String root = "";
+
     private TriggerShapes() {}
 
     @Entity(name = "Animal")
@@ -59,6 +63,10 @@ final class TriggerShapes {
         @ElementCollection
         @OnDelete(action = OnDeleteAction.CASCADE)
         Set<String> tags = new LinkedHashSet<>();
+
+        @ManyToMany(mappedBy = "animals")
+        @OnDelete(action = OnDeleteAction.CASCADE)
+        Set<Farm> farms = new LinkedHashSet<>();
     }
 
     @Entity(name = "Cow")
@@ -84,7 +92,10 @@ final class TriggerShapes {
         String remark;
 
         @ManyToMany
-        @JoinTable(name = "farm_animals")
+        @JoinTable(
+                name = "farm_animals",
+                joinColumns = @JoinColumn(name = "farm_id"),
+                inverseJoinColumns = @JoinColumn(name = "animals_id"))
         @OnDelete(action = OnDeleteAction.CASCADE)
         Set<Animal> animals = new LinkedHashSet<>();
 
@@ -116,6 +127,8 @@ final class TriggerShapes {
         @Id
         @GeneratedValue(strategy = GenerationType.IDENTITY)
         Integer id;
+
+        String name;
 
         @ManyToOne
         @OnDelete(action = OnDeleteAction.CASCADE)
@@ -190,7 +203,7 @@ final class TriggerShapes {
 
         @Override
         protected String partition() {
-            return "farm";
+            return root;
         }
     }
 }

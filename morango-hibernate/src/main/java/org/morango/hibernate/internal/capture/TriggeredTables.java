@@ -1,11 +1,13 @@
 package org.morango.hibernate.internal.capture;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -24,7 +26,6 @@ import org.morango.hibernate.internal.store.NotedTable.Rows;
 import org.morango.hibernate.internal.store.NotedTable.Subject;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.store.Triggers;
-import org.morango.hibernate.mapping.Syncable;
 
 /** The tables whose changes triggers note, as the mapping has them. */
 final class TriggeredTables {
@@ -76,22 +77,20 @@ final class TriggeredTables {
                     Map.of("entity", triggered.getEntityName()));
         }
         if (triggered != null) {
-            // A note of one model reaches all of its hierarchy.
-            Syncable model = model(hierarchy.stream()
-                    .min((a, b) -> a.getEntityName().compareTo(b.getEntityName()))
-                    .orElseThrow());
-            hierarchy.forEach(entity -> add(entity, new Subject(model.profile(), model.model())));
+            List<Subject> subjects = hierarchy.stream()
+                    .map(SyncedClasses::model)
+                    .filter(Objects::nonNull)
+                    .map(model -> new Subject(model.profile(), model.model()))
+                    .sorted(Comparator.comparing(Subject::profile).thenComparing(Subject::model))
+                    .toList();
+            hierarchy.forEach(entity -> add(entity, subjects));
         }
     }
 
-    private static Syncable model(EntityPersister entity) {
-        return java.util.Objects.requireNonNull(SyncedClasses.model(entity));
-    }
-
-    private void add(EntityPersister entity, Subject subject) {
+    private void add(EntityPersister entity, List<Subject> hierarchy) {
         List<KeyText> key = KeyTexts.of(entity, triggers);
         List<String> keyColumns = key.stream().map(KeyText::column).toList();
-        Rows rows = new Rows(subject, entity.getIdentifierTableDetails().getTableName(), key);
+        Rows rows = new Rows(hierarchy.get(0), hierarchy, entity.getIdentifierTableDetails().getTableName(), key);
         own.computeIfAbsent(rows.table(), table -> new LinkedHashSet<>()).add(rows);
         entity.forEachMutableTable(table -> {
             if (!table.getTableName().equals(rows.table()) && !table.isInverse()) {

@@ -148,10 +148,10 @@ final class MariaDbCascades {
     /** Returns the models of a table's rows, without those that are deleted themselves with these rows. */
     private static Stream<Subject> subjects(NotedTable table, ForeignKey key, String parent) {
         return Stream.concat(
-                table.own().stream().map(NotedTable.Rows::subject),
+                table.own().stream().flatMap(rows -> rows.all().stream()),
                 table.parts().stream()
                         .filter(parts -> !isOfDeleted(parts, key, parent))
-                        .map(parts -> parts.whole().subject()));
+                        .flatMap(parts -> parts.whole().all().stream()));
     }
 
     private static boolean isOfDeleted(Parts parts, ForeignKey key, String parent) {

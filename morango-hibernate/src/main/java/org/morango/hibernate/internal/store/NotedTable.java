@@ -23,9 +23,11 @@ public record NotedTable(String name, List<Rows> own, List<Parts> parts) {
     /**
      * Rows of entities.
      *
+     * @param subject the model under which they are noted, which stands for all of its hierarchy
+     * @param all all models of the hierarchy: a note that has a model compared stands for no other
      * @param key the columns of their keys
      */
-    public record Rows(Subject subject, String table, List<KeyText> key) {}
+    public record Rows(Subject subject, List<Subject> all, String table, List<KeyText> key) {}
 
     /**
      * Rows that are parts of others: values in further tables, and elements of collections.

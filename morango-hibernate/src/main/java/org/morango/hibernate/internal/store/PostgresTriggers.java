@@ -152,8 +152,8 @@ final class PostgresTriggers extends KeySql implements Triggers {
 
     private String truncated(NotedTable table, StoreNames names) {
         List<Subject> subjects = new ArrayList<>();
-        table.own().forEach(rows -> subjects.add(rows.subject()));
-        table.parts().forEach(parts -> subjects.add(parts.whole().subject()));
+        table.own().forEach(rows -> subjects.addAll(rows.all()));
+        table.parts().forEach(parts -> subjects.addAll(parts.whole().all()));
         return subjects.stream()
                 .distinct()
                 .map(subject -> names.insert() + note(subject, Kind.RESCAN, NOW, "'[]'") + ";\n")

@@ -19,16 +19,16 @@ final class SqliteTriggers extends RowTriggers {
             case INTEGER -> "cast(cast(" + value + " as integer) as text)";
             case BOOLEAN -> "case when " + value + " then 'true' else 'false' end";
             case UUID_TEXT -> "lower(" + value + ")";
-            case UUID_BYTES -> dashed("hex(" + value + ")");
-            case ID_BYTES -> "lower(hex(" + value + "))";
-            case DECIMAL, DATE, UUID, ID, ORDINAL -> throw new IllegalArgumentException(form.name());
+            case UUID, UUID_BYTES -> dashed("hex(" + value + ")");
+            case ID, ID_BYTES -> "lower(hex(" + value + "))";
+            case DECIMAL, DATE, ORDINAL -> throw new IllegalArgumentException(form.name());
         };
     }
 
     /** The driver keeps dates and large numbers in several forms. */
     @Override
     public boolean reads(Form form) {
-        return form != Form.DECIMAL && form != Form.DATE && form != Form.UUID && form != Form.ID;
+        return form != Form.DECIMAL && form != Form.DATE;
     }
 
     @Override
