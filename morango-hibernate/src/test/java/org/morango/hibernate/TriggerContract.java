@@ -82,9 +82,20 @@ abstract class TriggerContract {
                 throw new IllegalStateException(e);
             }
             if (isSqlite) {
-                // Hibernate does not always give a key the type by which this database numbers rows.
+                // Hibernate does not always give a key the type by which this database numbers rows, nor foreign keys.
                 sql(
                         "drop table barn",
+                        "drop table farm_animals",
+                        "drop table Animal_tags",
+                        "drop table cow",
+                        "drop table animal",
+                        "create table animal (id integer primary key, name varchar(255),"
+                                + " mother_id integer references animal on delete cascade)",
+                        "create table cow (id integer primary key references animal on delete cascade, milk integer)",
+                        "create table Animal_tags (Animal_id integer not null references animal on delete cascade,"
+                                + " tags varchar(255))",
+                        "create table farm_animals (farm_id integer not null references farm on delete cascade,"
+                                + " animals_id integer not null references animal on delete cascade)",
                         "create table barn (id integer primary key, name varchar(255),"
                                 + " farm_id integer references farm on delete cascade)");
             }
