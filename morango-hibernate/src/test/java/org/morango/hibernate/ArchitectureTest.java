@@ -1,8 +1,10 @@
 package org.morango.hibernate;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -28,6 +30,9 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage(ALL)
+                // H2 loads it, so it is there only with H2.
+                .and()
+                .haveNameNotMatching(".*\\.H2NoteTrigger(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -39,6 +44,18 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "org.jspecify..",
                         "org.slf4j..")
+                .check(classes);
+    }
+
+    /** Programs without Hibernate open such a database with nothing of the library but this class. */
+    @Test
+    void triggersOfH2NeedNothingElse() {
+        classes()
+                .that()
+                .haveNameMatching(".*\\.H2NoteTrigger(\\$.*)?")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.h2.api..", "org.jspecify..")
+                        .or(nameMatching(".*\\.H2NoteTrigger(\\$.*)?")))
                 .check(classes);
     }
 

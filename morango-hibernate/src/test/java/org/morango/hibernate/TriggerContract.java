@@ -22,9 +22,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.common.MorangoException;
 import org.morango.certificate.Certificate;
-import org.morango.record.ScopeDefinition;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.TriggerShapes.Animal;
 import org.morango.hibernate.TriggerShapes.Barn;
 import org.morango.hibernate.TriggerShapes.Code;
@@ -44,6 +43,7 @@ import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Filter;
+import org.morango.record.ScopeDefinition;
 import org.morango.settings.PeerSettings;
 
 /** Triggers note what any program changes. */
@@ -142,9 +142,11 @@ abstract class TriggerContract {
         Map<String, Set<String>> notes() {
             return factory.fromStatelessTransaction(session -> {
                 Map<String, Set<String>> notes = new TreeMap<>();
-                List<String> models = SyncableModels.of((SessionFactoryImplementor) factory).names(PROFILE);
+                List<String> models =
+                        SyncableModels.of((SessionFactoryImplementor) factory).names(PROFILE);
                 for (Outbox.Note note : new Outbox(session).first(PROFILE, models, Integer.MAX_VALUE)) {
-                    Set<String> keys = notes.computeIfAbsent(note.modelName() + " " + note.kind(), k -> new TreeSet<>());
+                    Set<String> keys =
+                            notes.computeIfAbsent(note.modelName() + " " + note.kind(), k -> new TreeSet<>());
                     note.readable().forEach(row -> keys.add(row.id()));
                 }
                 new Notes(factory).rescans().forEach(model -> notes.put(model + " RESCAN", Set.of()));
@@ -176,7 +178,8 @@ abstract class TriggerContract {
 
         StoreRow record(String model, Object key) {
             return store().stream()
-                    .filter(row -> row.modelName.equals(model) && String.valueOf(key).equals(row.localKey))
+                    .filter(row ->
+                            row.modelName.equals(model) && String.valueOf(key).equals(row.localKey))
                     .findFirst()
                     .orElseThrow();
         }
@@ -230,8 +233,9 @@ abstract class TriggerContract {
         assertThat(here.record("barn", id).serialized()).contains("two");
         here.sql("delete from barn");
         here.assertNoted(Map.of("barn DELETED", Set.of(id)));
-        assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.deleted)
-                .isTrue());
+        assertThat(here.store())
+                .singleElement()
+                .satisfies(row -> assertThat(row.deleted).isTrue());
     }
 
     @Test
@@ -336,7 +340,8 @@ abstract class TriggerContract {
         sign.text = "[" + odd + "'";
         Size size = new Size();
         size.width = Width.WIDE;
-        here.factory.inTransaction(session -> List.of(plot, tool, code, sign, size).forEach(session::persist));
+        here.factory.inTransaction(
+                session -> List.of(plot, tool, code, sign, size).forEach(session::persist));
         String key = here.notes().get("plot CHANGED").iterator().next();
         here.assertNoted(Map.of(
                 "plot CHANGED", Set.of(key),
@@ -374,7 +379,8 @@ abstract class TriggerContract {
     @Test
     void keyThatIsChangedIsTwoFacts() {
         Farm farm = here.saved(farm("one"));
-        here.sql("update farm_more set remark = null", "delete from farm_more", "update farm set id = " + (farm.id + 5));
+        here.sql(
+                "update farm_more set remark = null", "delete from farm_more", "update farm set id = " + (farm.id + 5));
         assertThat(here.notes())
                 .containsEntry("farm DELETED", Set.of("" + farm.id))
                 .containsKey("farm CHANGED");
@@ -473,8 +479,8 @@ abstract class TriggerContract {
             assertThat(there.notes()).isEmpty();
             there.factory.inTransaction(session -> {
                 assertThat(session.createSelectionQuery("from Cow", Cow.class).getSingleResult())
-                        .satisfies(got -> assertThat(got.name + got.milk + got.tags)
-                                .isEqualTo("Bertha9[]"));
+                        .satisfies(got ->
+                                assertThat(got.name + got.milk + got.tags).isEqualTo("Bertha9[]"));
                 assertThat(session.createSelectionQuery("select text from Entry", String.class)
                                 .getSingleResult())
                         .isEqualTo("two");
@@ -496,7 +502,8 @@ abstract class TriggerContract {
     private void sync(Farmer there) {
         Transfers.send(
                 here.replica, there.replica, PROFILE, sender -> there.replica.integrate(Transfers.ID, PROFILE, sender));
-        assertThat(there.replica.deserialize(PROFILE, Filter.EVERYTHING).failed()).isZero();
+        assertThat(there.replica.deserialize(PROFILE, Filter.EVERYTHING).failed())
+                .isZero();
     }
 
     @Test
@@ -511,8 +518,8 @@ abstract class TriggerContract {
                     }))
                     .hasMessage("no");
         }
-        here.factory.inTransaction(session ->
-                session.createNativeMutationQuery("update farm set name = 'two'").executeUpdate());
+        here.factory.inTransaction(session -> session.createNativeMutationQuery("update farm set name = 'two'")
+                .executeUpdate());
         here.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
     }
 
@@ -547,8 +554,9 @@ abstract class TriggerContract {
         here.saved(entry);
         here.factory.inTransaction(session -> Morango.hardDelete(session, session.find(Entry.class, entry.getId())));
         here.serialize();
-        assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.hardDeleted)
-                .isTrue());
+        assertThat(here.store())
+                .singleElement()
+                .satisfies(row -> assertThat(row.hardDeleted).isTrue());
     }
 
     @Test

@@ -37,8 +37,17 @@ final class TriggerShapes {
     static final String PROFILE = "farm";
 
     static final List<Class<?>> ALL = List.of(
-            Animal.class, Cow.class, Farm.class, Field.class, Barn.class, Plot.class, Tool.class, Sign.class, Size.class,
-            Entry.class, Code.class);
+            Animal.class,
+            Cow.class,
+            Farm.class,
+            Field.class,
+            Barn.class,
+            Plot.class,
+            Tool.class,
+            Sign.class,
+            Size.class,
+            Entry.class,
+            Code.class);
 
     /** The partition of entries. */
     static String root = "";
@@ -136,7 +145,8 @@ final class TriggerShapes {
     }
 
     @Embeddable
-    record PlotKey(@ManyToOne Farm farm, @Column(length = 20) String code) {}
+    record PlotKey(
+            @ManyToOne Farm farm, @Column(length = 20) String code) {}
 
     @Entity(name = "Plot")
     @Table(name = "plot")

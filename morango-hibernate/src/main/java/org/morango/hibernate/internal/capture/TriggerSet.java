@@ -10,7 +10,6 @@ import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.NotedTable;
 import org.morango.hibernate.internal.store.StoreNames;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.store.Triggers;
@@ -74,10 +73,7 @@ public final class TriggerSet {
      * @throws MorangoException if triggers are missing or others than needed
      */
     public static void check(Database database) {
-        SessionFactoryImplementor factory = database.factory();
-        boolean isTriggered =
-                factory.getMappingMetamodel().streamEntityDescriptors().anyMatch(SyncedClasses::isTriggered);
-        if (isTriggered) {
+        if (SyncedClasses.areTriggered(database.factory())) {
             of(database).check();
         }
     }

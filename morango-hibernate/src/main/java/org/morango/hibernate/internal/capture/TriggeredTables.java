@@ -90,7 +90,8 @@ final class TriggeredTables {
     private void add(EntityPersister entity, List<Subject> hierarchy) {
         List<KeyText> key = KeyTexts.of(entity, triggers);
         List<String> keyColumns = key.stream().map(KeyText::column).toList();
-        Rows rows = new Rows(hierarchy.get(0), hierarchy, entity.getIdentifierTableDetails().getTableName(), key);
+        Rows rows = new Rows(
+                hierarchy.get(0), hierarchy, entity.getIdentifierTableDetails().getTableName(), key);
         own.computeIfAbsent(rows.table(), table -> new LinkedHashSet<>()).add(rows);
         entity.forEachMutableTable(table -> {
             if (!table.getTableName().equals(rows.table()) && !table.isInverse()) {
@@ -124,7 +125,8 @@ final class TriggeredTables {
         } else if (!reference.getTargetTable().equals(rows.table())) {
             throw new MorangoException(
                     "Collection " + collection.getRole() + " cannot be captured by triggers: it refers to columns of "
-                            + reference.getTargetTable() + ", which is not the first table of its owner; leave out capture ="
+                            + reference.getTargetTable()
+                            + ", which is not the first table of its owner; leave out capture ="
                             + " TRIGGERS.",
                     Map.of("collection", collection.getRole()));
         }

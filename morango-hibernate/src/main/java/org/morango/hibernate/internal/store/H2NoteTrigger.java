@@ -36,20 +36,14 @@ public final class H2NoteTrigger implements Trigger {
 
     @Override
     public void init(
-            Connection connection,
-            String schemaName,
-            String triggerName,
-            String tableName,
-            boolean before,
-            int type) {
+            Connection connection, String schemaName, String triggerName, String tableName, boolean before, int type) {
         schema = schemaName;
         name = triggerName;
         table = tableName;
     }
 
     @Override
-    public void fire(Connection connection, Object @Nullable [] before, Object @Nullable [] after)
-            throws SQLException {
+    public void fire(Connection connection, Object @Nullable [] before, Object @Nullable [] after) throws SQLException {
         int columns = before == null ? length(after) : before.length;
         Note known = note;
         if (known == null || known.columns() != columns) {
@@ -83,8 +77,9 @@ public final class H2NoteTrigger implements Trigger {
                         + " and remarks is not null fetch first row only",
                 name);
         if (comments.isEmpty()) {
-            throw new SQLException("Trigger " + name + " has lost its comment, which says what it notes; create it again"
-                    + " as org.morango.hibernate.CaptureTriggers says.");
+            throw new SQLException(
+                    "Trigger " + name + " has lost its comment, which says what it notes; create it again"
+                            + " as org.morango.hibernate.CaptureTriggers says.");
         }
         List<Value> values = new ArrayList<>();
         StringBuilder sql = new StringBuilder();

@@ -64,9 +64,17 @@ abstract class KeySql {
 
     /** Returns the text of a UUID in 32 digits. */
     final String dashed(String digits) {
-        return "lower(" + joined(List.of(
-                        part(digits, 1, 8), "'-'", part(digits, 9, 4), "'-'", part(digits, 13, 4), "'-'",
-                        part(digits, 17, 4), "'-'", part(digits, 21, 12)))
+        return "lower("
+                + joined(List.of(
+                        part(digits, 1, 8),
+                        "'-'",
+                        part(digits, 9, 4),
+                        "'-'",
+                        part(digits, 13, 4),
+                        "'-'",
+                        part(digits, 17, 4),
+                        "'-'",
+                        part(digits, 21, 12)))
                 + ")";
     }
 

@@ -50,8 +50,7 @@ final class MariaDbCascades {
     /** Reads the foreign keys of the current database that change rows. */
     static MariaDbCascades read(StatelessSession session) {
         Map<String, ForeignKey> keys = new LinkedHashMap<>();
-        session
-                .createNativeQuery(
+        session.createNativeQuery(
                         "select r.constraint_name, r.table_name, r.referenced_table_name,"
                                 + " r.delete_rule in " + ACTIONS + ", r.update_rule in " + ACTIONS
                                 + ", k.column_name, k.referenced_column_name"
@@ -156,8 +155,9 @@ final class MariaDbCascades {
 
     private static boolean isOfDeleted(Parts parts, ForeignKey key, String parent) {
         return NotedTable.plain(parts.whole().table()).equalsIgnoreCase(parent)
-                && parts.columns().stream().map(NotedTable::plain).toList().equals(key.columns().stream()
+                && parts.columns().stream()
                         .map(NotedTable::plain)
-                        .toList());
+                        .toList()
+                        .equals(key.columns().stream().map(NotedTable::plain).toList());
     }
 }

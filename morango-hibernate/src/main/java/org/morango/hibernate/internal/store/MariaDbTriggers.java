@@ -87,8 +87,10 @@ final class MariaDbTriggers extends RowTriggers {
                 + String.join(
                         " union all ",
                         subjects.stream()
-                                .map(subject -> note(subject, Outbox.Kind.RESCAN, now(), "'[]'") + fromNothing()
-                                        + isShown(names) + condition)
+                                .map(subject -> note(subject, Outbox.Kind.RESCAN, now(), "'[]'")
+                                        + fromNothing()
+                                        + isShown(names)
+                                        + condition)
                                 .toList());
     }
 

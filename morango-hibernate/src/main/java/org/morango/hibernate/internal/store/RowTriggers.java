@@ -86,9 +86,7 @@ abstract class RowTriggers extends KeySql implements Triggers {
     private Stream<Trigger> triggers(String table, List<Step> steps) {
         String base = name(
                 table,
-                steps.stream()
-                        .flatMap(step -> create("", table, step).stream())
-                        .toList());
+                steps.stream().flatMap(step -> create("", table, step).stream()).toList());
         return IntStream.range(0, steps.size()).mapToObj(i -> {
             String name = base + "_" + i;
             return new Trigger(table, name, create(NotedTable.qualifier(table) + name, table, steps.get(i)));

@@ -1,6 +1,8 @@
 package org.morango.hibernate.internal.store;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.mapping.EntityMappingType;
@@ -28,8 +30,14 @@ public final class SyncedClasses {
     }
 
     /** Returns whether triggers note the changes of some entity. */
-    static boolean areTriggered(SessionFactoryImplementor factory) {
-        return factory.getMappingMetamodel().streamEntityDescriptors().anyMatch(SyncedClasses::isTriggered);
+    public static boolean areTriggered(SessionFactoryImplementor factory) {
+        List<EntityPersister> triggered = new ArrayList<>();
+        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+            if (isTriggered(entity)) {
+                triggered.add(entity);
+            }
+        });
+        return !triggered.isEmpty();
     }
 
     /** Returns whether triggers note the changes of an entity. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.morango.common.MorangoException;
 
 /**
  * Triggers that note changes in the outbox, in the way of one database. They note nothing in transactions of the library
@@ -64,7 +65,7 @@ public interface Triggers {
     static Triggers of(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect())
                 .triggers()
-                .orElseThrow(() -> new org.morango.common.MorangoException(
+                .orElseThrow(() -> new MorangoException(
                         "Changes cannot be captured by triggers on this database, only on H2, PostgreSQL, SQLite and"
                                 + " MariaDB; leave out capture = TRIGGERS."));
     }
