@@ -111,4 +111,42 @@ class DeletionListenersTest {
                             "deleted " + note.getId() + " old");
         }
     }
+
+    /** Listener that changes another row when one is received. */
+    static final class Answering implements PostInsertEventListener {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void onPostInsert(PostInsertEvent event) {
+            if (event.getEntity() instanceof Note note && !note.text.equals("answer")) {
+                event.getSession()
+                        .createMutationQuery("update Note set text = 'heard' where text = 'answer'")
+                        .executeUpdate();
+            }
+        }
+
+        @Override
+        public boolean requiresPostCommitHandling(EntityPersister persister) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatAListenerChangesIsNoted() {
+        try (Application here = new Application(Map.of(), Note.class);
+                Application there = new Application(Map.of(), Note.class)) {
+            Note answer = new Note();
+            answer.text = "answer";
+            there.factory.inTransaction(session -> session.persist(answer));
+            there.serialize();
+            ((SessionFactoryImplementor) there.factory)
+                    .getServiceRegistry()
+                    .requireService(EventListenerRegistry.class)
+                    .appendListeners(EventType.POST_INSERT, new Answering());
+            here.factory.inTransaction(session -> session.persist(new Note()));
+            here.sync(there);
+            there.serialize();
+            assertThat(there.records().get(answer.getId())).contains("heard");
+        }
+    }
 }

@@ -47,6 +47,8 @@ final class TriggerShapes {
             Sign.class,
             Size.class,
             Entry.class,
+            Machine.class,
+            Truck.class,
             Code.class);
 
     /** The partition of entries. */
@@ -203,6 +205,28 @@ final class TriggerShapes {
         @Id
         @JdbcTypeCode(SqlTypes.VARCHAR)
         UUID id;
+    }
+
+    @Entity(name = "Machine")
+    @Table(name = "machine")
+    @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+    @Syncable(profile = PROFILE, model = "machine", identity = Identity.KEY, capture = Capture.TRIGGERS)
+    static class Machine {
+        @Id
+        @Column(length = 20)
+        String code;
+
+        String name;
+
+        @ElementCollection
+        Set<String> parts = new LinkedHashSet<>();
+    }
+
+    @Entity(name = "Truck")
+    @Table(name = "truck")
+    @Syncable(profile = PROFILE, model = "truck", identity = Identity.KEY, capture = Capture.TRIGGERS)
+    static class Truck extends Machine {
+        Integer wheels;
     }
 
     @Entity(name = "Entry")

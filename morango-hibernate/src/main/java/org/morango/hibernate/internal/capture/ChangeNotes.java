@@ -82,7 +82,7 @@ final class ChangeNotes {
 
     /** Returns whether triggers note what a session writes to rows of a model. */
     static boolean areTriggered(SharedSessionContractImplementor session, Syncable model) {
-        return model.capture() == Capture.TRIGGERS && !OwnSessions.areHidden(session);
+        return model.capture() == Capture.TRIGGERS && !OwnSessions.include(session);
     }
 
     /** Adds a note, unless a trigger writes it. A trigger knows neither hard deletions nor where new rows belong. */

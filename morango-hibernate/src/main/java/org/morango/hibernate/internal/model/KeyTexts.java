@@ -88,7 +88,7 @@ public final class KeyTexts {
             return Form.ORDINAL;
         }
         if (type == LocalDate.class) {
-            return sql == SqlTypes.DATE ? Form.DATE : null;
+            return sql == SqlTypes.DATE || sql == SqlTypes.LOCAL_DATE ? Form.DATE : null;
         }
         if (type == Boolean.class) {
             return sql == SqlTypes.BOOLEAN || sql == SqlTypes.BIT ? Form.BOOLEAN : null;

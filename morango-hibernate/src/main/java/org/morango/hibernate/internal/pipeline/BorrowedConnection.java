@@ -33,6 +33,19 @@ final class BorrowedConnection {
         }
     }
 
+    /** Runs writes of rows in a separate session on the same connection. */
+    static <T> T callStateless(StatelessSession session, Function<StatelessSession, T> writes) {
+        Connection connection = session.doReturningWork(BorrowedConnection::of);
+        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
+            own.setCacheMode(CacheMode.IGNORE);
+            // Without a transaction, Hibernate would not batch. Its end writes what the application's listeners change.
+            Transaction transaction = own.beginTransaction();
+            T result = writes.apply(own);
+            transaction.commit();
+            return result;
+        }
+    }
+
     private static Connection of(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 BorrowedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {

@@ -8,7 +8,6 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
  * Writes a list at once. If that is refused, leaves out the items that are found to be the cause. If none are found,
@@ -138,13 +137,7 @@ final class SafeWrites {
      * batched before it, and on PostgreSQL would silently roll back the whole transaction instead of committing it.
      */
     private <T> long attempt(List<T> items, Writer<T> writer) {
-        Connection connection = session.doReturningWork(same -> same);
-        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            // Without its own transaction Hibernate would not batch. The transaction is left open, because the outer
-            // one ends it.
-            own.beginTransaction();
-            return writer.write(own, items);
-        }
+        return BorrowedConnection.callStateless(session, own -> writer.write(own, items));
     }
 
     private static String reason(RuntimeException error) {

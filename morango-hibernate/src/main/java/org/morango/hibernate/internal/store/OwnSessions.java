@@ -29,30 +29,30 @@ import org.morango.replica.ReplicaException;
  */
 public final class OwnSessions {
 
-    /** The connections of the sessions whose writes are hidden from triggers. */
-    private static final Set<JdbcCoordinator> HIDDEN =
+    /** What connects these sessions, and those that the application opens beside them, with their connections. */
+    private static final Set<JdbcCoordinator> OWN =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private OwnSessions() {}
 
     /**
-     * Returns whether a session writes in a transaction of the library, in which triggers note nothing. It may be one of
-     * the application, whose listeners and hooks run in such transactions.
+     * Returns whether a session writes in a transaction of the library. The application's listeners and hooks may use
+     * it.
      */
-    public static boolean areHidden(SharedSessionContractImplementor session) {
-        return HIDDEN.contains(session.getJdbcCoordinator());
+    public static boolean include(SharedSessionContractImplementor session) {
+        return OWN.contains(session.getJdbcCoordinator());
     }
 
-    private static <S extends SharedSessionContract> S hidden(S session) {
-        HIDDEN.add(((SharedSessionContractImplementor) session).getJdbcCoordinator());
+    private static <S extends SharedSessionContract> S own(S session) {
+        OWN.add(((SharedSessionContractImplementor) session).getJdbcCoordinator());
         return session;
     }
 
     /** Opens a session with its own connection, which it keeps. Open and use it {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
         StatelessSessionBuilder builder = Differences.keepingConnections(factory);
-        return hidden(unbatched(
-                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession()));
+        return unbatched(
+                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession());
     }
 
     /** Opens a session on an existing connection. */
@@ -67,12 +67,12 @@ public final class OwnSessions {
      */
     private static StatelessSession unbatched(StatelessSession session) {
         session.setJdbcBatchSize(0);
-        return session;
+        return own(session);
     }
 
     /** Opens a session for entities on the connection of a transaction of the library. */
     public static Session entitiesOn(Connection connection, SessionFactory factory) {
-        return hidden(JtaBeside.opening(
+        return own(JtaBeside.opening(
                 () -> factory.withOptions().connection(connection).openSession()));
     }
 

@@ -1,0 +1,66 @@
+package org.morango.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.morango.common.MorangoException;
+import org.morango.hibernate.mapping.Capture;
+import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.Syncable;
+
+/** Entities that triggers cannot capture are refused when the application starts. */
+class TriggerRefusalTest {
+    @Entity(name = "Base")
+    @Syncable(profile = "p", model = "base", capture = Capture.TRIGGERS)
+    static class Base {
+        @Id
+        @GeneratedValue
+        Long id;
+    }
+
+    @Entity(name = "Sub")
+    @Syncable(profile = "p", model = "sub")
+    static class Sub extends Base {}
+
+    @Entity(name = "Day")
+    @Syncable(profile = "p", model = "day", identity = Identity.KEY, capture = Capture.TRIGGERS)
+    static class Day {
+        @Id
+        LocalDate date;
+    }
+
+    @Test
+    void hierarchyIsCapturedInOneWay() {
+        assertThatThrownBy(() -> new Application(Map.of(), Base.class, Sub.class))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("Base is captured by triggers")
+                .hasMessageContaining("Sub of the same hierarchy is not");
+    }
+
+    @Test
+    void keyWithoutOneFormIsRefused(@TempDir Path directory) {
+        try (SessionFactory factory = Application.configuration(
+                        "jdbc:sqlite:" + directory.resolve("day.db"), Map.of(), Day.class)
+                .buildSessionFactory()) {
+            assertThatThrownBy(() -> CaptureTriggers.of(factory).create())
+                    .isInstanceOf(MorangoException.class)
+                    .hasMessageContaining("attribute date")
+                    .hasMessageContaining("triggers cannot write the text of a key of type LocalDate");
+        }
+        try (SessionFactory factory =
+                Application.configuration(Map.of(), Day.class).buildSessionFactory()) {
+            assertThat(CaptureTriggers.script(CaptureTriggers.of(factory).create()))
+                    .contains("create trigger")
+                    .endsWith(";\n");
+        }
+    }
+}
