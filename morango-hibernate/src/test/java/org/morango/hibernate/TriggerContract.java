@@ -389,8 +389,9 @@ abstract class TriggerContract {
         here.sql("truncate animal cascade");
         here.serialize();
         assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
-        assertThat(here.store()).singleElement().satisfies(row -> assertThat(row.deleted)
-                .isTrue());
+        assertThat(here.store())
+                .singleElement()
+                .satisfies(row -> assertThat(row.deleted).isTrue());
     }
 
     @Test

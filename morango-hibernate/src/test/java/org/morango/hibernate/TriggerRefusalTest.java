@@ -31,11 +31,39 @@ class TriggerRefusalTest {
     @Syncable(profile = "p", model = "sub")
     static class Sub extends Base {}
 
-    @Entity(name = "Day")
+    @Entity(name = "Holiday")
     @Syncable(profile = "p", model = "day", identity = Identity.KEY, capture = Capture.TRIGGERS)
     static class Day {
         @Id
         LocalDate date;
+    }
+
+    /** The same entity after backing out. */
+    @Entity(name = "Holiday")
+    @Syncable(profile = "p", model = "day", identity = Identity.KEY)
+    static class Backed {
+        @Id
+        LocalDate date;
+    }
+
+    @Test
+    void triggersAreDroppedAfterBackingOut() {
+        String url = Application.url() + ";DB_CLOSE_DELAY=-1";
+        try (SessionFactory factory =
+                Application.configuration(url, Map.of(), Day.class).buildSessionFactory()) {
+            CaptureTriggers.of(factory).install();
+        }
+        Map<String, String> kept = Map.of("hibernate.hbm2ddl.auto", "none");
+        try (SessionFactory factory =
+                Application.configuration(url, kept, Backed.class).buildSessionFactory()) {
+            assertThat(CaptureTriggers.of(factory).drop()).hasSize(3);
+            CaptureTriggers.of(factory).remove();
+            assertThat(CaptureTriggers.of(factory).drop()).isEmpty();
+            assertThat(CaptureTriggers.of(factory).create()).isEmpty();
+        }
+        assertThatThrownBy(() -> new Application(Application.configuration(url, kept, Day.class)))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("lacks the triggers on Holiday");
     }
 
     @Test

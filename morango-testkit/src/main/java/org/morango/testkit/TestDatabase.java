@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.morango.hibernate.CaptureTriggers;
 
 /** An in-memory database with the tables of a persistence unit. */
 final class TestDatabase implements AutoCloseable {
@@ -34,6 +35,7 @@ final class TestDatabase implements AutoCloseable {
                 .setProperty("hibernate.hbm2ddl.auto", "create-only");
         setup.properties().forEach(configuration::setProperty);
         this.factory = configuration.buildSessionFactory();
+        CaptureTriggers.of(factory).install();
         this.tables = factory.fromStatelessSession(session -> session.createNativeQuery(
                         "select table_name from information_schema.tables where table_schema = 'PUBLIC'", String.class)
                 .getResultList());
