@@ -31,7 +31,8 @@ final class LibraryTables {
             "morango_clock",
             "morango_shared_key",
             "morango_sync_session",
-            "morango_transfer_session");
+            "morango_transfer_session",
+            "morango_trigger");
 
     private LibraryTables() {}
 

@@ -33,7 +33,8 @@ import picocli.CommandLine.ScopeType;
             RestoredCommand.class,
             RepairCommand.class,
             HealCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            TriggersCommand.class
         })
 public final class MorangoCli {
     static final int DONE = 0;

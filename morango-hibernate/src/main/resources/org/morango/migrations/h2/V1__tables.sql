@@ -228,6 +228,13 @@ create table morango_transfer_session (
     primary key (id)
 );
 
+create table morango_trigger (
+    name varchar(100) not null,
+    table_name varchar(1000) not null,
+    statements character varying not null,
+    primary key (name)
+);
+
 create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
 
 create index morango_certificate_root on morango_certificate (root_id);

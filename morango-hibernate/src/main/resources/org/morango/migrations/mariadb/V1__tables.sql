@@ -228,6 +228,13 @@ create table morango_transfer_session (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_trigger (
+    name varchar(100) collate utf8mb4_nopad_bin not null,
+    table_name varchar(1000) collate utf8mb4_nopad_bin not null,
+    statements longtext collate utf8mb4_nopad_bin not null,
+    primary key (name)
+) engine=InnoDB;
+
 create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
 
 create index morango_certificate_root on morango_certificate (root_id);

@@ -4,28 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.NotedTable;
 import org.morango.hibernate.internal.store.StoreNames;
 import org.morango.hibernate.internal.store.SyncedClasses;
+import org.morango.hibernate.internal.store.TriggerRow;
 import org.morango.hibernate.internal.store.Triggers;
 import org.morango.hibernate.internal.store.Triggers.Found;
 import org.morango.hibernate.internal.store.Triggers.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The triggers that a persistence unit needs, and those that its database has. */
 public final class TriggerSet {
     private static final Logger LOG = LoggerFactory.getLogger("org.morango.hibernate.mapping.Syncable");
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int MOST_NAMED = 5;
 
     private final Triggers kind;
     private final StoreNames names;
     private final List<Trigger> needed;
+
+    /** The tables of synced entities, and others with triggers. */
+    private final Set<String> tables;
 
     /** The triggers on tables of synced entities, by these tables. */
     private final Map<Found, String> present;
@@ -34,7 +42,7 @@ public final class TriggerSet {
         this.kind = Triggers.of(factory);
         this.names = StoreNames.of(factory);
         this.needed = kind.of(TriggeredTables.of(factory, kind), names, session);
-        Set<String> tables = tables(factory);
+        this.tables = tables(factory);
         needed.forEach(trigger -> tables.add(trigger.table()));
         this.present = kind.find(session).stream()
                 .filter(found -> tables.stream().anyMatch(found::isOn))
@@ -68,14 +76,41 @@ public final class TriggerSet {
     }
 
     /**
-     * Checks that the database has what a persistence unit needs.
+     * Checks that the database has what a persistence unit needs. Before, it keeps in the database what that is.
      *
      * @throws MorangoException if triggers are missing or others than needed
      */
     public static void check(Database database) {
-        if (SyncedClasses.areTriggered(database.factory())) {
-            of(database).check();
+        boolean isKept = !database.read(
+                        session -> session.createSelectionQuery("select 1 from MorangoTriggerRow", Integer.class)
+                                .setMaxResults(1)
+                                .getResultList())
+                .isEmpty();
+        if (SyncedClasses.areTriggered(database.factory()) || isKept) {
+            TriggerSet set = of(database);
+            database.inTransaction(set::keep);
+            set.check();
         }
+    }
+
+    /** Keeps the needed triggers in place of those of the same tables. */
+    private void keep(StatelessSession session) {
+        Map<String, TriggerRow> rows = new TreeMap<>();
+        for (Trigger trigger : needed) {
+            TriggerRow row = new TriggerRow();
+            row.name = trigger.name();
+            row.tableName = trigger.table();
+            row.statements = MAPPER.writeValueAsString(trigger.create());
+            rows.put(row.name, row);
+        }
+        Set<String> plain = tables.stream().map(NotedTable::plain).collect(Collectors.toSet());
+        for (TriggerRow kept : session.createSelectionQuery("from MorangoTriggerRow", TriggerRow.class)
+                .getResultList()) {
+            if (rows.remove(kept.name) == null && plain.contains(NotedTable.plain(kept.tableName))) {
+                session.delete(kept);
+            }
+        }
+        rows.values().forEach(session::insert);
     }
 
     private void check() {
@@ -85,7 +120,7 @@ public final class TriggerSet {
                     "Entities are captured by triggers, but the database lacks the triggers on " + shortened(missing)
                             + ", or has others than their mapping needs; changes would be lost. Create them:"
                             + " CaptureTriggers.of(entityManagerFactory).create() returns the statements for a migration,"
-                            + " and install() executes them; docs/capture.md says how.",
+                            + " install() executes them, and \"morango triggers\" prints them; docs/capture.md says how.",
                     Map.of("tables", String.join(", ", missing)));
         }
         List<String> more = outdated();

@@ -34,7 +34,8 @@ public final class StoreMappings implements AdditionalMappingContributor {
             ClockRow.class,
             SharedKeyRow.class,
             SyncSessionRow.class,
-            TransferSessionRow.class);
+            TransferSessionRow.class,
+            TriggerRow.class);
 
     /**
      * Returns whether a class is one of the library's entities. Entities that Hibernate keeps as maps, such as those of

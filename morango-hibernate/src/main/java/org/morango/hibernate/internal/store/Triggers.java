@@ -4,6 +4,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.common.MorangoException;
@@ -32,6 +33,11 @@ public interface Triggers {
      * @param table its table, in lower case
      */
     record Found(String schema, String table, String name) {
+        /** Returns the name of its table in SQL, unless that needs quotes. */
+        public String inSql() {
+            return schema.isEmpty() ? table : schema + "." + table;
+        }
+
         /** Returns whether it is on this table. */
         public boolean isOn(String tableInSql) {
             return table.equals(NotedTable.plain(tableInSql)) && schema.equals(NotedTable.schema(tableInSql));
@@ -61,10 +67,14 @@ public interface Triggers {
     /** Ends that after the transaction, however it has ended. */
     default void show(StatelessSession session) {}
 
-    /** Returns the triggers of a database; fails if it has none that the library knows. */
+    /** Returns the triggers of a database; empty if the library knows none for it. */
+    static Optional<Triggers> find(SessionFactoryImplementor factory) {
+        return Engine.of(factory.getJdbcServices().getDialect()).triggers();
+    }
+
+    /** Does the same; fails if there are none. */
     static Triggers of(SessionFactoryImplementor factory) {
-        return Engine.of(factory.getJdbcServices().getDialect())
-                .triggers()
+        return find(factory)
                 .orElseThrow(() -> new MorangoException(
                         "Changes cannot be captured by triggers on this database, only on H2, PostgreSQL, SQLite and"
                                 + " MariaDB; leave out capture = TRIGGERS."));
