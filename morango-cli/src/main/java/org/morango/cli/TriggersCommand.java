@@ -35,6 +35,8 @@ final class TriggersCommand extends DatabaseCommand {
             ArrayNode array = result.putArray("statements");
             statements.forEach(array::add);
             output.print(result);
+        } else if (statements.isEmpty()) {
+            output.line("-- No entity is captured by triggers.");
         } else {
             statements.forEach(statement -> output.line(statement + ";"));
         }

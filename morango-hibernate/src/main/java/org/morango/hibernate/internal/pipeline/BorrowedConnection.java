@@ -9,7 +9,6 @@ import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.hibernate.internal.store.OwnSessions;
 
 /**
@@ -38,7 +37,6 @@ final class BorrowedConnection {
     static <T> T callStateless(StatelessSession session, Function<StatelessSession, T> writes) {
         Connection connection = session.doReturningWork(BorrowedConnection::of);
         try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            ((SharedSessionContractImplementor) own).setCacheMode(CacheMode.IGNORE);
             // Without a transaction, Hibernate would not batch. Its end writes what the application's listeners change.
             Transaction transaction = own.beginTransaction();
             T result = writes.apply(own);
