@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.hibernate.SessionFactory;
+import org.hibernate.Version;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -340,6 +341,7 @@ abstract class TriggerContract {
     /** The library's own writes are hidden from triggers, but not what the application does meanwhile. */
     @Test
     void changeByAListenerOfTheApplicationIsNotedWhileARecordIsReceived() {
+        assumeFalse(Version.getVersionString().startsWith("6."), "Its events do not name a stateless session");
         here.saved(cow("Berta"));
         try (Farmer there = new Farmer(database.createUrl())) {
             Farm farm = there.saved(farm("one"));
