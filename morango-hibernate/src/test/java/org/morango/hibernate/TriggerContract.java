@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.morango.hibernate.TriggerShapes.cow;
+import static org.morango.hibernate.TriggerShapes.farm;
 
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -16,12 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import org.hibernate.SessionFactory;
 import org.hibernate.Version;
-import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
@@ -31,7 +27,6 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.TriggerShapes.Animal;
 import org.morango.hibernate.TriggerShapes.Barn;
@@ -47,187 +42,28 @@ import org.morango.hibernate.TriggerShapes.Size;
 import org.morango.hibernate.TriggerShapes.Tool;
 import org.morango.hibernate.TriggerShapes.Truck;
 import org.morango.hibernate.TriggerShapes.Width;
-import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.Database;
-import org.morango.hibernate.internal.store.Outbox;
-import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.RescanResult;
-import org.morango.record.Filter;
-import org.morango.record.ScopeDefinition;
 import org.morango.settings.PeerSettings;
 
 /** Triggers note what any program changes. */
 abstract class TriggerContract {
     private static final String PROFILE = TriggerShapes.PROFILE;
-    private static final ScopeDefinition ALL = ScopeDefinition.named("everything", PROFILE)
-            .primaryParam("root")
-            .readWrite("${root}")
-            .build();
-    private static final Certificate ROOT = Certificate.root(CertificateContract.KEY, ALL, Map.of());
-
     private final TestDatabase database;
-    private Farmer here;
+    private TriggerPeer here;
 
     TriggerContract(TestDatabase database) {
         this.database = database;
     }
 
-    /** An application, and another program on its database. */
-    private static final class Farmer implements AutoCloseable {
-        final SessionFactory factory;
-        final HibernateReplica replica;
-        final Connection other;
-        final boolean isSqlite;
-        final boolean isMariaDb;
-        final boolean isPostgres;
-
-        Farmer(String url) {
-            isSqlite = url.startsWith("jdbc:sqlite:");
-            isMariaDb = url.startsWith("jdbc:mariadb:");
-            isPostgres = url.startsWith("jdbc:postgresql:");
-            factory = configuration(url, "create-only").buildSessionFactory();
-            try {
-                other = DriverManager.getConnection(url);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            if (isSqlite) {
-                // Hibernate does not always give a key the type by which this database numbers rows, nor foreign keys.
-                sql(
-                        "drop table barn",
-                        "drop table farm_animals",
-                        "drop table Animal_tags",
-                        "drop table cow",
-                        "drop table animal",
-                        "create table animal (id integer primary key, name varchar(255),"
-                                + " mother_id integer references animal on delete cascade)",
-                        "create table cow (id integer primary key references animal on delete cascade, milk integer)",
-                        "create table Animal_tags (Animal_id integer not null references animal on delete cascade,"
-                                + " tags varchar(255))",
-                        "create table farm_animals (farm_id integer not null references farm on delete cascade,"
-                                + " animals_id integer not null references animal on delete cascade)",
-                        "create table barn (id integer primary key, name varchar(255),"
-                                + " farm_id integer references farm on delete cascade)");
-            }
-            CaptureTriggers.of(factory).install();
-            replica = new HibernateReplica((SessionFactoryImplementor) factory, new SecureRandom());
-            replica.certificates().save(ALL);
-            replica.certificates().save(List.of(ROOT), CertificateContract.KEY);
-        }
-
-        static Configuration configuration(String url, String tables) {
-            Configuration configuration = new Configuration();
-            TriggerShapes.ALL.forEach(configuration::addAnnotatedClass);
-            return configuration
-                    .setProperty("hibernate.connection.url", url)
-                    .setProperty("hibernate.hbm2ddl.auto", tables)
-                    .setProperty("hibernate.globally_quoted_identifiers_skip_column_definitions", "true")
-                    .setProperty("hibernate.show_sql", System.getProperty("showSql", "false"));
-        }
-
-        /** Runs statements as another program. */
-        void sql(String... statements) {
-            try (Statement statement = other.createStatement()) {
-                for (String sql : statements) {
-                    statement.execute(isMariaDb ? sql.replace('"', '`') : sql);
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        /** Persists an entity, which is serialized; returns it. */
-        <E> E saved(E entity) {
-            factory.inTransaction(session -> session.persist(entity));
-            serialize();
-            return entity;
-        }
-
-        void serialize() {
-            replica.serialize(PROFILE, Filter.EVERYTHING);
-            assertThat(notes()).isEmpty();
-        }
-
-        /** Returns what is noted: models and kinds with keys, each once. */
-        Map<String, Set<String>> notes() {
-            return factory.fromStatelessTransaction(session -> {
-                Map<String, Set<String>> notes = new TreeMap<>();
-                List<String> models =
-                        SyncableModels.of((SessionFactoryImplementor) factory).names(PROFILE);
-                for (Outbox.Note note : new Outbox(session).first(PROFILE, models, Integer.MAX_VALUE)) {
-                    Set<String> keys =
-                            notes.computeIfAbsent(note.modelName() + " " + note.kind(), k -> new TreeSet<>());
-                    note.readable().forEach(row -> keys.add(row.id()));
-                }
-                new Notes(factory).rescans().forEach(model -> notes.put(model + " RESCAN", Set.of()));
-                return notes;
-            });
-        }
-
-        long noteRows() {
-            return factory.fromTransaction(
-                    session -> session.createSelectionQuery("select count(*) from MorangoOutboxRow", Long.class)
-                            .getSingleResult());
-        }
-
-        /** Asserts that a program has noted exactly this, and that nothing else has changed. */
-        void assertNoted(Map<String, Set<?>> expected) {
-            Map<String, Set<String>> texts = new TreeMap<>();
-            expected.forEach((note, keys) -> texts.put(
-                    note, new TreeSet<>(keys.stream().map(String::valueOf).toList())));
-            assertThat(notes()).isEqualTo(texts);
-            serialize();
-            assertThat(replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
-        }
-
-        List<StoreRow> store() {
-            return factory.fromTransaction(
-                    session -> session.createSelectionQuery("from MorangoStoreRow", StoreRow.class)
-                            .getResultList());
-        }
-
-        StoreRow record(String model, Object key) {
-            return store().stream()
-                    .filter(row ->
-                            row.modelName.equals(model) && String.valueOf(key).equals(row.localKey))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        @Override
-        public void close() {
-            try {
-                other.close();
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            factory.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        TriggerShapes.root = ROOT.id();
-        here = new Farmer(database.createUrl());
+        here = new TriggerPeer(database.createUrl());
     }
 
     @AfterEach
     void close() {
         here.close();
-    }
-
-    private static Farm farm(String name) {
-        Farm farm = new Farm();
-        farm.name = name;
-        farm.remark = "remark of " + name;
-        return farm;
-    }
-
-    private static Cow cow(String name) {
-        Cow cow = new Cow();
-        cow.name = name;
-        cow.milk = 7;
-        return cow;
     }
 
     @Test
@@ -343,7 +179,7 @@ abstract class TriggerContract {
     void changeByAListenerOfTheApplicationIsNotedWhileARecordIsReceived() {
         assumeFalse(Version.getVersionString().startsWith("6."), "Its events do not name a stateless session");
         here.saved(cow("Berta"));
-        try (Farmer there = new Farmer(database.createUrl())) {
+        try (TriggerPeer there = new TriggerPeer(database.createUrl())) {
             Farm farm = there.saved(farm("one"));
             ((SessionFactoryImplementor) there.factory)
                     .getServiceRegistry()
@@ -363,7 +199,7 @@ abstract class TriggerContract {
                             return false;
                         }
                     });
-            sync(there);
+            here.sync(there);
             there.assertNoted(Map.of("farm CHANGED", Set.of(farm.id)));
             assertThat(there.record("farm", farm.id).serialized()).contains("heard");
         }
@@ -551,9 +387,9 @@ abstract class TriggerContract {
         Entry entry = new Entry();
         entry.text = "one";
         here.saved(entry);
-        try (Farmer there = new Farmer(database.createUrl())) {
+        try (TriggerPeer there = new TriggerPeer(database.createUrl())) {
             there.saved(farm("first"));
-            sync(there);
+            here.sync(there);
             assertThat(there.notes()).isEmpty();
             assertThat(there.store()).hasSize(5);
             here.sql(
@@ -563,7 +399,7 @@ abstract class TriggerContract {
                     "delete from farm_animals",
                     "update \"field\" set owner_id = null",
                     "update entry set text = 'two'");
-            sync(there);
+            here.sync(there);
             assertThat(there.notes()).isEmpty();
             there.factory.inTransaction(session -> {
                 assertThat(session.createSelectionQuery("from Cow", Cow.class).getSingleResult())
@@ -574,7 +410,7 @@ abstract class TriggerContract {
                         .isEqualTo("two");
             });
             here.sql("delete from cow", "delete from animal", "delete from entry");
-            sync(there);
+            here.sync(there);
             assertThat(there.notes()).isEmpty();
             assertThat(there.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
             // The same connections are the application's again.
@@ -585,13 +421,6 @@ abstract class TriggerContract {
             }));
             assertThat(there.notes().get("farm CHANGED")).hasSize(2);
         }
-    }
-
-    private void sync(Farmer there) {
-        Transfers.send(
-                here.replica, there.replica, PROFILE, sender -> there.replica.integrate(Transfers.ID, PROFILE, sender));
-        assertThat(there.replica.deserialize(PROFILE, Filter.EVERYTHING).failed())
-                .isZero();
     }
 
     @Test

@@ -56,6 +56,20 @@ final class TriggerShapes {
 
     private TriggerShapes() {}
 
+    static Farm farm(String name) {
+        Farm farm = new Farm();
+        farm.name = name;
+        farm.remark = "remark of " + name;
+        return farm;
+    }
+
+    static Cow cow(String name) {
+        Cow cow = new Cow();
+        cow.name = name;
+        cow.milk = 7;
+        return cow;
+    }
+
     @Entity(name = "Animal")
     @Table(name = "animal")
     @Inheritance(strategy = InheritanceType.JOINED)
