@@ -19,6 +19,8 @@ import org.morango.benchmark.model.NumberedLog;
 import org.morango.benchmark.model.PlainLearner;
 import org.morango.benchmark.model.PlainLog;
 import org.morango.benchmark.model.SummaryLog;
+import org.morango.benchmark.model.TriggeredLog;
+import org.morango.hibernate.CaptureTriggers;
 import org.morango.record.Ids;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,21 +65,30 @@ final class WritesBenchmark implements Callable<Integer> {
                         databases.create(),
                         NumberedLearner.class,
                         NumberedLog.class);
+                SessionFactory triggered = build(
+                        new BootstrapServiceRegistryBuilder().build(),
+                        databases.create(),
+                        NumberedLearner.class,
+                        TriggeredLog.class);
                 SessionFactory plainNumbered =
                         withoutLibrary(databases.create(), NumberedLearner.class, NumberedLog.class)) {
+            CaptureTriggers.of(triggered).install();
+            Variant<?> plainRecords = plainRecords(without);
+            Variant<?> plainNumbers = numbers("generated numbers, without it", plainNumbered);
             List<Variant<?>> variants = List.of(
                     records(peer.database()),
-                    plainRecords(without),
+                    plainRecords,
                     numbers("generated numbers, with the library", numbered),
-                    numbers("generated numbers, without it", plainNumbered));
+                    triggers(triggered),
+                    plainNumbers);
             for (int round = -warmUp; round < rounds; round++) {
                 noise.sample();
                 peer.clear();
-                List.of(without, numbered, plainNumbered)
+                List.of(without, numbered, triggered, plainNumbered)
                         .forEach(database -> database.getSchemaManager().truncate());
                 peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
                 without.inTransaction(session -> session.persist(new PlainLearner(LEARNER)));
-                List.of(numbered, plainNumbered)
+                List.of(numbered, triggered, plainNumbered)
                         .forEach(database -> database.inTransaction(session -> session.persist(new NumberedLearner())));
                 for (Variant<?> variant : variants) {
                     run(variant, round, round >= 0);
@@ -85,9 +96,8 @@ final class WritesBenchmark implements Callable<Integer> {
             }
             System.out.println(kind + ", " + rows + " rows, " + rounds + " rounds; median (least – most)");
             System.out.println(noise.text());
-            for (int i = 0; i < variants.size(); i += 2) {
-                report(variants.get(i), variants.get(i + 1));
-                report(variants.get(i + 1), variants.get(i + 1));
+            for (Variant<?> variant : variants) {
+                report(variant, variants.indexOf(variant) < 2 ? plainRecords : plainNumbers);
             }
         }
         return 0;
@@ -122,6 +132,17 @@ final class WritesBenchmark implements Callable<Integer> {
                 NumberedLog.class,
                 (session, random) -> new NumberedLog(learner(session), Ids.random(random)),
                 NumberedLog::setContentId,
+                database,
+                new Samples(),
+                new Samples());
+    }
+
+    private static Variant<TriggeredLog> triggers(SessionFactory database) {
+        return new Variant<>(
+                "generated numbers, with triggers",
+                TriggeredLog.class,
+                (session, random) -> new TriggeredLog(learner(session), Ids.random(random)),
+                TriggeredLog::setContentId,
                 database,
                 new Samples(),
                 new Samples());
