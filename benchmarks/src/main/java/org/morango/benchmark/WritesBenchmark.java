@@ -83,13 +83,7 @@ final class WritesBenchmark implements Callable<Integer> {
                     plainNumbers);
             for (int round = -warmUp; round < rounds; round++) {
                 noise.sample();
-                peer.clear();
-                List.of(without, numbered, triggered, plainNumbered)
-                        .forEach(database -> database.getSchemaManager().truncate());
-                peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
-                without.inTransaction(session -> session.persist(new PlainLearner(LEARNER)));
-                List.of(numbered, triggered, plainNumbered)
-                        .forEach(database -> database.inTransaction(session -> session.persist(new NumberedLearner())));
+                empty(peer, without, List.of(numbered, triggered, plainNumbered));
                 for (Variant<?> variant : variants) {
                     run(variant, round, round >= 0);
                 }
@@ -101,6 +95,18 @@ final class WritesBenchmark implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Empties the databases, except for a learner. */
+    private static void empty(BenchmarkPeer peer, SessionFactory without, List<SessionFactory> numbered) {
+        peer.clear();
+        without.getSchemaManager().truncate();
+        peer.database().inTransaction(session -> session.persist(new Learner(LEARNER)));
+        without.inTransaction(session -> session.persist(new PlainLearner(LEARNER)));
+        for (SessionFactory database : numbered) {
+            database.getSchemaManager().truncate();
+            database.inTransaction(session -> session.persist(new NumberedLearner()));
+        }
     }
 
     private static Variant<SummaryLog> records(SessionFactory database) {

@@ -129,7 +129,7 @@ final class HibernateReplica implements Replica {
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
         database.look();
         InstanceSetup.establish(database, settings.random());
-        TriggerSet.check(database);
+        TriggerSet.check(database, locks);
         secrets.renew(database);
         if (isApplication()) {
             Location.check(database, locks, settings);

@@ -43,7 +43,7 @@ public final class CaptureIntegrator implements Integrator {
         listeners.appendListeners(EventType.PRE_INSERT, changes, beside);
         listeners.appendListeners(EventType.PRE_UPDATE, changes, locks, beside);
         listeners.appendListeners(EventType.PRE_UPSERT, changes, beside);
-        listeners.appendListeners(EventType.PRE_DELETE, beside);
+        listeners.appendListeners(EventType.PRE_DELETE, services.deletes(), beside);
         listeners.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections, beside);
         listeners.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections, beside);
         listeners.appendListeners(EventType.PRE_COLLECTION_REMOVE, collections, beside);

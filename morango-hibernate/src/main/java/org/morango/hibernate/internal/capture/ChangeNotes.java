@@ -85,9 +85,25 @@ final class ChangeNotes {
         return model.capture() == Capture.TRIGGERS && !OwnSessions.include(session);
     }
 
-    /** Adds a note, unless a trigger writes it. A trigger knows neither hard deletions nor where new rows belong. */
+    /**
+     * Notes a row that will be hard deleted, before a trigger notes that it is deleted: once it is, a pass does not look
+     * at its record again.
+     */
+    void beforeHardDeletion(SharedSessionContractImplementor session, EntityPersister entity, Object id) {
+        Syncable model = model(entity);
+        if (areTriggered(session, model)) {
+            String key = key(session, entity, id);
+            write(
+                    session,
+                    Map.of(
+                            new Subject(model.profile(), model.model(), Kind.HARD_DELETED),
+                            Map.of(key, ChangedRow.of(key))));
+        }
+    }
+
+    /** Adds a note, unless a trigger writes it. A trigger does not know where new rows belong. */
     void add(SharedSessionContractImplementor session, Syncable model, Kind kind, ChangedRow row) {
-        if (areTriggered(session, model) && kind != Kind.HARD_DELETED && !row.isPlaced()) {
+        if (areTriggered(session, model) && !row.isPlaced()) {
             // Triggers of most databases write a note for each row.
             written.incrementAndGet();
             checkGrowth();

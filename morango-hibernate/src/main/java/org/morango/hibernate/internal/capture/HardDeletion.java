@@ -53,7 +53,13 @@ public final class HardDeletion implements DeleteEventListener {
         }
     }
 
-    /** Returns whether a deletion is a hard one, and forgets it. */
+    /** Returns whether a deletion is a hard one. */
+    boolean isMarked(SharedSessionContractImplementor session, EntityPersister persister, Object id) {
+        Set<EntityKey> own = marked.get(session);
+        return own != null && own.contains(session.generateEntityKey(id, persister));
+    }
+
+    /** Does the same, and forgets it. */
     boolean take(SharedSessionContractImplementor session, EntityPersister persister, Object id) {
         Set<EntityKey> own = marked.get(session);
         return own != null && own.remove(session.generateEntityKey(id, persister));

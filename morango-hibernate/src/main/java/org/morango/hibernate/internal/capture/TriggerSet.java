@@ -12,12 +12,14 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.NotedTable;
+import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreNames;
 import org.morango.hibernate.internal.store.SyncedClasses;
 import org.morango.hibernate.internal.store.TriggerRow;
 import org.morango.hibernate.internal.store.Triggers;
 import org.morango.hibernate.internal.store.Triggers.Found;
 import org.morango.hibernate.internal.store.Triggers.Trigger;
+import org.morango.record.Filter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,37 +82,53 @@ public final class TriggerSet {
      *
      * @throws MorangoException if triggers are missing or others than needed
      */
-    public static void check(Database database) {
-        boolean isKept = !database.read(
-                        session -> session.createSelectionQuery("select 1 from MorangoTriggerRow", Integer.class)
-                                .setMaxResults(1)
-                                .getResultList())
-                .isEmpty();
-        if (SyncedClasses.areTriggered(database.factory()) || isKept) {
+    public static void check(Database database, PartitionLocks locks) {
+        Map<String, TriggerRow> kept = database.read(TriggerSet::kept);
+        if (SyncedClasses.areTriggered(database.factory()) || !kept.isEmpty()) {
             TriggerSet set = of(database);
-            database.inTransaction(set::keep);
+            if (!set.isKept(kept)) {
+                // Two processes may start at once.
+                locks.exclusive(Filter.EVERYTHING, session -> {
+                    set.keep(session);
+                    return true;
+                });
+            }
             set.check();
         }
     }
 
+    private static Map<String, TriggerRow> kept(StatelessSession session) {
+        Map<String, TriggerRow> kept = new TreeMap<>();
+        session.createSelectionQuery("from MorangoTriggerRow", TriggerRow.class)
+                .getResultList()
+                .forEach(row -> kept.put(row.name, row));
+        return kept;
+    }
+
+    /** Returns whether these are the triggers that are needed, as far as they are of the same tables. */
+    private boolean isKept(Map<String, TriggerRow> kept) {
+        Set<String> own =
+                kept.values().stream().filter(this::isOwn).map(row -> row.name).collect(Collectors.toSet());
+        return own.equals(needed.stream().map(Trigger::name).collect(Collectors.toSet()));
+    }
+
+    private boolean isOwn(TriggerRow row) {
+        return tables.stream().map(NotedTable::plain).anyMatch(NotedTable.plain(row.tableName)::equals);
+    }
+
     /** Keeps the needed triggers in place of those of the same tables. */
     private void keep(StatelessSession session) {
-        Map<String, TriggerRow> rows = new TreeMap<>();
+        Map<String, TriggerRow> kept = kept(session);
         for (Trigger trigger : needed) {
-            TriggerRow row = new TriggerRow();
-            row.name = trigger.name();
-            row.tableName = trigger.table();
-            row.statements = MAPPER.writeValueAsString(trigger.create());
-            rows.put(row.name, row);
-        }
-        Set<String> plain = tables.stream().map(NotedTable::plain).collect(Collectors.toSet());
-        for (TriggerRow kept : session.createSelectionQuery("from MorangoTriggerRow", TriggerRow.class)
-                .getResultList()) {
-            if (rows.remove(kept.name) == null && plain.contains(NotedTable.plain(kept.tableName))) {
-                session.delete(kept);
+            if (kept.remove(trigger.name()) == null) {
+                TriggerRow row = new TriggerRow();
+                row.name = trigger.name();
+                row.tableName = trigger.table();
+                row.statements = MAPPER.writeValueAsString(trigger.create());
+                session.insert(row);
             }
         }
-        rows.values().forEach(session::insert);
+        kept.values().stream().filter(this::isOwn).forEach(session::delete);
     }
 
     private void check() {
