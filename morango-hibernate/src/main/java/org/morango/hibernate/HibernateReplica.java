@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -146,17 +145,7 @@ final class HibernateReplica implements Replica {
     }
 
     StoreFigures figures() {
-        return database.read(session -> session.createSelectionQuery("""
-                        select count(*), coalesce(sum(s.historySize), 0),
-                            (select count(*) from MorangoPendingRow p),
-                            (select count(*) from MorangoPendingRow p where p.reason is not null),
-                            coalesce(sum(case when %s then 1 else 0 end), 0),
-                            (select count(*) from MorangoHeldBackRow h)
-                        from MorangoStoreRow s""".formatted(StoreRow.LOST), Object[].class)
-                .getResultStream()
-                .map(row -> figures(row, Unplaced.find(session, models)))
-                .findFirst()
-                .orElseThrow());
+        return database.read(session -> StoreCount.read(session, models));
     }
 
     OutboxFigures outbox() {
@@ -193,13 +182,6 @@ final class HibernateReplica implements Replica {
 
     RowRecords rows() {
         return new RowRecords(database, models, locks, this::serialize);
-    }
-
-    private static StoreFigures figures(Object[] row, List<UnplacedRows> unplacedRows) {
-        long unplaced = unplacedRows.stream().mapToLong(UnplacedRows::count).sum();
-        long[] counts =
-                Arrays.stream(row).mapToLong(n -> ((Number) n).longValue()).toArray();
-        return new StoreFigures(counts[0], counts[1], counts[2], counts[3], counts[4], unplaced, counts[5]);
     }
 
     @Override
@@ -425,11 +407,13 @@ final class HibernateReplica implements Replica {
         return logged(sender.filter(), (session, log) -> {
             // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
             Rescan.noted(session, models);
-            Function<Collection<StoreRow>, Set<String>> next = onward.apply(session, log);
-            return DequeueStage.run(session, log.conflicts(), transferId, sender, isCareful, rows -> {
-                MoveFollower.note(session, models, rows);
-                return next.apply(rows);
-            });
+            return DequeueStage.run(
+                    session,
+                    log.conflicts(),
+                    transferId,
+                    sender,
+                    isCareful,
+                    MoveFollower.noting(session, models, onward.apply(session, log)));
         });
     }
 

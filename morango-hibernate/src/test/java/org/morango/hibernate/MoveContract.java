@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.hibernate.Hibernate;
-import org.hibernate.Session;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.clinic.Bed;
 import org.morango.hibernate.clinic.Patient;
@@ -23,70 +20,13 @@ import org.morango.merge.Succession;
 import org.morango.record.Filter;
 
 /** A row comes to belong to another partition. */
-abstract class MoveContract extends ClinicContract {
+abstract class MoveContract extends NaturalMoveContract {
     private static final Filter NORTH = Filter.parse(ROOT.id() + ":sites:north:");
     private static final Filter SOUTH = Filter.parse(ROOT.id() + ":sites:south:");
     private static final Filter REPAIRS = Filter.parse(ROOT.id() + ":repairs:");
 
     MoveContract(ReplicaContract.Peers peers) {
         super(peers);
-    }
-
-    @AfterEach
-    void withoutSettings() {
-        here.restart();
-        there.restart();
-    }
-
-    private static List<String> texts(TestPeer peer, String query) {
-        return peer.get(
-                session -> session.createSelectionQuery(query, String.class).getResultList());
-    }
-
-    private Long key(TestPeer peer, Class<?> entity) {
-        return peer.get(
-                session -> session.createSelectionQuery("select e.id from " + entity.getName() + " e", Long.class)
-                        .getSingleResult());
-    }
-
-    private static String recordId(TestPeer peer, Class<?> entity, Object key) {
-        return peer.replica().rows().recordId(entity, key).orElseThrow();
-    }
-
-    private static void station(TestPeer peer, Consumer<Station> change) {
-        peer.run(session -> change.accept(only(session, Station.class)));
-    }
-
-    private static Bed bed(Session session, String label) {
-        return session.createSelectionQuery("from Bed b where b.label = :label", Bed.class)
-                .setParameter("label", label)
-                .getSingleResult();
-    }
-
-    private static void label(TestPeer peer, String before, String after) {
-        peer.run(session -> bed(session, before).label = after);
-    }
-
-    /** Both have a station of the north, under numbers that differ. */
-    private String shared() {
-        there.run(session -> session.persist(new Station("west", "skipped")));
-        there.run(session -> session.remove(only(session, Station.class)));
-        there.serialize();
-        here.run(session -> session.persist(new Station("north", "A")));
-        here.sync(there);
-        assertThat(there.count(Station.class)).isEqualTo(1);
-        return recordId(here, Station.class, key(here, Station.class));
-    }
-
-    private static List<String> stations(TestPeer peer) {
-        return texts(peer, "select s.site || ' ' || s.name from Station s order by s.name");
-    }
-
-    private void assertSettled(TestPeer... peers) {
-        for (TestPeer peer : peers) {
-            assertThat(peer.pending()).isEmpty();
-            assertThat(peer.replica().heldBack().first(10)).isEmpty();
-        }
     }
 
     @Test
@@ -390,24 +330,6 @@ abstract class MoveContract extends ClinicContract {
     }
 
     @Test
-    void naturalValuesMayChange() {
-        shared();
-        here.run(session -> session.persist(new Bed(only(session, Station.class), "1")));
-        here.sync(there);
-        Long theirs = key(there, Bed.class);
-        here.run(session -> only(session, Bed.class).label = "2");
-        here.sync(there);
-        assertThat(key(there, Bed.class)).isEqualTo(theirs);
-        assertThat(texts(there, "select b.label from Bed b")).containsExactly("2");
-        here.run(session -> only(session, Bed.class).label = "1");
-        here.sync(there);
-        assertThat(key(there, Bed.class)).isEqualTo(theirs);
-        assertThat(texts(there, "select b.label from Bed b")).containsExactly("1");
-        assertThat(recordId(there, Bed.class, theirs)).isEqualTo(recordId(here, Bed.class, key(here, Bed.class)));
-        assertSettled(here, there);
-    }
-
-    @Test
     void rowThatOthersReferToStaysWhilePlainMorangoIsAllowed() {
         String old = shared();
         here.restart(settings -> settings.trust(trust -> trust.allowPlainMorango(true)));
@@ -441,65 +363,6 @@ abstract class MoveContract extends ClinicContract {
         here.sync(there);
         assertThat(here.replica().heldBack().count()).isZero();
         assertThat(stations(there)).containsExactly("north B");
-    }
-
-    @Test
-    void rowsMayExchangeTheirIdentities() {
-        shared();
-        here.run(session ->
-                List.of("1", "2", "4").forEach(label -> session.persist(new Bed(only(session, Station.class), label))));
-        here.sync(there);
-        label(here, "1", "3");
-        label(here, "2", "1");
-        label(here, "3", "2");
-        here.run(session -> bed(session, "2").note = "was 1");
-        here.run(session -> bed(session, "1").note = "was 2");
-        here.sync(there);
-        for (TestPeer peer : List.of(here, there)) {
-            assertThat(texts(peer, "select b.label || coalesce(b.note, '') from Bed b order by b.label"))
-                    .containsExactly("1was 2", "2was 1", "4");
-        }
-        assertSettled(here, there);
-
-        // Each takes the place of the next, and the last one takes a new one.
-        label(here, "4", "5");
-        label(here, "2", "4");
-        label(here, "1", "2");
-        here.sync(there);
-        for (TestPeer peer : List.of(here, there)) {
-            assertThat(texts(peer, "select b.label || coalesce(b.note, '') from Bed b order by b.label"))
-                    .containsExactly("2was 2", "4was 1", "5");
-        }
-        assertSettled(here, there);
-        assertThat(here.store().stream().filter(row -> row.modelName.equals("bed") && !row.deleted))
-                .extracting(row -> row.id)
-                .containsExactlyElementsOf(there.store().stream()
-                        .filter(row -> row.modelName.equals("bed") && row.localKey != null)
-                        .map(row -> row.id)
-                        .toList());
-    }
-
-    @Test
-    void rowDoesNotTakeThePlaceOfAnotherOne() {
-        shared();
-        here.run(session ->
-                List.of("1", "2").forEach(label -> session.persist(new Bed(only(session, Station.class), label))));
-        here.serialize();
-        // The record of the other row is another program's mistake.
-        here.run(session -> session.createNativeMutationQuery("update Bed set label = '3' where label = '2'")
-                .executeUpdate());
-        here.run(session ->
-                session.createMutationQuery("delete from MorangoOutboxRow").executeUpdate());
-        label(here, "1", "2");
-        here.serialize();
-        assertThat(here.replica().heldBack().first(5))
-                .singleElement()
-                .satisfies(row -> assertThat(row.reason()).contains("the record of row"));
-        here.replica().rescan(Bed.class);
-        here.replica().retryHeldBack();
-        here.sync(there);
-        assertThat(texts(there, "select b.label from Bed b order by b.label")).containsExactly("2", "3");
-        assertSettled(here, there);
     }
 
     @Test

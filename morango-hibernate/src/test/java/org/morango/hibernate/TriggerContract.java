@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.hibernate.Version;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -24,46 +23,23 @@ import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
 import org.hibernate.persister.entity.EntityPersister;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.TriggerShapes.Animal;
 import org.morango.hibernate.TriggerShapes.Barn;
-import org.morango.hibernate.TriggerShapes.Code;
 import org.morango.hibernate.TriggerShapes.Cow;
 import org.morango.hibernate.TriggerShapes.Entry;
 import org.morango.hibernate.TriggerShapes.Farm;
 import org.morango.hibernate.TriggerShapes.Field;
-import org.morango.hibernate.TriggerShapes.Plot;
-import org.morango.hibernate.TriggerShapes.PlotKey;
-import org.morango.hibernate.TriggerShapes.Sign;
-import org.morango.hibernate.TriggerShapes.Size;
-import org.morango.hibernate.TriggerShapes.Tool;
 import org.morango.hibernate.TriggerShapes.Truck;
-import org.morango.hibernate.TriggerShapes.Width;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.settings.PeerSettings;
 
 /** Triggers note what any program changes. */
-abstract class TriggerContract {
-    private static final String PROFILE = TriggerShapes.PROFILE;
-    private final TestDatabase database;
-    private TriggerPeer here;
-
+abstract class TriggerContract extends TriggerKeyContract {
     TriggerContract(TestDatabase database) {
-        this.database = database;
-    }
-
-    @BeforeEach
-    void open() {
-        here = new TriggerPeer(database.createUrl());
-    }
-
-    @AfterEach
-    void close() {
-        here.close();
+        super(database);
     }
 
     @Test
@@ -248,83 +224,6 @@ abstract class TriggerContract {
         Field field = here.saved(new Field());
         here.sql("update \"field\" set name = 'meadow'");
         here.assertNoted(Map.of("field CHANGED", Set.of(field.id)));
-    }
-
-    @Test
-    void keysOfAllFormsAreNoted() {
-        Farm farm = here.saved(farm("one"));
-        String odd = "a\"b\\c,\u00e4\ud83d\ude00";
-        Plot plot = new Plot();
-        plot.key = new PlotKey(farm, odd);
-        Tool tool = new Tool();
-        tool.id = UUID.fromString("00ab0000-0000-4000-8000-00000000cdef");
-        Code code = new Code();
-        code.id = tool.id;
-        Sign sign = new Sign();
-        sign.text = "[" + odd + "'";
-        Size size = new Size();
-        size.width = Width.WIDE;
-        here.factory.inTransaction(
-                session -> List.of(plot, tool, code, sign, size).forEach(session::persist));
-        String key = here.notes().get("plot CHANGED").iterator().next();
-        here.assertNoted(Map.of(
-                "plot CHANGED", Set.of(key),
-                "tool CHANGED", Set.of(tool.id),
-                "code CHANGED", Set.of(tool.id),
-                "sign CHANGED", Set.of(sign.text),
-                "size CHANGED", Set.of("WIDE")));
-        assertThat(here.record("plot", key)).isNotNull();
-        here.sql("delete from plot", "delete from tool", "delete from code", "delete from sign", "delete from size_of");
-        here.assertNoted(Map.of(
-                "plot DELETED", Set.of(key),
-                "tool DELETED", Set.of(tool.id),
-                "code DELETED", Set.of(tool.id),
-                "sign DELETED", Set.of(sign.text),
-                "size DELETED", Set.of("WIDE")));
-        assertThat(here.store().stream().filter(row -> !row.deleted)).hasSize(1);
-    }
-
-    @Test
-    void controlCharactersAreNoted() {
-        Farm farm = here.saved(farm("one"));
-        for (char c = 1; c < ' '; c++) {
-            Plot plot = new Plot();
-            plot.key = new PlotKey(farm, "x" + c + "y");
-            here.factory.inTransaction(session -> session.persist(plot));
-        }
-        here.serialize();
-        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
-        assertThat(here.store()).hasSize(32);
-        here.sql("delete from plot");
-        here.serialize();
-        assertThat(here.store().stream().filter(row -> !row.deleted)).hasSize(1);
-    }
-
-    @Test
-    void keyThatIsChangedIsTwoFacts() {
-        Farm farm = here.saved(farm("one"));
-        here.sql(
-                "update farm_more set remark = null", "delete from farm_more", "update farm set id = " + (farm.id + 5));
-        assertThat(here.notes())
-                .containsEntry("farm DELETED", Set.of("" + farm.id))
-                .containsKey("farm CHANGED");
-        here.serialize();
-        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
-        assertThat(here.record("farm", farm.id + 5).deleted).isFalse();
-        assertThat(here.store().stream().filter(row -> row.deleted)).hasSize(1);
-    }
-
-    @Test
-    void keyThatIsUsedAgainIsTwoFacts() {
-        Farm farm = here.saved(farm("one"));
-        here.sql(
-                "delete from farm_more",
-                "delete from farm",
-                "insert into farm (id, name) values (" + farm.id + ", 'other')");
-        here.serialize();
-        assertThat(here.replica.rescan(PROFILE)).isEqualTo(new RescanResult(0, 0, 0));
-        assertThat(here.store()).hasSize(2);
-        assertThat(here.record("farm", farm.id).serialized()).contains("other");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,17 @@ public final class MoveFollower {
         this.versions = versions;
     }
 
-    /** Notes those of these received records that have moved or continue others, for the next pass. */
-    public static void note(StatelessSession session, SyncableModels models, Collection<StoreRow> received) {
+    /** Returns what is done with received records, after those that have moved or continue others are noted. */
+    public static Function<Collection<StoreRow>, Set<String>> noting(
+            StatelessSession session, SyncableModels models, Function<Collection<StoreRow>, Set<String>> onward) {
+        return received -> {
+            note(session, models, received);
+            return onward.apply(received);
+        };
+    }
+
+    /** Notes those of these records that have moved or continue others, for the next pass. */
+    static void note(StatelessSession session, SyncableModels models, Collection<StoreRow> received) {
         Map<SyncableModel, List<String>> moves = new HashMap<>();
         for (StoreRow row : received) {
             if (Succession.isMentionedIn(row.serialized())) {
