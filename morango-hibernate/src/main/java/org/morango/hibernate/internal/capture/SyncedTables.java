@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.MappingMetamodel;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
@@ -53,8 +54,11 @@ final class SyncedTables {
                 if (SyncableEntity.class.isAssignableFrom(persister.getMappedClass())) {
                     tables.recordIds.add(model);
                 }
+                Set<String> inverse = inverse(persister);
                 for (String table : persister.getSynchronizedQuerySpaces()) {
-                    tables.add(table, model);
+                    if (!inverse.contains(table)) {
+                        tables.add(table, model);
+                    }
                 }
             }
         });
@@ -67,6 +71,18 @@ final class SyncedTables {
             }
         });
         metamodel.forEachEntityDescriptor(deleted -> tables.addFollowers(metamodel, deleted, synced));
+        return tables;
+    }
+
+    /** Returns the tables of references that an entity does not write: they are content of the entities at the other side. */
+    private static Set<String> inverse(EntityPersister entity) {
+        Set<String> tables = new HashSet<>();
+        entity.forEachAttributeMapping(attribute -> {
+            if (attribute instanceof ToOneAttributeMapping reference) {
+                tables.add(reference.getForeignKeyDescriptor().getKeyTable());
+            }
+        });
+        written(entity).forEach(tables::remove);
         return tables;
     }
 
@@ -140,8 +156,18 @@ final class SyncedTables {
 
     /** Returns the models in whose tables an entity of another kind, synced or not, has its rows. */
     Collection<Syncable> besides(EntityPersister written) {
-        return others.computeIfAbsent(
-                written.getEntityName(), name -> others(written, (String[]) written.getQuerySpaces()));
+        return others.computeIfAbsent(written.getEntityName(), name -> others(written, written(written)));
+    }
+
+    /** Returns the tables that an entity writes. It reads others as well: those of references from the other side. */
+    private static List<String> written(EntityPersister entity) {
+        List<String> tables = new ArrayList<>();
+        entity.forEachMutableTable(table -> {
+            if (!table.isInverse()) {
+                tables.add(table.getTableName());
+            }
+        });
+        return tables;
     }
 
     /** Returns the models in whose tables a collection of an entity of another kind has its rows. */
@@ -150,10 +176,10 @@ final class SyncedTables {
                 written.getRole(),
                 role -> written.isInverse()
                         ? Set.of()
-                        : others(written.getOwnerEntityPersister(), written.getCollectionSpaces()));
+                        : others(written.getOwnerEntityPersister(), List.of(written.getCollectionSpaces())));
     }
 
-    private Set<Syncable> others(EntityPersister writer, String[] spaces) {
+    private Set<Syncable> others(EntityPersister writer, List<String> spaces) {
         Set<Syncable> found = new LinkedHashSet<>();
         for (String space : spaces) {
             found.addAll(in(space));
