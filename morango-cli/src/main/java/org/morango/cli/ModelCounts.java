@@ -2,6 +2,7 @@ package org.morango.cli;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxRow;
@@ -15,6 +16,7 @@ final class ModelCounts {
     private static final String RESCAN = "rescan";
 
     private static final int MOST_MODELS = 1_000;
+    private static final Set<String> FOLLOWED = Set.of(Outbox.Kind.STRAYED.name(), Outbox.Kind.MOVED.name());
 
     private final CliDatabase database;
     private final Map<String, ObjectNode> models = new TreeMap<>();
@@ -50,10 +52,11 @@ final class ModelCounts {
                 .forEach(row -> add((String) row[0], (String) row[1], name, ((Number) row[2]).longValue()));
     }
 
+    /** Counts the rows of a note, unless the library itself has noted them to follow moves. */
     private void countNoted(OutboxRow note) {
         if (note.kind.equals(Outbox.Kind.RESCAN.name())) {
             model(note.profile, note.modelName).put(RESCAN, true);
-        } else {
+        } else if (!FOLLOWED.contains(note.kind)) {
             add(note.profile, note.modelName, UNSERIALIZED, OutboxNotes.size(note));
         }
     }

@@ -10,12 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.pipeline.Unplaced;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxRow;
 import org.morango.hibernate.report.UnplacedReason;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the notes of changes that are not serialized yet. */
 final class OutboxNotes {
@@ -45,25 +43,13 @@ final class OutboxNotes {
 
     /** Returns whether the rows of a note can be read. */
     static boolean isReadable(OutboxRow note) {
-        JsonNode rows = rows(note);
-        return rows.isArray() && rows.valueStream().allMatch(row -> row.isString() || isPlaced(row));
+        return ChangedRow.decode(note.rows) != null;
     }
 
-    private static boolean isPlaced(JsonNode row) {
-        return row.isArray() && row.size() == 3 && row.valueStream().allMatch(JsonNode::isString);
-    }
-
-    /** Returns the number of a note's rows. */
+    /** Returns the number of a note's rows; 0 if they cannot be read. */
     static long size(OutboxRow note) {
-        return rows(note).size();
-    }
-
-    private static JsonNode rows(OutboxRow note) {
-        try {
-            return JsonMapper.shared().readTree(note.rows);
-        } catch (JacksonException e) {
-            return JsonMapper.shared().nullNode();
-        }
+        List<ChangedRow> rows = ChangedRow.decode(note.rows);
+        return rows == null ? 0 : rows.size();
     }
 
     /** Returns whether some rows of a table were changed in a way that does not tell which. */

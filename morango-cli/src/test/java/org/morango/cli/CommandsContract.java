@@ -112,12 +112,15 @@ abstract class CommandsContract {
             tables.run(insert + "'HELD_BACK', '[\"e\"]')");
             tables.run(insert + "'UNPLACED', '[\"f\", [\"g\", \"s\", \"null:x\"]]')");
             tables.run(insert + "'RESCAN', '[]')");
+            tables.run(insert + "'CHANGED', '[{\"key\": [\"1\", \"2\"]}]')");
+            tables.run(insert + "'STRAYED', '[\"h\"]')");
+            tables.run(insert + "'MOVED', '[\"i\"]')");
             JsonNode status = json("status");
-            assertThat(status.get("unserialized").longValue()).isEqualTo(8);
+            assertThat(status.get("unserialized").longValue()).isEqualTo(9);
             assertThat(status.get("unplaced").longValue()).isEqualTo(3);
             assertThat(status.get("models").get(1).toString())
                     .isEqualTo("{\"profile\":\"school\",\"model\":\"new\",\"records\":0,\"deleted\":0,\"pending\":0,"
-                            + "\"held_back\":0,\"unserialized\":7,\"unplaced\":3,\"rescan\":true}");
+                            + "\"held_back\":0,\"unserialized\":8,\"unplaced\":3,\"rescan\":true}");
         } finally {
             tables.run("delete from morango_outbox where model_name = 'new'");
         }

@@ -20,6 +20,7 @@ import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
@@ -45,8 +46,14 @@ public final class MoveFollower {
     /** Most records of which notes are followed in one pass. */
     private static final int MOST = 5_000;
 
+    /** Number of noted records that are followed together. */
+    private static final int PAGE = 500;
+
     /** Number of times that more records are read, to which those that were read before lead. */
     private static final int ROUNDS = 16;
+
+    /** Most records that are read together. */
+    private static final int MOST_READ = 5_000;
 
     private final StatelessSession session;
     private final SyncableModels models;
@@ -108,21 +115,40 @@ public final class MoveFollower {
 
     /** Follows the moves that are noted. Returns whether these were all. */
     boolean run() {
-        List<Outbox.Note> notes = new Outbox(session).take(profile, models.names(profile), Outbox.Kind.MOVED, MOST);
-        Set<String> ids = notes.stream()
-                .flatMap(note -> note.readable().stream())
-                .map(row -> row.id())
-                .collect(Collectors.toSet());
-        if (ids.isEmpty()) {
-            return true;
+        int followed = 0;
+        Set<String> page = take();
+        while (!page.isEmpty()) {
+            load(page);
+            open.addAll(records.keySet());
+            while (!open.isEmpty()) {
+                follow(record(open.remove()));
+            }
+            save();
+            clear();
+            followed += page.size();
+            if (followed >= MOST) {
+                return false;
+            }
+            page = take();
         }
-        load(ids);
-        open.addAll(records.keySet());
-        while (!open.isEmpty()) {
-            follow(record(open.remove()));
-        }
-        save();
-        return ids.size() < MOST;
+        return true;
+    }
+
+    private Set<String> take() {
+        return new Outbox(session)
+                .take(profile, models.names(profile), Outbox.Kind.MOVED, PAGE).stream()
+                        .flatMap(note -> note.readable().stream())
+                        .map(ChangedRow::id)
+                        .collect(Collectors.toSet());
+    }
+
+    private void clear() {
+        records.clear();
+        changed.clear();
+        pending.clear();
+        moved.clear();
+        left.clear();
+        linked.clear();
     }
 
     /** Reads records, and those to which they lead. */
@@ -139,7 +165,7 @@ public final class MoveFollower {
                 }
             });
             next.removeAll(records.keySet());
-            wanted = next;
+            wanted = records.size() < MOST_READ ? next : Set.of();
         }
     }
 

@@ -50,7 +50,7 @@ public record ChangedRow(
      * Returns the rows; null if the text is something else. Programs that do not know the canonical text of a key of
      * several columns write an object with the texts of its columns.
      */
-    static @Nullable List<ChangedRow> decode(String json) {
+    public static @Nullable List<ChangedRow> decode(String json) {
         JsonNode list;
         try {
             list = MAPPER.readTree(json);
