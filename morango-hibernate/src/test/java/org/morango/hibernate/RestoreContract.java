@@ -57,6 +57,18 @@ abstract class RestoreContract extends PeerContract {
     }
 
     @Test
+    void whatNobodyHadAskedForArrivesUnderTheFormerInstance() {
+        String id = here.persist(new Lesson("p", "lesson"));
+        here.replica().serialize(TestPeer.PROFILE, Filter.of("q"));
+        String old = here.instance();
+        here.restart();
+        here.replica().renewRestored();
+        assertThat(here.store(id).lastSavedInstance).isEqualTo(old);
+        here.sync(there);
+        assertThat(there.count(Lesson.class)).isEqualTo(1);
+    }
+
+    @Test
     void nobodyCanHaveItRenewedAgainAndAgain() {
         here.persist(new Facility("f", null));
         here.serialize();

@@ -94,5 +94,9 @@ abstract class InMemoryInstance extends InMemoryTables {
             return isNew ? new Stored(restamped(rec, old, since, version), stored.dirty(), stored.ancestors()) : stored;
         });
         maxCounters.lower(old, since);
+        if (since > 0) {
+            // Nobody else announces what the former instance has saved and was not asked for.
+            maxCounters.raise("", old, since);
+        }
     }
 }

@@ -2,11 +2,13 @@ package org.morango.hibernate.internal.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
@@ -71,8 +73,20 @@ public final class Renewal {
     private static String restored(StatelessSession session, RandomGenerator random, long since) {
         RecordVersion last = InstanceCounter.current(session);
         RecordVersion renewed = InstanceCounter.renew(session, random);
-        new Renewal(session, last.instance(), Math.min(since, last.counter())).stamp(renewed);
+        long kept = Math.min(since, last.counter());
+        new Renewal(session, last.instance(), kept).stamp(renewed);
+        announce(session, last.instance(), kept);
         return renewed.instance();
+    }
+
+    /**
+     * Announces what a former instance has saved, in all partitions: a pass announces only those that were asked for,
+     * and no other pass does it for this instance any more.
+     */
+    private static void announce(StatelessSession session, String former, long counter) {
+        if (counter > 0) {
+            MaxCounters.raise(session, PartitionCounters.of(Map.of("", Map.of(former, counter))));
+        }
     }
 
     /** Former and new id of an instance. */
@@ -92,8 +106,9 @@ public final class Renewal {
         if (before.isEmpty()) {
             return null;
         }
-        String former = InstanceCounter.current(session).instance();
-        return new Names(former, InstanceCounter.renew(session, random).instance());
+        RecordVersion last = InstanceCounter.current(session);
+        announce(session, last.instance(), last.counter());
+        return new Names(last.instance(), InstanceCounter.renew(session, random).instance());
     }
 
     /**
