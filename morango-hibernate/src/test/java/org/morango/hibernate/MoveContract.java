@@ -29,6 +29,10 @@ abstract class MoveContract extends NaturalMoveContract {
         super(peers);
     }
 
+    private void mergeFields() {
+        List.of(here, there).forEach(peer -> peer.onConflict(Station.class, model -> ConflictResolver.fieldByField()));
+    }
+
     @Test
     void rowStaysAndItsRecordIsContinuedElsewhere() {
         String old = shared();
@@ -170,9 +174,7 @@ abstract class MoveContract extends NaturalMoveContract {
 
     @Test
     void changeOfTheOtherPeerIsMergedIntoTheSuccessor() {
-        for (TestPeer peer : List.of(here, there)) {
-            peer.onConflict(Station.class, model -> ConflictResolver.fieldByField());
-        }
+        mergeFields();
         shared();
         Long theirs = key(there, Station.class);
         station(here, s -> s.site = "south");
@@ -190,9 +192,7 @@ abstract class MoveContract extends NaturalMoveContract {
 
     @Test
     void changeThatWasSyncedBeforeIsMergedToo() {
-        for (TestPeer peer : List.of(here, there)) {
-            peer.onConflict(Station.class, model -> ConflictResolver.fieldByField());
-        }
+        mergeFields();
         shared();
         station(there, s -> s.name = "B");
         there.serialize();
@@ -227,9 +227,7 @@ abstract class MoveContract extends NaturalMoveContract {
 
     @Test
     void changeWithoutSightOfTheSuccessorKeepsTheRecordUntilSomebodySeesBoth() {
-        for (TestPeer peer : List.of(here, there)) {
-            peer.onConflict(Station.class, model -> ConflictResolver.fieldByField());
-        }
+        mergeFields();
         shared();
         station(there, s -> s.name = "B");
         there.serialize();
@@ -259,9 +257,7 @@ abstract class MoveContract extends NaturalMoveContract {
 
     @Test
     void lowestOfTwoSuccessorsStays() {
-        for (TestPeer peer : List.of(here, there)) {
-            peer.onConflict(Station.class, model -> ConflictResolver.fieldByField());
-        }
+        mergeFields();
         String old = shared();
         Long mine = key(here, Station.class);
         Long theirs = key(there, Station.class);

@@ -95,6 +95,9 @@ final class RowAdoption implements ApplicationListener<ApplicationReadyEvent>, D
             }
         } catch (CancellationException e) {
             LOG.info("The adoption of profile {} stops with the application; the next start goes on with it", profile);
+        } catch (MorangoException e) {
+            // Most often because this database has not joined yet.
+            LOG.warn("The rows of profile {} are not adopted: {}", profile, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("The rows of profile {} are not adopted: {}", profile, e.getMessage(), e);
         }

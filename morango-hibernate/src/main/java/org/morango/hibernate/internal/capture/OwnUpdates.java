@@ -6,7 +6,6 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.values.GeneratedValues;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.UpdateCoordinator;
-import org.hibernate.sql.model.MutationOperationGroup;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.OwnWrites;
 import org.morango.hibernate.internal.model.TableReferences;
@@ -15,10 +14,12 @@ import org.morango.hibernate.internal.model.TableReferences;
  * Updates that leave out references in tables of their own where the library writes an entity: it writes these
  * references itself, because Hibernate does not know whether they have rows.
  */
-record OwnUpdates(UpdateCoordinator plain, EntityPersister entity) implements UpdateCoordinator {
-    @Override
-    public MutationOperationGroup getStaticMutationOperationGroup() {
-        return plain.getStaticMutationOperationGroup();
+final class OwnUpdates extends WrappedUpdates {
+    private final EntityPersister entity;
+
+    OwnUpdates(UpdateCoordinator plain, EntityPersister entity) {
+        super(plain);
+        this.entity = entity;
     }
 
     @Override
@@ -52,21 +53,5 @@ record OwnUpdates(UpdateCoordinator plain, EntityPersister entity) implements Up
                 : IntStream.range(0, entity.getPropertyNames().length)
                         .filter(at -> !left.contains(at))
                         .toArray();
-    }
-
-    @Override
-    public void forceVersionIncrement(
-            Object id, Object currentVersion, Object nextVersion, SharedSessionContractImplementor session) {
-        plain.forceVersionIncrement(id, currentVersion, nextVersion, session);
-    }
-
-    @Override
-    public void forceVersionIncrement(
-            Object id,
-            Object currentVersion,
-            Object nextVersion,
-            boolean batching,
-            SharedSessionContractImplementor session) {
-        plain.forceVersionIncrement(id, currentVersion, nextVersion, batching, session);
     }
 }

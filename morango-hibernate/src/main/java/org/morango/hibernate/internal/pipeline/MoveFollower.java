@@ -9,10 +9,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.conflict.ConflictLog;
@@ -49,18 +49,12 @@ public final class MoveFollower {
     /** Number of noted records that are followed together. */
     private static final int PAGE = 500;
 
-    /** Number of times that more records are read, to which those that were read before lead. */
-    private static final int ROUNDS = 16;
-
-    /** Most records that are read together. */
-    private static final int MOST_READ = 5_000;
-
     private final StatelessSession session;
     private final SyncableModels models;
     private final ConflictLog conflicts;
     private final String profile;
     private final NewVersions versions;
-    private final Map<String, StoreRow> records = new HashMap<>();
+    private final Successions records;
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final Set<String> pending = new LinkedHashSet<>();
@@ -87,6 +81,7 @@ public final class MoveFollower {
         this.conflicts = conflicts;
         this.profile = profile;
         this.versions = versions;
+        this.records = new Successions(session);
     }
 
     /** Returns what is done with received records, after those that have moved or continue others are noted. */
@@ -118,10 +113,11 @@ public final class MoveFollower {
         int followed = 0;
         Set<String> page = take();
         while (!page.isEmpty()) {
-            load(page);
-            open.addAll(records.keySet());
+            records.load(page);
+            expect();
+            records.all().forEach(row -> open.add(row.id));
             while (!open.isEmpty()) {
-                follow(record(open.remove()));
+                follow(records.get(open.remove()));
             }
             save();
             clear();
@@ -151,31 +147,33 @@ public final class MoveFollower {
         linked.clear();
     }
 
-    /** Reads records, and those to which they lead. */
-    private void load(Set<String> ids) {
-        Set<String> wanted = ids;
-        for (int round = 0; round < ROUNDS && !wanted.isEmpty(); round++) {
-            Set<String> next = new HashSet<>();
-            StoreRecords.load(session, wanted).forEach((id, row) -> {
-                records.put(id, row);
-                Succession succession = Succession.of(row.serialized());
-                next.addAll(succession.successors());
-                if (succession.predecessor() != null) {
-                    next.add(succession.predecessor());
+    /** Announces the living records that will be merged into others. */
+    private void expect() {
+        Map<String, Set<String>> contents = new HashMap<>();
+        for (StoreRow from : records.all()) {
+            for (String id : Succession.of(from.serialized()).successors()) {
+                StoreRow to = records.successor(from, id);
+                if (to != null) {
+                    StoreRow last = records.last(to);
+                    Stream.of(from, to, last)
+                            .filter(row -> !row.deleted)
+                            .forEach(row -> contents.computeIfAbsent(last.id, i -> new LinkedHashSet<>())
+                                    .add(row.serialized()));
                 }
-            });
-            next.removeAll(records.keySet());
-            wanted = records.size() < MOST_READ ? next : Set.of();
+            }
         }
-    }
-
-    private StoreRow record(String id) {
-        return Objects.requireNonNull(records.get(id));
+        conflicts.expect(contents.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> {
+                    StoreRow to = records.get(entry.getKey());
+                    return new ConflictLog.Expected(to.profile, to.modelName, to.id, List.copyOf(entry.getValue()));
+                })
+                .toList());
     }
 
     private void follow(StoreRow from) {
         Succession move = Succession.of(from.serialized());
-        StoreRow to = successor(from, move, move.successor());
+        StoreRow to = records.successor(from, move.successor());
         if (to == null || (!from.deleted && !moveBesideChange(from, to))) {
             return;
         }
@@ -183,58 +181,24 @@ public final class MoveFollower {
             from.successor = to.id;
             changed.add(from.id);
         }
-        link(from, record(to.id));
+        link(from, records.get(to.id));
         if (move.isEnded()) {
-            end(record(to.id));
+            end(records.get(to.id));
         }
         move.successors().stream()
                 .filter(id -> !id.equals(to.id))
-                .forEach(id -> unite(successor(from, move, id), to.id));
+                .forEach(id -> unite(records.successor(from, id), to.id));
     }
 
     /** Merges a record into the one with a lower id that continues the same record. It may have moved on meanwhile. */
     private void unite(@Nullable StoreRow other, String to) {
-        StoreRow last = other == null ? null : last(other);
+        StoreRow last = other == null ? null : records.last(other);
         if (last != null
                 && !last.deleted
-                && !last.id.equals(last(record(to)).id)
-                && moveBesideChange(last, record(to))) {
-            link(last, record(to));
+                && !last.id.equals(records.last(records.get(to)).id)
+                && moveBesideChange(last, records.get(to))) {
+            link(last, records.get(to));
         }
-    }
-
-    /** Returns a record that continues another one, if both say so. */
-    private @Nullable StoreRow successor(StoreRow from, Succession move, @Nullable String id) {
-        StoreRow to = id == null ? null : records.get(id);
-        return to != null
-                        && to.modelName.equals(from.modelName)
-                        && to.profile.equals(from.profile)
-                        && move.successors().contains(to.id)
-                        && continues(from, to)
-                ? to
-                : null;
-    }
-
-    /**
-     * Returns whether a record names another one as its predecessor, or one that the other continues and that names both:
-     * of several successors, all but one are continued by that one.
-     */
-    private boolean continues(StoreRow from, StoreRow to) {
-        String wanted = Succession.of(to.serialized()).predecessor();
-        StoreRow at = from;
-        for (Set<String> seen = new HashSet<>(); wanted != null && seen.add(at.id); ) {
-            Succession own = Succession.of(at.serialized());
-            if (wanted.equals(at.id)) {
-                return own.successors().contains(to.id);
-            }
-            StoreRow before = own.predecessor() == null ? null : records.get(own.predecessor());
-            if (before == null
-                    || !Succession.of(before.serialized()).successors().contains(at.id)) {
-                return false;
-            }
-            at = before;
-        }
-        return false;
     }
 
     /** Makes the row of a record that of its successor. Its content is written into the row, or the row deleted. */
@@ -268,31 +232,14 @@ public final class MoveFollower {
      * change both; a peer that may will do it.
      */
     private boolean moveBesideChange(StoreRow from, StoreRow to) {
-        StoreRow last = last(to);
+        StoreRow last = records.last(to);
         if (!mayChange(from) || !mayChange(last)) {
             return false;
         }
         merge(from, last);
-        String key = from.localKey;
         versions.moveAway(from, to);
-        from.localKey = key;
         changed.add(from.id);
         return true;
-    }
-
-    /** Returns the record at the end of a chain of moves. */
-    private StoreRow last(StoreRow first) {
-        StoreRow last = first;
-        Set<String> seen = new HashSet<>();
-        while (last.hardDeleted && seen.add(last.id)) {
-            Succession move = Succession.of(last.serialized());
-            StoreRow next = successor(last, move, move.successor());
-            if (next == null) {
-                return last;
-            }
-            last = next;
-        }
-        return last;
     }
 
     private boolean mayChange(StoreRow row) {
@@ -313,8 +260,6 @@ public final class MoveFollower {
                 .withHistory(RecordHistory.of(beside.version()))
                 .savedAs(beside.version())
                 .withConflictingData(beside.conflictingData());
-        conflicts.expect(List.of(ConflictLog.Expected.of(
-                to.profile, to.modelName, to.id, local.serialized(), incoming.serialized(), common)));
         MergeResult result =
                 Merge.merge(local, ancestors, incoming, versions.making(), versions.resolver(to), rec -> true);
         conflicts.add(result.conflict());
@@ -327,7 +272,7 @@ public final class MoveFollower {
                 ? Ancestors.afterMerge(local, Ancestors.decode(to.ancestors), to.localKey == null)
                         .encode()
                 : null;
-        records.put(to.id, merged);
+        records.put(merged);
         changed.add(to.id);
         pending.add(to.id);
     }
@@ -353,11 +298,9 @@ public final class MoveFollower {
 
     /** Deletes the successor of a record that was deleted by a peer that had not seen the move. */
     private void end(StoreRow to) {
-        StoreRow last = last(to);
+        StoreRow last = records.last(to);
         if (!last.deleted && mayChange(last)) {
-            String key = last.localKey;
             versions.delete(last, false);
-            last.localKey = key;
             changed.add(last.id);
             pending.add(last.id);
         }
@@ -369,7 +312,7 @@ public final class MoveFollower {
     }
 
     private void save() {
-        List<StoreRow> rows = changed.stream().map(this::record).toList();
+        List<StoreRow> rows = changed.stream().map(records::get).toList();
         Rows.update(session, rows);
         PendingRecords.remove(
                 session,
@@ -378,7 +321,7 @@ public final class MoveFollower {
                         .map(row -> row.id)
                         .toList());
         List<StoreRow> renewed = pending.stream()
-                .map(this::record)
+                .map(records::get)
                 .filter(row -> !row.deleted || row.localKey != null)
                 .toList();
         PendingRecords.renew(session, renewed);

@@ -29,11 +29,18 @@ final class Mover {
     /** The keys of rows that take values from their records. */
     private final Set<String> behind = new HashSet<>();
 
+    private boolean hasWoken;
+
     Mover(StatelessSession session, SyncableModels models, NewVersions versions, boolean isPlainAllowed) {
         this.session = session;
         this.models = models;
         this.versions = versions;
         this.isPlainAllowed = isPlainAllowed;
+    }
+
+    /** Returns whether another pass has to look at other rows, because some have moved. */
+    boolean hasWoken() {
+        return hasWoken;
     }
 
     /** Returns whether a row has to be written because its record was moved by another peer, beside its change. */
@@ -65,7 +72,8 @@ final class Mover {
             }
         }
         if (!moving.isEmpty()) {
-            new MovesOfPage(session, models, versions, page, stored, pending, others).run(moving, isPlainAllowed);
+            hasWoken |= new MovesOfPage(session, models, versions, page, stored, pending, others)
+                    .run(moving, isPlainAllowed);
         }
         if (!pended.isEmpty()) {
             leave(page.model(), pended, stored, others);

@@ -12,10 +12,12 @@ import java.util.Set;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UnfitException;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -73,7 +75,8 @@ final class MovesOfPage {
         this.merging = merging;
     }
 
-    void run(List<RecordContent> moving, boolean isPlainAllowed) {
+    /** Returns whether another pass has to look at other rows, because these have moved. */
+    boolean run(List<RecordContent> moving, boolean isPlainAllowed) {
         records.putAll(StoreRecords.load(
                 session, moving.stream().map(RecordContent::id).toList()));
         moving.forEach(content -> records.put(from(content).id, from(content)));
@@ -91,7 +94,7 @@ final class MovesOfPage {
                                     + Objects.requireNonNull(records.get(content.id())).localKey
                                     + ". Mend the values, or remove one of the two rows.");
                 }));
-        save(expected);
+        return save(expected);
     }
 
     private StoreRow from(RecordContent content) {
@@ -152,6 +155,7 @@ final class MovesOfPage {
             follower.serialized(Succession.continuing(follower.serialized(), null));
             exchanged.add(Objects.requireNonNull(follower.localKey));
         }
+        from.localKey = null;
         versions.moveAway(from, to);
         successors.put(from.id, to);
         records.put(to.id, to);
@@ -210,17 +214,11 @@ final class MovesOfPage {
         to.id = content.id();
         to.profile = model.profile();
         to.modelName = model.name();
-        to.place(content.sourceId(), content.partition());
-        to.selfReference(content.selfReference());
-        to.serialized(serialized);
-        to.conflictingData(from.conflictingData());
+        to.localKey = content.key();
         to.ancestors = versions.ancestors(from);
         to.adapted = own.stillAdapted(from.adapted);
-        to.deleted = false;
-        to.hardDeleted = false;
-        to.successor = null;
-        to.localKey = content.key();
-        versions.stamp(to);
+        versions.take(to, content, serialized);
+        to.conflictingData(from.conflictingData());
     }
 
     private void settle(RecordContent content, StoreRow to, boolean isKnown) {
@@ -231,7 +229,7 @@ final class MovesOfPage {
         }
     }
 
-    private void save(Set<String> expected) {
+    private boolean save(Set<String> expected) {
         Rows.insert(session, List.copyOf(created.values()));
         Rows.update(session, List.copyOf(changed.values()));
         PendingRecords.remove(
@@ -243,7 +241,12 @@ final class MovesOfPage {
         Referrers referrers = new Referrers(session, models, model.profile());
         referrers.stray(Map.of(model, moved));
         // The id of a record that has existed before says something else to the rows that refer to it.
-        referrers.wake(Map.of(model, exchanged));
+        boolean isWoken = referrers.wake(Map.of(model, exchanged));
+        if (model.identity() == RowIdentity.NATURAL && !moved.isEmpty()) {
+            // Rows of other pages may have waited for the places of these.
+            isWoken |= new Outbox(session).retry(model.profile(), model.name());
+        }
+        return isWoken;
     }
 
     private UnfitException refused(RecordContent content) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.conflict.ConflictLog;
+import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -46,8 +47,7 @@ final class NewVersions {
         return conflicts.resolver(row.profile, row.modelName);
     }
 
-    /** Gives a record this pass's version. */
-    void stamp(StoreRow row) {
+    private void stamp(StoreRow row) {
         StoreRecords.stamp(row, version());
     }
 
@@ -73,9 +73,19 @@ final class NewVersions {
                 : null;
     }
 
+    /** Gives a record a content of a row, under this pass's version. It is not deleted any longer. */
+    void take(StoreRow row, RecordContent content, String serialized) {
+        row.place(content.sourceId(), content.partition());
+        row.selfReference(content.selfReference());
+        row.serialized(serialized);
+        row.deleted = false;
+        row.hardDeleted = false;
+        row.successor = null;
+        stamp(row);
+    }
+
     /** Deletes a record. */
     void delete(StoreRow row, boolean hard) {
-        row.localKey = null;
         if (hard) {
             purge(row, "{}");
             return;
@@ -87,14 +97,13 @@ final class NewVersions {
         }
         stamp(row);
         if (row.hardDeleted) {
-            purging.put(row.id, StoreRecords.read(row));
+            noteReplaced(row);
         }
     }
 
     /** Hard-deletes a record that moves, with the name of the one that continues it. */
     void moveAway(StoreRow row, StoreRow successor) {
         Succession succession = Succession.of(row.serialized()).movedTo(List.of(successor.id));
-        row.localKey = null;
         row.successor = successor.id;
         purge(row, succession.deletedContent());
     }

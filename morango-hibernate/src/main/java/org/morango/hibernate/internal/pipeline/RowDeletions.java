@@ -129,6 +129,7 @@ final class RowDeletions {
                     row.conflictingData(Merge.keptThroughDeletion(
                             StoreRecords.read(row), versions.making().time()));
                 }
+                row.localKey = null;
                 versions.delete(row, isHard);
                 deleted.add(row);
             } else {
@@ -167,20 +168,19 @@ final class RowDeletions {
             });
         }
         // Until the new row can be read, the record stays as it was before the row was inserted.
-        page.close().forEach(key -> versions.delete(Objects.requireNonNull(remade.get(key)), true));
+        page.close().forEach(key -> {
+            StoreRow row = Objects.requireNonNull(remade.get(key));
+            row.localKey = null;
+            versions.delete(row, true);
+        });
         Rows.update(session, List.copyOf(remade.values()));
     }
 
     private void remake(StoreRow row, RecordContent content, String serialized) {
-        row.serialized(serialized);
-        row.selfReference(content.selfReference());
         row.conflictingData("");
         row.ancestors = null;
         row.adapted = null;
-        row.deleted = false;
-        row.hardDeleted = false;
-        row.successor = null;
-        versions.stamp(row);
+        versions.take(row, content, serialized);
         versions.noteReplaced(row);
     }
 }

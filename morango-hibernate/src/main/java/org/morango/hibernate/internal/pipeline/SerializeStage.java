@@ -110,7 +110,7 @@ public final class SerializeStage {
         }
         serializeReferenced();
         isFollowed &= serializeStrayed();
-        boolean isWoken = new Referrers(session, models, profile).wake(identities.late());
+        boolean isWoken = new Referrers(session, models, profile).wake(identities.late()) | mover.hasWoken();
         versions.close(filter);
         return new Pass(pass.close() && isFollowed && !isWoken, held.added(), follower.partitions());
     }
@@ -254,7 +254,7 @@ public final class SerializeStage {
         row.profile = profile;
         row.modelName = page.model().name();
         row.localKey = page.model().hasRecordIds() ? null : content.key();
-        take(row, content, page.sized(content, versions.made(row, content.mergedInto("", page.model()))));
+        versions.take(row, content, page.sized(content, versions.made(row, content.mergedInto("", page.model()))));
         return row;
     }
 
@@ -276,18 +276,8 @@ public final class SerializeStage {
         }
         row.adapted = own.stillAdapted(row.adapted);
         row.localKey = page.model().hasRecordIds() ? null : content.key();
-        take(row, own, serialized);
+        versions.take(row, own, serialized);
         return true;
-    }
-
-    private void take(StoreRow row, RecordContent content, String serialized) {
-        row.place(content.sourceId(), content.partition());
-        row.selfReference(content.selfReference());
-        row.serialized(serialized);
-        row.deleted = false;
-        row.hardDeleted = false;
-        row.successor = null;
-        versions.stamp(row);
     }
 
     /**

@@ -408,9 +408,9 @@ public final class Outbox {
         });
     }
 
-    /** Makes the next pass look again at rows that are held back. */
-    public void retry(String profile, String modelName) {
-        wake(
+    /** Makes the next pass look again at rows that are held back. Returns whether there are any. */
+    public boolean retry(String profile, String modelName) {
+        return wake(
                 session,
                 Kind.HELD_BACK,
                 "o.profile = :profile and o.modelName = :model",
@@ -422,14 +422,15 @@ public final class Outbox {
         wake(session, Kind.UNPLACED, "o.profile = :profile", query -> query.setParameter("profile", profile));
     }
 
-    private static void wake(
+    private static boolean wake(
             StatelessSession session, Kind kind, String which, UnaryOperator<MutationQuery> parameters) {
-        parameters
-                .apply(session.createMutationQuery(
-                        "update MorangoOutboxRow o set o.kind = :changed where o.kind = :kind and " + which))
-                .setParameter("changed", Kind.CHANGED.name())
-                .setParameter("kind", kind.name())
-                .executeUpdate();
+        return parameters
+                        .apply(session.createMutationQuery(
+                                "update MorangoOutboxRow o set o.kind = :changed where o.kind = :kind and " + which))
+                        .setParameter("changed", Kind.CHANGED.name())
+                        .setParameter("kind", kind.name())
+                        .executeUpdate()
+                > 0;
     }
 
     /** Removes the notes of models to be rescanned, and returns the names of these models by profile. */

@@ -67,11 +67,12 @@ final class StatelessWrites {
         }
     }
 
-    private record Updates(UpdateCoordinator plain, EntityPersister entity) implements UpdateCoordinator {
+    private static final class Updates extends WrappedUpdates {
+        private final EntityPersister entity;
 
-        @Override
-        public MutationOperationGroup getStaticMutationOperationGroup() {
-            return plain.getStaticMutationOperationGroup();
+        Updates(UpdateCoordinator plain, EntityPersister entity) {
+            super(plain);
+            this.entity = entity;
         }
 
         @Override
@@ -89,22 +90,6 @@ final class StatelessWrites {
                     updated, id, rowId, values, oldVersion, oldValues, dirtyAttributes, hasDirtyCollection, session);
             written(updated, id, entity, session);
             return generated;
-        }
-
-        @Override
-        public void forceVersionIncrement(
-                Object id, Object currentVersion, Object nextVersion, SharedSessionContractImplementor session) {
-            plain.forceVersionIncrement(id, currentVersion, nextVersion, session);
-        }
-
-        @Override
-        public void forceVersionIncrement(
-                Object id,
-                Object currentVersion,
-                Object nextVersion,
-                boolean batching,
-                SharedSessionContractImplementor session) {
-            plain.forceVersionIncrement(id, currentVersion, nextVersion, batching, session);
         }
     }
 
