@@ -92,7 +92,7 @@ abstract class EntityLifeContract extends PeerContract {
         for (int i = 0; i < 25; i++) {
             lessons.add(new Lesson("p", "t" + i));
         }
-        here.runStateless(session -> Rows.insert(session, lessons));
+        here.runStateless(session -> Rows.batched(session, lessons, session::insert));
         here.serialize();
         here.runStateless(session -> Rows.update(session, lessons));
         assertThat(here.changed(Lesson.class)).hasSize(25);

@@ -13,9 +13,9 @@ final class CompactContent {
     private static final String COMMA = ",";
 
     /** Two ways to write the same members: those of this library and of Python Morango. */
-    private static final List<String> FORMS = List.of(
-            "{\"id\":\"%s\",\"_morango_source_id\":\"%s\",\"_morango_partition\":\"%s\"",
-            "{\"id\": \"%s\", \"_morango_source_id\": \"%s\", \"_morango_partition\": \"%s\"");
+    private static final List<List<String>> FORMS = List.of(
+            List.of("{\"id\":\"", "\",\"_morango_source_id\":\"", "\",\"_morango_partition\":\"", "\""),
+            List.of("{\"id\": \"", "\", \"_morango_source_id\": \"", "\", \"_morango_partition\": \"", "\""));
 
     private static final int SHORT = 0;
     private static final int SPACED = 1;
@@ -26,15 +26,30 @@ final class CompactContent {
     static String shorten(String whole, String id, String sourceId, String partition) {
         if (whole.startsWith("{\"id\":") && isPlain(sourceId) && isPlain(partition)) {
             int form = whole.startsWith(" ", "{\"id\":".length()) ? SPACED : SHORT;
-            String beginning = FORMS.get(form).formatted(id, sourceId, partition);
-            if (whole.startsWith(beginning)) {
-                String rest = whole.substring(beginning.length());
-                if (rest.startsWith(COMMA) && rest.startsWith(" ", 1) == (form == SPACED)) {
-                    return rest;
-                }
+            int end = endOf(whole, FORMS.get(form), id, sourceId, partition);
+            if (end > 0 && whole.startsWith(COMMA, end) && whole.startsWith(" ", end + 1) == (form == SPACED)) {
+                return whole.substring(end);
             }
         }
         return whole.startsWith(COMMA) || whole.startsWith(VERBATIM) ? VERBATIM + whole : whole;
+    }
+
+    /** Returns where the members that identify the record end in a text that begins with them; -1 for others. */
+    private static int endOf(String whole, List<String> form, String... values) {
+        int at = 0;
+        for (int i = 0; i < form.size(); i++) {
+            if (!whole.startsWith(form.get(i), at)) {
+                return -1;
+            }
+            at += form.get(i).length();
+            if (i < values.length) {
+                if (!whole.startsWith(values[i], at)) {
+                    return -1;
+                }
+                at += values[i].length();
+            }
+        }
+        return at;
     }
 
     /** Returns what was shortened. */
@@ -45,7 +60,8 @@ final class CompactContent {
         if (!stored.startsWith(COMMA)) {
             return stored;
         }
-        return FORMS.get(stored.startsWith(" ", 1) ? SPACED : SHORT).formatted(id, sourceId, partition) + stored;
+        List<String> form = FORMS.get(stored.startsWith(" ", 1) ? SPACED : SHORT);
+        return form.get(0) + id + form.get(1) + sourceId + form.get(2) + partition + form.get(3) + stored;
     }
 
     /** Returns a JSON object with the members of a stored content, perhaps without those that identify the record. */
@@ -55,6 +71,12 @@ final class CompactContent {
 
     /** Returns whether a text stands in JSON as it is, whoever writes it. */
     private static boolean isPlain(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -66,6 +66,11 @@ interface Engine {
         return true;
     }
 
+    /** Returns how many rows are inserted at once. */
+    default RowInsert inserts() {
+        return new BatchInsert();
+    }
+
     /** Returns the triggers that note changes; empty if the library knows none for this database. */
     default Optional<Triggers> triggers() {
         return Optional.empty();

@@ -19,8 +19,20 @@ final class PostgresEngine implements Engine {
         return true;
     }
 
+    /** Whether the driver is the usual one, and the class loader of the library sees it. */
+    private static final boolean HAS_DRIVER = hasDriver();
+
     /** Isolation level of the application's connections. It is read once, because that takes a statement. */
     private volatile int isolation = Connection.TRANSACTION_READ_COMMITTED;
+
+    private static boolean hasDriver() {
+        try {
+            Class.forName("org.postgresql.copy.CopyIn", false, PostgresEngine.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
 
     @Override
     public void look(StatelessSession session) {
@@ -74,6 +86,12 @@ final class PostgresEngine implements Engine {
     @Override
     public boolean keepsNul() {
         return false;
+    }
+
+    @Override
+    public RowInsert inserts() {
+        RowInsert batches = Engine.super.inserts();
+        return HAS_DRIVER ? new PostgresCopy(batches) : batches;
     }
 
     @Override

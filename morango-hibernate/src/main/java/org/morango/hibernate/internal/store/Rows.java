@@ -4,13 +4,30 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
 
-/** Writes rows in batches. Single rows are written at once by the session. */
+/** Writes rows of the library's own tables, many at once. */
 public final class Rows {
+    /** Least rows that are worth passing Hibernate by. */
+    private static final int MANY = 20;
+
     private Rows() {}
 
+    /** Inserts rows of one table. */
     public static void insert(StatelessSession session, List<?> rows) {
-        batched(session, rows, session::insert);
+        if (rows.size() < MANY) {
+            batched(session, rows, session::insert);
+            return;
+        }
+        SharedSessionContractImplementor own = (SharedSessionContractImplementor) session;
+        EntityTable table = new EntityTable(
+                own.getFactory().getMappingMetamodel().getEntityDescriptor(rows.get(0).getClass()));
+        List<@Nullable Object[]> values =
+                rows.stream().map(row -> table.values(row, own)).toList();
+        RowInsert insert =
+                Engine.of(own.getFactory().getJdbcServices().getDialect()).inserts();
+        own.getJdbcCoordinator().executeBatch();
+        session.doWork(connection -> insert.insert(own, connection, table, values));
     }
 
     public static void update(StatelessSession session, List<?> rows) {
