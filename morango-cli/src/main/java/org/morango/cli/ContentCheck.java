@@ -4,7 +4,6 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.EntityContents;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.record.RecordHistory;
-import org.morango.record.RecordVersion;
 
 /** Checks that the store's contents can be read. */
 final class ContentCheck {
@@ -16,8 +15,8 @@ final class ContentCheck {
     static void run(StoreRow row, Findings findings) {
         String name = name(row);
         try {
-            RecordHistory history = RecordHistory.decode(row.history);
-            if (!history.knows(new RecordVersion(row.lastSavedInstance, row.lastSavedCounter))) {
+            RecordHistory history = row.history();
+            if (!history.knows(row.version())) {
                 findings.add("history", name, "has a history that does not know its own version", RESTORE);
             } else if (history.size() != row.historySize) {
                 findings.add("history", name, "has a history of another size than history_size says", RESTORE);

@@ -359,7 +359,7 @@ abstract class CaptureContract extends PeerContract {
         StoreRow row = here.store(id);
         assertThat(row.lastSavedInstance).isEqualTo(here.instance());
         assertThat(row.lastSavedCounter).isEqualTo(counter);
-        assertThat(row.history).isEqualTo(here.instance() + ":" + counter);
+        assertThat(row.history().encode()).isEqualTo(here.instance() + ":" + counter);
         assertThat(row.historySize).isEqualTo(1);
     }
 }

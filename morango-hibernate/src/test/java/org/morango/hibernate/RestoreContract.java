@@ -10,7 +10,6 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Lesson;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
@@ -41,7 +40,7 @@ abstract class RestoreContract extends PeerContract {
         assertThat(here.store(before).lastSavedInstance).isEqualTo(old);
         StoreRow saved = here.store(since);
         assertThat(saved.lastSavedInstance).isEqualTo(here.instance());
-        assertThat(saved.history).doesNotContain(old + ":2").contains(here.instance() + ":3");
+        assertThat(saved.history().encode()).doesNotContain(old + ":2").contains(here.instance() + ":3");
         assertThat(here.replica()
                         .fsic(Filter.EVERYTHING, FsicRole.RECEIVER, FsicFormat.V2)
                         .expand(Filter.EVERYTHING)
@@ -96,9 +95,7 @@ abstract class RestoreContract extends PeerContract {
         String old = here.instance();
         there.run(session -> {
             StoreRow row = session.find(StoreRow.class, id);
-            row.history = RecordHistory.decode(row.history)
-                    .with(new RecordVersion(old, Integer.MAX_VALUE))
-                    .encode();
+            row.version(row.version(), row.history().with(new RecordVersion(old, Integer.MAX_VALUE)));
         });
         here.change(Lesson.class, id, l -> l.title = "lost");
         here.sync(there);
@@ -106,7 +103,7 @@ abstract class RestoreContract extends PeerContract {
 
         assertThat(here.replica().heal(Filter.of(here.store(id).partition))).isOne();
         assertThat(here.store(id).lastSavedInstance).isEqualTo(here.instance()).isNotEqualTo(old);
-        assertThat(here.store(id).history).contains(old + ":2");
+        assertThat(here.store(id).history().encode()).contains(old + ":2");
         assertThat(here.store(elsewhere).lastSavedInstance).isEqualTo(old);
         here.sync(there);
         here.change(Lesson.class, id, l -> l.title = "later");

@@ -266,7 +266,7 @@ abstract class SerializeContract extends PeerContract {
         assertThat(row.conflictingData()).startsWith("{\"username\":\"received\",\"extra\":[1,2],\"_morango_lost\":{");
         assertThat(here.content(ADA).get("username").stringValue()).isEqualTo("local");
         assertThat(here.content(ADA).get("extra").toString()).isEqualTo("[1,2]");
-        assertThat(row.history).contains(Records.PEER + ":1").contains(here.instance() + ":1");
+        assertThat(row.history().encode()).contains(Records.PEER + ":1").contains(here.instance() + ":1");
     }
 
     private Map<String, String> members(String id) {

@@ -62,8 +62,7 @@ public final class Repair {
                 histories += isLong ? 1 : 0;
                 conflicts += isMuch ? 1 : 0;
                 row.conflictingData(kept);
-                row.history = history.encode();
-                row.historySize = history.size();
+                row.version(rec.version(), history);
                 changed.add(row);
             }
         }

@@ -168,8 +168,7 @@ public final class Renewal {
         List<StoreRow> page = page(inside);
         while (!page.isEmpty()) {
             for (StoreRow row : page) {
-                row.history = histories.apply(RecordHistory.decode(row.history)).encode();
-                StoreRecords.stamp(row, renewed);
+                row.version(renewed, histories.apply(row.history()).with(renewed));
             }
             Rows.update(session, page);
             stamped += page.size();

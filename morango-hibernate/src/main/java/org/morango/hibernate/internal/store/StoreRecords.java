@@ -175,10 +175,10 @@ public final class StoreRecords {
                 row.serialized(),
                 row.deleted,
                 row.hardDeleted,
-                new RecordVersion(row.lastSavedInstance, row.lastSavedCounter),
+                row.version(),
                 row.conflictingData(),
                 row.selfReference(),
-                RecordHistory.decode(row.history));
+                row.history());
     }
 
     /** Returns the row of a record, with what only this database knows of it: the key of its row, and its successor. */
@@ -203,21 +203,12 @@ public final class StoreRecords {
         row.hardDeleted = rec.hardDeleted();
         row.conflictingData(rec.conflictingData());
         row.selfReference(rec.selfReference());
-        row.lastSavedInstance = rec.version().instance();
-        row.lastSavedCounter = rec.version().counter();
-        history(row, rec.history());
+        row.version(rec.version(), rec.history());
         return row;
     }
 
     /** Sets a new version of a row, and adds it to the row's history. */
     public static void stamp(StoreRow row, RecordVersion version) {
-        row.lastSavedInstance = version.instance();
-        row.lastSavedCounter = version.counter();
-        history(row, RecordHistory.decode(row.history).with(version));
-    }
-
-    private static void history(StoreRow row, RecordHistory history) {
-        row.history = history.encode();
-        row.historySize = history.size();
+        row.version(version, row.lastSavedInstance.isEmpty() ? RecordHistory.of(version) : row.history().with(version));
     }
 }

@@ -14,6 +14,8 @@ import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.RecordHistory;
+import org.morango.record.RecordVersion;
 
 /** The serialized copy of one record, with its version and history. */
 @Entity(name = "MorangoStoreRow")
@@ -75,9 +77,11 @@ public class StoreRow {
     @Column(name = "last_saved_counter", nullable = false)
     public long lastSavedCounter;
 
+    /** The history as text, without the record's own version if that is the last of its instance. */
     @Column(name = "history", length = Length.LONG32, nullable = false)
-    public String history = "";
+    private String earlier = "";
 
+    /** The number of instances in the whole history. */
     @Column(name = "history_size", nullable = false)
     public int historySize;
 
@@ -148,6 +152,25 @@ public class StoreRow {
     public void setConflicts(String stored) {
         conflicts = stored;
         conflictingData = null;
+    }
+
+    public RecordVersion version() {
+        return new RecordVersion(lastSavedInstance, lastSavedCounter);
+    }
+
+    /** Returns the whole history. */
+    public RecordHistory history() {
+        RecordHistory history = RecordHistory.decode(earlier);
+        return history.knows(new RecordVersion(lastSavedInstance, 0)) ? history : history.with(version());
+    }
+
+    /** Sets the version and the whole history. */
+    public void version(RecordVersion version, RecordHistory history) {
+        lastSavedInstance = version.instance();
+        lastSavedCounter = version.counter();
+        boolean isLast = history.counter(lastSavedInstance) == lastSavedCounter;
+        earlier = (isLast ? history.atMost(new RecordVersion(lastSavedInstance, 0)) : history).encode();
+        historySize = history.size();
     }
 
     /** Returns the whole content. */
