@@ -15,15 +15,17 @@ import org.morango.hibernate.report.AdoptionProgress;
 public final class Adoption {
     private final Map<Class<?>, List<String>> matches;
     private final Consumer<AdoptionProgress> listener;
+    private final boolean isDryRun;
 
-    private Adoption(Map<Class<?>, List<String>> matches, Consumer<AdoptionProgress> listener) {
+    private Adoption(Map<Class<?>, List<String>> matches, Consumer<AdoptionProgress> listener, boolean isDryRun) {
         this.matches = Map.copyOf(matches);
         this.listener = listener;
+        this.isDryRun = isDryRun;
     }
 
     /** Returns an adoption in which every row that has no identity by itself is a new record. */
     public static Adoption ofNewRows() {
-        return new Adoption(Map.of(), progress -> {});
+        return new Adoption(Map.of(), progress -> {}, false);
     }
 
     /**
@@ -41,12 +43,20 @@ public final class Adoption {
     public Adoption matching(Class<?> entity, String... attributes) {
         Map<Class<?>, List<String>> more = new HashMap<>(matches);
         more.put(entity, List.of(attributes));
-        return new Adoption(more, listener);
+        return new Adoption(more, listener, isDryRun);
     }
 
     /** Returns the same adoption with a listener of its progress, called after each transaction, in the calling thread. */
     public Adoption listener(Consumer<AdoptionProgress> value) {
-        return new Adoption(matches, value);
+        return new Adoption(matches, value, isDryRun);
+    }
+
+    /**
+     * Returns the same adoption as a dry run: it counts all rows without a record, and changes nothing. It is one
+     * transaction, which is rolled back, and syncs wait for it.
+     */
+    public Adoption dryRun() {
+        return new Adoption(matches, listener, true);
     }
 
     Map<Class<?>, List<String>> matches() {
@@ -55,5 +65,9 @@ public final class Adoption {
 
     Consumer<AdoptionProgress> listener() {
         return listener;
+    }
+
+    boolean isDryRun() {
+        return isDryRun;
     }
 }

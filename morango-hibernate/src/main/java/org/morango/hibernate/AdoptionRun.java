@@ -1,8 +1,12 @@
 package org.morango.hibernate;
 
+import java.sql.Connection;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -25,6 +29,9 @@ final class AdoptionRun {
     private long adopted;
     private long matched;
 
+    /** The session of a dry run; null for an adoption in many transactions. */
+    private @Nullable StatelessSession dryRun;
+
     /** @param serialize makes records of what is noted */
     AdoptionRun(SyncableModels models, PartitionLocks locks, Adoption adoption, Runnable serialize) {
         this.models = models;
@@ -35,6 +42,19 @@ final class AdoptionRun {
 
     AdoptionResult run(String profile) {
         adoption.matches().forEach((entity, names) -> members(models.get(entity), names));
+        if (!adoption.isDryRun()) {
+            return adopt(profile);
+        }
+        return locks.exclusive(Filter.EVERYTHING, session -> {
+            dryRun = session;
+            Savepoint before = session.doReturningWork(Connection::setSavepoint);
+            AdoptionResult result = adopt(profile);
+            session.doWork(connection -> connection.rollback(before));
+            return result;
+        });
+    }
+
+    private AdoptionResult adopt(String profile) {
         long all = 0;
         long allMatched = 0;
         for (SyncableModel model : models.inOrder(profile)) {
@@ -53,7 +73,8 @@ final class AdoptionRun {
             List<Member> attributes = members(model, names);
             pages(model, true, after -> stage -> stage.match(attributes, after));
         }
-        pages(model, false, after -> stage -> stage.note(after));
+        boolean isNoted = !adoption.isDryRun();
+        pages(model, false, after -> stage -> stage.note(after, isNoted));
         inTransaction(model, stage -> {
             stage.done();
             return true;
@@ -88,7 +109,9 @@ final class AdoptionRun {
             noted += done.rows();
             if (noted >= MOST_NOTED || last == null) {
                 // Also if nothing was noted now: an adoption that was broken off may have left notes.
-                serialize.run();
+                if (dryRun == null) {
+                    serialize.run();
+                }
                 tell(model, noted, matches);
                 noted = 0;
             }
@@ -104,6 +127,8 @@ final class AdoptionRun {
     }
 
     private <T> T inTransaction(SyncableModel model, Function<AdoptStage, T> work) {
-        return locks.exclusive(Filter.EVERYTHING, session -> work.apply(new AdoptStage(session, models, model)));
+        return dryRun == null
+                ? locks.exclusive(Filter.EVERYTHING, session -> work.apply(new AdoptStage(session, models, model)))
+                : work.apply(new AdoptStage(dryRun, models, model));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,22 @@ abstract class AdoptionContract extends PeerContract {
         assertThat(adopt(here, Adoption.ofNewRows())).isEqualTo(new AdoptionResult(1, 0));
         assertThat(adopt(here, Adoption.ofNewRows())).isEqualTo(new AdoptionResult(0, 0));
         assertThat(here.store()).hasSize(5);
+    }
+
+    @Test
+    void dryRunCountsAndChangesNothing() {
+        adopt(here, Adoption.ofNewRows());
+        ClinicContract.join(there);
+        here.sync(there);
+        Set<String> pending = there.pending();
+        Adoption adoption =
+                Adoption.ofNewRows().matching(Patient.class, "name").matching(Visit.class, "patient", "reason");
+        assertThat(adopt(there, adoption.dryRun())).isEqualTo(new AdoptionResult(4, 2));
+        assertThat(there.store()).allMatch(row -> row.localKey == null);
+        assertThat(there.pending()).isEqualTo(pending);
+        assertThat(there.changed(Patient.class)).isEmpty();
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 0, 4));
+        assertThat(adopt(there, adoption).matched()).isEqualTo(2);
     }
 
     @Test

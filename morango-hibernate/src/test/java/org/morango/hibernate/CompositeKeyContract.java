@@ -362,7 +362,7 @@ abstract class CompositeKeyContract extends ClinicContract {
         SessionFactoryImplementor factory = (SessionFactoryImplementor) here.factory;
         SyncableModels models = SyncableModels.of(factory);
         return factory.fromStatelessTransaction(
-                session -> new AdoptStage(session, models, models.get(Line.class)).note(after));
+                session -> new AdoptStage(session, models, models.get(Line.class)).note(after, true));
     }
 
     @Test

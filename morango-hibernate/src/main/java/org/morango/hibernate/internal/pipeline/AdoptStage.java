@@ -43,11 +43,17 @@ public final class AdoptStage {
      */
     public record Page(@Nullable String last, int rows) {}
 
-    /** Notes a page of rows that have neither a record nor a note. */
-    public Page note(String after) {
+    /**
+     * Finds a page of rows that have neither a record nor a note.
+     *
+     * @param isNoted whether they are noted, or only counted
+     */
+    public Page note(String after, boolean isNoted) {
         List<Object> page = Rescan.keys(session, model, after, PAGE);
         List<String> unknown = unknown(page);
-        outbox.addKeys(model.profile(), model.name(), Outbox.Kind.CHANGED, unknown);
+        if (isNoted) {
+            outbox.addKeys(model.profile(), model.name(), Outbox.Kind.CHANGED, unknown);
+        }
         return new Page(page.isEmpty() ? null : KeyCodec.text(page.get(page.size() - 1)), unknown.size());
     }
 
