@@ -3,6 +3,7 @@ package org.morango.cli;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.RowIdentity;
 import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.KeyNumbers;
 import org.morango.hibernate.internal.store.ModelRow;
 
 /** The tables of the application's models, as the application has noted them at its last start. */
@@ -23,6 +25,7 @@ final class ApplicationTables {
     private final Map<String, ApplicationTable> byName = new TreeMap<>();
     private final Map<String, ApplicationTable> byModel = new HashMap<>();
     private final Set<String> unchecked = new TreeSet<>();
+    private final Set<KeyNumbers> numbers = new LinkedHashSet<>();
 
     private ApplicationTables() {}
 
@@ -34,7 +37,7 @@ final class ApplicationTables {
                         Object[].class,
                         MOST_MODELS,
                         "select m.profile, m.modelName, m.hierarchy, m.identity, m.keyTable, m.keyColumn,"
-                                + " m.keyQuery from MorangoModelRow m")
+                                + " m.keyQuery, m.keyNumbers from MorangoModelRow m")
                 .forEach(row -> {
                     ModelRow model = model(row);
                     models.add(model);
@@ -59,6 +62,7 @@ final class ApplicationTables {
         model.keyTable = (String) row[4];
         model.keyColumn = (String) row[5];
         model.keyQuery = (String) row[6];
+        model.keyNumbers = (String) row[7];
         return model;
     }
 
@@ -69,6 +73,12 @@ final class ApplicationTables {
         if (table == null || column == null) {
             unchecked.add(name);
             return;
+        }
+        if (model.keyNumbers != null) {
+            KeyNumbers known = KeyNumbers.parse(table, column, model.keyNumbers);
+            if (known != null) {
+                numbers.add(known);
+            }
         }
         byModel.put(
                 name,
@@ -109,6 +119,11 @@ final class ApplicationTables {
     @Nullable
     ApplicationTable find(String profile, String modelName) {
         return byModel.get(profile + "/" + modelName);
+    }
+
+    /** Returns what numbers the rows of the tables. */
+    List<KeyNumbers> numbers() {
+        return numbers.stream().filter(each -> byName.containsKey(each.table())).toList();
     }
 
     /** Returns the models whose tables are not noted. */

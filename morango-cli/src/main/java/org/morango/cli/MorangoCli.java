@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             SessionsCommand.class,
             ConflictsCommand.class,
             PendingCommand.class,
+            AdoptCommand.class,
             RestoredCommand.class,
             RepairCommand.class,
             HealCommand.class,

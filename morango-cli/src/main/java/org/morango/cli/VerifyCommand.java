@@ -33,6 +33,7 @@ final class VerifyCommand extends DatabaseCommand {
         RowCheck rows = new RowCheck(database, tables, findings);
         long records = records(database, findings, rows);
         long tableRows = rows.checkTables();
+        NumberCheck.run(database, tables, findings);
         NoteCheck.run(database, findings);
         UnplacedCheck.run(database, findings);
         HeldBackCheck.run(database, findings);

@@ -1,6 +1,7 @@
 package org.morango.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -142,6 +143,16 @@ abstract class VerifyKeysContract {
             }
         }
         assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void numbersBehindTheKeysAreFound() throws SQLException {
+        assumeTrue(url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:"), "numbers itself from the keys");
+        assertFound(
+                "alter table pupil alter column id restart with 1",
+                "alter table pupil alter column id restart with 1000",
+                "numbers: table pupil will give new rows keys that are taken: column id has not reached the highest key, "
+                        + (OwnKeySample.MANY + 1) + "; restart it above that");
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
 import org.morango.hibernate.internal.pipeline.DequeueStage;
 import org.morango.hibernate.internal.pipeline.DeserializeStage;
+import org.morango.hibernate.internal.pipeline.GeneratedNumbers;
 import org.morango.hibernate.internal.pipeline.HeldBackLog;
 import org.morango.hibernate.internal.pipeline.HeldBackRetry;
 import org.morango.hibernate.internal.pipeline.HeldBackRows;
@@ -139,6 +140,7 @@ final class HibernateReplica implements Replica {
         CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
+        GeneratedNumbers.tell(database, models);
         // The application may have changed since, and may be able to send now what it could not send before.
         retryHeldBack();
         Unplaced.warn(unplacedRows());

@@ -282,6 +282,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class NumbersOfKeys extends KeyNumbersContract {
+        NumbersOfKeys() {
+            super(database());
+        }
+    }
+
+    @Nested
     class Adopting extends AdoptionContract {
         Adopting() {
             super(peers());

@@ -80,6 +80,7 @@ create table morango_model (
     model_name varchar(100) collate utf8mb4_nopad_bin not null,
     hierarchy varchar(100) collate utf8mb4_nopad_bin not null,
     key_column varchar(300) collate utf8mb4_nopad_bin,
+    key_numbers varchar(500) collate utf8mb4_nopad_bin,
     key_query varchar(2000) collate utf8mb4_nopad_bin,
     key_table varchar(1000) collate utf8mb4_nopad_bin,
     added longtext collate utf8mb4_nopad_bin,

@@ -80,6 +80,7 @@ create table morango_model (
     model_name varchar(100) not null,
     hierarchy varchar(100) not null,
     key_column varchar(300),
+    key_numbers varchar(500),
     key_query varchar(2000),
     key_table varchar(1000),
     added varchar(2147483647),

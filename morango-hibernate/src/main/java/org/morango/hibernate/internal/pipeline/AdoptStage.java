@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,13 +73,31 @@ public final class AdoptStage {
     }
 
     private List<String> unknown(List<Object> page) {
-        List<String> texts = page.stream().map(KeyCodec::text).toList();
-        Set<String> recorded = model.hasRecordIds()
-                ? StoreRecords.load(session, texts).keySet()
-                : StoreRecords.idsByKey(session, model.profile(), models.related(model), texts)
-                        .keySet();
-        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), texts);
-        return texts.stream()
+        return unknown(
+                session,
+                model.profile(),
+                models.related(model),
+                model.hasRecordIds(),
+                page.stream().map(KeyCodec::text).toList());
+    }
+
+    /**
+     * Returns those of the keys whose rows have neither a record nor a note.
+     *
+     * @param related the models whose rows have their keys in common
+     * @param hasRecordIds whether the keys are the ids of the records
+     */
+    public static List<String> unknown(
+            StatelessSession session,
+            String profile,
+            Collection<String> related,
+            boolean hasRecordIds,
+            List<String> keys) {
+        Set<String> recorded = hasRecordIds
+                ? StoreRecords.load(session, keys).keySet()
+                : StoreRecords.idsByKey(session, profile, related, keys).keySet();
+        Outbox.Noted noted = new Outbox(session).of(profile, related, keys);
+        return keys.stream()
                 .filter(key -> !recorded.contains(key) && !noted.isChanged(key))
                 .toList();
     }
@@ -107,7 +126,12 @@ public final class AdoptStage {
 
     /** Notes that the rows of the model are records from now on, so that received ones are written. */
     public void done() {
-        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(model.profile(), model.name()));
+        done(session, model.profile(), model.name());
+    }
+
+    /** Notes the same of a model by its name. */
+    public static void done(StatelessSession session, String profile, String modelName) {
+        ModelRow row = session.get(ModelRow.class, new ModelRow.Key(profile, modelName));
         if (row != null && !row.adopted) {
             row.adopted = true;
             session.update(row);

@@ -59,6 +59,13 @@ public final class Database {
         return engine;
     }
 
+    static Engine engine(StatelessSession session) {
+        return Engine.of(((SharedSessionContractImplementor) session)
+                .getFactory()
+                .getJdbcServices()
+                .getDialect());
+    }
+
     /** Returns whether a database keeps the character NUL in texts. */
     public static boolean keepsNul(SessionFactoryImplementor factory) {
         return Engine.of(factory.getJdbcServices().getDialect()).keepsNul();
@@ -71,11 +78,7 @@ public final class Database {
 
     /** Prepares a query of rows that a transaction of the application will then change. */
     public static void beforeChange(StatelessSession own) {
-        Engine.of(((SharedSessionContractImplementor) own)
-                        .getFactory()
-                        .getJdbcServices()
-                        .getDialect())
-                .beforeChange(own);
+        engine(own).beforeChange(own);
     }
 
     /** Returns the number of digits of a second that a database keeps of a time. */

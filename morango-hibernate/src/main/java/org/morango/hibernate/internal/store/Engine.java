@@ -1,7 +1,9 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.Metadata;
 import org.hibernate.dialect.Dialect;
@@ -64,6 +66,11 @@ interface Engine {
     /** Returns whether texts may hold the character NUL. */
     default boolean keepsNul() {
         return true;
+    }
+
+    /** Returns the next number of a sequence or numbered column; empty if this database does not tell. */
+    default OptionalLong nextNumber(Connection connection, KeyNumbers numbers) throws SQLException {
+        return OptionalLong.empty();
     }
 
     /** Returns how many rows are inserted at once. */

@@ -2,10 +2,13 @@ package org.morango.hibernate.internal.store;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.Metadata;
@@ -113,6 +116,29 @@ final class H2Engine implements Engine {
                     statement.execute("set session characteristics as transaction isolation level " + NAMES.get(level));
                 }
             });
+        }
+    }
+
+    @Override
+    public OptionalLong nextNumber(Connection connection, KeyNumbers numbers) throws SQLException {
+        String sequence = numbers.sequence();
+        boolean isColumn = sequence == null;
+        try (PreparedStatement statement = connection.prepareStatement(
+                isColumn
+                        ? "select identity_base from information_schema.columns where table_schema = coalesce(?,"
+                                + " current_schema) and table_name = ? and column_name = ?"
+                        : "select base_value from information_schema.sequences where sequence_schema = coalesce(?,"
+                                + " current_schema) and sequence_name = ?")) {
+            String name = isColumn ? numbers.table() : sequence;
+            statement.setString(1, SqlNames.schemaInCatalog(connection, name));
+            statement.setString(2, SqlNames.inCatalog(connection, name));
+            if (isColumn) {
+                statement.setString(3, SqlNames.inCatalog(connection, numbers.column()));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                // A column that is not numbered has no base.
+                return row.next() && row.getString(1) != null ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package org.morango.hibernate.internal.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.Metadata;
 import org.morango.replica.UnavailableException.Cause;
@@ -68,6 +70,14 @@ final class MariaDbEngine implements Engine {
                 statement.execute("set transaction isolation level read committed");
             }
         });
+    }
+
+    /** Returns what comes after the numbers that the server has reserved. A numbered column follows its rows by itself. */
+    @Override
+    public OptionalLong nextNumber(Connection connection, KeyNumbers numbers) throws SQLException {
+        return numbers.sequence() == null
+                ? OptionalLong.empty()
+                : KeyNumbers.number(connection, "select next_not_cached_value from " + numbers.sequence());
     }
 
     @Override

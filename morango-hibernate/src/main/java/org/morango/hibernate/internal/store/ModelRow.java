@@ -63,6 +63,10 @@ public class ModelRow {
     @Column(name = "key_query", length = 2000)
     public @Nullable String keyQuery;
 
+    /** What gives new rows their numbers as keys, see {@link KeyNumbers#text}; null if nothing does. */
+    @Column(name = "key_numbers", length = 500)
+    public @Nullable String keyNumbers;
+
     /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}
 }

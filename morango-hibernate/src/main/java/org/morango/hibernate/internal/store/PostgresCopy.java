@@ -18,8 +18,8 @@ import org.postgresql.copy.CopyIn;
 
 /** Inserts rows by {@code COPY} in its text format, which takes half the time of a batch. */
 final class PostgresCopy implements RowInsert {
-    private static final Set<Class<?>> TYPES = Set.of(
-            String.class, Long.class, Integer.class, Short.class, Boolean.class, UUID.class, byte[].class);
+    private static final Set<Class<?>> TYPES =
+            Set.of(String.class, Long.class, Integer.class, Short.class, Boolean.class, UUID.class, byte[].class);
     private static final int BUFFER = 1 << 16;
     private static final HexFormat HEX = HexFormat.of();
     private static final String NOT_IN_REPERTOIRE = "22021";
@@ -43,10 +43,8 @@ final class PostgresCopy implements RowInsert {
             others.insert(session, connection, table, rows);
             return;
         }
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("copy " + table.target() + " from stdin");
+        CopyIn copy =
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy " + table.target() + " from stdin");
         try {
             StringBuilder text = new StringBuilder(BUFFER);
             for (@Nullable Object[] row : rows) {
@@ -94,14 +92,13 @@ final class PostgresCopy implements RowInsert {
     private static void escape(StringBuilder text, String value) {
         int from = 0;
         for (int i = 0; i < value.length(); i++) {
-            char escaped =
-                    switch (value.charAt(i)) {
-                        case '\\' -> '\\';
-                        case '\t' -> 't';
-                        case '\n' -> 'n';
-                        case '\r' -> 'r';
-                        default -> 0;
-                    };
+            char escaped = switch (value.charAt(i)) {
+                case '\\' -> '\\';
+                case '\t' -> 't';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                default -> 0;
+            };
             if (escaped != 0) {
                 text.append(value, from, i).append('\\').append(escaped);
                 from = i + 1;

@@ -1,10 +1,14 @@
 package org.morango.hibernate.internal.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.morango.replica.UnavailableException.Cause;
 
 /**
@@ -81,6 +85,28 @@ final class PostgresEngine implements Engine {
                                 + " set_config('enable_sort', 'off', true)",
                         Object[].class)
                 .getSingleResult();
+    }
+
+    @Override
+    public OptionalLong nextNumber(Connection connection, KeyNumbers numbers) throws SQLException {
+        String sequence = numbers.sequence() == null ? ownSequence(connection, numbers) : numbers.sequence();
+        return sequence == null
+                ? OptionalLong.empty()
+                : KeyNumbers.number(
+                        connection,
+                        "select case when is_called then last_value + " + numbers.increment()
+                                + " else last_value end from " + sequence);
+    }
+
+    /** Returns the sequence that numbers a column, as written in SQL; null if there is none. */
+    private static @Nullable String ownSequence(Connection connection, KeyNumbers numbers) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_get_serial_sequence(?, ?)")) {
+            statement.setString(1, numbers.table());
+            statement.setString(2, SqlNames.inCatalog(connection, numbers.column()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
     }
 
     @Override

@@ -20,12 +20,12 @@ public final class Rows {
             return;
         }
         SharedSessionContractImplementor own = (SharedSessionContractImplementor) session;
-        EntityTable table = new EntityTable(
-                own.getFactory().getMappingMetamodel().getEntityDescriptor(rows.get(0).getClass()));
+        EntityTable table = new EntityTable(own.getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(rows.get(0).getClass()));
         List<@Nullable Object[]> values =
                 rows.stream().map(row -> table.values(row, own)).toList();
-        RowInsert insert =
-                Engine.of(own.getFactory().getJdbcServices().getDialect()).inserts();
+        RowInsert insert = Database.engine(session).inserts();
         own.getJdbcCoordinator().executeBatch();
         session.doWork(connection -> insert.insert(own, connection, table, values));
     }

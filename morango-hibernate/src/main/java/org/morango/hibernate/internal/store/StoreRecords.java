@@ -209,6 +209,10 @@ public final class StoreRecords {
 
     /** Sets a new version of a row, and adds it to the row's history. */
     public static void stamp(StoreRow row, RecordVersion version) {
-        row.version(version, row.lastSavedInstance.isEmpty() ? RecordHistory.of(version) : row.history().with(version));
+        row.version(
+                version,
+                row.lastSavedInstance.isEmpty()
+                        ? RecordHistory.of(version)
+                        : row.history().with(version));
     }
 }
