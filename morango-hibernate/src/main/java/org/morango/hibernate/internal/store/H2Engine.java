@@ -121,15 +121,14 @@ final class H2Engine implements Engine {
 
     @Override
     public OptionalLong nextNumber(Connection connection, KeyNumbers numbers) throws SQLException {
-        String sequence = numbers.sequence();
-        boolean isColumn = sequence == null;
+        boolean isColumn = numbers.sequence() == null;
+        String name = numbers.sequence() == null ? numbers.table() : numbers.sequence();
         try (PreparedStatement statement = connection.prepareStatement(
                 isColumn
                         ? "select identity_base from information_schema.columns where table_schema = coalesce(?,"
                                 + " current_schema) and table_name = ? and column_name = ?"
                         : "select base_value from information_schema.sequences where sequence_schema = coalesce(?,"
                                 + " current_schema) and sequence_name = ?")) {
-            String name = isColumn ? numbers.table() : sequence;
             statement.setString(1, SqlNames.schemaInCatalog(connection, name));
             statement.setString(2, SqlNames.inCatalog(connection, name));
             if (isColumn) {
