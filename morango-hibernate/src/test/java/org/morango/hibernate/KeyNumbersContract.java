@@ -65,7 +65,9 @@ abstract class KeyNumbersContract {
         String url = database.createUrl();
         assumeFalse(url.startsWith("jdbc:sqlite:"), "has no sequences, and numbers rows by the keys");
         factory = new Configuration()
-                .addAnnotatedClasses(Ticket.class, Coupon.class, Voucher.class)
+                .addAnnotatedClass(Ticket.class)
+                .addAnnotatedClass(Coupon.class)
+                .addAnnotatedClass(Voucher.class)
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", "create-only")
                 .buildSessionFactory();
