@@ -15,6 +15,7 @@ import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.generator.Assigned;
+import org.hibernate.generator.Generator;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
@@ -68,6 +69,11 @@ public final class Differences {
     /** Returns whether the application gives new entities their keys. */
     public static boolean isKeyAssigned(EntityPersister entity) {
         return entity.getGenerator() instanceof Assigned;
+    }
+
+    /** Returns the generators of the attributes' values, in their order; null for attributes without one. */
+    public static @Nullable Generator[] generators(EntityPersister entity) {
+        return entity.getGenerators();
     }
 
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {

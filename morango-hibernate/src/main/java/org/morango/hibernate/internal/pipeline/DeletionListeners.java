@@ -1,10 +1,9 @@
 package org.morango.hibernate.internal.pipeline;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
@@ -21,36 +20,15 @@ import org.morango.hibernate.internal.version.Differences;
  * rows, but not of rows that are deleted by one statement.
  */
 final class DeletionListeners {
-    /**
-     * Packages of listeners that do not belong to the application: those of the library, of Hibernate and of Bean
-     * Validation.
-     */
-    private static final List<String> OTHERS =
-            List.of("org.morango.hibernate.internal.", "org.hibernate.event.", "org.hibernate.boot.");
-
     private final StatelessSession session;
     private final List<PreDeleteEventListener> before;
     private final List<PostDeleteEventListener> after;
 
     DeletionListeners(StatelessSession session) {
         this.session = session;
-        EventListenerRegistry listeners = ((SharedSessionContractImplementor) session)
-                .getFactory()
-                .getServiceRegistry()
-                .requireService(EventListenerRegistry.class);
-        this.before = own(listeners, EventType.PRE_DELETE);
-        this.after = own(listeners, EventType.POST_DELETE);
-    }
-
-    private static <T> List<T> own(EventListenerRegistry listeners, EventType<T> type) {
-        List<T> own = new ArrayList<>();
-        listeners.getEventListenerGroup(type).fireEventOnEachListener(own, (listener, list) -> {
-            String name = listener.getClass().getName();
-            if (OTHERS.stream().noneMatch(name::startsWith)) {
-                list.add(listener);
-            }
-        });
-        return own;
+        SessionFactoryImplementor factory = ((SharedSessionContractImplementor) session).getFactory();
+        this.before = ApplicationListeners.of(factory, EventType.PRE_DELETE);
+        this.after = ApplicationListeners.of(factory, EventType.POST_DELETE);
     }
 
     /** Returns the rows of which the listeners will be notified; none if there are no listeners. */

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.entity.OwnWrites;
@@ -51,6 +50,7 @@ final class PageWriter {
     private final @Nullable Adaptation adaptation;
     private final LocalValues initial;
     private final MatchedRows matched;
+    private final NewRows newRows;
 
     /**
      * The names of the members that are written into existing rows, whatever else has changed; null for all members.
@@ -79,6 +79,7 @@ final class PageWriter {
         this.collisions = new CollisionSolver(session, model, entities, keys);
         this.awaitsAdoption = AdoptStage.isAwaited(session, model);
         this.places = new Places(session, model, entities, keys);
+        this.newRows = new NewRows(models, model, keys, places);
     }
 
     /** Returns a writer of records into the table of their model. */
@@ -288,7 +289,7 @@ final class PageWriter {
     private long insertAndUpdate(StatelessSession own, List<PageItem> items) {
         List<PageItem> created = items.stream().filter(item -> !item.exists()).toList();
         List<PageItem> changed = items.stream().filter(PageItem::exists).toList();
-        insert(own, created);
+        newRows.insert(own, created);
         if (model.persister().isMutable()) {
             Rows.<PageItem>batched(own, changed, item -> {
                 Object entity = places.take(item);
@@ -306,32 +307,6 @@ final class PageWriter {
         }
         writeRest(own, items);
         return items.stream().filter(PageItem::isWhole).count();
-    }
-
-    /** Inserts rows. Each entity is made after those before it were inserted, because it may refer to their keys. */
-    private void insert(StatelessSession own, List<PageItem> created) {
-        Map<String, String> linked = new LinkedHashMap<>();
-        List<String> drawn = new ArrayList<>();
-        SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) own;
-        Rows.<PageItem>batched(own, created, item -> {
-            Object given = item.key() == null && item.refersToItself(model) ? model.drawKey(implementor) : item.key();
-            if (given != null && !model.hasRecordIds()) {
-                // It may refer to itself.
-                keys.inserted(model, item.id(), given);
-            }
-            Object entity = places.take(item);
-            OwnWrites.run(entity, given == null ? null : model.key().id(given, implementor), () -> own.insert(entity));
-            if (!model.hasRecordIds()) {
-                Object key = model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor);
-                keys.inserted(model, item.id(), key);
-                linked.put(item.id(), KeyCodec.text(key));
-                if (item.key() == null) {
-                    drawn.add(KeyCodec.text(key));
-                }
-            }
-        });
-        new ReusedKeys(own, models, model).release(drawn);
-        StoreRecords.link(own, linked);
     }
 
     /** Finds why a page was refused: by Bean Validation, or because another row has a value that has to be unique. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hibernate.engine.internal.Versioning;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -15,7 +16,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.jspecify.annotations.Nullable;
 
-/** The table of one of the library's own entities, and what an insert writes into its columns. */
+/** The table of an entity that is in one table, and what an insert writes into its columns. */
 final class EntityTable {
     private final EntityPersister persister;
     private final List<AttributeMapping> attributes = new ArrayList<>();
@@ -53,7 +54,8 @@ final class EntityTable {
         Set<String> key = columns.stream().map(Column::name).collect(Collectors.toSet());
         persister.forEachAttributeMapping(attribute -> {
             // The parts of a key of several attributes are listed among the attributes once more.
-            if (!key.contains(attribute.getSelectable(0).getSelectionExpression())) {
+            if (attribute.getJdbcTypeCount() > 0
+                    && !key.contains(attribute.getSelectable(0).getSelectionExpression())) {
                 attributes.add(attribute);
                 attribute.forEachSelectable((index, selectable) -> add(selectable));
             }
@@ -74,13 +76,17 @@ final class EntityTable {
         return columns;
     }
 
-    /** Returns what is bound to the columns for an entity. */
+    /** Returns what is bound to the columns for a new entity. */
     @Nullable
     Object[] values(Object entity, SharedSessionContractImplementor session) {
         Values values = new Values(columns.size());
         persister.getIdentifierMapping().decompose(persister.getIdentifier(entity, session), values, session);
+        Object[] state = persister.getValues(entity);
+        if (persister.isVersioned()) {
+            Versioning.seedVersion(entity, state, persister, session);
+        }
         for (AttributeMapping attribute : attributes) {
-            attribute.decompose(attribute.getValue(entity), values, session);
+            attribute.decompose(state[attribute.getStateArrayPosition()], values, session);
         }
         return values.all;
     }

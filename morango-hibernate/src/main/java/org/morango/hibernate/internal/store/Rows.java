@@ -6,19 +6,28 @@ import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows of the library's own tables, many at once. */
+/** Writes many rows at once. */
 public final class Rows {
     /** Least rows that are worth passing Hibernate by. */
-    private static final int MANY = 20;
+    public static final int MANY = 20;
 
     private Rows() {}
 
-    /** Inserts rows of one table. */
+    /** Inserts rows of one of the library's own tables. */
     public static void insert(StatelessSession session, List<?> rows) {
         if (rows.size() < MANY) {
             batched(session, rows, session::insert);
-            return;
+        } else {
+            insertDirectly(session, rows);
         }
+    }
+
+    /**
+     * Inserts rows past Hibernate: no listener, callback or generator runs.
+     *
+     * @param rows entities of one class with their keys, whose columns all are in one table and written as they are
+     */
+    public static void insertDirectly(StatelessSession session, List<?> rows) {
         SharedSessionContractImplementor own = (SharedSessionContractImplementor) session;
         EntityTable table = new EntityTable(own.getFactory()
                 .getMappingMetamodel()

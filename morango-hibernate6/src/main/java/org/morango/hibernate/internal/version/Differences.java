@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.version;
 
 import java.util.Collection;
 import java.util.function.UnaryOperator;
+import org.hibernate.generator.Generator;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.CollectionEntry;
@@ -78,6 +79,11 @@ public final class Differences {
     /** Returns whether the application gives new entities their keys. */
     public static boolean isKeyAssigned(EntityPersister entity) {
         return entity.getGenerator() instanceof Assigned;
+    }
+
+    /** Returns the generators of the attributes' values, in their order; null for attributes without one. */
+    public static @Nullable Generator[] generators(EntityPersister entity) {
+        return entity.getEntityMetamodel().getGenerators();
     }
 
     public static OnDeleteAction[] onDeleteActions(EntityPersister entity) {
