@@ -43,12 +43,12 @@ final class OutboxNotes {
 
     /** Returns whether the rows of a note can be read. */
     static boolean isReadable(OutboxRow note) {
-        return ChangedRow.decode(note.rows) != null;
+        return ChangedRow.decode(note.modelName, note.rows) != null;
     }
 
     /** Returns the number of a note's rows; 0 if they cannot be read. */
     static long size(OutboxRow note) {
-        List<ChangedRow> rows = ChangedRow.decode(note.rows);
+        List<ChangedRow> rows = ChangedRow.decode(note.modelName, note.rows);
         return rows == null ? 0 : rows.size();
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.TransactionException;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.exception.LockAcquisitionException;
@@ -59,9 +60,10 @@ class RepeatedTransactionTest {
         int attempt = attempts.incrementAndGet();
         if (attempt <= times) {
             SQLException cause = new SQLException("could not serialize access", "40001");
-            throw switch (attempt % 3) {
+            throw switch (attempt % 4) {
                 case 0 -> new LockAcquisitionException("deadlock", cause);
                 case 1 -> new PessimisticLockException("locked", cause);
+                case 2 -> new TransactionException("Unable to commit", cause);
                 default -> new LockTimeoutException("waited", cause);
             };
         }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.model.Everything;
 import org.morango.hibernate.model.Lesson;
@@ -102,6 +103,29 @@ abstract class ValueContract extends PeerContract {
                     .withStrictTypeChecking()
                     .ignoringFields("morangoReplicated", "morangoSourceId", "morangoPartition")
                     .isEqualTo(here.find(Everything.class, id));
+        }
+    }
+
+    /** Many rows of one table are inserted past Hibernate. */
+    @Test
+    void valuesInManyRowsArriveAsTheyWere() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < Rows.MANY + 5; i++) {
+            Sample sample = i % 4 == 0 ? new Sample() : full();
+            sample.text = i % 4 == 0 ? null : "\\N \\. \t\r\n" + i;
+            if (here.isSqlite && i % 4 > 0) {
+                sample.huge = BigInteger.valueOf(Long.MAX_VALUE);
+                sample.exact = new BigDecimal("1.25");
+            }
+            ids.add(here.persist(sample));
+        }
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(ids.size(), 0, 0));
+        for (String id : ids) {
+            assertThat(there.find(Sample.class, id))
+                    .usingRecursiveComparison()
+                    .withStrictTypeChecking()
+                    .ignoringFields("morangoReplicated", "morangoSourceId", "morangoPartition")
+                    .isEqualTo(here.find(Sample.class, id));
         }
     }
 

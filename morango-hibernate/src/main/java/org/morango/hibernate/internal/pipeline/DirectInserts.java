@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.pipeline;
 
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,12 +49,24 @@ final class DirectInserts {
             SqlTypes.VARBINARY,
             SqlTypes.LONGVARBINARY,
             SqlTypes.LONG32VARBINARY,
+            SqlTypes.CLOB,
+            SqlTypes.BLOB,
             SqlTypes.UUID,
+            SqlTypes.ENUM,
             SqlTypes.DATE,
             SqlTypes.TIME,
+            SqlTypes.TIME_UTC,
+            SqlTypes.TIME_WITH_TIMEZONE,
             SqlTypes.TIMESTAMP,
             SqlTypes.TIMESTAMP_UTC,
-            SqlTypes.TIMESTAMP_WITH_TIMEZONE);
+            SqlTypes.TIMESTAMP_WITH_TIMEZONE,
+            SqlTypes.LOCAL_DATE,
+            SqlTypes.LOCAL_TIME,
+            SqlTypes.LOCAL_DATE_TIME,
+            SqlTypes.INSTANT,
+            SqlTypes.DURATION);
+
+    private static final String PARAMETER = "?";
 
     private DirectInserts() {}
 
@@ -83,7 +94,7 @@ final class DirectInserts {
         return IntStream.range(0, generators.length)
                 .filter(i -> i != version)
                 .mapToObj(i -> generators[i])
-                .anyMatch(Objects::nonNull);
+                .anyMatch(generator -> generator != null && generator.generatesSometimes());
     }
 
     private static boolean areColumnsPlain(EntityPersister persister) {
@@ -116,7 +127,8 @@ final class DirectInserts {
     private static boolean isPlain(SelectableMapping column, String table) {
         return !column.isFormula()
                 && column.isInsertable()
-                && column.getCustomWriteExpression() == null
+                && (column.getCustomWriteExpression() == null
+                        || column.getCustomWriteExpression().equals(PARAMETER))
                 && column.getContainingTableExpression().equals(table)
                 && TYPES.contains(column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode());
     }
@@ -127,7 +139,8 @@ final class DirectInserts {
         return Stream.of(CallbackType.PRE_PERSIST, CallbackType.POST_PERSIST)
                         .anyMatch(type -> callbacks.hasRegisteredCallbacks(persister.getMappedClass(), type))
                 || Stream.of(EventType.PRE_INSERT, EventType.POST_INSERT, EventType.POST_COMMIT_INSERT)
-                        .anyMatch(type -> !ApplicationListeners.of(factory, type).isEmpty())
+                        .anyMatch(
+                                type -> !ApplicationListeners.of(factory, type).isEmpty())
                 || factory.getSessionFactoryOptions().getInterceptor() != EmptyInterceptor.INSTANCE;
     }
 }

@@ -99,8 +99,7 @@ final class NewRows {
 
         /** Inserts a row by Hibernate. */
         void insert(PageItem item) {
-            Object given =
-                    item.key() == null && item.refersToItself(model) ? model.drawKey(implementor) : item.key();
+            Object given = item.key() == null && item.refersToItself(model) ? model.drawKey(implementor) : item.key();
             if (given != null && !model.hasRecordIds()) {
                 // It may refer to itself.
                 keys.inserted(model, item.id(), given);

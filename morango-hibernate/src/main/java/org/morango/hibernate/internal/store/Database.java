@@ -5,6 +5,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ public final class Database {
     private static final int MAX_REASON = 1_000;
 
     private static final int ATTEMPTS = 60;
+
+    /** States of errors by which a database gives up a transaction for the sake of others: it may be run again. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
 
     private final SessionFactoryImplementor factory;
     private final Engine engine;
@@ -221,7 +225,9 @@ public final class Database {
             if (cause instanceof PessimisticLockException
                     || cause instanceof LockTimeoutException
                     || cause instanceof org.hibernate.PessimisticLockException
-                    || cause instanceof LockAcquisitionException) {
+                    || cause instanceof LockAcquisitionException
+                    // Hibernate does not look into what a commit throws.
+                    || cause instanceof SQLException sql && ROLLED_BACK.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

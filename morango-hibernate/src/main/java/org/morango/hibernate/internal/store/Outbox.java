@@ -88,7 +88,10 @@ public final class Outbox {
             long id, String modelName, Kind kind, @Nullable List<ChangedRow> rows) {
         static Note of(OutboxRow row) {
             return new Note(
-                    Objects.requireNonNull(row.id), row.modelName, Kind.valueOf(row.kind), ChangedRow.decode(row.rows));
+                    Objects.requireNonNull(row.id),
+                    row.modelName,
+                    Kind.valueOf(row.kind),
+                    ChangedRow.decode(row.modelName, row.rows));
         }
 
         /** Returns the number of its rows. */
@@ -128,7 +131,7 @@ public final class Outbox {
                 .setParameter("model", modelName)
                 .setParameter("kind", kind.name())
                 .setParameter("now", now)
-                .setParameter("rows", ChangedRow.encode(rows))
+                .setParameter("rows", ChangedRow.encode(modelName, rows))
                 .executeUpdate();
     }
 

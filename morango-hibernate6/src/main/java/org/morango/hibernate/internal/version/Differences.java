@@ -2,7 +2,6 @@ package org.morango.hibernate.internal.version;
 
 import java.util.Collection;
 import java.util.function.UnaryOperator;
-import org.hibernate.generator.Generator;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.engine.spi.CollectionEntry;
@@ -15,6 +14,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.generator.Generator;
 import org.hibernate.id.Assigned;
 import org.hibernate.internal.SessionFactoryImpl;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
