@@ -69,6 +69,7 @@ class AdoptCommandTest {
     void profileWithoutCertificateIsRefused() {
         url = "jdbc:h2:file:" + directory.resolve("other");
         try (OwnKeySample sample = new OwnKeySample(url)) {
+            sample.sync();
             Run run = Run.of("adopt", "clinic", "--db", url);
             assertThat(run.exitCode()).isEqualTo(MorangoCli.FAILED);
             assertThat(run.err()).contains("no certificate of the profile; join first");

@@ -30,9 +30,9 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage(ALL)
-                // H2 loads it, so it is there only with H2.
+                // They are loaded only if the driver is there.
                 .and()
-                .haveNameNotMatching(".*\\.H2NoteTrigger(\\$.*)?")
+                .haveNameNotMatching(".*\\.(H2NoteTrigger|PostgresCopy)(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -56,6 +56,19 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.h2.api..", "org.jspecify..")
                         .or(nameMatching(".*\\.H2NoteTrigger(\\$.*)?")))
+                .check(classes);
+    }
+
+    @Test
+    void driverOfPostgresIsNeededForCopyOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ALL)
+                .and()
+                .haveNameNotMatching(".*\\.PostgresCopy")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
                 .check(classes);
     }
 
