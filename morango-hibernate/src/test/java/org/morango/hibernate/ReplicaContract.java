@@ -275,6 +275,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class JoinColumns extends JoinColumnContract {
+        JoinColumns() {
+            super(database());
+        }
+    }
+
+    @Nested
     class ImmutableEntities extends ImmutableContract {
         ImmutableEntities() {
             super(database());

@@ -13,7 +13,6 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MapsId;
-import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
 import java.util.List;
 import java.util.Map;
@@ -157,19 +156,6 @@ class SyncableModelsTest {
     void referenceToAnotherProfileIsRefused() {
         assertRefused(
                 "RefersToOtherProfile", "first", "profile p", "plain value", RefersToOtherProfile.class, First.class);
-    }
-
-    @Entity
-    @Syncable(profile = "p", model = "m")
-    static class WithJoinColumn extends Base {
-        @OneToMany
-        @JoinColumn
-        List<First> firsts;
-    }
-
-    @Test
-    void collectionKeptInTheElementsRowsIsRefused() {
-        assertRefused("WithJoinColumn", "firsts", "in their rows", "mappedBy", WithJoinColumn.class, First.class);
     }
 
     @Entity

@@ -121,6 +121,15 @@ public final class Differences {
         return event.getCollectionPersister();
     }
 
+    /** Returns the session of an event; null if it is stateless. Hibernate 7.4 throws if it is asked for such a session. */
+    public static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
+        try {
+            return event.getSession();
+        } catch (NullPointerException e) {
+            return null;
+        }
+    }
+
     /** Returns the source of events of this session. */
     public static SharedSessionContractImplementor source(SharedSessionContractImplementor session) {
         return session;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.LocalAttributes;
 
 /**
- * The collections that are part of an entity's own content, without those that are only the other side of a reference.
- * If only a collection changes, the entity's row stays as it is.
+ * The collections that an entity's rows or those of the elements keep, without those that are only the other side of a
+ * reference. If only a collection changes, the entity's row stays as it is.
  */
 final class OwnedCollections {
     private final List<Place> places = new ArrayList<>();
@@ -68,9 +68,13 @@ final class OwnedCollections {
         }
     }
 
-    /** Returns the roles of the collections. */
+    /** Returns the roles of the collections, without those that the rows of their elements keep. */
     Set<String> roles() {
-        return places.stream().map(place -> place.persister().getRole()).collect(Collectors.toSet());
+        return places.stream()
+                .map(Place::persister)
+                .filter(collection -> !collection.isOneToMany())
+                .map(CollectionPersister::getRole)
+                .collect(Collectors.toSet());
     }
 
     boolean isEmpty() {

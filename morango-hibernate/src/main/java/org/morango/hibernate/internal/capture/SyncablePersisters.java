@@ -3,8 +3,10 @@ package org.morango.hibernate.internal.capture;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.generator.Generator;
+import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
@@ -22,8 +24,8 @@ import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
- * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities, and what stateless
- * sessions write, are captured. Hibernate asks an entity's persister how to execute a query, however the query is
+ * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities, what stateless sessions
+ * write, and changes of collections that the rows of their elements keep, are captured. Hibernate asks an entity's persister how to execute a query, however the query is
  * written, and how to write an entity.
  */
 public final class SyncablePersisters extends StandardPersisterClassResolver {
@@ -38,6 +40,13 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
         return standard == JoinedSubclassEntityPersister.class
                 ? Joined.class
                 : standard == UnionSubclassEntityPersister.class ? Union.class : SingleTable.class;
+    }
+
+    @Override
+    public Class<? extends CollectionPersister> getCollectionPersisterClass(Collection collection) {
+        return ChildCollections.include(collection)
+                ? ChildCollections.class
+                : super.getCollectionPersisterClass(collection);
     }
 
     private static @Nullable SqmMultiTableMutationStrategy captured(
@@ -87,7 +96,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public InsertCoordinator getInsertCoordinator() {
-            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+            return new OwnInserts(StatelessWrites.seen(super.getInsertCoordinator(), this));
         }
 
         @Override
@@ -135,7 +144,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public InsertCoordinator getInsertCoordinator() {
-            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+            return new OwnInserts(StatelessWrites.seen(super.getInsertCoordinator(), this));
         }
 
         @Override
@@ -183,7 +192,7 @@ public final class SyncablePersisters extends StandardPersisterClassResolver {
 
         @Override
         public InsertCoordinator getInsertCoordinator() {
-            return StatelessWrites.seen(super.getInsertCoordinator(), this);
+            return new OwnInserts(StatelessWrites.seen(super.getInsertCoordinator(), this));
         }
 
         @Override

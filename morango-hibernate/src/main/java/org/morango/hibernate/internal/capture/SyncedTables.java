@@ -64,7 +64,7 @@ final class SyncedTables {
         });
         metamodel.forEachCollectionDescriptor(collection -> {
             Syncable model = SyncedClasses.model(collection.getOwnerEntityPersister());
-            if (model != null && !collection.isInverse()) {
+            if (model != null && !collection.isInverse() && !collection.isOneToMany()) {
                 for (String table : collection.getCollectionSpaces()) {
                     tables.add(table, model);
                 }
@@ -174,7 +174,7 @@ final class SyncedTables {
     Collection<Syncable> besides(CollectionPersister written) {
         return others.computeIfAbsent(
                 written.getRole(),
-                role -> written.isInverse()
+                role -> written.isInverse() || written instanceof ChildCollections
                         ? Set.of()
                         : others(written.getOwnerEntityPersister(), List.of(written.getCollectionSpaces())));
     }

@@ -57,15 +57,12 @@ final class WritesBeside
         }
     }
 
-    /**
-     * Returns the session of an event. Only the collection knows a stateless session; the event throws when it is asked
-     * for one.
-     */
+    /** Returns the session of an event. Only the collection may know a stateless session. */
     static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
         return event.getCollection() instanceof AbstractPersistentCollection<?> collection
                         && collection.getSession() != null
                 ? collection.getSession()
-                : event.getSession();
+                : Differences.session(event);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.entity;
 
 import java.util.EnumSet;
+import java.util.Map;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.BeforeExecutionGenerator;
 import org.hibernate.generator.EventType;
@@ -16,16 +17,23 @@ public final class OwnWrites {
 
     private OwnWrites() {}
 
-    private record Write(Object entity, @Nullable Object key) {}
+    private record Write(Object entity, @Nullable Object key, Map<Integer, @Nullable Object> backReferences) {}
+
+    /** Runs the update or deletion of one entity. */
+    public static void run(Object entity, Runnable write) {
+        insert(entity, null, Map.of(), write);
+    }
 
     /**
-     * Runs the write of one entity.
+     * Runs the insert of one entity.
      *
      * @param key the key under which it is inserted; null if the entity's own generator makes it
+     * @param backReferences the keys of the rows of whose collections it is an element, by position in its state
      */
-    public static void run(Object entity, @Nullable Object key, Runnable write) {
+    public static void insert(
+            Object entity, @Nullable Object key, Map<Integer, @Nullable Object> backReferences, Runnable write) {
         Write outer = RUNNING.get();
-        RUNNING.set(new Write(entity, key));
+        RUNNING.set(new Write(entity, key, backReferences));
         try {
             write.run();
         } finally {
@@ -41,6 +49,12 @@ public final class OwnWrites {
     public static boolean include(Object entity) {
         Write running = RUNNING.get();
         return running != null && running.entity() == entity;
+    }
+
+    /** Returns the keys of the rows of whose collections an entity is an element that the library inserts. */
+    public static Map<Integer, @Nullable Object> backReferences(Object entity) {
+        Write running = RUNNING.get();
+        return running != null && running.entity() == entity ? running.backReferences() : Map.of();
     }
 
     /** Returns the generator of an entity's keys, or one of the key that the library gives a row. */

@@ -41,7 +41,7 @@ final class AttributeReader {
 
     private final Class<?> entity;
     private final SessionFactoryImplementor factory;
-    private final NamingStrategy naming;
+    final NamingStrategy naming;
 
     /** The path of an embeddable that is a single member as a whole; null otherwise. */
     private final @Nullable String within;
@@ -206,7 +206,7 @@ final class AttributeReader {
     }
 
     private void add(Member member) {
-        if (!member.isInserted() && !member.isUpdated()) {
+        if (!member.isInserted() && !member.isUpdated() && !member.isReference()) {
             return;
         }
         if (within != null) {
@@ -265,7 +265,8 @@ final class AttributeReader {
         }
         SelectableMapping column = toOne.getForeignKeyDescriptor().getSelectable(0);
         boolean isOfOther = FixedColumns.isInOtherTable(persister(), column);
-        if (isOfOther || (!column.isInsertable() && !column.isUpdateable())) {
+        boolean isWritten = column.isInsertable() || column.isUpdateable();
+        if (isOfOther || !(isWritten || ChildReferences.isOfCollection(persister(), toOne))) {
             return;
         }
         checkColumn(toOne, place, path);
@@ -426,7 +427,7 @@ final class AttributeReader {
         if (within != null || !place.path().isEmpty()) {
             throw refused(path, "a collection inside an embedded value is not supported; move it to the entity.");
         }
-        if (isLocal) {
+        if (isLocal || ChildReferences.keep(plural, this)) {
             unsyncedCollections.add(plural);
             return;
         }

@@ -28,9 +28,6 @@ final class CollectionReader {
     }
 
     CollectionMember read(List<String> names) {
-        if (persister.isOneToMany()) {
-            throw refused("it keeps its elements' references in their rows; map it by the other side (mappedBy).");
-        }
         if (plural.getSoftDeleteMapping() != null || persister.hasWhereRestrictions()) {
             throw refused("some of its rows are hidden by @SoftDelete or @SQLRestriction; leave that out, or mark it"
                     + " @NotSynced.");

@@ -93,7 +93,7 @@ public final class EntityContents {
      */
     public ObjectNode write(Object entity, ObjectNode content) {
         for (Member member : model.members()) {
-            if (member.isKey()) {
+            if (member.isKey() || member.isOfCollection()) {
                 continue;
             }
             Object value = member.in(entity);

@@ -90,7 +90,8 @@ public final class EntityWriter {
                 .map(m -> ", " + m.selection().select("e"))
                 .collect(Collectors.joining());
         Selection key = model.key().selection();
-        boolean isLocked = RowLocks.areSeparate(model.persister());
+        boolean isLocked = RowLocks.areSeparate(model.persister())
+                || model.references().stream().anyMatch(Member::isOfCollection);
         if (isLocked) {
             RowLocks.take(session, model.persister(), wanted);
         }
@@ -425,6 +426,14 @@ public final class EntityWriter {
                 model.persister().setValue(entity, member.position(), settable);
             }
         }
+    }
+
+    /**
+     * Returns the keys, in Hibernate's form, of the rows of whose collections a new row is an element, as far as it is
+     * inserted with them, by position in the entity's state.
+     */
+    public Map<Integer, @Nullable Object> backReferences(Map<String, @Nullable Object> values) {
+        return fixed.backReferences(values, implementor);
     }
 
     /** Returns what an entity holds for a matched reference; null if the row is not known. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
@@ -38,6 +39,9 @@ final class FixedColumns {
     /** Members of which Hibernate or the database makes a value of its own whenever it writes a row. */
     private final List<Member> generated;
 
+    /** The columns of references that only a collection maps and that are inserted with a row, by position. */
+    private final Map<Integer, String> backReferences;
+
     FixedColumns(SyncableModel model, RowKeys keys) {
         this.model = model;
         this.keys = keys;
@@ -49,7 +53,22 @@ final class FixedColumns {
         this.notUpdated = model.members().stream()
                 .filter(member -> !member.isUpdated() && !member.isGenerated())
                 .toList();
+        this.backReferences = ChildReferences.backReferences(model.persister());
         this.generated = model.members().stream().filter(Member::isGenerated).toList();
+    }
+
+    /** See {@link EntityWriter#backReferences}. */
+    Map<Integer, @Nullable Object> backReferences(
+            Map<String, @Nullable Object> values, SharedSessionContractImplementor session) {
+        Map<Integer, @Nullable Object> ids = new HashMap<>();
+        backReferences.forEach((position, column) -> ids.put(
+                position,
+                model.references().stream()
+                        .filter(reference -> reference.columnName().equals(column))
+                        .findFirst()
+                        .map(reference -> keys.id(reference, values.get(reference.attribute()), session))
+                        .orElse(null)));
+        return ids;
     }
 
     /** Returns whether a column is in a table that need not have a row for each row of the entity. */
@@ -165,6 +184,16 @@ final class FixedColumns {
     private List<Binding> bindings(StatelessSession own, Member member, @Nullable Object value) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) own;
         List<Binding> bindings = new ArrayList<>();
+        if (member.mapping() instanceof PluralAttributeMapping collection) {
+            collection
+                    .getKeyDescriptor()
+                    .getKeyPart()
+                    .breakDownJdbcValues(
+                            keys.id(member, value, session),
+                            (at, part, column) -> bindings.add(new Binding(column, part)),
+                            session);
+            return bindings;
+        }
         member.mapping()
                 .breakDownJdbcValues(
                         settable(member, value, session),

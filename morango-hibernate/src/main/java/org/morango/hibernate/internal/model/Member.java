@@ -8,6 +8,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.AttributeMetadata;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param name the member's name in JSON; empty if the value stays in its own database
  * @param aliases the names that older versions of the application use
  * @param attribute the entity's attribute; inside embedded values a path with dots
- * @param path that path, as it is mapped
+ * @param path that path, as it is mapped; the collection of the other entity if only that maps the reference
  * @param selection where queries find it
  * @param target the entity that a reference refers to; null for a plain value
  * @param codec the form of a plain value; null for a reference, and if it stays in its own database
@@ -112,7 +113,12 @@ public record Member(
 
     /** Returns whether the entity has an attribute of its own for it. */
     boolean isAttribute() {
-        return keyPart == null || keyPart.isSet();
+        return !isOfCollection() && (keyPart == null || keyPart.isSet());
+    }
+
+    /** Returns whether it is a reference that only a collection of the other entity maps. */
+    boolean isOfCollection() {
+        return mapping() instanceof PluralAttributeMapping;
     }
 
     /** Returns all its names in JSON. */
@@ -225,17 +231,24 @@ public record Member(
 
     /** Returns whether Hibernate or the database makes a value of its own when a row is written. */
     boolean isGenerated() {
-        Generator generator = path.size() == 1 && !isKey() ? mapping().getGenerator() : null;
+        Generator generator =
+                path.size() == 1 && !isKey() && isAttribute() ? mapping().getGenerator() : null;
         return generator != null && generator.generatesSometimes();
     }
 
     /** Returns whether Hibernate writes it into rows that it inserts. */
     boolean isInserted() {
+        if (isOfCollection()) {
+            return !nullable;
+        }
         return isKey() || isWritten(AttributeMetadata::isInsertable, SelectableMapping::isInsertable);
     }
 
     /** Returns whether Hibernate writes it into rows that it updates. */
     public boolean isUpdated() {
+        if (isOfCollection()) {
+            return false;
+        }
         boolean isFixed = isInOwnTable()
                 || !mapping().findContainingEntityMapping().getEntityPersister().isMutable();
         return isKey() || !isFixed && isWritten(AttributeMetadata::isUpdatable, SelectableMapping::isUpdateable);
@@ -265,6 +278,9 @@ public record Member(
     public SelectableMapping column() {
         if (mapping() instanceof ToOneAttributeMapping reference) {
             return reference.getForeignKeyDescriptor().getSelectable(0);
+        }
+        if (mapping() instanceof PluralAttributeMapping collection) {
+            return collection.getKeyDescriptor().getKeyPart().getSelectable(0);
         }
         if (mapping() instanceof EmbeddedAttributeMapping whole) {
             return whole.getEmbeddableTypeDescriptor().getAggregateMapping();

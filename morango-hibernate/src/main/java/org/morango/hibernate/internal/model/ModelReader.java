@@ -49,6 +49,7 @@ final class ModelReader {
         checkHiddenRows(identity.identity());
         attributes.members.addAll(identity.keyParts());
         readAttributes();
+        new ChildReferences(persister, attributes).read();
         checkNames();
         List<Member> members = List.copyOf(attributes.members);
         return new SyncableModel(
@@ -74,7 +75,7 @@ final class ModelReader {
         List<AttributeMapping> declared = new ArrayList<>();
         persister.forEachAttributeMapping(a -> {
             // What an @IdClass names is in the key.
-            if (!a.isVirtual()) {
+            if (!a.isVirtual() && !ChildReferences.isBackReference(a)) {
                 declared.add(a);
             }
         });

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.store.IdList;
@@ -155,6 +156,16 @@ public final class RowKeys {
             throw new MorangoException("it refers to " + reference + ", which has no row here");
         }
         return key;
+    }
+
+    /** Returns the key of the row to which a reference leads, in Hibernate's form; null if it leads nowhere. */
+    @Nullable
+    Object id(Member reference, @Nullable Object value, SharedSessionContractImplementor session) {
+        if (value == null) {
+            return null;
+        }
+        Class<?> target = Objects.requireNonNull(reference.target());
+        return codec(target).id(known(target, value), session);
     }
 
     /** Returns the ids of the records of these rows, by key, as far as the store knows them. */

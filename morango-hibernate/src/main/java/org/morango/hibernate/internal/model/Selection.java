@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.store.CompositeKey;
 import org.morango.hibernate.internal.store.IdList;
 
@@ -15,19 +16,36 @@ import org.morango.hibernate.internal.store.IdList;
  * @param paths the paths from the row, in the order of the key; an empty path is the row or element itself
  * @param isOfTable whether the path is a reference in a table that need not have a row for each row of the entity. A
  *     query for the key beyond it would leave out the rows that have no reference.
+ * @param owners if the paths are those of another entity, of whose collection the row is an element: this entity, as
+ *     {@code owner_}, and its join to the collection, without the alias of the element; otherwise empty
  */
-public record Selection(List<String> paths, boolean isOfTable) {
+public record Selection(List<String> paths, boolean isOfTable, String owners) {
+    private static final String OWNER = "owner_";
+
     static Selection of(String path) {
-        return new Selection(List.of(path), false);
+        return of(List.of(path));
     }
 
     static Selection of(List<String> paths) {
-        return new Selection(paths, false);
+        return new Selection(paths, false, "");
     }
 
     /** Returns where the key is found to which a reference in a table of its own leads. */
     static Selection ofTable(String reference) {
-        return new Selection(List.of(reference), true);
+        return new Selection(List.of(reference), true, "");
+    }
+
+    /**
+     * Returns where this key of an entity is found for the elements of its collection.
+     *
+     * @param element the elements' entity if the collection has others as well, otherwise null
+     */
+    Selection ofElements(String owner, String collection, @Nullable String element) {
+        String path = OWNER + "." + collection;
+        return new Selection(
+                paths,
+                false,
+                owner + " " + OWNER + " join " + (element == null ? path : "treat(" + path + " as " + element + ")"));
     }
 
     /** Returns where this value is found of the row to which a reference leads. */
@@ -36,8 +54,16 @@ public record Selection(List<String> paths, boolean isOfTable) {
     }
 
     private String at(String alias, String path) {
+        if (!owners.isEmpty()) {
+            return "(select " + OWNER + "." + path + " from " + owners + " element_ where element_ = " + alias + ")";
+        }
         String found = path.isEmpty() ? alias : alias + "." + path;
         return isOfTable ? "fk(" + found + ")" : found;
+    }
+
+    /** Returns the source of queries of rows that are found by {@link #compared}. */
+    public String rows(String entity, String alias) {
+        return (owners.isEmpty() ? entity : owners) + " " + alias;
     }
 
     private String joined(String alias) {
@@ -56,11 +82,14 @@ public record Selection(List<String> paths, boolean isOfTable) {
     }
 
     /**
-     * Returns the value as an expression to be compared with a list of values, as {@code IdList} makes it. The columns of
-     * a key are compared one by one as well: only there Hibernate learns how the values are written, such as the
-     * constants of an enum.
+     * Returns the value, in a query of these {@link #rows}, as an expression to be compared with a list of values, as
+     * {@code IdList} makes it. The columns of a key are compared one by one as well: only there Hibernate learns how the
+     * values are written, such as the constants of an enum.
      */
     public String compared(String alias) {
+        if (!owners.isEmpty()) {
+            return of(paths).compared(OWNER);
+        }
         return paths.size() == 1
                 ? joined(alias)
                 : IntStream.range(0, paths.size())

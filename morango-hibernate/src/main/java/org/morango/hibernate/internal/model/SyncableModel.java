@@ -24,7 +24,8 @@ import org.morango.record.RecordIdRule;
  * @param members the single values of its records, in the order in which the entity declares them
  * @param collections the collections of its records
  * @param locals the values that stay with each database, the version of optimistic locking among them
- * @param localCollections the collections that stay with each database
+ * @param localCollections the collections that are not content of its records: those that stay with each database, and
+ *     those that the rows of their elements keep
  * @param selfReference the first member that refers to another record of the same model
  * @param identity how the ids of its records follow from its rows
  * @param key the key of its rows

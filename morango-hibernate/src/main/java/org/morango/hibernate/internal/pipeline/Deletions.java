@@ -158,7 +158,7 @@ final class Deletions {
         Set<Object> going = new HashSet<>(rows);
         going.addAll(targets);
         Object other = isOptional ? null : other(model, going);
-        if (reference.isInOwnTable() || !model.persister().isMutable()) {
+        if (!reference.isUpdated()) {
             Map<Object, @Nullable Object> values = new HashMap<>();
             rows.forEach(key -> values.put(key, isOptional ? null : new RowKey(other == null ? key : other)));
             new EntityWriter(session, model, keys).writeMember(session, reference, values);
@@ -232,7 +232,7 @@ final class Deletions {
                         + model.key().selection().compared("e"),
                 model.entityClass(),
                 batch.keys());
-        Rows.<Object>batched(session, entities, entity -> OwnWrites.run(entity, null, () -> session.delete(entity)));
+        Rows.<Object>batched(session, entities, entity -> OwnWrites.run(entity, () -> session.delete(entity)));
         return entities.size();
     }
 
@@ -277,8 +277,9 @@ final class Deletions {
         // H2 may find a row twice if an id is listed more than once.
         List<Object> found = IdList.select(
                         session,
-                        "select " + referring.key().selection().select("e") + " from " + referring.entityName()
-                                + " e where " + isOther(referring, reference)
+                        "select " + referring.key().selection().select("e") + " from "
+                                + reference.selection().rows(referring.entityName(), "e") + " where "
+                                + isOther(referring, reference)
                                 + reference.selection().compared("e"),
                         Object.class,
                         rows,

@@ -21,6 +21,7 @@ import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
 import org.hibernate.type.SqlTypes;
+import org.morango.hibernate.internal.model.ChildReferences;
 import org.morango.hibernate.internal.version.Differences;
 
 /**
@@ -111,7 +112,7 @@ final class DirectInserts {
                     && !type.isPolymorphic()
                     && attributes(type.getAttributeMappings()).allMatch(DirectInserts::isKnown);
         }
-        return attribute instanceof BasicAttributeMapping
+        return attribute instanceof BasicAttributeMapping && !ChildReferences.isBackReference(attribute)
                 || attribute instanceof ToOneAttributeMapping reference
                         && reference.getSideNature() == ForeignKeyDescriptor.Nature.KEY;
     }

@@ -10,6 +10,7 @@ import org.hibernate.generator.BeforeExecutionGenerator;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.entity.OwnWrites;
+import org.morango.hibernate.internal.model.EntityWriter;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.RowKeys;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -25,15 +26,17 @@ final class NewRows {
     private final SyncableModels models;
     private final SyncableModel model;
     private final RowKeys keys;
+    private final EntityWriter entities;
     private final Places places;
 
     /** Whether rows may be inserted past Hibernate; null if that was not looked up yet. */
     private @Nullable Boolean isDirect;
 
-    NewRows(SyncableModels models, SyncableModel model, RowKeys keys, Places places) {
+    NewRows(SyncableModels models, SyncableModel model, RowKeys keys, EntityWriter entities, Places places) {
         this.models = models;
         this.model = model;
         this.keys = keys;
+        this.entities = entities;
         this.places = places;
     }
 
@@ -105,7 +108,11 @@ final class NewRows {
                 keys.inserted(model, item.id(), given);
             }
             Object entity = places.take(item);
-            OwnWrites.run(entity, given == null ? null : model.key().id(given, implementor), () -> own.insert(entity));
+            OwnWrites.insert(
+                    entity,
+                    given == null ? null : model.key().id(given, implementor),
+                    entities.backReferences(item.values()),
+                    () -> own.insert(entity));
             note(item, model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor));
         }
 

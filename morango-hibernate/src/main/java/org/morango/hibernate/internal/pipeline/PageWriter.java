@@ -79,7 +79,7 @@ final class PageWriter {
         this.collisions = new CollisionSolver(session, model, entities, keys);
         this.awaitsAdoption = AdoptStage.isAwaited(session, model);
         this.places = new Places(session, model, entities, keys);
-        this.newRows = new NewRows(models, model, keys, places);
+        this.newRows = new NewRows(models, model, keys, entities, places);
     }
 
     /** Returns a writer of records into the table of their model. */
@@ -293,7 +293,7 @@ final class PageWriter {
         if (model.persister().isMutable()) {
             Rows.<PageItem>batched(own, changed, item -> {
                 Object entity = places.take(item);
-                OwnWrites.run(entity, null, () -> own.update(entity));
+                OwnWrites.run(entity, () -> own.update(entity));
             });
         } else {
             // Hibernate updates nothing: all columns are written with those that it leaves out.

@@ -134,8 +134,8 @@ public final class Referrers {
                     IdList.select(
                                     session,
                                     "select distinct "
-                                            + reference.selection().select("e") + " from " + referring.entityName()
-                                            + " e where "
+                                            + reference.selection().select("e") + " from "
+                                            + reference.selection().rows(referring.entityName(), "e") + " where "
                                             + reference.selection().compared("e"),
                                     Object.class,
                                     keys)
@@ -174,7 +174,7 @@ public final class Referrers {
         new KeyPages(
                         session,
                         referring.key().selection(),
-                        " from " + referring.entityName() + " e",
+                        " from " + reference.selection().rows(referring.entityName(), "e"),
                         referring.ownRows() + " and " + reference.selection().compared("e"))
                 .each(keys, PAGE, consumer);
     }

@@ -138,6 +138,11 @@ public final class Differences {
         return collection.getSoftDeleteColumn() != null;
     }
 
+    /** Returns the session of an event; null if it is stateless. */
+    public static @Nullable SharedSessionContractImplementor session(AbstractCollectionEvent event) {
+        return event.getSession();
+    }
+
     /** Returns the persister of the collection that is written. */
     public static @Nullable CollectionPersister collection(AbstractCollectionEvent event) {
         CollectionEntry entry = event.getSession() == null
