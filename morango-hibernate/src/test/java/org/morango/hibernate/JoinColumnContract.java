@@ -249,6 +249,14 @@ abstract class JoinColumnContract {
         return found;
     }
 
+    private static void add(SmallPeer peer, String name) {
+        peer.run(session -> {
+            Drawer added = new Drawer(name);
+            cabinet(session, "left").drawers.add(added);
+            session.persist(added);
+        });
+    }
+
     private static Map<String, String> versions(SmallPeer peer, String model) {
         Map<String, String> versions = new HashMap<>();
         for (StoreRow row : peer.store(model)) {
@@ -360,7 +368,11 @@ abstract class JoinColumnContract {
     @Test
     void elementsThatAreAddedElsewhereAreDeletedWithTheirOwner() {
         send();
-        there.run(session -> drawer(session, "bottom").folders.add(new Folder("late")));
+        there.run(session -> {
+            Folder late = new Folder("late");
+            drawer(session, "bottom").folders.add(late);
+            session.persist(late);
+        });
         there.serialize();
         here.run(session -> session.remove(drawer(session, "bottom")));
         send();
@@ -445,9 +457,8 @@ abstract class JoinColumnContract {
     @Test
     void bothPeersMayAddElements() {
         send();
-        here.run(session -> cabinet(session, "left").drawers.add(new Drawer("mine")));
-        there.run(session -> cabinet(session, "left").drawers.add(new Drawer("yours")));
-        here.run(session -> cabinet(session, "left").drawers.forEach(session::persist));
+        add(here, "mine");
+        add(there, "yours");
         send();
         send(there, here);
         assertThat(elements(here))

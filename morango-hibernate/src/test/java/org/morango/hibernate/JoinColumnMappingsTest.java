@@ -2,22 +2,32 @@ package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.OnDelete;
+import org.hibernate.annotations.OnDeleteAction;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.conflict.EntityMerge;
+import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.mapping.Identity;
 import org.morango.hibernate.mapping.NotSynced;
 import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
@@ -87,6 +97,20 @@ class JoinColumnMappingsTest {
     @Test
     void referencesByOtherColumnsAreRefused() {
         assertRefused("ByCode", "parts", "something else than ids", "referencedColumnName", ByCode.class, Part.class);
+    }
+
+    @Entity
+    @Syncable(profile = "p", model = "m")
+    static class Emptied extends Base {
+        @OneToMany
+        @JoinColumn
+        @OnDelete(action = OnDeleteAction.SET_NULL)
+        List<Part> parts;
+    }
+
+    @Test
+    void elementsThatTheDatabaseChangesAreRefused() {
+        assertRefused("Emptied", "parts", "records of their own", "leave it out", Emptied.class, Part.class);
     }
 
     @Entity
@@ -196,6 +220,122 @@ class JoinColumnMappingsTest {
                     .allMatch(row -> row.serialized().contains("\"maker_id\":\"")
                             && row.serialized().contains("\"repairer\":\"")
                             && !row.serialized().contains("critic"));
+        }
+    }
+
+    @Entity(name = "Bill")
+    @IdClass(BillKey.class)
+    @Syncable(profile = "p", model = "bill", identity = Identity.KEY)
+    static class Bill {
+        @Id
+        int year;
+
+        @Id
+        String number;
+
+        @OneToMany(cascade = CascadeType.ALL)
+        @JoinColumn(name = "bill_number", referencedColumnName = "number", nullable = false)
+        @JoinColumn(name = "bill_year", referencedColumnName = "year_", nullable = false)
+        List<Position> positions = new ArrayList<>();
+
+        protected Bill() {}
+
+        Bill(int year, String number) {
+            this.year = year;
+            this.number = number;
+        }
+    }
+
+    static class BillKey implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Column(name = "year_")
+        int year;
+
+        String number;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof BillKey key && year == key.year && number.equals(key.number);
+        }
+
+        @Override
+        public int hashCode() {
+            return year + number.hashCode();
+        }
+    }
+
+    /** Elements that are the same at every peer if they have the same place in the same collection. */
+    @Entity(name = "Position")
+    @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"bill_year", "bill_number", "place"}))
+    @Syncable(
+            profile = "p",
+            model = "position",
+            identity = Identity.NATURAL,
+            natural = {"bill", "place"})
+    static class Position {
+        @Id
+        @GeneratedValue
+        Long id;
+
+        int place;
+        String text;
+        String remark;
+
+        protected Position() {}
+
+        Position(int place, String text) {
+            this.place = place;
+            this.text = text;
+        }
+    }
+
+    private static List<String> positions(SmallPeer peer) {
+        return peer.get(session -> session.createSelectionQuery(
+                        "select b.number || ' ' || p.place || ' ' || p.text || ' ' || coalesce(p.remark, '-')"
+                                + " from Bill b join b.positions p order by b.number, p.place",
+                        String.class)
+                .getResultList());
+    }
+
+    @Test
+    void ownersOfSeveralColumnsAreIdentities() {
+        try (SmallPeer here = SmallPeer.on(MEMORY, Bill.class, Position.class);
+                SmallPeer there = SmallPeer.on(MEMORY, Bill.class, Position.class)) {
+            there.restart(new Hooks(
+                    Map.of(),
+                    Map.of(),
+                    Map.of(
+                            Position.class,
+                            model -> new EntityMerge<>(model, Position.class, (ours, theirs, context) -> {
+                                ours.remark = theirs.text;
+                                return ours;
+                            })),
+                    List.of(),
+                    List.of()));
+            there.run(session -> {
+                session.persist(new Bill(2024, "0"));
+                Bill bill = new Bill(2025, "A");
+                bill.positions.add(new Position(3, "c"));
+                bill.positions.add(new Position(1, "ours"));
+                session.persist(bill);
+            });
+            here.run(session -> {
+                Bill bill = new Bill(2025, "A");
+                bill.positions.add(new Position(1, "theirs"));
+                bill.positions.add(new Position(2, "b"));
+                session.persist(bill);
+            });
+            there.serialize();
+            here.serialize();
+            here.sync(there);
+            assertThat(there.reasons()).isEmpty();
+            assertThat(positions(there)).containsExactly("A 1 ours theirs", "A 2 b -", "A 3 c -");
+            there.serialize();
+            there.sync(here);
+            assertThat(here.reasons()).isEmpty();
+            assertThat(positions(here)).isEqualTo(positions(there));
+            assertThat(here.replica().rescan(SmallPeer.PROFILE).changed()).isZero();
         }
     }
 }

@@ -30,6 +30,7 @@ import org.morango.hibernate.TriggerShapes.Barn;
 import org.morango.hibernate.TriggerShapes.Cow;
 import org.morango.hibernate.TriggerShapes.Entry;
 import org.morango.hibernate.TriggerShapes.Farm;
+import org.morango.hibernate.TriggerShapes.Fence;
 import org.morango.hibernate.TriggerShapes.Field;
 import org.morango.hibernate.TriggerShapes.Truck;
 import org.morango.hibernate.internal.store.Database;
@@ -130,6 +131,20 @@ abstract class TriggerContract extends TriggerKeyContract {
         here.sql("insert into Animal_tags (Animal_id, tags) values (" + calf.id + ", 'brown')");
         here.assertNoted(Map.of("animal CHANGED", Set.of(calf.id)));
         assertThat(here.record("cow", calf.id).serialized()).contains("brown").contains("8");
+    }
+
+    @Test
+    void elementsThatKeepTheirCollectionAreNoted() {
+        Farm farm = here.saved(farm("one"));
+        Fence fence = here.saved(new Fence());
+        Map<String, Set<?>> changed = Map.of("fence CHANGED", Set.of(fence.id));
+        here.sql("update fence set farm_id = " + farm.id);
+        here.assertNoted(changed);
+        assertThat(here.record("fence", fence.id).serialized()).contains("\"farm_id\":\"");
+        here.factory.inTransaction(
+                session -> session.find(Farm.class, farm.id).fences.clear());
+        here.assertNoted(changed);
+        assertThat(here.record("fence", fence.id).serialized()).contains("\"farm_id\":null");
     }
 
     @Test

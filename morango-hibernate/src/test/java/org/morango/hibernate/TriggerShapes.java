@@ -16,6 +16,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class TriggerShapes {
             Cow.class,
             Farm.class,
             Field.class,
+            Fence.class,
             Barn.class,
             Plot.class,
             Tool.class,
@@ -127,6 +129,21 @@ final class TriggerShapes {
         @ElementCollection
         @NotSynced
         Set<String> secrets = new LinkedHashSet<>();
+
+        @OneToMany
+        @JoinColumn(name = "farm_id")
+        Set<Fence> fences = new LinkedHashSet<>();
+    }
+
+    @Entity(name = "Fence")
+    @Table(name = "fence")
+    @Syncable(profile = PROFILE, model = "fence", capture = Capture.TRIGGERS)
+    static class Fence {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        Integer id;
+
+        String name;
     }
 
     @Entity(name = "Field")

@@ -3,10 +3,12 @@ package org.morango.hibernate.internal.capture;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Join;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.SimpleValue;
 import org.hibernate.mapping.Table;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
@@ -93,6 +95,15 @@ final class MappingCheck {
                     "@SQLInsert, @SQLUpdate, @SQLDelete and @SQLDeleteAll write something else than what changes; leave"
                             + " them out.");
         }
+        if (collection.isOneToMany()
+                && collection.getKey() instanceof SimpleValue key
+                && changesElements(key.getOnDeleteAction())) {
+            throw refused(
+                    owner,
+                    attribute,
+                    "@OnDelete lets the database change rows of its elements, which are records of their own; leave it"
+                            + " out, so that Hibernate changes them.");
+        }
         if (collection.getWhere() != null
                 || collection.getManyToManyWhere() != null
                 || Differences.keepsOldRows(collection)) {
@@ -103,6 +114,10 @@ final class MappingCheck {
                             + " them out, and select elements where they are shown.");
         }
         collection.getFilters().forEach(filter -> checkFilter(owner, attribute, filter.getName()));
+    }
+
+    private static boolean changesElements(@Nullable OnDeleteAction action) {
+        return action != null && action != OnDeleteAction.NO_ACTION && action != OnDeleteAction.RESTRICT;
     }
 
     /**

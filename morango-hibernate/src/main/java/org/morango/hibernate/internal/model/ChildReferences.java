@@ -68,7 +68,7 @@ public final class ChildReferences {
             return false;
         }
         String path = plural.getAttributeName();
-        attributes.checkTarget(collection.getElementPersister(), path, ".");
+        attributes.checkTarget(elements(collection), path, ".");
         attributes.checkTarget(collection.getOwnerEntityPersister(), path, ".");
         if (((AbstractCollectionPersister) collection).hasPhysicalIndexColumn()) {
             throw attributes.refused(
@@ -82,6 +82,10 @@ public final class ChildReferences {
                     path, "its elements refer by something else than ids; leave out referencedColumnName.");
         }
         return true;
+    }
+
+    private static EntityPersister elements(CollectionPersister collection) {
+        return ((AbstractCollectionPersister) collection).getElementPersister();
     }
 
     /** Returns whether a collection writes the column of a reference. */
@@ -105,7 +109,7 @@ public final class ChildReferences {
         child.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collection -> {
             if (collection.isOneToMany()
                     && !collection.isInverse()
-                    && collection.getElementPersister().isSubclassEntityName(child.getEntityName())
+                    && elements(collection).isSubclassEntityName(child.getEntityName())
                     && SyncedClasses.areAllSynced(collection.getOwnerEntityPersister())
                     && AttributeAnnotations.find(collection.getAttributeMapping(), NotSynced.class) == null) {
                 found.add(collection);
@@ -140,7 +144,7 @@ public final class ChildReferences {
 
     private void add(PluralAttributeMapping plural) {
         EntityPersister owner = plural.getCollectionDescriptor().getOwnerEntityPersister();
-        EntityPersister elements = plural.getCollectionDescriptor().getElementPersister();
+        EntityPersister elements = elements(plural.getCollectionDescriptor());
         SelectableMapping column = column(plural);
         SyncName given = AttributeAnnotations.find(plural, SyncName.class);
         String attribute = attribute(owner, given);

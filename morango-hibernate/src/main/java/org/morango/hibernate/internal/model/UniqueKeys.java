@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,8 +18,8 @@ import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Table;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unique constraints of entities, as they are mapped. Hibernate drops them once a session factory is built, so
@@ -63,19 +64,35 @@ public final class UniqueKeys {
     public static List<UniqueKey> of(SessionFactory factory, SyncableModel model) {
         Map<String, Member> members = new LinkedHashMap<>();
         Stream.concat(model.members().stream(), model.locals().stream())
-                .forEach(member -> members.put(member.attribute(), member));
+                .forEach(member -> names(member).forEach(name -> members.put(name, member)));
         return KEPT
                 .getOrDefault(factory, Map.of())
                 .getOrDefault(model.persister().getEntityName(), Set.of())
                 .stream()
-                .filter(key -> members.keySet().containsAll(key.attributes()))
+                .filter(key -> key.attributes().stream()
+                        .map(members::get)
+                        .allMatch(member -> member != null && key.attributes().containsAll(names(member))))
                 .map(key -> new UniqueKey(
                         key.owner(),
                         key.attributes().stream()
                                 .map(members::get)
                                 .filter(Objects::nonNull)
+                                .distinct()
                                 .toList()))
                 .toList();
+    }
+
+    /** Returns the names that a member has in keys: its attribute, or the columns of what has none. */
+    private static List<String> names(Member member) {
+        if (!(member.mapping() instanceof PluralAttributeMapping collection)) {
+            return List.of(member.attribute());
+        }
+        List<String> columns = new ArrayList<>();
+        collection
+                .getKeyDescriptor()
+                .getKeyPart()
+                .forEachSelectable((at, column) -> columns.add(plain(column.getSelectionExpression())));
+        return columns;
     }
 
     /** Returns whether no two rows of an entity have the same value of an attribute, by a constraint of their own. */
@@ -88,10 +105,7 @@ public final class UniqueKeys {
         Set<Key> keys = new LinkedHashSet<>();
         for (Table table : entity.getTableClosure()) {
             columns(table).forEach(columns -> {
-                List<String> attributes = attributes(entity, columns);
-                if (attributes != null) {
-                    keys.add(new Key(owner(entity, table, columns).getJpaEntityName(), attributes));
-                }
+                keys.add(new Key(owner(entity, table, columns).getJpaEntityName(), attributes(entity, columns)));
             });
         }
         return keys;
@@ -111,34 +125,36 @@ public final class UniqueKeys {
         PersistentClass owner = entity;
         while (owner.getSuperclass() != null
                 && owner.getSuperclass().getTableClosure().contains(table)
-                && attributes(owner.getSuperclass(), columns) != null) {
+                && attributes(owner.getSuperclass(), columns).equals(attributes(entity, columns))) {
             owner = owner.getSuperclass();
         }
         return owner;
     }
 
     /**
-     * Returns the attributes of these columns, those inside embedded values by their paths; null if a column has none.
+     * Returns the attributes of these columns, those inside embedded values by their paths. A column without an attribute
+     * stands for itself.
      */
-    private static @Nullable List<String> attributes(PersistentClass entity, List<Column> columns) {
+    private static List<String> attributes(PersistentClass entity, List<Column> columns) {
         Map<Column, String> byColumn = new LinkedHashMap<>();
         entity.getPropertyClosure().forEach(property -> read(property, "", byColumn));
         Set<String> attributes = new LinkedHashSet<>();
         for (Column column : columns) {
-            String attribute = byColumn.get(column);
-            if (attribute == null) {
-                return null;
-            }
-            attributes.add(attribute);
+            attributes.add(byColumn.getOrDefault(column, plain(column.getName())));
         }
         return List.copyOf(attributes);
+    }
+
+    /** Returns the name of a column that no attribute has. */
+    private static String plain(String column) {
+        return "column " + column.replaceAll("[\"`\\[\\]]", "").toLowerCase(Locale.ROOT);
     }
 
     private static void read(Property property, String prefix, Map<Column, String> byColumn) {
         String path = prefix + property.getName();
         if (property.getValue() instanceof Component component) {
             component.getProperties().forEach(part -> read(part, path + ".", byColumn));
-        } else {
+        } else if (!property.isBackRef()) {
             property.getColumns().forEach(column -> byColumn.put(column, path));
         }
     }
