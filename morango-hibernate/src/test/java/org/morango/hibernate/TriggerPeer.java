@@ -53,6 +53,7 @@ final class TriggerPeer implements AutoCloseable {
             // Hibernate does not always give a key the type by which this database numbers rows, nor foreign keys.
             sql(
                     "drop table barn",
+                    "drop table fence",
                     "drop table farm_animals",
                     "drop table Animal_tags",
                     "drop table cow",
@@ -64,6 +65,8 @@ final class TriggerPeer implements AutoCloseable {
                             + " tags varchar(255))",
                     "create table farm_animals (farm_id integer not null references farm on delete cascade,"
                             + " animals_id integer not null references animal on delete cascade)",
+                    "create table fence (id integer primary key, name varchar(255),"
+                            + " farm_id integer references farm)",
                     "create table barn (id integer primary key, name varchar(255),"
                             + " farm_id integer references farm on delete cascade)");
         }

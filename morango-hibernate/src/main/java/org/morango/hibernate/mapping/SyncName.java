@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Name of an attribute in a record's JSON, the same at every peer. It replaces the Java name in snake case. On an
- * embedded value, it is the first part of the names of its members.
+ * embedded value, it is the first part of the names of its members. On a {@code @OneToMany} with {@code @JoinColumn}, it
+ * names the reference in the records of the elements.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD})
