@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
@@ -99,14 +100,22 @@ public final class ChildCollections extends OneToManyPersister {
     @Override
     public void remove(Object id, SharedSessionContractImplementor session) {
         if (isRowDeleteEnabled()) {
-            Connection connection =
-                    session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-            try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-                removed(own, KeyForm.of(getOwnerEntityPersister()).key(id, session))
-                        .forEach(key -> note(elements(), KeyCodec.text(key), session));
-            }
+            besides(
+                            session,
+                            own -> removed(
+                                    own, KeyForm.of(getOwnerEntityPersister()).key(id, session)))
+                    .forEach(key -> note(elements(), KeyCodec.text(key), session));
         }
         super.remove(id, session);
+    }
+
+    /** Does some work in a session of the library on the same connection. */
+    private static <T> T besides(SharedSessionContractImplementor session, Function<StatelessSession, T> work) {
+        Connection connection =
+                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
+            return work.apply(own);
+        }
     }
 
     /** Returns the keys of the rows that are about to be removed. The owner is locked, so that none is added meanwhile. */
@@ -121,27 +130,24 @@ public final class ChildCollections extends OneToManyPersister {
                         + getAttributeMapping().getAttributeName() + " c where " + key.compared("o"),
                 Object.class,
                 List.of(owner));
-        lock(own, removed);
-        return removed;
+        return lock(own, removed);
     }
 
     private void note(List<? extends @Nullable Object> elements, SharedSessionContractImplementor session) {
         List<Object> keys = new ArrayList<>();
         for (Object element : elements) {
-            EntityPersister entity = element == null ? elements() : entity(element, session);
-            Object id = element == null
-                    ? null
-                    : ForeignKeys.getEntityIdentifierIfNotUnsaved(entity.getEntityName(), element, session);
-            if (id != null) {
-                Object key = KeyForm.of(entity).key(id, session);
-                note(entity, KeyCodec.text(key), session);
-                keys.add(key);
+            if (element == null) {
+                // A place in a list.
+                continue;
             }
+            EntityPersister entity = entity(element, session);
+            Object id = ForeignKeys.getEntityIdentifierIfNotUnsaved(entity.getEntityName(), element, session);
+            Object key = KeyForm.of(entity).key(Objects.requireNonNull(id), session);
+            note(entity, KeyCodec.text(key), session);
+            keys.add(key);
         }
-        Connection connection =
-                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-        try (StatelessSession own = OwnSessions.on(connection, session.getFactory())) {
-            lock(own, keys);
+        if (!isInRootTable()) {
+            besides(session, own -> lock(own, keys));
         }
     }
 
@@ -151,13 +157,19 @@ public final class ChildCollections extends OneToManyPersister {
                 .changed(session, entity, ChangedRow.of(key));
     }
 
-    /** Locks the root rows of elements where the column is in another table. */
-    private void lock(StatelessSession own, List<Object> keys) {
-        EntityPersister element = getElementPersister();
-        String table = getAttributeMapping().getKeyDescriptor().getKeyTable();
-        if (!table.equals(element.getIdentifierTableDetails().getTableName())) {
-            RowLocks.take(own, element, keys);
+    /** Locks the root rows of elements where the column is in another table; returns their keys. */
+    private List<Object> lock(StatelessSession own, List<Object> keys) {
+        if (!isInRootTable()) {
+            RowLocks.take(own, getElementPersister(), keys);
         }
+        return keys;
+    }
+
+    private boolean isInRootTable() {
+        return getAttributeMapping()
+                .getKeyDescriptor()
+                .getKeyTable()
+                .equals(getElementPersister().getIdentifierTableDetails().getTableName());
     }
 
     /** Returns the entity of an element; one of its hierarchy if it is not loaded. */
@@ -175,13 +187,13 @@ public final class ChildCollections extends OneToManyPersister {
     /** Returns an entity of the elements' hierarchy. A note names any of them. */
     private EntityPersister elements() {
         MappingMetamodel metamodel = getFactory().getMappingMetamodel();
-        return Objects.requireNonNull(Stream.concat(
+        return Stream.concat(
                         Stream.of(getElementPersister()),
                         getElementPersister().getSubclassEntityNames().stream()
                                 .sorted()
                                 .map(metamodel::getEntityDescriptor))
                 .filter(SyncedClasses::isSynced)
                 .findFirst()
-                .orElseThrow());
+                .orElseThrow();
     }
 }
