@@ -338,4 +338,52 @@ class JoinColumnMappingsTest {
             assertThat(here.replica().rescan(SmallPeer.PROFILE).changed()).isZero();
         }
     }
+
+    @Entity(name = "Crate")
+    @Syncable(profile = "p", model = "crate")
+    static class Crate extends Base {
+        @OneToMany(cascade = CascadeType.ALL)
+        @JoinColumn(name = "crate_id")
+        List<Bottle> bottles = new ArrayList<>();
+
+        @OneToMany(cascade = CascadeType.ALL)
+        @JoinColumn(name = "crate_id", nullable = false)
+        List<Seal> seals = new ArrayList<>();
+    }
+
+    @Entity(name = "Bottle")
+    @Syncable(profile = "p", model = "bottle")
+    static class Bottle extends Base {}
+
+    @Entity(name = "Seal")
+    @Syncable(profile = "p", model = "seal")
+    static class Seal extends Base {}
+
+    private static List<Long> sizes(SmallPeer peer) {
+        return List.of("bottles", "seals").stream()
+                .map(elements -> peer.get(session -> session.createSelectionQuery(
+                                "select count(*) from Crate c join c." + elements, Long.class)
+                        .getSingleResult()))
+                .toList();
+    }
+
+    /** Many rows may be inserted in another way than single ones. */
+    @Test
+    void manyElementsArrive() {
+        try (SmallPeer here = SmallPeer.on(MEMORY, Crate.class, Bottle.class, Seal.class);
+                SmallPeer there = SmallPeer.on(MEMORY, Crate.class, Bottle.class, Seal.class)) {
+            here.run(session -> {
+                Crate crate = new Crate();
+                for (int i = 0; i < 100; i++) {
+                    crate.bottles.add(new Bottle());
+                    crate.seals.add(new Seal());
+                }
+                session.persist(crate);
+            });
+            here.serialize();
+            here.sync(there);
+            assertThat(there.reasons()).isEmpty();
+            assertThat(sizes(there)).containsExactly(100L, 100L);
+        }
+    }
 }
