@@ -183,7 +183,7 @@ final class HibernateReplica implements Replica {
     }
 
     RowRecords rows() {
-        return new RowRecords(database, models, locks, this::serialize);
+        return new RowRecords(database, models, locks, this::serialize, this::deserialize);
     }
 
     @Override

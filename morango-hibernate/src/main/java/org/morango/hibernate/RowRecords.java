@@ -27,13 +27,23 @@ final class RowRecords {
     private final SyncableModels models;
     private final PartitionLocks locks;
     private final BiConsumer<String, Filter> serialize;
+    private final BiConsumer<String, Filter> deserialize;
 
-    /** @param serialize makes records of what is noted of a profile, for peers that sync a filter */
-    RowRecords(Database database, SyncableModels models, PartitionLocks locks, BiConsumer<String, Filter> serialize) {
+    /**
+     * @param serialize makes records of what is noted of a profile, for peers that sync a filter
+     * @param deserialize writes the pending records of a profile that are inside a filter
+     */
+    RowRecords(
+            Database database,
+            SyncableModels models,
+            PartitionLocks locks,
+            BiConsumer<String, Filter> serialize,
+            BiConsumer<String, Filter> deserialize) {
         this.database = database;
         this.models = models;
         this.locks = locks;
         this.serialize = serialize;
+        this.deserialize = deserialize;
     }
 
     Optional<String> recordId(Class<?> entity, Object key) {
@@ -111,6 +121,8 @@ final class RowRecords {
             return true;
         });
         serialize.accept(model.profile(), filter);
+        // Others may have waited for the record. A sync that brings nothing would leave them.
+        deserialize.accept(model.profile(), filter);
     }
 
     IdentityMap identities(String profile) {

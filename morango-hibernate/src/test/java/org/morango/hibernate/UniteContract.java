@@ -117,7 +117,6 @@ abstract class UniteContract extends ClinicContract {
         assertThat(here.count(Visit.class)).isZero();
         Long key = enter(here, new Patient("Ada"));
         unite(here, Patient.class, key, other);
-        here.deserialize();
         List<Long> patients =
                 here.get(session -> session.createSelectionQuery("select v.patient.id from Visit v", Long.class)
                         .getResultList());
