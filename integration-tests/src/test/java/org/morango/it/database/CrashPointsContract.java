@@ -3,6 +3,7 @@ package org.morango.it.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
-import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.LessonDatabase;
 
 /**
  * Each stage crashes before each of its statements in turn, and is run again. The result is the same as without the
@@ -39,7 +40,7 @@ abstract class CrashPointsContract {
     void open() {
         // Hibernate's own pool does not roll back the open transaction of a returned connection.
         things = new ThingDatabase(url(), Things.WITH_RECORD_IDS);
-        database = things.replica(new SecureRandom());
+        database = things.replica(new SecureRandom(), Clock.systemUTC());
     }
 
     @AfterEach
@@ -63,7 +64,7 @@ abstract class CrashPointsContract {
                     crashes, things::beforeStatements, () -> database.serialize(PROFILE, Filter.EVERYTHING));
             database.serialize(PROFILE, Filter.EVERYTHING);
             for (String source : List.of("s", "s" + number)) {
-                assertThat(stored(Ids.recordId(PLACE, source, SimulatedDatabase.MODEL)))
+                assertThat(stored(Ids.recordId(PLACE, source, LessonDatabase.MODEL)))
                         .as("after a crash before statement " + number)
                         .contains("\"token\":" + number + "}");
             }
@@ -89,7 +90,7 @@ abstract class CrashPointsContract {
             for (String source : List.of("s", "s" + number)) {
                 Thing thing = new Thing(source, PLACE);
                 thing.token = number;
-                other.put(SimulatedDatabase.MODEL, source, PLACE, thing.content());
+                other.put(LessonDatabase.MODEL, source, PLACE, thing.content());
             }
             other.serialize(PROFILE, Filter.EVERYTHING);
             PartitionCounters held = held(other, FsicRole.SENDER);
@@ -104,7 +105,7 @@ abstract class CrashPointsContract {
             crashed = Crash.before(crashes, things::beforeStatements, receive);
             receive.run();
             for (String source : List.of("s", "s" + number)) {
-                String id = Ids.recordId(PLACE, source, SimulatedDatabase.MODEL);
+                String id = Ids.recordId(PLACE, source, LessonDatabase.MODEL);
                 assertThat(things.rows().get(id))
                         .as("after a crash before statement " + number)
                         .isNotNull()

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Identity;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.testkit.InMemoryReplica;
-import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.LessonDatabase;
 
 /** An entity of which each database numbers its own rows, and whose values say which rows are the same record. */
 @Entity(name = "NumberedThing")
 @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"source", "place"}))
 @Syncable(
         profile = InMemoryReplica.PROFILE,
-        model = SimulatedDatabase.MODEL,
+        model = LessonDatabase.MODEL,
         identity = Identity.NATURAL,
         natural = {"source", "place"},
         partition = "${root}:${place}:")

@@ -3,6 +3,7 @@ package org.morango.it.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,14 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.testkit.simulation.LessonDatabase;
 import org.morango.testkit.simulation.SeededRandom;
-import org.morango.testkit.simulation.SimulatedDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The same random operations on a database and on the reference model have the same result. */
 abstract class ReferenceModelContract {
-    private static final String MODEL = SimulatedDatabase.MODEL;
+    private static final String MODEL = LessonDatabase.MODEL;
     /** Number of requested seeds of which one is run. */
     private static final long SHARE = 20;
 
@@ -93,7 +94,7 @@ abstract class ReferenceModelContract {
             things = new ThingDatabase(url, kind);
             String id = Ids.random(random);
             things.name(id);
-            database = things.replica(new SecureRandom());
+            database = things.replica(new SecureRandom(), Clock.systemUTC());
             database.certificates().save(ALL);
             database.certificates().save(List.of(ROOT), KEY);
             model = new InMemoryReplica(id, new Random(seed));
@@ -262,7 +263,10 @@ abstract class ReferenceModelContract {
             Map<String, String> rows = new TreeMap<>();
             things.rows().forEach((id, row) -> rows.put(id, json(row.content())));
             return new State(
-                    described(List.copyOf(things.store().values())), rows, counters(database), things.pending());
+                    described(List.copyOf(things.store().values())),
+                    rows,
+                    counters(database),
+                    new TreeSet<>(things.pending().keySet()));
         }
 
         private State ofModel() {

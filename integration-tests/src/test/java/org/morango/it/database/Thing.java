@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 import org.morango.testkit.InMemoryReplica;
-import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.LessonDatabase;
 
 /** An entity whose rows the reference model can also hold. */
 @Entity(name = "Thing")
-@Syncable(profile = InMemoryReplica.PROFILE, model = SimulatedDatabase.MODEL)
+@Syncable(profile = InMemoryReplica.PROFILE, model = LessonDatabase.MODEL)
 public class Thing extends SyncableEntity implements AnyThing {
     String source = "";
     String place = "";

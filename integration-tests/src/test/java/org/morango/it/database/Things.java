@@ -4,7 +4,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.Ids;
-import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.LessonDatabase;
 
 /** How an application keeps its things. */
 public enum Things {
@@ -23,7 +23,7 @@ public enum Things {
         @Override
         @Nullable
         AnyThing find(Session session, String source, String partition) {
-            return session.find(Thing.class, Ids.recordId(partition, source, SimulatedDatabase.MODEL));
+            return session.find(Thing.class, Ids.recordId(partition, source, LessonDatabase.MODEL));
         }
 
         @Override
@@ -79,7 +79,7 @@ public enum Things {
         String id(AnyThing thing, String root) {
             String partition = partition(thing, root);
             String sourceId = sourceId(((NumberedThing) thing).source, partition);
-            return Ids.recordId(partition, sourceId, SimulatedDatabase.MODEL);
+            return Ids.recordId(partition, sourceId, LessonDatabase.MODEL);
         }
     };
 

@@ -25,7 +25,7 @@ import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.RandomRuns;
 import org.morango.it.database.Things;
-import org.morango.it.simulation.H2Database;
+import org.morango.it.simulation.H2LessonDatabase;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
@@ -38,7 +38,7 @@ import org.morango.settings.RateLimits;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.testkit.simulation.InMemoryDatabase;
 import org.morango.testkit.simulation.InlineThreads;
-import org.morango.testkit.simulation.SimulatedDatabase;
+import org.morango.testkit.simulation.LessonDatabase;
 import org.morango.transport.Transport;
 
 /** A peer sends arbitrary data. The other one refuses it, keeps its own data, and serves others. */
@@ -83,10 +83,10 @@ class FuzzTest {
                 .server(server -> server.rateLimits(RateLimits.NONE).asyncAfter(Duration.ofSeconds(30)));
     }
 
-    private static SimulatedDatabase database(
-            BiFunction<String, Random, SimulatedDatabase> make, long seed, Certificate certificate, SigningKey key) {
+    private static LessonDatabase database(
+            BiFunction<String, Random, LessonDatabase> make, long seed, Certificate certificate, SigningKey key) {
         Random random = new Random(seed);
-        SimulatedDatabase database = make.apply(Ids.random(random), random);
+        LessonDatabase database = make.apply(Ids.random(random), random);
         CertificateStore certificates = database.replica().certificates();
         certificates.save(FULL);
         certificates.save(PART);
@@ -94,7 +94,7 @@ class FuzzTest {
         return database;
     }
 
-    private static SimulatedDatabase client(long seed, Certificate certificate) {
+    private static LessonDatabase client(long seed, Certificate certificate) {
         return database(
                 (id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)),
                 seed,
@@ -106,11 +106,11 @@ class FuzzTest {
         return certificate.equals(GOOD) ? GOOD_KEY : BAD_KEY;
     }
 
-    private static void put(SimulatedDatabase database, String partition, int number) {
+    private static void put(LessonDatabase database, String partition, int number) {
         database.put("s" + number, ROOT.id() + partition, "{\"token\":" + number + "}");
     }
 
-    private static void sync(SimulatedDatabase client, Certificate certificate, Transport transport, boolean bound) {
+    private static void sync(LessonDatabase client, Certificate certificate, Transport transport, boolean bound) {
         // In a bound session, altered requests and answers are refused before they are read.
         Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         if (!bound) {
@@ -128,14 +128,14 @@ class FuzzTest {
         }
     }
 
-    private static List<SyncRecord> secrets(SimulatedDatabase database) {
+    private static List<SyncRecord> secrets(LessonDatabase database) {
         return database.store().values().stream()
                 .filter(rec -> rec.partition().startsWith(ROOT.id() + ":secret"))
                 .toList();
     }
 
     /** Returns the data that the restricted certificate does not allow to see or change. */
-    private static Map<String, Object> outside(SimulatedDatabase database) {
+    private static Map<String, Object> outside(LessonDatabase database) {
         Map<String, Object> outside = new TreeMap<>();
         database.store().forEach((id, rec) -> addOutside(outside, "record " + id, rec.partition(), rec));
         database.rows().forEach((id, row) -> addOutside(outside, "row " + id, row.partition(), row));
@@ -145,7 +145,7 @@ class FuzzTest {
     }
 
     /** Returns the records that the hostile peer may not change, with their partitions. */
-    private static Map<String, String> partitions(SimulatedDatabase database) {
+    private static Map<String, String> partitions(LessonDatabase database) {
         Map<String, String> partitions = new TreeMap<>();
         database.store().forEach((id, rec) -> partitions.put(id, rec.partition()));
         partitions.values().removeIf(partition -> partition.startsWith(ROOT.id() + ":part"));
@@ -169,7 +169,7 @@ class FuzzTest {
 
     @Test
     void serverOnH2RefusesWhatAHostileClientSends() {
-        attackServer("The server on H2", H2Database.of(Things.WITH_RECORD_IDS), FIRST, SEEDS);
+        attackServer("The server on H2", H2LessonDatabase.of(Things.WITH_RECORD_IDS), FIRST, SEEDS);
     }
 
     /** The test detects such a server. */
@@ -189,10 +189,10 @@ class FuzzTest {
     }
 
     private static void attackServer(
-            String name, BiFunction<String, Random, SimulatedDatabase> make, long first, long seeds) {
+            String name, BiFunction<String, Random, LessonDatabase> make, long first, long seeds) {
         HostileTransport.Memory memory = new HostileTransport.Memory();
         int inputs = 0;
-        try (SimulatedDatabase server = database(make, 1, ROOT, ROOT_KEY)) {
+        try (LessonDatabase server = database(make, 1, ROOT, ROOT_KEY)) {
             for (int i = 0; i < 5; i++) {
                 put(server, ":part", i);
                 put(server, ":secret", i);
@@ -205,7 +205,7 @@ class FuzzTest {
                     Peer.on(server.replica(), settings().build()).endpoints()) {
                 for (long seed = first; seed < first + seeds; seed++) {
                     Certificate certificate = seed % BOUND_EVERY == 0 ? BOUND : BAD;
-                    SimulatedDatabase client = client(1_000 + seed, certificate);
+                    LessonDatabase client = client(1_000 + seed, certificate);
                     put(client, ":part", (int) seed);
                     HostileTransport hostile = new HostileTransport(endpoints, new Random(seed), memory, true);
                     try {
@@ -217,7 +217,7 @@ class FuzzTest {
                     assertThat(hostile.serverErrors()).as("seed " + seed).isEmpty();
                     assertThat(outside(server)).as("seed " + seed).isEqualTo(before);
                     if (seed % GOOD_EVERY == 0) {
-                        SimulatedDatabase good = client(5_000 + seed, GOOD);
+                        LessonDatabase good = client(5_000 + seed, GOOD);
                         sync(good, GOOD, HostileTransport.honest(endpoints), true);
                         assertThat(partitions(good)).isEqualTo(partitions(server));
                         // The good peer may know of counters of wider partitions.
@@ -238,12 +238,12 @@ class FuzzTest {
         HostileTransport.Memory memory = new HostileTransport.Memory();
         int inputs = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            SimulatedDatabase server =
+            LessonDatabase server =
                     database((id, random) -> new InMemoryDatabase(new InMemoryReplica(id, random)), 1, ROOT, ROOT_KEY);
             put(server, ":part", 1);
             Certificate certificate = mayChangeAll ? GOOD : BAD;
-            try (SimulatedDatabase client = database(
-                            H2Database.of(Things.WITH_RECORD_IDS), 1_000 + seed, certificate, key(certificate));
+            try (LessonDatabase client = database(
+                            H2LessonDatabase.of(Things.WITH_RECORD_IDS), 1_000 + seed, certificate, key(certificate));
                     MorangoEndpoints endpoints =
                             Peer.on(server.replica(), settings().build()).endpoints()) {
                 put(client, ":part", 2);

@@ -1,45 +1,37 @@
 package org.morango.it.simulation;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.morango.it.database.ThingDatabase;
-import org.morango.it.database.Things;
+import org.morango.it.database.ApplicationDatabase;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 import org.morango.testkit.simulation.SeededRandom;
 import org.morango.testkit.simulation.SimulatedDatabase;
 
 /** A database of a JPA application on H2. Databases are reused, because making one takes long. */
-public final class H2Database implements SimulatedDatabase {
-    private static final Pattern TOKEN = Pattern.compile("\\d+");
-    private static final Map<Things, Deque<Tables>> FREE = new EnumMap<>(Things.class);
+abstract class H2Database<D extends ApplicationDatabase> implements SimulatedDatabase {
+    private static final Map<Object, Deque<Tables<?>>> FREE = new HashMap<>();
 
-    private final Things things;
-    private final Tables tables;
+    private final Object kind;
+    private final Tables<D> tables;
     private final SecureRandom random;
+    private Clock clock = Clock.systemUTC();
 
     /** A database with its tables. */
-    private record Tables(ThingDatabase database, List<String> names) {
-        static Tables create(Things things) {
-            ThingDatabase database = new ThingDatabase(
-                    "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000", things);
-            return new Tables(database, database.tables());
-        }
-
+    private record Tables<D extends ApplicationDatabase>(D database, List<String> names) {
         void empty() {
-            run(names.stream().map(name -> "truncate table " + name));
+            run(names.stream().map(name -> "truncate table " + name + " restart identity"));
         }
 
         void run(Stream<String> statements) {
@@ -52,60 +44,51 @@ public final class H2Database implements SimulatedDatabase {
         }
     }
 
-    /** Returns what makes such databases. */
-    public static BiFunction<String, Random, SimulatedDatabase> of(Things things) {
-        return (instanceId, random) -> new H2Database(things, instanceId, random);
-    }
-
-    private H2Database(Things things, String instanceId, Random random) {
-        this.things = things;
-        Tables free;
+    /** @param kind tells databases apart that have other tables */
+    @SuppressWarnings("unchecked")
+    H2Database(Object kind, Supplier<D> create, String instanceId, Random random) {
+        this.kind = kind;
+        Tables<D> free;
         synchronized (FREE) {
-            free = FREE.computeIfAbsent(things, t -> new ArrayDeque<>()).poll();
+            free = (Tables<D>)
+                    FREE.computeIfAbsent(kind, k -> new ArrayDeque<>()).poll();
         }
-        this.tables = free == null ? Tables.create(things) : free;
+        if (free == null) {
+            D made = create.get();
+            free = new Tables<>(made, made.tables());
+        }
+        this.tables = free;
         this.random = new SeededRandom(random.nextLong());
         database().beforeStatements(() -> {});
         tables.empty();
         database().name(instanceId);
     }
 
-    private ThingDatabase database() {
+    /** Returns the URL of a new database. */
+    static String url() {
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000";
+    }
+
+    final D database() {
         return tables.database();
+    }
+
+    final SecureRandom random() {
+        return random;
+    }
+
+    final Clock clock() {
+        return clock;
     }
 
     @Override
     public Replica replica() {
-        return database().replica(random);
+        return database().replica(random, clock);
     }
 
     @Override
-    public String sourceId(String source, String partition) {
-        return things.sourceId(source, partition);
-    }
-
-    @Override
-    public void put(String source, String partition, String content) {
-        Matcher token = TOKEN.matcher(content);
-        if (!token.find()) {
-            throw new IllegalArgumentException(content);
-        }
-        database().put(source, partition, Integer.parseInt(token.group()));
-    }
-
-    @Override
-    public void delete(String id) {
-        database().delete(id);
-    }
-
-    @Override
-    public void hardDelete(String id) {
-        database().hardDelete(id);
-    }
-
-    @Override
-    public SortedMap<String, Row> rows() {
-        return database().rows();
+    public void clock(Clock itsClock) {
+        clock = itsClock;
     }
 
     @Override
@@ -144,7 +127,7 @@ public final class H2Database implements SimulatedDatabase {
     @Override
     public void close() {
         synchronized (FREE) {
-            FREE.get(things).add(tables);
+            FREE.get(kind).add(tables);
         }
     }
 }

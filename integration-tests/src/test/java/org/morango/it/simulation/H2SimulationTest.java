@@ -1,5 +1,6 @@
 package org.morango.it.simulation;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.morango.hibernate.RandomRuns;
@@ -15,12 +16,22 @@ class H2SimulationTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhenNothingGoesWrong(Things things) {
-        Seeds.run("Calm, on H2, " + things, SEEDS, SHARE, Scenario::calm, H2Database.of(things));
+        Seeds.run("Calm, on H2, " + things, SEEDS, SHARE, Scenario::calm, H2LessonDatabase.of(things));
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsLostWhateverGoesWrong(Things things) {
-        Seeds.run("Rough, on H2, " + things, SEEDS, SHARE, Scenario::rough, H2Database.of(things));
+        Seeds.run("Rough, on H2, " + things, SEEDS, SHARE, Scenario::rough, H2LessonDatabase.of(things));
+    }
+
+    @Test
+    void rowsMoveWhenNothingGoesWrong() {
+        Seeds.run("Calm moves, on H2", SEEDS, SHARE, Scenario::calmMoves, H2NumberedDatabase::new);
+    }
+
+    @Test
+    void rowsMoveWhateverGoesWrong() {
+        Seeds.run("Rough moves, on H2", SEEDS, SHARE, Scenario::roughMoves, H2NumberedDatabase::new);
     }
 }

@@ -29,7 +29,7 @@ final class Seeds {
             long seeds,
             long share,
             LongFunction<Scenario> scenarios,
-            BiFunction<String, Random, SimulatedDatabase> databases) {
+            BiFunction<String, Random, ? extends SimulatedDatabase> databases) {
         long asked = Long.getLong("simulation.seeds", 0) / share;
         long count = asked == 0 ? seeds : asked;
         Map<String, Long> sums = LongStream.range(FIRST, FIRST + count)

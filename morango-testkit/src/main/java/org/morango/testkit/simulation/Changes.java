@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,25 @@ final class Changes {
 
     /** Notes a change of a row; returns its content. */
     String edit(int peer, String recordId, @Nullable String before) {
-        int number = changes.size();
-        changes.add(new Change(number, peer, recordId, before == null ? null : token(before)));
-        return "{\"token\":" + number + "}";
+        Integer saw = before == null ? null : token(before);
+        return "{\"token\":" + (saw == null ? edit(peer, recordId) : edit(peer, recordId, (int) saw)) + "}";
+    }
+
+    /** Notes that a row was made; returns the number of the change. */
+    int edit(int peer, String recordId) {
+        changes.add(new Change(changes.size(), peer, recordId, null));
+        return changes.size() - 1;
+    }
+
+    /** Notes a change of a row with the number of an earlier change; returns its number. */
+    int edit(int peer, String recordId, int before) {
+        changes.add(new Change(changes.size(), peer, recordId, before));
+        return changes.size() - 1;
+    }
+
+    /** Notes a deletion of a row with the number of its last change. */
+    void delete(String recordId, int before, boolean hard) {
+        delete(recordId, "\"token\":" + before, hard);
     }
 
     /** Notes a deletion of a row. */
@@ -97,7 +114,7 @@ final class Changes {
      *
      * @param contents contents and conflicting contents by record
      */
-    List<String> lost(Map<String, List<String>> contents) {
+    private List<String> lost(Map<String, List<String>> contents, Predicate<String> excused) {
         Map<String, Set<Integer>> accounted = new TreeMap<>();
         contents.forEach((id, texts) -> texts.forEach(text -> {
             Matcher matcher = TOKEN.matcher(text);
@@ -109,10 +126,32 @@ final class Changes {
                 seen.forEach(number -> account(accounted.computeIfAbsent(id, i -> new TreeSet<>()), number)));
         return changes.stream()
                 .filter(c -> !purged.contains(c.recordId()) && !spoilt.contains(c.recordId()))
-                .filter(c -> !forgotten.contains(c.number()))
+                .filter(c -> !forgotten.contains(c.number()) && !excused.test(c.recordId()))
                 .filter(c -> !accounted.getOrDefault(c.recordId(), Set.of()).contains(c.number()))
                 .map(c -> "change " + c.number() + " of record " + c.recordId() + " at peer " + c.peer())
                 .toList();
+    }
+
+    /** Adds a text to those of the things whose changes it contains. */
+    void addByThing(Map<String, List<String>> texts, String text) {
+        TOKEN.matcher(text)
+                .results()
+                .map(found -> changes.get(Integer.parseInt(found.group(1))).recordId())
+                .distinct()
+                .forEach(thing ->
+                        texts.computeIfAbsent(thing, t -> new ArrayList<>()).add(text));
+    }
+
+    /**
+     * Checks that no change is lost, if these are the contents that can still be read anywhere.
+     *
+     * @param excused returns whether contents of a record may be lost
+     */
+    void checkKept(Map<String, List<String>> contents, Predicate<String> excused) {
+        List<String> lost = lost(contents, excused);
+        if (!lost.isEmpty()) {
+            throw new AssertionError("Lost: " + String.join("; ", lost) + ".");
+        }
     }
 
     /** Accounts for a change and all changes that it had seen. */

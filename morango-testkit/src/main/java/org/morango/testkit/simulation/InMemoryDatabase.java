@@ -10,7 +10,7 @@ import org.morango.replica.Replica;
 import org.morango.testkit.InMemoryReplica;
 
 /** Database that is an {@link InMemoryReplica}. */
-public final class InMemoryDatabase implements SimulatedDatabase {
+public final class InMemoryDatabase implements LessonDatabase {
     private static final int STATEMENTS = 50;
 
     private final InMemoryReplica replica;

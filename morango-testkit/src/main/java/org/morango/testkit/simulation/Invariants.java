@@ -145,14 +145,14 @@ final class Invariants {
     }
 
     /** Checks that two peers hold the same data in partitions that both may have. */
-    void checkSame(SimulatedPeer one, SimulatedPeer other, List<String> partitions) {
+    void checkSame(Applications applications, SimulatedPeer one, SimulatedPeer other, List<String> partitions) {
         if (partitions.isEmpty()) {
             // As a filter, no prefix at all would be every partition.
             return;
         }
         Filter common = Filter.of(partitions.toArray(String[]::new));
-        Map<String, String> left = held(one, common);
-        Map<String, String> right = held(other, common);
+        Map<String, String> left = held(applications, one, common);
+        Map<String, String> right = held(applications, other, common);
         left.forEach((id, content) -> {
             if (!content.equals(right.get(id))) {
                 fail(
@@ -166,14 +166,13 @@ final class Invariants {
         });
     }
 
-    private static Map<String, String> held(SimulatedPeer peer, Filter filter) {
+    private static Map<String, String> held(Applications applications, SimulatedPeer peer, Filter filter) {
         Map<String, String> held = new HashMap<>();
-        SortedMap<String, SimulatedDatabase.Row> rows = peer.database().rows();
         peer.database().store().values().stream()
                 .filter(rec -> filter.contains(rec.partition()))
                 .forEach(rec -> held.put(
                         rec.id(),
-                        rec.version() + " with row " + rows.get(rec.id()) + ", stored " + rec.serialized()
+                        rec.version() + applications.row(peer, rec.id()) + ", stored " + rec.serialized()
                                 + (rec.deleted() ? ", deleted" : "") + ", kept "
                                 + rec.conflictingData().lines().sorted().toList()));
         return held;

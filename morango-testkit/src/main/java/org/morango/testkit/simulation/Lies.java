@@ -77,7 +77,7 @@ final class Lies {
     private SyncRecord existing(boolean inside) {
         List<SyncRecord> there = to.database().store().values().stream()
                 .filter(rec ->
-                        rec.modelName().equals(SimulatedDatabase.MODEL) && reach.contains(rec.partition()) == inside)
+                        rec.modelName().equals(LessonDatabase.MODEL) && reach.contains(rec.partition()) == inside)
                 .toList();
         String partition = any(partitions(inside));
         String source = "record " + random.nextInt(Scenario.RECORDS);
@@ -86,7 +86,7 @@ final class Lies {
             partition = target.partition();
             source = target.sourceId();
         }
-        String id = Ids.recordId(partition, source, SimulatedDatabase.MODEL);
+        String id = Ids.recordId(partition, source, LessonDatabase.MODEL);
         List<SyncRecord> known = honest.stream()
                 .map(peer -> peer.database().store().get(id))
                 .filter(rec -> rec != null)
@@ -96,7 +96,7 @@ final class Lies {
         return new SyncRecord(
                 id,
                 InMemoryReplica.PROFILE,
-                SimulatedDatabase.MODEL,
+                LessonDatabase.MODEL,
                 source,
                 partition,
                 content(id, source, partition),

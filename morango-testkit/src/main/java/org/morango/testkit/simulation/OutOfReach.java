@@ -42,7 +42,7 @@ final class OutOfReach {
         peer.database().store().values().stream()
                 .filter(rec -> !reach.contains(rec.partition()))
                 .forEach(rec -> check(peer, rec));
-        peer.database().rows().forEach((id, row) -> {
+        LessonApplications.database(peer).rows().forEach((id, row) -> {
             if (!reach.contains(row.partition()) && !changes.areOf(id, row.content())) {
                 Invariants.fail(peer, "row " + id + " of " + row.partition() + " was forged: " + row.content());
             }
@@ -62,7 +62,7 @@ final class OutOfReach {
     }
 
     private void check(SimulatedPeer peer, SyncRecord rec) {
-        boolean isItself = rec.modelName().equals(SimulatedDatabase.MODEL)
+        boolean isItself = rec.modelName().equals(LessonDatabase.MODEL)
                 && rec.profile().equals(InMemoryReplica.PROFILE)
                 && rec.id().equals(Ids.recordId(rec.partition(), rec.sourceId(), rec.modelName()));
         if (!isItself

@@ -55,12 +55,22 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
 
     /** Returns a random scenario without faults. */
     public static Scenario calm(long seed) {
-        return random(seed, false);
+        return random(seed, false, false);
     }
 
     /** Returns a random scenario with all kinds of faults. */
     public static Scenario rough(long seed) {
-        return random(seed, true);
+        return random(seed, true, false);
+    }
+
+    /** Returns a random scenario without faults for {@linkplain NumberedDatabase rows that move}. */
+    public static Scenario calmMoves(long seed) {
+        return random(seed, false, true);
+    }
+
+    /** Returns a random scenario with all kinds of faults for {@linkplain NumberedDatabase rows that move}. */
+    public static Scenario roughMoves(long seed) {
+        return random(seed, true, true);
     }
 
     /** Returns a random scenario with a peer that lies. Odd seeds have faults as well. */
@@ -71,7 +81,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
     /** Returns such a scenario with only some lies. */
     static Scenario lying(long seed, List<Lie> lies) {
         boolean rough = seed % 2 != 0;
-        Scenario honest = random(seed, rough);
+        Scenario honest = random(seed, rough, false);
         Topology topology = honest.topology();
         Random random = new Random(~seed);
         List<Step> steps = new ArrayList<>();
@@ -93,12 +103,12 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         return new Step.Tell(lie, random.nextInt(topology.peers()), random.nextBoolean(), random.nextInt(1_000));
     }
 
-    private static Scenario random(long seed, boolean rough) {
+    private static Scenario random(long seed, boolean rough, boolean moving) {
         Random random = new Random(seed);
         Topology topology = topology(random);
         List<Step> steps = new ArrayList<>();
         for (int i = 20 + random.nextInt(60); i > 0; i--) {
-            steps.add(step(topology, random, rough));
+            steps.add(step(topology, random, rough, moving));
         }
         return new Scenario(seed, topology, steps);
     }
@@ -123,10 +133,12 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         return new Topology(full, ofUsers, random.nextInt(full + ofUsers + 1) - 1, links);
     }
 
-    private static Step step(Topology topology, Random random, boolean rough) {
+    private static Step step(Topology topology, Random random, boolean rough, boolean moving) {
         int peer = random.nextInt(topology.peers());
         int what = random.nextInt(rough ? 24 : 18);
-        if (what < 6) {
+        if (moving && what < 7) {
+            return numbered(peer, random);
+        } else if (what < 6) {
             return new Step.Edit(peer, random.nextInt(4), random.nextInt(RECORDS));
         } else if (what < 7) {
             return new Step.Delete(peer, random.nextInt(10), random.nextInt(4) == 0);
@@ -150,5 +162,22 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
                     : new Step.ClockJump(peer, Duration.ofMinutes(random.nextInt(40_000) - 20_000));
         }
         return random.nextBoolean() ? new Step.Backup(peer) : new Step.Restore(peer);
+    }
+
+    private static Step numbered(int peer, Random random) {
+        int what = random.nextInt(16);
+        int choice = random.nextInt(60);
+        if (what < 6) {
+            return new Step.Make(peer, random.nextInt(3), random.nextInt(4), choice);
+        } else if (what < 8) {
+            return new Step.Change(peer, choice);
+        } else if (what < 12) {
+            return new Step.Move(peer, choice, random.nextInt(4));
+        } else if (what < 14) {
+            return new Step.Refer(peer, choice, random.nextInt(60));
+        } else if (what < 15) {
+            return new Step.Delete(peer, choice, random.nextInt(4) == 0);
+        }
+        return new Step.Unite(peer);
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.testkit.simulation;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -7,40 +8,15 @@ import org.morango.common.Experimental;
 import org.morango.record.SyncRecord;
 import org.morango.replica.Replica;
 
-/** Database of a simulated peer: the application's rows, and the replica's data. Used by one thread at a time. */
+/**
+ * Database of a simulated peer. {@link LessonDatabase} and {@link NumberedDatabase} say which rows its application has.
+ * Used by one thread at a time.
+ */
 @Experimental
 public interface SimulatedDatabase extends AutoCloseable {
 
-    /** Model of the application's rows. */
-    String MODEL = "lesson";
-
-    /** A row of the application. */
-    record Row(String partition, String content) {}
-
     /** Returns the replica of a process that starts now. */
     Replica replica();
-
-    /** Returns the source id of the record of a row. */
-    default String sourceId(String source, String partition) {
-        return source;
-    }
-
-    /**
-     * Inserts or changes a row of the application, in a transaction.
-     *
-     * @param source tells the rows of a partition apart
-     * @param content a JSON object with the one member <code>token</code>, a number
-     */
-    void put(String source, String partition, String content);
-
-    /** Deletes a row of the application, in a transaction. */
-    void delete(String id);
-
-    /** Deletes a row of the application and its content on every peer. */
-    void hardDelete(String id);
-
-    /** Returns the application's rows by id. Only the token of a content matters. */
-    SortedMap<String, Row> rows();
 
     /** Returns the store's records by id. */
     SortedMap<String, SyncRecord> store();
@@ -53,6 +29,9 @@ public interface SimulatedDatabase extends AutoCloseable {
 
     /** Copies everything but the certificates, and returns an action that restores the copy. */
     Runnable backup();
+
+    /** Sets the clock of replicas that are made later. */
+    default void clock(Clock clock) {}
 
     /** Runs an action before each statement of the replica. If it throws, the statement is not run. */
     default void beforeStatements(Runnable action) {}

@@ -55,6 +55,7 @@ final class SimulatedPeer {
         this.network = network;
         this.random = random;
         database.beforeStatements(this::beforeStatement);
+        database.clock(new SkewedClock());
     }
 
     /** Sets the process whose operation is running; null for none, or for an operation of the application. */

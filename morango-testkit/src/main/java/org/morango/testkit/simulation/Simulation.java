@@ -6,10 +6,8 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +17,6 @@ import org.morango.common.Experimental;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
-import org.morango.record.SyncRecord;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -52,6 +49,7 @@ import org.morango.session.TransferSession;
 public final class Simulation implements AutoCloseable {
     private static final int SHRINKING_RUNS = 500;
     private static final int MOST_TURNS = 200_000;
+    private static final int MOST_DECISIONS = 20;
     /**
      * Age of sessions that are cleaned up at the end. It is negative, because clocks jump: a session may have been used
      * in the future.
@@ -64,13 +62,12 @@ public final class Simulation implements AutoCloseable {
     private final SimulatedNetwork network;
     private final List<SimulatedPeer> peers = new ArrayList<>();
     private final Invariants invariants = new Invariants();
-    private final Changes changes = new Changes();
+    private final Applications applications;
 
     /** The peers that were restored, until every record is changed again. */
     private final Set<SimulatedPeer> restored = new HashSet<>();
 
     private final @Nullable Liars liars;
-    private final OutOfReach outOfReach;
     private int disturbances;
     private int failures;
     private int syncs;
@@ -95,7 +92,7 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private Simulation(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
+    private Simulation(Scenario scenario, BiFunction<String, Random, ? extends SimulatedDatabase> databases) {
         this.scenario = scenario;
         this.random = new Random(scenario.seed());
         this.scheduler = new Scheduler(random, MOST_TURNS);
@@ -110,7 +107,9 @@ public final class Simulation implements AutoCloseable {
             network.add(peer);
         }
         this.liars = scenario.topology().liar() ? new Liars(scenario.seed(), peers, scheduler, network) : null;
-        this.outOfReach = new OutOfReach(reach(), changes);
+        this.applications = peers.get(0).database() instanceof NumberedDatabase
+                ? new NumberedApplications(peers)
+                : new LessonApplications(peers, reach());
     }
 
     /** Returns the partitions that a liar may change. */
@@ -131,7 +130,7 @@ public final class Simulation implements AutoCloseable {
      * Does the same as {@link #run(Scenario)}, with databases that are made from an instance id and a source of random
      * numbers.
      */
-    public static Result run(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
+    public static Result run(Scenario scenario, BiFunction<String, Random, ? extends SimulatedDatabase> databases) {
         try {
             return once(scenario, databases);
         } catch (AssertionError | RuntimeException e) {
@@ -140,7 +139,7 @@ public final class Simulation implements AutoCloseable {
     }
 
     /** Runs a scenario as it is, without looking for a smaller one if it fails. */
-    static Result once(Scenario scenario, BiFunction<String, Random, SimulatedDatabase> databases) {
+    static Result once(Scenario scenario, BiFunction<String, Random, ? extends SimulatedDatabase> databases) {
         try (Simulation simulation = new Simulation(scenario, databases)) {
             return simulation.run();
         }
@@ -152,8 +151,8 @@ public final class Simulation implements AutoCloseable {
             check();
         }
         settle();
-        Map<Integer, Map<String, SimulatedDatabase.Row>> rows = new TreeMap<>();
-        peers.forEach(peer -> rows.put(peer.index(), peer.database().rows()));
+        Map<Integer, String> rows = new TreeMap<>();
+        peers.forEach(peer -> rows.put(peer.index(), applications.rows(peer)));
         Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
         peers.forEach(peer -> peer.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum)));
         return new Result(
@@ -167,18 +166,17 @@ public final class Simulation implements AutoCloseable {
 
     private void check() {
         peers.forEach(peer -> invariants.check(peer, reach()));
-        outOfReach.check(peers);
+        applications.check();
         if (disturbances == 0 && !network.serverErrors().isEmpty()) {
             throw new AssertionError("A server failed: " + network.serverErrors() + ".");
         }
     }
 
     private void perform(Step step) {
-        if (step instanceof Step.Edit edit) {
-            edit(edit);
-        } else if (step instanceof Step.Delete delete) {
-            delete(delete);
-        } else if (step instanceof Step.Sync sync) {
+        if (applications.perform(step)) {
+            return;
+        }
+        if (step instanceof Step.Sync sync) {
             scheduler.start(() -> sync(sync));
         } else if (step instanceof Step.Resume resume) {
             // This may close a session that another process is still using.
@@ -201,63 +199,15 @@ public final class Simulation implements AutoCloseable {
             peers.get(jump.peer()).jump(jump.by());
         } else if (step instanceof Step.Backup backup) {
             peers.get(backup.peer()).backUp();
-            changes.backedUp(backup.peer());
+            applications.backedUp(peers.get(backup.peer()));
         } else if (step instanceof Step.Restore restore) {
             SimulatedPeer peer = peers.get(restore.peer());
             if (peer.restore()) {
                 disturbances++;
-                changes.restored(peer.index());
+                applications.restored(peer);
                 invariants.restored(peer);
                 restored.add(peer);
             }
-        }
-    }
-
-    private void edit(Step.Edit edit) {
-        SimulatedPeer peer = peers.get(edit.peer());
-        List<String> writable = PeerIdentity.partitions().stream()
-                .filter(peer.scope().write()::contains)
-                .toList();
-        String partition = writable.get(edit.partition() % writable.size());
-        edit(peer, partition, "record " + edit.record());
-    }
-
-    private static String id(SimulatedPeer peer, String partition, String source) {
-        return Ids.recordId(partition, peer.database().sourceId(source, partition), SimulatedDatabase.MODEL);
-    }
-
-    /** Returns the content. */
-    private String edit(SimulatedPeer peer, String partition, String source) {
-        String id = id(peer, partition, source);
-        SimulatedDatabase.Row before = peer.database().rows().get(id);
-        if (reach().contains(partition)) {
-            changes.spoil(id);
-            before = null;
-        }
-        String content = changes.edit(peer.index(), id, before == null ? null : before.content());
-        peer.database().put(source, partition, content);
-        return content;
-    }
-
-    private void delete(Step.Delete delete) {
-        SimulatedDatabase database = peers.get(delete.peer()).database();
-        Filter writable = peers.get(delete.peer()).scope().write();
-        SortedMap<String, SimulatedDatabase.Row> rows = database.rows();
-        List<String> ids = rows.keySet().stream()
-                .filter(id ->
-                        writable.contains(Objects.requireNonNull(rows.get(id)).partition()))
-                .toList();
-        if (ids.isEmpty()) {
-            return;
-        }
-        String id = ids.get(delete.choice() % ids.size());
-        if (!reach().contains(Objects.requireNonNull(rows.get(id)).partition())) {
-            changes.delete(id, rows.get(id).content(), delete.hard());
-        }
-        if (delete.hard()) {
-            database.hardDelete(id);
-        } else {
-            database.delete(id);
         }
     }
 
@@ -329,9 +279,15 @@ public final class Simulation implements AutoCloseable {
             received.get(peer.index()).forEach(transfer -> Invariants.checkMerged(peer, transfer));
         }
         comeToRest();
+        for (int round = 0; applications.decide(); round++) {
+            if (round == MOST_DECISIONS) {
+                throw new AssertionError("The people do not come to an end.");
+            }
+            comeToRest();
+        }
         checkRest();
         if (liars != null || !restored.isEmpty()) {
-            checkLaterEdits();
+            checkLaterChanges();
         }
     }
 
@@ -349,33 +305,14 @@ public final class Simulation implements AutoCloseable {
      * Checks that later changes out of a liar's reach arrive everywhere and stay, whatever it has said before, and
      * whatever restored peers have lost.
      */
-    private void checkLaterEdits() {
-        Map<String, String> edited = new TreeMap<>();
-        for (String partition : PeerIdentity.partitions()) {
-            // A peer that cannot read a record changes it without having the latest version, which is a conflict.
-            List<SimulatedPeer> writers = peers.stream()
-                    .filter(peer -> peer.scope().write().contains(partition)
-                            && peer.scope().read().contains(partition)
-                            && !reach().contains(partition))
-                    .toList();
-            for (int i = 0; i < Scenario.RECORDS && !writers.isEmpty(); i++) {
-                String content = edit(writers.get(i % writers.size()), partition, "record " + i);
-                edited.put(id(peers.get(0), partition, "record " + i), content);
-            }
-        }
+    private void checkLaterChanges() {
+        Runnable arrived = applications.changeAll();
         comeToRest();
-        restored.clear();
-        checkRest();
-        peers.get(0).database().rows().forEach((id, row) -> {
-            String content = edited.remove(id);
-            if (content != null && !Changes.isSame(content, row.content())) {
-                Invariants.fail(
-                        peers.get(0), "row " + id + " is " + row + ", and was changed to " + content + " later");
-            }
-        });
-        if (!edited.isEmpty()) {
-            Invariants.fail(peers.get(0), "what was changed later is missing: " + edited);
+        if (applications.remakesLost()) {
+            restored.clear();
         }
+        checkRest();
+        arrived.run();
     }
 
     private long moved() {
@@ -390,26 +327,16 @@ public final class Simulation implements AutoCloseable {
         for (Scenario.Link link : scenario.topology().links()) {
             SimulatedPeer client = peers.get(link.client());
             SimulatedPeer server = peers.get(link.server());
-            List<String> readable = PeerIdentity.partitions().stream()
+            List<String> readable = applications.partitions().stream()
                     .filter(client.scope().read()::contains)
-                    .filter(partition -> !reach().contains(partition))
                     // A reader cannot give back what its server has lost. They differ until the record is changed
                     // again.
                     .filter(partition ->
                             !restored.contains(server) || client.scope().write().contains(partition))
                     .toList();
-            invariants.checkSame(client, server, readable);
+            invariants.checkSame(applications, client, server, readable);
         }
-        Map<String, List<String>> readable = new TreeMap<>();
-        for (SyncRecord rec : peers.get(0).database().store().values()) {
-            if (!reach().contains(rec.partition())) {
-                readable.put(rec.id(), List.of(rec.serialized(), rec.conflictingData()));
-            }
-        }
-        List<String> lost = changes.lost(readable);
-        if (!lost.isEmpty()) {
-            throw new AssertionError("Lost: " + String.join("; ", lost) + ".");
-        }
+        applications.checkRest();
     }
 
     @Override

@@ -5,6 +5,21 @@ import java.time.Duration;
 /** One thing that happens in a simulation. Peers are named by their index. */
 public sealed interface Step {
 
+    /** An application that numbers its rows makes one; the numbers select what and where. */
+    record Make(int peer, int kind, int place, int choice) implements Step {}
+
+    /** An application that numbers its rows changes the token of one, if it has any that it may change. */
+    record Change(int peer, int choice) implements Step {}
+
+    /** An application that numbers its rows brings one to another place. */
+    record Move(int peer, int choice, int place) implements Step {}
+
+    /** An application that numbers its rows lets one refer to another. */
+    record Refer(int peer, int choice, int parent) implements Step {}
+
+    /** An application that numbers its rows unites those that wait as records of other peers. */
+    record Unite(int peer) implements Step {}
+
     /** The application commits a change of a record. */
     record Edit(int peer, int partition, int record) implements Step {}
 
