@@ -21,4 +21,12 @@ class H2OperationsTest extends OperationsContract {
             return H2OperationsTest.this.url();
         }
     }
+
+    @Nested
+    class MoveCrashPoints extends MoveCrashPointsContract {
+        @Override
+        String url() {
+            return H2OperationsTest.this.url();
+        }
+    }
 }

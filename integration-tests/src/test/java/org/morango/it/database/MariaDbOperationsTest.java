@@ -41,4 +41,13 @@ class MariaDbOperationsTest extends OperationsContract {
             return MariaDbOperationsTest.this.url();
         }
     }
+
+    @Nested
+    @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")
+    class MoveCrashPoints extends MoveCrashPointsContract {
+        @Override
+        String url() {
+            return MariaDbOperationsTest.this.url();
+        }
+    }
 }

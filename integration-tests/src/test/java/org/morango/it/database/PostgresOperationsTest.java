@@ -34,4 +34,12 @@ class PostgresOperationsTest extends OperationsContract {
             return PostgresOperationsTest.this.url();
         }
     }
+
+    @Nested
+    class MoveCrashPoints extends MoveCrashPointsContract {
+        @Override
+        String url() {
+            return PostgresOperationsTest.this.url();
+        }
+    }
 }

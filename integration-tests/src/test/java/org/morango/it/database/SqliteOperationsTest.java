@@ -23,4 +23,13 @@ class SqliteOperationsTest extends OperationsContract {
             return SqliteOperationsTest.this.url();
         }
     }
+
+    @Nested
+    @EnabledIfSystemProperty(named = "tests.all", matches = "true", disabledReason = "Runs with -Pnightly.")
+    class MoveCrashPoints extends MoveCrashPointsContract {
+        @Override
+        String url() {
+            return SqliteOperationsTest.this.url();
+        }
+    }
 }
