@@ -173,7 +173,8 @@ public final class Morango extends Peer {
     /**
      * Makes a row the row of a pending record: both are the same thing, which this peer and another one have entered.
      * The row keeps its key. Its content and that of the record are merged as after a conflict, by the strategy of the
-     * entity. Everything that refers to the row refers to that record from now on. The next sync sends it.
+     * entity. Everything that refers to the row refers to that record from now on, and what waits for the record is
+     * written. The next sync sends it.
      *
      * <p>If the row had a record of its own, that one is deleted, here and at every peer. A peer that had it gets this
      * record in its place, with the rows of this database that refer to it; rows that refer to it and that have not

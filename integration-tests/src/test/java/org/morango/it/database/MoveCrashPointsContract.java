@@ -111,7 +111,7 @@ abstract class MoveCrashPointsContract {
 
     private static void bring(CrateDatabase database, String place) {
         Row crate = row(database, "crate");
-        database.update(new Row(crate.kind(), crate.key(), crate.tag(), place, crate.token(), crate.parent()));
+        database.update(crate.with(place, crate.token(), crate.parent()));
     }
 
     /** Does work that crashes, again and again, each time before a later statement. The number counts the times. */
@@ -215,8 +215,8 @@ abstract class MoveCrashPointsContract {
             String from = PLACES.get(number % 2);
             String to = PLACES.get((number + 1) % 2);
             bring(there, to);
-            Stream.of("late")
-                    .flatMap(tag -> here.rows().stream().filter(row -> row.tag().equals(tag)))
+            here.rows().stream()
+                    .filter(row -> row.tag().equals("late"))
                     .forEach(row -> here.delete(List.of(row), false));
             insert(here, Kind.PARCEL, "late", from, "crate");
             Runnable first = receiving(partition(isOldFirst ? from : to));

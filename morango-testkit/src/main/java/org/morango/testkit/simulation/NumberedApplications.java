@@ -1,6 +1,7 @@
 package org.morango.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,12 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.testkit.simulation.NumberedDatabase.Kind;
 import org.morango.testkit.simulation.NumberedDatabase.Row;
@@ -38,21 +39,17 @@ final class NumberedApplications extends Applications {
         if (step instanceof Step.Make make) {
             make(peers.get(make.peer()), make);
         } else if (step instanceof Step.Change change) {
-            change(change.peer(), change.choice(), row -> true, (peer, row) -> change(peer, row));
+            on(change.peer(), change.choice(), row -> true, this::change);
         } else if (step instanceof Step.Move move) {
-            change(
-                    move.peer(),
-                    move.choice(),
-                    row -> row.kind() != Kind.OWNER,
-                    (peer, row) -> move(peer, row, move.place()));
+            on(move.peer(), move.choice(), NumberedApplications::mayMove, (peer, row) -> move(peer, row, move.place()));
         } else if (step instanceof Step.Refer refer) {
-            change(
+            on(
                     refer.peer(),
                     refer.choice(),
-                    row -> row.kind() != Kind.OWNER,
+                    NumberedApplications::mayMove,
                     (peer, row) -> refer(peer, row, refer.parent()));
         } else if (step instanceof Step.Delete delete) {
-            change(delete.peer(), delete.choice(), row -> true, (peer, row) -> delete(peer, row, delete.hard()));
+            on(delete.peer(), delete.choice(), row -> true, (peer, row) -> delete(peer, row, delete.hard()));
         } else if (step instanceof Step.Unite unite) {
             unite(peers.get(unite.peer()));
         } else {
@@ -61,16 +58,16 @@ final class NumberedApplications extends Applications {
         return true;
     }
 
-    private interface Work {
-        void on(SimulatedPeer peer, Row row);
+    private static boolean mayMove(Row row) {
+        return row.kind() != Kind.OWNER;
     }
 
     /** Does something to a row that a peer may change, if there is any. */
-    private void change(int index, int choice, java.util.function.Predicate<Row> wanted, Work work) {
+    private void on(int index, int choice, Predicate<Row> wanted, BiConsumer<SimulatedPeer, Row> work) {
         SimulatedPeer peer = peers.get(index);
         List<Row> rows = changeable(peer).stream().filter(wanted).toList();
         if (!rows.isEmpty()) {
-            work.on(peer, rows.get(choice % rows.size()));
+            work.accept(peer, any(rows, choice));
         }
     }
 
@@ -126,23 +123,25 @@ final class NumberedApplications extends Applications {
         return parents.isEmpty() ? null : any(parents, choice);
     }
 
-    private void change(SimulatedPeer peer, Row row) {
+    /** Returns the new token. */
+    private int change(SimulatedPeer peer, Row row) {
         int token = changes.edit(peer.index(), row.tag(), row.token());
-        database(peer).update(new Row(row.kind(), row.key(), row.tag(), row.place(), token, row.parent()));
+        database(peer).update(row.with(row.place(), token, row.parent()));
+        return token;
     }
 
     private void move(SimulatedPeer peer, Row row, int choice) {
         String place = any(places(peer), choice);
-        things.move(peer, row.tag());
-        database(peer).update(new Row(row.kind(), row.key(), row.tag(), place, row.token(), row.parent()));
+        things.move(row.tag());
+        database(peer).update(row.with(place, row.token(), row.parent()));
     }
 
     private void refer(SimulatedPeer peer, Row row, int choice) {
         Row parent = parent(database(peer).rows(), row.kind(), choice);
         if (parent != null) {
             things.refer(row.tag(), parent);
-            things.move(peer, row.tag());
-            database(peer).update(new Row(row.kind(), row.key(), row.tag(), row.place(), row.token(), parent.key()));
+            things.move(row.tag());
+            database(peer).update(row.with(row.place(), row.token(), parent.key()));
         }
     }
 
@@ -179,10 +178,10 @@ final class NumberedApplications extends Applications {
         return isAny;
     }
 
-    /** Returns the owners that a peer has as a row and as a pending record. */
+    /** Returns the owners that a peer has as a row and as a pending record, and may change. */
     private static Map<Row, SyncRecord> twice(SimulatedPeer peer) {
         Map<String, Row> owners = database(peer).rows().stream()
-                .filter(row -> row.kind() == Kind.OWNER)
+                .filter(row -> row.kind() == Kind.OWNER && mayWrite(peer, row.place()))
                 .collect(Collectors.toMap(Row::tag, Function.identity()));
         Map<Row, SyncRecord> found = new HashMap<>();
         Set<String> pending = database(peer).pending().keySet();
@@ -246,33 +245,40 @@ final class NumberedApplications extends Applications {
 
     @Override
     void checkRest() {
-        peers.forEach(peer -> new RestingRows(peer).check());
         for (SimulatedPeer peer : peers) {
-            Filter read = peer.scope().read();
-            List<String> tags = Stream.concat(
-                            database(peer).rows().stream()
-                                    .filter(row -> read.contains(partition(row.place())))
-                                    .map(Row::tag),
-                            Stream.empty())
-                    .toList();
-            tags.stream()
-                    .filter(tag -> tags.indexOf(tag) != tags.lastIndexOf(tag))
-                    .findFirst()
-                    .ifPresent(tag -> Invariants.fail(peer, tag + " has two rows"));
+            new RestingRows(peer).check();
+            checkOneRowEach(peer);
         }
+        // The first peer sees everything.
         Map<String, SyncRecord> store = peers.get(0).database().store();
-        Map<String, String> alive = new HashMap<>();
-        store.values().stream().filter(rec -> !rec.deleted()).forEach(rec -> {
-            String tag = RecordText.of(rec).tag();
-            String other = alive.put(tag, rec.id());
-            if (other != null && !things.isSpoilt(tag)) {
-                Invariants.fail(peers.get(0), tag + " has two records, " + other + " and " + rec.id());
-            }
-        });
-        things.checkAlive(alive.keySet());
+        things.checkAlive(checkOneRecordEach(store.values()).keySet());
         Map<String, List<String>> texts = new TreeMap<>();
         store.values().forEach(rec -> changes.addByThing(texts, rec.serialized() + "\n" + rec.conflictingData()));
         changes.checkKept(texts, things::mayLack);
+    }
+
+    private static void checkOneRowEach(SimulatedPeer peer) {
+        Set<String> tags = new HashSet<>();
+        for (Row row : database(peer).rows()) {
+            if (mayRead(peer, row.place()) && !tags.add(row.tag())) {
+                Invariants.fail(peer, row.tag() + " has two rows");
+            }
+        }
+    }
+
+    /** Returns the living records by the tags of their things. */
+    private Map<String, String> checkOneRecordEach(Collection<SyncRecord> store) {
+        Map<String, String> alive = new HashMap<>();
+        for (SyncRecord rec : store) {
+            if (!rec.deleted()) {
+                String tag = RecordText.of(rec).tag();
+                String other = alive.put(tag, rec.id());
+                if (other != null && !things.isSpoilt(tag)) {
+                    Invariants.fail(peers.get(0), tag + " has two records, " + other + " and " + rec.id());
+                }
+            }
+        }
+        return alive;
     }
 
     @Override
@@ -281,15 +287,7 @@ final class NumberedApplications extends Applications {
         for (SimulatedPeer peer : peers) {
             for (Row row : changeable(peer)) {
                 if (!changed.containsKey(row.tag())) {
-                    changed.put(row.tag(), changes.edit(peer.index(), row.tag(), row.token()));
-                    database(peer)
-                            .update(new Row(
-                                    row.kind(),
-                                    row.key(),
-                                    row.tag(),
-                                    row.place(),
-                                    Objects.requireNonNull(changed.get(row.tag())),
-                                    row.parent()));
+                    changed.put(row.tag(), change(peer, row));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.morango.testkit.simulation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.Experimental;
@@ -36,7 +37,7 @@ public interface NumberedDatabase extends SimulatedDatabase {
 
         /** Returns the name of the model. */
         public String model() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -53,7 +54,13 @@ public interface NumberedDatabase extends SimulatedDatabase {
             String tag,
             String place,
             int token,
-            @Nullable Long parent) {}
+            @Nullable Long parent) {
+
+        /** Returns this row with other values. */
+        public Row with(String itsPlace, int itsToken, @Nullable Long itsParent) {
+            return new Row(kind, key, tag, itsPlace, itsToken, itsParent);
+        }
+    }
 
     /** Inserts a row, in a transaction; its key does not matter. */
     void insert(Row row);

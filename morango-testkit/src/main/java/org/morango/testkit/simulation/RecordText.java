@@ -1,5 +1,6 @@
 package org.morango.testkit.simulation;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,8 +16,7 @@ import org.morango.testkit.simulation.NumberedDatabase.Kind;
 record RecordText(
         String tag, String place, int token, @Nullable String parent) {
     static RecordText of(SyncRecord rec) {
-        Kind parent =
-                Kind.valueOf(rec.modelName().toUpperCase(java.util.Locale.ROOT)).parent();
+        Kind parent = Kind.valueOf(rec.modelName().toUpperCase(Locale.ROOT)).parent();
         return new RecordText(
                 Objects.requireNonNull(text(rec, "tag")),
                 Objects.requireNonNull(text(rec, "place")),

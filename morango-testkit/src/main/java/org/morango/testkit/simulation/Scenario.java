@@ -136,7 +136,7 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
     private static Step step(Topology topology, Random random, boolean rough, boolean moving) {
         int peer = random.nextInt(topology.peers());
         int what = random.nextInt(rough ? 24 : 18);
-        if (moving && what < 7) {
+        if (moving && (what < 7 || random.nextInt(4) == 0)) {
             return numbered(peer, random);
         } else if (what < 6) {
             return new Step.Edit(peer, random.nextInt(4), random.nextInt(RECORDS));
@@ -145,7 +145,9 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         } else if (what < 12) {
             Link link = topology.links().get(random.nextInt(topology.links().size()));
             Step.Direction[] directions = Step.Direction.values();
-            return new Step.Sync(link.client(), link.server(), directions[random.nextInt(directions.length)]);
+            Step.Direction direction = directions[random.nextInt(directions.length)];
+            int partitions = moving ? Math.max(0, random.nextInt(24) - 8) : 0;
+            return new Step.Sync(link.client(), link.server(), direction, partitions);
         } else if (what < 18) {
             return new Step.Go(1 << random.nextInt(9));
         } else if (what < 21) {

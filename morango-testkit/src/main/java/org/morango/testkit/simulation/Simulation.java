@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
@@ -213,7 +214,7 @@ public final class Simulation implements AutoCloseable {
 
     private void sync(Step.Sync sync) {
         try {
-            sync(peers.get(sync.client()), peers.get(sync.server()), sync.direction());
+            sync(peers.get(sync.client()), peers.get(sync.server()), sync.direction(), sync.partitions());
         } catch (ProcessDied e) {
             failures++;
         } catch (MorangoException e) {
@@ -224,20 +225,36 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    /** Syncs, and returns the number of transferred records. */
-    private long sync(SimulatedPeer client, SimulatedPeer server, Step.Direction direction) {
+    /** Syncs some partitions, and returns the number of transferred records. */
+    private long sync(SimulatedPeer client, SimulatedPeer server, Step.Direction direction, int partitions) {
         syncs++;
         long moved = 0;
         try (SyncConnection connection = client.process().peer().connect(server.url());
                 SyncClient session = connection.openSession(client.certificate())) {
-            if (direction != Step.Direction.PUSH) {
-                moved += session.pull().recordsTransferred();
+            Filter pulled = some(client.scope().read(), partitions);
+            if (direction != Step.Direction.PUSH && pulled != null) {
+                moved += session.pull(pulled).recordsTransferred();
             }
-            if (direction != Step.Direction.PULL) {
-                moved += session.push().recordsTransferred();
+            Filter pushed = some(client.scope().write(), partitions);
+            if (direction != Step.Direction.PULL && pushed != null) {
+                moved += session.push(pushed).recordsTransferred();
             }
         }
         return moved;
+    }
+
+    /** Returns the selected ones of the partitions that a peer may sync; null if there are none. */
+    private static @Nullable Filter some(Filter allowed, int partitions) {
+        if (partitions == 0) {
+            return allowed;
+        }
+        List<String> all = PeerIdentity.partitions();
+        String[] selected = IntStream.range(0, all.size())
+                .filter(i -> (partitions & 1 << i) != 0)
+                .mapToObj(all::get)
+                .filter(allowed::contains)
+                .toArray(String[]::new);
+        return selected.length == 0 ? null : Filter.of(selected);
     }
 
     /** Resumes interrupted transfers. Some cannot be resumed any more, or are still running. */
@@ -318,7 +335,7 @@ public final class Simulation implements AutoCloseable {
     private long moved() {
         long moved = 0;
         for (Scenario.Link link : scenario.topology().links()) {
-            moved += sync(peers.get(link.client()), peers.get(link.server()), Step.Direction.BOTH);
+            moved += sync(peers.get(link.client()), peers.get(link.server()), Step.Direction.BOTH, 0);
         }
         return moved;
     }

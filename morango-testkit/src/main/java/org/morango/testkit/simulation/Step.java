@@ -26,8 +26,16 @@ public sealed interface Step {
     /** The application deletes one of its records, if it has any. */
     record Delete(int peer, int choice, boolean hard) implements Step {}
 
-    /** A peer begins to sync with another. The following steps decide what else happens meanwhile. */
-    record Sync(int client, int server, Direction direction) implements Step {}
+    /**
+     * A peer begins to sync with another. The following steps decide what else happens meanwhile.
+     *
+     * @param partitions selects some of the partitions by its bits; 0 selects all
+     */
+    record Sync(int client, int server, Direction direction, int partitions) implements Step {
+        public Sync(int client, int server, Direction direction) {
+            this(client, server, direction, 0);
+        }
+    }
 
     /** A peer resumes interrupted transfers. */
     record Resume(int client) implements Step {}

@@ -33,7 +33,7 @@ final class Things {
         parents.computeIfAbsent(tag, t -> new HashSet<>()).add(parent.tag());
     }
 
-    void move(SimulatedPeer peer, String tag) {
+    void move(String tag) {
         moved.add(tag);
     }
 
