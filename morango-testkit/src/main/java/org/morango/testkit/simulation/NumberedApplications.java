@@ -23,7 +23,7 @@ import org.morango.testkit.simulation.NumberedDatabase.Row;
 final class NumberedApplications extends Applications {
     private final List<SimulatedPeer> peers;
     private final Changes changes = new Changes();
-    private final Things things = new Things();
+    private final Fates fates = new Fates();
     private int made;
 
     NumberedApplications(List<SimulatedPeer> peers) {
@@ -112,7 +112,7 @@ final class NumberedApplications extends Applications {
         if (isThere || (kind == Kind.PARCEL && parent == null) || (kind == Kind.OWNER && !mayRead(peer, place))) {
             return;
         }
-        things.make(tag, parent);
+        fates.make(tag, parent);
         int token = changes.edit(peer.index(), tag);
         database(peer).insert(new Row(kind, 0, tag, place, token, parent == null ? null : parent.key()));
     }
@@ -132,15 +132,15 @@ final class NumberedApplications extends Applications {
 
     private void move(SimulatedPeer peer, Row row, int choice) {
         String place = any(places(peer), choice);
-        things.move(row.tag());
+        fates.move(row.tag());
         database(peer).update(row.with(place, row.token(), row.parent()));
     }
 
     private void refer(SimulatedPeer peer, Row row, int choice) {
         Row parent = parent(database(peer).rows(), row.kind(), choice);
         if (parent != null) {
-            things.refer(row.tag(), parent);
-            things.move(row.tag());
+            fates.refer(row.tag(), parent);
+            fates.move(row.tag());
             database(peer).update(row.with(row.place(), row.token(), parent.key()));
         }
     }
@@ -151,7 +151,7 @@ final class NumberedApplications extends Applications {
         addWithReferrers(row, database(peer).rows(), deleted);
         for (Row each : deleted) {
             changes.delete(each.tag(), each.token(), hard);
-            things.delete(each.tag(), hard);
+            fates.delete(each.tag(), hard);
         }
         database(peer).delete(deleted, hard);
     }
@@ -168,8 +168,8 @@ final class NumberedApplications extends Applications {
         boolean isAny = false;
         for (Map.Entry<Row, SyncRecord> pair : twice(peer).entrySet()) {
             try {
-                things.unite(pair.getKey().tag());
                 database(peer).unite(pair.getKey(), pair.getValue().id());
+                fates.unite(pair.getKey().tag());
                 isAny = true;
             } catch (MorangoException e) {
                 // The peer with the other row does it, or this one after its next sync.
@@ -229,7 +229,7 @@ final class NumberedApplications extends Applications {
     @Override
     void restored(SimulatedPeer peer) {
         changes.restored(peer.index());
-        things.restored();
+        fates.restored();
     }
 
     @Override
@@ -251,10 +251,10 @@ final class NumberedApplications extends Applications {
         }
         // The first peer sees everything.
         Map<String, SyncRecord> store = peers.get(0).database().store();
-        things.checkAlive(checkOneRecordEach(store.values()).keySet());
+        fates.checkAlive(checkOneRecordEach(store.values()).keySet());
         Map<String, List<String>> texts = new TreeMap<>();
         store.values().forEach(rec -> changes.addByThing(texts, rec.serialized() + "\n" + rec.conflictingData()));
-        changes.checkKept(texts, things::mayLack);
+        changes.checkKept(texts, fates::mayLack);
     }
 
     private static void checkOneRowEach(SimulatedPeer peer) {
@@ -273,7 +273,7 @@ final class NumberedApplications extends Applications {
             if (!rec.deleted()) {
                 String tag = RecordText.of(rec).tag();
                 String other = alive.put(tag, rec.id());
-                if (other != null && !things.isSpoilt(tag)) {
+                if (other != null && !fates.isSpoilt(tag)) {
                     Invariants.fail(peers.get(0), tag + " has two records, " + other + " and " + rec.id());
                 }
             }

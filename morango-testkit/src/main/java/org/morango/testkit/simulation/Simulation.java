@@ -45,6 +45,9 @@ import org.morango.session.TransferSession;
  *   <li>each change that an application has committed is the content, was overwritten by one that had seen it, or is
  *       among the conflicting contents.
  * </ul>
+ *
+ * <p>If the databases are {@link NumberedDatabase}s, their rows move between partitions, and what is compared of them
+ * are not the ids of records but what they stand for.
  */
 @Experimental
 public final class Simulation implements AutoCloseable {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.testkit.simulation.NumberedDatabase.Row;
 
 /** What applications have done with the things that their rows stand for, and what may have become of these. */
-final class Things {
+final class Fates {
     /** The things to which a thing has ever referred. */
     private final Map<String, Set<String>> parents = new HashMap<>();
 
