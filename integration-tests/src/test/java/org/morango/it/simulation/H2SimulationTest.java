@@ -10,7 +10,8 @@ import org.morango.testkit.simulation.Scenario;
 /** Does the same as {@link SimulationTest} on real databases, whose processes may die between any two statements. */
 class H2SimulationTest {
     private static final long SEEDS = RandomRuns.count(2, 10);
-    private static final long MOVING_SEEDS = RandomRuns.count(2, 30);
+    private static final long CALM_MOVES = RandomRuns.count(1, 15);
+    private static final long ROUGH_MOVES = RandomRuns.count(2, 30);
     /** A run takes about ten times as long as one in memory. */
     private static final long SHARE = 20;
 
@@ -28,11 +29,11 @@ class H2SimulationTest {
 
     @Test
     void rowsMoveWhenNothingGoesWrong() {
-        Seeds.run("Calm moves, on H2", MOVING_SEEDS, SHARE, Scenario::calmMoves, H2NumberedDatabase::new);
+        Seeds.run("Calm moves, on H2", CALM_MOVES, SHARE, Scenario::calmMoves, H2NumberedDatabase::new);
     }
 
     @Test
     void rowsMoveWhateverGoesWrong() {
-        Seeds.run("Rough moves, on H2", MOVING_SEEDS, SHARE, Scenario::roughMoves, H2NumberedDatabase::new);
+        Seeds.run("Rough moves, on H2", ROUGH_MOVES, SHARE, Scenario::roughMoves, H2NumberedDatabase::new);
     }
 }

@@ -24,6 +24,9 @@ final class NumberedApplications extends Applications {
     private final List<SimulatedPeer> peers;
     private final Changes changes = new Changes();
     private final Fates fates = new Fates();
+    /** The tags of things by the ids of their records. */
+    private final Map<String, String> tags = new HashMap<>();
+
     private int made;
 
     NumberedApplications(List<SimulatedPeer> peers) {
@@ -216,6 +219,13 @@ final class NumberedApplications extends Applications {
                 Long key = keys.get(rec.id());
                 if (key != null && !seen.add(rec.modelName() + " " + key)) {
                     Invariants.fail(peer, "row " + rec.modelName() + " " + key + " has two records");
+                }
+                if (!rec.hardDeleted()) {
+                    String tag = RecordText.of(rec).tag();
+                    String before = tags.putIfAbsent(rec.id(), tag);
+                    if (before != null && !before.equals(tag)) {
+                        Invariants.fail(peer, "record " + rec.id() + " was " + before + ", and is " + tag + " now");
+                    }
                 }
             });
         }
