@@ -148,10 +148,13 @@ final class NumberedApplications extends Applications {
         }
     }
 
-    /** Deletes a row with all that refer to it, as an application does. */
+    /** Deletes a row with all that refer to it, as an application does, if the peer may delete these. */
     private void delete(SimulatedPeer peer, Row row, boolean hard) {
         List<Row> deleted = new ArrayList<>();
         addWithReferrers(row, database(peer).rows(), deleted);
+        if (!changeable(peer).containsAll(deleted)) {
+            return;
+        }
         for (Row each : deleted) {
             changes.delete(each.tag(), each.token(), hard);
             fates.delete(each.tag(), hard);
