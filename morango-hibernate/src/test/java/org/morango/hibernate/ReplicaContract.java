@@ -171,6 +171,14 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    @SameOnEveryDatabase
+    class Readers extends ReaderContract {
+        Readers() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Reaching extends ReachContract {
         Reaching() {
             super(peers());

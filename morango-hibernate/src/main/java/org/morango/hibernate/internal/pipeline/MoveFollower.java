@@ -21,7 +21,6 @@ import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
-import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Rows;
@@ -31,7 +30,6 @@ import org.morango.merge.Ancestors;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.merge.Succession;
-import org.morango.merge.WriteScopes;
 import org.morango.record.RecordHistory;
 import org.morango.record.SyncRecord;
 import tools.jackson.databind.JsonNode;
@@ -67,8 +65,6 @@ public final class MoveFollower {
     private final Map<SyncableModel, Set<String>> left = new HashMap<>();
 
     private final Set<String> partitions = new LinkedHashSet<>();
-
-    private @Nullable WriteScopes scopes;
 
     MoveFollower(
             StatelessSession session,
@@ -233,20 +229,13 @@ public final class MoveFollower {
      */
     private boolean moveBesideChange(StoreRow from, StoreRow to) {
         StoreRow last = records.last(to);
-        if (!mayChange(from) || !mayChange(last)) {
+        if (!versions.mayChange(from) || !versions.mayChange(last)) {
             return false;
         }
         merge(from, last);
         versions.moveAway(from, to);
         changed.add(from.id);
         return true;
-    }
-
-    private boolean mayChange(StoreRow row) {
-        if (scopes == null) {
-            scopes = HibernateCertificateStore.writeScopes(session, profile);
-        }
-        return scopes.cover(StoreRecords.read(row));
     }
 
     private void merge(StoreRow from, StoreRow to) {
@@ -299,7 +288,7 @@ public final class MoveFollower {
     /** Deletes the successor of a record that was deleted by a peer that had not seen the move. */
     private void end(StoreRow to) {
         StoreRow last = records.last(to);
-        if (!last.deleted && mayChange(last)) {
+        if (!last.deleted && versions.mayChange(last)) {
             versions.delete(last, false);
             changed.add(last.id);
             pending.add(last.id);

@@ -7,6 +7,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -15,6 +16,7 @@ import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.Succession;
+import org.morango.merge.WriteScopes;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -25,6 +27,9 @@ final class NewVersions {
     private final ConflictLog conflicts;
     private final Map<String, SyncRecord> purging = new HashMap<>();
     private @Nullable RecordVersion version;
+
+    /** What this database may write, by profile, as far as it was asked for. */
+    private final Map<String, WriteScopes> scopes = new HashMap<>();
 
     NewVersions(StatelessSession session, ConflictLog conflicts) {
         this.session = session;
@@ -37,6 +42,12 @@ final class NewVersions {
             version = InstanceCounter.next(session);
         }
         return version;
+    }
+
+    /** Returns whether others take what this database makes of a record. */
+    boolean mayChange(StoreRow row) {
+        return scopes.computeIfAbsent(row.profile, profile -> HibernateCertificateStore.writeScopes(session, profile))
+                .cover(StoreRecords.read(row));
     }
 
     Merge.Making making() {

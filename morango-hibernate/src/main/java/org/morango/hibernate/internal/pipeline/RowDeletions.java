@@ -118,10 +118,7 @@ final class RowDeletions {
         List<String> unlinked = new ArrayList<>();
         for (StoreRow row : own) {
             boolean isHard = rows.isHardDeleted(row);
-            if (pending.contains(row.id)
-                    && !row.deleted
-                    && !isHard
-                    && versions.resolver(row).forgetsUnsyncedDeletion()) {
+            if (pending.contains(row.id) && !row.deleted && !isHard && yields(row)) {
                 // The next stage writes the received record again.
                 unlinked.add(row.id);
             } else if (!row.deleted || (isHard && !row.hardDeleted)) {
@@ -141,6 +138,15 @@ final class RowDeletions {
         }
         Rows.update(session, deleted);
         PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
+    }
+
+    /**
+     * Returns whether the deletion of a row is forgotten beside a received version of its record. Others would not take
+     * the deletion of a record that this database may only read (it may have deleted the row with one to which it
+     * referred). A record without a row is deleted for lack of what it refers to, and would wait in vain.
+     */
+    private boolean yields(StoreRow row) {
+        return versions.resolver(row).forgetsUnsyncedDeletion() || row.localKey != null && !versions.mayChange(row);
     }
 
     /**

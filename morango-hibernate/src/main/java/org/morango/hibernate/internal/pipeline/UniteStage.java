@@ -166,7 +166,8 @@ public final class UniteStage {
         if (!recorded.isEmpty()) {
             throw refused("row " + recorded.keySet().iterator().next() + " of "
                     + referring.entityClass().getSimpleName()
-                    + " refers to the row, and the place of its record follows from that; records do not move");
+                    + " refers to the row, and the place of its record follows from that; let it refer to another row until the two"
+                    + " are one");
         }
     }
 
