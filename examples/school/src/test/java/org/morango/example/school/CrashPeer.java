@@ -38,7 +38,7 @@ final class CrashPeer {
             "hardDeleted",
             "lastSavedInstance",
             "lastSavedCounter",
-            "history",
+            "earlier",
             "selfReference",
             "conflicts",
             "content");
