@@ -34,8 +34,11 @@ final class AdoptCommand extends WritingCommand {
     @Override
     int run(CliDatabase database, KeyOption key, Output output) {
         requireRoot(database);
-        Findings findings = new Findings(0);
+        Findings findings = new Findings(1);
         ApplicationTables tables = ApplicationTables.read(database, findings);
+        if (findings.count() > 0) {
+            throw new MorangoException("Nothing is adopted: " + findings.shown().get(0));
+        }
         Map<String, Long> counts = new TreeMap<>();
         List<ApplicationTable> own = tables.all().stream()
                 .filter(table -> table.profile().equals(profile))

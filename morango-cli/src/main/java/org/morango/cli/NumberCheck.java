@@ -9,7 +9,7 @@ final class NumberCheck {
 
     static void run(CliDatabase database, ApplicationTables tables, Findings findings) {
         for (KeyNumbers numbers : tables.numbers()) {
-            OptionalLong highest = database.read(numbers::outrunBy);
+            OptionalLong highest = numbers.outrunBy(database.database());
             if (highest.isPresent()) {
                 findings.add(
                         "numbers",

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.KeyNumbers;
 import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.mapping.Syncable;
+import org.morango.settings.PeerSettings;
 
 /** Sequences and numbered columns that lag behind the keys are found. */
 abstract class KeyNumbersContract {
@@ -82,15 +84,16 @@ abstract class KeyNumbersContract {
     }
 
     private OptionalLong outrunBy(String model) {
-        return factory.fromStatelessTransaction(session -> {
-            ModelRow row = session.get(ModelRow.class, new ModelRow.Key(TestPeer.PROFILE, model));
-            if (row.keyNumbers == null) {
-                return OptionalLong.empty();
-            }
-            KeyNumbers numbers =
-                    KeyNumbers.parse(String.valueOf(row.keyTable), String.valueOf(row.keyColumn), row.keyNumbers);
-            return numbers == null ? OptionalLong.empty() : numbers.outrunBy(session);
-        });
+        ModelRow row = factory.fromStatelessTransaction(
+                session -> session.get(ModelRow.class, new ModelRow.Key(TestPeer.PROFILE, model)));
+        KeyNumbers numbers = row.keyNumbers == null
+                ? null
+                : KeyNumbers.parse(String.valueOf(row.keyTable), String.valueOf(row.keyColumn), row.keyNumbers);
+        return numbers == null ? OptionalLong.empty() : numbers.outrunBy(opened());
+    }
+
+    private Database opened() {
+        return new Database(factory.unwrap(SessionFactoryImplementor.class), PeerSettings.defaults());
     }
 
     private void insertAbove(String table) {
@@ -132,6 +135,14 @@ abstract class KeyNumbersContract {
                     .as(table)
                     .isEqualTo(tells(!table.equals("Voucher")) ? OptionalLong.of(HIGH) : OptionalLong.empty());
         }
+    }
+
+    /** A user may draw from a sequence without the right to look at it. */
+    @Test
+    void sequenceThatCannotBeReadStopsNothing() {
+        insertAbove("Coupon");
+        assertThat(new KeyNumbers("Coupon", "id", "nowhere", 1, false).outrunBy(opened()))
+                .isEmpty();
     }
 
     @Test

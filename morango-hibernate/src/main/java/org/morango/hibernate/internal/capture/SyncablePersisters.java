@@ -25,8 +25,8 @@ import org.morango.hibernate.mapping.SyncableEntity;
 
 /**
  * Hibernate's own persisters, with one difference: bulk updates and deletes of synced entities, what stateless sessions
- * write, and changes of collections that the rows of their elements keep, are captured. Hibernate asks an entity's persister how to execute a query, however the query is
- * written, and how to write an entity.
+ * write, and changes of collections that the rows of their elements keep, are captured. Hibernate asks an entity's
+ * persister how to execute a query, however the query is written, and how to write an entity.
  */
 public final class SyncablePersisters extends StandardPersisterClassResolver {
     private static final long serialVersionUID = 1L;

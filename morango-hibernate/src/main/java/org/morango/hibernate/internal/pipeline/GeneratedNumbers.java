@@ -60,7 +60,7 @@ public final class GeneratedNumbers {
                 .flatMap(Optional::stream)
                 .distinct()
                 .forEach(numbers -> {
-                    OptionalLong highest = database.read(numbers::outrunBy);
+                    OptionalLong highest = numbers.outrunBy(database);
                     if (highest.isPresent()) {
                         LOG.warn(
                                 "New rows of table {} will get keys that are taken: {} has not reached the highest key, {}."

@@ -7,6 +7,9 @@ import java.sql.Statement;
 import java.util.OptionalLong;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.replica.ReplicaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record KeyNumbers(
         String table, String column, @Nullable String sequence, int increment, boolean isEnd) {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyNumbers.class);
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String SEQUENCE = "sequence";
     private static final String INCREMENT = "increment";
@@ -57,9 +61,18 @@ public record KeyNumbers(
 
     /**
      * Returns the highest key of the table, if new rows will get keys that are not above it. Empty if all is well, or if
-     * the database does not tell.
+     * the database does not tell: a user may draw from a sequence without the right to look at it.
      */
-    public OptionalLong outrunBy(StatelessSession session) {
+    public OptionalLong outrunBy(Database database) {
+        try {
+            return database.read(this::outrunBy);
+        } catch (ReplicaException e) {
+            LOG.debug("It is not known whether {} is above the keys of table {}.", source(), table, e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private OptionalLong outrunBy(StatelessSession session) {
         Engine engine = Database.engine(session);
         return session.doReturningWork(connection -> {
             // Reads the key before the number, because rows are inserted meanwhile.
