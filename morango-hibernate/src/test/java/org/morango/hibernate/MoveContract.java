@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.Hibernate;
 import org.junit.jupiter.api.Test;
+import org.morango.hibernate.clinic.Allergy;
 import org.morango.hibernate.clinic.Bed;
 import org.morango.hibernate.clinic.Patient;
+import org.morango.hibernate.clinic.Referral;
 import org.morango.hibernate.clinic.Repair;
 import org.morango.hibernate.clinic.Station;
 import org.morango.hibernate.clinic.Visit;
+import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.model.Learner;
 import org.morango.hibernate.model.SummaryLog;
@@ -109,6 +112,50 @@ abstract class MoveContract extends NaturalMoveContract {
         here.sync(there);
         assertThat(texts(there, "select r.text || r.station.site from Repair r order by r.text"))
                 .containsExactly("lamp, donesouth", "sinksouth");
+        assertSettled(here, there);
+    }
+
+    @Test
+    void recordsStateMovedOnesAsBeforeUntilTheyReferToOthers() {
+        shared();
+        here.run(session -> {
+            Patient ada = new Patient("Ada");
+            session.persist(ada);
+            session.persist(new Patient("Kim"));
+            session.persist(new Visit(ada, "cough"));
+            session.persist(new Repair(only(session, Station.class), "lamp"));
+            session.persist(new Allergy("nuts", null));
+            session.persist(new Referral(ada));
+        });
+        here.run(session -> only(session, Referral.class).visitIds.add(only(session, Visit.class).id));
+        here.sync(there);
+        StoreRow repair = there.store(recordId(there, Repair.class, key(there, Repair.class)));
+        StoreRow referral = there.store(recordId(there, Referral.class, key(there, Referral.class)));
+        here.run(session -> {
+            only(session, Station.class).site = "south";
+            only(session, Visit.class).patient = named(session, "Kim");
+        });
+        here.sync(there);
+
+        // Rows that are looked at again, and have not changed, get no new versions.
+        for (TestPeer peer : List.of(here, there)) {
+            peer.run(session -> {
+                session.createMutationQuery("update Repair set text = text").executeUpdate();
+                session.createMutationQuery("update Referral set patientId = patientId")
+                        .executeUpdate();
+            });
+            peer.serialize();
+            assertThat(peer.store(repair.id).lastSavedCounter).isEqualTo(repair.lastSavedCounter);
+            assertThat(peer.store(referral.id).lastSavedCounter).isEqualTo(referral.lastSavedCounter);
+        }
+        // A change of another value is one of that value alone.
+        there.run(session -> only(session, Repair.class).text = "lamp, done");
+        there.run(session -> only(session, Referral.class).allergyNumbers.put("nuts", 1));
+        there.sync(here);
+        assertThat(here.store(repair.id).serialized())
+                .isEqualTo(repair.serialized().replace("lamp", "lamp, done"));
+        assertThat(RecordContent.members(here.store(referral.id).serialized()).get("visit_ids"))
+                .isEqualTo(RecordContent.members(referral.serialized()).get("visit_ids"));
         assertSettled(here, there);
     }
 

@@ -255,6 +255,36 @@ public record RecordContent(
         return with(selfReference, content);
     }
 
+    /**
+     * Returns the content with the references of an earlier one, where those lead to the same records by now.
+     *
+     * @param successors the records that continue those that have moved, by the ids of these
+     */
+    public RecordContent withReferencesOf(String earlier, SyncableModel model, Map<String, String> successors) {
+        ObjectNode content = members.deepCopy();
+        ObjectNode before = members(earlier);
+        model.references()
+                .forEach(m -> m.names()
+                        .forEach(name -> keep(
+                                content,
+                                before,
+                                name,
+                                (now, then) -> m.isSame(now, StatedReferences.followed(then, successors)))));
+        model.links()
+                .forEach(c -> c.names()
+                        .forEach(name -> keep(
+                                content,
+                                before,
+                                name,
+                                (now, then) -> c.isSame(now, StatedReferences.followed(then, successors)))));
+        String self = model.selfReference()
+                .map(m -> content.path(m.name()))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .orElse(selfReference);
+        return with(self, content);
+    }
+
     private static void keep(
             ObjectNode content, ObjectNode before, String name, BiPredicate<JsonNode, @Nullable JsonNode> isSame) {
         JsonNode now = content.get(name);

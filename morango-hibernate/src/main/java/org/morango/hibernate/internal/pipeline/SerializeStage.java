@@ -172,7 +172,8 @@ public final class SerializeStage {
                 .map(row -> row.id)
                 .collect(Collectors.toSet());
         Set<String> pending = known.isEmpty() ? new HashSet<>() : PendingRecords.of(session, known);
-        List<RecordContent> contents = mover.move(page, read, stored, pending);
+        List<RecordContent> contents =
+                MovedReferences.asStated(session, model, mover.move(page, read, stored, pending), stored, pending);
         expect(contents, stored, pending);
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
