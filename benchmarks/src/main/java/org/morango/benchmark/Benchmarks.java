@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             SyncBenchmark.class,
             AdoptBenchmark.class,
             ChangesBenchmark.class,
+            IdleBenchmark.class,
             WritesBenchmark.class,
             ClientsBenchmark.class,
             MemoryBenchmark.class,

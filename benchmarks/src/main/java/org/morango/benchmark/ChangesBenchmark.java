@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.morango.certificate.Certificate;
-import org.morango.client.SyncClient;
-import org.morango.client.SyncConnection;
 import org.morango.server.MorangoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Syncs with no or few changes, with small and large stores. */
-@Command(name = "changes", description = "Syncs with no and with few changes, by the size of the store.")
+/** Syncs with few changes, with small and large stores. */
+@Command(name = "changes", description = "Syncs with few changes, by the size of the store.")
 final class ChangesBenchmark implements Callable<Integer> {
     private static final int CHANGED = 100;
 
@@ -28,7 +26,7 @@ final class ChangesBenchmark implements Callable<Integer> {
     private final Noise noise = new Noise();
 
     /** Measurements for one size of the store. */
-    private record Result(int records, long requests, Samples nothing, Samples few) {}
+    private record Result(int records, Samples few) {}
 
     @Override
     public Integer call() {
@@ -43,19 +41,16 @@ final class ChangesBenchmark implements Callable<Integer> {
         System.out.println(kind + ", " + rounds + " rounds; median (least – most)");
         System.out.println(noise.text());
         for (Result result : results) {
-            System.out.println(result.records() + " records: nothing changed "
-                    + result.nothing().text("%.1f") + " ms, "
-                    + result.requests() + " requests; " + CHANGED + " changed "
+            System.out.println(result.records() + " records: " + CHANGED + " changed "
                     + result.few().text("%.1f") + " ms");
         }
         Result first = results.get(0);
         Result last = results.get(results.size() - 1);
         System.out.printf(
                 Locale.ROOT,
-                "%d against %d records: nothing changed %.2f times, %d changed %.2f times%n",
+                "%d against %d records: %d changed %.2f times%n",
                 last.records(),
                 first.records(),
-                last.nothing().median() / first.nothing().median(),
                 CHANGED,
                 last.few().median() / first.few().median());
         return 0;
@@ -71,18 +66,13 @@ final class ChangesBenchmark implements Callable<Integer> {
             sender.seed(root, records - 1, 1);
             sender.push(url, certificate);
             System.gc();
-            Samples nothing = new Samples();
             Samples few = new Samples();
-            long requests = 0;
             for (int i = 0; i < times; i++) {
                 noise.sample();
                 sender.change(CHANGED, i);
                 few.add(millis(() -> sender.push(url, certificate)));
-                long start = System.nanoTime();
-                requests = push(sender, url, certificate);
-                nothing.add((System.nanoTime() - start) / 1e6);
             }
-            return new Result(records, requests, nothing, few);
+            return new Result(records, few);
         }
     }
 
@@ -90,15 +80,5 @@ final class ChangesBenchmark implements Callable<Integer> {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e6;
-    }
-
-    /** Pushes in a session and a connection of its own; returns the number of requests. */
-    private static long push(BenchmarkPeer sender, String url, Certificate certificate) {
-        try (SyncConnection connection = sender.morango().connect(url)) {
-            try (SyncClient client = connection.openSession(certificate)) {
-                client.push();
-            }
-            return connection.statistics().requests();
-        }
     }
 }

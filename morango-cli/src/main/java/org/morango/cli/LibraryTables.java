@@ -19,6 +19,7 @@ final class LibraryTables {
             "morango_model",
             "morango_touched",
             "morango_database_max_counter",
+            "morango_agreement",
             "morango_outbox",
             "morango_queue",
             "morango_buffer",

@@ -47,6 +47,11 @@ record ClientRequest(
         return new ClientRequest("PATCH", path, Map.of(), Json.renderBytes(body), Protocol.JSON_TYPE, null);
     }
 
+    /** Returns whether the request changes nothing. */
+    boolean isSafe() {
+        return method.equals("GET") || path.equals(Protocol.AGREEMENTS + "/");
+    }
+
     ClientRequest withAuthorization(String value) {
         return new ClientRequest(method, path, query, body, contentType, value);
     }

@@ -1,13 +1,18 @@
 package org.morango.client;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.internal.protocol.ContentsJson;
 import org.morango.internal.protocol.Json;
+import org.morango.record.Filter;
 import org.morango.replica.ContentDigest;
 import org.morango.session.Capability;
+import org.morango.session.Direction;
 import org.morango.session.TransferSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,19 +24,35 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContentCheck {
     private static final Duration INTERVAL = Duration.ofHours(1);
 
-    private @Nullable Optional<String> begun;
+    /** Where the part begins that is compared now; empty if none is due. */
+    private Optional<String> after = Optional.empty();
+
+    private @Nullable Instant taken;
+    private final Set<Compared> done = new HashSet<>();
+
+    private record Compared(Direction direction, Filter filter) {}
+
+    /** Returns whether the next transfer of a direction and a filter is to compare contents. */
+    boolean isDue(ClientSession on, Direction direction, Filter filter) {
+        if (on.session().binding() == null || !on.common().contains(Capability.CONTENT_DIGESTS)) {
+            return false;
+        }
+        Instant now = on.settings().clock().instant();
+        if (taken == null || Duration.between(taken, now).abs().compareTo(INTERVAL) >= 0) {
+            taken = now;
+            after = on.replica().takeContentCheck(now, INTERVAL);
+            done.clear();
+        }
+        return after.isPresent() && !done.contains(new Compared(direction, filter));
+    }
 
     /** Returns the ids of a transfer's records that both sides have in the same version with different contents. */
     List<String> forked(ClientSession on, TransferSession transfer) {
-        if (on.session().binding() == null || !on.common().contains(Capability.CONTENT_DIGESTS)) {
+        if (!isDue(on, transfer.direction(), transfer.filter())) {
             return List.of();
         }
-        Optional<String> after = begun;
-        if (after == null) {
-            after = on.replica().takeContentCheck(on.settings().clock().instant(), INTERVAL);
-            begun = after;
-        }
-        return after.map(id -> compare(on, transfer, id)).orElse(List.of());
+        done.add(new Compared(transfer.direction(), transfer.filter()));
+        return compare(on, transfer, after.orElseThrow());
     }
 
     private static List<String> compare(ClientSession on, TransferSession transfer, String after) {

@@ -194,7 +194,7 @@ final class PeerHttp implements AutoCloseable {
      * them.
      */
     private long number(ClientRequest call) {
-        return call.method().equals("GET") ? settings.random().nextLong(1, Long.MAX_VALUE) : requests.incrementAndGet();
+        return call.isSafe() ? settings.random().nextLong(1, Long.MAX_VALUE) : requests.incrementAndGet();
     }
 
     /**

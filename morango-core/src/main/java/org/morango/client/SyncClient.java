@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.OpenSessions;
@@ -30,6 +32,7 @@ public final class SyncClient implements AutoCloseable {
     private static final int OUTDATED = 409;
 
     private final ClientSession on;
+    private final Agreements agreements;
     private final SyncClientSignals signals = new SyncClientSignals();
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
@@ -41,6 +44,7 @@ public final class SyncClient implements AutoCloseable {
 
     SyncClient(ClientSession on) {
         this.on = on;
+        this.agreements = new Agreements(on);
     }
 
     /** Returns a client for a session that was cut off earlier. */
@@ -75,9 +79,7 @@ public final class SyncClient implements AutoCloseable {
      * @throws SyncException if the push fails, or the thread is interrupted; it then stays interrupted
      */
     public synchronized TransferSession push(Filter filter) {
-        checkOpen();
-        check(filter, on.client().write(), Side.CLIENT, "pushing");
-        check(filter, on.server().read(), Side.SERVER, "receiving");
+        checkPush(filter);
         finishEarlier();
         return run(new PushRun(on, signals, TransferRun.opened(on, filter, Direction.PUSH)));
     }
@@ -96,11 +98,42 @@ public final class SyncClient implements AutoCloseable {
      * @throws SyncException if the pull fails, or the thread is interrupted; it then stays interrupted
      */
     public synchronized TransferSession pull(Filter filter) {
-        checkOpen();
-        check(filter, on.client().read(), Side.CLIENT, "pulling");
-        check(filter, on.server().write(), Side.SERVER, "sending");
+        checkPull(filter);
         finishEarlier();
         return run(new PullRun(on, signals, TransferRun.opened(on, filter, Direction.PULL)));
+    }
+
+    /** As {@link #sync(Filter, Filter)}, with everything that this side's certificate may read and write. */
+    public SyncResult sync() {
+        return sync(on.client().read(), on.client().write());
+    }
+
+    /**
+     * Pulls, then pushes. If neither side has changed since a pull and a push found nothing to send, one request finds
+     * that out, and no transfer is made.
+     *
+     * @param pull the partitions to pull
+     * @param push the partitions to push
+     * @return the transfers that were needed
+     * @throws MorangoException as {@link #pull(Filter)} and {@link #push(Filter)} do; nothing was requested or changed
+     * @throws SyncException as {@link #pull(Filter)} and {@link #push(Filter)} do; a finished pull stays finished
+     */
+    public synchronized SyncResult sync(Filter pull, Filter push) {
+        checkPull(pull);
+        checkPush(push);
+        finishEarlier();
+        Set<Direction> standing = agreements.standing(Map.of(Direction.PULL, pull, Direction.PUSH, push));
+        Optional<TransferSession> pulled = Optional.empty();
+        if (standing.contains(Direction.PULL)) {
+            // Records that wait here are tried again in each sync.
+            on.replica().deserialize(on.session().profile(), pull);
+        } else {
+            pulled = Optional.of(pull(pull));
+        }
+        // Merging what was received may have caused changes here.
+        boolean isQuiet = pulled.map(TransferSession::recordsTransferred).orElse(0L) == 0;
+        boolean isPushed = isQuiet && standing.contains(Direction.PUSH);
+        return new SyncResult(pulled, isPushed ? Optional.empty() : Optional.of(push(push)));
     }
 
     /**
@@ -219,6 +252,7 @@ public final class SyncClient implements AutoCloseable {
         try {
             TransferSession finished = transfer.run();
             goesOn = false;
+            transfer.merged().ifPresent(agreements::note);
             return finished;
         } catch (SyncException e) {
             goesOn = !hasEnded(e);
@@ -247,6 +281,18 @@ public final class SyncClient implements AutoCloseable {
             throw new MorangoException(
                     "This session is closed.", Map.of("session", on.session().id()));
         }
+    }
+
+    private void checkPush(Filter filter) {
+        checkOpen();
+        check(filter, on.client().write(), Side.CLIENT, "pushing");
+        check(filter, on.server().read(), Side.SERVER, "receiving");
+    }
+
+    private void checkPull(Filter filter) {
+        checkOpen();
+        check(filter, on.client().read(), Side.CLIENT, "pulling");
+        check(filter, on.server().write(), Side.SERVER, "sending");
     }
 
     /** Describes a certificate and its scope for a message. */

@@ -41,6 +41,9 @@ abstract class TransferRun {
     private TransferStage stage = TransferStage.INITIALIZING;
     private boolean hasProgressed;
     private Instant stageBegan;
+    /** The transfer before it was closed, with the counters that both sides have stated; null if it got not so far. */
+    private @Nullable TransferSession merged;
+
     /** How the run has failed; null if it has not. */
     private @Nullable SyncException failure;
 
@@ -88,6 +91,11 @@ abstract class TransferRun {
                 observed.now(whole());
             }
         });
+    }
+
+    /** Returns the transfer with the counters that both sides have stated, if all of its stages were run. */
+    final Optional<TransferSession> merged() {
+        return Optional.ofNullable(merged);
     }
 
     private Activity whole() {
@@ -147,6 +155,7 @@ abstract class TransferRun {
         fire(signals.dequeuing().started());
         dequeue();
         enter(TransferStage.CLEANUP);
+        merged = local;
         remote.close();
         countBytes();
         local = on.controller().close(local, on.session());

@@ -73,6 +73,11 @@ public final class FsicJson {
         return root.toString();
     }
 
+    /** Returns a digest of the text form, 32 hexadecimal digits. Equal FSICs have equal digests. */
+    public static String digest(Fsic fsic) {
+        return Ids.hash(render(fsic));
+    }
+
     private static void render(Map<String, Map<String, Long>> partitions, ObjectNode into) {
         partitions.forEach((partition, counters) -> counters.forEach(into.putObject(partition)::put));
     }

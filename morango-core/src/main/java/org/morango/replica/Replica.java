@@ -99,6 +99,12 @@ public interface Replica {
     void serialize(String profile, Filter filter);
 
     /**
+     * Returns whether {@link #serialize} would find changes of the application in a profile. Rows that wait for a
+     * partition, or are held back, do not count.
+     */
+    boolean hasChanges(String profile);
+
+    /**
      * Returns what this database holds of the filter, as sender or receiver of a transfer. A receiver also counts what
      * the sender has stated in earlier transfers. See docs/protocol.md, "FSIC".
      *

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.morango.common.MorangoException;
+import org.morango.record.Filter;
+import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -21,6 +23,9 @@ public interface SessionStore {
 
     /** Stores a session as it is now. Deletes a closed one if nothing was transferred in it. */
     void save(SyncSession session);
+
+    /** Notes when an open session was used. */
+    void noteUse(String syncSessionId, Instant now);
 
     /**
      * Notes that a request of a session was made under that number, for all nodes on this database.
@@ -138,4 +143,13 @@ public interface SessionStore {
 
     /** Returns the active transfers of a sync session. */
     List<TransferSession> activeTransfers(String syncSessionId);
+
+    /** Returns what was last agreed with a peer on a direction and a filter. */
+    Optional<Agreement> agreement(String peer, Direction direction, Filter filter);
+
+    /**
+     * Notes an agreement in place of the earlier one of the same peer, direction and filter, and forgets those that
+     * were noted before a time.
+     */
+    void agree(Agreement agreement, Instant now, Instant forgottenBefore);
 }

@@ -67,9 +67,11 @@ final class BoundRequests {
     /**
      * Answers a request. A request that was answered before, and may have changed something, gets the same answer
      * again.
+     *
+     * @param isSafe whether the request changes nothing
      */
-    MorangoResponse answer(BoundRequest request, Function<MorangoRequest, MorangoResponse> handler) {
-        if (request.request().method().equals("GET")) {
+    MorangoResponse answer(BoundRequest request, boolean isSafe, Function<MorangoRequest, MorangoResponse> handler) {
+        if (isSafe) {
             return request.proven(handler.apply(request.request()));
         }
         Key key = new Key(request.sessionId(), request.proof().number());

@@ -1,10 +1,12 @@
 package org.morango.server;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
 import org.morango.replica.Replica;
@@ -40,7 +42,8 @@ final class Routes {
         SessionProof proof = new SessionProof(replica.certificates(), settings);
         Endpoint certificates = new CertificateEndpoint(replica, settings);
         Endpoint sessions = new SyncSessionEndpoint(replica, settings, controller, stages, proof);
-        Endpoint transfers = new TransferSessionEndpoint(replica, settings, controller, stages, access, proof);
+        SessionScopes scopes = new SessionScopes(replica, settings);
+        Endpoint transfers = new TransferSessionEndpoint(replica, settings, controller, stages, access, scopes, proof);
 
         one("morangoinfo", "GET", BodyLimit.NONE, new InfoEndpoint(replica, settings));
         opening("nonces", "POST", BodyLimit.NONE, new NonceEndpoint(replica, settings));
@@ -55,6 +58,7 @@ final class Routes {
         all("revocations", "POST", BodyLimit.SESSION, new RevocationEndpoint(replica, settings, proof));
         all("transfersessions", "POST", BodyLimit.SESSION, transfers);
         one("transfersessions", "GET PUT PATCH DELETE", BodyLimit.TRANSFER, transfers);
+        all(Protocol.AGREEMENTS, "POST", BodyLimit.SESSION, new AgreementsEndpoint(replica, settings, scopes, proof));
         all("contents", "POST", BodyLimit.SESSION, new ContentsEndpoint(replica, controller, access, proof));
         all("buffers", "GET POST", BodyLimit.TRANSFER, new BufferEndpoint(settings, controller, access, proof));
     }
@@ -80,15 +84,24 @@ final class Routes {
         return routes.keySet().stream().map(Path::resource).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns whether a request changes nothing, so that it may be answered any number of times. */
+    static boolean isSafe(MorangoRequest request) {
+        return request.method().equals("GET") || List.of(parts(request)).equals(List.of(Protocol.AGREEMENTS));
+    }
+
+    /** Returns the parts of a request's path. It should end with a slash; without it, it means the same. */
+    private static String[] parts(MorangoRequest request) {
+        String path = request.path();
+        return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
+    }
+
     /**
      * Returns where a request goes.
      *
      * @throws Refusal if there is nothing at its path, or its method is not allowed there
      */
     Target of(MorangoRequest request) {
-        String path = request.path();
-        // Clients should end it with a slash; a path without it means the same.
-        String[] parts = (path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
+        String[] parts = parts(request);
         boolean item = parts.length == 2 && !parts[1].isEmpty();
         Route route = parts.length == 1 || item ? routes.get(new Path(parts[0], item)) : null;
         if (route == null) {

@@ -3,6 +3,7 @@ package org.morango.server;
 import java.util.Set;
 import org.morango.internal.protocol.Protocol;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.FsicFormat;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
 import org.morango.session.SyncSession;
@@ -54,5 +55,10 @@ final class SessionProof {
         Set<Capability> common = Capability.parseHeader(request.header(Protocol.CAPABILITIES_HEADER));
         common.retainAll(settings.capabilities());
         return common;
+    }
+
+    /** Returns the form in which the two sides of a session state their counters. */
+    FsicFormat format(SyncSession session, MorangoRequest request) {
+        return capabilities(session, request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
     }
 }

@@ -1,22 +1,17 @@
 package org.morango.server;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.certificate.CertificateException;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.TransferJson;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.internal.transfer.StageRunner;
 import org.morango.internal.transfer.TransferController;
-import org.morango.internal.trust.Trust;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
-import org.morango.record.Scope;
-import org.morango.replica.CertificateStore;
-import org.morango.replica.FsicFormat;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
@@ -30,8 +25,6 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code transfersessions/}: opens pushes and pulls inside both scopes, and runs this side's stages on request. */
 final class TransferSessionEndpoint implements Endpoint {
-    private static final int MAX_FILTER = 100_000;
-
     private final Replica replica;
     private final PeerSettings settings;
     private final TransferController controller;
@@ -39,7 +32,8 @@ final class TransferSessionEndpoint implements Endpoint {
     private final TransferAccess access;
     private final SessionProof proof;
     private final Audit audit;
-    private final Trust trust;
+    private final SessionScopes scopes;
+    private final OpenSessions sessions;
 
     TransferSessionEndpoint(
             Replica replica,
@@ -47,6 +41,7 @@ final class TransferSessionEndpoint implements Endpoint {
             TransferController controller,
             StageRunner stages,
             TransferAccess access,
+            SessionScopes scopes,
             SessionProof proof) {
         this.replica = replica;
         this.settings = settings;
@@ -55,7 +50,8 @@ final class TransferSessionEndpoint implements Endpoint {
         this.access = access;
         this.proof = proof;
         this.audit = new Audit(settings);
-        this.trust = new Trust(replica.certificates(), settings);
+        this.scopes = scopes;
+        this.sessions = new OpenSessions(replica, settings);
     }
 
     @Override
@@ -117,13 +113,10 @@ final class TransferSessionEndpoint implements Endpoint {
         }
         String filterText =
                 Json.text(body, "filter").orElseThrow(() -> Refusal.field("filter", "This field is required."));
-        if (filterText.length() > MAX_FILTER) {
-            throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
-        }
-        Filter filter = Filter.received(filterText);
-        checkCertificates(session);
         Direction direction = push.booleanValue() ? Direction.PUSH : Direction.PULL;
-        checkScopes(session, filter, direction);
+        scopes.checkCertificates(session);
+        sessions.noteUse(session, session.lastActivity());
+        Filter filter = scopes.allowed(session, filterText, direction);
         TransferSession transfer = TransferSession.opened(
                         id, session.id(), filter, direction, settings.clock().instant())
                 .withClientFsic(clientFsic(body).orElse(Fsic.NONE));
@@ -147,50 +140,6 @@ final class TransferSessionEndpoint implements Endpoint {
                         && t.direction() == asked.direction()
                         && t.filter().equals(asked.filter()))
                 .orElseThrow(() -> Refusal.text(400, "A transfer session of this id exists already."));
-    }
-
-    /**
-     * Checks that the certificates are still valid. Both were checked when the session was opened, and a revocation
-     * ends the session, but in a long session they may expire.
-     */
-    private void checkCertificates(SyncSession session) {
-        Duration age = Duration.between(session.started(), settings.clock().instant());
-        if (!age.isNegative() && age.compareTo(settings.trust().clockLeeway()) < 0) {
-            return;
-        }
-        try {
-            trust.check("The client's", replica.certificates().chain(session.clientCertificateId()));
-            trust.check("The server's", replica.certificates().chain(session.serverCertificateId()));
-        } catch (CertificateException e) {
-            throw Refusal.text(403, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void checkScopes(SyncSession session, Filter filter, Direction direction) {
-        Scope server = scope(session.serverCertificateId());
-        Scope client = scope(session.clientCertificateId());
-        if (direction == Direction.PUSH) {
-            check(filter, server.read(), "Server certificate scope does not permit receiving pushes");
-            check(filter, client.write(), "Client certificate scope does not permit pushing");
-        } else {
-            check(filter, server.write(), "Server certificate scope does not permit responding to pulls");
-            check(filter, client.read(), "Client certificate scope does not permit pulling");
-        }
-    }
-
-    private static void check(Filter filter, Filter allowed, String refusal) {
-        if (!filter.isSubsetOf(allowed)) {
-            throw Refusal.text(
-                    403, refusal + " for the requested filter: it allows \"" + allowed + "\", not \"" + filter + "\".");
-        }
-    }
-
-    private Scope scope(String certificateId) {
-        CertificateStore store = replica.certificates();
-        return store.find(certificateId)
-                .flatMap(c -> store.scopeDefinition(c.scopeDefinitionId()).map(c::scope))
-                .orElseThrow(() -> Refusal.text(
-                        403, "The scope definition of certificate " + certificateId + " is not known to the server."));
     }
 
     private MorangoResponse change(TransferAccess.Open open, MorangoRequest request, JsonNode body) {
@@ -259,7 +208,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 stage,
                 transfer,
                 open.session(),
-                format(open.session(), request),
+                proof.format(open.session(), request),
                 settings.server().asyncAfter()));
     }
 
@@ -270,7 +219,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 stage,
                 transfer,
                 session,
-                format(session, request),
+                proof.format(session, request),
                 settings.sessions().stageTimeout());
         if (!active(done).hasCompleted(stage)) {
             throw failed(done);
@@ -295,7 +244,7 @@ final class TransferSessionEndpoint implements Endpoint {
                     TransferStage.DESERIALIZING,
                     transfer,
                     open.session(),
-                    format(open.session(), request),
+                    proof.format(open.session(), request),
                     async ? settings.server().asyncAfter() : settings.sessions().stageTimeout());
         }
         if (!stages.await(transfer, settings.server().asyncAfter())) {
@@ -336,10 +285,6 @@ final class TransferSessionEndpoint implements Endpoint {
         if (closed.isTransferred()) {
             audit.completed(session, closed);
         }
-    }
-
-    private FsicFormat format(SyncSession session, MorangoRequest request) {
-        return proof.capabilities(session, request).contains(Capability.FSIC_V2_FORMAT) ? FsicFormat.V2 : FsicFormat.V1;
     }
 
     private static Optional<Fsic> clientFsic(JsonNode body) {

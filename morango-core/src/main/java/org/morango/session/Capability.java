@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
  * An ability beyond the bare protocol. Only capabilities that both sides name are used. See docs/protocol.md, "HTTP".
  */
 public enum Capability {
+    /**
+     * One request finds out that neither side has changed since transfers found nothing to send. Not in Python Morango.
+     */
+    AGREEMENTS,
     /** The server accepts certificate chains that clients push. */
     ALLOW_CERTIFICATE_PUSHING,
     /** Stages may continue after the request that began them. */

@@ -147,6 +147,25 @@ public record SyncSession(
                 newBinding);
     }
 
+    /** Returns this session with the time of its last use. */
+    public SyncSession usedAt(Instant now) {
+        return new SyncSession(
+                id,
+                started,
+                now,
+                active,
+                side,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                connectionPath,
+                clientIp,
+                serverIp,
+                clientInstance,
+                serverInstance,
+                binding);
+    }
+
     /** Returns this session closed: no longer active, and without its binding. */
     public SyncSession closed(Instant now) {
         return new SyncSession(

@@ -295,6 +295,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public boolean hasChanges(String profile) {
+        return database.read(session -> new Outbox(session).isAny(profile, models.names(profile)));
+    }
+
+    @Override
     public Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer) {
         return database.read(session -> MaxCounters.fsic(session, filter, role, format, peer));
     }

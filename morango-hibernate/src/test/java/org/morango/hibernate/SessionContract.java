@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
+import org.morango.replica.Agreement;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
@@ -80,6 +82,42 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().syncSession(bound.id())).contains(bound);
         sessions().save(bound.closed(NOW));
         assertThat(sessions().syncSession(bound.id()).map(SyncSession::binding)).isEmpty();
+    }
+
+    @Test
+    void agreementIsKeptByPeerDirectionAndFilter() {
+        Filter filter = Filter.of("a", "b");
+        String first = "1".repeat(32);
+        String second = "2".repeat(32);
+        assertThat(sessions().agreement(ID, Direction.PUSH, filter)).isEmpty();
+        Agreement agreement = new Agreement(ID, Direction.PUSH, filter, first, second);
+        sessions().agree(agreement, NOW, NOW.minusSeconds(60));
+        assertThat(sessions().agreement(ID, Direction.PUSH, filter)).contains(agreement);
+        assertThat(sessions().agreement(ID, Direction.PULL, filter)).isEmpty();
+        assertThat(sessions().agreement(first, Direction.PUSH, filter)).isEmpty();
+        assertThat(sessions().agreement(ID, Direction.PUSH, Filter.of("a"))).isEmpty();
+
+        Agreement later = new Agreement(ID, Direction.PUSH, filter, second, first);
+        sessions().agree(later, NOW.plusSeconds(1), NOW);
+        assertThat(sessions().agreement(ID, Direction.PUSH, filter)).contains(later);
+        sessions()
+                .agree(
+                        new Agreement(ID, Direction.PULL, filter, first, second),
+                        NOW.plusSeconds(9),
+                        NOW.plusSeconds(2));
+        assertThat(sessions().agreement(ID, Direction.PUSH, filter)).isEmpty();
+    }
+
+    @Test
+    void useOfAnOpenSessionIsNoted() {
+        sessions().useRequestNumber(ID, 3);
+        sessions().noteUse(ID, NOW.plusSeconds(7));
+        assertThat(sessions().syncSession(ID).orElseThrow().lastActivity()).isEqualTo(NOW.plusSeconds(7));
+        assertThat(sessions().highestRequestNumber(ID)).isEqualTo(3);
+        sessions().save(sessions().syncSession(ID).orElseThrow().closed(NOW));
+        sessions().noteUse(ID, NOW.plusSeconds(9));
+        assertThat(sessions().syncSession(ID).map(SyncSession::lastActivity))
+                .isNotEqualTo(Optional.of(NOW.plusSeconds(9)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.record.Filter;
@@ -59,13 +60,20 @@ final class PeerSync {
             try (SyncClient client = connection.openSession(certificate.renewed(mine, connection, log, lease))) {
                 log.opened(lease, client.session().id());
                 events.connect(peer.label(), client);
-                if (peer.direction().pulls()) {
-                    count(filter() == null ? client.pull() : client.pull(filter()));
-                }
-                if (peer.direction().pushes()) {
-                    count(filter() == null ? client.push() : client.push(filter()));
-                }
+                sync(client, filter());
             }
+        }
+    }
+
+    private void sync(SyncClient client, @Nullable Filter filter) {
+        if (peer.direction().pulls() && peer.direction().pushes()) {
+            SyncResult result = filter == null ? client.sync() : client.sync(filter, filter);
+            received += result.received();
+            sent += result.sent();
+        } else if (peer.direction().pulls()) {
+            count(filter == null ? client.pull() : client.pull(filter));
+        } else {
+            count(filter == null ? client.push() : client.push(filter));
         }
     }
 

@@ -130,6 +130,14 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         }
     }
 
+    @Override
+    public boolean hasChanges(String profile) {
+        synchronized (lock) {
+            return profile.equals(PROFILE)
+                    && (!tombstones.isEmpty() || rows.values().stream().anyMatch(Row::dirty));
+        }
+    }
+
     /** Returns how merges make records. Uses the counter as the clock, so that the same steps give the same records. */
     private static Merge.Making making(RecordVersion version) {
         return new Merge.Making(version, Instant.ofEpochMilli(version.counter()));

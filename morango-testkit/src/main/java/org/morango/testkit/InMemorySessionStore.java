@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.morango.record.Filter;
+import org.morango.replica.Agreement;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -23,12 +26,16 @@ final class InMemorySessionStore implements SessionStore {
     private final Map<String, TransferSession> transfers = new TreeMap<>();
     private final Map<String, Owned> owners = new HashMap<>();
     private final Map<String, RequestWindow> windows = new HashMap<>();
+    private final Map<Agreed, Agreement> agreements = new HashMap<>();
+
+    private record Agreed(String peer, Direction direction, Filter filter) {}
 
     synchronized InMemorySessionStore copy() {
         InMemorySessionStore copy = new InMemorySessionStore();
         copy.sessions.putAll(sessions);
         copy.transfers.putAll(transfers);
         copy.windows.putAll(windows);
+        copy.agreements.putAll(agreements);
         return copy;
     }
 
@@ -39,6 +46,8 @@ final class InMemorySessionStore implements SessionStore {
         transfers.putAll(copy.transfers);
         windows.clear();
         windows.putAll(copy.windows);
+        agreements.clear();
+        agreements.putAll(copy.agreements);
     }
 
     @Override
@@ -62,6 +71,11 @@ final class InMemorySessionStore implements SessionStore {
         } else {
             forget(List.of(session.id()));
         }
+    }
+
+    @Override
+    public synchronized void noteUse(String syncSessionId, Instant now) {
+        sessions.computeIfPresent(syncSessionId, (id, session) -> session.active() ? session.usedAt(now) : session);
     }
 
     @Override
@@ -232,5 +246,15 @@ final class InMemorySessionStore implements SessionStore {
         return transfers.values().stream()
                 .filter(t -> t.active() && t.syncSessionId().equals(syncSessionId))
                 .toList();
+    }
+
+    @Override
+    public synchronized Optional<Agreement> agreement(String peer, Direction direction, Filter filter) {
+        return Optional.ofNullable(agreements.get(new Agreed(peer, direction, filter)));
+    }
+
+    @Override
+    public synchronized void agree(Agreement agreement, Instant now, Instant forgottenBefore) {
+        agreements.put(new Agreed(agreement.peer(), agreement.direction(), agreement.filter()), agreement);
     }
 }

@@ -2,10 +2,7 @@ package org.morango.it.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +13,7 @@ import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.it.support.Facility;
+import org.morango.it.support.Hands;
 import org.morango.it.support.Wire;
 import org.morango.observation.AuditEvent;
 import org.morango.record.Ids;
@@ -25,25 +23,6 @@ import org.morango.testkit.InMemoryReplica;
 
 /** One version with two contents is found by syncs that have nothing to send, and repaired. */
 class ForkTest {
-    private static final class Hands extends Clock {
-        private Instant now = Instant.now();
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     /** A replica that sends other contents than it has saved. */
     private static final class Changing extends InMemoryReplica {
         private boolean changes;
@@ -63,7 +42,7 @@ class ForkTest {
         }
     }
 
-    private final Hands hands = new Hands();
+    private final Hands hands = new Hands(Instant.now());
     private final List<AuditEvent> audit = new ArrayList<>();
     private final InMemoryReplica server = Facility.rootReplica();
     private final Changing client = owning(new Changing(7));

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,6 +27,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.it.support.Facility;
+import org.morango.it.support.Hands;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
@@ -38,26 +36,7 @@ import org.morango.settings.PeerSettings;
 import org.morango.settings.RateLimits;
 
 class RateLimitTest {
-    private static final class Hands extends Clock {
-        Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private final Hands hands = new Hands();
+    private final Hands hands = new Hands(Instant.parse("2026-01-01T00:00:00Z"));
     private MorangoEndpoints endpoints;
 
     private void serve(RateLimits limits) {

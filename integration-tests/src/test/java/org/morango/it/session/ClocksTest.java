@@ -3,11 +3,8 @@ package org.morango.it.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +12,7 @@ import org.morango.Peer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.it.support.Facility;
+import org.morango.it.support.Hands;
 import org.morango.it.support.Pair;
 import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
@@ -24,29 +22,9 @@ import org.morango.settings.PeerSettings;
 class ClocksTest {
     private static final Instant BEGIN = Instant.parse("2100-01-01T00:00:00Z");
 
-    private final Hands here = new Hands();
-    private final Hands there = new Hands();
+    private final Hands here = new Hands(BEGIN);
+    private final Hands there = new Hands(BEGIN);
     private final Wire wire = new Wire();
-
-    /** A clock that is moved by hand. */
-    private static final class Hands extends Clock {
-        private volatile Instant now = BEGIN;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     private PeerSettings client() {
         return Facility.settings()

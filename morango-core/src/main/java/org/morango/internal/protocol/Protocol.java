@@ -7,6 +7,9 @@ public final class Protocol {
 
     public static final String CAPABILITIES_HEADER = "X-Morango-Capabilities";
 
+    /** The resource whose requests change nothing, although their method is POST. */
+    public static final String AGREEMENTS = "agreements";
+
     /** Version of the protocol that this library speaks. */
     public static final String VERSION = "0.8.2";
 

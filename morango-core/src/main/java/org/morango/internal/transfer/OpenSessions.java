@@ -1,5 +1,7 @@
 package org.morango.internal.transfer;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.morango.settings.PeerSettings;
 /** The open sessions of this side, and the only place where they are ended. */
 public final class OpenSessions {
     private static final int PAGE = 100;
+
+    /** The use of a session is noted this often within the time after which it would count as stale. */
+    private static final int NOTED_USES = 4;
 
     private final Replica replica;
     private final PeerSettings settings;
@@ -109,5 +114,22 @@ public final class OpenSessions {
                 cutOff(session);
             }
         });
+    }
+
+    /**
+     * Notes that a session is in use, so that it does not count as stale. Most often that was noted not long ago.
+     *
+     * @param noted when it was last noted
+     * @return when it was last noted by now
+     */
+    public Instant noteUse(SyncSession session, Instant noted) {
+        Instant now = settings.clock().instant();
+        if (Duration.between(noted, now)
+                        .compareTo(settings.sessions().staleAfter().dividedBy(NOTED_USES))
+                <= 0) {
+            return noted;
+        }
+        replica.sessions().noteUse(session.id(), now);
+        return now;
     }
 }

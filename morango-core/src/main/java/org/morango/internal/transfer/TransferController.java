@@ -10,19 +10,15 @@ import java.util.function.UnaryOperator;
 import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
-import org.morango.counter.FsicJson;
 import org.morango.counter.PartitionCounters;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
-import org.morango.internal.protocol.InstanceJson;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
-import org.morango.record.Ids;
 import org.morango.record.SyncRecord;
 import org.morango.replica.ContentDigest;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.FsicFormat;
-import org.morango.replica.FsicRole;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoredException;
@@ -205,8 +201,7 @@ public final class TransferController {
                         replica.serialize(profile, filter);
                     }
                 });
-                Fsic own = replica.fsic(filter, sender ? FsicRole.SENDER : FsicRole.RECEIVER, format, peer(session))
-                        .atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id());
+                Fsic own = new OwnCounters(replica).of(session, filter, transfer.direction(), format);
                 return session.isServer()
                         ? t -> t.withServerFsic(own).withClientFsic(client)
                         : t -> t.withClientFsic(own);
@@ -255,7 +250,7 @@ public final class TransferController {
 
     private void dequeue(TransferSession transfer, SyncSession session) {
         Claim held = new Claim(
-                peer(session),
+                OwnCounters.peer(session),
                 transfer.filter(),
                 counters(transfer, transfer.direction().sender()));
         // If the application has operations at the next stage, nothing of that stage may run early.
@@ -270,17 +265,8 @@ public final class TransferController {
         }
     }
 
-    /**
-     * Returns the identity of the other side. Several peers may share a certificate, and any peer may pretend to be an
-     * instance.
-     */
-    private static String peer(SyncSession session) {
-        return session.isServer()
-                ? Ids.hash(session.clientCertificateId(), InstanceJson.id(session.clientInstance()))
-                : Ids.hash(session.serverCertificateId(), InstanceJson.id(session.serverInstance()));
-    }
-
-    private static PartitionCounters missing(TransferSession transfer) {
+    /** Returns what the receiver of a transfer lacks, by the FSICs that both sides have stated. */
+    public static PartitionCounters missing(TransferSession transfer) {
         return counters(transfer, transfer.direction().sender())
                 .diff(counters(transfer, transfer.direction().receiver()));
     }

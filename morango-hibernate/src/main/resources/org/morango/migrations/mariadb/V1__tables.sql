@@ -1,3 +1,13 @@
+create table morango_agreement (
+    push bit not null,
+    agreed_at datetime(6) not null,
+    filter_hash binary(16) not null,
+    other_digest binary(16) not null,
+    own_digest binary(16) not null,
+    peer_id binary(16) not null,
+    primary key (push, filter_hash, peer_id)
+) engine=InnoDB;
+
 create table morango_buffer (
     model_rank integer not null,
     part integer not null,

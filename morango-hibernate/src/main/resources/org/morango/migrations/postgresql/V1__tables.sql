@@ -1,3 +1,13 @@
+create table morango_agreement (
+    push boolean not null,
+    agreed_at timestamp(6) with time zone not null,
+    filter_hash uuid not null,
+    other_digest uuid not null,
+    own_digest uuid not null,
+    peer_id uuid not null,
+    primary key (push, filter_hash, peer_id)
+);
+
 create table morango_buffer (
     model_rank integer not null,
     part integer not null,

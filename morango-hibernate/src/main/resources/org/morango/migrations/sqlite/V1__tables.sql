@@ -1,3 +1,13 @@
+create table morango_agreement (
+    push boolean not null,
+    agreed_at timestamp not null,
+    filter_hash blob not null,
+    other_digest blob not null,
+    own_digest blob not null,
+    peer_id blob not null,
+    primary key (push, filter_hash, peer_id)
+);
+
 create table morango_buffer (
     model_rank integer not null,
     part integer not null,

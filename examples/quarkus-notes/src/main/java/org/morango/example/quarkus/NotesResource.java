@@ -79,8 +79,7 @@ public class NotesResource {
                 join(connection, url);
             }
             try (SyncClient client = connection.openSession()) {
-                client.pull();
-                client.push();
+                client.sync();
             }
         }
     }

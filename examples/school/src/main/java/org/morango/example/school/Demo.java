@@ -134,8 +134,7 @@ final class Demo implements AutoCloseable {
     private void sync(SchoolPeer peer, Certificate certificate) {
         try (SyncConnection connection = peer.morango().connect(url);
                 SyncClient client = connection.openSession(certificate)) {
-            client.pull();
-            client.push();
+            client.sync();
         }
     }
 

@@ -13,10 +13,13 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.record.Filter;
 import org.morango.record.Ids;
+import org.morango.replica.Agreement;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
+import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
 import org.morango.session.SessionBinding;
 import org.morango.session.SessionKey;
@@ -78,6 +81,15 @@ public final class HibernateSessionStore implements SessionStore {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+    }
+
+    @Override
+    public void noteUse(String syncSessionId, Instant now) {
+        database.inTransaction(s -> s.createMutationQuery(
+                        "update MorangoSyncSessionRow s set s.lastActivity = :now where s.id = :id and s.active = true")
+                .setParameter("now", now)
+                .setParameter("id", syncSessionId)
+                .executeUpdate());
     }
 
     @Override
@@ -462,5 +474,15 @@ public final class HibernateSessionStore implements SessionStore {
                 ? null
                 : new SessionBinding(
                         SessionKey.parse(secrets.shown(row.key)), Capability.parseHeader(row.capabilities));
+    }
+
+    @Override
+    public Optional<Agreement> agreement(String peer, Direction direction, Filter filter) {
+        return database.read(s -> Agreements.find(s, peer, direction, filter));
+    }
+
+    @Override
+    public void agree(Agreement agreement, Instant now, Instant forgottenBefore) {
+        database.inTransaction(s -> Agreements.save(s, agreement, now, forgottenBefore));
     }
 }

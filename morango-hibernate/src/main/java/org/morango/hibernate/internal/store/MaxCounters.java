@@ -40,31 +40,35 @@ public final class MaxCounters {
         return format == FsicFormat.V2 ? v2(session, filter, tellers) : v1(session, filter, role, tellers);
     }
 
+    /** One counter, as queries select it. */
+    private record Counter(String partition, String instance, Long value) {}
+
+    private static final String SELECT = "select m.partition, m.instance, m.counter from MorangoMaxCounterRow m"
+            + " where m.toldBy in :tellers and ";
+
     private static FsicV2 v2(StatelessSession session, Filter filter, List<String> tellers) {
         Map<String, Map<String, Long>> above = new TreeMap<>();
         Map<String, Map<String, Long>> below = new TreeMap<>();
-        for (MaxCounterRow row : prefixes(session, filter, tellers)) {
-            if (!filter.contains(row.partition)) {
-                add(above, row);
+        for (Counter counter : prefixes(session, filter, tellers)) {
+            if (!filter.contains(counter.partition)) {
+                add(above, counter);
             }
         }
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
-        for (MaxCounterRow row : inside.bind(session.createSelectionQuery(
-                        "select m from MorangoMaxCounterRow m where m.toldBy in :tellers and " + inside.text(),
-                        MaxCounterRow.class))
+        inside.bind(session.createSelectionQuery(SELECT + inside.text(), Counter.class))
                 .setParameter("tellers", tellers)
-                .getResultList()) {
-            add(below, row);
-        }
+                .getResultList()
+                .forEach(counter -> add(below, counter));
         return new FsicV2(above, below).removeRedundant();
     }
 
-    private static void add(Map<String, Map<String, Long>> counters, MaxCounterRow row) {
-        counters.computeIfAbsent(row.partition, p -> new TreeMap<>()).merge(row.instance, row.counter, Math::max);
+    private static void add(Map<String, Map<String, Long>> counters, Counter counter) {
+        counters.computeIfAbsent(counter.partition, p -> new TreeMap<>())
+                .merge(counter.instance, counter.value, Math::max);
     }
 
     /** Returns the counters whose partition is a prefix of an entry of the filter. */
-    private static List<MaxCounterRow> prefixes(StatelessSession session, Filter filter, List<String> tellers) {
+    private static List<Counter> prefixes(StatelessSession session, Filter filter, List<String> tellers) {
         Set<String> prefixes = new LinkedHashSet<>();
         List<Integer> lengths = lengths(session, filter);
         for (String entry : filter.partitions()) {
@@ -79,17 +83,15 @@ public final class MaxCounters {
                 }
             }
         }
-        List<MaxCounterRow> rows = new ArrayList<>();
+        List<Counter> counters = new ArrayList<>();
         List<String> all = List.copyOf(prefixes);
         for (int from = 0; from < all.size(); from += PAGE) {
-            rows.addAll(session.createSelectionQuery(
-                            "select m from MorangoMaxCounterRow m where m.partitionHash in :prefixes and m.toldBy in :tellers",
-                            MaxCounterRow.class)
+            counters.addAll(session.createSelectionQuery(SELECT + "m.partitionHash in :prefixes", Counter.class)
                     .setParameter("tellers", tellers)
                     .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
                     .getResultList());
         }
-        return rows;
+        return counters;
     }
 
     /** Returns the lengths of prefixes to look for: all possible ones or, for a large filter, those that exist. */
@@ -105,13 +107,13 @@ public final class MaxCounters {
     }
 
     private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role, List<String> tellers) {
-        List<MaxCounterRow> rows = prefixes(session, filter, tellers);
+        List<Counter> counters = prefixes(session, filter, tellers);
         Map<String, Long> combined = null;
         for (String entry : filter.partitions()) {
             Map<String, Long> held = new TreeMap<>();
-            for (MaxCounterRow row : rows) {
-                if (entry.startsWith(row.partition)) {
-                    held.merge(row.instance, row.counter, Math::max);
+            for (Counter counter : counters) {
+                if (entry.startsWith(counter.partition)) {
+                    held.merge(counter.instance, counter.value, Math::max);
                 }
             }
             if (combined == null) {

@@ -21,6 +21,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             HeldBackRow.class,
             ModelRow.class,
             MaxCounterRow.class,
+            AgreementRow.class,
             QueueRow.class,
             BufferRow.class,
             TouchedRow.class,
