@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.InstanceJson;
@@ -15,6 +16,7 @@ import org.morango.internal.transfer.TransferController;
 import org.morango.record.Filter;
 import org.morango.replica.Agreement;
 import org.morango.replica.ReplicaException;
+import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
 import org.morango.session.Direction;
 import org.morango.session.TransferSession;
@@ -26,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What this side and the server held when a transfer found nothing to send. As long as both still hold that, another
- * one would find nothing either, and one request tells. See docs/protocol.md, "Agreements". One instance per session.
+ * one would find nothing either, and one request tells. See docs/protocol.md, "HTTP". One instance per session.
  */
 final class Agreements {
     private static final Logger LOG = LoggerFactory.getLogger(Agreements.class);
@@ -116,17 +118,19 @@ final class Agreements {
         if (isMissing(held) || (transfer.isPush() && transfer.recordsTransferred() > 0)) {
             return;
         }
-        Instant now = on.settings().clock().instant();
         Agreement agreement = new Agreement(
                 OwnCounters.peer(on.session()),
                 held.direction(),
                 held.filter(),
                 FsicJson.digest(held.clientFsic()),
                 FsicJson.digest(held.serverFsic()));
+        SessionStore store = on.replica().sessions();
+        Instant now = on.settings().clock().instant();
         try {
-            on.replica()
-                    .sessions()
-                    .agree(agreement, now, now.minus(on.settings().sessions().keptFor()));
+            if (!store.agreement(agreement.peer(), agreement.direction(), agreement.filter())
+                    .equals(Optional.of(agreement))) {
+                store.agree(agreement, now, now.minus(on.settings().sessions().keptFor()));
+            }
         } catch (ReplicaException e) {
             // Another process may have noted the same. At worst, the next sync takes transfers.
             LOG.debug("What was agreed with {} could not be noted", on.http().address(), e);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.hibernate.Morango;
 import org.morango.record.Filter;
 import org.morango.server.MorangoServer;
@@ -133,8 +134,8 @@ public final class TestPeer {
     }
 
     /** Pulls from another peer all that this peer's certificate allows, then pushes. */
-    public TestSync syncWith(TestPeer other) {
-        return inSession(other, client -> new TestSync(client.pull(), client.push()));
+    public SyncResult syncWith(TestPeer other) {
+        return inSession(other, SyncClient::sync);
     }
 
     /** Pulls from another peer all that this peer's certificate allows. */

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.morango.client.SyncClient;
+import org.morango.client.SyncResult;
 import org.morango.record.Filter;
 import org.morango.testkit.model.Course;
 import org.morango.testkit.model.Mark;
@@ -29,9 +30,9 @@ class PeersTest {
     void rowsTravelBothWays(TestPeer first, TestPeer second) {
         first.inTransaction(entities -> entities.persist(course("Algebra")));
         second.inTransaction(entities -> entities.persist(course("Botany")));
-        TestSync sync = second.syncWith(first);
-        assertThat(sync.pulled().recordsTransferred()).isEqualTo(1);
-        assertThat(sync.pushed().recordsTransferred()).isEqualTo(1);
+        SyncResult sync = second.syncWith(first);
+        assertThat(sync.received()).isEqualTo(1);
+        assertThat(sync.sent()).isEqualTo(1);
         assertThat(first.findAll(Course.class)).hasSize(2);
         Convergence.assertSame(first, second);
     }
@@ -108,7 +109,7 @@ class PeersTest {
             assertThat(note.getId()).isEqualTo(1);
             entities.persist(course("Algebra"));
         });
-        assertThat(second.syncWith(first).pulled().recordsTransferred()).isEqualTo(1);
+        assertThat(second.syncWith(first).received()).isEqualTo(1);
     }
 
     @Nested

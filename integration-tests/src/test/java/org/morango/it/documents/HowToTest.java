@@ -112,8 +112,7 @@ class HowToTest {
                 connection.renew(mine);
             }
             try (SyncClient client = connection.openSession()) {
-                client.pull();
-                client.push();
+                client.sync();
             }
         }
     }

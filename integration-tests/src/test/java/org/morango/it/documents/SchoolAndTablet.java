@@ -41,8 +41,7 @@ abstract class SchoolAndTablet {
             }
             try (SyncClient client = connection.openSession()) {
                 client.signals().pulling().onInProgress(e -> show(e.recordsTransferred(), e.recordsTotal()));
-                client.pull();
-                client.push();
+                client.sync();
             }
         }
     }
