@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>In a conflict a {@link ConflictResolver} decides on the content. The content that it does not take becomes
  * conflicting content, in front of that of earlier conflicts on either side. A hard deletion empties all contents. If
- * this side may not change the record, and has not changed it, it does not take part in the conflict: it accepts the
- * record as the sender has it.
+ * this side may not change the record, and has not changed it or has made the same of it, it does not take part in the
+ * conflict: it accepts the record as the sender has it.
  */
 public final class Merge {
     private static final Comparator<RecordVersion> VERSIONS =
@@ -92,7 +92,9 @@ public final class Merge {
             return forked(local, incoming, making);
         }
         if (isSame(local, incoming)) {
-            return new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, making.version()));
+            return hasAllContents(incoming, local) && !mayChange.test(local)
+                    ? new MergeResult(Outcome.FAST_FORWARD, mirrored(local, incoming, own))
+                    : new MergeResult(Outcome.SAME_CONTENT, united(local, incoming, making.version()));
         }
         String ancestor = ancestors.commonWith(incoming.history());
         return new ConflictMerge(local, local.version().instance(), incoming, making, resolver, ancestor).result();
@@ -186,6 +188,13 @@ public final class Merge {
         return new MergeResult(Outcome.FORK, merged, ConflictMerge.resolved(local, incoming, merged));
     }
 
+    /** Returns whether a record has all conflicting contents of another one. */
+    private static boolean hasAllContents(SyncRecord rec, SyncRecord other) {
+        return ConflictingContents.of(rec.conflictingData())
+                .contents()
+                .containsAll(ConflictingContents.of(other.conflictingData()).contents());
+    }
+
     private static boolean isSame(SyncRecord a, SyncRecord b) {
         return a.deleted() == b.deleted()
                 && a.hardDeleted() == b.hardDeleted()
@@ -205,7 +214,6 @@ public final class Merge {
      */
     private static SyncRecord united(SyncRecord local, SyncRecord incoming, RecordVersion newVersion) {
         RecordHistory both = both(local, incoming);
-        ConflictingContents ours = ConflictingContents.of(local.conflictingData());
         ConflictingContents theirs = ConflictingContents.of(incoming.conflictingData());
         String content = ChangeTimes.united(local.serialized(), incoming.serialized());
         if (content != null) {
@@ -214,8 +222,8 @@ public final class Merge {
                     .withConflictingData(theirs.and(local.conflictingData()).text(local))
                     .savedAs(newVersion);
         }
-        boolean oursHasAll = ours.contents().containsAll(theirs.contents());
-        boolean theirsHasAll = theirs.contents().containsAll(ours.contents());
+        boolean oursHasAll = hasAllContents(local, incoming);
+        boolean theirsHasAll = hasAllContents(incoming, local);
         if (oursHasAll && (!theirsHasAll || VERSIONS.compare(local.version(), incoming.version()) > 0)) {
             return local.withHistory(both);
         }

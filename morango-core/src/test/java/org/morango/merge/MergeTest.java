@@ -196,6 +196,21 @@ class MergeTest {
     }
 
     @Test
+    void changeThatTheSenderHasMadeAsWellIsTakenAsTheSenderHasIt() {
+        RecordVersion own = new RecordVersion(NEW_VERSION.instance(), 3);
+        SyncRecord local = record(own, "{\"v\": 1}", false, "older\n");
+        SyncRecord incoming = record(new RecordVersion("b", 2), "{\"v\": 1}", false, "older\nother\n");
+        MergeResult result = read(local, incoming);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAST_FORWARD);
+        assertThat(result.record().version()).isEqualTo(incoming.version());
+        assertThat(result.record().conflictingData()).isEqualTo(incoming.conflictingData());
+        assertThat(result.record().history().knows(own)).isTrue();
+        // Conflicting contents that only this side has are kept.
+        SyncRecord without = record(incoming.version(), "{\"v\": 1}", false, "");
+        assertThat(read(local, without).record().conflictingData()).contains("older");
+    }
+
+    @Test
     void bothSidesOfAForkMayDecideIt() {
         RecordVersion version = new RecordVersion("a", 2);
         SyncRecord one = record(version, "{\"v\": 1}", false, "");
