@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.SummaryLog;
 import org.morango.certificate.Certificate;
@@ -34,17 +33,15 @@ final class BenchmarkPeer implements AutoCloseable {
     }
 
     BenchmarkPeer(String url, UnaryOperator<PeerSettings.Builder> more) {
-        database = new Configuration()
-                .addAnnotatedClass(Learner.class)
-                .addAnnotatedClass(SummaryLog.class)
-                .setProperty("hibernate.connection.url", url)
-                .setProperty("hibernate.connection.provider_class", "hikaricp")
-                .setProperty("hibernate.hikari.maximumPoolSize", "32")
-                .setProperty("hibernate.hikari.minimumIdle", "1")
-                .setProperty("hibernate.hbm2ddl.auto", "update")
-                .setProperty("hibernate.jdbc.batch_size", "500")
-                .setProperty("hibernate.order_inserts", "true")
-                .buildSessionFactory();
+        this(url, List.of(Learner.class, SummaryLog.class), more);
+    }
+
+    BenchmarkPeer(String url, List<Class<?>> entities) {
+        this(url, entities, UnaryOperator.identity());
+    }
+
+    private BenchmarkPeer(String url, List<Class<?>> entities, UnaryOperator<PeerSettings.Builder> more) {
+        database = Factories.withLibrary(url, entities.toArray(Class<?>[]::new));
         this.more = more;
         morango = begin();
     }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             ChangesBenchmark.class,
             IdleBenchmark.class,
             WritesBenchmark.class,
+            DeleteBenchmark.class,
+            UniqueBenchmark.class,
             ClientsBenchmark.class,
             MemoryBenchmark.class,
             MicroBenchmarks.class,

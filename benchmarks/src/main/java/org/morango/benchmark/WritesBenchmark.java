@@ -1,6 +1,5 @@
 package org.morango.benchmark;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -9,10 +8,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.boot.registry.BootstrapServiceRegistry;
-import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
-import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
-import org.hibernate.cfg.Configuration;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.NumberedLearner;
 import org.morango.benchmark.model.NumberedLog;
@@ -59,19 +54,14 @@ final class WritesBenchmark implements Callable<Integer> {
     public Integer call() {
         try (BenchmarkDatabases databases = new BenchmarkDatabases(kind);
                 BenchmarkPeer peer = new BenchmarkPeer(databases.create());
-                SessionFactory without = withoutLibrary(databases.create(), PlainLearner.class, PlainLog.class);
-                SessionFactory numbered = build(
-                        new BootstrapServiceRegistryBuilder().build(),
-                        databases.create(),
-                        NumberedLearner.class,
-                        NumberedLog.class);
-                SessionFactory triggered = build(
-                        new BootstrapServiceRegistryBuilder().build(),
-                        databases.create(),
-                        NumberedLearner.class,
-                        TriggeredLog.class);
+                SessionFactory without =
+                        Factories.withoutLibrary(databases.create(), PlainLearner.class, PlainLog.class);
+                SessionFactory numbered =
+                        Factories.withLibrary(databases.create(), NumberedLearner.class, NumberedLog.class);
+                SessionFactory triggered =
+                        Factories.withLibrary(databases.create(), NumberedLearner.class, TriggeredLog.class);
                 SessionFactory plainNumbered =
-                        withoutLibrary(databases.create(), NumberedLearner.class, NumberedLog.class)) {
+                        Factories.withoutLibrary(databases.create(), NumberedLearner.class, NumberedLog.class)) {
             CaptureTriggers.of(triggered).install();
             Variant<?> plainRecords = plainRecords(without);
             Variant<?> plainNumbers = numbers("generated numbers, without it", plainNumbered);
@@ -221,38 +211,5 @@ final class WritesBenchmark implements Callable<Integer> {
                 variant.inserts().median() / base.inserts().median(),
                 variant.updates().text("%.2f"),
                 variant.updates().median() / base.updates().median());
-    }
-
-    /** Builds a session factory that does not find the library's services. */
-    private static SessionFactory withoutLibrary(String url, Class<?>... entities) {
-        ClassLoaderServiceImpl others = new ClassLoaderServiceImpl() {
-            @Override
-            public <S> Collection<S> loadJavaServices(Class<S> serviceContract) {
-                return super.loadJavaServices(serviceContract).stream()
-                        .filter(service -> !service.getClass().getName().startsWith("org.morango."))
-                        .toList();
-            }
-        };
-        return build(
-                new BootstrapServiceRegistryBuilder()
-                        .applyClassLoaderService(others)
-                        .build(),
-                url,
-                entities);
-    }
-
-    private static SessionFactory build(BootstrapServiceRegistry services, String url, Class<?>... entities) {
-        Configuration configuration = new Configuration(services);
-        for (Class<?> entity : entities) {
-            configuration.addAnnotatedClass(entity);
-        }
-        return configuration
-                .setProperty("hibernate.connection.url", url)
-                .setProperty("hibernate.connection.provider_class", "hikaricp")
-                .setProperty("hibernate.hikari.minimumIdle", "1")
-                .setProperty("hibernate.hbm2ddl.auto", "update")
-                .setProperty("hibernate.jdbc.batch_size", "500")
-                .setProperty("hibernate.order_inserts", "true")
-                .buildSessionFactory();
     }
 }
