@@ -30,6 +30,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
 import org.morango.hibernate.internal.pipeline.Announcement;
+import org.morango.hibernate.internal.pipeline.Arrival;
 import org.morango.hibernate.internal.pipeline.ArrivedRecords;
 import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
@@ -61,7 +62,6 @@ import org.morango.hibernate.internal.store.OutboxCompaction;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
-import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
@@ -367,7 +367,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, Claim sender) {
-        return dequeue(transferId, sender, (session, log) -> rows -> Set.of());
+        return dequeue(transferId, sender, (session, log) -> Arrival.NONE);
     }
 
     @Override
@@ -381,25 +381,23 @@ final class HibernateReplica implements Replica {
                         hooks,
                         log.changes(),
                         profile,
-                        () -> ReceivedChunks.filter(session, transferId).orElseGet(sender::filter))::write);
+                        () -> ReceivedChunks.filter(session, transferId).orElseGet(sender::filter)));
     }
 
     private DequeueResult dequeue(
-            String transferId,
-            Claim sender,
-            BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
+            String transferId, Claim sender, BiFunction<StatelessSession, PassLog, Arrival> arrival) {
         DequeueResult sum = DequeueResult.NONE;
         boolean isCareful = false;
         DequeueStage.Pass pass;
         do {
             try {
-                pass = dequeuePass(transferId, sender, isCareful, onward);
+                pass = dequeuePass(transferId, sender, isCareful, arrival);
             } catch (RuntimeException e) {
                 if (isCareful || !Database.isUnfit(e)) {
                     throw e;
                 }
                 isCareful = true;
-                pass = dequeuePass(transferId, sender, true, onward);
+                pass = dequeuePass(transferId, sender, true, arrival);
             }
             sum = sum.plus(pass.result());
         } while (!pass.isLast());
@@ -410,7 +408,7 @@ final class HibernateReplica implements Replica {
             String transferId,
             Claim sender,
             boolean isCareful,
-            BiFunction<StatelessSession, PassLog, Function<Collection<StoreRow>, Set<String>>> onward) {
+            BiFunction<StatelessSession, PassLog, Arrival> arrival) {
         return logged(sender.filter(), (session, log) -> {
             // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
             Rescan.noted(session, models);
@@ -420,7 +418,7 @@ final class HibernateReplica implements Replica {
                     transferId,
                     sender,
                     isCareful,
-                    MoveFollower.noting(session, models, onward.apply(session, log)));
+                    MoveFollower.noting(session, models, arrival.apply(session, log)));
         });
     }
 

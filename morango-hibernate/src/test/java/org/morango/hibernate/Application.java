@@ -14,7 +14,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Filter;
-import org.morango.replica.DeserializeResult;
 
 /** A small application with its own entities and settings, in memory. All its models belong to one profile. */
 final class Application implements AutoCloseable {
@@ -64,16 +63,25 @@ final class Application implements AutoCloseable {
     }
 
     void deserialize() {
-        DeserializeResult result = replica.deserialize(PROFILE, Filter.EVERYTHING);
-        assertThat(result.failed()).as("records that cannot be written").isZero();
+        assertThat(write()).as("records that cannot be written").isZero();
     }
 
     /** Transfers everything from here to there. Afterwards both hold the same records, and none is pending. */
     void sync(Application to) {
-        Transfers.send(replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
+        integrate(to);
         to.serialize();
         to.deserialize();
         assertThat(to.records()).containsAllEntriesOf(records());
+    }
+
+    /** Transfers everything from here to there, up to the application's tables where that is possible at once. */
+    void integrate(Application to) {
+        Transfers.send(replica, to.replica, PROFILE, sender -> to.replica.integrate(Transfers.ID, PROFILE, sender));
+    }
+
+    /** Writes what is pending; returns the number of records that cannot be written. */
+    long write() {
+        return replica.deserialize(PROFILE, Filter.EVERYTHING).failed();
     }
 
     /** Serializes all rows anew, and asserts that they have the contents of the store. */

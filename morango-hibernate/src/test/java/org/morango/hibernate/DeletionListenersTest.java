@@ -152,4 +152,64 @@ class DeletionListenersTest {
             assertThat(there.records().get(answer.getId())).contains("heard");
         }
     }
+
+    /** A row to which none can refer. */
+    @Entity(name = "Slip")
+    @Syncable(profile = "p", model = "slip")
+    static class Slip extends SyncableEntity {
+        String text = "";
+
+        protected Slip() {}
+
+        Slip(String text) {
+            this.text = text;
+        }
+
+        @Override
+        protected String partition() {
+            return "p";
+        }
+    }
+
+    /** Listener that keeps some rows. */
+    static final class Keeping implements PreDeleteEventListener {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean onPreDelete(PreDeleteEvent event) {
+            return event.getEntity() instanceof Slip slip && slip.text.equals("kept");
+        }
+    }
+
+    @Test
+    void deletionThatAListenerDoesNotLetHappenWaitsAlone() {
+        try (Application here = new Application(Map.of(), Slip.class);
+                Application there = new Application(Map.of(), Slip.class)) {
+            ((SessionFactoryImplementor) there.factory)
+                    .getServiceRegistry()
+                    .requireService(EventListenerRegistry.class)
+                    .appendListeners(EventType.PRE_DELETE, new Keeping());
+            here.factory.inTransaction(session -> {
+                for (String text : List.of("a", "b", "kept", "c", "d")) {
+                    session.persist(new Slip(text));
+                }
+            });
+            here.sync(there);
+            here.factory.inTransaction(session -> session.createSelectionQuery("from Slip", Slip.class)
+                    .getResultList()
+                    .forEach(session::remove));
+            here.integrate(there);
+            assertThat(there.write()).isEqualTo(1);
+            assertThat(there.factory.<List<String>>fromTransaction(
+                            session -> session.createSelectionQuery("select s.text from Slip s", String.class)
+                                    .getResultList()))
+                    .containsExactly("kept");
+            assertThat(there.factory.<List<String>>fromTransaction(session -> session.createSelectionQuery(
+                                    "select p.reason from MorangoPendingRow p", String.class)
+                            .getResultList()))
+                    .singleElement()
+                    .asString()
+                    .contains("a listener of the application does not let it be deleted");
+        }
+    }
 }

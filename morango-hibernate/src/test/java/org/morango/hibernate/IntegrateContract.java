@@ -8,6 +8,7 @@ import org.morango.counter.Claim;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.model.Facility;
 import org.morango.hibernate.model.Learner;
+import org.morango.hibernate.model.Pupil;
 import org.morango.hibernate.model.SummaryLog;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
@@ -73,16 +74,72 @@ abstract class IntegrateContract extends PeerContract {
     }
 
     @Test
-    void deletionsWaitForTheStageThatFollows() {
+    void deletedRowsToWhichNoneCanReferAreGoneAtOnce() {
         persist(ADA, 3);
         here.integrate(there);
-        here.run(session -> session.createSelectionQuery("from SummaryLog", SummaryLog.class)
+        removeLogs(here);
+        here.integrate(there);
+        assertThat(there.count(SummaryLog.class)).isZero();
+        assertThat(there.count(PendingRow.class)).isZero();
+        assertThat(there.deletions()).isEmpty();
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 0, 0));
+    }
+
+    @Test
+    void otherDeletionsWaitForTheStageThatFollows() {
+        persist(ADA, 2);
+        persist(BEA, 0);
+        here.integrate(there);
+        here.run(session -> {
+            Learner bea = session.find(Learner.class, BEA);
+            session.createSelectionQuery("from SummaryLog", SummaryLog.class)
+                    .getResultList()
+                    .forEach(log -> log.user = bea);
+            session.flush();
+            session.remove(session.find(Learner.class, ADA));
+        });
+        here.integrate(there);
+        assertThat(there.pending()).containsExactly(ADA);
+        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 1, 0));
+        assertThat(there.count(SummaryLog.class)).isEqualTo(2);
+    }
+
+    @Test
+    void deletedRowThatHasJustBeenChangedHereWaitsAlone() {
+        persist(ADA, 40);
+        here.integrate(there);
+        String changed = there.get(session -> session.createSelectionQuery("from SummaryLog", SummaryLog.class)
+                .setMaxResults(1)
+                .getSingleResult()
+                .getId());
+        there.change(SummaryLog.class, changed, log -> log.contentId = "here");
+        removeLogs(here);
+        here.integrate(there);
+        assertThat(there.pending()).containsExactly(changed);
+        assertThat(there.count(SummaryLog.class)).isEqualTo(1);
+        there.serialize();
+        there.deserialize();
+        assertThat(there.pending()).isEmpty();
+    }
+
+    @Test
+    void rowThatIsDeletedAtOnceReleasesItsValues() {
+        here.run(session -> session.persist(new Pupil("a".repeat(32), "Pupil", "red", 1)));
+        here.integrate(there);
+        here.run(session -> {
+            session.remove(session.find(Pupil.class, "a".repeat(32)));
+            session.flush();
+            session.persist(new Pupil("b".repeat(32), "Pupil", "red", 1));
+        });
+        here.integrate(there);
+        assertThat(there.pending()).isEmpty();
+        assertThat(there.find(Pupil.class, "b".repeat(32)).picture).isEqualTo(1);
+    }
+
+    private static void removeLogs(TestPeer peer) {
+        peer.run(session -> session.createSelectionQuery("from SummaryLog", SummaryLog.class)
                 .getResultList()
                 .forEach(session::remove));
-        here.integrate(there);
-        assertThat(there.count(SummaryLog.class)).isEqualTo(3);
-        assertThat(there.deserialize()).isEqualTo(new DeserializeResult(0, 3, 0));
-        assertThat(there.count(PendingRow.class)).isZero();
     }
 
     @Test

@@ -186,6 +186,13 @@ public final class SyncableModels {
         return find(profile, name).map(ordered::indexOf).orElse(ordered.size());
     }
 
+    /** Returns whether rows of any model can refer to rows of this one, or list them. */
+    public boolean isReferred(SyncableModel model) {
+        return inOrder(model.profile()).stream()
+                .anyMatch(other -> other.references().stream().anyMatch(reference -> reference.refersTo(model))
+                        || other.links().stream().anyMatch(link -> link.refersTo(model)));
+    }
+
     /** Returns the models of a profile, each before those it refers to. */
     public List<SyncableModel> inReverseOrder(String profile) {
         List<SyncableModel> reversed = new ArrayList<>(inOrder(profile));

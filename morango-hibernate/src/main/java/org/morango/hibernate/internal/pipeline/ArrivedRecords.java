@@ -15,12 +15,13 @@ import org.morango.merge.Succession;
 import org.morango.record.Filter;
 
 /**
- * Writes records into the application's tables as soon as they are merged. Leaves to {@link DeserializeStage} the
- * records that cannot be written yet, because a record that they refer to comes later, their row has just been changed
- * here, or they have moved, and those that have to wait for all others, the deletions. Also leaves to it the records that the
- * application adapts, because that stage knows the sync's filter.
+ * Writes records into the application's tables as soon as they are merged, and deletes the rows of models to which none
+ * refers. Leaves to {@link DeserializeStage} the records that cannot be written yet, because a record that they refer to
+ * comes later, their row has just been changed here, or they have moved. Other deletions wait for all records: rows that
+ * refer to a deleted one may be about to refer elsewhere. Also leaves to it the records that the application adapts,
+ * because that stage knows the sync's filter.
  */
-public final class ArrivedRecords {
+public final class ArrivedRecords implements Arrival {
     private final StatelessSession session;
     private final SyncableModels models;
     private final Hooks hooks;
@@ -46,25 +47,53 @@ public final class ArrivedRecords {
         this.profile = profile;
     }
 
-    /** Writes what it can, and returns the ids of the records that need nothing more. */
+    @Override
+    public Set<String> delete(Collection<StoreRow> rows) {
+        Set<String> settled = new HashSet<>();
+        for (SyncableModel model : models.inOrder(profile)) {
+            List<StoreRow> page = page(rows, model, true);
+            if (!page.isEmpty() && !models.isReferred(model)) {
+                Set<String> refused = new HashSet<>();
+                new DeletedRecords(session, models, changes)
+                        .delete(model, page, reach, (row, reason) -> refused.add(row.id));
+                page.stream().filter(row -> !refused.contains(row.id)).forEach(row -> {
+                    row.localKey = null;
+                    settled.add(row.id);
+                });
+            }
+        }
+        evict(settled);
+        return settled;
+    }
+
+    @Override
     public Set<String> write(Collection<StoreRow> rows) {
         Set<String> settled = new HashSet<>();
         for (SyncableModel model : models.inOrder(profile)) {
-            List<StoreRow> page = rows.stream()
-                    .filter(row -> !row.deleted
-                            && row.modelName.equals(model.name())
-                            && !Succession.isMentionedIn(row.serialized()))
-                    .toList();
+            List<StoreRow> page = page(rows, model, false);
             if (!page.isEmpty() && hooks.adapter(model) == null) {
                 PageWriter writer =
                         writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, hooks, null));
                 settled.addAll(writer.write(PageWriter.Batch.whole(page, reach)).settled());
             }
         }
+        evict(settled);
+        return settled;
+    }
+
+    /** Returns the records of a model that are deleted, or those that are not, without those that have moved. */
+    private static List<StoreRow> page(Collection<StoreRow> rows, SyncableModel model, boolean areDeleted) {
+        return rows.stream()
+                .filter(row -> row.deleted == areDeleted
+                        && row.modelName.equals(model.name())
+                        && !Succession.isMentionedIn(row.serialized()))
+                .toList();
+    }
+
+    private void evict(Set<String> settled) {
         if (!settled.isEmpty() && !hasWritten) {
             hasWritten = true;
             CacheEviction.afterCommit(session, models.inOrder(profile));
         }
-        return settled;
     }
 }

@@ -81,8 +81,13 @@ final class Deletions {
      * @throws MorangoException if one of these rows was changed since it was serialized, or is out of reach
      */
     long delete(SyncableModel model, List<Object> rows, boolean hard) {
+        lockUnchanged(model, rows);
+        return deleteLocked(model, rows, hard);
+    }
+
+    /** Does the same with rows that are locked, and that were not changed since they were serialized. */
+    long deleteLocked(SyncableModel model, List<Object> rows, boolean hard) {
         long count = 0;
-        lock(model, rows);
         Deque<Batch> open = new ArrayDeque<>();
         open.push(begin(new Batch(model, rows), hard));
         while (!open.isEmpty()) {
@@ -236,16 +241,27 @@ final class Deletions {
         return entities.size();
     }
 
-    /** Locks rows, so that nobody changes them before they are deleted, and refuses those that were changed before. */
-    private void lock(SyncableModel model, List<Object> rows) {
+    private void lockUnchanged(SyncableModel model, List<Object> rows) {
+        lock(model, rows).stream().findFirst().ifPresent(key -> {
+            throw new MorangoException(changedHere(model, key));
+        });
+    }
+
+    /**
+     * Locks rows, so that nobody changes them before they are deleted. Returns the keys of those that were changed
+     * before, and must not be deleted.
+     */
+    Set<Object> lock(SyncableModel model, List<Object> rows) {
         RowLocks.take(session, model.persister(), rows);
         Outbox.Noted noted = outbox.changesOf(profile, models.related(model), texts(rows));
         List<Object> changed =
                 rows.stream().filter(key -> noted.isChanged(KeyCodec.text(key))).toList();
         // A row that was deleted here as well, after it was changed, is in nobody's way.
-        keys.present(model.entityClass(), changed).stream().findFirst().ifPresent(key -> {
-            throw new MorangoException(model.name() + " " + KeyCodec.text(key) + " has just been changed here");
-        });
+        return keys.present(model.entityClass(), changed);
+    }
+
+    static String changedHere(SyncableModel model, Object key) {
+        return model.name() + " " + KeyCodec.text(key) + " has just been changed here";
     }
 
     private static List<String> texts(Collection<Object> rows) {
@@ -288,7 +304,7 @@ final class Deletions {
                 .distinct()
                 .toList();
         if (!found.isEmpty()) {
-            lock(referring, found);
+            lockUnchanged(referring, found);
             checkReach(referring, found, "refers to");
         }
         return found;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -62,12 +61,15 @@ public final class DequeueStage {
     private final @Nullable TouchedRecords touched;
     private final boolean isCareful;
     private final HeldBackRecords aside;
-    private final Function<Collection<StoreRow>, Set<String>> onward;
+    private final Arrival arrival;
     private final Map<MergeResult.Outcome, Long> outcomes = new HashMap<>();
     private final Map<String, SyncRecord> purging = new HashMap<>();
     private final Map<String, WriteScopes> scopes = new HashMap<>();
     private final Evidence evidence;
     private long refused;
+
+    /** Whether records may be pending. Most often none are. */
+    private boolean hasPending;
 
     private DequeueStage(
             StatelessSession session,
@@ -76,7 +78,7 @@ public final class DequeueStage {
             @Nullable TransferSessionRow transfer,
             Evidence evidence,
             boolean isCareful,
-            Function<Collection<StoreRow>, Set<String>> onward) {
+            Arrival arrival) {
         this.session = session;
         this.conflicts = conflicts;
         this.version = version;
@@ -85,15 +87,15 @@ public final class DequeueStage {
         this.isCareful = isCareful;
         this.aside = HeldBackRecords.received(session);
         this.evidence = evidence;
-        this.onward = onward;
+        this.arrival = arrival;
+        this.hasPending = PendingRecords.areAny(session);
     }
 
     /**
      * Makes one pass.
      *
      * @param isCareful whether to find records that the database does not accept, and set them aside
-     * @param onward passes each page of merged records on to the next stage, and returns the ids of those that need
-     *     nothing more
+     * @param arrival what is done with the merged records in the application's tables
      */
     public static Pass run(
             StatelessSession session,
@@ -101,7 +103,7 @@ public final class DequeueStage {
             String transferId,
             Claim sender,
             boolean isCareful,
-            Function<Collection<StoreRow>, Set<String>> onward) {
+            Arrival arrival) {
         TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
         BufferRow row = first(session, transferId, transfer);
         Evidence evidence = new Evidence(sender.counters());
@@ -114,7 +116,7 @@ public final class DequeueStage {
         }
         // The counter is taken whether or not a conflict needs it, as in Python Morango.
         DequeueStage stage = new DequeueStage(
-                session, conflicts, InstanceCounter.next(session), transfer, evidence, isCareful, onward);
+                session, conflicts, InstanceCounter.next(session), transfer, evidence, isCareful, arrival);
         int most = Passes.records();
         int merged = 0;
         while (row != null && merged < most && !conflicts.isFull()) {
@@ -343,6 +345,8 @@ public final class DequeueStage {
     }
 
     private void save(Map<String, StoreRow> merged, Set<String> known) {
+        // A row whose record turns out to be unfit for the store has to stay.
+        Set<String> deleted = isCareful ? Set.of() : arrival.delete(merged.values());
         List<StoreRow> created = new ArrayList<>();
         List<StoreRow> changed = new ArrayList<>();
         merged.forEach((id, row) -> (known.contains(id) ? changed : created).add(row));
@@ -360,13 +364,14 @@ public final class DequeueStage {
             touched.add(merged.values());
         }
         // Records that were pending before are pending with their new content, or not any longer.
-        PendingRecords.remove(session, changed.stream().map(row -> row.id).toList());
-        Set<String> settled = onward.apply(merged.values());
-        PendingRecords.add(
-                session,
-                merged.values().stream()
-                        .filter(row -> !settled.contains(row.id))
-                        .toList(),
-                transfer == null ? null : transfer.filter);
+        if (hasPending) {
+            PendingRecords.remove(session, changed.stream().map(row -> row.id).toList());
+        }
+        Set<String> settled = arrival.write(merged.values());
+        List<StoreRow> pending = merged.values().stream()
+                .filter(row -> !settled.contains(row.id) && !deleted.contains(row.id))
+                .toList();
+        PendingRecords.add(session, pending, transfer == null ? null : transfer.filter);
+        hasPending |= !pending.isEmpty();
     }
 }

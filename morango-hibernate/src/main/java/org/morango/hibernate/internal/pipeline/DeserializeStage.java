@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.common.MorangoException;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
-import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.PendingPages.Pending;
@@ -20,7 +17,6 @@ import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
-import org.morango.merge.Succession;
 import org.morango.record.Filter;
 import org.morango.replica.DeserializeResult;
 
@@ -211,69 +207,22 @@ public final class DeserializeStage {
     }
 
     private void delete(SyncableModel model, List<Pending> page) {
-        SafeWrites writes = new SafeWrites(session, changes);
         List<Refusal> refused = new ArrayList<>();
-        Reach reach = Reach.of(page, filter);
-        for (boolean hard : new boolean[] {false, true}) {
-            List<StoreRow> rows = page.stream()
-                    .map(Pending::row)
-                    .filter(row -> row.hardDeleted == hard)
-                    .toList();
-            deleted += writes.write(
-                    rows,
-                    (own, part) -> delete(own, model, part, reach, hard),
-                    SafeWrites.Diagnosis.none(),
-                    (row, reason) -> refused.add(new Refusal(row, "its row cannot be deleted: " + reason.text())));
-        }
+        deleted += new DeletedRecords(session, models, changes)
+                .delete(
+                        model,
+                        page.stream().map(Pending::row).toList(),
+                        Reach.of(page, filter),
+                        (row, reason) -> refused.add(new Refusal(row, reason)));
         Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
-        PendingRecords.remove(
+        List<StoreRow> settled =
+                page.stream().map(Pending::row).filter(row -> !kept.contains(row.id)).toList();
+        StoreRecords.unlink(
                 session,
-                page.stream()
-                        .map(p -> p.row().id)
-                        .filter(id -> !kept.contains(id))
-                        .toList());
+                settled.stream().filter(row -> row.localKey != null).map(row -> row.id).toList());
+        PendingRecords.remove(session, settled.stream().map(row -> row.id).toList());
         note(page, refused, List.of());
         failed += refused.size();
-    }
-
-    private long delete(StatelessSession own, SyncableModel model, List<StoreRow> rows, Reach reach, boolean hard) {
-        Map<String, Object> keys = PageKeys.linked(model, rows);
-        checkMoved(own, model, rows, keys);
-        long count = reach.each(
-                List.copyOf(keys.keySet()),
-                (limit, ids) -> new Deletions(own, models, changes, profile, limit)
-                        .delete(
-                                model,
-                                ids.stream()
-                                        .map(id -> Objects.requireNonNull(keys.get(id)))
-                                        .toList(),
-                                hard));
-        if (!model.hasRecordIds()) {
-            StoreRecords.unlink(own, keys.keySet());
-        }
-        return count;
-    }
-
-    /**
-     * Refuses to delete rows of records that have moved, as long as others refer to them: the record goes on elsewhere,
-     * and what refers to it must not be deleted with it.
-     */
-    private void checkMoved(StatelessSession own, SyncableModel model, List<StoreRow> rows, Map<String, Object> keys) {
-        Map<String, Object> moved = new HashMap<>();
-        for (StoreRow row : rows) {
-            Object key = keys.get(row.id);
-            if (key != null && Succession.of(row.serialized()).hasMoved()) {
-                moved.put(KeyCodec.text(key), key);
-            }
-        }
-        Referrers referrers = new Referrers(own, models, profile);
-        referrers.referred(model, moved.values()).stream().findFirst().ifPresent(key -> {
-            throw new MorangoException(
-                    "its record has moved to a partition of which nothing has been received here, and"
-                            + " other rows refer to row " + key
-                            + "; the row goes when they do, or is continued when the record"
-                            + " is received from there");
-        });
     }
 
     private void note(List<Pending> page, List<Refusal> refused, List<Refusal> begun) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
@@ -81,11 +80,18 @@ public final class MoveFollower {
     }
 
     /** Returns what is done with received records, after those that have moved or continue others are noted. */
-    public static Function<Collection<StoreRow>, Set<String>> noting(
-            StatelessSession session, SyncableModels models, Function<Collection<StoreRow>, Set<String>> onward) {
-        return received -> {
-            note(session, models, received);
-            return onward.apply(received);
+    public static Arrival noting(StatelessSession session, SyncableModels models, Arrival arrival) {
+        return new Arrival() {
+            @Override
+            public Set<String> delete(Collection<StoreRow> rows) {
+                return arrival.delete(rows);
+            }
+
+            @Override
+            public Set<String> write(Collection<StoreRow> rows) {
+                note(session, models, rows);
+                return arrival.write(rows);
+            }
         };
     }
 

@@ -2,8 +2,10 @@ package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -201,6 +203,7 @@ final class OutboxPass {
     final class Rows {
         private final SyncableModel model;
         private final Outbox.Noted noted = Outbox.Noted.none();
+        private final Set<String> gone = new HashSet<>();
         private boolean areStrayed;
 
         private Rows(SyncableModel model) {
@@ -211,11 +214,21 @@ final class OutboxPass {
             return model;
         }
 
-        /** Returns pages of the ids of all these rows. */
-        List<List<String>> all() {
+        /** Returns pages of the ids of all these rows but those that are known to be gone. */
+        List<List<String>> present() {
             Set<String> ids = new LinkedHashSet<>(noted.changed().keySet());
             ids.addAll(noted.deleted().keySet());
+            ids.removeAll(gone);
             return IdList.parts(ids, PAGE);
+        }
+
+        /** Notes that there were no such rows when this pass looked. */
+        void areGone(Collection<String> ids) {
+            gone.addAll(ids);
+        }
+
+        boolean isGone(String id) {
+            return gone.contains(id);
         }
 
         /** Returns pages of the ids of those that were deleted. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 
 /**
@@ -18,6 +19,7 @@ final class Reach {
 
     private final Map<String, Filter> noted;
     private final Supplier<Filter> others;
+    private @Nullable Filter ofOthers;
 
     private Reach(Map<String, Filter> noted, Supplier<Filter> others) {
         this.noted = noted;
@@ -45,11 +47,20 @@ final class Reach {
         Map<Filter, List<String>> groups = new LinkedHashMap<>();
         for (String id : ids) {
             Filter own = noted.get(id);
-            groups.computeIfAbsent(own == null ? others.get() : own, f -> new ArrayList<>())
+            groups.computeIfAbsent(own == null ? ofOthers() : own, f -> new ArrayList<>())
                     .add(id);
         }
         return groups.entrySet().stream()
                 .mapToLong(group -> work.apply(group.getKey(), group.getValue()))
                 .sum();
+    }
+
+    private Filter ofOthers() {
+        Filter known = ofOthers;
+        if (known == null) {
+            known = others.get();
+            ofOthers = known;
+        }
+        return known;
     }
 }

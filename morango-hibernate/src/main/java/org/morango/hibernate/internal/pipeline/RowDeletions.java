@@ -65,18 +65,26 @@ final class RowDeletions {
         }
     }
 
-    /** Serializes the deletion of a model's rows that were deleted and not made again. */
+    /** Finds out which rows were deleted and not made again. Only the others are read. */
+    void findGone(OutboxPass.Rows rows) {
+        rows.deleted().forEach(keys -> {
+            Set<String> alive = alive(rows, keys);
+            rows.areGone(keys.stream().filter(key -> !alive.contains(key)).toList());
+        });
+    }
+
+    /** Serializes the deletion of rows that are gone. */
     void delete(OutboxPass.Rows rows, List<String> keys) {
         SyncableModel model = rows.model();
-        Set<String> alive = alive(rows, keys);
-        List<String> gone = keys.stream().filter(key -> !alive.contains(key)).toList();
+        List<String> gone = keys.stream().filter(rows::isGone).toList();
+        rows.wake(gone);
         held.release(model.profile(), model.name(), gone);
         deleteRecords(rows, identities.stored(model, gone).values());
         if (model.identity() != RowIdentity.LOCAL) {
             remake(
                     rows,
                     keys.stream()
-                            .filter(key -> alive.contains(key) && rows.isHardDeleted(key))
+                            .filter(key -> !rows.isGone(key) && rows.isHardDeleted(key))
                             .toList());
         }
     }
@@ -111,18 +119,18 @@ final class RowDeletions {
 
     void deleteAny(OutboxPass.Rows rows, Collection<StoreRow> own) {
         SyncableModel model = rows.model();
-        Set<String> pending = own.isEmpty()
-                ? Set.of()
-                : PendingRecords.of(session, own.stream().map(row -> row.id).toList());
+        Map<String, Boolean> noted =
+                PendingRecords.noted(session, own.stream().map(row -> row.id).toList());
         List<StoreRow> deleted = new ArrayList<>();
         List<String> unlinked = new ArrayList<>();
         for (StoreRow row : own) {
             boolean isHard = rows.isHardDeleted(row);
-            if (pending.contains(row.id) && !row.deleted && !isHard && yields(row)) {
+            boolean isPending = noted.containsKey(row.id) && !noted.getOrDefault(row.id, false);
+            if (isPending && !row.deleted && !isHard && yields(row)) {
                 // The next stage writes the received record again.
                 unlinked.add(row.id);
             } else if (!row.deleted || (isHard && !row.hardDeleted)) {
-                if (pending.contains(row.id)) {
+                if (isPending) {
                     row.conflictingData(Merge.keptThroughDeletion(
                             StoreRecords.read(row), versions.making().time()));
                 }
@@ -137,7 +145,9 @@ final class RowDeletions {
             StoreRecords.unlink(session, unlinked);
         }
         Rows.update(session, deleted);
-        PendingRecords.remove(session, deleted.stream().map(row -> row.id).toList());
+        PendingRecords.remove(
+                session,
+                deleted.stream().map(row -> row.id).filter(noted::containsKey).toList());
     }
 
     /**

@@ -104,7 +104,10 @@ public final class SerializeStage {
         boolean isFollowed = follower.run();
         while (pass.hasNext() && !conflicts.isFull()) {
             List<OutboxPass.Rows> part = pass.next().inOrder();
-            part.forEach(rows -> rows.all().forEach(keys -> serialize(rows, keys)));
+            part.forEach(rows -> {
+                deletions.findGone(rows);
+                rows.present().forEach(keys -> serialize(rows, keys));
+            });
             part.forEach(rows -> rows.deleted().forEach(keys -> deletions.delete(rows, keys)));
             part.forEach(rows -> rows.deletedRecords().forEach(ids -> deletions.deleteRowless(rows, ids)));
         }
@@ -121,7 +124,7 @@ public final class SerializeStage {
         while (!more.isEmpty()) {
             more.forEach((model, keys) -> {
                 OutboxPass.Rows rows = pass.unnoted(model, keys);
-                rows.all().forEach(page -> serialize(rows, page));
+                rows.present().forEach(page -> serialize(rows, page));
             });
             more = identities.takeUnwritten();
         }
@@ -142,7 +145,7 @@ public final class SerializeStage {
             for (Map.Entry<SyncableModel, List<String>> each : found.entrySet()) {
                 left -= each.getValue().size();
                 OutboxPass.Rows rows = pass.strayed(each.getKey(), each.getValue());
-                rows.all().forEach(page -> serialize(rows, page));
+                rows.present().forEach(page -> serialize(rows, page));
             }
         }
         strayed.close();

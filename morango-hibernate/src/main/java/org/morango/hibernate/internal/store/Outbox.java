@@ -180,26 +180,25 @@ public final class Outbox {
         List<Note> notes = new ArrayList<>();
         long last = 0;
         for (int count = 0; count < rows; ) {
-            List<Note> page = page(profile, modelNames, kinds, last);
+            List<OutboxRow> page = read(profile, modelNames, kinds, last, Long.MAX_VALUE);
             if (page.isEmpty()) {
                 return notes;
             }
-            for (Note note : page) {
+            for (OutboxRow row : page) {
                 if (count < rows) {
+                    // Notes of many rows are decoded only as far as they are taken.
+                    Note note = Note.of(row);
                     notes.add(note);
                     count += Math.max(1, note.size());
+                    last = note.id();
                 }
             }
-            last = page.get(page.size() - 1).id();
         }
         return notes;
     }
 
-    private List<Note> page(String profile, Collection<String> modelNames, List<Kind> kinds, long after) {
-        return page(profile, modelNames, kinds, after, Long.MAX_VALUE);
-    }
-
-    private List<Note> page(String profile, Collection<String> modelNames, List<Kind> kinds, long after, long through) {
+    private List<OutboxRow> read(
+            String profile, Collection<String> modelNames, List<Kind> kinds, long after, long through) {
         return session.createSelectionQuery(
                         "select o from MorangoOutboxRow o where o.id > :after and o.id <= :through and o.profile = :profile"
                                 + " and o.modelName in :models and o.kind in :kinds order by o.id",
@@ -210,9 +209,11 @@ public final class Outbox {
                 .setParameter("models", modelNames)
                 .setParameter("kinds", names(kinds))
                 .setMaxResults(PAGE)
-                .getResultStream()
-                .map(Note::of)
-                .toList();
+                .getResultList();
+    }
+
+    private static long last(List<OutboxRow> page) {
+        return Objects.requireNonNull(page.get(page.size() - 1).id);
     }
 
     private static List<String> names(List<Kind> kinds) {
@@ -378,11 +379,11 @@ public final class Outbox {
             long through,
             Consumer<Note> consumer) {
         long last = after;
-        for (List<Note> page = page(profile, modelNames, kinds, last, through);
+        for (List<OutboxRow> page = read(profile, modelNames, kinds, last, through);
                 !page.isEmpty();
-                page = page(profile, modelNames, kinds, last, through)) {
-            page.forEach(consumer);
-            last = page.get(page.size() - 1).id();
+                page = read(profile, modelNames, kinds, last, through)) {
+            page.stream().map(Note::of).forEach(consumer);
+            last = last(page);
         }
     }
 
@@ -483,14 +484,10 @@ public final class Outbox {
 
     private Stream<List<ChangedRow>> rows(String profile, String modelName, List<Kind> kinds) {
         return Stream.iterate(
-                        page(profile, List.of(modelName), kinds, 0),
+                        read(profile, List.of(modelName), kinds, 0, Long.MAX_VALUE),
                         page -> !page.isEmpty(),
-                        page -> page(
-                                profile,
-                                List.of(modelName),
-                                kinds,
-                                page.get(page.size() - 1).id()))
+                        page -> read(profile, List.of(modelName), kinds, last(page), Long.MAX_VALUE))
                 .flatMap(List::stream)
-                .map(Note::readable);
+                .map(row -> Note.of(row).readable());
     }
 }

@@ -25,6 +25,26 @@ public final class PendingRecords {
                 IdList.wellFormed(ids)));
     }
 
+    /** Returns whether any records are noted. */
+    public static boolean areAny(StatelessSession session) {
+        return !session.createSelectionQuery("select 1 from MorangoPendingRow p", Integer.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Returns those of these ids that are noted, and whether their rows are there and lack only references. */
+    public static Map<String, Boolean> noted(StatelessSession session, Collection<String> ids) {
+        Map<String, Boolean> noted = new HashMap<>();
+        IdList.select(
+                        session,
+                        "select p.id, p.unfinished from MorangoPendingRow p where p.id",
+                        Object[].class,
+                        IdList.wellFormed(ids))
+                .forEach(row -> noted.put((String) row[0], (Boolean) row[1]));
+        return noted;
+    }
+
     /**
      * Notes records that have not been tried yet and were not pending before.
      *
