@@ -26,6 +26,10 @@ import org.morango.replica.DeserializeResult;
 /** Unique values move between rows in one sync, however many rows pass them on. */
 abstract class UniqueContract extends PeerContract {
     private static final int MANY = 1_200;
+
+    /** More than a page and the 10,000 records that may join it. */
+    private static final int LONG = 11_000;
+
     private static final List<String> LOCKERS = List.of(
             locker("MONDAY", "a", "AQ==", "08:00", "1.5", "1.5"),
             locker("SUNDAY", "b", "Ag==", "23:59:59", "1e30", "1e300"),
@@ -98,6 +102,42 @@ abstract class UniqueContract extends PeerContract {
         }
         assertThat(username(id(0))).isEqualTo("u2");
         assertThat(username(id(MANY - 1))).isEqualTo("u1");
+    }
+
+    @Test
+    void chainThatCannotMoveIsFollowedOnce() {
+        long few = statementsOfAChainThatCannotMove(1_000);
+        long many = statementsOfAChainThatCannotMove(4_000);
+        assertThat(many).isLessThan(4 * few);
+    }
+
+    private long statementsOfAChainThatCannotMove(int length) {
+        clear();
+        List<SyncRecord> before = learners(length);
+        here.receive(learner("f".repeat(32), "u" + length));
+        here.deserialize();
+        here.receive(movedUp(before));
+        return statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(0, 0, length)));
+    }
+
+    /** Each of them wants the name of the next. */
+    private static List<SyncRecord> movedUp(List<SyncRecord> learners) {
+        List<SyncRecord> moved = new ArrayList<>();
+        for (SyncRecord learner : learners) {
+            moved.add(renamed(learner, "u" + (moved.size() + 1)));
+        }
+        return moved;
+    }
+
+    @Test
+    void chainThatIsLongerThanWhatIsWrittenTogetherMovesInOneSync() {
+        List<SyncRecord> before = learners(LONG);
+        here.receive(movedUp(before));
+        assertThat(statements(() -> assertThat(here.deserialize()).isEqualTo(new DeserializeResult(LONG, 0, 0))))
+                .isLessThan(LONG / 4);
+        assertThat(username(id(0))).isEqualTo("u1");
+        assertThat(username(id(LONG - 1))).isEqualTo("u" + LONG);
+        assertThat(here.count(PendingRow.class)).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.pipeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +26,18 @@ final class CollisionSolver {
 
     private static final int FEW = 64;
 
+    /** Limits what is remembered of refused records to a few megabytes. */
+    private static final int MAX_REMEMBERED = 100_000;
+
     private final StatelessSession session;
     private final SyncableModel model;
     private final Collisions collisions;
     private final Parking parking;
+
+    /** The records whose rows stay as they are, and whether they may be written later in the same sync. */
+    private final Map<String, Boolean> staying = new HashMap<>();
+
+    private boolean isTangled;
 
     CollisionSolver(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys) {
         this.session = session;
@@ -54,6 +63,9 @@ final class CollisionSolver {
      */
     record Solution(Map<String, Reason> refused, List<PageItem> order, List<Parking.Spaces> spaces) {}
 
+    /** The claims of some records, and whether those of all records in their way are among them. */
+    private record Claims(List<Claim> all, boolean areComplete) {}
+
     /**
      * Looks for rows that hold values which the records want.
      *
@@ -64,10 +76,10 @@ final class CollisionSolver {
     Solution solve(List<PageItem> items, @Nullable Others others) {
         Map<String, PageItem> all = new LinkedHashMap<>();
         items.forEach(item -> all.put(item.id(), item));
-        List<Claim> claims = collisions.find(items);
-        if (others != null) {
-            claims = withOthers(all, claims, others);
-        }
+        List<Claim> own = collisions.find(items);
+        Claims found = others == null ? new Claims(own, false) : withOthers(all, own, others);
+        List<Claim> claims = found.all();
+        isTangled |= others != null && !found.areComplete();
         List<Claim> doubles = collisions.doubles(all.values());
         if (claims.isEmpty() && doubles.isEmpty()) {
             return null;
@@ -83,16 +95,49 @@ final class CollisionSolver {
             List<Parking.Spaces> spaces = new ArrayList<>();
             int before = stuck.size();
             plan.parked().forEach((key, parked) -> {
-                Parking.Spaces found = spaces(key, parked, all, plan);
-                if (found == null) {
+                Parking.Spaces free = spaces(key, parked, all, plan);
+                if (free == null) {
                     stuck.addAll(parked);
                 } else {
-                    spaces.add(found);
+                    spaces.add(free);
                 }
             });
             if (stuck.size() == before) {
+                if (found.areComplete()) {
+                    remember(plan.refused());
+                }
                 return new Solution(plan.refused(), plan.order(), spaces);
             }
+        }
+    }
+
+    /**
+     * Returns whether some records were refused because they depend on more than {@link #MAX_OTHERS} others, so that
+     * they can only be written if the pages are in another order.
+     */
+    boolean isTangled() {
+        return isTangled;
+    }
+
+    /** Returns the records whose rows have values that these want, by the ids of these. */
+    Map<String, List<String>> holders(List<PageItem> items) {
+        Map<String, List<String>> holders = new HashMap<>();
+        collisions
+                .find(items)
+                .forEach(claim -> holders.computeIfAbsent(claim.wanter(), id -> new ArrayList<>())
+                        .add(claim.holder()));
+        return holders;
+    }
+
+    /** Forgets which records were refused, because something has changed that may let them be written. */
+    void forget() {
+        staying.clear();
+    }
+
+    /** Remembers refused records, so that they are not looked at again with each page that wants their values. */
+    private void remember(Map<String, Reason> refused) {
+        if (staying.size() < MAX_REMEMBERED) {
+            refused.forEach((id, reason) -> staying.put(id, reason.isLater()));
         }
     }
 
@@ -112,14 +157,17 @@ final class CollisionSolver {
     }
 
     /** Adds the records whose rows are in the way of the others, repeatedly. */
-    private List<Claim> withOthers(Map<String, PageItem> all, List<Claim> first, Others others) {
+    private Claims withOthers(Map<String, PageItem> all, List<Claim> first, Others others) {
         List<Claim> claims = new ArrayList<>(first);
         Set<String> seen = new HashSet<>(all.keySet());
         List<Claim> last = first;
         int taken = 0;
         while (!last.isEmpty() && taken < MAX_OTHERS) {
-            Set<String> holders =
-                    last.stream().map(Claim::holder).filter(seen::add).collect(Collectors.toSet());
+            Set<String> holders = last.stream()
+                    .map(Claim::holder)
+                    .filter(id -> !staying.containsKey(id))
+                    .filter(seen::add)
+                    .collect(Collectors.toSet());
             List<PageItem> found = new ArrayList<>(holders.isEmpty() ? List.of() : others.of(holders));
             if (!found.isEmpty() && found.size() < FEW) {
                 // If each row is in the way of the next, a query for each would take long.
@@ -135,9 +183,13 @@ final class CollisionSolver {
                 .map(Claim::holder)
                 .filter(id -> !all.containsKey(id))
                 .toList());
-        return claims.stream()
-                .map(claim -> later.contains(claim.holder()) ? claim.later() : claim)
-                .toList();
+        return new Claims(
+                claims.stream()
+                        .map(claim -> later.contains(claim.holder()) || staying.getOrDefault(claim.holder(), false)
+                                ? claim.later()
+                                : claim)
+                        .toList(),
+                last.isEmpty());
     }
 
     /** Returns the rows in the way that will be deleted, or written as records of another model. */

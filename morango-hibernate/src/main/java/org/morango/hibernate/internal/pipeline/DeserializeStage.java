@@ -126,6 +126,7 @@ public final class DeserializeStage {
             return null;
         }
         failed -= round.refused();
+        writers.values().forEach(PageWriter::forgetRefused);
         return new Position(0, PendingPages.Place.FIRST, new Round(false, false, 0, true));
     }
 
@@ -155,27 +156,43 @@ public final class DeserializeStage {
             delete(step.model(), page.records());
             return new Position(at.step(), page.next(), at.round());
         }
-        return new Position(at.step(), page.next(), write(step, page, at.round()));
+        return write(step, page, at);
+    }
+
+    private PageWriter writer(SyncableModel model) {
+        return writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, hooks, adaptation(m)));
     }
 
     private PendingPages.@Nullable Page read(Step step, PendingPages.Place place) {
         return switch (step.work()) {
-            case WRITE -> pages.toWrite(step.model(), place);
+            case WRITE ->
+                pages.toWrite(step.model(), place, page -> writer(step.model()).holders(page));
             case FINISH -> pages.toFinish(step.model(), place);
             case DELETE -> pages.toDelete(step.model(), place);
         };
     }
 
-    private Round write(Step step, PendingPages.Page page, Round round) {
+    private Position write(Step step, PendingPages.Page page, Position at) {
         SyncableModel model = step.model();
-        PageWriter writer =
-                writers.computeIfAbsent(model, m -> PageWriter.of(session, models, m, changes, hooks, adaptation(m)));
+        PageWriter writer = writer(model);
         PageWriter.Batch batch = batch(page);
         PageResult result = writer.write(batch);
+        boolean isReordered = step.work() == Work.WRITE
+                && !at.place().isTangled()
+                && model.ownReferences().isEmpty()
+                && writer.isTangled();
+        if (isReordered) {
+            // The refused records come again, in another order.
+            result = result.withoutRefused();
+        }
         RejectedRecordHook hook = hooks.refused(model);
         if (hook != null && !result.refused().isEmpty()) {
-            boolean asksForWaiting = !round.hasLater() && !result.isLater();
+            boolean asksForWaiting = !at.round().hasLater() && !result.isLater();
+            int before = result.settled().size();
             result = new Mending(session, model, writer, hook).mend(batch, result, asksForWaiting);
+            if (result.settled().size() > before) {
+                writer.forgetRefused();
+            }
         }
         written += result.written();
         deleted += result.deleted();
@@ -184,7 +201,10 @@ public final class DeserializeStage {
         failed += failures;
         PendingRecords.remove(session, result.settled());
         note(page.records(), result.refused(), result.begun());
-        return round.plus(result, failures);
+        return new Position(
+                at.step(),
+                isReordered ? at.place().tangled() : page.next(),
+                at.round().plus(result, failures));
     }
 
     private PageWriter.Batch batch(PendingPages.Page page) {
@@ -195,7 +215,7 @@ public final class DeserializeStage {
                         .filter(Pending::unfinished)
                         .map(p -> p.row().id)
                         .collect(Collectors.toSet()),
-                id -> lineage == null || lineage.isCut(id),
+                id -> lineage == null || page.next().isTangled() || lineage.isCut(id),
                 filter,
                 Map.of(),
                 Reach.of(page.records(), filter));
@@ -215,11 +235,16 @@ public final class DeserializeStage {
                         Reach.of(page, filter),
                         (row, reason) -> refused.add(new Refusal(row, reason)));
         Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
-        List<StoreRow> settled =
-                page.stream().map(Pending::row).filter(row -> !kept.contains(row.id)).toList();
+        List<StoreRow> settled = page.stream()
+                .map(Pending::row)
+                .filter(row -> !kept.contains(row.id))
+                .toList();
         StoreRecords.unlink(
                 session,
-                settled.stream().filter(row -> row.localKey != null).map(row -> row.id).toList());
+                settled.stream()
+                        .filter(row -> row.localKey != null)
+                        .map(row -> row.id)
+                        .toList());
         PendingRecords.remove(session, settled.stream().map(row -> row.id).toList());
         note(page, refused, List.of());
         failed += refused.size();

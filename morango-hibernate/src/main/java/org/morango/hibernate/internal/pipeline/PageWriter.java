@@ -124,6 +124,35 @@ final class PageWriter {
         }
     }
 
+    /** Returns whether some records can only be written if the pages are in the order of {@link #holders}. */
+    boolean isTangled() {
+        return collisions.isTangled();
+    }
+
+    /** Forgets which records were refused, because something has changed that may let them be written. */
+    void forgetRefused() {
+        collisions.forget();
+    }
+
+    /**
+     * Returns the records whose rows have unique values that these want, by the ids of these. This is a hint: it leaves out
+     * values that are not in the records' contents.
+     */
+    Map<String, List<String>> holders(List<StoreRow> page) {
+        keys.clear();
+        List<PageItem> items = new ArrayList<>();
+        for (StoreRow row : page) {
+            try {
+                items.add(new PageItem(
+                        row, null, null, row.serialized(), null, entities.values(row.serialized(), null), null));
+            } catch (IllegalArgumentException e) {
+                // It is refused when it is written.
+            }
+        }
+        references(items);
+        return collisions.holders(items);
+    }
+
     PageResult write(Batch batch) {
         keys.clear();
         List<Refusal> refused = new ArrayList<>();
@@ -425,13 +454,16 @@ final class PageWriter {
     }
 
     private PageOrder order(Collection<PageItem> items, @Nullable Predicate<String> isCut) {
-        References references = References.of(
+        return PageOrder.of(models, model, references(items), items, isCut);
+    }
+
+    private References references(Collection<PageItem> items) {
+        return References.of(
                 session,
                 models,
                 model,
                 keys,
                 items.stream().map(PageItem::values).toList());
-        return PageOrder.of(models, model, references, items, isCut);
     }
 
     /** Writes temporary values of rows that have to release theirs, and then new and existing rows in order. */

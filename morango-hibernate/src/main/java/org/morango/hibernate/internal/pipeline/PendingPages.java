@@ -1,13 +1,14 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.store.IdJavaType;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Pending records, in pages. Those of a model that refers to itself come each after those it refers to, others in the
- * order of their ids.
+ * order of their ids or, if very many of them want each other's unique values, each after those whose values it wants.
  */
 final class PendingPages {
     private static final int PAGE = 500;
@@ -44,9 +45,20 @@ final class PendingPages {
      * @param after the last id that was read
      * @param lineage the order of the records that are being read; null for the order of ids
      * @param at number of these records that have been read
+     * @param isTangled whether the records are in the order of the values that they want
      */
-    record Place(String after, @Nullable Lineage lineage, int at) {
-        static final Place FIRST = new Place("", null, 0);
+    record Place(String after, @Nullable Lineage lineage, int at, boolean isTangled) {
+        static final Place FIRST = new Place("", null, 0, false);
+
+        /** Returns the place of the same records in the order of the values that they want. */
+        Place tangled() {
+            return new Place(after, null, 0, true);
+        }
+    }
+
+    /** Finds the records whose rows have values that others want, by the ids of these. */
+    interface Holders {
+        Map<String, List<String>> of(List<StoreRow> page);
     }
 
     /** A pending record, with its note. */
@@ -64,8 +76,14 @@ final class PendingPages {
 
     /** Returns the records to be written; null if none are left. */
     @Nullable
-    Page toWrite(SyncableModel model, Place place) {
-        return model.ownReferences().isEmpty() ? byId(model, "not s.deleted", place) : inLineage(model, place);
+    Page toWrite(SyncableModel model, Place place, Holders holders) {
+        if (place.isTangled()) {
+            return inLineage(model, place, after -> lineage(model, after, "p.id, s", page -> targets(page, holders)));
+        }
+        return model.ownReferences().isEmpty()
+                ? byId(model, "not s.deleted", place)
+                : inLineage(
+                        model, place, after -> lineage(model, after, "p.id, s.content", page -> targets(page, model)));
     }
 
     /** Returns the records whose rows exist and lack references; null if none are left. */
@@ -86,7 +104,7 @@ final class PendingPages {
                 .toList();
         return page.isEmpty()
                 ? null
-                : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0));
+                : new Page(page, new Place(page.get(page.size() - 1).row().id, null, 0, false));
     }
 
     /**
@@ -114,11 +132,11 @@ final class PendingPages {
         return new Pending((StoreRow) row[0], (String) row[1], (Boolean) row[2], (String) row[3]);
     }
 
-    private @Nullable Page inLineage(SyncableModel model, Place place) {
+    private @Nullable Page inLineage(SyncableModel model, Place place, Function<String, Lineage> ordered) {
         Lineage lineage = place.lineage();
         int at = place.at();
         if (lineage == null || at == lineage.size()) {
-            lineage = lineage(model, place.after());
+            lineage = ordered.apply(place.after());
             at = 0;
         }
         String last = lineage.last();
@@ -135,31 +153,60 @@ final class PendingPages {
                         Object[].class,
                         ids)
                 .forEach(row -> found.put(((StoreRow) row[0]).id, pending(row)));
-        return new Page(ids.stream().map(found::get).filter(Objects::nonNull).toList(), new Place(last, lineage, end));
+        return new Page(
+                ids.stream().map(found::get).filter(Objects::nonNull).toList(),
+                new Place(last, lineage, end, place.isTangled()));
     }
 
-    /** Returns the order of the pending records after that id. */
-    private Lineage lineage(SyncableModel model, String after) {
-        List<Member> references = model.ownReferences();
+    /**
+     * Returns the order of the pending records after that id.
+     *
+     * @param what what is selected of each record
+     * @param targets returns the ids of a page's records, each with those of the records that come before it
+     */
+    private Lineage lineage(
+            SyncableModel model,
+            String after,
+            String what,
+            Function<List<Object[]>, Map<String, List<String>>> targets) {
         Lineage.Builder builder = new Lineage.Builder();
         String last = after;
         while (builder.size() < MAX_ORDERED) {
-            List<Object[]> page = select(model, "p.id, s.content", "not s.deleted", last, PAGE)
-                    .toList();
-            for (Object[] row : page) {
-                ObjectNode content = RecordContent.members(StoreRow.members((String) row[1]));
-                last = (String) row[0];
-                builder.add(
-                        last,
-                        references.stream()
-                                .map(reference -> reference.referenced(content))
-                                .filter(Objects::nonNull)
-                                .toList());
+            List<Object[]> page =
+                    select(model, what, "not s.deleted", last, PAGE).toList();
+            for (Map.Entry<String, List<String>> each : targets.apply(page).entrySet()) {
+                last = each.getKey();
+                builder.add(last, each.getValue());
             }
             if (page.size() < PAGE) {
                 break;
             }
         }
         return builder.build();
+    }
+
+    private static Map<String, List<String>> targets(List<Object[]> page, SyncableModel model) {
+        Map<String, List<String>> targets = new LinkedHashMap<>();
+        for (Object[] row : page) {
+            ObjectNode content = RecordContent.members(StoreRow.members((String) row[1]));
+            targets.put(
+                    (String) row[0],
+                    model.ownReferences().stream()
+                            .map(reference -> reference.referenced(content))
+                            .filter(Objects::nonNull)
+                            .toList());
+        }
+        return targets;
+    }
+
+    private static Map<String, List<String>> targets(List<Object[]> page, Holders holders) {
+        Map<String, List<String>> found =
+                holders.of(page.stream().map(row -> (StoreRow) row[1]).toList());
+        Map<String, List<String>> targets = new LinkedHashMap<>();
+        for (Object[] row : page) {
+            String id = (String) row[0];
+            targets.put(id, found.getOrDefault(id, List.of()));
+        }
+        return targets;
     }
 }
