@@ -150,7 +150,8 @@ abstract class MoveContract extends NaturalMoveContract {
         }
         // A change of another value is one of that value alone.
         there.run(session -> only(session, Repair.class).text = "lamp, done");
-        there.run(session -> only(session, Referral.class).allergyNumbers.put("nuts", 1));
+        there.run(session ->
+                only(session, Referral.class).allergyNumbers.put("nuts", only(session, Allergy.class).number));
         there.sync(here);
         assertThat(here.store(repair.id).serialized())
                 .isEqualTo(repair.serialized().replace("lamp", "lamp, done"));
