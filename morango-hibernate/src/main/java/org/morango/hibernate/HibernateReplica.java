@@ -266,7 +266,15 @@ final class HibernateReplica implements Replica {
                 Rescan.noted(session, models);
                 HeldBackRows held = new HeldBackRows(session, maxRecordBytes, clock);
                 return SerializeStage.run(
-                        session, models, log.conflicts(), held, profile, filter, random, isPlainAllowed);
+                        session,
+                        models,
+                        log.conflicts(),
+                        held,
+                        profile,
+                        filter,
+                        hooks.tenantRoot(),
+                        random,
+                        isPlainAllowed);
             });
             HeldBackLog.warn(pass.heldBack());
             moved.addAll(pass.moved());

@@ -12,6 +12,7 @@ import org.morango.hibernate.hook.MergeFunction;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
 import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.hook.TenantRoot;
 import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.pipeline.Hooks;
@@ -31,6 +32,7 @@ public final class MorangoBuilder {
     private PeerSettings settings = PeerSettings.defaults();
     private final List<SyncListener> listeners = new ArrayList<>();
     private final List<ConflictListener> conflictListeners = new ArrayList<>();
+    private TenantRoot tenantRoot = tenant -> null;
 
     MorangoBuilder(EntityManagerFactory factory) {
         this.factory = factory.unwrap(SessionFactoryImplementor.class);
@@ -90,6 +92,16 @@ public final class MorangoBuilder {
         return this;
     }
 
+    /**
+     * Sets the function that says which root a tenant has, for a database that has certificates under several roots.
+     * Rows of the tenant are exchanged under that root only. Default: tenants have no roots of their own, and the root of
+     * a row is that of the record to which it refers, or the only one.
+     */
+    public MorangoBuilder rootOfTenant(TenantRoot value) {
+        this.tenantRoot = value;
+        return this;
+    }
+
     /** Adds a listener that receives the rows that syncs write. Default: none. */
     public MorangoBuilder listener(SyncListener value) {
         listeners.add(value);
@@ -108,7 +120,7 @@ public final class MorangoBuilder {
                 new HibernateReplica(
                         factory,
                         settings,
-                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners, initial)),
+                        new Hooks(refused, adapters, resolvers, conflictListeners, listeners, initial, tenantRoot)),
                 settings);
     }
 }

@@ -218,7 +218,7 @@ class ReferenceMappingsTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                Map.of(Local.class, Map.of("user", members -> value)));
+                Map.of(Local.class, Map.of("user", members -> value)), tenant -> null);
     }
 
     @Entity

@@ -94,6 +94,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class OfTenants extends TenantContract {
+        OfTenants() {
+            super(database());
+        }
+    }
+
+    @Nested
     class ByTriggers extends TriggerContract {
         ByTriggers() {
             super(database());

@@ -55,9 +55,14 @@ final class SmallPeer implements AutoCloseable {
     }
 
     private SmallPeer(String url, String tables, Class<?>... entities) {
+        this(url, tables, Map.of(), entities);
+    }
+
+    private SmallPeer(String url, String tables, Map<String, Object> settings, Class<?>... entities) {
         this.url = url;
         Configuration configuration = new Configuration();
         List.of(entities).forEach(configuration::addAnnotatedClass);
+        configuration.getProperties().putAll(settings);
         factory = configuration
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.hbm2ddl.auto", tables)
@@ -68,7 +73,11 @@ final class SmallPeer implements AutoCloseable {
 
     /** Returns an application on a new database of a kind, with a certificate. */
     static SmallPeer on(TestDatabase database, Class<?>... entities) {
-        SmallPeer peer = new SmallPeer(database.createUrl(), "create-only", entities);
+        return on(database, Map.of(), entities);
+    }
+
+    static SmallPeer on(TestDatabase database, Map<String, Object> settings, Class<?>... entities) {
+        SmallPeer peer = new SmallPeer(database.createUrl(), "create-only", settings, entities);
         peer.replica.certificates().save(ALL);
         peer.join(ROOT);
         return peer;

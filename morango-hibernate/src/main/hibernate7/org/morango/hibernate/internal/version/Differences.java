@@ -50,6 +50,12 @@ public final class Differences {
         return factory.withStatelessOptions().statementInspector(inspector);
     }
 
+    /** Returns whether each tenant has a database or a schema of its own. */
+    public static boolean hasPlacesOfTenants(SessionFactoryImplementor factory) {
+        return factory.getSessionFactoryOptions().isMultiTenancyEnabled()
+                || factory.getSessionFactoryOptions().getTenantSchemaMapper() != null;
+    }
+
     public static boolean isJson(JdbcType type) {
         return type.isJson();
     }

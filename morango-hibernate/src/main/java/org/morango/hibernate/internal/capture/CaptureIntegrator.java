@@ -17,6 +17,7 @@ import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
 import org.morango.hibernate.internal.store.StoreMappings;
 import org.morango.hibernate.internal.store.SyncedClasses;
+import org.morango.hibernate.internal.store.RootTenant;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
 public final class CaptureIntegrator implements Integrator {
@@ -33,6 +34,9 @@ public final class CaptureIntegrator implements Integrator {
         UniqueKeys.keep(sessionFactory, metadata);
         EventListenerRegistry listeners =
                 sessionFactory.getServiceRegistry().requireService(EventListenerRegistry.class);
+        if (RootTenant.open(sessionFactory, metadata)) {
+            listeners.appendListeners(EventType.PRE_INSERT, new TenantGuard());
+        }
         CapturingJdbcServices services = capturing(sessionFactory);
         RootLocks locks = new RootLocks();
         ChangeListener changes = services.changes();

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.GeneratedColumn;
-import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -39,7 +38,7 @@ final class AttributeReader {
     /** Collections that belong to the rows and stay as they are when a record is written. */
     final List<PluralAttributeMapping> unsyncedCollections = new ArrayList<>();
 
-    private final Class<?> entity;
+    final Class<?> entity;
     private final SessionFactoryImplementor factory;
     final NamingStrategy naming;
 
@@ -80,8 +79,8 @@ final class AttributeReader {
     private void read(AttributeMapping attribute, Place place) {
         boolean isLocal = place.isLocal() || AttributeAnnotations.find(attribute, NotSynced.class) != null;
         String path = place.attribute() + attribute.getAttributeName();
-        if (AttributeAnnotations.find(attribute, TenantId.class) != null) {
-            throw refused(path, "multi-tenancy is not supported; give each tenant a database of its own.");
+        if (Tenants.isOne(attribute)) {
+            Tenants.check(this, path, within != null || !place.path().isEmpty(), isLocal);
         }
         if (isLocal && within != null) {
             throw refused(path, "a part of such a value cannot be @NotSynced; leave out the whole, or the mark.");

@@ -13,6 +13,7 @@ import org.morango.hibernate.internal.entity.RecordIdGenerator;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Identity;
+import org.morango.hibernate.mapping.Moves;
 import org.morango.hibernate.mapping.SyncReference;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
@@ -43,6 +44,8 @@ final class IdentityReader {
         }
         this.key = found;
         checkMark();
+        checkTenant();
+        checkMoves();
         this.keyParts = isOfBase ? List.of() : KeyParts.read(persister, key, attributes);
         this.identity = isOfBase ? RowIdentity.RECORD : ofKey(Differences.isKeyAssigned(persister));
     }
@@ -67,6 +70,23 @@ final class IdentityReader {
             throw refused(
                     "its whole key is marked @SyncReference, which is for attributes and parts of keys; map it by an"
                             + " association with @MapsId.");
+        }
+    }
+
+    private void checkTenant() {
+        if (Tenants.isInKey(persister)) {
+            throw refused(
+                    "@TenantId is in its key, from which a partition cannot take it; give the entity a generated key, and"
+                            + " the tenant an attribute beside it.");
+        }
+    }
+
+    /** Refuses a record that would stay in the partition of a tenant whose row it is no longer. */
+    private void checkMoves() {
+        if (Tenants.has(persister) && syncable.moves() == Moves.STAY) {
+            throw refused(
+                    "its rows belong to tenants, and it says Moves.STAY, so that a row that is given to another tenant would"
+                            + " be sent to the first one; leave moves out.");
         }
     }
 

@@ -58,6 +58,13 @@ public record Match(Class<?> target, Selection key, String attribute, ValueCodec
                     name + ", by which peers are to find the row, is not unique; declare a unique constraint in the"
                             + " mapping, which the table has to have.");
         }
+        if (Tenants.has(target)) {
+            throw attributes.refused(
+                    path,
+                    "the rows of " + entity.getSimpleName()
+                            + " belong to tenants, and a peer could name a row of any of them; make it @Syncable, or mark"
+                            + " the attribute @NotSynced.");
+        }
         return new Match(
                 entity,
                 KeyForm.of(target).selection(),

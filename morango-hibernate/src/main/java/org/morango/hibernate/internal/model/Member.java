@@ -233,7 +233,13 @@ public record Member(
     boolean isGenerated() {
         Generator generator =
                 path.size() == 1 && !isKey() && isAttribute() ? mapping().getGenerator() : null;
-        return generator != null && generator.generatesSometimes();
+        // The library's own sessions keep the tenant of a row.
+        return generator != null && generator.generatesSometimes() && !isTenant();
+    }
+
+    /** Returns whether it is the tenant to which a row belongs. */
+    boolean isTenant() {
+        return Tenants.isOne(mapping());
     }
 
     /** Returns whether Hibernate writes it into rows that it inserts. */

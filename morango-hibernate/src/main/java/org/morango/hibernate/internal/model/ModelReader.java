@@ -10,6 +10,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.morango.hibernate.internal.version.Differences;
 import org.morango.hibernate.mapping.Syncable;
 import org.morango.hibernate.mapping.SyncableEntity;
 
@@ -28,10 +29,11 @@ final class ModelReader {
         this.type = persister.getMappedClass();
         this.factory = factory;
         this.attributes = new AttributeReader(type, factory);
-        if (factory.getSessionFactoryOptions().isMultiTenancyEnabled()) {
+        if (Differences.hasPlacesOfTenants(factory)) {
             throw new ModelException(
                     type,
-                    "multi-tenancy is not supported; give each tenant a database and a session factory of its own.");
+                    "each tenant has a database or a schema of its own, and the library's tables are in only one of"
+                            + " them; give each tenant a session factory of its own, or mark the tenant's column @TenantId.");
         }
     }
 

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,23 @@ public final class PartitionTemplate {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
     private static final String ROOT = "root";
     private static final String ID = "id";
+    private static final String TENANT = "tenant";
 
     private final String text;
     private final List<Member> members;
     private final List<PartitionTemplate> accepted;
+    private final @Nullable TenantSegment tenant;
 
-    private PartitionTemplate(String text, List<Member> members, List<PartitionTemplate> accepted) {
+    private PartitionTemplate(
+            String text, List<Member> members, List<PartitionTemplate> accepted, @Nullable TenantSegment tenant) {
         this.text = text;
         this.members = List.copyOf(members);
         this.accepted = List.copyOf(accepted);
+        this.tenant = tenant;
     }
+
+    /** The segment of a partition that is the tenant, counted from the root, which is 0. */
+    private record TenantSegment(Member member, int position) {}
 
     /**
      * Reads templates over these members.
@@ -35,10 +43,18 @@ public final class PartitionTemplate {
      */
     static PartitionTemplate parse(Class<?> entity, String text, List<String> others, List<Member> known) {
         PartitionTemplate own = parse(entity, text, known);
-        return new PartitionTemplate(
-                text,
-                own.members,
-                others.stream().map(other -> parse(entity, other, known)).toList());
+        List<PartitionTemplate> accepted =
+                others.stream().map(other -> parse(entity, other, known)).toList();
+        for (PartitionTemplate other : accepted) {
+            if (!Objects.equals(other.tenant, own.tenant)) {
+                throw refused(
+                        entity,
+                        other.text,
+                        "it has the tenant in another place than \"" + text
+                                + "\", so that a partition does not say whose it is; let both have it in the same place");
+            }
+        }
+        return new PartitionTemplate(text, own.members, accepted, own.tenant);
     }
 
     private static PartitionTemplate parse(Class<?> entity, String text, List<Member> known) {
@@ -50,9 +66,7 @@ public final class PartitionTemplate {
         while (names.find()) {
             String name = names.group(1);
             if (!name.equals(ROOT) && !name.equals(ID)) {
-                members.add(known.stream()
-                        .filter(member -> member.attribute().equals(name))
-                        .findFirst()
+                members.add(find(name, known)
                         .orElseThrow(() -> refused(
                                 entity,
                                 text,
@@ -62,7 +76,38 @@ public final class PartitionTemplate {
         if (!Filter.isPrefix(REFERENCE.matcher(text).replaceAll("x"))) {
             throw refused(entity, text, "it holds white space or a control character");
         }
-        return new PartitionTemplate(text, members, List.of());
+        Member tenant = known.stream().filter(Member::isTenant).findFirst().orElse(null);
+        return new PartitionTemplate(
+                text, members, List.of(), tenant == null ? null : segment(entity, text, tenant, known));
+    }
+
+    private static Optional<Member> find(String name, List<Member> known) {
+        return known.stream()
+                .filter(member -> member.attribute().equals(name))
+                .findFirst()
+                .or(() -> known.stream()
+                        .filter(member -> name.equals(TENANT) && member.isTenant())
+                        .findFirst());
+    }
+
+    /**
+     * Finds the tenant in a template. It has to be a whole segment that is followed by a colon: filters are prefixes, and
+     * one for tenant 1 must not contain tenant 12.
+     */
+    private static TenantSegment segment(Class<?> entity, String text, Member tenant, List<Member> known) {
+        String[] segments = text.split(":", -1);
+        for (int i = 1; i < segments.length - 1; i++) {
+            Matcher name = REFERENCE.matcher(segments[i]);
+            if (name.matches() && find(name.group(1), known).orElse(null) == tenant) {
+                return new TenantSegment(tenant, i);
+            }
+        }
+        throw refused(
+                entity,
+                text,
+                "its rows belong to tenants (attribute " + tenant.attribute()
+                        + "), and whoever may write to a partition must not write rows of another tenant; let it hold the"
+                        + " tenant between colons, as in ${root}:${tenant}:");
     }
 
     private static ModelException refused(Class<?> entity, String text, String reason) {
@@ -83,6 +128,19 @@ public final class PartitionTemplate {
                 return false;
             }
         });
+    }
+
+    /** Returns the member that is the tenant; null if the rows belong to none. */
+    @Nullable
+    Member tenant() {
+        return tenant == null ? null : tenant.member();
+    }
+
+    /** Returns the tenant that a partition says; null if it says none. Only for models with tenants. */
+    public @Nullable String tenantOf(String partition) {
+        String[] segments = partition.split(":", -1);
+        int position = Objects.requireNonNull(tenant).position();
+        return position < segments.length ? segments[position] : null;
     }
 
     /** Returns the members of which it is made. */

@@ -143,6 +143,11 @@ public record SyncableModel(
                 .findFirst();
     }
 
+    /** Returns the member that says to which tenant a row belongs; null if its rows belong to none. */
+    public @Nullable Member tenant() {
+        return partition == null ? null : partition.tenant();
+    }
+
     /** Returns the members that refer to other records. */
     public List<Member> references() {
         return members.stream().filter(Member::isReference).toList();

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.spi.EventType;
 import org.hibernate.generator.Generator;
+import org.hibernate.generator.internal.TenantIdGeneration;
 import org.hibernate.internal.EmptyInterceptor;
 import org.hibernate.jpa.event.spi.CallbackRegistry;
 import org.hibernate.jpa.event.spi.CallbackType;
@@ -86,7 +87,10 @@ final class DirectInserts {
                 && !hasGenerators(persister);
     }
 
-    /** Returns whether attributes other than the version get their values by generators. */
+    /**
+     * Returns whether attributes other than the version get their values by generators. The library's sessions keep the
+     * tenant of a row.
+     */
     private static boolean hasGenerators(EntityPersister persister) {
         Generator[] generators = Differences.generators(persister);
         int version = persister.getVersionMapping() == null
@@ -95,7 +99,9 @@ final class DirectInserts {
         return IntStream.range(0, generators.length)
                 .filter(i -> i != version)
                 .mapToObj(i -> generators[i])
-                .anyMatch(generator -> generator != null && generator.generatesSometimes());
+                .anyMatch(generator -> generator != null
+                        && generator.generatesSometimes()
+                        && !(generator instanceof TenantIdGeneration));
     }
 
     private static boolean areColumnsPlain(EntityPersister persister) {

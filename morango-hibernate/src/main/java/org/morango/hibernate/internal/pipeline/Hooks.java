@@ -8,6 +8,7 @@ import org.morango.hibernate.hook.InitialValue;
 import org.morango.hibernate.hook.RecordAdapter;
 import org.morango.hibernate.hook.RejectedRecordHook;
 import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.hook.TenantRoot;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ConflictResolver;
@@ -21,6 +22,7 @@ import org.morango.merge.ConflictResolver;
  * @param conflicts listeners for conflicts
  * @param listeners listeners for the rows that are written
  * @param initial functions that give attributes which are not synced their values in new rows, by attribute
+ * @param tenantRoot the roots of tenants
  */
 public record Hooks(
         Map<Class<?>, RejectedRecordHook> refused,
@@ -28,17 +30,18 @@ public record Hooks(
         Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
         List<ConflictListener> conflicts,
         List<SyncListener> listeners,
-        Map<Class<?>, Map<String, InitialValue>> initial) {
-    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of());
+        Map<Class<?>, Map<String, InitialValue>> initial,
+        TenantRoot tenantRoot) {
+    public static final Hooks NONE = new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
-    /** Makes hooks without initial values. */
+    /** Makes hooks without initial values and roots of tenants. */
     public Hooks(
             Map<Class<?>, RejectedRecordHook> refused,
             Map<Class<?>, RecordAdapter> adapters,
             Map<Class<?>, Function<SyncableModel, ConflictResolver>> resolvers,
             List<ConflictListener> conflicts,
             List<SyncListener> listeners) {
-        this(refused, adapters, resolvers, conflicts, listeners, Map.of());
+        this(refused, adapters, resolvers, conflicts, listeners, Map.of(), tenant -> null);
     }
 
     public Hooks {

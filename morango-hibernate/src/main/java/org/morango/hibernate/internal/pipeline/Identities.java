@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.hibernate.hook.TenantRoot;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.PartitionTemplate;
@@ -42,6 +43,7 @@ final class Identities implements RecordContent.ReferenceIds {
     private final StatelessSession session;
     private final SyncableModels models;
     private final Roots roots;
+    private final TenantRoot tenantRoot;
     private final RandomGenerator random;
     private final RowKeys keys;
 
@@ -64,7 +66,13 @@ final class Identities implements RecordContent.ReferenceIds {
     private final OutboxPass pass;
 
     Identities(
-            StatelessSession session, SyncableModels models, String profile, RandomGenerator random, OutboxPass pass) {
+            StatelessSession session,
+            SyncableModels models,
+            String profile,
+            TenantRoot tenantRoot,
+            RandomGenerator random,
+            OutboxPass pass) {
+        this.tenantRoot = tenantRoot;
         this.pass = pass;
         this.session = session;
         this.models = models;
@@ -247,10 +255,16 @@ final class Identities implements RecordContent.ReferenceIds {
         };
     }
 
-    /** Returns the only root, or that of the record it refers to; null if it is not known. */
+    /** Returns the root of its tenant, or the only one, or that of the record it refers to; null if it is not known. */
     private @Nullable String root(SyncableModel model, RecordContent content, Map<String, String> parents) {
-        if (roots.ids().size() == 1) {
-            return roots.ids().get(0);
+        Member tenant = model.tenant();
+        String name = tenant == null ? null : TenantPlaces.text(tenant.find(content.members(), null));
+        String ofTenant = name == null || roots.ids().isEmpty() ? null : tenantRoot.of(name);
+        if (ofTenant != null) {
+            return ofTenant;
+        }
+        if (roots.only() != null) {
+            return roots.only();
         }
         String parent = model.rootReference()
                 .map(reference -> reference.referenced(content.members()))

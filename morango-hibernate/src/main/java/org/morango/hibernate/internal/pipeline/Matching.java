@@ -38,10 +38,10 @@ final class Matching {
     private final RowKeys keys;
     private final String query;
 
-    Matching(StatelessSession session, SyncableModels models, SyncableModel model, List<Member> attributes) {
+    Matching(StatelessSession session, SyncableModels models, SyncableModel model, List<Member> named) {
         this.session = session;
         this.model = model;
-        this.attributes = attributes;
+        this.attributes = withTenant(model, named);
         this.keys = new RowKeys(session, models);
         int digits = Database.digitsOfSecond(((SharedSessionContractImplementor) session).getFactory());
         this.kept = attributes.stream()
@@ -53,6 +53,15 @@ final class Matching {
                                 "", "select " + model.key().selection().select("e"), " from " + model.entityName()))
                 + " e where " + model.ownRows() + " and ("
                 + IntStream.range(0, TUPLES).mapToObj(this::condition).collect(Collectors.joining(" or ")) + ")";
+    }
+
+    /** Rows and records of different tenants are never the same. */
+    private static List<Member> withTenant(SyncableModel model, List<Member> named) {
+        Set<Member> attributes = new LinkedHashSet<>(named);
+        if (model.tenant() != null) {
+            attributes.add(model.tenant());
+        }
+        return List.copyOf(attributes);
     }
 
     private String condition(int tuple) {
@@ -94,7 +103,7 @@ final class Matching {
         Map<String, List<Object>> values = new LinkedHashMap<>();
         for (StoreRow row : records) {
             List<Object> read = values(RecordContent.members(row.serialized()));
-            if (read != null) {
+            if (read != null && isOfTenant(row, read)) {
                 values.put(row.id, read);
             }
         }
@@ -106,6 +115,15 @@ final class Matching {
         Map<String, List<List<Object>>> wanted = new LinkedHashMap<>();
         values.forEach((id, read) -> combine(read, List.of(), wanted.computeIfAbsent(id, i -> new ArrayList<>())));
         return wanted;
+    }
+
+    /** Returns whether a content says the tenant whose partition the record is in. */
+    private boolean isOfTenant(StoreRow row, List<Object> values) {
+        Member tenant = model.tenant();
+        return tenant == null
+                || Objects.equals(
+                        TenantPlaces.text(tenant.toJson(values.get(attributes.indexOf(tenant)))),
+                        Objects.requireNonNull(model.partition()).tenantOf(row.partition));
     }
 
     /** Returns the values of a content, references as ids; null if one is missing or does not fit. */

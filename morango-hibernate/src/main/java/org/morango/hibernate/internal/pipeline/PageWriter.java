@@ -78,7 +78,8 @@ final class PageWriter {
         this.writes = new SafeWrites(session, changes);
         this.collisions = new CollisionSolver(session, model, entities, keys);
         this.awaitsAdoption = AdoptStage.isAwaited(session, model);
-        this.places = new Places(session, model, entities, keys);
+        this.places = new Places(
+                session, model, entities, keys, new TenantPlaces(session, models, model, hooks.tenantRoot()));
         this.newRows = new NewRows(models, model, keys, entities, places);
     }
 

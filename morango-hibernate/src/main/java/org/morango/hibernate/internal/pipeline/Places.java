@@ -40,12 +40,19 @@ final class Places {
     private final SyncableModel model;
     private final EntityWriter entities;
     private final RowKeys keys;
+    private final TenantPlaces tenants;
     private final boolean isCompared;
 
     /** The entities of the records compared last, until they are written: making each twice would show. */
     private final Map<PageItem, Object> made = new IdentityHashMap<>();
 
-    Places(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys) {
+    Places(
+            StatelessSession session,
+            SyncableModel model,
+            EntityWriter entities,
+            RowKeys keys,
+            TenantPlaces tenants) {
+        this.tenants = tenants;
         this.keys = keys;
         this.session = session;
         this.model = model;
@@ -64,7 +71,9 @@ final class Places {
             return Map.of();
         }
         if (!model.hasRecordIds()) {
-            return new TemplatePlaces(model).misplaced(items, received);
+            Map<String, Reason> found = new TemplatePlaces(model).misplaced(items, received);
+            found.putAll(tenants.misplaced(items));
+            return found;
         }
         made.clear();
         Map<String, PageItem> doubtful = new LinkedHashMap<>();

@@ -15,6 +15,12 @@ final class Roots {
         this.profile = profile;
     }
 
+    /** Returns the root if there is only one, otherwise null. */
+    @Nullable
+    String only() {
+        return ids().size() == 1 ? ids().get(0) : null;
+    }
+
     /** Returns their ids. */
     List<String> ids() {
         List<String> known = ids;

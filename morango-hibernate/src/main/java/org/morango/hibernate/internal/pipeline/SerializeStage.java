@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
+import org.morango.hibernate.hook.TenantRoot;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.RecordContent;
 import org.morango.hibernate.internal.model.RowIdentity;
@@ -55,6 +56,7 @@ public final class SerializeStage {
             HeldBackRows held,
             String profile,
             Filter filter,
+            TenantRoot tenantRoot,
             RandomGenerator random,
             boolean isPlainAllowed) {
         this.session = session;
@@ -64,7 +66,7 @@ public final class SerializeStage {
         this.profile = profile;
         this.filter = filter;
         this.pass = OutboxPass.begin(session, models, profile, MAX_CHANGES);
-        this.identities = new Identities(session, models, profile, random, pass);
+        this.identities = new Identities(session, models, profile, tenantRoot, random, pass);
         this.versions = new NewVersions(session, conflicts);
         this.deletions = new RowDeletions(session, held, identities, versions);
         this.mover = new Mover(session, models, versions, isPlainAllowed);
@@ -85,6 +87,7 @@ public final class SerializeStage {
     /**
      * Makes one pass over the changes of all partitions, and announces the counters of those inside the filter.
      *
+     * @param tenantRoot the roots of tenants
      * @param isPlainAllowed whether peers sync here that do not know of moves
      */
     public static Pass run(
@@ -94,9 +97,12 @@ public final class SerializeStage {
             HeldBackRows held,
             String profile,
             Filter filter,
+            TenantRoot tenantRoot,
             RandomGenerator random,
             boolean isPlainAllowed) {
-        return new SerializeStage(session, models, conflicts, held, profile, filter, random, isPlainAllowed).run();
+        return new SerializeStage(
+                        session, models, conflicts, held, profile, filter, tenantRoot, random, isPlainAllowed)
+                .run();
     }
 
     private Pass run() {

@@ -5,7 +5,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.QueryNames;
 import org.morango.hibernate.internal.model.SyncableModel;
-import org.morango.hibernate.internal.version.Differences;
+import org.morango.hibernate.internal.store.OwnSessions;
 
 /** The statement that selects the keys of those rows of a hierarchy that are not hidden by soft deletion. */
 final class ShownKeys {
@@ -16,8 +16,7 @@ final class ShownKeys {
     /** Returns the statement, as Hibernate makes it. Does not execute it. */
     static @Nullable String of(SessionFactoryImplementor factory, SyncableModel model) {
         ShownKeys keys = new ShownKeys();
-        try (StatelessSession session =
-                Differences.inspecting(factory, keys::inspect).openStatelessSession()) {
+        try (StatelessSession session = OwnSessions.inspecting(factory, keys::inspect)) {
             session.createSelectionQuery(
                             "select " + model.key().selection().select("e") + " from "
                                     + QueryNames.of(model.hierarchy(), factory) + " e",

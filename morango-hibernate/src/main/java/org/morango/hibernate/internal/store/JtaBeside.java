@@ -1,6 +1,5 @@
 package org.morango.hibernate.internal.store;
 
-import java.util.function.Supplier;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.hibernate.resource.transaction.spi.DdlTransactionIsolator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
@@ -17,9 +16,6 @@ import org.hibernate.tool.schema.internal.exec.JdbcContext;
 final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryAwareService {
     private static final long serialVersionUID = 1L;
 
-    /** Set while the thread opens one of the library's own sessions. Hibernate does not say which session it opens. */
-    private static final ThreadLocal<Boolean> OPENING_OWN = ThreadLocal.withInitial(() -> false);
-
     private final transient TransactionCoordinatorBuilder applications;
     private final transient TransactionCoordinatorBuilder own = new SafeTransactions();
 
@@ -34,18 +30,9 @@ final class JtaBeside implements TransactionCoordinatorBuilder, ServiceRegistryA
         }
     }
 
-    static <S> S opening(Supplier<S> opened) {
-        OPENING_OWN.set(true);
-        try {
-            return opened.get();
-        } finally {
-            OPENING_OWN.remove();
-        }
-    }
-
     @Override
     public TransactionCoordinator buildTransactionCoordinator(TransactionCoordinatorOwner owner, Options options) {
-        return (OPENING_OWN.get() ? own : applications).buildTransactionCoordinator(owner, options);
+        return (OwnSessions.isOpening() ? own : applications).buildTransactionCoordinator(owner, options);
     }
 
     @Override

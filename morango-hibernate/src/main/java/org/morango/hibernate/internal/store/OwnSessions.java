@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.SharedSessionContract;
 import org.hibernate.StatelessSession;
-import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -33,7 +33,24 @@ public final class OwnSessions {
     private static final Set<JdbcCoordinator> OWN =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    /** Set while the thread opens one of these sessions. Hibernate does not say which session it opens. */
+    private static final ThreadLocal<Boolean> OPENING = ThreadLocal.withInitial(() -> false);
+
     private OwnSessions() {}
+
+    /** Returns whether this thread opens one of these sessions at the moment. */
+    static boolean isOpening() {
+        return OPENING.get();
+    }
+
+    private static <S> S opening(Supplier<S> opened) {
+        OPENING.set(true);
+        try {
+            return opened.get();
+        } finally {
+            OPENING.remove();
+        }
+    }
 
     /**
      * Returns whether a session writes in a transaction of the library. The application's listeners and hooks may use
@@ -50,14 +67,17 @@ public final class OwnSessions {
 
     /** Opens a session with its own connection, which it keeps. Open and use it {@link #apart}. */
     static StatelessSession open(SessionFactoryImplementor factory) {
-        StatelessSessionBuilder builder = Differences.keepingConnections(factory);
-        return unbatched(
-                isJta(factory) ? JtaBeside.opening(builder::openStatelessSession) : builder.openStatelessSession());
+        return unbatched(opening(() -> Differences.keepingConnections(factory).openStatelessSession()));
+    }
+
+    /** Opens a session whose statements are given to an inspector before they are prepared. */
+    public static StatelessSession inspecting(SessionFactoryImplementor factory, UnaryOperator<String> inspector) {
+        return own(opening(() -> Differences.inspecting(factory, inspector).openStatelessSession()));
     }
 
     /** Opens a session on an existing connection. */
     public static StatelessSession on(Connection connection, SessionFactory factory) {
-        return unbatched(JtaBeside.opening(
+        return unbatched(opening(
                 () -> factory.withStatelessOptions().connection(connection).openStatelessSession()));
     }
 
@@ -72,7 +92,7 @@ public final class OwnSessions {
 
     /** Opens a session for entities on the connection of a transaction of the library. */
     public static Session entitiesOn(Connection connection, SessionFactory factory) {
-        return own(JtaBeside.opening(
+        return own(opening(
                 () -> factory.withOptions().connection(connection).openSession()));
     }
 

@@ -59,6 +59,11 @@ public final class Differences {
         return factory.withStatelessOptions().statementInspector(inspector::apply);
     }
 
+    /** Returns whether each tenant has a database or a schema of its own. */
+    public static boolean hasPlacesOfTenants(SessionFactoryImplementor factory) {
+        return factory.getSessionFactoryOptions().isMultiTenancyEnabled();
+    }
+
     public static boolean isJson(JdbcType type) {
         return type.getDefaultSqlTypeCode() == SqlTypes.JSON;
     }
