@@ -1,5 +1,6 @@
 package org.morango.hibernate;
 
+import jakarta.persistence.metamodel.EntityType;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -83,6 +85,10 @@ final class SmallPeer implements AutoCloseable {
         return peer;
     }
 
+    boolean isSqlite() {
+        return url.startsWith("jdbc:sqlite:");
+    }
+
     /** Returns another persistence unit on the same database. */
     SmallPeer beside(Class<?>... entities) {
         return new SmallPeer(url, "update", entities);
@@ -105,6 +111,19 @@ final class SmallPeer implements AutoCloseable {
                 statement.execute("set referential_integrity true");
             }
         }));
+        restart(Hooks.NONE);
+        replica.certificates().save(ALL);
+        join(ROOT);
+    }
+
+    /** Empties these tables and those of the library, on any database. */
+    void empty(String... tables) {
+        elsewhere(Stream.of(tables).map(table -> "delete from " + table).toArray(String[]::new));
+        run(session -> factory.getMetamodel().getEntities().stream()
+                .map(EntityType::getName)
+                .filter(name -> name.startsWith("Morango"))
+                .forEach(name ->
+                        session.createMutationQuery("delete from " + name).executeUpdate()));
         restart(Hooks.NONE);
         replica.certificates().save(ALL);
         join(ROOT);

@@ -21,7 +21,6 @@ import org.hibernate.annotations.AnyDiscriminator;
 import org.hibernate.annotations.AnyKeyJavaClass;
 import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.annotations.SoftDelete;
-import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.Test;
 import org.morango.common.MorangoException;
@@ -311,18 +310,6 @@ class SyncableModelsTest {
     @Test
     void hiddenRowsAreRefused() {
         assertRefused("Restricted", null, "@SQLRestriction", "select by an attribute", Restricted.class);
-    }
-
-    @Entity
-    @Syncable(profile = "p", model = "m")
-    static class WithTenant extends Base {
-        @TenantId
-        String tenant;
-    }
-
-    @Test
-    void multiTenancyIsRefused() {
-        assertRefused("WithTenant", "tenant", "multi-tenancy", "a database", WithTenant.class);
     }
 
     @Entity

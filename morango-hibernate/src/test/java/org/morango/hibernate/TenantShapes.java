@@ -21,14 +21,46 @@ import org.morango.hibernate.mapping.Syncable;
 
 /** An application whose tables hold the rows of several tenants. */
 final class TenantShapes {
-    static final Class<?>[] ALL = {Note.class, Paper.class, Label.class, Country.class, Diary.class};
-    static final Map<String, Object> SETTINGS =
+    private static final Class<?>[] ALL = {Note.class, Paper.class, Label.class, Country.class, Diary.class};
+    private static final Map<String, Object> SETTINGS =
             Map.of(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new Current());
 
     /** The tenant for which this thread works. */
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
 
     private TenantShapes() {}
+
+    /** Returns an application on a new database. */
+    static SmallPeer peer(TestDatabase database) {
+        SmallPeer peer = SmallPeer.on(database, SETTINGS, ALL);
+        if (peer.isSqlite()) {
+            // Hibernate does not always give a key the type by which this database numbers rows, nor unique constraints.
+            as("any");
+            peer.elsewhere(
+                    "drop table tenant_note",
+                    "drop table tenant_label",
+                    "drop table tenant_diary",
+                    "create table tenant_note (id integer primary key, tenant varchar(255) not null, text varchar(255),"
+                            + " version integer not null)",
+                    "create table tenant_label (id integer primary key, tenant varchar(255) not null, code varchar(255),"
+                            + " color varchar(255), unique (tenant, code))",
+                    "create table tenant_diary (id integer primary key, tenant varchar(255) not null, text varchar(255))");
+            asNobody();
+        }
+        return peer;
+    }
+
+    static void empty(SmallPeer peer) {
+        as("any");
+        peer.empty(
+                "tenant_paper",
+                "tenant_note_tenant_note",
+                "tenant_note",
+                "tenant_label",
+                "tenant_diary",
+                "tenant_country");
+        asNobody();
+    }
 
     static void as(String tenant) {
         CURRENT.set(tenant);
