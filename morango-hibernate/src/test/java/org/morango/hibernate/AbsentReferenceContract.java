@@ -272,7 +272,12 @@ abstract class AbsentReferenceContract extends ClinicContract {
             return robot.id;
         };
         there.restart(new Hooks(
-                Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of(Invoice.class, Map.of("enteredBy", value)),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Map.of(Invoice.class, Map.of("enteredBy", value)),
                 tenant -> null));
         send(invoice -> {});
         change(there, invoice -> {

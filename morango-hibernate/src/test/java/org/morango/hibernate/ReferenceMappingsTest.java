@@ -218,7 +218,8 @@ class ReferenceMappingsTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                Map.of(Local.class, Map.of("user", members -> value)), tenant -> null);
+                Map.of(Local.class, Map.of("user", members -> value)),
+                tenant -> null);
     }
 
     @Entity

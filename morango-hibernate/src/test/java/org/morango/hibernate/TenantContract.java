@@ -132,11 +132,15 @@ abstract class TenantContract {
         assertThat(record(there, "of a").partition).isEqualTo(ROOT + ":a:");
         assertThat(record(there, "of b").partition).isEqualTo(ROOT + ":b:");
 
-        run(there, "b", session -> session.createSelectionQuery("from Note", Note.class)
-                .getSingleResult()
-                .text = "changed");
-        run(there, "a", session -> session.remove(
-                session.createSelectionQuery("from Note", Note.class).getSingleResult()));
+        run(
+                there,
+                "b",
+                session -> session.createSelectionQuery("from Note", Note.class).getSingleResult().text = "changed");
+        run(
+                there,
+                "a",
+                session -> session.remove(
+                        session.createSelectionQuery("from Note", Note.class).getSingleResult()));
         there.sync(here);
         assertThat(notes(here, "a")).isEmpty();
         assertThat(notes(here, "b")).containsExactly("changed");
@@ -172,14 +176,18 @@ abstract class TenantContract {
     void bulkStatementChangesAndNotesRowsOfItsTenant() {
         assumeFalse(here.isSqlite(), "Hibernate itself makes no such statements for tenants.");
         twoNotes();
-        run(here, "a", session -> session.createMutationQuery("update Note set text = 'bulk'")
-                .executeUpdate());
-        assertThat(as("any", here::notes))
-                .containsExactly("note CHANGED [\"" + record(here, "of a").localKey + "\"]");
+        run(
+                here,
+                "a",
+                session -> session.createMutationQuery("update Note set text = 'bulk'")
+                        .executeUpdate());
+        assertThat(as("any", here::notes)).containsExactly("note CHANGED [\"" + record(here, "of a").localKey + "\"]");
         here.sync(there);
         assertThat(notes(there, "admin")).containsExactly("bulk", "of b");
-        run(here, "b", session ->
-                session.createMutationQuery("delete from Note").executeUpdate());
+        run(
+                here,
+                "b",
+                session -> session.createMutationQuery("delete from Note").executeUpdate());
         here.sync(there);
         assertThat(notes(there, "admin")).containsExactly("bulk");
     }
@@ -187,8 +195,11 @@ abstract class TenantContract {
     @Test
     void changesBesideHibernateAreFoundForAllTenants() {
         twoNotes();
-        run(here, "a", session -> session.createNativeMutationQuery("update tenant_note set text = 'sql'")
-                .executeUpdate());
+        run(
+                here,
+                "a",
+                session -> session.createNativeMutationQuery("update tenant_note set text = 'sql'")
+                        .executeUpdate());
         here.sync(there);
         assertThat(notes(there, "a")).containsExactly("sql");
         assertThat(notes(there, "b")).containsExactly("sql");
@@ -218,12 +229,11 @@ abstract class TenantContract {
         TenantShapes.asNobody();
         late.restart(Hooks.NONE);
         here.receive(late);
-        SyncRecord lie = SmallPeer.record(
-                "note", "liar", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"same\",\"related\":[]}");
+        SyncRecord lie =
+                SmallPeer.record("note", "liar", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"same\",\"related\":[]}");
         receive(late, lie);
-        AdoptionResult result = late.replica()
-                .rows()
-                .adopt("p", Adoption.ofNewRows().matching(Note.class, "text"));
+        AdoptionResult result =
+                late.replica().rows().adopt("p", Adoption.ofNewRows().matching(Note.class, "text"));
         assertThat(result.matched()).isEqualTo(1);
         late.serialize();
         as("any", () -> late.replica().deserialize("p", Filter.EVERYTHING));
@@ -240,12 +250,11 @@ abstract class TenantContract {
     @Test
     void liarCannotWriteARowOfAnotherTenant() {
         twoNotes();
-        SyncRecord added = SmallPeer.record(
-                "note", "new", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"lie\",\"related\":[]}");
-        SyncRecord nobodys = SmallPeer.record(
-                "note", "null", ROOT + ":a:", "{\"tenant\":null,\"text\":\"lie\",\"related\":[]}");
-        SyncRecord without =
-                SmallPeer.record("note", "none", ROOT + ":a:", "{\"text\":\"lie\",\"related\":[]}");
+        SyncRecord added =
+                SmallPeer.record("note", "new", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"lie\",\"related\":[]}");
+        SyncRecord nobodys =
+                SmallPeer.record("note", "null", ROOT + ":a:", "{\"tenant\":null,\"text\":\"lie\",\"related\":[]}");
+        SyncRecord without = SmallPeer.record("note", "none", ROOT + ":a:", "{\"text\":\"lie\",\"related\":[]}");
         StoreRow own = record(here, "of a");
         SyncRecord changed = SmallPeer.record(
                 "note", own.sourceId, ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"lie\",\"related\":[]}");
@@ -348,9 +357,11 @@ abstract class TenantContract {
         twoNotes();
         String old = record(there, "of a").id;
         String key = record(there, "of a").localKey;
-        run(here, "admin", session -> session.createNativeMutationQuery(
-                        "update tenant_note set tenant = 'b' where text = 'of a'")
-                .executeUpdate());
+        run(
+                here,
+                "admin",
+                session -> session.createNativeMutationQuery("update tenant_note set tenant = 'b' where text = 'of a'")
+                        .executeUpdate());
         here.sync(there);
         assertThat(notes(there, "a")).isEmpty();
         assertThat(notes(there, "b")).containsExactly("of a", "of b");
@@ -365,9 +376,11 @@ abstract class TenantContract {
     @Test
     void peerOfOneTenantLosesTheRowThatMovesToAnother() {
         twoNotes();
-        run(here, "admin", session -> session.createNativeMutationQuery(
-                        "update tenant_note set tenant = 'b' where text = 'of a'")
-                .executeUpdate());
+        run(
+                here,
+                "admin",
+                session -> session.createNativeMutationQuery("update tenant_note set tenant = 'b' where text = 'of a'")
+                        .executeUpdate());
         here.sync(there, Filter.parse(ROOT + ":a:"));
         assertThat(notes(there, "admin")).containsExactly("of b");
         assertThat(reasons(there)).isEmpty();
@@ -376,7 +389,8 @@ abstract class TenantContract {
     @Test
     void tenantsMayHaveRootsOfTheirOwn() {
         String other = here.joinAnother();
-        Function<String, String> roots = tenant -> tenant.equals("a") ? ROOT : tenant.equals("b") ? other : "f".repeat(32);
+        Function<String, String> roots =
+                tenant -> tenant.equals("a") ? ROOT : tenant.equals("b") ? other : "f".repeat(32);
         here.restart(withRoots(roots));
         for (String tenant : List.of("a", "b", "c")) {
             run(here, tenant, session -> session.persist(new Note("of " + tenant)));
@@ -391,8 +405,8 @@ abstract class TenantContract {
         });
 
         // The owner of another root does not write rows of the tenant.
-        SyncRecord lie = SmallPeer.record(
-                "note", "lie", other + ":a:", "{\"tenant\":\"a\",\"text\":\"lie\",\"related\":[]}");
+        SyncRecord lie =
+                SmallPeer.record("note", "lie", other + ":a:", "{\"tenant\":\"a\",\"text\":\"lie\",\"related\":[]}");
         SyncRecord right = SmallPeer.record(
                 "note", "right", other + ":b:", "{\"tenant\":\"b\",\"text\":\"right\",\"related\":[]}");
         assertThat(receive(lie, right)).isEqualTo(new DeserializeResult(1, 0, 1));
@@ -428,8 +442,7 @@ abstract class TenantContract {
             }
         })));
         run(here, "a", session -> session.persist(new Note("of a")));
-        assertThatThrownBy(() -> here.sync(there))
-                .hasMessageContaining("its tenant is not set");
+        assertThatThrownBy(() -> here.sync(there)).hasMessageContaining("its tenant is not set");
         assertThat(texts(there, "admin", "select text from Diary")).isEmpty();
     }
 
@@ -449,9 +462,12 @@ abstract class TenantContract {
         twoNotes();
         for (SmallPeer peer : List.of(here, there)) {
             String text = peer == here ? "h" : "t";
-            run(peer, "a", session -> session.createSelectionQuery("from Note", Note.class)
-                    .getSingleResult()
-                    .text = text);
+            run(
+                    peer,
+                    "a",
+                    session -> session.createSelectionQuery("from Note", Note.class)
+                            .getSingleResult()
+                            .text = text);
             peer.serialize();
         }
         here.sync(there);
@@ -471,8 +487,8 @@ abstract class TenantContract {
                 Map.of(),
                 List.of(),
                 List.of()));
-        SyncRecord lie = SmallPeer.record(
-                "note", "new", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"mended\",\"related\":[]}");
+        SyncRecord lie =
+                SmallPeer.record("note", "new", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"mended\",\"related\":[]}");
         assertThat(receive(lie)).isEqualTo(new DeserializeResult(1, 0, 0));
         assertThat(notes(here, "a")).containsExactly("mended");
         assertThat(notes(here, "b")).isEmpty();
@@ -485,10 +501,7 @@ abstract class TenantContract {
         Object key = Long.valueOf(record(here, "of b").localKey);
         String of = "0".repeat(32);
         SyncRecord pending = SmallPeer.record(
-                "note",
-                "x",
-                ROOT + ":a:",
-                "{\"tenant\":\"a\",\"text\":\"x\",\"related\":[\"" + of + "\"]}");
+                "note", "x", ROOT + ":a:", "{\"tenant\":\"a\",\"text\":\"x\",\"related\":[\"" + of + "\"]}");
         assertThat(receive(pending).failed()).isEqualTo(1);
         assertThatThrownBy(() -> here.replica().rows().unite(Note.class, key, pending.id()))
                 .hasMessageContaining("the record is in partition " + ROOT + ":a:");

@@ -185,7 +185,8 @@ class TenantMappingsTest {
                 Arguments.of(OfMethods.class, "made by a method", "do not extend SyncableEntity"),
                 Arguments.of(Unsent.class, "would belong to none", "leave @NotSynced out"),
                 Arguments.of(InKey.class, "in its key", "an attribute beside it"),
-                Arguments.of(OfUsers.class, "belong to tenants", "make it @Syncable, or mark the attribute @NotSynced"));
+                Arguments.of(
+                        OfUsers.class, "belong to tenants", "make it @Syncable, or mark the attribute @NotSynced"));
     }
 
     @ParameterizedTest

@@ -34,7 +34,8 @@ final class TenantShapes {
     static SmallPeer peer(TestDatabase database) {
         SmallPeer peer = SmallPeer.on(database, SETTINGS, ALL);
         if (peer.isSqlite()) {
-            // Hibernate does not always give a key the type by which this database numbers rows, nor unique constraints.
+            // Hibernate does not always give a key the type by which this database numbers rows, nor unique
+            // constraints.
             as("any");
             peer.elsewhere(
                     "drop table tenant_note",

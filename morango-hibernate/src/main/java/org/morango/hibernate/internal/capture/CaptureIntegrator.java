@@ -15,9 +15,9 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.model.UniqueKeys;
+import org.morango.hibernate.internal.store.RootTenant;
 import org.morango.hibernate.internal.store.StoreMappings;
 import org.morango.hibernate.internal.store.SyncedClasses;
-import org.morango.hibernate.internal.store.RootTenant;
 
 /** Registers the capture listeners with every session factory, and checks its models. Found by ServiceLoader. */
 public final class CaptureIntegrator implements Integrator {

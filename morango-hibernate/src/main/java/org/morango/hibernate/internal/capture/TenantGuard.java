@@ -28,7 +28,8 @@ final class TenantGuard implements PreInsertEventListener {
                 && lacksTenant(event.getPersister(), event.getState())) {
             String entity = event.getPersister().getEntityName();
             throw new MorangoException(
-                    "Entity " + entity + " cannot be persisted while a sync runs: its tenant is not set. The session of a"
+                    "Entity " + entity
+                            + " cannot be persisted while a sync runs: its tenant is not set. The session of a"
                             + " sync is not one of a tenant, so set the attribute with @TenantId.",
                     Map.of("entity", entity));
         }

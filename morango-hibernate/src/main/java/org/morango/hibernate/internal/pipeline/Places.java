@@ -46,12 +46,7 @@ final class Places {
     /** The entities of the records compared last, until they are written: making each twice would show. */
     private final Map<PageItem, Object> made = new IdentityHashMap<>();
 
-    Places(
-            StatelessSession session,
-            SyncableModel model,
-            EntityWriter entities,
-            RowKeys keys,
-            TenantPlaces tenants) {
+    Places(StatelessSession session, SyncableModel model, EntityWriter entities, RowKeys keys, TenantPlaces tenants) {
         this.tenants = tenants;
         this.keys = keys;
         this.session = session;

@@ -100,8 +100,7 @@ public final class SerializeStage {
             TenantRoot tenantRoot,
             RandomGenerator random,
             boolean isPlainAllowed) {
-        return new SerializeStage(
-                        session, models, conflicts, held, profile, filter, tenantRoot, random, isPlainAllowed)
+        return new SerializeStage(session, models, conflicts, held, profile, filter, tenantRoot, random, isPlainAllowed)
                 .run();
     }
 

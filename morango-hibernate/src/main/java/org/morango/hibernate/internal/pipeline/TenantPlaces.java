@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.hook.TenantRoot;
-import org.morango.hibernate.internal.model.CollectionMember;
 import org.morango.hibernate.internal.model.CollectionMember.Elements;
 import org.morango.hibernate.internal.model.Member;
 import org.morango.hibernate.internal.model.SyncableModel;
@@ -63,8 +62,8 @@ final class TenantPlaces {
                         .findFirst()
                         .ifPresent(id -> found.putIfAbsent(
                                 item.id(),
-                                Reason.of("it is one of tenant \"" + LogText.plain(own(item)) + "\", and refers to record "
-                                        + id + " of another tenant.")));
+                                Reason.of("it is one of tenant \"" + LogText.plain(own(item))
+                                        + "\", and refers to record " + id + " of another tenant.")));
             }
         }
         return found;

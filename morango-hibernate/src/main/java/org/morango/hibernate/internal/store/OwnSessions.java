@@ -92,8 +92,7 @@ public final class OwnSessions {
 
     /** Opens a session for entities on the connection of a transaction of the library. */
     public static Session entitiesOn(Connection connection, SessionFactory factory) {
-        return own(opening(
-                () -> factory.withOptions().connection(connection).openSession()));
+        return own(opening(() -> factory.withOptions().connection(connection).openSession()));
     }
 
     /** Runs work outside the JTA transaction of this thread, if there is one: connections would join it. */
