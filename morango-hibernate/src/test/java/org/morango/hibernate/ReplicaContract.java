@@ -101,6 +101,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class HooksOfTenants extends TenantHooksContract {
+        HooksOfTenants() {
+            super(database());
+        }
+    }
+
+    @Nested
     class ByTriggers extends TriggerContract {
         ByTriggers() {
             super(database());
@@ -220,6 +227,14 @@ abstract class ReplicaContract {
     @SameOnEveryDatabase
     class Delete extends DeletionContract {
         Delete() {
+            super(peers());
+        }
+    }
+
+    @Nested
+    @SameOnEveryDatabase
+    class DeleteMany extends ManyDeletionsContract {
+        DeleteMany() {
             super(peers());
         }
     }

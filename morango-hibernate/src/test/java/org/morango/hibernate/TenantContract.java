@@ -1,29 +1,16 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.hibernate.Session;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.hibernate.TenantShapes.Country;
-import org.morango.hibernate.TenantShapes.Diary;
 import org.morango.hibernate.TenantShapes.Label;
 import org.morango.hibernate.TenantShapes.Note;
 import org.morango.hibernate.TenantShapes.Paper;
-import org.morango.hibernate.hook.EntityChanges;
-import org.morango.hibernate.hook.Remedy;
-import org.morango.hibernate.hook.SyncListener;
-import org.morango.hibernate.internal.conflict.EntityMerge;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.hibernate.report.AdoptionResult;
@@ -32,96 +19,11 @@ import org.morango.hibernate.report.UnplacedReason;
 import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The tables of the application hold the rows of several tenants, of which a session sees one. */
-abstract class TenantContract {
-    private static final String ROOT = SmallPeer.ROOT.id();
-    private final TestDatabase database;
-    private static SmallPeer here;
-    private static SmallPeer there;
-
+abstract class TenantContract extends TenantPeers {
     TenantContract(TestDatabase database) {
-        this.database = database;
-    }
-
-    @BeforeEach
-    void start() {
-        if (here == null) {
-            here = TenantShapes.peer(database);
-            there = TenantShapes.peer(database);
-        } else {
-            TenantShapes.empty(here);
-            TenantShapes.empty(there);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        here.close();
-        there.close();
-        here = null;
-    }
-
-    private static <T> T as(String tenant, Supplier<T> work) {
-        TenantShapes.as(tenant);
-        try {
-            return work.get();
-        } finally {
-            TenantShapes.asNobody();
-        }
-    }
-
-    private static void run(SmallPeer peer, String tenant, Consumer<Session> work) {
-        as(tenant, () -> {
-            peer.run(work);
-            return true;
-        });
-    }
-
-    private static List<String> texts(SmallPeer peer, String tenant, String query) {
-        return as(
-                tenant,
-                () -> peer.get(session ->
-                        session.createSelectionQuery(query, String.class).getResultList()));
-    }
-
-    private static List<String> notes(SmallPeer peer, String tenant) {
-        return texts(peer, tenant, "select n.text from Note n order by n.text");
-    }
-
-    private static List<String> papers(SmallPeer peer, String tenant) {
-        return texts(peer, tenant, "select p.title from Paper p order by p.title");
-    }
-
-    private static List<StoreRow> store(SmallPeer peer, String model) {
-        return as("any", () -> peer.store(model));
-    }
-
-    private static StoreRow record(SmallPeer peer, String text) {
-        return as("any", peer::store).stream()
-                .filter(row -> !row.deleted && row.serialized().contains("\"" + text + "\""))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<String> reasons(SmallPeer peer) {
-        return as("any", peer::reasons);
-    }
-
-    private DeserializeResult receive(SyncRecord... records) {
-        return receive(here, records);
-    }
-
-    private static DeserializeResult receive(SmallPeer peer, SyncRecord... records) {
-        return as("any", () -> peer.receive(records));
-    }
-
-    /** Makes a note of each tenant, which both peers have. */
-    private void twoNotes() {
-        run(here, "a", session -> session.persist(new Note("of a")));
-        run(here, "b", session -> session.persist(new Note("of b")));
-        here.sync(there);
+        super(database);
     }
 
     @Test
@@ -415,95 +317,5 @@ abstract class TenantContract {
 
     private static Hooks withRoots(Function<String, String> roots) {
         return new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of(), roots::apply);
-    }
-
-    @Test
-    void hooksSetTheTenantOfWhatTheyPersist() {
-        List<String> seen = new ArrayList<>();
-        there.restart(new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(new SyncListener() {
-            @Override
-            public void changed(EntityChanges changes, EntityManager entities) {
-                entities.persist(new Diary("a", "heard"));
-                seen.addAll(entities.createQuery("select n.text from Note n order by n.text", String.class)
-                        .getResultList());
-            }
-        })));
-        twoNotes();
-        assertThat(seen).containsExactly("of a", "of b");
-        assertThat(texts(there, "a", "select text from Diary")).containsExactly("heard");
-    }
-
-    @Test
-    void hookThatSetsNoTenantIsRefused() {
-        there.restart(new Hooks(Map.of(), Map.of(), Map.of(), List.of(), List.of(new SyncListener() {
-            @Override
-            public void changed(EntityChanges changes, EntityManager entities) {
-                entities.persist(new Diary(null, "heard"));
-            }
-        })));
-        run(here, "a", session -> session.persist(new Note("of a")));
-        assertThatThrownBy(() -> here.sync(there)).hasMessageContaining("its tenant is not set");
-        assertThat(texts(there, "admin", "select text from Diary")).isEmpty();
-    }
-
-    @Test
-    void conflictsAreMergedByTheApplication() {
-        there.restart(new Hooks(
-                Map.of(),
-                Map.of(),
-                Map.of(
-                        Note.class,
-                        model -> new EntityMerge<>(model, Note.class, (ours, theirs, context) -> {
-                            ours.text = ours.tenant + ours.text + theirs.text;
-                            return ours;
-                        })),
-                List.of(),
-                List.of()));
-        twoNotes();
-        for (SmallPeer peer : List.of(here, there)) {
-            String text = peer == here ? "h" : "t";
-            run(
-                    peer,
-                    "a",
-                    session -> session.createSelectionQuery("from Note", Note.class)
-                            .getSingleResult()
-                            .text = text);
-            peer.serialize();
-        }
-        here.sync(there);
-        assertThat(notes(there, "a")).containsExactly("ath");
-        assertThat(notes(there, "b")).containsExactly("of b");
-    }
-
-    @Test
-    void hookMendsARecordOfItsTenant() {
-        here.restart(new Hooks(
-                Map.of(Note.class, (refused, entities) -> {
-                    ObjectNode content = refused.content();
-                    content.put("tenant", "a");
-                    return Remedy.tryAgainWith(content);
-                }),
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of()));
-        SyncRecord lie =
-                SmallPeer.record("note", "new", ROOT + ":a:", "{\"tenant\":\"b\",\"text\":\"mended\",\"related\":[]}");
-        assertThat(receive(lie)).isEqualTo(new DeserializeResult(1, 0, 0));
-        assertThat(notes(here, "a")).containsExactly("mended");
-        assertThat(notes(here, "b")).isEmpty();
-    }
-
-    @Test
-    void rowAndRecordOfDifferentTenantsAreNotUnited() {
-        run(here, "b", session -> session.persist(new Note("of b")));
-        here.serialize();
-        Object key = Long.valueOf(record(here, "of b").localKey);
-        String of = "0".repeat(32);
-        SyncRecord pending = SmallPeer.record(
-                "note", "x", ROOT + ":a:", "{\"tenant\":\"a\",\"text\":\"x\",\"related\":[\"" + of + "\"]}");
-        assertThat(receive(pending).failed()).isEqualTo(1);
-        assertThatThrownBy(() -> here.replica().rows().unite(Note.class, key, pending.id()))
-                .hasMessageContaining("the record is in partition " + ROOT + ":a:");
     }
 }

@@ -127,6 +127,8 @@ class TenantMappingsTest {
 
     @Embeddable
     static class Key implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         @TenantId
         String tenant;
 
