@@ -6,6 +6,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -26,6 +29,7 @@ public final class VerifyKey {
     private static final int MAX_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
     private static final int MAX_TEXT = 2_000;
+    private static final int MOST_READ = 1_000;
     /** Largest factor that is looked for. A closer test of a large modulus would take longer than all other checks. */
     private static final int SMALL_FACTORS = 1_000;
 
@@ -33,6 +37,17 @@ public final class VerifyKey {
             .mapToObj(BigInteger::valueOf)
             .filter(n -> n.isProbablePrime(SMALL_FACTORS))
             .reduce(BigInteger.ONE, BigInteger::multiply);
+
+    /** Keys that were read lately, by their texts. Each request of a session reads some, and checking one takes long. */
+    private static final Map<String, VerifyKey> READ =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, VerifyKey> eldest) {
+                    return size() > MOST_READ;
+                }
+            });
 
     private final RSAKeyParameters key;
     private final String text;
@@ -54,9 +69,15 @@ public final class VerifyKey {
         if (text.length() > MAX_TEXT) {
             throw malformed("it is longer than " + MAX_TEXT + " characters");
         }
+        VerifyKey known = READ.get(text);
+        if (known != null) {
+            return known;
+        }
         try {
             RSAPublicKey key = decode(Base64.getDecoder().decode(text));
-            return of(key.getModulus(), key.getPublicExponent());
+            VerifyKey read = of(key.getModulus(), key.getPublicExponent());
+            READ.put(text, read);
+            return read;
         } catch (CertificateException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // The ASN.1 classes throw many kinds of runtime exceptions.
